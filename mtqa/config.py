@@ -1,0 +1,35 @@
+"""Every option and its default, once. The command line, the library and the README take them from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+FailOn = Literal["never", "minor", "major", "critical"]
+FAIL_ON_LEVELS: tuple[str, ...] = get_args(FailOn)
+
+
+@dataclass(frozen=True)
+class Config:
+    """How a run behaves.
+
+    fail_under         the gate: lowest passing score, 0–100
+    fail_on            the gate: lowest severity of a finding that fails the run, or "never"
+    profile            which models: a profile of models/models.toml
+    models             False: rules only, nothing of torch is loaded
+    offline            True: the network is never touched
+    cache              False: scores are computed anew and not kept
+    pivot              language of the back-translation
+    max_file_bytes     files above are refused, so that memory stays bounded
+    max_segment_chars  a stretch without a sentence end is cut there, with a note
+    """
+
+    fail_under: float = 90.0
+    fail_on: FailOn = "critical"
+    profile: str = "embedded"
+    models: bool = True
+    offline: bool = False
+    cache: bool = True
+    pivot: str = "en"
+    max_file_bytes: int = 10_000_000
+    max_segment_chars: int = 400

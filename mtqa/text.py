@@ -1,0 +1,177 @@
+"""Text, and where in the file each character of it stood.
+
+A reader takes the prose out of a file; every later room works on that prose and never searches the file
+again. The way back is kept here: a `Document` holds the file's text (`raw`), the prose (`text`) and the
+`runs` that tie stretches of one to stretches of the other.
+
+All offsets are 0-based, half-open and count code points; lines and columns are 1-based.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch `[start, end)`, in code points.
+
+    >>> Span(2, 5).of("0123456"), len(Span(2, 5)), Span(2, 5).shift(10)
+    ('234', 3, Span(start=12, end=15))
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+    def overlaps(self, other: Span) -> bool:
+        """Do the two share at least one character?"""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a document's text and the stretch of the file it was read from.
+
+    Equal lengths mean that the characters were copied one by one. Otherwise the text stands for the
+    whole stretch at once, as `&` does for `&amp;` and a space for a soft line break.
+    """
+
+    text: Span
+    raw: Span
+
+    @property
+    def copied(self) -> bool:
+        return len(self.text) == len(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader of the file looks: 1-based line and column, the column in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as it was read.
+
+    `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
+    own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
+    `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
+    judged; in order, none overlapping. `notes` tell the user what was left out or changed on the way.
+    """
+
+    path: str
+    raw: str
+    text: str
+    runs: tuple[Run, ...]
+    opaque: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()
+    format: str = "plain"
+    encoding: str = "utf-8"
+
+    @cached_property
+    def _run_starts(self) -> list[int]:
+        return [run.text.start for run in self.runs]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.raw))]
+
+    def raw_span(self, span: Span) -> Span:
+        """The stretch of the file behind a stretch of `text`.
+
+        It runs from the first character's place to the end of the last one's, markup in between
+        included. An empty span gives an empty span.
+        """
+        if not self.runs:
+            return Span(0, 0)
+        start = self._raw_of(span.start, end=False)
+        end = self._raw_of(span.end - 1, end=True) if span.end > span.start else start
+        return Span(start, max(start, end))
+
+    def _raw_of(self, offset: int, *, end: bool) -> int:
+        run = self.runs[max(0, bisect_right(self._run_starts, offset) - 1)]
+        if offset >= run.text.end:  # a character the reader put in, such as a paragraph break
+            return run.raw.end
+        if run.copied:
+            return run.raw.start + (offset - run.text.start) + (1 if end else 0)
+        return run.raw.end if end else run.raw.start
+
+    def place(self, raw_offset: int) -> Place:
+        """Line and column of an offset in the file."""
+        line = bisect_right(self._line_starts, raw_offset)
+        return Place(line, raw_offset - self._line_starts[line - 1] + 1)
+
+    def is_opaque(self, span: Span) -> bool:
+        """Does the stretch of `text` touch anything that is not prose?"""
+        index = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
+        return index > 0 and self.opaque[index - 1].end > span.start
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence of a document: the unit of scoring and of review.
+
+    `span` lies in `Document.text`, and `text` is what stands there. `note` is not empty when the cut is
+    not a sentence end, so that nothing is shortened silently.
+    """
+
+    index: int
+    span: Span
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A target segment and, where there is one, the source it translates."""
+
+    target: Segment
+    source: Segment | None = None
+
+
+@dataclass(frozen=True)
+class Bitext:
+    """A target document cut into segments, each with its source or None."""
+
+    document: Document
+    pairs: tuple[Pair, ...]
+    source: Document | None = None
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return tuple(pair.target for pair in self.pairs)
+
+    @cached_property
+    def _segment_starts(self) -> list[int]:
+        return [pair.target.span.start for pair in self.pairs]
+
+    def segment_at(self, offset: int) -> Segment | None:
+        """The target segment that covers an offset of `document.text`, if one does."""
+        index = bisect_right(self._segment_starts, offset) - 1
+        if index < 0:
+            return None
+        segment = self.pairs[index].target
+        return segment if offset < segment.span.end else None
