@@ -1,0 +1,90 @@
+"""The contract of a reader: `read(path, raw) -> Document`, and the builder that keeps the offsets.
+
+A reader decides what in a file is prose. It walks the file once, from front to back, and tells the
+`Builder` what it met: characters to copy, characters that stand for others, paragraph ends, and
+stretches that belong to the sentence but are not prose (inline code, URLs).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mtqa.text import Document, Run, Span
+
+# A URL or e-mail address as it stands in running text; Chinese writes them without spaces around, so
+# the match ends at the first character that cannot be part of one (RFC 3986 and RFC 5322, ASCII only).
+# The look-behind lets an e-mail address start only where its word starts: a long word is read once.
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://[!-~]*[0-9A-Za-z/#&=]"
+    r"|www\.[!-~]*[0-9A-Za-z/]"
+    r"|(?<![\w.+-])[\w.+-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+",
+    re.ASCII,
+)
+
+
+class Reader(Protocol):
+    """Turns the decoded text of one file into a Document."""
+
+    def __call__(self, path: str, raw: str) -> Document: ...
+
+
+@dataclass
+class Builder:
+    """Collects the prose of a file and remembers where each stretch came from."""
+
+    path: str
+    raw: str
+    format: str
+    notes: list[str] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _runs: list[Run] = field(default_factory=list)
+    _opaque: list[Span] = field(default_factory=list)
+    _length: int = 0
+
+    def copy(self, start: int, end: int, *, opaque: bool = False) -> None:
+        """Take `raw[start:end]` as it stands."""
+        self._add(self.raw[start:end], start, end, opaque)
+
+    def replace(self, text: str, start: int, end: int, *, opaque: bool = False) -> None:
+        """Let `text` stand for `raw[start:end]`: an entity, a soft line break."""
+        self._add(text, start, end, opaque)
+
+    def end_paragraph(self) -> None:
+        """Close the paragraph; nothing happens where none is open."""
+        if self._parts and not self._parts[-1].endswith("\n"):
+            self._parts.append("\n")
+            self._length += 1
+
+    def _add(self, text: str, start: int, end: int, opaque: bool) -> None:
+        if not text:
+            return
+        span = Span(self._length, self._length + len(text))
+        self._parts.append(text)
+        self._runs.append(Run(span, Span(start, end)))
+        self._length = span.end
+        if opaque:
+            self._opaque.append(span)
+
+    @property
+    def last(self) -> str:
+        """The last character collected, or an empty string."""
+        return self._parts[-1][-1] if self._parts else ""
+
+    def build(self) -> Document:
+        text = "".join(self._parts)
+        addresses = [Span(*match.span()) for match in _ADDRESS.finditer(text)]
+        opaque = _merged([*self._opaque, *addresses])
+        return Document(self.path, self.raw, text, tuple(self._runs), opaque, tuple(self.notes), self.format)
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    """The same stretches in order, those that touch or overlap as one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,118 @@
+"""Bytes → text: which encoding a file is in, without the user having to say.
+
+A byte order mark decides, then valid UTF-8. What remains is tried as GB18030 (GBK and GB2312 are parts of
+it) and as UTF-16 without a mark, and is taken when the result is Chinese: at least 60 % of its non-ASCII
+characters are of level 1 of GB 2312, the 3,755 commonest. Measured on news text, pieces of 10 characters:
+right decodings give 0.71–1.00 (99 % above 0.9), a wrong one of UTF-16 or GB18030 never more than 0.47.
+Only the rest goes to charset-normalizer, which needs longer text than a line of Chinese to be sure.
+Korean in EUC-KR cannot be told from GB18030 this way.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache
+
+from mtqa.errors import ReadError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_CHINESE = ("gb18030", "utf-16-le", "utf-16-be")
+KNOWN = frozenset(codec for _, codec in _MARKS)  # any other is a guess
+_PLAUSIBLE = 0.6
+_BINARY = 0.02  # share of control characters; random bytes have 0.1, text has none or a stray one
+_GUESSABLE = 32  # bytes; charset-normalizer takes shorter random bytes for text
+_SAMPLE = 20_000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def decode(data: bytes, where: str) -> tuple[str, str]:
+    """The text without a byte order mark, its line ends kept, and the codec. Raises ReadError."""
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, codec, len(mark), where), codec
+    noise = len(_CONTROL_BYTE.findall(data)) / len(data) if data else 0.0
+    binary = noise > _BINARY or b"\0" in data
+    utf8 = _attempt(data, "utf-8")
+    if utf8 is not None and not binary:
+        return utf8, "utf-8"
+    if utf8 is None and _is_damaged(data, "utf-8"):
+        _strictly(data, "utf-8", 0, where)
+    chinese = _as_chinese(data)
+    if chinese:
+        return chinese
+    if binary:
+        advice = "mtqa reads text: convert the file to text first"
+        raise ReadError("a binary file, not text", where=where, advice=advice)
+    if _is_damaged(data, "gb18030"):
+        _strictly(data, "gb18030", 0, where)
+    guess = _guess(data)
+    return guess or (_strictly(data, "utf-8", 0, where), "utf-8")
+
+
+def _attempt(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _strictly(data: bytes, codec: str, skip: int, where: str) -> str:
+    """Decode, or say which byte is wrong."""
+    try:
+        return data[skip:].decode(codec)
+    except UnicodeDecodeError as error:
+        offset = skip + error.start
+        line = len(re.findall(r"\r\n|\r|\n", data[skip:offset].decode(codec, "replace"))) + 1
+        what = f"byte 0x{data[offset]:02X} at offset {offset} (line {line}) is not valid {codec.upper()}"
+        advice = "the file is damaged, or in another encoding: save it again as UTF-8"
+        raise ReadError(what, where=where, advice=advice) from error
+
+
+def _as_chinese(data: bytes) -> tuple[str, str] | None:
+    attempts = [(text, codec) for codec in _CHINESE if (text := _attempt(data, codec))]
+    plausible = [attempt for attempt in attempts if _plausibility(attempt[0]) >= _PLAUSIBLE]
+    return max(plausible, key=lambda attempt: _plausibility(attempt[0]), default=None)
+
+
+def _is_damaged(data: bytes, codec: str) -> bool:
+    """Is it this encoding, but for a few bytes?"""
+    text = data.decode(codec, "replace")
+    bad = text.count("\ufffd")
+    good = sum(not character.isascii() for character in text) - bad
+    if codec == "utf-8":  # chance hardly makes valid sequences
+        return bad > 0 and good >= 2 * bad
+    return bad > 0 and good >= 10 * bad and _plausibility(text) >= _PLAUSIBLE
+
+
+def _guess(data: bytes) -> tuple[str, str] | None:
+    if len(data) < _GUESSABLE:
+        return None
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    text = _attempt(data, best.encoding) if best else None
+    return (text, best.encoding) if best and text else None
+
+
+def _plausibility(text: str) -> float:
+    """Share of the characters that plain ASCII text would not have which are common in Chinese."""
+    unusual = [character for character in text[:_SAMPLE] if not character.isascii() or _CONTROL.match(character)]
+    common = _common_characters()
+    return sum(character in common for character in unusual) / len(unusual) if unusual else 1.0
+
+
+@cache
+def _common_characters() -> frozenset[str]:
+    """Level 1 of GB 2312 (rows 16–55), its punctuation and full-width forms (rows 1 and 3)."""
+    rows = (0xA1, 0xA3, *range(0xB0, 0xD8))
+    cells = (bytes([row, cell]).decode("gb2312", "ignore") for row in rows for cell in range(0xA1, 0xFF))
+    return frozenset("".join(cells))

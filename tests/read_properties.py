@@ -1,0 +1,50 @@
+"""What holds for every Document, whichever reader made it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from mtqa.segment import segment
+from mtqa.text import Document, Span
+
+
+def check_offsets(document: Document) -> None:
+    """Each character's way back to the file leads to itself, an entity, or white space for a space."""
+    end = 0
+    for run in document.runs:
+        assert end <= run.text.start < run.text.end <= len(document.text)
+        assert run.raw.end <= len(document.raw)
+        end = run.text.end
+        text, raw = run.text.of(document.text), run.raw.of(document.raw)
+        assert text == raw or (text == " " and raw.isspace()) or not run.copied
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", document.text)
+
+
+def check_segments(document: Document, max_chars: int = 400) -> None:
+    """Segments are ordered, hold every letter once, and lead back to the file."""
+    end = 0
+    for index, part in enumerate(segment(document, max_chars)):
+        assert part.index == index
+        assert end <= part.span.start < part.span.end
+        assert part.text == part.span.of(document.text)
+        assert part.text == part.text.strip()
+        assert "\n" not in part.text
+        assert len(part.text) <= max_chars
+        assert not _letters(document.text[end : part.span.start])
+        end = part.span.end
+        for offset in range(part.span.start, part.span.end):
+            raw = document.raw_span(Span(offset, offset + 1)).of(document.raw)
+            text = document.text[offset]
+            code = "`" in raw  # a code span over two lines was replaced as a whole
+            assert raw == text or text in unescape(raw) or (text == " " and _is_gap(raw)) or code
+    assert not _letters(document.text[end:])
+
+
+def _is_gap(raw: str) -> bool:
+    """White space, possibly with the `> ` of a quoted line in it."""
+    return not raw.strip(" \t\n\r\x0b\x0c\x85\u2028\u2029>")
+
+
+def _letters(text: str) -> list[str]:
+    return [character for character in text if character.isalnum()]
