@@ -1,0 +1,48 @@
+"""How common characters and Latin words are in Chinese text."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+# Character counts of native Chinese (news broadcasts, web news, encyclopaedia), made by
+# `python -m mtqa.bench characters FILE…`.
+_CHARACTERS = Path(__file__).parent.parent / "data" / "characters.tsv"
+
+
+@cache
+def _character_counts() -> tuple[dict[str, int], int]:
+    lines = _CHARACTERS.read_text(encoding="utf-8").splitlines()
+    counts = {line[0]: int(line[2:]) for line in lines if line and not line.startswith("# ")}
+    return counts, sum(counts.values()) + len(counts)
+
+
+def character_surprisal(character: str) -> float:
+    """−ln P(character) in native Chinese, nats; add-one smoothed, so that an unseen one is merely rare."""
+    counts, total = _character_counts()
+    return -math.log((counts.get(character, 0) + 1) / total)
+
+
+@cache
+def _list(language: str) -> dict[str, float]:
+    from wordfreq import get_frequency_dict
+
+    words: dict[str, float] = get_frequency_dict(language, wordlist="best")
+    return words
+
+
+def _zipf(word: str, language: str) -> float:
+    frequency = _list(language).get(word.lower())
+    return 0.0 if not frequency else round(math.log10(frequency) + 9, 2)
+
+
+def chinese_zipf(word: str) -> float:
+    """Zipf frequency (log10 of occurrences per billion words, about 1–7) of a word, Han or Latin, in Chinese text; 0
+    where it is not known there. From wordfreq's Chinese list (web, Wikipedia, subtitles, news, tweets)."""
+    return _zipf(word, "zh")
+
+
+def english_zipf(word: str) -> float:
+    """The same in English text."""
+    return _zipf(word, "en")
