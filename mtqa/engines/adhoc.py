@@ -1,0 +1,38 @@
+"""Models that models.toml does not list: a folder on this machine, or a repository of the hub."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from mtqa.engines.catalogue import FolderSource, HubSource, ModelSpec
+
+#: `org/repo`, and the revision after an @: a branch, a commit, or refs/pr/N.
+_HUB_NAME = re.compile(r"(?P<repo>[\w-][\w.-]*/[\w-][\w.-]*)(?:@(?P<revision>[\w./-]+))?")
+
+
+def folder_spec(name: str) -> ModelSpec | None:
+    """The folder of that path, as a model; what it is stands in its config.json."""
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        return None
+    try:
+        marian = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type") == "marian"
+    except (OSError, ValueError, AttributeError):
+        marian = False
+    return _spec(name, FolderSource(str(folder)), marian)
+
+
+def hub_spec(name: str) -> ModelSpec | None:
+    """The repository of that name; OPUS-MT's naming tells its translators from language models."""
+    found = _HUB_NAME.fullmatch(name)
+    if found is None or ".." in name:
+        return None
+    return _spec(name, HubSource(found["repo"]), "opus-mt" in name, found["revision"] or "main")
+
+
+def _spec(name: str, source: FolderSource | HubSource, marian: bool, revision: str = "") -> ModelSpec:
+    if marian:
+        return ModelSpec(name, "translator", "marian", source, revision=revision)
+    return ModelSpec(name, "language-model", "causal", source, revision=revision)

@@ -1,0 +1,103 @@
+"""What mtqa asks of a model, as three small protocols. Nothing here imports torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from mtqa.text import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Called with (done, total) as work goes on.
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """A Progress that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which model answered: its name in models.toml and the revision of its weights."""
+
+    name: str
+    revision: str
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.revision[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a text: the characters it covers and how surprising it is there.
+
+    `surprisal` is −ln P(token | everything before it), in nats, ≥ 0. Tokens that make up a single
+    character (byte fallback) are merged into one.
+    """
+
+    span: Span
+    surprisal: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One hypothesis. `score` is the mean log-probability of its tokens (nats, ≤ 0), best first.
+
+    Where the model gave nothing usable, `text` is empty and `reason` says why.
+    """
+
+    text: str
+    score: float = 0.0
+    reason: str = ""
+
+
+class LanguageModel(Protocol):
+    @property
+    def identity(self) -> Identity: ...
+
+    def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
+        """Surprisal of every token of `text`, in order, given `context` and the text before it.
+
+        `text` may have any length: it is read in overlapping windows, never truncated. Spans are
+        offsets in `text`; together they cover it.
+        """
+        ...
+
+    def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
+        """ln P(variant | context) of each variant, in nats, in the order given.
+
+        What the variants share is encoded once.
+        """
+        ...
+
+
+class Translator(Protocol):
+    @property
+    def identity(self) -> Identity: ...
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        source: str,
+        target: str,
+        n_best: int = 1,
+        progress: Progress = no_progress,
+    ) -> list[list[Translation]]:
+        """For each text its `n_best` translations, best first (at least one, perhaps with a reason).
+
+        `source` and `target` are ISO 639-1 codes. Order and number of the texts are kept.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    @property
+    def identity(self) -> Identity: ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (len(texts), dimensions): their dot product is a similarity in [−1, 1]."""
+        ...

@@ -1,0 +1,181 @@
+"""models/models.toml, read and checked: which models there are, and which profile uses which."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Literal, get_args, get_type_hints
+
+from mtqa.errors import UsageError
+
+Purpose = Literal["language-model", "translator"]
+Engine = Literal["causal", "marian", "few-shot"]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSource:
+    """A Python package that carries the weights; its module has `assemble(path)`."""
+
+    package: str
+    file: str
+    kind: ClassVar[str] = "package"
+
+    @property
+    def module(self) -> str:
+        return self.package.replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class HubSource:
+    """A repository of the Hugging Face Hub. `files`: patterns of what to fetch; none means all that
+    hub.py allows."""
+
+    repo: str
+    files: tuple[str, ...] = ()
+    kind: ClassVar[str] = "hub"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSource:
+    path: str
+    kind: ClassVar[str] = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """Another entry of models.toml: the same weights in another engine."""
+
+    model: str
+    kind: ClassVar[str] = "model"
+
+
+Source = PackageSource | HubSource | FolderSource | ModelSource
+_SOURCES: dict[str, type[Source]] = {kind.kind: kind for kind in get_args(Source)}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """One entry of models.toml. `sha256` and `size` describe the file a package carries; `notice` is
+    what the licence asks to be shown to whoever uses the model."""
+
+    name: str
+    purpose: Purpose
+    engine: Engine
+    source: Source
+    languages: tuple[str, ...] = ()
+    revision: str = ""
+    sha256: str = ""
+    size: int = 0
+    licence: str = ""
+    licence_url: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A choice of models: one for fluency, and a translator for each direction (source, target)."""
+
+    name: str
+    fluency: str
+    translators: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    models: dict[str, ModelSpec]
+    profiles: dict[str, Profile]
+
+
+def catalogue_path() -> Path:
+    """models.toml beside the package's data in an installed mtqa, at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data" / "models" / "models.toml"
+    return installed if installed.is_file() else package.parent / "models" / "models.toml"
+
+
+@cache
+def read_catalogue(path: Path) -> Catalogue:
+    """Raises UsageError, naming the entry, where the file does not say what it should."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot be read: {error}", where=str(path), advice="reinstall mtqa") from error
+    try:
+        return _catalogue(content)
+    except (TypeError, ValueError) as error:
+        raise UsageError(str(error), where=str(path), advice="correct the entry") from error
+
+
+def _catalogue(content: dict[str, Any]) -> Catalogue:
+    if unknown := content.keys() - {"models", "profiles"}:
+        raise ValueError(f"unknown key {min(unknown)!r}")
+    models = {name: _model(name, table) for name, table in content.get("models", {}).items()}
+    profiles = {name: _profile(name, table) for name, table in content.get("profiles", {}).items()}
+    for spec in models.values():
+        if isinstance(spec.source, ModelSource):
+            _require_model(spec.source.model, models, f"models.{spec.name}")
+            if models[spec.source.model].source.kind == ModelSource.kind:
+                raise ValueError(f"models.{spec.name}: {spec.source.model!r} itself only refers to a model")
+    for profile in profiles.values():
+        for name in (profile.fluency, *profile.translators.values()):
+            _require_model(name, models, f"profiles.{profile.name}")
+    return Catalogue(models, profiles)
+
+
+def _require_model(name: str, models: Mapping[str, ModelSpec], where: str) -> None:
+    if name not in models:
+        raise ValueError(f"{where}: no model is called {name!r}")
+
+
+def _model(name: str, table: dict[str, Any]) -> ModelSpec:
+    where = f"models.{name}"
+    values = dict(table)
+    source = dict(values.pop("source", {}))
+    kind = source.pop("kind", None)
+    if kind not in _SOURCES:
+        raise ValueError(f"{where}.source: kind is {kind!r}, not one of {', '.join(_SOURCES)}")
+    spec: ModelSpec = _build(ModelSpec, values | {"name": name, "source": _build(_SOURCES[kind], source, where)}, where)
+    for key, allowed in (("purpose", Purpose), ("engine", Engine)):
+        if getattr(spec, key) not in get_args(allowed):
+            raise ValueError(f"{where}: {key} is {getattr(spec, key)!r}, not one of {', '.join(get_args(allowed))}")
+    return spec
+
+
+def _profile(name: str, table: dict[str, Any]) -> Profile:
+    where = f"profiles.{name}"
+    translators = {}
+    for direction, model in table.get("translators", {}).items():
+        source, dash, target = direction.partition("-")
+        if not (source and dash and target):
+            raise ValueError(f"{where}: {direction!r} is not a direction such as zh-en")
+        translators[source, target] = model
+    profile: Profile = _build(Profile, dict(table) | {"name": name, "translators": translators}, where)
+    return profile
+
+
+def _build(shape: type[Any], values: dict[str, Any], where: str) -> Any:
+    """A dataclass from a table: unknown keys, missing keys and values of the wrong type are errors."""
+    fields = {item.name: item for item in dataclasses.fields(shape)}
+    if unknown := values.keys() - fields.keys():
+        raise ValueError(f"{where}: unknown key {min(unknown)!r}, known are {', '.join(fields)}")
+    for name, item in fields.items():
+        if name not in values and item.default is MISSING and item.default_factory is MISSING:
+            raise ValueError(f"{where}: {name} is missing")
+    hints = get_type_hints(shape)
+    return shape(**{name: _typed(value, hints[name], f"{where}.{name}") for name, value in values.items()})
+
+
+def _typed(value: Any, hint: Any, where: str) -> Any:
+    """The value, lists as tuples; ValueError where a text, a number or a list of texts is expected and
+    something else stands. Tables were built by now, and choices are checked by whoever knows them."""
+    if hint == tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ValueError(f"{where}: a list of texts is expected, not {value!r}")
+    if hint in (str, int) and not isinstance(value, hint):
+        raise ValueError(f"{where}: {hint.__name__} is expected, not {value!r}")
+    return value

@@ -1,0 +1,143 @@
+"""Any causal language model that transformers loads, as a `LanguageModel`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.engines.base import Identity, Progress, Token, no_progress
+from mtqa.engines.network import Network
+from mtqa.text import Span
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_WINDOW = 1024  # tokens read at once
+_OVERLAP = 256  # of them, tokens seen before: the least context a token has further on in a text
+_CONTEXT = 512  # tokens of context that log_probabilities looks back on
+_BATCH = 16  # variants scored at once
+
+
+class CausalLanguageModel:
+    """Surprisals and contests with the model in `folder`; the weights load at the first question."""
+
+    def __init__(self, folder: Path, identity: Identity) -> None:
+        self.folder = folder
+        self._identity = identity
+
+    @property
+    def identity(self) -> Identity:
+        return self._identity
+
+    @cached_property
+    def network(self) -> Network:
+        return Network(self.folder)
+
+    def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
+        ids, offsets = self.network.encode(context + text)
+        values = self._surprisals(ids, progress)
+        return _tokens(offsets, values, len(context))
+
+    def _surprisals(self, ids: list[int], progress: Progress) -> list[float]:
+        """−ln P of each id, in windows that overlap; every window begins with the start token."""
+        import torch
+
+        values: list[float] = []
+        while len(values) < len(ids):
+            begin = max(0, len(values) - _OVERLAP)
+            end = min(len(ids), begin + _WINDOW)
+            new = len(values) - begin
+            before = torch.tensor([self.network.start, *ids[begin : end - 1]])
+            hidden = self.network.hidden(before[None])[0, new:]
+            scores = self.network.log_probabilities(
+                hidden, torch.tensor(ids[begin + new : end]), before[new:], len(values)
+            )
+            values.extend((-scores).tolist())
+            progress(len(values), len(ids))
+        return values
+
+    def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
+        result: list[float] = []
+        for start in range(0, len(variants), _BATCH):
+            result.extend(self._contest(variants[start : start + _BATCH], context))
+        return result
+
+    def _contest(self, variants: Sequence[str], context: str) -> list[float]:
+        """ln P of variants that share a context. Their common tokens are encoded once, and the key–value
+        cache of those is copied for the rest, which is padded on the right: causal attention never
+        looks there."""
+        import torch
+        from transformers import DynamicCache
+
+        sequences, firsts = self._sequences(variants, context)
+        shared = min(_common(sequences), min(map(len, sequences)) - 1)
+        cache = DynamicCache(config=self.network.config)
+        head = torch.tensor([self.network.start, *sequences[0][:shared]])
+        states = self.network.hidden(head[None], past_key_values=cache, use_cache=True)[0]
+        begun = self._head_scores(states, head, firsts)
+        tails = [torch.tensor(sequence[shared:]) for sequence in sequences]
+        longest = max(map(len, tails))
+        inputs = torch.stack([torch.nn.functional.pad(tail, (0, longest - len(tail))) for tail in tails])
+        later = states.new_empty(len(tails), 0, states.shape[-1])
+        if longest > 1:
+            copies = copy.deepcopy(cache)
+            copies.batch_repeat_interleave(len(tails))
+            later = self.network.hidden(inputs[:, :-1], past_key_values=copies, use_cache=True)
+        result = []
+        for row, tail in enumerate(tails):
+            hidden = torch.cat([states[-1:], later[row, : len(tail) - 1]])
+            previous = torch.cat([head[-1:], tail[:-1]])
+            scores = self.network.log_probabilities(hidden, tail, previous, shared)
+            inside = max(0, firsts[row] - shared)
+            result.append(begun[row] + scores[inside:].sum().item())
+        return result
+
+    def _sequences(self, variants: Sequence[str], context: str) -> tuple[list[list[int]], list[int]]:
+        """Ids of context + variant, the context cut to its last tokens, and where each variant begins. A token
+        that reaches over the border counts as the variant's."""
+        ids, offsets = self.network.encode(context)
+        context = context[offsets[-_CONTEXT][0] :] if len(ids) > _CONTEXT else context
+        sequences, firsts = [], []
+        for variant in variants:
+            ids, offsets = self.network.encode(context + variant)
+            sequences.append(ids or [self.network.start])
+            firsts.append(next((i for i, (_, end) in enumerate(offsets) if end > len(context)), len(ids)))
+        return sequences, firsts
+
+    def _head_scores(self, states: Tensor, head: Tensor, firsts: list[int]) -> list[float]:
+        """ln P of those shared tokens that lie inside each variant already."""
+        first = min(firsts)
+        if first >= len(head) - 1:
+            return [0.0] * len(firsts)
+        scores = self.network.log_probabilities(states[first:-1], head[first + 1 :], head[first:-1], first)
+        return [scores[begin - first :].sum().item() for begin in firsts]
+
+
+def _common(sequences: list[list[int]]) -> int:
+    """How many ids all sequences begin with."""
+    shared = 0
+    for column in zip(*sequences, strict=False):
+        if len(set(column)) > 1:
+            break
+        shared += 1
+    return shared
+
+
+def _tokens(offsets: list[tuple[int, int]], values: list[float], skip: int) -> list[Token]:
+    """Tokens after the first `skip` characters. Tokens that share characters, as the bytes of a rare one do,
+    become one, and one that covers nothing joins the one before."""
+    tokens: list[Token] = []
+    for (start, end), value in zip(offsets, values, strict=True):
+        if end <= skip:
+            continue
+        span = Span(max(start - skip, 0), end - skip)
+        if tokens and (span.start < tokens[-1].span.end or not len(span)):
+            last = tokens[-1]
+            span = Span(last.span.start, max(last.span.end, span.end))
+            tokens[-1] = Token(span, last.surprisal + value)
+        else:
+            tokens.append(Token(span, value))
+    return tokens

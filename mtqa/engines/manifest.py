@@ -1,0 +1,111 @@
+"""What a ready model folder says of itself: `mtqa.json`, written last, beside the weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "mtqa.json"
+#: Raised when what a folder holds changes: folders made by an older mtqa are then made anew.
+SCHEMA = "mtqa-model/1"
+
+#: Called with (stage, done, total) as a model is made ready; a total of 0 means "unknown".
+StageProgress = Callable[[str, int, int], None]
+
+
+def no_stages(stage: str, done: int, total: int) -> None:
+    """A StageProgress that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`requested` is the revision models.toml asked for, `revision` what it resolved to."""
+
+    name: str
+    source: dict[str, Any]
+    requested: str
+    revision: str
+    created_with: dict[str, str] = field(default_factory=dict)
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    complete: bool = True
+    schema: str = SCHEMA
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+    def size_problems(self, folder: Path) -> list[str]:
+        """Files that are missing or have another size: a look at the directory, nothing is read."""
+        problems = []
+        for name, facts in self.files.items():
+            path = folder / name
+            if not path.is_file():
+                problems.append(f"{name}: missing")
+            elif path.stat().st_size != facts["size"]:
+                problems.append(f"{name}: {path.stat().st_size} bytes, {facts['size']} recorded")
+        return problems
+
+    def content_problems(self, folder: Path) -> list[str]:
+        """As size_problems, and every file's sha256 besides: all of the model is read."""
+        problems = self.size_problems(folder)
+        damaged = {problem.partition(":")[0] for problem in problems}
+        for name, facts in self.files.items():
+            if name not in damaged and (found := file_sha256(folder / name)) != facts["sha256"]:
+                problems.append(f"{name}: sha256 {found[:12]}…, {facts['sha256'][:12]}… recorded")
+        return problems
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The folder's manifest; None where there is none, or one that this version did not write."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**content)
+        whole = all({"size", "sha256"} <= facts.keys() for facts in manifest.files.values())
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, AttributeError):
+        return None
+    return manifest if whole and manifest.complete is True and manifest.schema == SCHEMA else None
+
+
+def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size and sha256 of every file of a model folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": file_sha256(path)}
+        for path in _files(folder)
+    }
+
+
+def content_revision(folder: Path) -> str:
+    """A revision for a folder that nobody recorded: a hash of all it holds, so that it is the same on
+    every machine and changes when the weights do."""
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{file_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and parts != (MANIFEST,) and not any(part.startswith(".") for part in parts):
+            yield path
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def tool_versions() -> dict[str, str]:
+    """The versions of what made a folder, for whoever has to find out why two of them differ."""
+    found = {}
+    for name in ("mtqa", "transformers", "torch", "gguf", "tokenizers", "huggingface-hub"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,116 @@
+"""The engines of a run: the models of a profile behind the cache, loaded only when they have to answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from mtqa.config import Config
+from mtqa.engines.base import Identity, LanguageModel, Translator
+from mtqa.engines.cache import Cache, CachedLanguageModel, CachedTranslator, default_cache_path
+from mtqa.engines.catalogue import Profile
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.fewshot import FewShotTranslator
+from mtqa.engines.manifest import StageProgress, no_stages
+from mtqa.engines.marian import MarianTranslator
+from mtqa.engines.store import Store
+from mtqa.errors import UsageError
+
+#: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
+Announce = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What a run can ask. `notices` are lines for the user, such as a cache that cannot be written."""
+
+    language_model: LanguageModel
+    translator: Translator
+    cache: Cache
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return (self.cache.notice,) if self.cache.notice else ()
+
+
+def open_engines(
+    config: Config, stages: StageProgress = no_stages, announce: Announce = lambda name, notice: None
+) -> Engines:
+    """The engines of `config.profile`. Models are checked to be there now, and converted where they come in a
+    package; they are loaded at the first question the cache cannot answer."""
+    if config.offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
+    store = Store(offline=config.offline)
+    opened = _Opened(store, store.profile(config.profile), stages, announce)
+    cache = Cache(default_cache_path() if config.cache else None)
+    return Engines(
+        CachedLanguageModel(opened.language_identity, lambda: opened.language_model, cache),
+        CachedTranslator(opened.translator_identity, lambda: opened.translator, cache),
+        cache,
+    )
+
+
+@dataclass
+class _Opened:
+    """A profile's models, each made at most once."""
+
+    store: Store
+    profile: Profile
+    stages: StageProgress
+    announce: Announce
+    _causal: dict[str, CausalLanguageModel] = field(default_factory=dict)
+
+    @cached_property
+    def language_identity(self) -> Identity:
+        self._folder(self.profile.fluency)
+        return Identity(self.profile.fluency, self.store.revision(self.profile.fluency))
+
+    @property
+    def language_model(self) -> LanguageModel:
+        return self._language_model(self.profile.fluency)
+
+    @cached_property
+    def translator_identity(self) -> Identity:
+        """A pair of models is named after both; a prompted language model knows its own revision."""
+        names = sorted(set(self.profile.translators.values()))
+        if self._engine == "few-shot":
+            return FewShotTranslator(self._language_model(names[0])).identity
+        revisions = [self.store.revision(name)[:12] for name in names]
+        return Identity("+".join(names), "+".join(revisions))
+
+    @cached_property
+    def translator(self) -> Translator:
+        if self._engine == "few-shot":
+            return FewShotTranslator(self._language_model(next(iter(self.profile.translators.values()))))
+        folders = {direction: self._folder(name) for direction, name in self.profile.translators.items()}
+        return MarianTranslator(self.translator_identity, folders)
+
+    @property
+    def _engine(self) -> str:
+        engines = {self.store.spec(name).engine for name in self.profile.translators.values()}
+        if len(engines) != 1:
+            raise UsageError(
+                f"profile {self.profile.name} mixes translators of different engines",
+                where="models.toml",
+                advice="take both directions from one engine",
+            )
+        return engines.pop()
+
+    def _language_model(self, name: str) -> CausalLanguageModel:
+        """One network for every name that stands for the same weights."""
+        folder = self._folder(name)
+        key = str(folder)
+        if key not in self._causal:
+            self._causal[key] = CausalLanguageModel(folder, Identity(name, self.store.revision(name)))
+        return self._causal[key]
+
+    def _folder(self, name: str) -> Path:
+        fresh = not self.store.is_ready(name)
+        folder = self.store.ensure(name, self.stages)
+        spec = self.store.spec(name)
+        if fresh and spec.notice:
+            self.announce(name, spec.notice)
+        return folder

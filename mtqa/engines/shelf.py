@@ -1,0 +1,149 @@
+"""The models on this disk: which are known, which are ready, where they lie, whether they are whole.
+
+Every ready model is a folder `<root>/<name>/` that transformers can load, with `mtqa.json` beside the
+weights. The root is $MTQA_MODELS, else `models` in the user's cache directory.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+from mtqa.engines import adhoc
+from mtqa.engines.catalogue import (
+    FolderSource,
+    HubSource,
+    ModelSource,
+    ModelSpec,
+    PackageSource,
+    Profile,
+    catalogue_path,
+    read_catalogue,
+)
+from mtqa.engines.manifest import Manifest, content_revision, read_manifest
+from mtqa.errors import ModelCorrupt, ModelMissing, ModelOffline, UsageError
+
+
+def default_root() -> Path:
+    chosen = os.environ.get("MTQA_MODELS")
+    return Path(chosen).expanduser() if chosen else user_cache_path("mtqa") / "models"
+
+
+def offline_by_environment() -> bool:
+    """HF_HUB_OFFLINE, as huggingface_hub reads it."""
+    return os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}
+
+
+class Shelf:
+    """The models of models.toml, as they are: looking here changes nothing."""
+
+    def __init__(self, root: Path | None = None, offline: bool = False, *, catalogue: Path | None = None) -> None:
+        self.root = root or default_root()
+        self.offline = offline or offline_by_environment()
+        self._catalogue = read_catalogue(catalogue or catalogue_path())
+
+    def specs(self) -> tuple[ModelSpec, ...]:
+        return tuple(self._catalogue.models.values())
+
+    def spec(self, name: str) -> ModelSpec:
+        """The entry of that name; else a folder's path, or `org/repo[@revision]` of the hub, as a spec."""
+        found = self._catalogue.models.get(name) or adhoc.folder_spec(name) or adhoc.hub_spec(name)
+        if found is None:
+            near = difflib.get_close_matches(name, self._catalogue.models, n=1, cutoff=0.4)
+            hint = f"did you mean {near[0]}? " if near else ""
+            advice = f"{hint}`mtqa models list` shows the names; a folder or org/repo may be given too"
+            raise UsageError(f"no model is called {name!r}", advice=advice)
+        return found
+
+    def profile(self, name: str) -> Profile:
+        found = self._catalogue.profiles.get(name)
+        if found is None:
+            known = ", ".join(self._catalogue.profiles)
+            raise UsageError(f"no profile is called {name!r}", advice=f"choose one of {known}")
+        return found
+
+    def is_ready(self, name: str) -> bool:
+        """Whether the model can be loaded now. Looks at names and sizes; `verify` reads the contents."""
+        spec = self._weights(name)
+        if isinstance(spec.source, FolderSource):
+            return (self._folder(spec) / "config.json").is_file()
+        manifest = self._manifest(spec)
+        return manifest is not None and not manifest.size_problems(self._folder(spec))
+
+    def path(self, name: str) -> Path:
+        """The folder of a ready model; else ModelMissing, ModelOffline or ModelCorrupt."""
+        spec = self._weights(name)
+        folder = self._folder(spec)
+        if isinstance(spec.source, FolderSource):
+            if not (folder / "config.json").is_file():
+                raise ModelMissing("holds no model (no config.json)", where=str(folder), advice="name another folder")
+            return folder
+        problems = self._required_manifest(spec).size_problems(folder)
+        if problems:
+            advice = f"run: mtqa models pull {spec.name}"
+            raise ModelCorrupt(f"damaged: {problems[0]}", where=str(folder), advice=advice)
+        return folder
+
+    def revision(self, name: str) -> str:
+        """What tells these weights from all others, without loading them: a commit, or a sha256."""
+        spec = self._weights(name)
+        if isinstance(spec.source, PackageSource):
+            return spec.sha256
+        if isinstance(spec.source, FolderSource):
+            folder = self.path(name)
+            manifest = read_manifest(folder)
+            return manifest.revision if manifest else content_revision(folder)
+        return self._required_manifest(spec).revision
+
+    def verify(self, name: str) -> list[str]:
+        """What is wrong with the files of a model, one line each: all of it is read."""
+        spec = self._weights(name)
+        folder = self._folder(spec)
+        if isinstance(spec.source, FolderSource):
+            self.path(name)
+            manifest = read_manifest(folder)
+            return manifest.content_problems(folder) if manifest else []
+        return self._required_manifest(spec).content_problems(folder)
+
+    def _weights(self, name: str) -> ModelSpec:
+        """The entry that has the weights: the one named, or the one it refers to."""
+        spec = self.spec(name)
+        return self._catalogue.models[spec.source.model] if isinstance(spec.source, ModelSource) else spec
+
+    def _folder(self, spec: ModelSpec) -> Path:
+        if isinstance(spec.source, FolderSource):
+            return Path(spec.source.path).expanduser()
+        return self.root / spec.name.replace("/", "--")
+
+    def _manifest(self, spec: ModelSpec) -> Manifest | None:
+        """The folder's manifest, if the folder is what models.toml asks for today."""
+        manifest = read_manifest(self._folder(spec))
+        if manifest is None or manifest.requested != spec.revision or manifest.source != source_facts(spec):
+            return None
+        if isinstance(spec.source, PackageSource) and manifest.revision != spec.sha256:
+            return None
+        return manifest
+
+    def _required_manifest(self, spec: ModelSpec) -> Manifest:
+        manifest = self._manifest(spec)
+        if manifest is None:
+            raise self._missing(spec)
+        return manifest
+
+    def _missing(self, spec: ModelSpec) -> ModelMissing | ModelOffline:
+        pull = f"`mtqa models pull {spec.name}`"
+        if isinstance(spec.source, HubSource) and self.offline:
+            advice = f"run {pull} once without --offline, or check with --no-models"
+            return ModelOffline("not on this machine, and offline it cannot be fetched", where=spec.name, advice=advice)
+        return ModelMissing("not on this machine yet", where=spec.name, advice=f"run {pull}, or check with --no-models")
+
+
+def source_facts(spec: ModelSpec) -> dict[str, Any]:
+    """The source as JSON gives it back: lists, not tuples."""
+    facts = {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(spec.source).items()}
+    return {"kind": spec.source.kind} | facts

@@ -1,0 +1,92 @@
+"""Models made ready on this machine: converted from a package, or fetched from the hub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from mtqa.engines import hub
+from mtqa.engines.catalogue import HubSource, ModelSpec, PackageSource
+from mtqa.engines.making import clear_partials, disk_letters, fresh_partial, locked, publish
+from mtqa.engines.manifest import Manifest, StageProgress, no_stages, tool_versions
+from mtqa.engines.package import INSTALL, convert_package
+from mtqa.engines.shelf import Shelf, source_facts
+from mtqa.errors import ModelMissing, ModelOffline
+
+#: Fills a folder with the model of a package; replaced in tests, which have no time for the real one.
+Converter = Callable[[ModelSpec, Path, StageProgress], None]
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+class Store(Shelf):
+    """The shelf, and the means to fill it. With `offline`, nothing here touches the network."""
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        offline: bool = False,
+        *,
+        catalogue: Path | None = None,
+        converter: Converter = convert_package,
+    ) -> None:
+        super().__init__(root, offline, catalogue=catalogue)
+        self._converter = converter
+
+    def ensure(self, name: str, progress: StageProgress = no_stages) -> Path:
+        """The folder of the model, converted now if its package is here; nothing is ever fetched."""
+        if missing := [tool for tool in ("torch", "transformers") if find_spec(tool) is None]:
+            raise ModelMissing(f"not installed: {', '.join(missing)}", where=name, advice=INSTALL)
+        spec = self._weights(name)
+        if isinstance(spec.source, PackageSource):
+            return self._convert(spec, progress)
+        return self.path(name)
+
+    def pull(self, name: str, progress: StageProgress = no_stages) -> Path:
+        """Make the model ready: fetch it from the hub, or convert it from its package."""
+        spec = self._weights(name)
+        if isinstance(spec.source, PackageSource):
+            return self._convert(spec, progress)
+        if isinstance(spec.source, HubSource):
+            return self._fetch(spec, spec.source, progress)
+        return self.path(name)
+
+    def _convert(self, spec: ModelSpec, progress: StageProgress) -> Path:
+        folder = self._folder(spec)
+        if self.is_ready(spec.name):
+            return folder
+        with locked(self.root, folder.name, progress):
+            if self.is_ready(spec.name):  # somebody else made it while this process waited
+                return folder
+            with fresh_partial(self.root, folder.name) as partial:
+                with disk_letters(folder):
+                    self._converter(spec, partial, progress)
+                publish(partial, folder, _manifest_of(spec, spec.sha256))
+        return folder
+
+    def _fetch(self, spec: ModelSpec, source: HubSource, progress: StageProgress) -> Path:
+        """A pinned commit that is here needs no network; a branch is looked up again, and fetched
+        anew where it has moved. What was fetched so far stays in the partial folder, for the next try."""
+        folder = self._folder(spec)
+        if _COMMIT.fullmatch(spec.revision) and self.is_ready(spec.name):
+            return folder
+        if self.offline:
+            raise ModelOffline("would have to be fetched", where=spec.name, advice="pull it without --offline")
+        if find_spec("huggingface_hub") is None:
+            raise ModelMissing("not installed: huggingface_hub", where=spec.name, advice=INSTALL)
+        with locked(self.root, folder.name, progress):
+            revision = hub.resolve(source.repo, spec.revision, source.files)
+            if self.is_ready(spec.name) and self.revision(spec.name) == revision.commit:
+                return folder
+            partial = self.root / f"{folder.name}.partial-{revision.commit[:12]}"
+            with disk_letters(folder):
+                clear_partials(self.root, folder.name, keep=partial)
+                partial.mkdir(exist_ok=True)
+                hub.download(revision, partial, progress)
+            publish(partial, folder, _manifest_of(spec, revision.commit))
+        return folder
+
+
+def _manifest_of(spec: ModelSpec, revision: str) -> Manifest:
+    return Manifest(spec.name, source_facts(spec), spec.revision, revision, tool_versions())

@@ -1,0 +1,62 @@
+"""Which rows of a model's output layer a text can need: the vocabulary by script.
+
+A multilingual vocabulary is mostly other people's words: of Gemma's 262,144 rows Chinese prose uses some
+40,000, and the output layer is most of the cost of a probability. A shortlist leaves the others out of the
+normalisation. What is left out is what the model would hardly say there; `python -m mtqa.bench speed`
+prints the error it makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+_MARKS = re.compile(r"[▁Ġ\W\d_]+")
+
+# Byte-pair vocabularies number their entries in the order of merging, frequent pieces first; the first
+# 20,000 hold the Latin words that turn up in Chinese prose. Going on to 50,000 changed the mean error on
+# three native texts from 0.0030 to 0.0027 nat and cost half as much again.
+_COMMON_LATIN = 20_000
+# English output needs more of them; rarer words are spelled from pieces.
+_ENGLISH_LATIN = 60_000
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Token ids by what the token is made of.
+
+    `chinese` and `english` are shortlists: ascending ids of the rows that text in that language uses.
+    `foreign` are tokens after which a Chinese shortlist is not safe: they hold letters other than Han.
+    `line_ends` are tokens that hold a line feed.
+    """
+
+    chinese: tuple[int, ...]
+    english: tuple[int, ...]
+    foreign: frozenset[int]
+    line_ends: frozenset[int]
+
+    @classmethod
+    def of(cls, vocabulary: Mapping[str, int]) -> Vocabulary:
+        """Sort a tokenizer's vocabulary (token → id) by script."""
+        chinese: list[int] = []
+        english: list[int] = []
+        foreign: list[int] = []
+        for token, index in vocabulary.items():
+            if _BYTE.fullmatch(token) or _MARKS.fullmatch(token):
+                chinese.append(index)
+                english.append(index)
+            elif _HAN.search(token):
+                chinese.append(index)
+            else:
+                foreign.append(index)
+                if token.isascii() or token.lstrip("▁Ġ").isascii():
+                    if index < _COMMON_LATIN:
+                        chinese.append(index)
+                    if index < _ENGLISH_LATIN:
+                        english.append(index)
+        line_ends = frozenset(index for token, index in vocabulary.items() if "\n" in token or "Ċ" in token)
+        return cls(tuple(sorted(chinese)), tuple(sorted(english)), frozenset(foreign), line_ends)

@@ -1,0 +1,80 @@
+"""models.toml: what it holds, what it may not hold, and the names that it does not list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mtqa.engines.catalogue import read_catalogue
+from mtqa.engines.shelf import Shelf
+from mtqa.errors import ModelMissing, UsageError
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "models")
+
+
+def test_every_entry_and_profile_of_models_toml(shelf: Shelf) -> None:
+    names = {spec.name for spec in shelf.specs()}
+    assert {"gemma-3-270m", "qwen3-0.6b-base", "opus-mt-zh-en", "opus-mt-en-zh"} <= names
+    assert all(spec.licence and spec.licence_url and spec.languages for spec in shelf.specs())
+    assert "Gemma Terms of Use" in shelf.spec("gemma-3-270m").notice
+    for name in ("embedded", "hub"):
+        profile = shelf.profile(name)
+        assert shelf.spec(profile.fluency).purpose == "language-model"
+        assert set(profile.translators) == {("zh", "en"), ("en", "zh")}
+        assert all(shelf.spec(model).purpose == "translator" for model in profile.translators.values())
+
+
+def test_an_unknown_name_hears_of_the_nearest(shelf: Shelf) -> None:
+    with pytest.raises(UsageError, match="gemma-3-270m"):
+        shelf.spec("gemma3-270")
+    with pytest.raises(UsageError, match="embedded, hub"):
+        shelf.profile("large")
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ('[models.x]\ncolour = "red"\nsource = {kind = "folder", path = "x"}', "unknown key 'colour'"),
+        ('[models.x]\npurpose = "translator"\nengine = "marian"', "kind is None"),
+        ('[models.x]\nengine = "marian"\nsource = {kind = "folder", path = "x"}', "purpose is missing"),
+        ('[models.x]\nsource = {kind = "hub", repo = "a/b", path = "x"}', "unknown key 'path'"),
+        ('[models.x]\nsource = {kind = "folder", path = 3}', "str is expected"),
+        (
+            '[models.x]\npurpose = "song"\nengine = "marian"\nsource = {kind = "folder", path = "x"}',
+            "purpose is 'song'",
+        ),
+        ('[profiles.p]\nfluency = "none"', "no model is called 'none'"),
+        ('[profiles.p]\nfluency = "x"\ntranslators = {zh = "x"}', "not a direction"),
+        ("[modles]", "unknown key 'modles'"),
+        ("[models", "cannot be read"),
+    ],
+)
+def test_mistakes_in_models_toml(tmp_path: Path, entry: str, words: str) -> None:
+    path = tmp_path / "models.toml"
+    path.write_text(entry)
+    with pytest.raises(UsageError, match=words) as caught:
+        read_catalogue(path)
+    assert caught.value.where == str(path)
+
+
+def test_names_that_are_not_listed(shelf: Shelf, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    assert not shelf.is_ready(str(folder))
+    with pytest.raises(ModelMissing, match=r"config\.json"):
+        shelf.path(str(folder))
+    (folder / "config.json").write_text('{"model_type": "marian"}')
+    assert shelf.spec(str(folder)).engine == "marian"
+    assert shelf.path(str(folder)) == folder
+    before = shelf.revision(str(folder))
+    (folder / "model.safetensors").write_bytes(b"new")
+    assert shelf.revision(str(folder)) != before
+    assert shelf.spec("Helsinki-NLP/opus-mt-zh-en").engine == "marian"
+    pinned = shelf.spec("Qwen/Qwen3-0.6B-Base@refs/pr/7")
+    assert (pinned.engine, pinned.revision) == ("causal", "refs/pr/7")
+    with pytest.raises(UsageError):
+        shelf.spec("../etc/passwd")
