@@ -1,0 +1,70 @@
+"""What native text looks like to a model: measured quantiles, by which a score gets a meaning.
+
+`mtqa/data/calibration.json` holds one entry a model, written by `python -m mtqa.bench native`; a model without an
+entry has no percentiles, and checks that need one stay silent.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mtqa.engines.base import Identity
+
+_FILE = Path(__file__).parent / "data" / "calibration.json"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Quantiles of native text, as ascending (share, value) points, share in [0, 1].
+
+    fluency       SLOR of native segments, nats per character
+    round_trip    chrF of native segments after their round trip, 0–100
+    token_excess  surprisal less unigram surprisal that 1 % of native tokens exceed, nats
+    """
+
+    fluency: tuple[tuple[float, float], ...] = ()
+    round_trip: tuple[tuple[float, float], ...] = ()
+    token_excess: float = float("inf")
+
+    def fluency_percentile(self, slor: float) -> float | None:
+        """Share of native segments that are at most as fluent, 0–100."""
+        return _percentile(self.fluency, slor)
+
+    def round_trip_percentile(self, chrf: float) -> float | None:
+        """Share of native segments that come back at most as well, 0–100."""
+        return _percentile(self.round_trip, chrf)
+
+
+def _percentile(points: tuple[tuple[float, float], ...], value: float) -> float | None:
+    """Linear between the measured points; below the first and above the last it is 0 and 100."""
+    if not points:
+        return None
+    index = bisect_right([point[1] for point in points], value)
+    if index == 0:
+        return 0.0
+    if index == len(points):
+        return 100.0
+    (low_share, low), (high_share, high) = points[index - 1], points[index]
+    return 100 * (low_share + (high_share - low_share) * (value - low) / (high - low))
+
+
+@cache
+def _entries() -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return entries
+
+
+def calibration(language_model: Identity | None, translator: Identity | None) -> Calibration:
+    """The calibration of a pair of models, as far as it was measured."""
+    fluency = _entries().get(str(language_model), {})
+    round_trip = _entries().get(str(translator), {})
+    return Calibration(
+        fluency=tuple(map(tuple, fluency.get("fluency", []))),
+        round_trip=tuple(map(tuple, round_trip.get("round_trip", []))),
+        token_excess=fluency.get("token_excess", float("inf")),
+    )
