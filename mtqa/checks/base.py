@@ -1,0 +1,138 @@
+"""The contract of a check, and the material all checks work on.
+
+A check is a module: its docstring is the documentation (*What it finds / Why it matters / Example / Known
+limits*), `CHECK` says what it needs, and its run function receives the whole document, so that checks of a
+word, of a document and of a model have one shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from mtqa.backtranslation import BackTranslation
+from mtqa.calibration import Calibration
+from mtqa.findings import Evidence, Finding, Rule, Severity
+from mtqa.fluency import Fluency
+from mtqa.lexicon import Tagger, Word
+from mtqa.text import Bitext, Segment, Span
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CONTEXT = 30  # characters of prose kept on either side of a finding
+
+
+class Need(StrEnum):
+    """What a check cannot do without; a check whose need is missing is skipped, and the report says so."""
+
+    CHINESE = "a Chinese text"
+    LANGUAGE_MODEL = "a language model"
+    TRANSLATOR = "a translator"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document and all that was found out about it before judging; tuples run along the segments."""
+
+    bitext: Bitext
+    tagger: Tagger
+    calibration: Calibration = field(default_factory=Calibration)
+    fluency: tuple[Fluency | None, ...] | None = None
+    back_translations: tuple[BackTranslation, ...] | None = None
+
+    @cached_property
+    def words(self) -> tuple[tuple[Word, ...], ...]:
+        """The tagged words of every segment; spans lie in the segment's text."""
+        return tuple(self.tagger.tag(segment.text) for segment in self.bitext.segments)
+
+    @cached_property
+    def tagged(self) -> tuple[tuple[Segment, Word], ...]:
+        """Every word of the document with its segment, in order."""
+        return tuple(
+            (segment, word) for segment, words in zip(self.bitext.segments, self.words, strict=True) for word in words
+        )
+
+    @property
+    def word_count(self) -> int:
+        """Words that are not punctuation: the evaluation word count of MQM."""
+        return sum(word.tag != "w" and not word.text.isspace() for _, word in self.tagged)
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Is at least a third of the letters Han? Chinese prose about software still passes."""
+        text = self.bitext.document.text
+        return len(_HAN.findall(text)) * 3 >= len(_LETTER.findall(text))
+
+    @property
+    def has(self) -> frozenset[Need]:
+        present = {
+            Need.CHINESE: self.is_chinese,
+            Need.LANGUAGE_MODEL: self.fluency is not None,
+            Need.TRANSLATOR: self.back_translations is not None,
+        }
+        return frozenset(need for need, there in present.items() if there)
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Segment, re.Match[str]]]:
+        """Every match of a pattern in the prose of a segment; code and addresses are passed over."""
+        for segment in self.bitext.segments:
+            for match in pattern.finditer(segment.text):
+                if not self.bitext.document.is_opaque(Span(*match.span()).shift(segment.span.start)):
+                    yield segment, match
+
+    def finding(
+        self,
+        rule: Rule,
+        segment: Segment,
+        span: Span,
+        confidence: float,
+        *,
+        message: str = "",
+        severity: Severity | None = None,
+        suggestions: Iterable[str] = (),
+        evidence: Evidence | None = None,
+    ) -> Finding:
+        """A finding at `span` of the segment's text, with its place in the file."""
+        document = self.bitext.document
+        inside = span.shift(segment.span.start)
+        raw = document.raw_span(inside)
+        place = document.place(raw.start)
+        return Finding(
+            rule=rule,
+            span=raw,
+            text=raw.of(document.raw),
+            segment=segment.index,
+            line=place.line,
+            column=place.column,
+            message=message or rule.message,
+            confidence=confidence,
+            severity=severity or rule.severity,
+            suggestions=tuple(suggestions),
+            evidence=evidence or {},
+            context=(
+                document.text[max(0, inside.start - _CONTEXT) : inside.start],
+                document.text[inside.end : inside.end + _CONTEXT],
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Check:
+    """A member of the table: how to run it, the rules it may report, what it needs."""
+
+    run: Callable[[Material], Iterable[Finding]]
+    rules: tuple[Rule, ...]
+    needs: frozenset[Need] = frozenset({Need.CHINESE})
+
+    @property
+    def name(self) -> str:
+        return self.run.__module__.rpartition(".")[2]
+
+    @property
+    def documentation(self) -> str:
+        """The docstring of the check's module."""
+        import sys
+
+        return (sys.modules[self.run.__module__].__doc__ or "").strip()

@@ -1,0 +1,87 @@
+"""What a page left behind in its text: markup, placeholders, reading-time lines.
+
+What it finds
+    `residue.markup`: bracket tags ("[/b]"), tags and entities that are shown instead of obeyed, placeholders that
+    were never filled, replacement characters, model tokens such as <unk>. `residue.boilerplate`: a paragraph
+    that is furniture of the page it was copied from: word counts, reading times, "share this", "read more".
+
+Why it matters
+    Such stretches were not meant for the reader. They show that the text was copied and translated without
+    being looked at, and each one is quickly deleted.
+
+Example
+    ⟦[/h3/]⟧雨后的山路格外安静
+
+Known limits
+    Texts about markup or programming show tags and placeholders on purpose; write them as code (`<br>`), which is
+    never judged. A boilerplate line has to be the whole paragraph: the same words inside a sentence are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtqa.checks.base import Check, Material
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.text import Span
+
+MARKUP = Rule(
+    "residue.markup",
+    Category.MARKUP,
+    Severity.MAJOR,
+    "Markup or a placeholder is left over in the text; delete it.",
+)
+BOILERPLATE = Rule(
+    "residue.boilerplate",
+    Category.ADDITION,
+    Severity.MINOR,
+    "This line belongs to the page the text was copied from, not to the text; delete it.",
+)
+
+_MARKUP = re.compile(
+    r"""
+      \[/[A-Za-z]\w{0,11}/?\] | \[[A-Za-z]\w{0,11}/\]                 # [/b] [/s2/] [hr/]
+    | \[(?:b|i|u|s|img|url|quote|code|color|size|font|center)(?:=[^\]\s]{0,80})?\]   # BBCode
+    | </?(?:p|br|div|span|a|b|i|em|strong|img|font|h[1-6]|ul|ol|li|table|tr|td|th|blockquote|script|style)\b
+      [^<>]{0,200}>
+    | &(?:nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|\#\d{2,6}|\#x[0-9a-fA-F]{2,6});
+    | \{\{[^{}]{1,60}\}\} | \$\{[\w.]{1,40}\} | \{\d{1,2}\} | %\d\$[sd]
+    | <unk> | \[UNK\] | </?s> | <pad> | [�￼]
+    | _{2}(?:PH|VAR|TAG|PLACEHOLDER)_?\d+_{2} | ⟦\d+⟧ | @@\s
+    """,
+    re.VERBOSE,
+)
+# The whole paragraph, from start to end: 本文共1200字，阅读约需3分钟; 预计阅读时间：5分钟; 点击阅读原文; 上一篇：…
+_FURNITURE = re.compile(
+    r"""
+      \W*(?:本篇?|全篇?|该|此)?(?:文章?|篇)?(?:共计?|约|大约|字数|共有)?[:：]?\s*[\d,，]{2,7}\s*(?:余|多|个)?字
+      (?:\W{0,2}.{0,8}?(?:阅读|读完|看完|浏览).{0,8}?\d+\s*(?:分钟|秒).{0,3})?\W*
+    | \W*(?:预计|大约|约|全文|本文)?(?:需要?)?(?:阅读|读完|浏览|看完)
+      (?:时间|时长|全文|本文|需要?|约|大约|完|[:：\s]){0,5}\d+\s*(?:分钟|秒)\W*
+    | \W*\d+\s*分钟(?:阅读|读完)\W*
+    | \W*(?:阅读|浏览|点击|评论|点赞|分享|转发|收藏)(?:量|次数|数)?[:：\s(（]+\d[\d,.]*\s*[万次+)）]{0,3}\W*
+    | \W*(?:点击|戳|长按|扫码|扫描|识别).{0,14}?(?:阅读原文|关注我们|查看更多|了解更多|二维码|查看详情)\W*
+    | \W*(?:上|下)一(?:篇|页|章)(?:[:：].{0,60})?
+    | \W*(?:分享到|分享至|转发到|一键分享)[:：]?(?:\W*(?:微信|微博|朋友圈|QQ空间|QQ|好友|空间|豆瓣))*\W*
+    | \W*(?:版权所有|保留所有权利|All\ [Rr]ights\ [Rr]eserved)(?:\W+.{0,30})?
+    """,
+    re.VERBOSE,
+)
+
+
+def run(material: Material) -> Iterator[Finding]:
+    for segment, match in material.matches(_MARKUP):
+        yield material.finding(MARKUP, segment, Span(*match.span()), 0.95, suggestions=[""])
+    for segment, match in material.matches(re.compile(r"\S.*\S", re.DOTALL)):
+        if _is_paragraph(material, segment.span) and _FURNITURE.fullmatch(match.group()):
+            yield material.finding(BOILERPLATE, segment, Span(*match.span()), 0.9, suggestions=[""])
+
+
+def _is_paragraph(material: Material, span: Span) -> bool:
+    text = material.bitext.document.text
+    before, after = text[: span.start].rpartition("\n")[2], text[span.end :].partition("\n")[0]
+    return not before.strip() and not after.strip()
+
+
+CHECK = Check(run, (MARKUP, BOILERPLATE), needs=frozenset())
