@@ -1,0 +1,76 @@
+"""The contract of a renderer, `render(report) -> str`, and what every renderer owes its reader.
+
+The text of a report comes from files that nobody vouches for. It may hold characters that are not seen but
+act: escape sequences that drive a terminal, bidirectional controls that reorder a line (CVE-2021-42574),
+halves of surrogate pairs that no file can store. `visible` makes them seen and harmless; renderers for
+people use it on everything, the JSON, which is for machines, keeps every character.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from mtqa.errors import UsageError
+from mtqa.report import Report
+
+Renderer = Callable[[Report], str]
+
+# Unicode's Cc but tab and line feed, its Cs, Zl and Zp, and of Cf all but the joiners that emoji and Indic
+# scripts need (U+200C, U+200D); spelt out because a table lookup for each character is ten times slower.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    r"""The text with unseen characters named instead of acting; any line end becomes a line feed.
+
+    >>> visible("a\x1b[31m\u202eb\r\nc")
+    'a␛[31m⟨U+202E⟩b\nc'
+    """
+    return _UNSEEN.sub(_named, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _named(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else f"⟨U+{code:04X}⟩"
+
+
+def save(text: str, path: str) -> None:
+    """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output.
+
+    The text goes to a temporary file beside the place and takes its name in one step, so that neither
+    Ctrl-C nor a full disk leaves half a report or costs the one that was there.
+    """
+    data = text.encode("utf-8")
+    if path == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        _replace(Path(path).resolve(), data)
+    except OSError as error:
+        raise UsageError(
+            f"the report cannot be written here: {(error.strerror or str(error)).lower()}",
+            where=visible(path),
+            advice="choose another place with --output FORMAT=PATH, or - for standard output",
+        ) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.write_bytes(data)  # a device or a pipe, such as /dev/null: renaming over it would remove it
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".mtqa-{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,69 @@
+"""The findings as a table, one row each, for a spreadsheet.
+
+- UTF-8 *with* a byte order mark: without one Excel reads the file in the local code page and Chinese turns
+  to rubbish; pandas and LibreOffice skip the mark, Python's own csv does with `encoding="utf-8-sig"`.
+- Line ends are CRLF, as RFC 4180 has them.
+- A cell that begins with = + - @ (or their full-width forms), TAB, CR or LF, spaces before it or not, gets
+  a leading apostrophe, because a spreadsheet would run it as a formula
+  (https://owasp.org/www-community/attacks/CSV_Injection). Control characters are named, not passed on.
+
+So a cell is for reading; the JSON is exact.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from mtqa.findings import Finding
+from mtqa.render.base import visible
+from mtqa.render.json import plain
+from mtqa.report import Report
+from mtqa.text import Document
+
+COLUMNS = [
+    "path", "line", "column", "start", "end", "severity", "category", "rule", "confidence",
+    "text", "message", "suggestion", "evidence", "context_before", "context_after", "fingerprint",
+]  # fmt: skip
+
+_ACTIVE = tuple("=+-@＝＋－＠")
+
+
+def render(report: Report) -> str:
+    """The table as text; a report without findings still gives the header."""
+    rows = [_row(finding, one.document) for one in report.documents for finding in one.findings]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return "\ufeff" + table.to_csv(index=False, lineterminator="\r\n")
+
+
+def _row(finding: Finding, document: Document) -> list[str | int | float]:
+    evidence = {name: plain(value) for name, value in finding.evidence.items()}
+    return [
+        cell(document.path),
+        finding.line,
+        finding.column,
+        finding.span.start,
+        finding.span.end,
+        finding.severity.value,
+        finding.category.value,
+        finding.rule.id,
+        round(finding.confidence, 4),
+        cell(finding.span.of(document.raw)),
+        cell(finding.message),
+        cell(" | ".join(finding.suggestions)),
+        cell(json.dumps(evidence, ensure_ascii=False) if evidence else ""),
+        cell(finding.context[0]),
+        cell(finding.context[1]),
+        finding.fingerprint,
+    ]
+
+
+def cell(text: str) -> str:
+    r"""Text as a spreadsheet may show it: as text, never as a formula.
+
+    >>> cell("=1+1"), cell("\t@SUM(A1)"), cell("1+1")
+    ("'=1+1", "'\t@SUM(A1)", '1+1')
+    """
+    active = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_ACTIVE)
+    return visible(f"'{text}" if active else text)

@@ -1,0 +1,142 @@
+"""The report as JSON, schema `mtqa-report/1` (`mtqa/data/report.schema.json`): for machines, and exact.
+
+Offsets count code points of the decoded file, and `text` is cut from the file there and nowhere else, so
+that a reader of the JSON can trust one from the other. Half a surrogate pair, which UTF-8 cannot hold, is
+written as the escape that JSON has for it; a float that is not a number is written as null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mtqa.backtranslation import BackTranslation
+from mtqa.errors import ReadError
+from mtqa.findings import Finding, Json
+from mtqa.fluency import Fluency
+from mtqa.report import DocumentReport, Report, SegmentReport
+from mtqa.text import Document, Segment, Span
+
+SCHEMA = "mtqa-report/1"
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def render(report: Report) -> str:
+    """The report as indented JSON, UTF-8 throughout."""
+    text = json.dumps(tree(report), ensure_ascii=False, allow_nan=False, indent=2)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def tree(report: Report) -> dict[str, Any]:
+    """The report as dicts and lists, as the schema has it."""
+    return {
+        "schema": SCHEMA,
+        "version": _version(report.signature),
+        "signature": report.signature,
+        "documents": [_document(document) for document in report.documents],
+        "unreadable": [{"path": error.where, "message": _message(error)} for error in report.unreadable],
+    }
+
+
+def _version(signature: str) -> str:
+    """The version that made the report, which stands first in its signature (`mtqa:0.1.0|…`)."""
+    return signature.partition("|")[0].removeprefix("mtqa:")
+
+
+def _message(error: ReadError) -> str:
+    return f"{error.what} → {error.advice}" if error.advice else error.what
+
+
+def _document(report: DocumentReport) -> dict[str, Any]:
+    document, score = report.document, report.score
+    return {
+        "path": document.path,
+        "format": document.format,
+        "encoding": document.encoding,
+        "score": score.value,
+        "verdict": score.verdict,
+        "reasons": list(score.reasons),
+        "words": score.words,
+        "penalty": score.penalty,
+        "counts": {severity.value: count for severity, count in score.counts.items()},
+        "skipped": list(report.skipped),
+        "notes": list(document.notes),
+        "segments": [_segment(segment, document) for segment in report.segments],
+        "findings": [_finding(finding, document) for finding in report.findings],
+    }
+
+
+def _stretch(span: Span, document: Document) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.of(document.raw)}
+
+
+def _segment(report: SegmentReport, document: Document) -> dict[str, Any]:
+    segment = report.segment
+    return {
+        "index": segment.index,
+        "line": report.place.line,
+        "column": report.place.column,
+        **_stretch(report.span, document),
+        "prose": segment.text,
+        "note": segment.note,
+        "fluency": report.fluency and _fluency(report.fluency, segment, document),
+        "back_translation": report.back_translation and _back_translation(report.back_translation),
+    }
+
+
+def _fluency(fluency: Fluency, segment: Segment, document: Document) -> dict[str, Any]:
+    peaks = (document.raw_span(peak.shift(segment.span.start)) for peak in fluency.peaks)
+    return {
+        "surprisal": _finite(fluency.surprisal),
+        "slor": _finite(fluency.slor),
+        "document_percentile": _finite(fluency.document_percentile),
+        "native_percentile": _finite(fluency.native_percentile),
+        "peaks": [_stretch(peak, document) for peak in peaks],
+    }
+
+
+def _back_translation(back: BackTranslation) -> dict[str, Any]:
+    return {
+        "pivot": back.pivot,
+        "round_trip": back.round_trip,
+        "chrf": _finite(back.chrf),
+        "bleu": _finite(back.bleu),
+        "reason": back.reason,
+    }
+
+
+def _finding(finding: Finding, document: Document) -> dict[str, Any]:
+    return {
+        "rule": finding.rule.id,
+        "category": finding.category.value,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence,
+        "line": finding.line,
+        "column": finding.column,
+        **_stretch(finding.span, document),
+        "segment": finding.segment,
+        "message": finding.message,
+        "suggestions": list(finding.suggestions),
+        "evidence": {name: plain(value) for name, value in finding.evidence.items()},
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def plain(value: Json) -> Json:
+    """Evidence as JSON can hold it: no infinities, no NaN."""
+    if isinstance(value, float):
+        return _finite(value)
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def _finite(value: float | None) -> float | None:
+    """The figure to six decimals, more than any model is good for; None where it is not a number."""
+    return None if value is None or not math.isfinite(value) else round(value, 6)

@@ -1,0 +1,69 @@
+"""Where highlights lie in the prose, and the prose cut at their boundaries.
+
+Findings may overlap, and HTML elements may not; so the text is cut wherever a highlight begins or ends, and
+each piece knows all the highlights that cover it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mtqa.text import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch that no boundary cuts, with the numbers of the spans that cover it and that end with it."""
+
+    span: Span
+    covers: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+
+def prose_span(document: Document, span: Span) -> Span:
+    """The stretch of `document.text` that was read from a stretch of the file: `raw_span` backwards.
+
+    What stands in the file but not in the prose gives an empty span at the place where it was left out.
+    """
+    runs = document.runs
+    first = bisect_right(runs, span.start, key=lambda run: run.raw.end)
+    last = bisect_left(runs, span.end, key=lambda run: run.raw.start) - 1
+    if first == len(runs):
+        return Span(len(document.text), len(document.text))
+    run = runs[first]
+    start = run.text.start + (max(0, span.start - run.raw.start) if run.copied else 0)
+    if last < first:
+        return Span(start, start)
+    run = runs[last]
+    end = run.text.start + min(len(run.text), span.end - run.raw.start) if run.copied else run.text.end
+    return Span(start, max(start, end))
+
+
+def cut(length: int, spans: Sequence[Span], also: Iterable[int] = ()) -> list[Piece]:
+    """Cut `[0, length)` at every boundary of `spans` and at `also`; an empty span gives an empty piece.
+
+    >>> [(p.span.start, p.span.end, p.covers, p.ends) for p in cut(9, [Span(1, 5), Span(3, 7)])]
+    [(0, 1, (), ()), (1, 3, (0,), ()), (3, 5, (0, 1), (0,)), (5, 7, (1,), (1,)), (7, 9, (), ())]
+    """
+    opens: dict[int, list[int]] = defaultdict(list)
+    closes: dict[int, list[int]] = defaultdict(list)
+    points: dict[int, list[int]] = defaultdict(list)
+    for number, span in enumerate(spans):
+        if len(span):
+            opens[span.start].append(number)
+            closes[span.end].append(number)
+        else:
+            points[span.start].append(number)
+    offsets = sorted({0, length, *opens, *closes, *points, *also})
+    pieces: list[Piece] = []
+    active: list[int] = []
+    for start, end in zip(offsets, [*offsets[1:], length], strict=True):
+        if start in points:
+            pieces.append(Piece(Span(start, start), tuple(points[start]), tuple(points[start])))
+        active = sorted([number for number in active if spans[number].end > start] + opens.get(start, []))
+        if end > start:
+            pieces.append(Piece(Span(start, end), tuple(active), tuple(closes.get(end, ()))))
+    return pieces

@@ -1,0 +1,43 @@
+"""How much a segment deserves a reviewer's eye, as one figure in [0, 1]."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from mtqa.findings import Finding, Severity
+from mtqa.fluency import Fluency
+
+# Below this percentile a segment is among the least fluent tenth; above it fluency says nothing.
+_TAIL = 10.0
+
+
+def weight(severity: Severity) -> float:
+    """A severity's share of the worst one, on a logarithmic scale.
+
+    The penalties 1, 5 and 25 are a geometric row; taken as they are, minor errors would be too small to
+    see on the map.
+
+    >>> [round(weight(severity), 2) for severity in Severity]
+    [0.21, 0.55, 1.0]
+    """
+    return math.log1p(severity.penalty) / math.log1p(Severity.CRITICAL.penalty)
+
+
+def suspicion(findings: Iterable[Finding], fluency: Fluency | None) -> float:
+    """max( confidence × weight(severity) over the findings, weight(minor) × (1 − p / 10) ), in [0, 1].
+
+    p is the segment's fluency percentile against native text, or within the document where that is not
+    known, and counts below 10 only. Fluency alone never weighs more than a certain minor finding: on the
+    two example documents surprisal does not tell machine translation from native text.
+    """
+    found = max((finding.confidence * weight(finding.severity) for finding in findings), default=0.0)
+    return min(1.0, max(found, weight(Severity.MINOR) * _tail(fluency)))
+
+
+def _tail(fluency: Fluency | None) -> float:
+    if fluency is None:
+        return 0.0
+    native = fluency.native_percentile
+    percentile = fluency.document_percentile if native is None else native
+    return max(0.0, 1 - percentile / _TAIL) if math.isfinite(percentile) else 0.0

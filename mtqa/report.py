@@ -1,0 +1,56 @@
+"""What a run found: the value that renderers draw and that owns the exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtqa.backtranslation import BackTranslation
+from mtqa.config import Config
+from mtqa.errors import ReadError
+from mtqa.findings import Finding
+from mtqa.fluency import Fluency
+from mtqa.score import Score
+from mtqa.text import Document, Place, Segment, Span
+
+
+@dataclass(frozen=True)
+class SegmentReport:
+    """A segment with everything that is known of it; what was not computed is None."""
+
+    segment: Segment
+    span: Span
+    place: Place
+    fluency: Fluency | None
+    back_translation: BackTranslation | None
+
+
+@dataclass(frozen=True)
+class DocumentReport:
+    """One document: its segments and findings in file order, its score, and what was skipped and why."""
+
+    document: Document
+    segments: tuple[SegmentReport, ...]
+    findings: tuple[Finding, ...]
+    score: Score
+    skipped: tuple[str, ...] = ()
+
+    def findings_in(self, index: int) -> tuple[Finding, ...]:
+        """The findings of the segment with that index."""
+        return tuple(finding for finding in self.findings if finding.segment == index)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole run. `signature` names what can change a score: version, models, checks, calibration."""
+
+    documents: tuple[DocumentReport, ...]
+    unreadable: tuple[ReadError, ...]
+    signature: str
+    config: Config
+
+    @property
+    def exit_code(self) -> int:
+        """3 where a file could not be read, else 1 where a gate failed, else 0."""
+        if self.unreadable:
+            return ReadError.exit_code
+        return 0 if all(document.score.passed for document in self.documents) else 1

@@ -1,0 +1,102 @@
+"""The terminal summary: complete for grep, harmless for the terminal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from handmade import LATIN, MARKUP, checked, find, plain, report, sample
+from rich.cells import cell_len
+from rich.console import Console
+
+from mtqa.errors import ReadError
+from mtqa.render.text import render
+from mtqa.report import Report
+
+
+def drawn(made: Report, *, terminal: bool = False, width: int = 80) -> str:
+    out = io.StringIO()
+    render(made, Console(file=out, force_terminal=terminal, width=width, legacy_windows=False))
+    return out.getvalue()
+
+
+def test_a_log_has_each_finding_whole_on_one_line() -> None:
+    text = drawn(sample(), width=40)
+    assert "FAIL  notes/letter.md  score 81.5  1 critical · 2 major · 2 minor  (200 words)" in text
+    assert "failed: score 81.5 is under 90 (--fail-under)" in text
+    (line,) = [line for line in text.splitlines() if "Boxma" in line]
+    assert line.split() == [
+        "3:4",
+        "major",
+        "untranslated.latin",
+        "«Boxma»",
+        "→",
+        "盒马",
+        *LATIN.message.split(),
+    ]
+    assert "not checked: terms: no glossary" in text and "note: 1 image left out" in text
+    assert "UNREADABLE  logo.png  not a text file" in text
+    assert text.splitlines()[-1].startswith("signature mtqa:0.1.0|")
+    assert "\x1b" not in text
+
+
+def test_markup_of_the_document_is_not_rich_markup() -> None:
+    text = drawn(sample(), terminal=True)
+    assert "«[/s2/]»" in text and "(delete)" in text
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_square_brackets_everywhere(terminal: bool) -> None:
+    document = plain("[bold]粗[/bold] :smile: [link=x]", path="[/red].txt")
+    finding = find(document, MARKUP, document.raw, message="[/nope] :heart:", suggestions=("[blink]",))
+    one = checked(document, [finding], skipped=("[/skipped]",))
+    text = drawn(report(one, unreadable=(ReadError("[/what]", where="[/where]", advice="[/do]"),)), terminal=terminal)
+    for part in (
+        document.raw,
+        "[/red].txt",
+        "[/nope] :heart:",
+        "[blink]",
+        "[/skipped]",
+        "[/what]",
+        "[/where]",
+        "[/do]",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_terminal_is_not_driven_from_a_document(terminal: bool) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\r\n\x08\ud800"
+    document = plain(f"坏{evil}字", path=f"{evil}.txt")
+    finding = find(document, LATIN, document.raw, message=evil, suggestions=(evil,))
+    made = report(checked(document, [finding], skipped=(evil,)), unreadable=(ReadError(evil, where=evil, advice=evil),))
+    text = drawn(made, terminal=terminal, width=400)
+    for char in ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\u202e", "\r", "\x08", "\ud800"):
+        assert char not in text
+    assert "␛]0;owned␇␛[2J⟨U+009B⟩31m⟨U+202E⟩⏎␈⟨U+D800⟩" in text
+
+
+def test_no_color_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = drawn(sample(), terminal=True)
+    assert "\x1b[31m" not in text and "\x1b[33m" not in text
+
+
+def test_a_terminal_shortens_and_a_log_does_not() -> None:
+    document = plain("长" * 200)
+    made = report(checked(document, [find(document, LATIN, document.raw)]))
+    assert "长" * 200 in drawn(made)
+    short = drawn(made, terminal=True)
+    assert "长" * 200 not in short and "…»" in short
+
+
+def test_wide_characters_align() -> None:
+    document = plain("送Boxma到。\n汇源和惠源。")
+    made = report(checked(document, [find(document, LATIN, "Boxma"), find(document, LATIN, "汇源和惠源")]))
+    lines = [line for line in drawn(made).splitlines() if LATIN.message in line]
+    assert len({cell_len(line[: line.index(LATIN.message)]) for line in lines}) == 1
+
+
+def test_nothing_found_is_said() -> None:
+    text = drawn(report(checked(plain("一切都好。"), [])))
+    assert "PASS  letter.txt  score 100.0" in text and "nothing was flagged" in text
