@@ -1,0 +1,72 @@
+"""What native text looks like to the models: the quantiles of mtqa/data/calibration.json."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from mtqa.backtranslation import back_translate
+from mtqa.bench.corpus import pages
+from mtqa.calibration import Calibration
+from mtqa.engines.base import LanguageModel, Translator
+from mtqa.fluency import measure
+from mtqa.read import read_text
+from mtqa.segment import segment
+from mtqa.text import Bitext, Pair
+
+_SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, *(n / 20 for n in range(2, 20)), 0.99, 0.999)
+
+
+def bitext(text: str) -> Bitext:
+    document = read_text("page.txt", text)
+    return Bitext(document, tuple(Pair(target) for target in segment(document)))
+
+
+def sample(files: Sequence[Path], count: int, *, offset: int = 0, seed: int = 7) -> list[Bitext]:
+    """`count` pages of each file, drawn at random; `offset` skips pages, for a second sample that shares none."""
+    drawn: list[Bitext] = []
+    for path in files:
+        every = list(pages(path))
+        random.Random(seed).shuffle(every)
+        drawn.extend(bitext(page) for page in islice(every, offset, offset + count))
+    return drawn
+
+
+def quantiles(values: Sequence[float]) -> list[list[float]]:
+    """(share, value) points at fixed shares, as far as the sample reaches: 0.1 % needs 1,000 values."""
+    ranked = sorted(values)
+    points = [(share, ranked[int(share * (len(ranked) - 1))]) for share in _SHARES if share * len(ranked) >= 1]
+    return [[share, round(value, 4)] for share, value in points]
+
+
+def fluency_quantiles(documents: Sequence[Bitext], model: LanguageModel, least: int) -> dict[str, Any]:
+    """SLOR of segments with at least `least` characters, and the excess that 1 % of tokens pass."""
+    slors: list[float] = []
+    excesses: list[float] = []
+    characters = 0
+    for document in documents:
+        for part, fluency in zip(document.segments, measure(document, model, Calibration()), strict=True):
+            if fluency is None or len(part.text) < least:
+                continue
+            characters += len(part.text)
+            slors.append(fluency.slor)
+            excesses.extend(token.surprisal - token.unigram for token in fluency.tokens)
+    return {
+        "fluency": quantiles(slors),
+        "token_excess": round(sorted(excesses)[int(0.99 * len(excesses))], 2),
+        "measured_on": {"segments": len(slors), "characters": characters},
+    }
+
+
+def round_trip_quantiles(documents: Sequence[Bitext], translator: Translator, least: int) -> dict[str, Any]:
+    """chrF of the round trip of segments with at least `least` characters."""
+    scores = [
+        trip.chrf
+        for document in documents
+        for part, trip in zip(document.segments, back_translate(document, translator), strict=True)
+        if trip.chrf is not None and len(part.text) >= least
+    ]
+    return {"round_trip": quantiles(scores), "measured_on": {"segments": len(scores)}}
