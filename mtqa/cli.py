@@ -125,9 +125,11 @@ def _engines(config: Config, bars: Bars) -> Engines:
 
 
 def _console(stderr: bool = False) -> Console:
+    """A console as wide as its lines where nobody looks at a terminal: a table in a log is not cut."""
     from rich.console import Console
 
-    return Console(stderr=stderr)
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=200)
 
 
 @app.command()

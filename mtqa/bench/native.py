@@ -11,7 +11,7 @@ from typing import Any
 from mtqa.backtranslation import back_translate
 from mtqa.bench.corpus import pages
 from mtqa.calibration import Calibration
-from mtqa.engines.base import LanguageModel, Translator
+from mtqa.engines.base import LanguageModel, Progress, Translator
 from mtqa.fluency import measure
 from mtqa.read import read_text
 from mtqa.segment import segment
@@ -42,12 +42,15 @@ def quantiles(values: Sequence[float]) -> list[list[float]]:
     return [[share, round(value, 4)] for share, value in points]
 
 
-def fluency_quantiles(documents: Sequence[Bitext], model: LanguageModel, least: int) -> dict[str, Any]:
+def fluency_quantiles(
+    documents: Sequence[Bitext], model: LanguageModel, least: int, progress: Progress
+) -> dict[str, Any]:
     """SLOR of segments with at least `least` characters, and the excess that 1 % of tokens pass."""
     slors: list[float] = []
     excesses: list[float] = []
     characters = 0
-    for document in documents:
+    for done, document in enumerate(documents, 1):
+        progress(done, len(documents))
         for part, fluency in zip(document.segments, measure(document, model, Calibration()), strict=True):
             if fluency is None or len(part.text) < least:
                 continue
@@ -61,12 +64,17 @@ def fluency_quantiles(documents: Sequence[Bitext], model: LanguageModel, least: 
     }
 
 
-def round_trip_quantiles(documents: Sequence[Bitext], translator: Translator, least: int) -> dict[str, Any]:
+def round_trip_quantiles(
+    documents: Sequence[Bitext], translator: Translator, least: int, progress: Progress
+) -> dict[str, Any]:
     """chrF of the round trip of segments with at least `least` characters."""
-    scores = [
-        trip.chrf
-        for document in documents
-        for part, trip in zip(document.segments, back_translate(document, translator), strict=True)
-        if trip.chrf is not None and len(part.text) >= least
-    ]
+    scores: list[float] = []
+    for done, document in enumerate(documents, 1):
+        trips = back_translate(document, translator)
+        scores.extend(
+            trip.chrf
+            for part, trip in zip(document.segments, trips, strict=True)
+            if trip.chrf is not None and len(part.text) >= least
+        )
+        progress(done, len(documents))
     return {"round_trip": quantiles(scores), "measured_on": {"segments": len(scores)}}

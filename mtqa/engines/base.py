@@ -22,13 +22,14 @@ def no_progress(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which model answered: its name in models.toml and the revision of its weights."""
+    """Which model answered: its name in models.toml and the revision of its weights, in a score's signature and in
+    the keys of the cache."""
 
     name: str
     revision: str
 
     def __str__(self) -> str:
-        return f"{self.name}@{self.revision[:12]}"
+        return f"{self.name}@{self.revision}"
 
 
 @dataclass(frozen=True, slots=True)

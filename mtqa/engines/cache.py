@@ -59,10 +59,12 @@ class Cache:
         try:
             with closing(self._connection.execute("SELECT answer FROM answers WHERE key = ?", (key,))) as rows:
                 row = rows.fetchone()
+            return None if row is None else json.loads(row[0])
         except sqlite3.Error as error:
             self._give_up(error)
-            return None
-        return None if row is None else json.loads(row[0])
+        except ValueError:  # a damaged answer is as good as none
+            pass
+        return None
 
     def put(self, answers: dict[str, Any]) -> None:
         if self._connection is None:
@@ -101,8 +103,8 @@ class CachedLanguageModel:
         known = self._cache.get(key)
         if known is None:
             tokens = self._load().surprisals(text, context, progress)
-            self._cache.put({key: [[t.span.start, t.span.end, round(t.surprisal, 4)] for t in tokens]})
-            return tokens
+            known = [[t.span.start, t.span.end, round(t.surprisal, 4)] for t in tokens]
+            self._cache.put({key: known})
         return [Token(Span(start, end), value) for start, end, value in known]
 
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:

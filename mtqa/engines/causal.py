@@ -22,10 +22,14 @@ _BATCH = 16  # variants scored at once
 
 
 class CausalLanguageModel:
-    """Surprisals and contests with the model in `folder`; the weights load at the first question."""
+    """Surprisals and contests with the model in `folder`; the weights load at the first question.
 
-    def __init__(self, folder: Path, identity: Identity) -> None:
+    Without `shortlist` every probability is normalised over the whole vocabulary: exact, and several times slower.
+    """
+
+    def __init__(self, folder: Path, identity: Identity, *, shortlist: bool = True) -> None:
         self.folder = folder
+        self._shortlist = shortlist
         self._identity = identity
 
     @property
@@ -34,12 +38,12 @@ class CausalLanguageModel:
 
     @cached_property
     def network(self) -> Network:
-        return Network(self.folder)
+        return Network(self.folder, shortlist=self._shortlist)
 
     def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
         ids, offsets = self.network.encode(context + text)
         values = self._surprisals(ids, progress)
-        return _tokens(offsets, values, len(context))
+        return _tokens(offsets, values, len(context), len(context + text))
 
     def _surprisals(self, ids: list[int], progress: Progress) -> list[float]:
         """−ln P of each id, in windows that overlap; every window begins with the start token."""
@@ -104,7 +108,7 @@ class CausalLanguageModel:
         for variant in variants:
             ids, offsets = self.network.encode(context + variant)
             sequences.append(ids or [self.network.start])
-            firsts.append(next((i for i, (_, end) in enumerate(offsets) if end > len(context)), len(ids)))
+            firsts.append(next((i for i, (_, end) in enumerate(offsets) if end > len(context)), len(sequences[-1])))
         return sequences, firsts
 
     def _head_scores(self, states: Tensor, head: Tensor, firsts: list[int]) -> list[float]:
@@ -126,18 +130,21 @@ def _common(sequences: list[list[int]]) -> int:
     return shared
 
 
-def _tokens(offsets: list[tuple[int, int]], values: list[float], skip: int) -> list[Token]:
-    """Tokens after the first `skip` characters. Tokens that share characters, as the bytes of a rare one do,
-    become one, and one that covers nothing joins the one before."""
+def _tokens(offsets: list[tuple[int, int]], values: list[float], skip: int, length: int) -> list[Token]:
+    """Tokens between the characters `skip` and `length`, without gaps: what a tokenizer leaves out of its offsets, as
+    some do with the space before a word, belongs to the token that follows, at the end to the last. Tokens that share
+    characters, as the bytes of a rare one do, become one, and one that covers nothing joins the one before."""
     tokens: list[Token] = []
+    edge = skip
     for (start, end), value in zip(offsets, values, strict=True):
         if end <= skip:
             continue
-        span = Span(max(start - skip, 0), end - skip)
-        if tokens and (span.start < tokens[-1].span.end or not len(span)):
+        if tokens and (start < edge or end <= edge):
             last = tokens[-1]
-            span = Span(last.span.start, max(last.span.end, span.end))
-            tokens[-1] = Token(span, last.surprisal + value)
+            tokens[-1] = Token(Span(last.span.start, max(edge, end) - skip), last.surprisal + value)
         else:
-            tokens.append(Token(span, value))
+            tokens.append(Token(Span(edge - skip, end - skip), value))
+        edge = max(edge, end)
+    if tokens and edge < length:
+        tokens[-1] = Token(Span(tokens[-1].span.start, length - skip), tokens[-1].surprisal)
     return tokens

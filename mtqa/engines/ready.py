@@ -66,7 +66,7 @@ class _Opened:
     @cached_property
     def language_identity(self) -> Identity:
         self._folder(self.profile.fluency)
-        return Identity(self.profile.fluency, self.store.revision(self.profile.fluency))
+        return Identity(self.profile.fluency, self._revision(self.profile.fluency))
 
     @property
     def language_model(self) -> LanguageModel:
@@ -78,8 +78,7 @@ class _Opened:
         names = sorted(set(self.profile.translators.values()))
         if self._engine == "few-shot":
             return FewShotTranslator(self._language_model(names[0])).identity
-        revisions = [self.store.revision(name)[:12] for name in names]
-        return Identity("+".join(names), "+".join(revisions))
+        return Identity("+".join(names), "+".join(map(self._revision, names)))
 
     @cached_property
     def translator(self) -> Translator:
@@ -104,8 +103,12 @@ class _Opened:
         folder = self._folder(name)
         key = str(folder)
         if key not in self._causal:
-            self._causal[key] = CausalLanguageModel(folder, Identity(name, self.store.revision(name)))
+            self._causal[key] = CausalLanguageModel(folder, Identity(name, self._revision(name)))
         return self._causal[key]
+
+    def _revision(self, name: str) -> str:
+        """Twelve digits of a commit or hash tell revisions apart and leave a signature readable."""
+        return self.store.revision(name)[:12]
 
     def _folder(self, name: str) -> Path:
         fresh = not self.store.is_ready(name)

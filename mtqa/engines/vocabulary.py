@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -45,7 +46,12 @@ class Vocabulary:
         chinese: list[int] = []
         english: list[int] = []
         foreign: list[int] = []
-        for token, index in vocabulary.items():
+        line_ends: list[int] = []
+        byte_level = _is_byte_level(vocabulary)
+        for raw, index in vocabulary.items():
+            token = _decoded(raw) if byte_level else raw
+            if "\n" in token:
+                line_ends.append(index)
             if _BYTE.fullmatch(token) or _MARKS.fullmatch(token):
                 chinese.append(index)
                 english.append(index)
@@ -58,5 +64,25 @@ class Vocabulary:
                         chinese.append(index)
                     if index < _ENGLISH_LATIN:
                         english.append(index)
-        line_ends = frozenset(index for token, index in vocabulary.items() if "\n" in token or "Ċ" in token)
-        return cls(tuple(sorted(chinese)), tuple(sorted(english)), frozenset(foreign), line_ends)
+        return cls(tuple(sorted(chinese)), tuple(sorted(english)), frozenset(foreign), frozenset(line_ends))
+
+
+@cache
+def _alphabet() -> dict[str, int]:
+    """The letters in which GPT-2, Qwen and Llama 3 write bytes: printable Latin-1 stands for itself, the other bytes
+    for the letters from U+0100 on."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(0x100 + i): byte for i, byte in enumerate(others)}
+
+
+def _is_byte_level(vocabulary: Mapping[str, int]) -> bool:
+    return "<0x00>" not in vocabulary and all(letter in vocabulary for letter in _alphabet())
+
+
+def _decoded(token: str) -> str:
+    """The text behind a byte-level token (çļĦ is 的). What is no whole character becomes U+FFFD, a mark."""
+    alphabet = _alphabet()
+    if not all(letter in alphabet for letter in token):
+        return token  # an added token
+    return bytes(alphabet[letter] for letter in token).decode("utf-8", "replace")

@@ -1,0 +1,74 @@
+"""How long things take and how much memory they need, each step a process of its own."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_LOAD = "from mtqa.bench.speed import network; network()"
+_FLUENCY = "import sys; from mtqa.bench.speed import fluency; fluency(sys.argv[1])"
+
+
+def speed(document: Path) -> str:
+    """A Markdown table: wall-clock seconds and peak memory of each step."""
+    with tempfile.TemporaryDirectory() as cache:
+        check = ["-m", "mtqa", "check", str(document), "-q"]
+        steps = {
+            "`mtqa --help`": ["-m", "mtqa", "--help"],
+            "rules only (`--no-models`)": [*check, "--no-models"],
+            "load the language model": ["-c", _LOAD],
+            "fluency of the document, model loaded": ["-c", _FLUENCY, str(document)],
+            "whole check, empty cache": check,
+            "whole check, from the cache": check,
+        }
+        rows = [f"| {name} | {_timed(arguments, cache)} |" for name, arguments in steps.items()]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1 if sys.platform == "linux" else 1024)
+    return "\n".join(["| step | seconds |", "|---|---|", *rows, f"| peak memory of any step | {peak / 1e6:.2f} GB |"])
+
+
+def _timed(arguments: list[str], cache: str) -> str:
+    """Seconds of the process, or what it says of itself where it prints a number."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ | {"MTQA_CACHE": cache},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
+    told = done.stdout.strip() if "-c" in arguments else ""
+    return told or f"{seconds:.2f}"
+
+
+def network() -> None:
+    """Load the embedded language model; print the seconds, imports included."""
+    from mtqa.engines.base import Identity
+    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.store import Store
+
+    started = time.perf_counter()
+    assert CausalLanguageModel(Store().ensure("gemma-3-270m"), Identity("", "")).network
+    print(f"{time.perf_counter() - started:.2f}")
+
+
+def fluency(path: str) -> None:
+    """Surprisals of a document with a loaded model; print the seconds."""
+    from mtqa.engines.base import Identity
+    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.store import Store
+    from mtqa.read import load
+
+    model = CausalLanguageModel(Store().ensure("gemma-3-270m"), Identity("", ""))
+    assert model.network
+    text = load(path, max_bytes=10_000_000).text
+    started = time.perf_counter()
+    model.surprisals(text)
+    print(f"{time.perf_counter() - started:.2f}")
