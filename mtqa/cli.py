@@ -212,7 +212,10 @@ def verify(names: Names = None) -> None:
     with letters():
         store = Store()
         bad = False
-        for name in names or [spec.name for spec in store.specs() if store.is_ready(spec.name)]:
+        chosen = names or [spec.name for spec in store.specs() if store.is_ready(spec.name)]
+        if not chosen:
+            tell(f"mtqa: no model is ready in {store.root}\n  → run: mtqa models pull NAME")
+        for name in chosen:
             problems = store.verify(name)
             bad = bad or bool(problems)
             print(f"{name}: " + ("; ".join(problems) if problems else "ok"))

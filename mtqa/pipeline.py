@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mtqa.backtranslation import back_translate
 from mtqa.calibration import calibration
@@ -71,14 +72,14 @@ def check_document(
 
 
 def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Material:
-    material = Material(bitext, tagger)
+    name = bitext.document.path
+    material = Material(bitext, tagger, progress=tasks(f"{name}: words"))
     if engines is None or not material.is_chinese:
         return material
     known = calibration(engines.language_model.identity, engines.translator.identity)
-    name = bitext.document.path
     fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
     trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
-    return Material(bitext, tagger, known, fluency, trips)
+    return replace(material, calibration=known, fluency=fluency, back_translations=trips)
 
 
 def signature(engines: Engines | None) -> str:

@@ -189,10 +189,10 @@ def test_a_hub_model_that_is_not_here(store: Store) -> None:
 
 def test_without_the_embedded_extra(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mtqa.engines.store.find_spec", lambda name: None)
-    with pytest.raises(ModelMissing, match=r"torch.*\n.*mtqa\[embedded\].*--no-models"):
+    with pytest.raises(ModelMissing, match=r"torch.*\n.*\.\[embedded\].*--no-models"):
         store.ensure(GEMMA)
     monkeypatch.setattr("mtqa.engines.package.find_spec", lambda name: None)
-    with pytest.raises(ModelMissing, match=r"mtqa\[embedded\]"):
+    with pytest.raises(ModelMissing, match=r"\.\[embedded\]"):
         Store(store.root).pull(GEMMA)
 
 

@@ -67,6 +67,17 @@ def alarms(files: Files, pages: Pages = 500, skip: Skip = 0, models: bool = Fals
 
 
 @app.command()
+def postedits(
+    files: Annotated[list[Path], typer.Argument(help="Tables with columns target and post_edit (MLQE-PE), .tsv.")],
+) -> None:
+    """Count per rule how many of the flagged words an editor changed."""
+    from mtqa.bench.postedits import postedits as count
+
+    with Bars() as bars:
+        print(count(files, bars.task("segments")))
+
+
+@app.command()
 def translate(
     chinese: Annotated[Path, typer.Argument(help="Chinese sentences, one a line.")],
     english: Annotated[Path, typer.Argument(help="Their English translations, line by line.")],

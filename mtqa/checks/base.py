@@ -15,6 +15,7 @@ from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.calibration import Calibration
+from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fluency import Fluency
 from mtqa.lexicon import Tagger, Word
@@ -42,11 +43,17 @@ class Material:
     calibration: Calibration = field(default_factory=Calibration)
     fluency: tuple[Fluency | None, ...] | None = None
     back_translations: tuple[BackTranslation, ...] | None = None
+    progress: Progress = no_progress
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
-        """The tagged words of every segment; spans lie in the segment's text."""
-        return tuple(self.tagger.tag(segment.text) for segment in self.bitext.segments)
+        """The tagged words of every segment; spans lie in the segment's text. A long document takes minutes, which
+        `progress` tells."""
+        words = []
+        for segment in self.bitext.segments:
+            words.append(self.tagger.tag(segment.text))
+            self.progress(len(words), len(self.bitext.segments))
+        return tuple(words)
 
     @cached_property
     def tagged(self) -> tuple[tuple[Segment, Word], ...]:
@@ -63,8 +70,10 @@ class Material:
     @cached_property
     def is_chinese(self) -> bool:
         """Is at least a third of the letters Han? Chinese prose about software still passes."""
-        text = self.bitext.document.text
-        return len(_HAN.findall(text)) * 3 >= len(_LETTER.findall(text))
+        document = self.bitext.document
+        addresses = "".join(span.of(document.text) for span in document.opaque)
+        letters, han = (len(kind.findall(document.text)) - len(kind.findall(addresses)) for kind in (_LETTER, _HAN))
+        return han * 3 >= letters
 
     @property
     def has(self) -> frozenset[Need]:

@@ -100,7 +100,7 @@ def _spellings(one: _Name, other: _Name) -> tuple[str, str] | None:
         found = likeness(one.text, other.text)
         needed = Likeness.NEAR if len(one.text) > 2 else Likeness.EQUAL
         if found >= needed and _shares_a_character(one.text, other.text):
-            return _trimmed(one.text, other.text)
+            return (one.text, other.text) if one.person else _trimmed(one.text, other.text)
     if one.person:
         return None
     pair = one.text[:2], other.text[:2]

@@ -7,6 +7,8 @@ depend on the machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,22 +41,16 @@ class Network:
             ) from error
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
         logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
-        try:
+        with _damage_letters(folder):
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
             ).eval()
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelCorrupt(
-                f"the model cannot be loaded: {error}",
-                where=str(folder),
-                advice="run: mtqa models verify, or remove the folder and pull it again",
-            ) from error
+            self.tokenizer = _tokenizer(folder)
         self.config = model.config
         self._body = model.base_model
         self._weight: Tensor = model.get_output_embeddings().weight
         self._bias: Tensor | None = getattr(model.get_output_embeddings(), "bias", None)
         self._softcap: float | None = getattr(self.config, "final_logit_softcapping", None)
-        self.tokenizer = _tokenizer(folder)
         start = self.config.bos_token_id if self.config.bos_token_id is not None else self.config.eos_token_id
         self.start = int(start[0] if isinstance(start, list) else start)
         self._must_agree(model)
@@ -146,19 +142,33 @@ class Network:
         return wanted - total
 
 
+@contextmanager
+def _damage_letters(folder: Path) -> Iterator[None]:
+    """Turn what the libraries raise over files that are missing or cut short into a letter."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ModelCorrupt(
+            f"the model cannot be loaded: {error}",
+            where=str(folder),
+            advice="run: mtqa models verify, or remove the folder and pull it again",
+        ) from error
+
+
 def _tokenizer(folder: Path) -> Any:
     """The folder's tokenizer as the `tokenizers` library knows it: ids with offsets in code points."""
     if (folder / "tokenizer.json").is_file():  # a third of the time that AutoTokenizer takes
         from tokenizers import Tokenizer
 
-        return Tokenizer.from_file(str(folder / "tokenizer.json"))
+        try:
+            return Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # noqa: BLE001  the library raises nothing narrower for a damaged file
+            raise ValueError(f"tokenizer.json is damaged: {error}") from error
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    if not getattr(tokenizer, "is_fast", False):
-        raise ModelError(
-            "the tokenizer gives no character offsets",
-            where=str(folder),
-            advice="add a tokenizer.json to the folder",
-        )
+    if not getattr(tokenizer, "is_fast", False) or not tokenizer.backend_tokenizer.encode("一").ids:
+        raise ValueError("there is no tokenizer.json, and no tokenizer with character offsets can be made without it")
     return tokenizer.backend_tokenizer

@@ -1,0 +1,145 @@
+"""Every check against its cases, tests/cases/<check>.toml, and the agreement of checks, cases and documentation.
+
+⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
+`format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
+`strange` and `round_trips` stand for models: see the case files that use them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mtqa.backtranslation import BackTranslation, back_translate
+from mtqa.calibration import Calibration
+from mtqa.checks import CHECKS, Check, Material, run_checks
+from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
+from mtqa.findings import Finding
+from mtqa.fluency import Fluency, measure
+from mtqa.lexicon import LacTagger
+from mtqa.read import read_text
+from mtqa.segment import segment
+from mtqa.text import Bitext, Pair, Span
+
+CASES = Path(__file__).parent / "cases"
+LEAST_FLAGGED, LEAST_SILENT = 3, 5
+HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
+KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
+KEYS |= {"strange", "round_trips", "calibrated"}
+
+BY_NAME = {check.name: check for check in CHECKS}
+TAGGER = LacTagger()
+SUFFIXES = {"plain": ".txt", "markdown": ".md", "html": ".html"}
+# A straight line from SLOR 0 to 10 nats per character, and from chrF 10 to 100.
+CALIBRATION = Calibration(fluency=((0.0, 0.0), (1.0, 10.0)), round_trip=((0.0, 10.0), (1.0, 100.0)))
+
+Case = dict[str, Any]
+
+
+def cases_of(name: str) -> list[Case]:
+    path = CASES / f"{name}.toml"
+    found: list[Case] = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.is_file() else []
+    return found
+
+
+def everything() -> Iterator[Any]:
+    for path in sorted(CASES.glob("*.toml")):
+        for case in cases_of(path.stem):
+            failing = pytest.mark.xfail(strict=True, reason=case.get("why", ""))
+            marks = [failing] if case.get("known_failure") else []
+            yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}", marks=marks)
+
+
+def marked(target: str) -> tuple[str, list[Span]]:
+    """The text without its marks, and where they stood."""
+    spans = []
+    for removed, match in enumerate(re.finditer(r"⟦([^⟧]*)⟧", target)):
+        start = match.start() - 2 * removed
+        spans.append(Span(start, start + len(match[1])))
+    return re.sub("[⟦⟧]", "", target), spans
+
+
+def material(case: Case, raw: str) -> Material:
+    document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
+    bitext = Bitext(document, tuple(Pair(part) for part in segment(document)))
+    calibration = CALIBRATION if case.get("calibrated", True) else Calibration()
+    return Material(bitext, TAGGER, calibration, fluency(case, bitext, calibration), round_trips(case, bitext))
+
+
+def fluency(case: Case, bitext: Bitext, calibration: Calibration) -> tuple[Fluency | None, ...]:
+    strange = dict.fromkeys(case.get("strange", ""), 20.0)
+    return measure(bitext, FakeLanguageModel(strange, default=3.0), calibration)
+
+
+def round_trips(case: Case, bitext: Bitext) -> tuple[BackTranslation, ...]:
+    steps = case.get("round_trips", [["", ""]] * len(bitext.segments))
+    texts = [part.text for part in bitext.segments]
+    away = {text: pivot for text, (pivot, _) in zip(texts, steps, strict=True) if pivot}
+    home = {pivot: back for pivot, back in steps if back}
+    return back_translate(bitext, FakeTranslator({("zh", "en"): away, ("en", "zh"): home}))
+
+
+def findings_of(name: str, case: Case) -> tuple[str, list[Span], list[Finding]]:
+    raw, expected = marked(case["target"])
+    findings, skipped = run_checks(material(case, raw), (BY_NAME[name],))
+    assert not skipped
+    return raw, expected, findings
+
+
+@pytest.mark.parametrize(("name", "case"), list(everything()))
+def test_case(name: str, case: Case) -> None:
+    raw, expected, findings = findings_of(name, case)
+    found = [finding.span for finding in findings]
+    assert [span.of(raw) for span in found] == [span.of(raw) for span in expected]
+    assert found == expected
+    for finding in findings:
+        assert finding.text == finding.span.of(raw) and 0 < finding.confidence <= 1 and finding.message
+        assert finding.rule in BY_NAME[name].rules
+        assert finding.rule.id == case.get("rule", finding.rule.id)
+        if "suggestion" in case:
+            assert case["suggestion"] in finding.suggestions
+
+
+def test_checks_and_case_files_agree() -> None:
+    assert {path.stem for path in CASES.glob("*.toml")} == set(BY_NAME)
+    assert len(BY_NAME) == len(CHECKS)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_a_check_has_cases_enough(check: Check) -> None:
+    cases = cases_of(check.name)
+    sound = [case for case in cases if not case.get("known_failure")]
+    flagged = [case for case in sound if "⟦" in case["target"]]
+    assert len(flagged) >= LEAST_FLAGGED, f"tests/cases/{check.name}.toml: too few cases that must flag"
+    assert len(sound) - len(flagged) >= LEAST_SILENT, f"tests/cases/{check.name}.toml: too few that must stay silent"
+    assert len({case["name"] for case in cases}) == len(cases)
+    for case in cases:
+        assert case.keys() <= KEYS, f"{case['name']}: unknown key"
+        assert bool(case.get("known_failure")) == bool(case.get("why")), f"{case['name']}: a known failure says why"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_every_rule_of_a_check_is_seen_in_a_case(check: Check) -> None:
+    named = {case["rule"] for case in cases_of(check.name) if "rule" in case and "⟦" in case["target"]}
+    assert named == {rule.id for rule in check.rules}
+    assert all(rule.id.startswith(f"{check.name}.") for rule in check.rules)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_the_documentation_has_its_four_headings(check: Check) -> None:
+    lines = check.documentation.splitlines()
+    places = [lines.index(heading) for heading in HEADINGS]
+    assert places == sorted(places)
+    for place, end in zip(places, [*places[1:], len(lines)], strict=True):
+        section = [line for line in lines[place + 1 : end] if line]
+        assert section and all(line.startswith("    ") for line in section)
+
+
+def test_marks_are_taken_out() -> None:
+    assert marked("⟦a⟧b⟦cd⟧") == ("abcd", [Span(0, 1), Span(2, 4)])
+    assert marked("ab") == ("ab", [])

@@ -1,0 +1,168 @@
+"""The few-shot translator: its decoding against a plain greedy loop, and the guard on what comes out."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("torch", reason="the embedded extra is not installed")
+pytest.importorskip("transformers", reason="the embedded extra is not installed")
+
+import torch
+import toy_causal
+
+from mtqa.engines import fewshot
+from mtqa.engines.base import Identity
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.fewshot import FewShotTranslator
+from mtqa.engines.guard import objection
+from mtqa.engines.vocabulary import Vocabulary
+from mtqa.errors import ModelError
+
+ZH = ["列车晚点了。", "图书馆每天早上九点开门，晚上八点关门，孩子们在草地上放风筝。", "奶奶", "春天来了，\n河边的柳树"]
+
+
+@pytest.fixture(scope="module", params=["gemma3-softcap", "qwen3"])
+def model(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> CausalLanguageModel:
+    """A toy that ends a line now and then: every third token of its vocabulary counts as a line end."""
+    folder = tmp_path_factory.mktemp("fewshot")
+    toy_causal.make(folder, request.param)
+    model = CausalLanguageModel(folder, Identity("toy", "0123456789abcdef"))
+    found = model.network.vocabulary
+    stops = frozenset(index for index in found.chinese if index % 3 == 0)
+    model.network.__dict__["vocabulary"] = Vocabulary(found.chinese, found.english, found.foreign, stops)
+    return model
+
+
+@pytest.fixture(autouse=True)
+def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toys spell most of a prompt byte by byte."""
+    monkeypatch.setattr(fewshot, "_EXAMPLES", fewshot._EXAMPLES[:2])
+
+
+@pytest.fixture
+def translator(model: CausalLanguageModel) -> FewShotTranslator:
+    return FewShotTranslator(model)
+
+
+def naive(model: CausalLanguageModel, text: str, source: str, target: str, limit: int) -> tuple[str, float] | None:
+    """One text, the whole model at every step, no cache; None where no line end comes within `limit` tokens."""
+    names = {"zh": "中文", "en": "English"}
+    lines = []
+    for chinese, english in fewshot._EXAMPLES:
+        pair = {"zh": chinese, "en": english}
+        lines += [f"{names[side]}: {pair[side]}\n" for side in (source, target)]
+    network = model.network
+    ids = [network.start, *network.encode("".join(lines) + f"{names[source]}:")[0]]
+    ids += network.encode(f" {' '.join(text.split())}\n{names[target]}:")[0]
+    vocabulary = network.vocabulary
+    sayable = {"zh": vocabulary.chinese, "en": vocabulary.english}[target]
+    rows = torch.tensor(sorted({*sayable, *vocabulary.line_ends}))
+    whole = toy_causal.reference(model.folder)
+    output: list[int] = []
+    score = 0.0
+    for _ in range(limit):
+        value, best = whole(torch.tensor([ids + output])).logits[0, -1, rows].log_softmax(-1).max(-1)
+        score += float(value)
+        if int(rows[best]) in vocabulary.line_ends:
+            return network.tokenizer.decode(output).strip(), score / (len(output) + 1)
+        output.append(int(rows[best]))
+    return None
+
+
+@pytest.mark.parametrize("direction", [("zh", "en"), ("en", "zh")], ids="-".join)
+def test_a_batch_is_decoded_like_each_text_alone(
+    translator: FewShotTranslator, model: CausalLanguageModel, direction: tuple[str, str]
+) -> None:
+    found = translator._batch(ZH, *direction)
+    ended = 0
+    for text, hypothesis in zip(ZH, found, strict=True):
+        expected = naive(model, text, *direction, limit=16)
+        if expected:
+            ended += 1
+            assert hypothesis.text == expected[0] and not hypothesis.reason
+            assert hypothesis.score == pytest.approx(expected[1], abs=1e-3)
+        alone = translator._batch([text], *direction)[0]
+        if not (alone.reason or hypothesis.reason):  # the limit follows the longest text of a batch
+            assert alone.text == hypothesis.text and alone.score == pytest.approx(hypothesis.score, abs=1e-4)
+    assert ended >= 2
+
+
+def test_what_never_ends_is_no_translation(model: CausalLanguageModel) -> None:
+    translator = FewShotTranslator(model)
+    translator.__dict__["_stops"] = frozenset()
+    assert [t.reason for t in translator._batch(["好"], "zh", "en")] == ["the model did not come to an end"]
+
+
+def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fewshot, "_BATCH", 2)
+    steps: list[tuple[int, int]] = []
+    texts = ["奶奶", "", "长" * 400, "  \n", "列车", "图书馆"]
+    found = translator.translate(texts, "zh", "en", n_best=3, progress=lambda done, total: steps.append((done, total)))
+    assert len(found) == len(texts) and all(len(hypotheses) == 1 for hypotheses in found)
+    assert all(bool(best.text) != bool(best.reason) for [best] in found)
+    assert found[1][0].reason == found[3][0].reason == "nothing to translate"
+    assert found[2][0].reason == "longer than 160 tokens"
+    assert steps == [(2, 4), (4, 4)]
+    assert translator.translate([], "zh", "en") == []
+
+
+def test_an_objection_becomes_the_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fewshot, "objection", lambda text, hypothesis, target: f"no {target}")
+    [[best]] = translator.translate(["奶奶"], "zh", "en")
+    assert best.text == "" and best.reason in ("no en", "the model did not come to an end")
+
+
+def test_other_languages_are_a_letter(translator: FewShotTranslator) -> None:
+    for direction in (("zh", "de"), ("zh", "zh"), ("fr", "en")):
+        with pytest.raises(ModelError, match="between zh and en"):
+            translator.translate(["好"], *direction)
+
+
+def test_its_identity_names_prompt_and_weights(translator: FewShotTranslator) -> None:
+    assert str(translator.identity).startswith("toy@0123456789ab")
+    assert translator.identity.revision.endswith(fewshot._REVISION)
+
+
+# --------------------------------------------------------------------------------------------- the guard
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "target", "reason"),
+    [
+        ("今天下雨。", "", "en", "gave nothing"),
+        ("今天下雨。", " \n", "en", "gave nothing"),
+        ("今天下雨。", "今天下雨。", "en", "copied"),
+        ("It rains.", " It rains. ", "zh", "copied"),
+        ("今天下雨。", "明天也下雨。", "en", "wrong language"),
+        ("今天下雨。", "It rains 今天下雨 today", "en", "wrong language"),
+        ("It rains.", "It is raining.", "zh", "wrong language"),
+        ("It rains.", "……", "zh", "wrong language"),
+        ("今天下雨。", "the rain " * 8, "en", "repeats itself"),
+        ("今天下雨。", "It rains. " + "and the rain in the town goes on, " * 3, "en", "repeats itself"),
+        ("It rains.", "下雨" * 4, "zh", "repeats itself"),
+    ],
+)
+def test_rubbish_is_refused(text: str, translation: str, target: str, reason: str) -> None:
+    assert reason in objection(text, translation, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "target"),
+    [
+        ("今天下雨。", "It is raining today.", "en"),
+        ("It is raining today.", "今天下雨。", "zh"),
+        ("12:30", "12:30", "en"),
+        ("2023年5月", "May 2023", "en"),
+        ("100%", "100%", "zh"),
+        ("WHO和FDA都参加了会议。", "The WHO and the FDA took part in the meeting.", "en"),
+        ("The WHO and the FDA took part.", "WHO和FDA都参加了。", "zh"),
+        ("他姓张。", "His surname is Zhang (张).", "en"),
+        ("一遍又一遍，一天又一天，一年又一年。", "Over and over, day after day, year after year.", "en"),
+        ("哈哈哈哈哈哈哈哈！", "Ha ha ha ha!", "en"),
+        ("No, no, no!", "不，不，不！", "zh"),
+        ("Wait......", "等等…………………………", "zh"),
+        ("目录.................1", "Contents.................1", "en"),
+    ],
+)
+def test_translations_are_let_through(text: str, translation: str, target: str) -> None:
+    assert objection(text, translation, target) == ""
