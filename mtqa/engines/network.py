@@ -164,7 +164,7 @@ def _tokenizer(folder: Path) -> Any:
 
         try:
             return Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # noqa: BLE001  the library raises nothing narrower for a damaged file
+        except Exception as error:
             raise ValueError(f"tokenizer.json is damaged: {error}") from error
     from transformers import AutoTokenizer
 
