@@ -217,6 +217,6 @@ def test_a_disk_that_is_full(stub: HubStub, store: Store, monkeypatch: pytest.Mo
     def full(self: object, data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mtqa.engines.hub._CountingFile.write", full)
+    monkeypatch.setattr("mtqa.engines.store.hub._CountingFile.write", full)
     with pytest.raises(ModelError, match=r"No space left on device\n.*MTQA_MODELS"):
         pull(stub, store, monkeypatch)

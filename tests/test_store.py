@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.engines.catalogue import ModelSpec, catalogue_path
-from mtqa.engines.manifest import StageProgress, no_stages
 from mtqa.engines.store import Store
+from mtqa.engines.store.catalogue import ModelSpec, catalogue_path
+from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.errors import ModelCorrupt, ModelError, ModelMissing, ModelOffline
 
 GEMMA = "gemma-3-270m"
@@ -191,7 +191,7 @@ def test_without_the_embedded_extra(store: Store, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("mtqa.engines.store.find_spec", lambda name: None)
     with pytest.raises(ModelMissing, match=r"torch.*\n.*\.\[embedded\].*--no-models"):
         store.ensure(GEMMA)
-    monkeypatch.setattr("mtqa.engines.package.find_spec", lambda name: None)
+    monkeypatch.setattr("mtqa.engines.store.package.find_spec", lambda name: None)
     with pytest.raises(ModelMissing, match=r"\.\[embedded\]"):
         Store(store.root).pull(GEMMA)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from mtqa.config import Config
 from mtqa.engines.base import Identity, LanguageModel, Translator
 from mtqa.engines.cache import Cache, CachedLanguageModel, CachedTranslator, default_cache_path
-from mtqa.engines.catalogue import Profile
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
-from mtqa.engines.manifest import StageProgress, no_stages
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.store import Store
+from mtqa.engines.store.catalogue import Profile
+from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.errors import UsageError
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.

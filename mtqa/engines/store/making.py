@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from mtqa.engines.manifest import Manifest, StageProgress, describe_files
+from mtqa.engines.store.manifest import Manifest, StageProgress, describe_files
 from mtqa.errors import ModelError
 
 #: Errors of the disk, and what there is to do about them.

@@ -14,8 +14,8 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from mtqa.engines import adhoc
-from mtqa.engines.catalogue import (
+from mtqa.engines.store import adhoc
+from mtqa.engines.store.catalogue import (
     FolderSource,
     HubSource,
     ModelSource,
@@ -25,7 +25,7 @@ from mtqa.engines.catalogue import (
     catalogue_path,
     read_catalogue,
 )
-from mtqa.engines.manifest import Manifest, content_revision, read_manifest
+from mtqa.engines.store.manifest import Manifest, content_revision, read_manifest
 from mtqa.errors import ModelCorrupt, ModelMissing, ModelOffline, UsageError
 
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.gguf_file import GgufFile, TensorEntry, corrupt, open_gguf
-from mtqa.engines.manifest import StageProgress, no_stages
+from mtqa.engines.store.gguf_file import GgufFile, TensorEntry, corrupt, open_gguf
+from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.errors import ModelCorrupt
 
 if TYPE_CHECKING:

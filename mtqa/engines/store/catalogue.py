@@ -92,7 +92,7 @@ class Catalogue:
 
 def catalogue_path() -> Path:
     """models.toml beside the package's data in an installed mtqa, at the top of a checkout."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     installed = package / "data" / "models" / "models.toml"
     return installed if installed.is_file() else package.parent / "models" / "models.toml"
 

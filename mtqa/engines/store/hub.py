@@ -15,8 +15,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from mtqa.engines.hub_letters import endpoint, hub_letters, quiet_hub
-from mtqa.engines.manifest import StageProgress, file_sha256, no_stages
+from mtqa.engines.store.hub_letters import endpoint, hub_letters, quiet_hub
+from mtqa.engines.store.manifest import StageProgress, file_sha256, no_stages
 from mtqa.errors import ModelCorrupt, ModelError
 
 #: What a model folder may hold: weights without code, settings, vocabularies (source.spm, vocab.json,
