@@ -24,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help comes in half the time
     help="Find the marks that machine translation leaves in Chinese text, with local models.",
     epilog="Exit codes: 0 pass · 1 gate failed · 2 usage · 3 unreadable input · 4 model missing · 130 interrupted",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mtqa.backtranslation import back_translate
 from mtqa.calibration import calibration
@@ -11,7 +12,6 @@ from mtqa.checks import CHECKS, run_checks
 from mtqa.checks.base import Material
 from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
-from mtqa.engines.ready import Engines
 from mtqa.errors import ReadError
 from mtqa.fluency import measure
 from mtqa.lexicon import LacTagger, Tagger
@@ -21,6 +21,9 @@ from mtqa.score import score
 from mtqa.segment import segment
 from mtqa.text import Bitext, Document, Pair
 from mtqa.version import __version__
+
+if TYPE_CHECKING:
+    from mtqa.engines.ready import Engines
 
 #: Gives the Progress of a task, told its title: how a command line shows what is going on.
 Tasks = Callable[[str], Progress]

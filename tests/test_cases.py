@@ -36,7 +36,7 @@ BY_NAME = {check.name: check for check in CHECKS}
 TAGGER = LacTagger()
 SUFFIXES = {"plain": ".txt", "markdown": ".md", "html": ".html"}
 # A straight line from SLOR 0 to 10 nats per character, and from chrF 10 to 100.
-CALIBRATION = Calibration(fluency=((0.0, 0.0), (1.0, 10.0)), round_trip=((0.0, 10.0), (1.0, 100.0)))
+CALIBRATION = Calibration(fluency=((0.0, 0.0), (1.0, 10.0)), round_trip=((0.0, 10.0), (0.5, 55.0), (1.0, 100.0)))
 
 Case = dict[str, Any]
 
@@ -87,7 +87,7 @@ def round_trips(case: Case, bitext: Bitext) -> tuple[BackTranslation, ...]:
 def findings_of(name: str, case: Case) -> tuple[str, list[Span], list[Finding]]:
     raw, expected = marked(case["target"])
     findings, skipped = run_checks(material(case, raw), (BY_NAME[name],))
-    assert not skipped
+    assert not skipped or not case.get("calibrated", True)
     return raw, expected, findings
 
 

@@ -31,7 +31,7 @@ class Need(StrEnum):
 
     CHINESE = "a Chinese text"
     LANGUAGE_MODEL = "a language model"
-    TRANSLATOR = "a translator"
+    TRANSLATOR = "a translator whose round trips keep native text"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Material:
         present = {
             Need.CHINESE: self.is_chinese,
             Need.LANGUAGE_MODEL: self.fluency is not None,
-            Need.TRANSLATOR: self.back_translations is not None,
+            Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
         }
         return frozenset(need for need, there in present.items() if there)
 
