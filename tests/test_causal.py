@@ -252,7 +252,7 @@ def test_the_shortlist_only_leaves_out_what_it_says(bilingual: Network) -> None:
     quick, full, ids = _scored(bilingual, "今天人在河边看车，明天他们说春天。", position=100)
     rows = set(bilingual.vocabulary.chinese)
     assert len(rows) < full.shape[-1]
-    for i in range(1, len(ids)):  # the first follows the start token, whose letters count as foreign
+    for i in range(3, len(ids)):  # the first three are near the start token, whose letters count as foreign
         held = full[i, sorted(rows | {ids[i]})].exp().sum()
         assert float(quick[i]) == pytest.approx(float(full[i, ids[i]] - held.log()), abs=1e-4)
         assert quick[i] >= full[i, ids[i]] - 1e-5 and 0 < held <= 1
@@ -268,7 +268,7 @@ def test_the_start_of_a_text_is_normalised_over_everything(bilingual: Network) -
 def test_so_is_what_follows_foreign_letters(bilingual: Network) -> None:
     quick, full, ids = _scored(bilingual, "他说“поезд опоздал”，library 开门", position=100)
     foreign = bilingual.vocabulary.foreign
-    after = [i for i in range(1, len(ids)) if ids[i - 1] in foreign]
+    after = [i for i in range(1, len(ids)) if foreign & {*ids[max(0, i - 3) : i]}]
     assert after
     for i in after:
         assert float(quick[i]) == pytest.approx(float(full[i, ids[i]]), abs=1e-4)

@@ -36,8 +36,8 @@ def characters(files: Files) -> None:
 @app.command()
 def native(
     files: Files,
-    pages: Pages = 150,
-    trips: Annotated[int, typer.Option(help="Pages of each file for the round trip, which is slow.")] = 10,
+    pages: Pages = 100,
+    trips: Annotated[int, typer.Option(help="Pages of each file for the round trip, which is slow; 0 skips it.")] = 8,
     profile: ProfileName = Config.profile,
     output: Annotated[Path, typer.Option(help="The calibration file to update.")] = _CALIBRATION,
 ) -> None:
@@ -47,17 +47,24 @@ def native(
 
     with Bars() as bars:
         engines = _open(profile, bars)
-        documents, few = sample(files, pages), sample(files, trips)
-        fluency = fluency_quantiles(documents, engines.language_model, LEAST_CHARACTERS, bars.task("fluency"))
-        round_trip = round_trip_quantiles(few, engines.translator, LEAST_CHARACTERS, bars.task("round trip"))
-    entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
-    entries[str(engines.language_model.identity)] = fluency
-    entries[str(engines.translator.identity)] = round_trip
+        entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
+        entries[str(engines.language_model.identity)] = fluency_quantiles(
+            sample(files, pages), engines.language_model, LEAST_CHARACTERS, bars.task("fluency")
+        )
+        if trips:
+            entries[str(engines.translator.identity)] = round_trip_quantiles(
+                sample(files, trips), engines.translator, LEAST_CHARACTERS, bars.task("round trip")
+            )
     output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
 
 
 @app.command()
-def alarms(files: Files, pages: Pages = 500, skip: Skip = 0, models: bool = False) -> None:
+def alarms(
+    files: Files,
+    pages: Pages = 300,
+    skip: Skip = 0,
+    models: Annotated[bool, typer.Option("--models", help="Judge fluency too.")] = False,
+) -> None:
     """Count findings per rule in native text: all of them false alarms, or matters of style."""
     from mtqa.bench.alarms import alarms as count
 

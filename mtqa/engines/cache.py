@@ -99,7 +99,7 @@ class CachedLanguageModel:
         self._cache = cache
 
     def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
-        key = _key("surprisals-1", str(self.identity), context, text)
+        key = _key("surprisals-2", str(self.identity), context, text)
         known = self._cache.get(key)
         if known is None:
             tokens = self._load().surprisals(text, context, progress)
@@ -108,7 +108,7 @@ class CachedLanguageModel:
         return [Token(Span(start, end), value) for start, end, value in known]
 
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
-        keys = [_key("log-probability-1", str(self.identity), context, variant) for variant in variants]
+        keys = [_key("log-probability-2", str(self.identity), context, variant) for variant in variants]
         known = {key: self._cache.get(key) for key in keys}
         missing = [i for i, key in enumerate(keys) if known[key] is None]
         if missing:

@@ -56,9 +56,7 @@ class CausalLanguageModel:
             new = len(values) - begin
             before = torch.tensor([self.network.start, *ids[begin : end - 1]])
             hidden = self.network.hidden(before[None])[0, new:]
-            scores = self.network.log_probabilities(
-                hidden, torch.tensor(ids[begin + new : end]), before[new:], len(values)
-            )
+            scores = self.network.log_probabilities(hidden, torch.tensor(ids[begin + new : end]), before, len(values))
             values.extend((-scores).tolist())
             progress(len(values), len(ids))
         return values
@@ -93,8 +91,7 @@ class CausalLanguageModel:
         result = []
         for row, tail in enumerate(tails):
             hidden = torch.cat([states[-1:], later[row, : len(tail) - 1]])
-            previous = torch.cat([head[-1:], tail[:-1]])
-            scores = self.network.log_probabilities(hidden, tail, previous, shared)
+            scores = self.network.log_probabilities(hidden, tail, torch.cat([head, tail[:-1]]), shared)
             inside = max(0, firsts[row] - shared)
             result.append(begun[row] + scores[inside:].sum().item())
         return result
@@ -116,7 +113,7 @@ class CausalLanguageModel:
         first = min(firsts)
         if first >= len(head) - 1:
             return [0.0] * len(firsts)
-        scores = self.network.log_probabilities(states[first:-1], head[first + 1 :], head[first:-1], first)
+        scores = self.network.log_probabilities(states[first:-1], head[first + 1 :], head[:-1], first)
         return [scores[begin - first :].sum().item() for begin in firsts]
 
 

@@ -31,7 +31,8 @@ class Vocabulary:
     """Token ids by what the token is made of.
 
     `chinese` and `english` are shortlists: ascending ids of the rows that text in that language uses.
-    `foreign` are tokens after which a Chinese shortlist is not safe: they hold letters other than Han.
+    `foreign` are tokens after which a Chinese shortlist is not safe: they hold letters other than Han, or open a
+    bracket, in which a name's Latin original often stands.
     `line_ends` are tokens that hold a line feed.
     """
 
@@ -55,6 +56,8 @@ class Vocabulary:
             if _BYTE.fullmatch(token) or _MARKS.fullmatch(token):
                 chinese.append(index)
                 english.append(index)
+                if token.endswith(("（", "(")):
+                    foreign.append(index)
             elif _HAN.search(token):
                 chinese.append(index)
             else:
