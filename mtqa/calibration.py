@@ -6,6 +6,7 @@ entry has no percentiles, and checks that need one stay silent.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -42,6 +43,13 @@ class Calibration:
     def round_trip_percentile(self, chrf: float) -> float | None:
         """Share of native segments that come back at most as well, 0–100."""
         return _percentile(self.round_trip, chrf)
+
+    @property
+    def id(self) -> str:
+        """Eight hexadecimal digits of the figures, for a score's signature; "none" where nothing was measured."""
+        if not self.fluency and not self.round_trip:
+            return "none"
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
 
     @property
     def translator_is_trusted(self) -> bool:

@@ -59,7 +59,8 @@ def check_document(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> DocumentReport:
     """One document through all stages. Without engines only the rules that need no model run."""
-    bitext = Bitext(document, tuple(Pair(target) for target in segment(document, config.max_segment_chars)))
+    bitext = _segmented(document, config)
+    document = bitext.document
     material = _material(bitext, config, engines, tagger, tasks)
     findings, skipped = run_checks(material)
     empty = (None,) * len(bitext.segments)
@@ -74,6 +75,16 @@ def check_document(
     )
 
 
+def _segmented(document: Document, config: Config) -> Bitext:
+    """The document in sentences; where one had to be cut, a note says so."""
+    targets = segment(document, config.max_segment_chars)
+    cut = sum(bool(target.note) for target in targets)
+    if cut:
+        note = f"{cut} segments are pieces of longer sentences, cut at {config.max_segment_chars} characters"
+        document = replace(document, notes=(*document.notes, note))
+    return Bitext(document, tuple(map(Pair, targets)))
+
+
 def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Material:
     name = bitext.document.path
     material = Material(bitext, tagger, progress=tasks(f"{name}: words"))
@@ -86,8 +97,9 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
 
 
 def signature(engines: Engines | None) -> str:
-    """What a score depends on, as sacrebleu signs its own: version, models, checks."""
-    language_model = str(engines.language_model.identity) if engines else "none"
-    translator = str(engines.translator.identity) if engines else "none"
+    """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
     checks = ",".join(check.name for check in CHECKS)
-    return f"mtqa:{__version__}|lm:{language_model}|mt:{translator}|checks:{checks}"
+    if engines is None:
+        return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
+    models = engines.language_model.identity, engines.translator.identity
+    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}|checks:{checks}|cal:{calibration(*models).id}"

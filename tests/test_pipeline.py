@@ -208,3 +208,11 @@ def test_the_front_door_knows_its_options() -> None:
 
 def test_no_files_is_a_report_without_documents() -> None:
     assert run([], Config()).exit_code == 0
+
+
+def test_a_cut_is_never_silent(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("山高水长，" * 200, encoding="utf-8")
+    (document,) = mtqa.check(str(path), models=False).documents
+    assert "cut at 400 characters" in document.document.notes[0]
+    assert "".join(part.segment.text for part in document.segments) == "山高水长，" * 200
