@@ -133,12 +133,12 @@ def test_the_page_says_what_the_report_says() -> None:
 
 def test_what_is_missing_is_said_kindly() -> None:
     document = plain("一切都好Boxma。")
-    silent = BackTranslation("", "", None, None, "the model repeated itself")
+    silent = BackTranslation("", "", None, None, "no back-translation: the model repeats itself")
     assert "Nothing was flagged." in render(report(checked(document, [])))
     assert "No document was checked." in render(report())
     assert "The document holds no prose." in render(report(checked(plain(""), [])))
     text = render(report(checked(document, [find(document, LATIN, "Boxma")], back=silent, with_fluency=False)))
-    assert "No back-translation: the model repeated itself" in text and 'class="heat"' not in text.split("legend")[0]
+    assert "No back-translation: the model repeats itself" in text and 'class="heat"' not in text.split("legend")[0]
 
 
 def test_a_gate_that_never_fails_on_severity_is_not_claimed() -> None:
@@ -217,3 +217,13 @@ def test_suspicion_is_ordered_and_bounded() -> None:
         weight(Severity.MINOR) / 2
     )
     assert 0 < suspicion([minor], None) < suspicion([minor, major], low) < suspicion([critical], None) == 1.0
+
+
+def test_every_sentence_is_listed_with_its_back_translation() -> None:
+    document = plain("今天下雨。明天天晴。")
+    there = BackTranslation("<b>Rain</b>", "下雨。", 40.0, 30.0)
+    text = render(report(checked(document, [], back=there)))
+    listed = text.split('<section class="sentences"')[1].split("</section>")[0]
+    assert "今天下雨。" in listed and "明天天晴。" in listed
+    assert "&lt;b&gt;Rain" in listed and "<b>Rain" not in listed and "round trip chrF 40" in listed
+    assert '<section class="sentences"' not in render(report(checked(document, [], with_fluency=False)))
