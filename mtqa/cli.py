@@ -80,6 +80,7 @@ def check(
     no_models: Annotated[bool, typer.Option("--no-models", help="Rules only: fast, without torch.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Never touch the network.")] = Config.offline,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep earlier answers.")] = False,
+    max_file_bytes: Annotated[int, typer.Option(min=1, help="Larger files are refused.")] = Config.max_file_bytes,
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary; outputs and exit code only.")] = False,
 ) -> None:
@@ -91,6 +92,7 @@ def check(
         models=not no_models,
         offline=offline,
         cache=not no_cache,
+        max_file_bytes=max_file_bytes,
     )
     with letters():
         _check(paths, output or [], config, stdin_filename, quiet)
@@ -100,6 +102,7 @@ def _check(paths: list[str], output: list[str], config: Config, stdin_filename: 
     from mtqa.pipeline import run
     from mtqa.progress import Bars
     from mtqa.render import parse_output, write
+    from mtqa.render.text import render, render_unreadable
 
     outputs = [parse_output(value) for value in output]
     with Bars() as bars:
@@ -109,9 +112,8 @@ def _check(paths: list[str], output: list[str], config: Config, stdin_filename: 
         tell(f"mtqa: {notice}")
     for format, path in outputs:
         write(report, format, path)
+    render_unreadable(report, _console(stderr=True))
     if not quiet:
-        from mtqa.render.text import render
-
         render(report, _console(stderr=any(path == "-" for _, path in outputs)))
     for format, path in outputs:
         if path != "-":

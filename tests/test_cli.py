@@ -89,7 +89,14 @@ def test_one_where_it_is_failed(mtqa: Shell) -> None:
 
 def test_three_where_a_file_cannot_be_read(mtqa: Shell) -> None:
     done = mtqa("check", "--no-models", "examples/linfeng-mt.tx", NATIVE, code=3)
-    assert b"UNREADABLE" in done.stdout and b"no such file" in done.stdout and b"PASS" in done.stdout
+    assert b"UNREADABLE" in done.stderr and b"no such file" in done.stderr and b"PASS" in done.stdout
+    quiet = mtqa("check", "--no-models", "-q", "examples/linfeng-mt.tx", NATIVE, code=3)
+    assert b"no such file" in quiet.stderr and not quiet.stdout
+
+
+def test_the_size_limit_is_an_option(mtqa: Shell) -> None:
+    done = mtqa("check", "--no-models", "--max-file-bytes", "1000", NATIVE, code=3)
+    assert b"--max-file-bytes" in done.stderr
 
 
 def test_four_where_a_model_is_missing(mtqa: Shell) -> None:
@@ -169,7 +176,7 @@ def test_standard_input_with_a_name(mtqa: Shell) -> None:
 
 
 def test_nothing_on_standard_input_is_unreadable(mtqa: Shell) -> None:
-    assert "empty" in flat(mtqa("check", "--no-models", "-", code=3).stdout)
+    assert "empty" in flat(mtqa("check", "--no-models", "-", code=3).stderr)
 
 
 def test_no_colour_where_there_is_no_terminal(mtqa: Shell) -> None:

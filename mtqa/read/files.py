@@ -134,7 +134,7 @@ def _nothing_inside(path: str, suffixes: Collection[str]) -> ReadError:
 
 
 def _too_large(name: str, what: str) -> ReadError:
-    return ReadError(what, where=name, advice="split it into smaller files, or raise max_file_bytes")
+    return ReadError(what, where=name, advice="split it into smaller files, or raise --max-file-bytes")
 
 
 def _megabytes(size: int) -> str:

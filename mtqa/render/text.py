@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from mtqa.errors import ReadError
 from mtqa.findings import Finding, Severity
 from mtqa.render.base import visible
 from mtqa.report import DocumentReport, Report
@@ -31,8 +30,6 @@ def render(report: Report, console: Console) -> None:
         if number:
             console.print()
         _document(document, console)
-    for error in report.unreadable:
-        _unreadable(error, console)
     _line(console, Text.assemble(("signature ", "dim"), (_one_line(report.signature), "dim")))
 
 
@@ -113,10 +110,10 @@ def _quote(finding: Finding, *, short: bool) -> Text:
     return quote.append(" → ").append_text(better) if finding.suggestions else quote
 
 
-def _unreadable(error: ReadError, console: Console) -> None:
-    _line(
-        console,
-        Text.assemble(("UNREADABLE", "bold red"), "  ", (_one_line(error.where), "bold"), f"  {_one_line(error.what)}"),
-    )
-    if error.advice:
-        _line(console, Text(f"  → {_one_line(error.advice)}"))
+def render_unreadable(report: Report, console: Console) -> None:
+    """Print what could not be read and what to do: diagnostics, so `console` should be that of stderr."""
+    for error in report.unreadable:
+        where = (_one_line(error.where), "bold")
+        _line(console, Text.assemble(("UNREADABLE", "bold red"), "  ", where, f"  {_one_line(error.what)}"))
+        if error.advice:
+            _line(console, Text(f"  → {_one_line(error.advice)}"))
