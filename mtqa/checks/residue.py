@@ -73,15 +73,17 @@ _FURNITURE = re.compile(
 def run(material: Material) -> Iterator[Finding]:
     for segment, match in material.matches(_MARKUP):
         yield material.finding(MARKUP, segment, Span(*match.span()), 0.95, suggestions=[""])
-    for segment, match in material.matches(re.compile(r"\S.*\S", re.DOTALL)):
-        if _is_paragraph(material, segment.span) and _FURNITURE.fullmatch(match.group()):
-            yield material.finding(BOILERPLATE, segment, Span(*match.span()), 0.9, suggestions=[""])
+    for segment in material.bitext.segments:
+        if _FURNITURE.fullmatch(segment.text) and _is_paragraph(material, segment.span):
+            yield material.finding(BOILERPLATE, segment, Span(0, len(segment.text)), 0.9, suggestions=[""])
 
 
 def _is_paragraph(material: Material, span: Span) -> bool:
+    """Does nothing else stand between the line ends around `span`?"""
     text = material.bitext.document.text
-    before, after = text[: span.start].rpartition("\n")[2], text[span.end :].partition("\n")[0]
-    return not before.strip() and not after.strip()
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    around = text[start : span.start] + text[span.end : end if end >= 0 else len(text)]
+    return not around.strip()
 
 
 CHECK = Check(run, (MARKUP, BOILERPLATE), needs=frozenset())
