@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 FailOn = Literal["never", "minor", "major", "critical"]
@@ -33,3 +35,10 @@ class Config:
     pivot: str = "en"
     max_file_bytes: int = 10_000_000
     max_segment_chars: int = 400
+
+
+def cache_folder() -> Path:
+    """Where answers and tables made once are kept: the user's cache folder, or $MTQA_CACHE."""
+    import platformdirs
+
+    return Path(os.environ.get("MTQA_CACHE") or platformdirs.user_cache_dir("mtqa", appauthor=False))

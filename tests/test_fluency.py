@@ -8,7 +8,7 @@ import pytest
 from handmade import cut, plain
 
 from mtqa.calibration import Calibration
-from mtqa.engines.base import Identity, Progress, Token, no_progress
+from mtqa.engines.base import Contest, Identity, Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.fluency import Fluency, measure
 from mtqa.lexicon import character_surprisal
@@ -46,6 +46,11 @@ class Pieces:
 
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
         return [-float(len(variant)) for variant in variants]
+
+    def log_odds(
+        self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
+    ) -> list[tuple[float, ...]]:
+        raise NotImplementedError
 
 
 def test_slor_is_log_probability_less_unigram_by_length() -> None:

@@ -56,6 +56,18 @@ class Translation:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A question to a language model: how would each of `rivals` do at `span` of a text?
+
+    The text after the span counts up to the character `end`, so that a rival has to fit on both sides.
+    """
+
+    span: Span
+    rivals: tuple[str, ...]
+    end: int
+
+
 class LanguageModel(Protocol):
     @property
     def identity(self) -> Identity: ...
@@ -72,6 +84,16 @@ class LanguageModel(Protocol):
         """ln P(variant | context) of each variant, in nats, in the order given.
 
         What the variants share is encoded once.
+        """
+        ...
+
+    def log_odds(
+        self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
+    ) -> list[tuple[float, ...]]:
+        """For each contest and each of its rivals, in order: ln P(text with the rival) − ln P(text as it stands), nats.
+
+        Positive where the model prefers the rival. The text before the span is context, as far as some hundreds of
+        tokens back; of the text after it the part up to the contest's `end` counts.
         """
         ...
 

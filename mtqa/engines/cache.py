@@ -14,20 +14,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from mtqa.engines.base import Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
+from mtqa.config import cache_folder
+from mtqa.engines.base import Contest, Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
 from mtqa.text import Span
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID"
 
 
 def default_cache_path() -> Path:
-    """Where answers are kept: the user's cache folder, or $MTQA_CACHE."""
-    import os
-
-    import platformdirs
-
-    folder = os.environ.get("MTQA_CACHE") or platformdirs.user_cache_dir("mtqa", appauthor=False)
-    return Path(folder) / "answers.sqlite"
+    """The file of answers in the cache folder."""
+    return cache_folder() / "answers.sqlite"
 
 
 class Cache:
@@ -117,6 +113,20 @@ class CachedLanguageModel:
             self._cache.put(answers)
             known.update(answers)
         return [known[key] for key in keys]
+
+    def log_odds(
+        self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
+    ) -> list[tuple[float, ...]]:
+        questions = [[c.span.start, c.span.end, c.end, *c.rivals] for c in contests]
+        keys = [_key("log-odds-1", str(self.identity), text, question) for question in questions]
+        known = {key: self._cache.get(key) for key in keys}
+        missing = [index for index, key in enumerate(keys) if known[key] is None]
+        if missing:
+            fresh = self._load().log_odds(text, [contests[index] for index in missing], progress)
+            answers = {keys[i]: [round(x, 4) for x in odds] for i, odds in zip(missing, fresh, strict=True)}
+            self._cache.put(answers)
+            known.update(answers)
+        return [tuple(known[key]) for key in keys]
 
 
 class CachedTranslator:

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.engines.base import Identity, Progress, Token, no_progress
+from mtqa.engines.base import Contest, Identity, Progress, Token, no_progress
+from mtqa.engines.contest import Reader
 from mtqa.engines.network import Network
 from mtqa.text import Span
 
@@ -40,6 +41,10 @@ class CausalLanguageModel:
     def network(self) -> Network:
         return Network(self.folder, shortlist=self._shortlist)
 
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.network)
+
     def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
         ids, offsets = self.network.encode(context + text)
         values = self._surprisals(ids, progress)
@@ -66,6 +71,11 @@ class CausalLanguageModel:
         for start in range(0, len(variants), _BATCH):
             result.extend(self._contest(variants[start : start + _BATCH], context))
         return result
+
+    def log_odds(
+        self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
+    ) -> list[tuple[float, ...]]:
+        return self._reader.log_odds(text, contests, progress)
 
     def _contest(self, variants: Sequence[str], context: str) -> list[float]:
         """ln P of variants that share a context. Their common tokens are encoded once, and the key–value

@@ -18,7 +18,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mtqa.engines.base import Identity, Progress, Token, Translation, no_progress
+from mtqa.engines.base import Contest, Identity, Progress, Token, Translation, no_progress
 from mtqa.text import Span
 
 if TYPE_CHECKING:
@@ -55,6 +55,17 @@ class FakeLanguageModel:
 
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
         return [-sum(token.surprisal for token in self.surprisals(variant, context)) for variant in variants]
+
+    def log_odds(
+        self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
+    ) -> list[tuple[float, ...]]:
+        odds = []
+        for contest in contests:
+            left = text[: contest.span.start]
+            stands, *rivals = self.log_probabilities([contest.span.of(text), *contest.rivals], left)
+            odds.append(tuple(rival - stands for rival in rivals))
+        progress(len(contests), len(contests))
+        return odds
 
     def _cost(self, character: str, known: set[str]) -> float:
         cost = self._table.get(character, self._default)
