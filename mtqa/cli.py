@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtqa.bench.__main__ import app as bench
 from mtqa.config import Config, FailOn
 from mtqa.errors import MtqaError
 from mtqa.version import __version__
@@ -83,6 +84,7 @@ def check(
     max_file_bytes: Annotated[int, typer.Option(min=1, help="Larger files are refused.")] = Config.max_file_bytes,
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary; outputs and exit code only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="The evidence under every finding.")] = False,
 ) -> None:
     """Check documents: back-translate, score fluency, flag suspicious segments."""
     config = Config(
@@ -95,10 +97,12 @@ def check(
         max_file_bytes=max_file_bytes,
     )
     with letters():
-        _check(paths, output or [], config, stdin_filename, quiet)
+        _check(paths, output or [], config, stdin_filename, quiet, verbose)
 
 
-def _check(paths: list[str], output: list[str], config: Config, stdin_filename: str, quiet: bool) -> None:
+def _check(
+    paths: list[str], output: list[str], config: Config, stdin_filename: str, quiet: bool, verbose: bool
+) -> None:
     from mtqa.pipeline import run
     from mtqa.progress import Bars
     from mtqa.render import parse_output, write
@@ -114,7 +118,7 @@ def _check(paths: list[str], output: list[str], config: Config, stdin_filename: 
         write(report, format, path)
     render_unreadable(report, _console(stderr=True))
     if not quiet:
-        render(report, _console(stderr=any(path == "-" for _, path in outputs)))
+        render(report, _console(stderr=any(path == "-" for _, path in outputs)), verbose=verbose)
     for format, path in outputs:
         if path != "-":
             tell(f"{format} written to {path}")
@@ -169,6 +173,7 @@ def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` li
 
 models = typer.Typer(no_args_is_help=True, help="The models on this machine: list, pull, verify, path.")
 app.add_typer(models, name="models")
+app.add_typer(bench, name="bench")  # its commands import what they measure when they run
 
 Name = Annotated[str, typer.Argument(help="A model of `mtqa models list`, a folder, or org/repo of the hub.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Models; all that are ready where none is named.")]

@@ -14,6 +14,7 @@ from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
 from mtqa.errors import ReadError
 from mtqa.fluency import measure
+from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger, Tagger
 from mtqa.read import discover, load
 from mtqa.report import DocumentReport, Report, SegmentReport
@@ -93,7 +94,8 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     known = calibration(engines.language_model.identity, engines.translator.identity)
     fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
     trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
-    return replace(material, calibration=known, fluency=fluency, back_translations=trips)
+    judge = Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals"))
+    return replace(material, calibration=known, fluency=fluency, back_translations=trips, judge=judge)
 
 
 def signature(engines: Engines | None) -> str:

@@ -21,6 +21,7 @@ from mtqa.checks import CHECKS, Check, Material, run_checks
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.findings import Finding
 from mtqa.fluency import Fluency, measure
+from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
 from mtqa.segment import segment
@@ -68,7 +69,9 @@ def material(case: Case, raw: str) -> Material:
     document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
     bitext = Bitext(document, tuple(Pair(part) for part in segment(document)))
     calibration = CALIBRATION if case.get("calibrated", True) else Calibration()
-    return Material(bitext, TAGGER, calibration, fluency(case, bitext, calibration), round_trips(case, bitext))
+    # To this judge a character costs 5 nats, and 1 where the text had it before.
+    judge = Judge(FakeLanguageModel(default=5.0, discount=4.0), document)
+    return Material(bitext, TAGGER, calibration, fluency(case, bitext, calibration), round_trips(case, bitext), judge)
 
 
 def fluency(case: Case, bitext: Bitext, calibration: Calibration) -> tuple[Fluency | None, ...]:

@@ -157,7 +157,7 @@ def test_with_models_every_segment_has_its_figures(tmp_path: Path) -> None:
     first, second = (part.back_translation for part in document.segments)
     assert first and first.pivot == "The rain stopped." and first.reason.startswith("no round trip")
     assert second and second.reason.startswith("no back-translation")
-    assert titles == [f"{path}: {task}" for task in ("words", "fluency", "back-translation")] and steps
+    assert titles == [f"{path}: {task}" for task in ("words", "fluency", "back-translation", "rivals")] and steps
 
 
 def test_the_signature_names_version_models_and_checks() -> None:

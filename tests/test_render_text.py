@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from mtqa.errors import ReadError
+from mtqa.findings import Evidence
 from mtqa.render.text import render, render_unreadable
 from mtqa.report import Report
 
@@ -102,3 +103,14 @@ def test_wide_characters_align() -> None:
 def test_nothing_found_is_said() -> None:
     text = drawn(report(checked(plain("一切都好。"), [])))
     assert "PASS  letter.txt  score 100.0" in text and "nothing was flagged" in text
+
+
+def test_verbose_gives_the_evidence_under_each_finding() -> None:
+    out = io.StringIO()
+    document = plain("数字站台")
+    evidence: Evidence = {"log_odds": 8.5, "source": "[/variants]", "occurrences": {"站\n台": 1}, "english": ""}
+    finding = find(document, LATIN, "站台", evidence=evidence)
+    console = Console(file=out, width=200)
+    render(report(checked(document, [finding])), console, verbose=True)
+    (line,) = [line for line in out.getvalue().splitlines() if "log_odds" in line]
+    assert line.strip() == 'confidence 0.9 · log_odds 8.5 · source [/variants] · occurrences {"站\\n台": 1}'

@@ -1,16 +1,22 @@
-"""`python -m mtqa.bench`: the commands behind every measured constant and figure."""
+"""The commands behind every measured constant and figure: `mtqa bench`, or `python -m mtqa.bench`."""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mtqa.config import Config
-from mtqa.engines.ready import Engines, open_engines
+from mtqa.errors import MtqaError
 from mtqa.progress import Bars
+
+if TYPE_CHECKING:
+    from mtqa.engines.ready import Engines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -22,7 +28,21 @@ _CALIBRATION = Path(__file__).parent.parent / "data" / "calibration.json"
 
 
 def _open(profile: str, bars: Bars) -> Engines:
+    from mtqa.engines.ready import open_engines
+
     return open_engines(Config(profile=profile), bars.stage)
+
+
+@contextmanager
+def _letters() -> Iterator[None]:
+    """What goes wrong on purpose is said on stderr, with its exit code."""
+    try:
+        yield
+    except MtqaError as error:
+        from mtqa.render.base import visible
+
+        print(f"mtqa: {visible(str(error))}", file=sys.stderr)
+        raise typer.Exit(error.exit_code) from error
 
 
 @app.command()
@@ -115,6 +135,93 @@ def shortlist(files: Files, pages: Pages = 5) -> None:
     from mtqa.bench.shortlist import shortlist as measure
 
     print(measure(files, pages))
+
+
+@app.command()
+def spans(
+    datasets: Annotated[
+        list[Path],
+        typer.Argument(help="Gold spans or Bio MQM (.jsonl), MLQE-PE (.tsv), native text (.txt, .xz, .md)."),
+    ],
+    document: Annotated[Path | None, typer.Option(help="The document that gold spans lie in.")] = None,
+    native: Annotated[
+        list[Path] | None, typer.Option(help="Native text to draw the curve against. Repeatable.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Documents drawn from MLQE-PE and Bio MQM.")] = None,
+    pages: Pages = 100,
+    skip: Skip = 0,
+    models: Annotated[bool, typer.Option(help="With the models, or rules only.")] = True,
+    back_translation: Annotated[bool, typer.Option(help="Translate back too, which is slow.")] = False,
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option("--output", "--write", help="Also write the tables, without any text, to this file.")
+    ] = None,
+) -> None:
+    """Score findings against annotated spans; list misses and false alarms."""
+    from mtqa.bench.spancurve import curves
+    from mtqa.bench.spans import Options, without_translator
+    from mtqa.bench.spans import spans as measure
+    from mtqa.bench.spantable import lists, table
+    from mtqa.pipeline import signature
+    from mtqa.render.base import save
+
+    with _letters():
+        with Bars() as bars:
+            engines = _open(profile, bars) if models else None
+            if engines and not back_translation:
+                engines = without_translator(engines)
+            options = Options(document, limit, pages, skip)
+            config = Config(profile=profile, models=models)
+            slices = measure([*datasets, *(native or ())], options, config, engines, bars.task)
+        report = table(slices, curves(slices, native or ()), signature(engines))
+        print(f"{report}\n{lists(slices)}")
+        if output:
+            save(report, str(output))
+
+
+@app.command()
+def calque(
+    files: Files,
+    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    edits: Annotated[list[Path], typer.Option(help="Tables with columns target and post_edit (MLQE-PE), .tsv.")],
+    second: Annotated[bool, typer.Option("--second", help="The second half of each corpus, kept for reports.")] = False,
+    pages: Annotated[int, typer.Option(help="Most pages of a native file; thrice as many of a corpus of pairs.")] = 400,
+    table: Annotated[Path | None, typer.Option(help="Write the table of structures (mtqa/data/calques.tsv).")] = None,
+) -> None:
+    """Count structures of English in native text, in machine translation and beside it."""
+    from mtqa.bench.calque import count
+
+    with Bars() as bars:
+        counts = count(files, translations, edits, second, pages, bars.task("pages"))
+    if table:
+        table.write_text(counts.table(), encoding="utf-8")
+    print(counts.report())
+
+
+@app.command()
+def namebook(
+    files: Files,
+    dictionary: Annotated[Path, typer.Option(help="jieba's dict.txt: word, count, tag.")],
+    divisions: Annotated[Path, typer.Option(help="JioNLP's china_location.txt: a name a line, indented by level.")],
+    output: Annotated[Path, typer.Option(help="The folder of the tables.")] = _CALIBRATION.parent,
+) -> None:
+    """Count what people and places are called (mtqa/data/names-*)."""
+    from mtqa.bench.namebook import make
+
+    with Bars() as bars:
+        make(files, dictionary, divisions, output, bars.task("sentences"))
+
+
+@app.command()
+def names(
+    files: Annotated[list[Path], typer.Argument(help="The native files that the tables of names were made of.")],
+    unseen: Annotated[list[Path] | None, typer.Option(help="Native text they were not made of. Repeatable.")] = None,
+) -> None:
+    """Count name findings in native text that the tables were not made of, and of garbles planted in it."""
+    from mtqa.bench.names import names as measure
+
+    with Bars() as bars:
+        print(measure(files, unseen or (), bars.task("pages")))
 
 
 if __name__ == "__main__":

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.checks import fluency, names, punctuation, repetition, residue, roundtrip, untranslated
+from mtqa.checks import calque, fluency, names, punctuation, repetition, residue, roundtrip, terms, titles, untranslated
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Finding, Rule
 
 CHECKS: tuple[Check, ...] = (
     names.CHECK,
+    terms.CHECK,
+    titles.CHECK,
     untranslated.CHECK,
     residue.CHECK,
     repetition.CHECK,
     punctuation.CHECK,
+    calque.CHECK,
     fluency.CHECK,
     roundtrip.CHECK,
 )

@@ -18,7 +18,8 @@ from mtqa.calibration import Calibration
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fluency import Fluency
-from mtqa.lexicon import Tagger, Word
+from mtqa.judge import Judge
+from mtqa.lexicon import Dictionary, Tagger, Word
 from mtqa.text import Bitext, Segment, Span
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
@@ -43,6 +44,8 @@ class Material:
     calibration: Calibration = field(default_factory=Calibration)
     fluency: tuple[Fluency | None, ...] | None = None
     back_translations: tuple[BackTranslation, ...] | None = None
+    judge: Judge | None = None
+    dictionary: Dictionary = field(default_factory=Dictionary)
     progress: Progress = no_progress
 
     @cached_property

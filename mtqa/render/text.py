@@ -8,6 +8,7 @@ rich's markup ("[/s2/]" closes a tag there) nor reaches the terminal as a contro
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from mtqa.findings import Finding, Severity
+from mtqa.findings import Evidence, Finding, Severity
 from mtqa.render.base import visible
 from mtqa.report import DocumentReport, Report
 
@@ -24,12 +25,13 @@ _QUOTE_CELLS = 44  # the longest quotation on a terminal: leaves 36 of 80 column
 _ALIGN_CELLS = 40  # beyond this a quotation no longer pushes the messages of the others to the right
 
 
-def render(report: Report, console: Console) -> None:
-    """Print the summary on `console`; colours and widths are the console's own."""
+def render(report: Report, console: Console, *, verbose: bool = False) -> None:
+    """Print the summary on `console`, with the evidence of every finding where it is to be `verbose`; colours and
+    widths are the console's own."""
     for number, document in enumerate(report.documents):
         if number:
             console.print()
-        _document(document, console)
+        _document(document, console, verbose)
     _line(console, Text.assemble(("signature ", "dim"), (_one_line(report.signature), "dim")))
 
 
@@ -42,7 +44,7 @@ def _one_line(text: str) -> str:
     return visible(text).replace("\n", "⏎").replace("\t", " ")
 
 
-def _document(report: DocumentReport, console: Console) -> None:
+def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     score = report.score
     style = "bold green" if score.passed else "bold red"
     _line(
@@ -58,7 +60,7 @@ def _document(report: DocumentReport, console: Console) -> None:
     )
     for reason in score.reasons:
         _line(console, Text.assemble("  failed: ", (_one_line(reason), "red")))
-    _findings(report.findings, console)
+    _findings(report.findings, console, verbose)
     if not report.findings:
         _line(console, Text("  nothing was flagged", "green"))
     for skipped in report.skipped:
@@ -73,7 +75,7 @@ def _counts(report: DocumentReport) -> Text:
     return Text(" · ").join(parts)
 
 
-def _findings(findings: Sequence[Finding], console: Console) -> None:
+def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> None:
     """The findings under each other, columns padded by the cells that characters take, not their number."""
     heads = [(f"{one.line}:{one.column}", one.severity.value, one.rule.id) for one in findings]
     widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
@@ -98,6 +100,19 @@ def _findings(findings: Sequence[Finding], console: Console) -> None:
         else:
             line.append(" " * (max(0, quote_width - quote.cell_len) + 2))
             _line(console, line.append_text(message))
+        if verbose:
+            _line(console, Text(" " * (widths[0] + 4) + _evidence(finding), "dim"))
+
+
+def _evidence(finding: Finding) -> str:
+    """What a finding rests on, as `name value` pairs: nested tables as JSON."""
+    evidence: Evidence = {"confidence": round(finding.confidence, 2), **finding.evidence}
+    values = (
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in evidence.items()
+        if value != ""
+    )
+    return " · ".join(f"{name} {_one_line(value)}" for name, value in values)
 
 
 def _quote(finding: Finding, *, short: bool) -> Text:

@@ -1,0 +1,90 @@
+"""What each source of evidence finds at a given rate of false alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtqa.bench.spans import Checked, Slice
+from mtqa.findings import Finding
+
+RATES = (0.25, 0.5, 1.0, 2.0)  # false alarms per 1,000 native characters
+ALL = "all together"
+
+
+@dataclass(frozen=True)
+class Point:
+    """Keeping only findings surer than `above`, `alarms` of 1,000 native characters are flagged (at most `rate`), and
+    `recall` of the major errors are found."""
+
+    rate: float
+    above: float
+    alarms: float
+    recall: float
+
+
+@dataclass(frozen=True)
+class Line:
+    source: str
+    points: tuple[Point, ...]
+
+
+def source(finding: Finding) -> str:
+    """Where the evidence came from; the rule, where a finding does not say."""
+    told = finding.evidence.get("source")
+    return told if isinstance(told, str) and told else finding.rule.id
+
+
+def curves(slices: Sequence[Slice], native: Sequence[Path]) -> list[tuple[str, list[Line]]]:
+    """A curve for every slice with major errors, against the slices of the native files."""
+    names = {path.name for path in native}
+    pages = [one for part in slices if part.human and part.name in names for one in part.checked]
+    if not pages:
+        return []
+    findings = [finding for page in pages for finding in page.findings]
+    characters = sum(page.sample.characters for page in pages)
+    graded = (part for part in slices if any(mark.is_major for one in part.checked for mark in one.sample.gold))
+    return [(part.name, curve(part.checked, findings, characters)) for part in graded]
+
+
+def curve(
+    gold: Sequence[Checked],
+    native_findings: Sequence[Finding],
+    native_characters: int,
+    rates: Sequence[float] = RATES,
+) -> list[Line]:
+    """A line for all findings together and one for every source. Findings that the pipeline holds back are not seen, so
+    a line ends where the pipeline's own threshold lies."""
+    found = [finding for one in gold for finding in one.findings]
+    sources = sorted({source(finding) for finding in (*found, *native_findings)})
+    lines = []
+    for name in (ALL, *sources):
+        sure = sorted((one.confidence for one in native_findings if _is_from(one, name)), reverse=True)
+        points = []
+        for rate in rates:
+            above = _threshold(sure, rate, native_characters)
+            alarms = 1000 * sum(confidence > above for confidence in sure) / native_characters
+            points.append(Point(rate, above, alarms, _recall(gold, name, above)))
+        lines.append(Line(name, tuple(points)))
+    return lines
+
+
+def _is_from(finding: Finding, name: str) -> bool:
+    return name in (ALL, source(finding))
+
+
+def _threshold(sure: Sequence[float], rate: float, characters: int) -> float:
+    """The confidence that findings have to pass so that no more than `rate` false alarms are left; −1 lets all pass.
+    `sure` are the confidences of the native findings, greatest first."""
+    allowed = int(rate * characters / 1000 + 1e-9)
+    return sure[allowed] if len(sure) > allowed else -1.0
+
+
+def _recall(gold: Sequence[Checked], name: str, above: float) -> float:
+    majors = sum(mark.is_major for one in gold for mark in one.sample.gold)
+    touched = 0
+    for one in gold:
+        kept = [finding for finding in one.findings if finding.confidence > above and _is_from(finding, name)]
+        touched += len({mark for finding in kept for mark in one.majors(finding)})
+    return touched / majors if majors else 0.0

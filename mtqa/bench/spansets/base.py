@@ -1,0 +1,99 @@
+"""The contract of a data set with error spans, and what its readers share."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mtqa.errors import ReadError
+from mtqa.findings import Severity
+from mtqa.read import encoding, files
+from mtqa.text import Document, Span
+
+_T = TypeVar("_T")
+MAX_BYTES = 100_000_000
+_NEUTRAL = "neutral"  # MQM: what the annotator noted and does not call an error
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A stretch of the file that an annotator marked; word tags have no severity."""
+
+    span: Span
+    severity: Severity | None = None
+    suggestion: str = ""
+
+    @property
+    def is_major(self) -> bool:
+        return self.severity in (Severity.MAJOR, Severity.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedWord:
+    """A word of a document whose every word was judged."""
+
+    span: Span
+    bad: bool
+    punctuation: bool
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A document and what is known to be wrong in it; in a `human` one, nothing. What begins at `end` or after was
+    not annotated."""
+
+    document: Document
+    gold: tuple[Gold, ...] = ()
+    words: tuple[TaggedWord, ...] = ()
+    end: int | None = None
+    human: bool = False
+
+    @property
+    def characters(self) -> int:
+        """Characters of prose in the part that counts."""
+        if self.end is None:
+            return len(self.document.text)
+        return max((run.text.end for run in self.document.runs if run.raw.start < self.end), default=0)
+
+
+def marked(row: Any, text: str) -> Span:
+    """The span of an annotation, which has to say what stands there."""
+    span = Span(row["start"], row["end"])
+    if span.of(text) != row["text"]:
+        raise ValueError(f"“{row['text']}” does not stand at {span.start}–{span.end} of its text")
+    return span
+
+
+def rated(span: Span, row: Any) -> Gold | None:
+    """None for what is no error, and for an omission, which marks no characters."""
+    if row["severity"] == _NEUTRAL or not len(span):
+        return None
+    return Gold(span, Severity(row["severity"]), row.get("suggestion", ""))
+
+
+def drawn(items: Sequence[_T], limit: int | None) -> list[_T]:
+    """`limit` of them at random, in order; a smaller limit takes a part of a larger one's."""
+    order = list(range(len(items)))
+    random.Random(_SEED).shuffle(order)
+    return [items[place] for place in sorted(order[:limit])]
+
+
+def read_row(path: Path, number: int, row: Any, read: Callable[[Any], _T]) -> _T:
+    """What `read` makes of a row, or a letter about its line."""
+    try:
+        return read(row)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"line {number} has no {error}" if isinstance(error, KeyError) else f"line {number}: {error}"
+        raise ReadError(what, where=files.shown(str(path)), advice="check the data set, and --document") from error
+
+
+def decoded(path: Path) -> str:
+    name = files.shown(str(path))
+    text, _ = encoding.decode(files.read_bytes(str(path), name, MAX_BYTES), name)
+    if not text.strip():
+        raise ReadError("the file is empty", where=name, advice="check that this is the file you meant")
+    return text

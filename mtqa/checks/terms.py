@@ -1,0 +1,144 @@
+"""One thing under several names.
+
+What it finds
+    Phrases of one document that differ in a part and meet in English: the same word beside two that share an English
+    sense, or the same two words the other way round. The commonest wording stays; the others are reported where the
+    language model, reading the document, prefers it. Where three and more wordings compete, one that the text does
+    not have may be the best: it is put together from the dictionary's words for the same sense, and the model decides.
+
+Why it matters
+    A translator has one word for a thing; a machine that sees one sentence at a time finds a new one in every
+    sentence. The reader takes them for different things.
+
+Example
+    数字平台上线了。数字平台有三十万用户。昨天，⟦数字站台⟧出了故障。
+
+Known limits
+    Native writers vary their words too. A pair of wordings is therefore reported only where the document, not the
+    sentence alone, speaks for the other one. A thing named twice differently, and never else, is not seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from statistics import fmean
+
+from mtqa.checks.base import Check, Material, Need
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.judge import Judge, Verdict
+from mtqa.lexicon import Dictionary
+from mtqa.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
+from mtqa.text import Span
+
+INCONSISTENT = Rule(
+    "terms.inconsistent",
+    Category.INCONSISTENT_TERM,
+    Severity.MAJOR,
+    "The text has several wordings for what is one thing in English.",
+)
+
+_MANY = 3  # wordings that compete: no longer a writer's variation
+_CENTRES = 6  # wordings of the dictionary that are tried
+_LEAST_ODDS = 1.0  # nats by which the sentence has to become likelier
+_LEAST_GAIN = 3.0  # nats of that which the document has to add
+
+
+def run(material: Material) -> Iterator[Finding]:
+    if material.judge is None:
+        return
+    tagged = list(zip(material.bitext.segments, material.words, strict=True))
+    taken: list[tuple[int, Span]] = []
+    for cluster in clusters(tagged, material.dictionary):
+        for verdict in _intruders(material.judge, cluster, material.dictionary):
+            rival = verdict.rival
+            if not any(index == rival.segment.index and span.overlaps(rival.span) for index, span in taken):
+                taken.append((rival.segment.index, rival.span))
+                yield _finding(material, cluster, verdict)
+
+
+def _intruders(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Verdict]:
+    """What has to be said of a cluster: a better wording at every place that needs one."""
+    many = _is_many(cluster)
+    if not many and not (any(cluster.links.values()) and _is_uneven(cluster)):
+        return []
+    verdicts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, cluster.leader.text)])
+    convincing = [v for v in verdicts if v.log_odds >= _LEAST_ODDS and v.gain >= _LEAST_GAIN]
+    if not many or not convincing:
+        return convincing
+    wording = _centre(judge, cluster, dictionary)
+    if wording:
+        verdicts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, wording)])
+    kin = judge.weigh([rival for v in cluster.kin for rival in _rivals(cluster, v, wording or cluster.leader.text)])
+    joining = [v for v in kin if v.log_odds >= _LEAST_GAIN and v.gain >= _LEAST_GAIN]
+    return [v for v in verdicts if v.log_odds > -_LEAST_GAIN] + joining
+
+
+def _is_many(cluster: Cluster) -> bool:
+    """Are there wordings enough, not counting those that only add a suffix?"""
+    kept: list[Variant] = []
+    for variant in cluster.variants:
+        if not any(all(map(is_same, variant.words, other.words)) for other in kept):
+            kept.append(variant)
+    return len(kept) >= _MANY
+
+
+def _is_uneven(cluster: Cluster) -> bool:
+    """Is one wording commoner than all others?"""
+    first, second = (len(variant.places) for variant in cluster.variants[:2])
+    return first > second
+
+
+def _rivals(cluster: Cluster, variant: Variant, wording: str) -> Iterator[Rival]:
+    """A wording at every place of a variant, unless the variant only adds a suffix to it."""
+    leader = cluster.leader
+    if wording == leader.text and all(map(is_same, variant.words, leader.words)):
+        return
+    english = next((word for pair, word in cluster.links.items() if variant in (cluster.variants[i] for i in pair)), "")
+    counts = Counter({v.text: len(v.places) for v in cluster.variants})
+    for segment, span in variant.places:
+        fit = fitted(wording, variant, leader)
+        yield Rival(segment, span, fit, "variants", english, seen=(len(variant.places), counts[wording]))
+
+
+def _centre(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
+    """A wording of the dictionary that beats the commonest one at its own places and, on the whole, all others; or
+    nothing."""
+    wordings = centres(cluster, dictionary, _CENTRES)
+    verdicts = judge.weigh(
+        [rival for wording in wordings for v in cluster.variants for rival in _rivals(cluster, v, wording)]
+    )
+    best, most = "", _LEAST_ODDS
+    places = len(verdicts) // max(1, len(wordings))
+    for index, wording in enumerate(wordings):
+        mine = verdicts[index * places : (index + 1) * places]
+        at_leader = fmean(v.log_odds for v in mine if v.rival.stands == cluster.leader.text)
+        overall = fmean(v.log_odds for v in mine)
+        if at_leader >= _LEAST_ODDS and overall >= most:
+            best, most = wording, overall
+    return best
+
+
+def _finding(material: Material, cluster: Cluster, verdict: Verdict) -> Finding:
+    rival = verdict.rival
+    counts = {variant.text: len(variant.places) for variant in cluster.variants}
+    others = "、".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
+    return material.finding(
+        INCONSISTENT,
+        rival.segment,
+        rival.span,
+        0.9 if _is_many(cluster) else 0.7,
+        message=f"“{rival.stands}” may be what the text also calls {others}.",
+        suggestions=[rival.wording],
+        evidence={
+            "rival": rival.wording,
+            "source": rival.source,
+            "occurrences": dict(counts),
+            "english": rival.english,
+            "log_odds": round(verdict.log_odds, 2),
+            "gain": round(verdict.gain, 2),
+        },
+    )
+
+
+CHECK = Check(run, (INCONSISTENT,), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}))

@@ -1,0 +1,91 @@
+"""One person with two titles that are one word in English.
+
+What it finds
+    A name that stands beside one title here and beside another there, where the two meet in an English word (主任 and
+    导演 in “director”, 书记 and 秘书 in “secretary”). The rarer title is reported, with the other one as the
+    suggestion; of two that are as frequent, the later one.
+
+Why it matters
+    The reader meets two people, or an official who makes films.
+
+Example
+    队长刘洋带队参加了比赛……比赛结束后，⟦船长⟧刘洋没有接受采访
+
+Known limits
+    Only titles that touch the name are seen. A person who holds both offices, and whose offices share an English
+    word, is reported wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from mtqa.checks.base import Check, Material
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.lexicon import Dictionary, Meeting, Word
+from mtqa.text import Segment, Span
+
+INCONSISTENT = Rule(
+    "titles.inconsistent",
+    Category.INCONSISTENT_TERM,
+    Severity.MAJOR,
+    "One person has two titles that are one word in English.",
+)
+
+# An English word that one Chinese word in 150 (e⁵) shares is the name of an office, not a word such as “head”.
+_LEAST_MEETING = 5.0
+
+_Place = tuple[Segment, Span]
+
+
+def run(material: Material) -> Iterator[Finding]:
+    for person, titles in _people(material).items():
+        for one, other in combinations(titles, 2):
+            meeting = _meeting(one, other, material.dictionary)
+            if meeting:
+                rare, common = (one, other) if len(titles[one]) < len(titles[other]) else (other, one)
+                for segment, span in titles[rare]:
+                    yield _finding(material, segment, span, person, common, meeting)
+
+
+def _people(material: Material) -> dict[str, dict[str, list[_Place]]]:
+    """Each person's titles, in order of appearance, with their places."""
+    people: dict[str, dict[str, list[_Place]]] = {}
+    for segment, words in zip(material.bitext.segments, material.words, strict=True):
+        for index, word in enumerate(words):
+            if word.tag == "PER" and len(word.text) >= 2:
+                for title in _titles(words, index):
+                    people.setdefault(word.text, {}).setdefault(title.text, []).append((segment, title.span))
+    return people
+
+
+def _titles(words: Sequence[Word], index: int) -> Iterator[Word]:
+    """Nouns that touch the name."""
+    for place in (index - 1, index + 1):
+        if 0 <= place < len(words) and words[place].tag == "n" and len(words[place].text) >= 2:
+            yield words[place]
+
+
+def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
+    """Where two titles meet, unless one is a kind of the other (副主任, 主任), or they always mean the same."""
+    if one.endswith(other) or other.endswith(one):
+        return None
+    meeting = dictionary.meeting(one, other)
+    return meeting if meeting and meeting.weight >= _LEAST_MEETING and meeting.shared < 1 else None
+
+
+def _finding(material: Material, segment: Segment, span: Span, person: str, title: str, meeting: Meeting) -> Finding:
+    stands = span.of(segment.text)
+    return material.finding(
+        INCONSISTENT,
+        segment,
+        span,
+        0.8,
+        message=f"“{person}” is “{title}” elsewhere; both are “{meeting.english}” in English.",
+        suggestions=[title],
+        evidence={"rival": title, "stands": stands, "source": "variants", "english": meeting.english},
+    )
+
+
+CHECK = Check(run, (INCONSISTENT,))

@@ -1,0 +1,196 @@
+"""Structures of English in Chinese words: the patterns, where they stand, and what each of them says.
+
+A pattern is a regular expression over tagged words, written out as `word/tag ` one after the other with full-width
+punctuation: so it can ask for 把 the preposition and pass over 把 the measure word. The groups are what a suggestion
+is made of; a group `flag` is the stretch to mark where that is not the whole match.
+
+How much a structure says is measured, never guessed: mtqa/data/calques.tsv, by `python -m mtqa.bench calque`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mtqa.lexicon.base import Word
+from mtqa.text import Span
+
+TABLE = Path(__file__).parent.parent / "data" / "calques.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """One structure. What stands before the point of `name` is the family; without a point it has none, and is only
+    counted. A `weak` one is evidence in company only: good Chinese has it now and then. `better` is made of groups."""
+
+    name: str
+    pattern: re.Pattern[str]
+    better: str
+    weak: bool
+
+    @property
+    def family(self) -> str:
+        return self.name.partition(".")[0] if "." in self.name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calque:
+    """A structure at a place of a text; `better` is empty where rewriting it is not mechanical."""
+
+    structure: Structure
+    span: Span
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Occurrences per 1,000 characters of native and of machine-translated text, and the share of machine-translated
+    sentences with it where the editor, or the human translator of the same sentence, has no such structure."""
+
+    native: float
+    machine: float
+    avoided: float
+
+    @property
+    def lift(self) -> float:
+        return self.machine / self.native
+
+    @property
+    def weight(self) -> float:
+        """What one occurrence says for translation, nats."""
+        return max(0.0, math.log(self.lift))
+
+
+def _structure(name: str, pattern: str, better: str = "") -> Structure:
+    return Structure(name, re.compile(rf"(?:^|(?<= ))(?:{pattern})"), better, weak=False)
+
+
+def _weak(name: str, pattern: str, better: str = "") -> Structure:
+    return Structure(name, re.compile(rf"(?:^|(?<= ))(?:{pattern})"), better, weak=True)
+
+
+_START = r"(?:^|(?<=[，。；：！？“”]/w ))"
+_END = r"(?=[，。；！？”]/w |$)"
+_WORD = r"(?:\S+/(?!w )\S+ )"  # any but punctuation
+_TIME = r"(?:(?:时|之时|的时候)/\S+ |的/u 时候/n )"
+_EACH = r"(?<!的/u )(?<!们/r )(?:每个人/\S+ |每个/\S+ 人/n |每/\S+ 个/\S+ 人/n )"
+_ONE = r"(?:一个/m |一/m 个/q )"
+_A = r"(?:一[个种]/m |一/m [个种]/q )"
+_QUALITY = r"(?:\S+/d )?\S+/a 的/u "
+_HE = r"(?P<who>他|她|他们|她们)/r "
+_HE_OR_IT = r"(?P<who>他|她|它|他们|她们|它们)/r "
+_IT = r"(?:它|它们)/r "
+_AGAIN = r"(?P<flag>(?P=who)/r )(?!的/)"
+_SAID = "说|称|表示|认为|相信|觉得|知道|希望|告诉|承认|强调|补充|写道|指出|声称|透露|发现|意识到|补充说|还说"
+_SILENT = rf"(?:(?!(?:{_SAID})/)\S+/(?!w )\S+ )"  # whoever is quoted may well name himself again
+_NOUN = r"\S+/(?:n|vn) "
+_GRADED = (
+    "重要|必要|困难|难|容易|简单|有用|有趣|有益|明显|清楚|安全|危险|好|坏|漂亮|大|小|高|低|贵|便宜|强大|严重|奇怪|可怕"
+    "|糟糕|聪明|复杂|脆弱"
+)
+_MANNERS = "成功|错误|秘密|仔细|正确|完全|轻松|缓慢|随机|公开|永久|意外|故意|神奇|勇敢"
+_BECAME = "(?:成|变成|成为)"  # 成了一个…的人 is good Chinese
+_HARM = "困|埋|关|判|扣|列|拘|卡|堵|压|锁|囚"  # 被困在, 被埋在: nobody says it otherwise
+
+STRUCTURES: tuple[Structure, ...] = (
+    _structure("when.clause", rf"{_START}当/p (?P<rest>{_WORD}{{1,15}}?{_TIME})(?=，/w )", "{rest}"),
+    _structure("everyone.all", rf"{_EACH}(?P<rest>{_WORD}{{0,2}}?都(?:会|能|要|有|是|在|可以)?/\S+ )", "大家{rest}"),
+    _structure("it.moved", rf"(?:把|将)/p {_IT}(?=\S+/v )"),
+    _structure("it.last", rf"\S+/v (?:了/\S+ )?{_IT}{_END}"),
+    _weak("article.made", rf"(?P<head>\S+/v 了/\S+ ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
+    _weak(
+        "article.got",
+        rf"(?P<head>(?!{_BECAME}/)\S+/v 了/\S+ ){_ONE}(?!又/)(?P<rest>{_WORD}{{1,6}}){_END}",
+        "{head}{rest}",
+    ),
+    _weak("article.have", rf"(?P<head>有/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
+    _structure("article.as", rf"(?P<head>作为/\S+ ){_ONE}", "{head}"),
+    _weak("article.quality", rf"(?P<head>是/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
+    _structure("be.quality", rf"是/v (?P<rest>(?:{_GRADED})/a )的/u {_END}", "很{rest}"),
+    _structure(
+        "possessive.verb", rf"{_HE}(?!{_SAID})\S+/v (?:[了着过]/\S+ )?(?P<flag>(?P=who)/r 的/u )(?=\S+/n )", "自己的"
+    ),
+    _weak("possessive.same", rf"{_HE}(?!的/|和/|与/){_SILENT}{{1,8}}?(?P<flag>(?P=who)/r 的/u )", "自己的"),
+    _weak("subject.same", rf"{_START}{_HE_OR_IT}(?!的/){_SILENT}{{1,12}}，/w {_AGAIN}"),
+    _structure("subject.after", rf"{_HE_OR_IT}(?!的/){_WORD}{{1,8}}?(?:时|之后|后|之前)/\S+ ，/w {_AGAIN}"),
+    _structure("manner.adverb", rf"(?P<rest>(?:{_MANNERS})/\S+ )地/u ", "{rest}"),
+    _structure("passive.modal", r"(?P<head>(?:需要|应该|可以|必须|可能)/[vd] )被/p (?P<rest>\S+/v )", "{head}{rest}"),
+    _weak("passive.place", rf"被/p (?!{_HARM})\S+/v (?:在|到|给)/\S+ (?={_WORD})"),
+    _weak("chain.nouns", rf"{_NOUN}的/u {_NOUN}的/u {_NOUN}"),
+    _structure(
+        "chain.most", r"\S+/(?:n|nz|r|s|LOC|ORG|PER) (?P<flag>的/u (?P<rest>(?:最/d \S+|最[^/\s])/a 的/u ))", "{rest}"
+    ),
+    _structure("there.where", r"(?<=，/w )在那里/\S+ "),
+    _structure("condition.last", rf"{_SILENT}，/w (?P<flag>如果/\S+ {_WORD}{{1,25}})(?=[。？]/w )"),
+    _structure("without.case", rf"在/\S+ 没有/\S+ {_WORD}{{1,10}}?的/u 情况/\S+ 下/\S+ "),
+    _structure("why.this", rf"{_START}这/r (?:[就也正]/d 是/v |[就也正]是/\S+ )为什么/\S+ (?!呢/)(?={_WORD})", "所以"),
+    # None of these says anything by itself, and nobody would call it a fault; together they say "translated".
+    _weak("it is done", rf"{_IT}{_WORD}{{0,2}}?被/p "),
+    _weak("a quality", rf"{_A}{_QUALITY}"),
+    _weak("is a noun", rf"是/v {_ONE}{_WORD}{{1,6}}{_END}"),
+    _weak("is of quality", rf"是/v (?:\S+/d )?\S+/a 的/u {_END}"),
+    _weak("there is one", rf"有/v {_A}"),
+    _weak("rather than", r"，/w (?:而/\S+ 不是/\S+ |而不是/\S+ )"),
+    _weak("because it", rf"，/w 因为/\S+ (?:{_IT}|他们/r |这/r )"),
+    _weak("but it", rf"(?:但|但是|如果|所以|虽然|然后|并且|而且|当)/\S+ {_IT}"),
+    _weak("verb it", rf"\S+/v (?:了/\S+ )?{_IT}"),
+    _weak("its", r"(?:它|它们|他们|她们)/r 的/u "),
+    _weak("many others", r"(?:许多|很多|所有|一些|几个|任何)/\S+ 其他/\S+ "),
+    _weak("many people", r"(?:许多人|大多数人)/\S+ |大多数/\S+ "),
+    _weak("some", r"(?:某些|某个|某种)/\S+ "),
+    _weak("may be", r"可能/\S+ 是/v "),
+    _weak("usually", r"(?:通常|总是)/\S+ "),
+    _weak("seem", r"(?:看起来|似乎|看上去|听起来)/\S+ "),
+    _weak("unfortunately", r"(?:不幸|有趣|幸运|奇怪|讽刺)的是/\S+ |(?:不幸|有趣|幸运|奇怪)/\S+ 的/u 是/v "),
+    _weak("so", r"如此/\S+ \S+/a "),
+    _weak("has no", r"没有/v \S+/a 的/u "),
+)
+_FULL_WIDTH = str.maketrans(',.!?;:"', "，。！？；：”")
+_SEPARATORS = re.compile(r"[\s/]")
+
+
+def calques(words: Sequence[Word]) -> Iterator[Calque]:
+    """Every structure in the tagged words of a sentence, in the order of the table; spans are those of the words."""
+    kept = [word for word in words if not word.text.isspace()]
+    written = [f"{_SEPARATORS.sub('_', word.text.strip()).translate(_FULL_WIDTH)}/{word.tag} " for word in kept]
+    starts = [0]
+    for one in written:
+        starts.append(starts[-1] + len(one))
+    line = "".join(written)
+
+    def stretch(match: re.Match[str], group: str | int) -> list[Word]:
+        return kept[bisect_left(starts, match.start(group)) : bisect_left(starts, match.end(group))]
+
+    for structure in STRUCTURES:
+        for match in structure.pattern.finditer(line):
+            marked = stretch(match, "flag" if "flag" in match.groupdict() else 0)
+            groups = {name: "".join(word.text for word in stretch(match, name)) for name in match.groupdict()}
+            span = Span(marked[0].span.start, marked[-1].span.end)
+            yield Calque(structure, span, structure.better.format(**groups))
+
+
+@cache
+def _table() -> dict[str, Measured]:
+    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {name: Measured(float(native), float(machine), float(avoided)) for name, native, machine, avoided in rows}
+
+
+def measured(structure: Structure) -> Measured:
+    """Its row of the table; a structure that nobody has measured yet says nothing."""
+    return _table().get(structure.name, Measured(1.0, 1.0, 0.5))
+
+
+def weight(found: Iterable[Calque]) -> float:
+    """What the structures of one sentence say together for translation, nats; of those that overlap, the heaviest."""
+    counted: list[Span] = []
+    total = 0.0
+    for value, span in sorted(((measured(one.structure).weight, one.span) for one in found), reverse=True):
+        if not any(span.overlaps(other) for other in counted):
+            counted.append(span)
+            total += value
+    return total

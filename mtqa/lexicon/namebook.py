@@ -1,0 +1,125 @@
+"""What Chinese people and places are called: surnames, characters of given names, names of places.
+
+The tables are counts (`python -m mtqa.bench namebook`): of names that a tagger found in native text and in an open
+dictionary, and of an open list of villages, towns and districts. No list of names holds everybody. What tells a
+garbled name is the choice of a character among those that sound alike: parents choose 武 and 吾, a machine that has
+nothing but the sound writes 屋 and 误 as well.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from mtqa.lexicon.pinyin import syllables
+
+FOLDER = Path(__file__).parent.parent / "data"
+SURNAMES, GIVEN, PLACES = "names-surnames.tsv", "names-given.tsv", "names-places.tsv.xz"
+# A name that is read in the order of the West, 燕吴 for 吴燕, is rarer than one in its own.
+_SWAPPED = math.log(0.3)
+_BEST = 6  # characters of one sound that are tried in a suggestion
+
+
+def split_name(name: str) -> tuple[str, str] | None:
+    """Surname and given name where a string has the form of a Chinese name, else None.
+
+    >>> split_name("王海明"), split_name("欧阳询"), split_name("卡明斯")
+    (('王', '海明'), ('欧阳', '询'), None)
+    """
+    surname = name[:2] if name[:2] in _surnames() and len(name) > 2 else name[:1]
+    given = name[len(surname) :]
+    return (surname, given) if surname in _surnames() and 1 <= len(given) <= 2 else None
+
+
+def given_name_log_ratio(given: str) -> float:
+    """How much likelier natives give these characters than one would pick them by sound, nats, in all.
+
+    Of each character: ln of its share in the given names of its sound, less ln of its share where one writes that
+    sound (the square root of frequencies, since machines write rarer characters than writers do). 0 for a character
+    that native text never has.
+
+    >>> given_name_log_ratio("海明") > 0 > given_name_log_ratio("的")
+    True
+    """
+    table = _given()
+    return sum(table[character][1] for character in given if character in table)
+
+
+def likely_names(name: str, most: int = 3) -> list[str]:
+    """The likeliest native names that sound like this one, in this order of syllables or, for two, in the other."""
+    sounds = syllables(name)
+    surnames = _by_sound(SURNAMES)
+    found: dict[str, float] = {}
+    orders = [(sounds[::-1], _SWAPPED)] if len(sounds) == 2 and len(set(sounds)) == 2 else []
+    for order, prior in [(sounds, 0.0), *orders]:
+        given = [_by_sound(GIVEN).get(sound, ())[:_BEST] for sound in order[1:]]
+        for parts in product(surnames.get(order[0], ())[:_BEST], *given):
+            found["".join(part for part, _ in parts)] = prior + sum(weight for _, weight in parts)
+    found.pop(name, None)
+    return sorted(found, key=lambda one: (-found[one], one))[:most]
+
+
+def place_count(place: str) -> int:
+    """How many villages, towns and districts of China have this name of two characters."""
+    return _places().get(place, 0)
+
+
+def namesakes(place: str, most: int = 3) -> list[str]:
+    """Places whose names of two characters sound the same, in this order of syllables or in the other, the commonest
+    first. A mere exchange of the same characters (东山, 山东) is another name.
+
+    >>> namesakes("峰林")[:2]
+    ['枫林', '凤林']
+    """
+    one, other = (_place_characters().get(sound, "") for sound in syllables(place))
+    pairs = {"".join(pair) for pair in (*product(one, other), *product(other, one))}
+    found = [pair for pair in pairs if pair in _places() and set(pair) != set(place)]
+    return sorted(found, key=lambda pair: (-_places()[pair], pair))[:most]
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    data = (FOLDER / name).read_bytes()
+    text = (lzma.decompress(data) if name.endswith(".xz") else data).decode("utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _surnames() -> dict[str, int]:
+    return {surname: int(count) for surname, count in _rows(SURNAMES)}
+
+
+@cache
+def _given() -> dict[str, tuple[float, float]]:
+    """Of every character: names that have it, and its log ratio."""
+    return {character: (float(count), float(ratio)) for character, count, ratio in _rows(GIVEN)}
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {names[start : start + 2]: int(count) for count, names in _rows(PLACES) for start in range(0, len(names), 2)}
+
+
+@cache
+def _by_sound(table: str) -> dict[str, list[tuple[str, float]]]:
+    """Surnames of one character, or characters of given names, by syllable: with ln of their share, best first."""
+    counts = _surnames() if table == SURNAMES else {character: count for character, (count, _) in _given().items()}
+    total = sum(counts.values())
+    groups: dict[str, list[tuple[str, float]]] = {}
+    for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if count and len(text) == 1:
+            groups.setdefault(syllables(text)[0], []).append((text, math.log(count / total)))
+    return groups
+
+
+@cache
+def _place_characters() -> dict[str, str]:
+    """The characters of place names by syllable."""
+    groups: dict[str, str] = {}
+    for character in sorted({character for place in _places() for character in place}):
+        sound = syllables(character)[0]
+        groups[sound] = groups.get(sound, "") + character
+    return groups

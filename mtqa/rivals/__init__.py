@@ -1,0 +1,7 @@
+"""Where a better wording may come from."""
+
+from mtqa.rivals.base import Rival, Tagged
+from mtqa.rivals.homophones import homophones
+from mtqa.rivals.variants import Cluster, Variant, centres, clusters, fitted, is_same
+
+__all__ = ["Cluster", "Rival", "Tagged", "Variant", "centres", "clusters", "fitted", "homophones", "is_same"]

@@ -1,0 +1,168 @@
+"""Names of one document that sound alike but are written in different characters: 汇源 and 惠源, 林峰 and 枫林.
+
+On its way through English a name keeps its sound and loses its characters, and now and then the order of its
+syllables: Wu Yan comes back as 颜屋. Which of two is the intruder, the tables of names and the text itself tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations, product
+
+from mtqa.lexicon import NAME_TAGS, Likeness, chinese_zipf, likeness, sound_key
+from mtqa.lexicon.namebook import given_name_log_ratio, place_count, split_name
+from mtqa.lexicon.naming import names_a_place, proper_part
+from mtqa.rivals.base import Rival, Tagged
+from mtqa.text import Segment, Span
+
+SOURCE = "names of this document"
+
+# wordfreq: from Zipf 3 (once in a million words) a word is known to every reader.
+_WELL_KNOWN = 3.0
+
+
+@dataclass
+class _Name:
+    """A name and every place where the tagger saw it."""
+
+    text: str
+    person: bool
+    places: list[tuple[Segment, Span]] = field(default_factory=list)
+
+    @property
+    def core(self) -> tuple[int, str]:
+        """Where its two telling characters begin, and they: the given name of a person of three, the proper part of a
+        place; "" where there are none."""
+        if len(self.text) == 2:
+            return 0, self.text
+        if self.person:
+            return (1, self.text[1:]) if len(self.text) == 3 else (0, "")
+        return 0, proper_part(self.text)
+
+    @property
+    def is_of_a_kind(self) -> bool:
+        """Does it say what kind of place it is, as 枫林街道 does?"""
+        return not self.person and bool(proper_part(self.text))
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """A part of a name: what may have to be written otherwise."""
+
+    name: _Name
+    start: int
+    text: str
+
+
+def homophones(tagged: Tagged) -> Iterator[Rival]:
+    """For every place of a name that may be an intruder, the other spelling; `seen` counts both."""
+    text = "\n".join(segment.text for segment, _ in tagged)
+    reported: set[tuple[int, Span]] = set()
+    names = _names(tagged)
+    for pair in (*_alike(names), *_swapped(names)):
+        intruder, rival = _intruder(*pair, text)
+        if chinese_zipf(intruder.text) >= _WELL_KNOWN:
+            continue
+        seen = text.count(intruder.text), text.count(rival.text)
+        for segment, place in intruder.name.places:
+            start = place.start + intruder.start
+            span = Span(start, start + len(intruder.text))
+            if (segment.index, span) not in reported:
+                reported.add((segment.index, span))
+                yield Rival(segment, span, rival.text, SOURCE, seen=seen)
+
+
+def _names(tagged: Tagged) -> list[_Name]:
+    """The document's names, in order of appearance."""
+    names: dict[str, _Name] = {}
+    for segment, words in tagged:
+        for index, word in enumerate(words):
+            if word.tag in NAME_TAGS and len(word.text) >= 2:
+                name = names.setdefault(word.text, _Name(word.text, word.tag == "PER"))
+                name.person = name.person and not names_a_place(words, index)
+                name.places.append((segment, word.span))
+    return list(names.values())
+
+
+def _alike(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
+    """Names that begin alike, in order of appearance; all pairs would be too many in a long document."""
+    groups: dict[tuple[str, ...], list[_Name]] = {}
+    for name in names:
+        groups.setdefault(sound_key(name.text[:2]), []).append(name)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            texts = _spellings(one, other)
+            if texts:
+                yield _Spelling(one, 0, texts[0]), _Spelling(other, 0, texts[1])
+
+
+def _spellings(one: _Name, other: _Name) -> tuple[str, str] | None:
+    """The two spellings where the names differ only in characters that sound alike, else None.
+
+    Names of places and organisations may go on differently after their first two characters, which are the name proper
+    (汇源小区, 惠源居委会); these then have to sound quite the same.
+    """
+    if one.person != other.person:
+        return None
+    if len(one.text) == len(other.text):
+        found = likeness(one.text, other.text)
+        needed = Likeness.NEAR if one.person or len(one.text) > 2 else Likeness.EQUAL
+        if found >= needed and _shares_a_character(one.text, other.text):
+            return (one.text, other.text) if one.person else _trimmed(one.text, other.text)
+    pair = one.text[:2], other.text[:2]
+    if one.person or pair[0] == pair[1] or likeness(*pair) is not Likeness.EQUAL:
+        return None
+    return pair if (one.is_of_a_kind and other.is_of_a_kind) or _shares_a_character(*pair) else None
+
+
+def _shares_a_character(one: str, other: str) -> bool:
+    return any(a == b for a, b in zip(one, other, strict=True))
+
+
+def _trimmed(one: str, other: str) -> tuple[str, str]:
+    """Both without the end they share, as 居委会, but never under two characters."""
+    size = max(2, max(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b) + 1)
+    return one[:size], other[:size]
+
+
+def _swapped(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
+    """Names whose telling characters sound like those of another in the other order (林峰, 洪枫林; 吴燕, 颜屋)."""
+    groups: dict[tuple[str, ...], list[_Name]] = {}
+    for name in names:
+        if name.core[1]:
+            groups.setdefault(sound_key(name.core[1]), []).append(name)
+    for key, group in groups.items():
+        if key <= key[::-1]:
+            for one, other in product(group, groups.get(key[::-1], ())):
+                if _may_be_swapped(one, other):
+                    yield _Spelling(one, *one.core), _Spelling(other, *other.core)
+
+
+def _may_be_swapped(one: _Name, other: _Name) -> bool:
+    """Not where both are given names with a surname each, nor where the characters are the same (东山, 山东). One of
+    them is the same, unless both have the form of a name: there a machine may have garbled both."""
+    (start, text), (other_start, other_text) = one.core, other.core
+    if (start and other_start) or set(text) == set(other_text):
+        return False
+    if one.person and other.person and not start and not other_start:
+        return bool(split_name(text) and split_name(other_text))
+    return (one.is_of_a_kind and other.is_of_a_kind) or bool(set(text) & set(other_text))
+
+
+def _intruder(one: _Spelling, other: _Spelling, text: str) -> tuple[_Spelling, _Spelling]:
+    """The spelling that is to be doubted, and the other one: what the tables know and how often the text has each, in
+    nats; the later one where neither tells."""
+    people = one.name.person and other.name.person
+    better = _known(one, people) - _known(other, people)
+    better += math.log(text.count(one.text) / text.count(other.text))
+    return (one, other) if better < 0 else (other, one)
+
+
+def _known(spelling: _Spelling, people: bool) -> float:
+    """How well the tables know a spelling, nats."""
+    if not people:
+        return math.log1p(place_count(spelling.text))
+    parts = split_name(spelling.text) if spelling.start == 0 else None
+    return given_name_log_ratio(parts[1]) if parts else 0.0

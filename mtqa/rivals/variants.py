@@ -1,0 +1,189 @@
+"""Wordings of one document for one English thing: 居家观察, 家庭观察, 在家观察, 观察家庭.
+
+Two phrases of two words are variants where one word is the same in both and the other two meet in English (two that
+stand before the same word may also share a character at different places), or where the same two words stand the
+other way round. What is in quotation marks is a name, and one related word is enough. Variants of variants make
+up a cluster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from mtqa.lexicon import Dictionary, Meeting, Word, chinese_zipf
+from mtqa.rivals.base import Tagged
+from mtqa.text import Segment, Span
+
+_CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
+_HEADS = frozenset(("n", "nz", "nw", "vn", "v", "an", "s"))
+# An English word that one Chinese word in 55 (e⁴) shares says nothing.
+_LEAST_MEETING = 4.0
+_PERSON = re.compile(r"[者员人们家]$")
+_OPEN, _CLOSE = ("“", "「", "『", "《", '"'), ("”", "」", "』", "》", '"')
+
+
+@dataclass
+class Variant:
+    """Two neighbouring content words, and every place where the document has them."""
+
+    text: str
+    words: tuple[str, str]
+    verbal: bool = False  # begins with a verb, whose objects may vary
+    quoted: bool = False
+    places: list[tuple[Segment, Span]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Wordings that may mean one thing, the commonest first, and the English words in which they meet.
+
+    links  the pairs that are related, as indices into `variants`, the smaller first, each with its English word
+    kin    phrases that end in the same word as the commonest wording, and are not related to it
+    """
+
+    variants: tuple[Variant, ...]
+    links: dict[tuple[int, int], str]
+    kin: tuple[Variant, ...] = ()
+
+    @property
+    def leader(self) -> Variant:
+        return self.variants[0]
+
+
+def clusters(tagged: Tagged, dictionary: Dictionary) -> list[Cluster]:
+    """The clusters of a document, in order of appearance."""
+    variants = _phrases(tagged)
+    links = dict(_links(variants, dictionary))
+    result = []
+    for members in _components(links):
+        members.sort(key=lambda index: (-len(variants[index].places), index))
+        renamed = {old: new for new, old in enumerate(members)}
+        inside = {tuple(sorted((renamed[a], renamed[b]))): english for (a, b), english in links.items() if a in renamed}
+        head = variants[members[0]].words[1]
+        kin = [
+            variant
+            for index, variant in enumerate(variants)
+            if index not in renamed and not variant.verbal and len(head) > 1 and is_same(variant.words[1], head)
+        ]
+        result.append(Cluster(tuple(variants[index] for index in members), inside, tuple(kin)))  # type: ignore[arg-type]
+    return result
+
+
+def _phrases(tagged: Tagged) -> list[Variant]:
+    found: dict[str, Variant] = {}
+    for segment, words in tagged:
+        for first, last in _neighbours(words):
+            span = Span(first.span.start, last.span.end)
+            text = span.of(segment.text)
+            variant = found.setdefault(text, Variant(text, (first.text, last.text)))
+            variant.places.append((segment, span))
+            variant.verbal = variant.verbal or first.tag == "v"
+            variant.quoted = variant.quoted or _is_quoted(segment.text, span)
+    return list(found.values())
+
+
+def _neighbours(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Content words that follow each other, perhaps with a 的 between them."""
+    for index, first in enumerate(words[:-1]):
+        step = 2 if words[index + 1].text == "的" else 1
+        if index + step < len(words):
+            last = words[index + step]
+            if first.tag in _CONTENT and last.tag in _HEADS and len(first.text) + len(last.text) >= 3:
+                yield first, last
+
+
+def _is_quoted(text: str, span: Span) -> bool:
+    return text[: span.start].rstrip().endswith(_OPEN) or text[span.end :].lstrip().startswith(_CLOSE)
+
+
+def _links(variants: Sequence[Variant], dictionary: Dictionary) -> Iterator[tuple[tuple[int, int], str]]:
+    """Related pairs with their English word; only those are compared that have characters of a word in common."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, variant in enumerate(variants):
+        for character in {word[0] for word in variant.words} | {word[-1] for word in variant.words}:
+            groups[character].append(index)
+    for a, b in sorted({pair for group in groups.values() for pair in combinations(group, 2)}):
+        one, other = variants[a], variants[b]
+        if one.text not in other.text and other.text not in one.text:
+            english = _related(one, other, dictionary)
+            if english is not None:
+                yield (a, b), english
+
+
+def _components(links: dict[tuple[int, int], str]) -> list[list[int]]:
+    """Sets of indices that the links join."""
+    group: dict[int, list[int]] = {}
+    for a, b in links:
+        one, other = group.setdefault(a, [a]), group.setdefault(b, [b])
+        if one is not other:
+            one.extend(other)
+            group.update(dict.fromkeys(other, one))
+    return list({id(members): members for members in group.values()}.values())
+
+
+def _related(one: Variant, other: Variant, dictionary: Dictionary) -> str | None:
+    """The English word in which two phrases meet, "" where they share characters only, None where nothing relates
+    them."""
+    (a, b), (c, d) = one.words, other.words
+    if is_same(a, d) and is_same(b, c):
+        # 观察的家庭 is a clause, and 送居民 a verb with its object, no names.
+        return None if "的" in one.text + other.text or min(map(len, (a, b, c, d))) < 2 else ""
+    if one.quoted and other.quoted and (is_same(a, c) or is_same(b, d) or _meeting(a, c, dictionary)):
+        return _english(a, c, dictionary) or _english(b, d, dictionary)
+    if one.verbal or other.verbal:
+        return None
+    if is_same(b, d) and not is_same(a, c):
+        return _english(a, c, dictionary) or ("" if _shifted(a, c) else None)
+    if is_same(a, c) and not is_same(b, d):
+        return _english(b, d, dictionary)
+    return None
+
+
+def _english(one: str, other: str, dictionary: Dictionary) -> str | None:
+    meeting = _meeting(one, other, dictionary)
+    return meeting.english if meeting else None
+
+
+def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
+    meeting = dictionary.meeting(one, other)
+    return meeting if meeting and meeting.weight >= _LEAST_MEETING else None
+
+
+def _shifted(one: str, other: str) -> bool:
+    """Do two words of two characters share one at different places, as 家庭 and 在家 do? One at the same place makes a
+    set, as in 大型, 中型, 小型."""
+    return len(one) == len(other) == 2 and (one[0] == other[1] or one[1] == other[0])
+
+
+def fitted(wording: str, variant: Variant, leader: Variant) -> str:
+    """The wording with the suffix for persons that the variant has and the leader has not."""
+    suffix = _PERSON.search(variant.text)
+    adds = suffix and variant.words[1] != leader.words[1] and not _PERSON.search(wording)
+    return wording + suffix[0] if suffix and adds else wording
+
+
+def is_same(one: str, other: str) -> bool:
+    """Equal, or one the other with a suffix for persons (观察, 观察者), or its first character (爱, 爱心)."""
+    short, long = sorted((_PERSON.sub("", one) or one, _PERSON.sub("", other) or other), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))
+
+
+def centres(cluster: Cluster, dictionary: Dictionary, most: int) -> list[str]:
+    """Wordings that the text does not have, made of the words that meet most of the cluster's varying words in
+    English, the likeliest first: 居家 meets 在家 and 家庭."""
+    leader = cluster.leader
+    found: dict[str, float] = {}
+    for place in (0, 1):
+        fixed = leader.words[1 - place]
+        varying = {v.words[place] for v in cluster.variants if is_same(v.words[1 - place], fixed)}
+        if len(varying) < 2:
+            continue
+        met = Counter(rival for word in varying for rival in dictionary.neighbours(word, _LEAST_MEETING))
+        for rival, times in met.items():
+            if times >= 2 and len(rival) > 1 and rival not in varying:
+                found[rival + fixed if place == 0 else fixed + rival] = times * chinese_zipf(rival)
+    return sorted(found, key=lambda wording: -found[wording])[:most]
