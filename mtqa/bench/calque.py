@@ -5,20 +5,16 @@ Every corpus is halved: the rules and their table are made on the first halves, 
 
 from __future__ import annotations
 
-import csv
-import lzma
-import random
-import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from mtqa.bench.corpus import pages
 from mtqa.bench.native import bitext
+from mtqa.bench.pairs import Page, edited, half, is_subtitled, some, translated
 from mtqa.checks.base import Material
 from mtqa.checks.calque import CHECK, betrays_itself, calque_density
 from mtqa.engines.base import Progress
@@ -26,14 +22,7 @@ from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.calques import STRUCTURES, calques
 
-_PAGE = 12  # sentences
-_DOUBT = 5
-_BREAK = re.compile(r"(?<=[一-鿿])[，；]? +(?=[一-鿿])")
-_T = TypeVar("_T")
-
-#: The sentences of a page; and a page by a machine with the same sentences by a human.
-_Page = list[str]
-_Pair = tuple[_Page, _Page]
+_DOUBT = 5  # sentences
 
 
 @dataclass
@@ -47,7 +36,7 @@ class _Side:
     densities: list[float] = field(default_factory=list)  # page by page
     verdicts: list[bool] = field(default_factory=list)  # does the page betray itself?
 
-    def add(self, page: _Page, tagger: LacTagger) -> None:
+    def add(self, page: Page, tagger: LacTagger) -> None:
         material = Material(bitext("\n".join(page)), tagger)
         self.characters += len(material.bitext.document.text)
         first = len(self.sentences)
@@ -156,15 +145,15 @@ def count(
     texts = [
         page
         for path in native
-        for page in _some(_half([page.split("\n") for page in pages(path)], second), most)
-        if not _is_subtitled(page)
+        for page in some(half([page.split("\n") for page in pages(path)], second), most)
+        if not is_subtitled(page)
     ]
     pairs = {
-        "WMT": _some([pair for system in _systems(translations) for pair in _half(system, second)], 3 * most),
-        "MLQE-PE": _some(_half(_edited(edits), second), 3 * most),
+        "WMT": some([pair for system in translated(translations) for pair in half(system, second)], 3 * most),
+        "MLQE-PE": some(half(edited(edits), second), 3 * most),
     }
     counts = Counts(_Side(), defaultdict(_Side), defaultdict(_Side))
-    jobs: list[tuple[_Side, _Page]] = [(counts.native, page) for page in texts]
+    jobs: list[tuple[_Side, Page]] = [(counts.native, page) for page in texts]
     for corpus, found in pairs.items():
         for machine, human in found:
             jobs += [(counts.machine[corpus], machine), (counts.human[corpus], human)]
@@ -173,43 +162,3 @@ def count(
         side.add(page, tagger)
         progress(done, len(jobs))
     return counts
-
-
-def _is_subtitled(page: _Page) -> bool:
-    """Do five of its lines break inside a sentence, as the lines of subtitles do? The web news holds some hundred such
-    pages: talks translated from English, no native text."""
-    return sum(bool(_BREAK.search(line)) for line in page) >= 5
-
-
-def _half(items: Sequence[_T], second: bool) -> Sequence[_T]:
-    middle = len(items) // 2
-    return items[middle:] if second else items[:middle]
-
-
-def _some(items: Sequence[_T], most: int) -> Sequence[_T]:
-    return random.Random(7).sample(items, min(most, len(items)))
-
-
-def _paged(rows: Sequence[tuple[str, str]]) -> list[_Pair]:
-    """Runs of neighbouring sentences, machine and human side by side."""
-    runs = [rows[start : start + _PAGE] for start in range(0, len(rows) - _PAGE + 1, _PAGE)]
-    return [([machine for machine, _ in run], [human for _, human in run]) for run in runs]
-
-
-def _systems(path: Path) -> Iterator[list[_Pair]]:
-    """The pages of each system: a packed table with columns year, system, seg, en_src, zh_human_ref, zh_mt."""
-    systems: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            systems[row["year"], row["system"]].append((int(row["seg"]), row["zh_mt"], row["zh_human_ref"]))
-    for rows in systems.values():
-        yield _paged([(machine, human) for _, machine, human in sorted(rows)])
-
-
-def _edited(paths: Iterable[Path]) -> list[_Pair]:
-    """The pages of MLQE-PE: tables with columns target and post_edit."""
-    rows = []
-    for path in paths:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows += list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return _paged([(row["target"], "".join(row["post_edit"].split())) for row in rows])

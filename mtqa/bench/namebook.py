@@ -48,6 +48,7 @@ _SIDES = frozenset("东西南北上下前后大小新老")
 # From here on the two characters of a given name are a word (王校长, 李大哥), and the whole is hardly a name.
 _WORD = 4.3
 _SMOOTHING = 0.1  # of a character that no name has
+_WRITTEN = 20  # times in native text; parents look for characters that are rarer, a machine hardly does
 _SEEN = 3  # occurrences of a place in native text
 
 
@@ -142,7 +143,8 @@ def _given(found: Native, listed: Iterable[str]) -> Iterator[tuple[str, int, str
         sound = syllables(character)[0]
         name_share = (counts[character] + _SMOOTHING) / given[sound]
         text_share = math.sqrt(written[character] + 0.5) / spelled[sound]
-        yield character, counts[character], f"{math.log(name_share / text_share):.1f}"
+        ratio = math.log(name_share / text_share)
+        yield character, counts[character], f"{ratio if written[character] >= _WRITTEN else max(0.0, ratio):.1f}"
 
 
 def _places(native: Counter[str], divisions: Path) -> Iterator[tuple[int, str]]:

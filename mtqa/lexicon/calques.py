@@ -89,10 +89,6 @@ _AGAIN = r"(?P<flag>(?P=who)/r )(?!的/)"
 _SAID = "说|称|表示|认为|相信|觉得|知道|希望|告诉|承认|强调|补充|写道|指出|声称|透露|发现|意识到|补充说|还说"
 _SILENT = rf"(?:(?!(?:{_SAID})/)\S+/(?!w )\S+ )"  # whoever is quoted may well name himself again
 _NOUN = r"\S+/(?:n|vn) "
-_GRADED = (
-    "重要|必要|困难|难|容易|简单|有用|有趣|有益|明显|清楚|安全|危险|好|坏|漂亮|大|小|高|低|贵|便宜|强大|严重|奇怪|可怕"
-    "|糟糕|聪明|复杂|脆弱"
-)
 _MANNERS = "成功|错误|秘密|仔细|正确|完全|轻松|缓慢|随机|公开|永久|意外|故意|神奇|勇敢"
 _BECAME = "(?:成|变成|成为)"  # 成了一个…的人 is good Chinese
 _HARM = "困|埋|关|判|扣|列|拘|卡|堵|压|锁|囚"  # 被困在, 被埋在: nobody says it otherwise
@@ -111,7 +107,6 @@ STRUCTURES: tuple[Structure, ...] = (
     _weak("article.have", rf"(?P<head>有/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
     _structure("article.as", rf"(?P<head>作为/\S+ ){_ONE}", "{head}"),
     _weak("article.quality", rf"(?P<head>是/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
-    _structure("be.quality", rf"是/v (?P<rest>(?:{_GRADED})/a )的/u {_END}", "很{rest}"),
     _structure(
         "possessive.verb", rf"{_HE}(?!{_SAID})\S+/v (?:[了着过]/\S+ )?(?P<flag>(?P=who)/r 的/u )(?=\S+/n )", "自己的"
     ),
