@@ -39,8 +39,8 @@ def given_name_log_ratio(given: str) -> float:
     """How much likelier natives give these characters than one would pick them by sound, nats, in all.
 
     Of each character: ln of its share in the given names of its sound, less ln of its share where one writes that
-    sound (the square root of frequencies, since machines write rarer characters than writers do). Never under 0 for a
-    character that native text hardly has.
+    sound (the square root of frequencies, since machines write rarer characters than writers do). A character that the
+    table does not have counts 0.
 
     >>> given_name_log_ratio("海明") > 0 > given_name_log_ratio("的")
     True
