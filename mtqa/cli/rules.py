@@ -1,0 +1,39 @@
+"""`mtqa rules` and `mtqa explain`: what is looked for, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mtqa.cli.terminal import console, letters
+
+
+def rules() -> None:
+    """List every rule with its severity, category and needs."""
+    from rich.table import Table
+
+    from mtqa.checks import RULES
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("rule", "severity", "category", "needs"):
+        table.add_column(title, no_wrap=True)
+    for rule, checker in RULES.values():
+        table.add_row(rule.id, rule.severity, rule.category, ", ".join(sorted(checker.needs)))
+    console().print(table)
+
+
+def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` lists them.")]) -> None:
+    """Say what a rule finds, why it matters, and what it is known to miss."""
+    from difflib import get_close_matches
+
+    from mtqa.checks import RULES
+    from mtqa.errors import UsageError
+
+    with letters():
+        if rule not in RULES:
+            near = get_close_matches(rule, RULES, n=1, cutoff=0.4)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise UsageError(f"there is no rule “{rule}”", advice=f"{hint}`mtqa rules` lists them")
+        found, checker = RULES[rule]
+        print(f"{found.id} · {found.severity} · {found.category}\n{found.message}\n\n{checker.documentation}")
