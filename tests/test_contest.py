@@ -58,7 +58,7 @@ def test_contests_agree_with_whole_texts(model: CausalLanguageModel) -> None:
     for question, answer in zip(QUESTIONS, answers, strict=True):
         assert list(answer) == pytest.approx(whole(model, question), abs=2e-3)
     assert answers[0][2] == pytest.approx(0, abs=1e-4)
-    assert steps == [(n, len(QUESTIONS)) for n in range(1, len(QUESTIONS) + 1)]
+    assert steps == sorted(steps) and steps[-1] == (len(QUESTIONS), len(QUESTIONS))
     assert model.log_odds(TEXT, []) == []
 
 

@@ -1,13 +1,14 @@
 """Contests in place: rivals against the words of a text, each judged with the text before and after it.
 
-The text is read once, in windows, and the keys and values of every position are kept. A contest then takes the
-ones before its place and adds only what differs: the rival and a bounded piece of the text after it.
+The text is read once, in windows, and the keys and values of every position are kept. A contest then adds only what
+differs: the rival and a bounded piece of the text after it. Many of these branches grow from one text at once: they
+are laid one after the other and attend to the text before their place and to themselves, never to each other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _STEP = 512  # tokens by which one stretch begins after another
 _OVERLAP = 512  # tokens before them: the least context a contest has further on in a text
 _OPEN = 4  # stretches kept; one of Gemma-3-270M takes 37 MB
-_BATCH = 16  # rivals scored at once
+_BATCH = 512  # tokens of branches read at once
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class _Window:
     ids: Tensor
     states: Tensor
     layers: Sequence[tuple[Tensor, Tensor]]
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """One wording of a contest: the `tail` of ids that follows the first `known` tokens of its window."""
+
+    contest: int
+    known: int
+    tail: list[int]
 
 
 class Reader:
@@ -47,19 +57,30 @@ class Reader:
         """For each contest, ln P(rival, right | left) − ln P(as it stands, right | left) of each rival, nats."""
         ids, offsets = self._network.encode(text)
         starts, ends = [start for start, _ in offsets], [end for _, end in offsets]
-        answers: dict[int, tuple[float, ...]] = {}
-        for done, index in enumerate(sorted(range(len(contests)), key=lambda index: contests[index].span.start), 1):
+        groups: dict[int, list[_Branch]] = {}
+        for index, contest in enumerate(contests):
             # One token fewer than lie before the place: the last one may merge with a rival.
-            cut = max(0, bisect_right(ends, contests[index].span.start) - 1)
-            window = self._window(text, ids, cut)
-            begin = starts[cut] if cut else 0
-            answers[index] = tuple(_decide(self._network, window, text, contests[index], cut, begin))
-            progress(done, len(contests))
-        return [answers[index] for index in range(len(contests))]
+            cut = max(0, bisect_right(ends, contest.span.start) - 1)
+            first = max(0, cut // _STEP * _STEP - _OVERLAP)
+            tails = self._tails(text, contest, starts[cut] if cut else 0)
+            groups.setdefault(first, []).extend(_Branch(index, cut - first, tail) for tail in tails)
+        scores: list[list[float]] = [[] for _ in contests]
+        for first, branches in sorted(groups.items()):
+            window = self._window(text, ids, first)
+            for batch in _batches(branches):
+                for branch, score in zip(batch, _scores(self._network, window, batch), strict=True):
+                    scores[branch.contest].append(score)
+                progress(sum(map(bool, scores)), len(contests))
+        return [tuple(score - stands for score in others) for stands, *others in scores]
 
-    def _window(self, text: str, ids: Sequence[int], cut: int) -> _Window:
-        """The stretch that holds `cut` tokens from the start of the text, or the last hundreds of them."""
-        first = max(0, cut // _STEP * _STEP - _OVERLAP)
+    def _tails(self, text: str, contest: Contest, begin: int) -> Iterator[list[int]]:
+        """The wording that stands and its rivals, each between what is around it from the character `begin` on."""
+        left, right = text[begin : contest.span.start], text[contest.span.end : contest.end]
+        for wording in (contest.span.of(text), *contest.rivals):
+            yield self._network.encode(left + wording + right)[0]
+
+    def _window(self, text: str, ids: Sequence[int], first: int) -> _Window:
+        """The stretch of the text that begins after `first` tokens."""
         window = self._windows.pop((text, first), None) or _read(self._network, ids, first)
         self._windows[text, first] = window
         if len(self._windows) > _OPEN:
@@ -77,42 +98,64 @@ def _read(network: Network, ids: Sequence[int], first: int) -> _Window:
     return _Window(first, part, states, [(layer.keys, layer.values) for layer in cache.layers])
 
 
-def _decide(network: Network, window: _Window, text: str, contest: Contest, cut: int, begin: int) -> Iterator[float]:
-    """The log-odds of a contest's rivals. `cut` tokens of the text, up to the character `begin`, are shared."""
-    left, right = text[begin : contest.span.start], text[contest.span.end : contest.end]
-    variants = [contest.span.of(text), *contest.rivals]
-    tails = [network.encode(left + variant + right)[0] for variant in variants]
-    scores: list[float] = []
-    for start in range(0, len(tails), _BATCH):
-        scores.extend(_scores(network, window, tails[start : start + _BATCH], cut - window.first))
-    return (score - scores[0] for score in scores[1:])
+def _batches(branches: Iterable[_Branch]) -> Iterator[list[_Branch]]:
+    """The same branches, as many at once as have `_BATCH` tokens."""
+    batch: list[_Branch] = []
+    size = 0
+    for branch in branches:
+        if batch and size + len(branch.tail) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(branch)
+        size += len(branch.tail)
+    if batch:
+        yield batch
 
 
-def _scores(network: Network, window: _Window, tails: Sequence[list[int]], known: int) -> list[float]:
-    """ln P of each row of ids after the first `known` tokens of the window."""
+def _scores(network: Network, window: _Window, branches: Sequence[_Branch]) -> list[float]:
+    """ln P of the tail of each branch, given the window up to its place."""
     import torch
 
-    length = known + 1  # with the start token
-    rows = [torch.tensor(tail) for tail in tails]
-    longest = max(map(len, rows))
-    padded = torch.stack([torch.nn.functional.pad(row, (0, longest - len(row))) for row in rows])
-    later = window.states.new_empty(len(rows), 0, window.states.shape[-1])
-    if longest > 1:
-        later = network.hidden(padded[:, :-1], past_key_values=_past(window, length, len(rows)), use_cache=True)
-    head = window.ids[:length]
-    result = []
-    for index, row in enumerate(rows):
-        hidden = torch.cat([window.states[length - 1 : length], later[index, : len(row) - 1]])
-        before = torch.cat([head, row[:-1]])
-        result.append(network.log_probabilities(hidden, row, before, window.first + known).sum().item())
-    return result
+    later = iter(_grown(network, window, branches).split([max(0, len(branch.tail) - 1) for branch in branches]))
+    hidden, targets, unsafe = [], [], []
+    for branch in branches:
+        length = branch.known + 1  # with the start token
+        tail = torch.tensor(branch.tail, dtype=torch.long)
+        hidden.append(torch.cat([window.states[length - 1 : length], next(later)])[: len(tail)])
+        targets.append(tail)
+        before = torch.cat([window.ids[:length], tail[:-1]])
+        unsafe.append(network.unsafe(before, len(tail), window.first + branch.known))
+    scores = network.normalised(torch.cat(hidden), torch.cat(targets), torch.cat(unsafe))
+    return [part.sum().item() for part in scores.split([len(branch.tail) for branch in branches])]
 
 
-def _past(window: _Window, length: int, rows: int) -> Any:
-    """The window's keys and values up to `length`, for `rows` rows: views, nothing is copied."""
+def _grown(network: Network, window: _Window, branches: Sequence[_Branch]) -> Tensor:
+    """Hidden states of all tails but their last tokens, which predict nothing: shape (tokens, width)."""
+    import torch
+
+    ids = [torch.tensor(branch.tail[:-1], dtype=torch.long) for branch in branches]
+    if not any(map(len, ids)):
+        return window.states[:0]
+    places = [torch.arange(len(part)) + branch.known + 1 for part, branch in zip(ids, branches, strict=True)]
+    owners = torch.repeat_interleave(torch.arange(len(ids)), torch.tensor([len(part) for part in ids]))
+    known = torch.tensor([branch.known for branch in branches])[owners]
+    places_, read = torch.cat(places), torch.arange(len(window.ids))
+    distance = torch.cat([places_[:, None] - read[None], places_[:, None] - places_[None]], 1)
+    seen = torch.cat([read[None] <= known[:, None], (owners[:, None] == owners[None])], 1) & (distance >= 0)
+    return network.hidden(
+        torch.cat(ids)[None],
+        position_ids=places_[None],
+        attention_mask=network.attention(seen, distance),
+        past_key_values=_past(window),
+        use_cache=True,
+    )[0]
+
+
+def _past(window: _Window) -> Any:
+    """The window's keys and values, as a cache that a forward pass may add to."""
     from transformers import DynamicCache
 
     cache = DynamicCache()
-    for index, layer in enumerate(window.layers):
-        cache.update(*(part[:, :, :length].expand(rows, -1, -1, -1) for part in layer), index)
+    for index, (keys, values) in enumerate(window.layers):
+        cache.update(keys, values, index)
     return cache

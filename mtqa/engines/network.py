@@ -19,7 +19,7 @@ from mtqa.errors import ModelCorrupt, ModelError, ModelMissing
 if TYPE_CHECKING:
     from torch import Tensor
 
-# Positions whose logits are held at once: 32 × 262,144 float32 are 34 MB.
+# Positions whose logits are held at once: 32 × 262,144 float32 are 34 MB, four times as many of the shortlist 25 MB.
 _CHUNK = 32
 # The first tokens of a text, where the model does not know its language yet: 1.4 nat of error was seen there.
 _UNSURE_START = 8
@@ -117,6 +117,18 @@ class Network:
         states: Tensor = self._body(input_ids=ids, **cache).last_hidden_state
         return states
 
+    def attention(self, seen: Tensor, distance: Tensor) -> Any:
+        """A mask for `hidden`: `seen` (queries, keys) says what may be looked at, `distance` how far back it lies."""
+        import torch
+
+        def mask(allowed: Tensor) -> Tensor:
+            return torch.zeros(allowed.shape).masked_fill(~allowed, torch.finfo(torch.float32).min)[None, None]
+
+        if "sliding_attention" not in (getattr(self.config, "layer_types", None) or ()):
+            return mask(seen)
+        near = mask(seen & (distance < self.config.sliding_window))
+        return {"full_attention": mask(seen), "sliding_attention": near}
+
     def logits(self, hidden: Tensor, rows: Any, weight: Tensor | None = None) -> Tensor:
         """Logits of `rows` (ids or a slice) for hidden states of shape (n, width): (n, rows)."""
         values = hidden @ (self._weight[rows] if weight is None else weight).T
@@ -128,19 +140,31 @@ class Network:
         """ln P of each target, shape (n,).
 
         `hidden` (n, width) are the states before the targets, `before` (n or more) the tokens up to the last
-        target, `position` the distance of the first target from the start of the text. The Chinese shortlist serves
-        where it is safe; at the start of a text and where foreign letters are near, the whole vocabulary is
-        normalised over.
+        target, `position` the distance of the first target from the start of the text.
         """
+        return self.normalised(hidden, targets, self.unsafe(before, len(targets), position))
+
+    def unsafe(self, before: Tensor, count: int, position: int) -> Tensor:
+        """Where the Chinese shortlist is not safe, shape (count,): at the start of a text and where foreign letters are
+        near, among the last `count` tokens of `before`, the first of them at `position`."""
         import torch
 
         foreign = torch.nn.functional.pad(self._is_foreign[before], (_NEAR - 1, 0))
-        exact = foreign.unfold(0, _NEAR, 1).any(-1)  # at each token: it, or one of the two before it
-        exact = exact[len(before) - len(targets) :]
-        exact[: max(0, _UNSURE_START - position) if self._shortlist else None] = True
+        unsafe = foreign.unfold(0, _NEAR, 1).any(-1)  # at each token: it, or one of the two before it
+        unsafe = unsafe[len(before) - count :]
+        unsafe[: max(0, _UNSURE_START - position) if self._shortlist else None] = True
+        return unsafe
+
+    def normalised(self, hidden: Tensor, targets: Tensor, unsafe: Tensor) -> Tensor:
+        """ln P of each target, normalised over the Chinese shortlist, where that is not safe over the whole vocabulary.
+
+        All tensors have n rows; the more there are, the less often the output layer is read from memory.
+        """
+        import torch
+
         result = torch.empty(len(targets))
-        for chosen, shortlisted in ((exact, False), (~exact, True)):
-            for part in torch.split(chosen.nonzero()[:, 0], _CHUNK):
+        for chosen, shortlisted, chunk in ((unsafe, False, _CHUNK), (~unsafe, True, 4 * _CHUNK)):
+            for part in torch.split(chosen.nonzero()[:, 0], chunk):
                 result[part] = self._normalised(hidden[part], targets[part], shortlisted)
         return result
 
