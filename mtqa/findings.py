@@ -1,4 +1,4 @@
-"""What a check says: categories and severities of MQM, rules, findings.
+"""What a check says: categories and severities of MQM, rules, findings, and what was decided about them.
 
 MQM is the Multidimensional Quality Metrics typology, https://themqm.org/error-types-2/typology/.
 """
@@ -47,6 +47,24 @@ class Severity(StrEnum):
         return {"minor": 1, "major": 5, "critical": 25}[self.value]
 
 
+class Status(StrEnum):
+    """What was decided about a finding. Only OPEN ones count for score, gate and summaries."""
+
+    OPEN = "open"
+    SUPPRESSED = "suppressed"
+    BASELINE = "baseline"
+    UNCHANGED = "unchanged"
+
+    @property
+    def meaning(self) -> str:
+        return {
+            "open": "open",
+            "suppressed": "suppressed in the file or by an ignore rule",
+            "baseline": "accepted earlier, in the baseline",
+            "unchanged": "outside of the lines that changed",
+        }[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of fault. `id` is the check's file name and the fault, as in `residue.markup`."""
@@ -63,7 +81,8 @@ class Finding:
 
     `span` and `text` are offsets and characters of the file; `segment` the index of the segment it
     stands in; `confidence` is in [0, 1]; `suggestions` are better wordings, best first; `context` the
-    prose around it, which the fingerprint needs and the report shows.
+    prose around it, which the fingerprint needs and the report shows. `status` is what was decided about
+    it and `status_reason` why, in the words of whoever decided.
     """
 
     rule: Rule
@@ -78,6 +97,12 @@ class Finding:
     suggestions: tuple[str, ...] = ()
     evidence: Evidence = field(default_factory=dict)
     context: tuple[str, str] = ("", "")
+    status: Status = Status.OPEN
+    status_reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is Status.OPEN
 
     @property
     def category(self) -> Category:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.findings import Finding
+from mtqa.findings import Finding, Status
 from mtqa.fluency import Fluency
 from mtqa.score import Score
 from mtqa.text import Document, Place, Segment, Span
@@ -26,13 +28,26 @@ class SegmentReport:
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """One document: its segments and findings in file order, its score, and what was skipped and why."""
+    """One document: its segments and findings in file order, its score, and what was skipped and why.
+
+    `findings` has all of them, also those put aside; `open_findings` are the ones that count.
+    """
 
     document: Document
     segments: tuple[SegmentReport, ...]
     findings: tuple[Finding, ...]
     score: Score
     skipped: tuple[str, ...] = ()
+
+    @cached_property
+    def open_findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.is_open)
+
+    @property
+    def put_aside(self) -> dict[Status, int]:
+        """How many findings do not count, by what was decided about them; the statuses that occur only."""
+        counts = Counter(finding.status for finding in self.findings if not finding.is_open)
+        return {status: counts[status] for status in Status if counts[status]}
 
     def findings_in(self, index: int) -> tuple[Finding, ...]:
         """The findings of the segment with that index."""

@@ -123,6 +123,8 @@ def _finding(finding: Finding, document: Document) -> dict[str, Any]:
         "suggestions": list(finding.suggestions),
         "evidence": {name: plain(value) for name, value in finding.evidence.items()},
         "fingerprint": finding.fingerprint,
+        "status": finding.status.value,
+        "status_reason": finding.status_reason,
     }
 
 

@@ -60,9 +60,11 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     )
     for reason in score.reasons:
         _line(console, Text.assemble("  failed: ", (_one_line(reason), "red")))
-    _findings(report.findings, console, verbose)
-    if not report.findings:
+    _findings(report.open_findings, console, verbose)
+    if not report.open_findings:
         _line(console, Text("  nothing was flagged", "green"))
+    for status, count in report.put_aside.items():
+        _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))
     for skipped in report.skipped:
         _line(console, Text(f"  not checked: {_one_line(skipped)}", "dim"))
     for note in report.document.notes:
