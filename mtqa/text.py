@@ -79,7 +79,8 @@ class Document:
     `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
     own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
     `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
-    judged; in order, none overlapping. `notes` tell the user what was left out or changed on the way.
+    judged; in order, none overlapping. `comments` are where the file's format speaks to people and tools,
+    in `raw`: suppressions stand there. `notes` tell the user what was left out or changed on the way.
     """
 
     path: str
@@ -90,6 +91,7 @@ class Document:
     notes: tuple[str, ...] = ()
     format: str = "plain"
     encoding: str = "utf-8"
+    comments: tuple[Span, ...] = ()
 
     @cached_property
     def _run_starts(self) -> list[int]:

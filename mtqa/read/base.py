@@ -38,6 +38,7 @@ class Builder:
     raw: str
     format: str
     notes: list[str] = field(default_factory=list)
+    comments: list[Span] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _opaque: list[Span] = field(default_factory=list)
@@ -76,7 +77,16 @@ class Builder:
         text = "".join(self._parts)
         addresses = [Span(*match.span()) for match in _ADDRESS.finditer(text)]
         opaque = _merged([*self._opaque, *addresses])
-        return Document(self.path, self.raw, text, tuple(self._runs), opaque, tuple(self.notes), self.format)
+        return Document(
+            self.path,
+            self.raw,
+            text,
+            tuple(self._runs),
+            opaque,
+            tuple(self.notes),
+            self.format,
+            comments=tuple(self.comments),
+        )
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:
