@@ -24,6 +24,9 @@ class Config:
     pivot              language of the back-translation
     max_file_bytes     files above are refused, so that memory stays bounded
     max_segment_chars  a stretch without a sentence end is cut there, with a note
+    source_column      of a table: name or number of the column with the source; "" is found by name and script
+    target_column      of a table: name or number of the column with the translation; "" likewise
+    lang_pair          of a file with many languages: source-target, "en-zh"; "" is the file's own, into Chinese
     """
 
     fail_under: float = 90.0
@@ -35,6 +38,9 @@ class Config:
     pivot: str = "en"
     max_file_bytes: int = 10_000_000
     max_segment_chars: int = 400
+    source_column: str = ""
+    target_column: str = ""
+    lang_pair: str = ""
 
 
 def cache_folder() -> Path:
