@@ -25,18 +25,22 @@ def check(*paths: str, **options: Any) -> Report:
     """Check files or directories and return the Report; options are the fields of Config.
 
     Raises UsageError for an unknown option and ModelError where a model is needed and missing. A file that cannot be
-    read raises nothing: it is in `Report.unreadable`.
+    read raises nothing: it is in `Report.unreadable`. With `jobs` other than 1 the calling script has to begin with
+    `if __name__ == "__main__":`, as for everything that starts processes.
     """
+    from mtqa.cache import open_cache
     from mtqa.engines.ready import open_engines
     from mtqa.errors import UsageError
     from mtqa.pipeline import run
 
     try:
-        config = Config(**options)
+        config = Config(**({"jobs": 1} | options))
     except TypeError as error:
         known = ", ".join(Config.__dataclass_fields__)
         raise UsageError(str(error), advice=f"options are: {known}") from error
-    return run(paths, config, open_engines(config) if config.models else None)
+    with open_cache(config) as cache:
+        engines = open_engines(config, cache=cache) if config.models else None
+        return run(paths, config, engines, cache=cache)
 
 
 def __getattr__(name: str) -> Any:

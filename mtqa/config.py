@@ -20,7 +20,9 @@ class Config:
     profile            which models: a profile of models/models.toml
     models             False: rules only, nothing of torch is loaded
     offline            True: the network is never touched
-    cache              False: scores are computed anew and not kept
+    cache              False: everything is worked out anew and nothing is kept
+    max_cache_bytes    what was not used for the longest time is dropped above that
+    jobs               files checked at once; 0: as many as there are cores for rules only, one with models
     pivot              language of the back-translation
     max_file_bytes     files above are refused, so that memory stays bounded
     max_segment_chars  a stretch without a sentence end is cut there, with a note
@@ -35,6 +37,8 @@ class Config:
     models: bool = True
     offline: bool = False
     cache: bool = True
+    max_cache_bytes: int = 500_000_000
+    jobs: int = 0
     pivot: str = "en"
     max_file_bytes: int = 10_000_000
     max_segment_chars: int = 400

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mtqa.cache import Cache
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
-from mtqa.lexicon import LacTagger, Tagger
+from mtqa.lexicon import Tagger
+from mtqa.parallel import Outcome, examine_all
 from mtqa.read import discover, load
 from mtqa.report import DocumentReport, Report
+from mtqa.results import Results
 from mtqa.score import score
 from mtqa.text import Document
 from mtqa.version import __version__
@@ -31,19 +34,41 @@ def run(
     *,
     tasks: Tasks = no_tasks,
     stdin_filename: str = "<stdin>",
+    cache: Cache | None = None,
 ) -> Report:
     """Check every file; one that cannot be read is reported, and the others are checked all the same."""
     files, unreadable = discover(paths)
-    tagger = LacTagger()
-    documents = []
+    documents: list[Document] = []
     for path in files:
         try:
-            document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename)
+            documents.append(load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename))
         except ReadError as error:
             unreadable.append(error)
+    reports = []
+    results = Results(cache or Cache(None), config, signature(engines))
+    for document, found in zip(documents, _examined(documents, config, engines, tasks, results), strict=True):
+        if isinstance(found, ReadError):
+            unreadable.append(found)
         else:
-            documents.append(check_document(document, config, engines, tagger, tasks))
-    return Report(tuple(documents), tuple(unreadable), signature(engines), config)
+            reports.append(_decided(document, found, config))
+    return Report(tuple(reports), tuple(unreadable), signature(engines), config)
+
+
+def _examined(
+    documents: Sequence[Document], config: Config, engines: Engines | None, tasks: Tasks, results: Results
+) -> list[Outcome]:
+    """What is in every document, in their order: as it was found before, or found now and kept at once."""
+    keys = [results.key(document) for document in documents]
+    known: dict[int, Outcome] = {}
+    for index, key in enumerate(keys):
+        if (found := results.get(key)) is not None:
+            known[index] = found
+    missing = [index for index in range(len(documents)) if index not in known]
+    for place, outcome in examine_all([documents[index] for index in missing], config, engines, tasks):
+        known[missing[place]] = outcome
+        if isinstance(outcome, Examination):
+            results.put(keys[missing[place]], outcome)
+    return [known[index] for index in range(len(documents))]
 
 
 def check_document(

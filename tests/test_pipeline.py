@@ -13,7 +13,6 @@ import mtqa
 from mtqa.checks import CHECKS, RULES
 from mtqa.config import Config
 from mtqa.engines.base import Progress
-from mtqa.engines.cache import Cache
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.ready import Engines
 from mtqa.errors import UsageError
@@ -28,7 +27,6 @@ TEXT = "雨停了，孩子们都跑到院子里去。奶奶在门口喊他们回
 FAKES = Engines(
     FakeLanguageModel(),
     FakeTranslator({("zh", "en"): {"雨停了，孩子们都跑到院子里去。": "The rain stopped."}}),
-    Cache(None),
 )
 
 

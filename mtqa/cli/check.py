@@ -10,6 +10,7 @@ from mtqa.cli.terminal import console, letters, tell
 from mtqa.config import Config, FailOn
 
 if TYPE_CHECKING:
+    from mtqa.cache import Cache
     from mtqa.engines.ready import Engines
     from mtqa.progress import Bars
 
@@ -33,6 +34,10 @@ def check(
     no_models: Annotated[bool, typer.Option("--no-models", help="Rules only: fast, without torch.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Never touch the network.")] = Config.offline,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep earlier answers.")] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Files checked at once; 0: one a core, or one with models.")
+    ] = Config.jobs,
+    max_cache_bytes: Annotated[int, typer.Option(min=0, help="The cache is kept below.")] = Config.max_cache_bytes,
     max_file_bytes: Annotated[int, typer.Option(min=1, help="Larger files are refused.")] = Config.max_file_bytes,
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary; outputs and exit code only.")] = False,
@@ -46,6 +51,8 @@ def check(
         models=not no_models,
         offline=offline,
         cache=not no_cache,
+        jobs=jobs,
+        max_cache_bytes=max_cache_bytes,
         max_file_bytes=max_file_bytes,
     )
     with letters():
@@ -55,17 +62,18 @@ def check(
 def _check(
     paths: list[str], output: list[str], config: Config, stdin_filename: str, quiet: bool, verbose: bool
 ) -> None:
+    from mtqa.cache import open_cache
     from mtqa.pipeline import run
     from mtqa.progress import Bars
     from mtqa.render import parse_output, write
     from mtqa.render.text import render, render_unreadable
 
     outputs = [parse_output(value) for value in output]
-    with Bars() as bars:
-        engines = _engines(config, bars) if config.models else None
-        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename)
-    for notice in engines.notices if engines else ():
-        tell(f"mtqa: {notice}")
+    with Bars() as bars, open_cache(config) as cache:
+        engines = _engines(config, cache, bars) if config.models else None
+        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, cache=cache)
+    if cache.notice:
+        tell(f"mtqa: {cache.notice}")
     for format, path in outputs:
         write(report, format, path)
     render_unreadable(report, console(stderr=True))
@@ -77,7 +85,7 @@ def _check(
     raise typer.Exit(report.exit_code)
 
 
-def _engines(config: Config, bars: Bars) -> Engines:
+def _engines(config: Config, cache: Cache, bars: Bars) -> Engines:
     from mtqa.engines.ready import open_engines
 
-    return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"))
+    return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)

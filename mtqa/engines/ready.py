@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from mtqa.cache import Cache, open_cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity, LanguageModel, Translator
-from mtqa.engines.cache import Cache, CachedLanguageModel, CachedTranslator, default_cache_path
+from mtqa.engines.cached import CachedLanguageModel, CachedTranslator
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.marian import MarianTranslator
@@ -25,19 +26,19 @@ Announce = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Engines:
-    """What a run can ask. `notices` are lines for the user, such as a cache that cannot be written."""
+    """What a run can ask. `again` opens the same engines in another process, where they can be opened there."""
 
     language_model: LanguageModel
     translator: Translator
-    cache: Cache
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        return (self.cache.notice,) if self.cache.notice else ()
+    again: Callable[[], Engines] | None = None
 
 
 def open_engines(
-    config: Config, stages: StageProgress = no_stages, announce: Announce = lambda name, notice: None
+    config: Config,
+    stages: StageProgress = no_stages,
+    announce: Announce = lambda name, notice: None,
+    *,
+    cache: Cache | None = None,
 ) -> Engines:
     """The engines of `config.profile`. Models are checked to be there now, and converted where they come in a
     package; they are loaded at the first question the cache cannot answer."""
@@ -45,11 +46,11 @@ def open_engines(
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
     store = Store(offline=config.offline)
     opened = _Opened(store, store.profile(config.profile), stages, announce)
-    cache = Cache(default_cache_path() if config.cache else None)
+    answers = open_cache(config) if cache is None else cache
     return Engines(
-        CachedLanguageModel(opened.language_identity, lambda: opened.language_model, cache),
-        CachedTranslator(opened.translator_identity, lambda: opened.translator, cache),
-        cache,
+        CachedLanguageModel(opened.language_identity, lambda: opened.language_model, answers),
+        CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
+        partial(open_engines, config),
     )
 
 
