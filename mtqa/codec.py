@@ -67,10 +67,19 @@ def _ways(type_: Hashable) -> tuple[_Way, _Way]:
     raise TypeError(f"no way to keep {type_}")
 
 
+_under_way: set[type] = set()
+
+
 def _dataclass_ways(type_: type) -> tuple[_Way, _Way]:
-    hints = typing.get_type_hints(type_)
-    names = [field.name for field in fields(type_) if field.init]
-    ways = [_ways(hints[name]) for name in names]
+    if type_ in _under_way:  # it contains itself: its ways are known by the time they are gone
+        return (lambda value: _ways(type_)[0](value)), lambda data: _ways(type_)[1](data)  # noqa: PLW0108
+    _under_way.add(type_)
+    try:
+        hints = typing.get_type_hints(type_)
+        names = [field.name for field in fields(type_) if field.init]
+        ways = [_ways(hints[name]) for name in names]
+    finally:
+        _under_way.discard(type_)
     out = [(name, encode) for name, (encode, _) in zip(names, ways, strict=True)]
     into = [decode for _, decode in ways]
     if all(decode is _same for decode in into):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Outer:
     pair: tuple[int, Inner]
     evidence: Mapping[str, Json]
     flags: tuple[bool, ...] = ()
+    parent: Outer | None = None
 
 
 json_values = st.recursive(
@@ -52,9 +54,10 @@ outers = st.builds(
     st.dictionaries(st.text(), json_values),
     st.lists(st.booleans()).map(tuple),
 )
+nested = st.builds(dataclasses.replace, outers, parent=st.none() | outers)
 
 
-@given(value=outers)
+@given(value=nested)
 def test_there_and_back(value: Outer) -> None:
     codec = Codec(Outer)
     data = codec.encode(value)

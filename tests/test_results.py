@@ -24,7 +24,7 @@ from mtqa.results import AFTERWARDS, LIBRARIES, Results
 from mtqa.text import Document
 
 HOME = Path(__file__).parent.parent
-DOCUMENTS = [*(HOME / "examples").glob("*.*"), *(HOME / "tests" / "documents").glob("*.*")]
+DOCUMENTS = sorted([*(HOME / "examples").glob("*.*"), *(HOME / "tests" / "documents").glob("*.*")])
 TEXT = "雨停了，Boxma都跑到院子里去。奶奶在门口喊他们回来吃饭[/b]。\n"
 FAKES = Engines(
     FakeLanguageModel(),
@@ -33,7 +33,7 @@ FAKES = Engines(
 
 
 def _documents() -> list[Document]:
-    return [load(str(path), max_bytes=10**7) for path in DOCUMENTS if path.suffix in {".txt", ".md", ".html"}]
+    return [load(str(path), max_bytes=10**7) for path in DOCUMENTS]
 
 
 @pytest.mark.parametrize("engines", [None, FAKES], ids=["rules", "models"])
@@ -83,7 +83,8 @@ def test_a_damaged_entry_is_examined_again(tmp_path: Path) -> None:
     kept = Results(cache, Config(), first.signature)
     key = kept.key(load(str(path), max_bytes=10**6))
     assert kept.get(key) is not None
-    for damage in (["nonsense"], 7, {"a": []}, [[], [[]], 3, [], []]):
+    damages: tuple[object, ...] = (["nonsense"], 7, {"a": []}, [[], [[]], 3, [], []])
+    for damage in damages:
         cache.put({key: damage})
         assert kept.get(key) is None
         assert run([str(path)], Config(), cache=cache) == first
