@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from mtqa.ignoring import IgnoreRule
+
 FailOn = Literal["never", "minor", "major", "critical"]
 FAIL_ON_LEVELS: tuple[str, ...] = get_args(FailOn)
 
@@ -29,6 +31,9 @@ class Config:
     source_column      of a table: name or number of the column with the source; "" is found by name and script
     target_column      of a table: name or number of the column with the translation; "" likewise
     lang_pair          of a file with many languages: source-target, "en-zh"; "" is the file's own, into Chinese
+    baseline           file of accepted findings; "nearest": .mtqa-baseline.json, here or further up; "none"
+    diff_base          a git commit: only findings on lines that changed since count
+    ignore_text        wordings that are right here, whatever a rule thinks
     """
 
     fail_under: float = 90.0
@@ -45,6 +50,9 @@ class Config:
     source_column: str = ""
     target_column: str = ""
     lang_pair: str = ""
+    baseline: str = "nearest"
+    diff_base: str = ""
+    ignore_text: tuple[IgnoreRule, ...] = ()
 
 
 def cache_folder() -> Path:

@@ -5,13 +5,11 @@ MQM is the Multidimensional Quality Metrics typology, https://themqm.org/error-t
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mtqa.fingerprint import digest, neighbours, normalised
 from mtqa.text import Span
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -74,6 +72,10 @@ class Rule:
     severity: Severity
     message: str
 
+    def is_under(self, name: str) -> bool:
+        """Is it the rule of that name, or one of the check that has it?"""
+        return self.id == name or self.id.startswith(f"{name}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -112,17 +114,7 @@ class Finding:
     def fingerprint(self) -> str:
         """16 hexadecimal digits that survive edits elsewhere in the file.
 
-        Made of the rule, the normalised span and up to 12 letters on either side; not of its offset.
+        Made of the rule, the normalised span and its neighbours in the paragraph; not of its offset. For
+        tools that compare runs; the baseline compares the parts, and forgives an edit on one side.
         """
-        parts = [
-            self.rule.id,
-            _letters(self.text),
-            _letters(self.context[0])[-12:],
-            _letters(self.context[1])[:12],
-        ]
-        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _letters(text: str) -> str:
-    """Letters and digits only, NFKC and lower case: what an edit of spacing or marks leaves alone."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
+        return digest(self.rule.id, normalised(self.text), *neighbours(self.context))

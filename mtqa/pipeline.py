@@ -1,4 +1,4 @@
-"""read → examine → score: files in, a Report out."""
+"""read → examine → decide → score: files in, a Report out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from mtqa.cache import Cache
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS
 from mtqa.config import Config
+from mtqa.decide import Decisions
 from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.lexicon import Tagger
@@ -37,6 +38,7 @@ def run(
     cache: Cache | None = None,
 ) -> Report:
     """Check every file; one that cannot be read is reported, and the others are checked all the same."""
+    decisions = Decisions(config, paths)
     files, unreadable = discover(paths)
     documents: list[Document] = []
     for path in files:
@@ -51,7 +53,8 @@ def run(
             unreadable.append(found)
         else:
             reports.append(_decided(document, found, config))
-    return Report(tuple(reports), tuple(unreadable), signature(engines), config)
+    decided, notices = decisions.about(reports)
+    return Report(decided, tuple(unreadable), signature(engines), config, notices)
 
 
 def _examined(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +50,11 @@ class DocumentReport:
         counts = Counter(finding.status for finding in self.findings if not finding.is_open)
         return {status: counts[status] for status in Status if counts[status]}
 
+    def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
+        """Those of the rules that were looked for: all but those that `skipped` names."""
+        left_out = {rule for line in self.skipped for rule in line.partition(":")[0].split(", ")}
+        return frozenset(rules) - left_out
+
     def findings_in(self, index: int) -> tuple[Finding, ...]:
         """The findings of the segment with that index."""
         return tuple(finding for finding in self.findings if finding.segment == index)
@@ -56,12 +62,14 @@ class DocumentReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole run. `signature` names what can change a score: version, models, checks, calibration."""
+    """A whole run. `signature` names what can change a score: version, models, checks, calibration.
+    `notices` are for the person at the terminal."""
 
     documents: tuple[DocumentReport, ...]
     unreadable: tuple[ReadError, ...]
     signature: str
     config: Config
+    notices: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

