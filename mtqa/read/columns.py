@@ -20,6 +20,7 @@ _SOURCES = (
 )
 _NAMES = ("id", "key", "name", "segment_id", "seg_id", "seg", "globalsegid", "docsegid", "location")
 _NOTES = ("note", "notes", "comment", "comments", "developer_comments", "context", "description")
+_IGNORE = "mtqa_ignore"  # says of its row what an mtqa-ignore comment says elsewhere
 _SAMPLE = 200  # rows whose script is looked at
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -33,6 +34,7 @@ class Columns(NamedTuple):
     target: int
     name: int | None
     note: int | None
+    ignore: int | None
     header: bool
     told: str
 
@@ -41,26 +43,27 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config) -> Columns
     """Look at the first rows of a table. Raises ReadError where no column can be the translation."""
     first = [_normal(cell) for cell in table[0]] if table else []
     width = max(map(len, table[:_SAMPLE]), default=0)
-    known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES}
+    known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES, _IGNORE}
     asked = [_normal(name) for name in (config.source_column, config.target_column) if name and not name.isdigit()]
     header = any(cell in known or cell in asked for cell in first)
     body = table[1:_SAMPLE] if header else table[:_SAMPLE]
+    ignore = _named(first, [_IGNORE], set()) if header else None
     target = _asked(path, config.target_column, "--target-column", first, header, width)
     source = _asked(path, config.source_column, "--source-column", first, header, width)
-    taken = {source, target}
+    taken = {source, target, ignore}
     if target is None:
         target = _named(first, _TARGETS, taken) if header else None
     if target is None:
-        target = _written(body, width, _HAN, {source})
+        target = _written(body, width, _HAN, {source, ignore})
     if target is None:
         raise _no_target(path, table[0] if table else (), header)
     if source is None:
         source = _named(first, _SOURCES, {target}) if header else None
     if source is None and not (header and len(set(first) & set(_TARGETS)) and width == 1):
-        source = _written(body, width, _LATIN, {target})
+        source = _written(body, width, _LATIN, {target, ignore})
     name = _named(first, _NAMES, {source, target}) if header else None
     note = _named(first, _NOTES, {source, target, name}) if header else None
-    return Columns(source, target, name, note, header, _told(table[0], header, source, target))
+    return Columns(source, target, name, note, ignore, header, _told(table[0], header, source, target))
 
 
 def _normal(name: str) -> str:

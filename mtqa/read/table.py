@@ -1,7 +1,8 @@
 """Tables of translations: CSV, TSV, JSON Lines, Parquet; a row is a unit.
 
 The columns are those of `--source-column` and `--target-column`, or found by name and script. A unit is called by the
-row's id or key, else by its number: rows count from 1, the header is none.
+row's id or key, else by its number: rows count from 1, the header is none. What stands in a column `mtqa-ignore` is
+a note to mtqa.
 """
 
 from __future__ import annotations
@@ -96,11 +97,12 @@ def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) ->
             units.passed_over["without the column"] += 1
             continue
         name = _cell(row, chosen.name)
+        ignored = said(_cell(row, chosen.ignore)).strip()
         units.add(
             said(name).strip() or str(number),
             _cell(row, chosen.source),
             row[chosen.target],
-            note=said(_cell(row, chosen.note)),
+            note="\n".join(filter(None, [said(_cell(row, chosen.note)), ignored and f"mtqa-ignore {ignored}"])),
         )
     return units.build()
 
