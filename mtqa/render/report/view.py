@@ -13,7 +13,7 @@ from functools import cached_property
 
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.fluency import Fluency
-from mtqa.render.report.marks import Piece, cut, prose_span
+from mtqa.render.marks import Piece, cut, prose_span
 from mtqa.render.report.suspicion import suspicion
 from mtqa.report import DocumentReport, SegmentReport
 from mtqa.text import Span
