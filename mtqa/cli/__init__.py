@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mtqa.bench.__main__ import app as bench
-from mtqa.cli import baseline, models
+from mtqa.cli import baseline, cache, models
 from mtqa.cli.check import check
 from mtqa.cli.rules import explain, rules
 from mtqa.version import __version__
@@ -41,6 +41,7 @@ app.command()(rules)
 app.command()(explain)
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 app.add_typer(bench, name="bench")  # its commands import what they measure when they run
 
 
