@@ -10,66 +10,17 @@ import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import jsonschema
 import pytest
 import typer
+from shell import COMMAND, HOME, NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.checks import RULES
 from mtqa.cli import app
 from mtqa.version import __version__
 
-HOME = Path(__file__).parent.parent
-TRANSLATED = str(HOME / "examples" / "linfeng-mt.txt")
-NATIVE = str(HOME / "examples" / "xiaodongmen-native.md")
 SCHEMA = json.loads((HOME / "mtqa" / "data" / "report.schema.json").read_text(encoding="utf-8"))
-COMMAND = [sys.executable, "-m", "mtqa"]
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A user without models, cache or configuration of his own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MTQA", "HF_", "NO_COLOR"))}
-    return kept | {
-        "MTQA_MODELS": str(tmp_path / "models"),
-        "MTQA_CACHE": str(tmp_path / "cache"),
-        "PYTHONPATH": str(HOME),
-        "PYTHONWARNINGS": "error",
-        "COLUMNS": "100",
-    }
-
-
-class Shell:
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
-        self.environment = environment
-        self.folder = folder
-
-    def __call__(self, *arguments: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            input=stdin,
-            capture_output=True,
-            env=self.environment,
-            cwd=self.folder,
-            timeout=100,
-            check=False,
-        )
-        assert b"Traceback" not in done.stderr, done.stderr.decode()
-        assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
-        return done
-
-
-@pytest.fixture
-def mtqa(environment: dict[str, str], tmp_path: Path) -> Shell:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    return Shell(environment, folder)
-
-
-def flat(text: bytes) -> str:
-    """Without the frames and line ends that depend on the width of the terminal."""
-    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", text.decode()).split())
 
 
 # ------------------------------------------------------------------------------------------- exit codes
