@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from mtqa.backtranslation import back_translate
 from mtqa.calibration import calibration
-from mtqa.checks import run_checks
+from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.base import Material
+from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Finding
@@ -33,8 +34,8 @@ def no_tasks(title: str) -> Progress:
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found in one document. It depends on the document, the checks and the models alone, so that it can be
-    kept; score, gate and what is put aside come later and are never kept.
+    """What was found in one document. It depends on the document, the rules that are on and the models alone, so that
+    it can be kept; score, gate and what is put aside come later and are never kept.
 
     segments, findings, skipped  as in DocumentReport
     words                        the evaluation word count
@@ -54,7 +55,7 @@ def examine(
     """One document through all stages. Without engines only the rules that need no model run."""
     bitext, notes = _segmented(document, config)
     material = _material(bitext, config, engines, tagger, tasks)
-    findings, skipped = run_checks(material)
+    findings, skipped = run_checks(material, CHECKS, select(config, RULES).rules)
     empty = (None,) * len(bitext.segments)
     segments = tuple(
         SegmentReport(part, raw := document.raw_span(part.span), document.place(raw.start), fluency, trip)

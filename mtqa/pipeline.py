@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from mtqa.cache import Cache
 from mtqa.calibration import calibration
-from mtqa.checks import CHECKS
+from mtqa.checks import CHECKS, RULES
+from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.decide import Decisions
 from mtqa.errors import ReadError
@@ -38,6 +39,7 @@ def run(
     cache: Cache | None = None,
 ) -> Report:
     """Check every file; one that cannot be read is reported, and the others are checked all the same."""
+    signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths)
     documents: list[Document] = []
@@ -54,7 +56,7 @@ def run(
         else:
             reports.append(_decided(document, found, config))
     decided, notices = decisions.about(reports)
-    return Report(decided, tuple(unreadable), signature(engines), config, notices)
+    return Report(decided, tuple(unreadable), signed, config, notices)
 
 
 def _examined(
@@ -84,14 +86,13 @@ def check_document(
 def _decided(document: Document, found: Examination, config: Config) -> DocumentReport:
     """Score and verdict of what was found, which may have been found in an earlier run."""
     document = replace(document, notes=(*document.notes, *found.notes))
-    return DocumentReport(
-        document, found.segments, found.findings, score(found.findings, found.words, config), found.skipped
-    )
+    findings = select(config, RULES).graded(found.findings)
+    return DocumentReport(document, found.segments, findings, score(findings, found.words, config), found.skipped)
 
 
-def signature(engines: Engines | None) -> str:
+def signature(engines: Engines | None, config: Config | None = None) -> str:
     """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
-    checks = ",".join(check.name for check in CHECKS)
+    checks = select(config or Config(), RULES).signed(CHECKS)
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.findings import Finding, Status
+from mtqa.findings import Finding, Severity, Status
 from mtqa.fluency import Fluency
 from mtqa.score import Score
 from mtqa.text import Document, Place, Segment, Span
@@ -55,6 +55,17 @@ class DocumentReport:
         left_out = {rule for line in self.skipped for rule in line.partition(":")[0].split(", ")}
         return frozenset(rules) - left_out
 
+    def shown(self, least: Severity) -> DocumentReport:
+        """The same without the findings below a severity, and a note of how many there were; the score counts all."""
+        levels = list(Severity)
+        seen = tuple(one for one in self.findings if levels.index(one.severity) >= levels.index(least))
+        hidden = len(self.open_findings) - sum(one.is_open for one in seen)
+        if len(seen) == len(self.findings):
+            return self
+        note = f"{hidden} finding(s) below {least} are counted and not shown (--min-severity {least})"
+        document = replace(self.document, notes=(*self.document.notes, *([note] if hidden else [])))
+        return replace(self, document=document, findings=seen)
+
     def findings_in(self, index: int) -> tuple[Finding, ...]:
         """The findings of the segment with that index."""
         return tuple(finding for finding in self.findings if finding.segment == index)
@@ -72,8 +83,27 @@ class Report:
     notices: tuple[str, ...] = ()
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the run as a whole fails; what fails a document is with its score."""
+        counts = (document.score.counts.values() for document in self.documents)
+        count, most = sum(map(sum, counts)), self.config.max_findings
+        if most is None or count <= most:
+            return ()
+        return (f"{count:,} findings, more than {most:,} (--max-findings)",)
+
+    @property
+    def passed(self) -> bool:
+        return not self.reasons and all(document.score.passed for document in self.documents)
+
+    @property
     def exit_code(self) -> int:
-        """3 where a file could not be read, else 1 where a gate failed, else 0."""
+        """3 where a file could not be read, else 1 where a gate failed and that is to count, else 0."""
         if self.unreadable:
             return ReadError.exit_code
-        return 0 if all(document.score.passed for document in self.documents) else 1
+        return 0 if self.passed or self.config.exit_zero else 1
+
+    def shown(self) -> Report:
+        """The report as it is to be seen: without the findings below `min_severity`. What fails a run is decided by
+        the whole report, never by this one."""
+        least = Severity(self.config.min_severity)
+        return replace(self, documents=tuple(document.shown(least) for document in self.documents))

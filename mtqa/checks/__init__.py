@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mtqa.checks import calque, fluency, names, punctuation, repetition, residue, roundtrip, terms, titles, untranslated
 from mtqa.checks.base import Check, Material, Need
@@ -24,17 +24,25 @@ CHECKS: tuple[Check, ...] = (
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}
 
 
-def run_checks(material: Material, checks: Sequence[Check] = CHECKS) -> tuple[list[Finding], list[str]]:
-    """Findings in file order, and a line for every check that could not run and why."""
+def run_checks(
+    material: Material, checks: Sequence[Check] = CHECKS, rules: Collection[str] | None = None
+) -> tuple[list[Finding], list[str]]:
+    """Findings in file order, and a line for every check that could not run and why.
+
+    Where `rules` are given, only these are looked for, and a check with none of them is not run at all.
+    """
     findings: list[Finding] = []
     skipped: list[str] = []
     for check in checks:
+        wanted = [rule.id for rule in check.rules if rules is None or rule.id in rules]
+        if not wanted:
+            continue
         missing = check.needs - material.has
         if missing:
             needs = " and ".join(sorted(missing))
-            skipped.append(f"{', '.join(rule.id for rule in check.rules)}: needs {needs}")
+            skipped.append(f"{', '.join(wanted)}: needs {needs}")
         else:
-            findings.extend(check.run(material))
+            findings.extend(finding for finding in check.run(material) if finding.rule.id in wanted)
     return sorted(findings, key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 

@@ -48,9 +48,11 @@ class Decisions:
         return tuple(self._scored(document) for document in decided), notices
 
     def _ignored(self, report: DocumentReport) -> DocumentReport:
+        path = self.config.inside(report.document.path)
+
         def decide(finding: Finding) -> Finding:
             for rule in self.config.ignore_text:
-                if rule.covers(finding, report.document.path):
+                if rule.covers(finding, path):
                     where = f" ({rule.where})" if rule.where else ""
                     return replace(finding, status=Status.SUPPRESSED, status_reason=f"{rule.reason}{where}")
             return finding

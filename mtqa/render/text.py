@@ -42,6 +42,10 @@ def render(report: Report, console: Console, *, verbose: bool = False) -> None:
         if shown:
             console.print()
         _totals(report, console)
+    for reason in report.reasons:
+        _line(console, Text.assemble(("FAIL", "bold red"), "  the run as a whole: ", (_one_line(reason), "red")))
+    if not report.passed and not report.exit_code:
+        _line(console, Text("a gate failed; left with 0 all the same (--exit-zero)", "dim"))
     _skipped(report, console)
     _line(console, Text.assemble(("signature ", "dim"), (_one_line(report.signature), "dim")))
 
@@ -73,7 +77,7 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     for reason in score.reasons:
         _line(console, Text.assemble("  failed: ", (_one_line(reason), "red")))
     _findings(report.open_findings, console, verbose)
-    if not report.open_findings:
+    if not any(score.counts.values()):
         _line(console, Text("  nothing was flagged", "green"))
     for status, count in report.put_aside.items():
         _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))

@@ -1,0 +1,80 @@
+"""Which rules are on and how grave each is taken: `select`, `ignore` and `severity` against the table of rules.
+
+A rule is named by its id or by the first part of it: `terms` stands for every rule of the check `terms`. Of two names
+that both match a rule the longer one holds, and `ignore` where they are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from mtqa.checks.base import Check
+from mtqa.config import Config
+from mtqa.errors import UsageError
+from mtqa.findings import Finding, Severity
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The ids of the rules that are looked for, and the severities that are not the rules' own."""
+
+    rules: frozenset[str]
+    severities: Mapping[str, Severity]
+
+    def graded(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings with the severities that were asked for."""
+        return tuple(
+            replace(finding, severity=self.severities.get(finding.rule.id, finding.severity)) for finding in findings
+        )
+
+    def signed(self, checks: Iterable[Check]) -> str:
+        """The checks as the signature of a score names them: those that ran, the rules that were off, and the
+        severities that are not the rules' own."""
+        ran, off = [], []
+        for check in checks:
+            left_out = [rule.id for rule in check.rules if rule.id not in self.rules]
+            if len(left_out) < len(check.rules):
+                ran.append(check.name)
+            off += left_out if len(left_out) < len(check.rules) else [check.name]
+        levels = [f"{rule}={level}" for rule, level in sorted(self.severities.items())]
+        return "".join(
+            (
+                ",".join(ran) or "none",
+                f"|off:{','.join(off)}" if off else "",
+                f"|severity:{','.join(levels)}" if levels else "",
+            )
+        )
+
+
+def select(config: Config, rules: Collection[str]) -> Selection:
+    """What a Config selects of `rules`, the ids there are. Raises UsageError where a name matches none of them."""
+    for option in ("select", "ignore", "severity"):
+        for name in getattr(config, option):
+            if not any(_matches(name, rule) for rule in rules):
+                raise _unknown(name, rules, config.origin(option))
+    severities = {rule: config.severity[name] for rule in rules if (name := _longest(config.severity, rule))}
+    on = {rule for rule in rules if _is_on(config, rule)}
+    return Selection(frozenset(on), {rule: Severity(level) for rule, level in severities.items()})
+
+
+def _is_on(config: Config, rule: str) -> bool:
+    chosen, left_out = _longest(config.select, rule), _longest(config.ignore, rule)
+    return len(left_out) < len(chosen) or (not left_out and not config.select)
+
+
+def _longest(names: Iterable[str], rule: str) -> str:
+    """The most exact of the names that stand for a rule, or an empty string."""
+    return max((name for name in names if _matches(name, rule)), key=len, default="")
+
+
+def _matches(name: str, rule: str) -> bool:
+    return rule == name or rule.startswith(f"{name}.")
+
+
+def _unknown(name: str, rules: Collection[str], where: str) -> UsageError:
+    groups = {rule.partition(".")[0] for rule in rules}
+    near = get_close_matches(name, [*groups, *rules], n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return UsageError(f"there is no rule “{name}”", where=where, advice=f"{hint}`mtqa rules` lists them")
