@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mtqa.align import align
 from mtqa.backtranslation import back_translate
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
@@ -18,8 +19,7 @@ from mtqa.fluency import measure
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
-from mtqa.segment import segment
-from mtqa.text import Bitext, Document, Pair
+from mtqa.text import Bitext, Document
 
 if TYPE_CHECKING:
     from mtqa.engines.ready import Engines
@@ -58,20 +58,32 @@ def examine(
     findings, skipped = run_checks(material, CHECKS, select(config, RULES).rules)
     empty = (None,) * len(bitext.segments)
     segments = tuple(
-        SegmentReport(part, raw := document.raw_span(part.span), document.place(raw.start), fluency, trip)
-        for part, fluency, trip in zip(
-            bitext.segments, material.fluency or empty, material.back_translations or empty, strict=True
+        SegmentReport(
+            pair.target,
+            raw := document.raw_span(pair.target.span),
+            document.place(raw.start),
+            fluency,
+            trip,
+            pair.source,
+        )
+        for pair, fluency, trip in zip(
+            bitext.pairs, material.fluency or empty, material.back_translations or empty, strict=True
         )
     )
     return Examination(segments, tuple(findings), material.word_count, tuple(skipped), notes)
 
 
 def _segmented(document: Document, config: Config) -> tuple[Bitext, tuple[str, ...]]:
-    """The document in sentences, and a note where one had to be cut."""
-    targets = segment(document, config.max_segment_chars)
-    cut = sum(bool(target.note) for target in targets)
-    note = f"{cut} segments are pieces of longer sentences, cut at {config.max_segment_chars} characters"
-    return Bitext(document, tuple(map(Pair, targets))), (note,) if cut else ()
+    """The document in sentences, each with its source; and notes where one had to be cut, or has no counterpart."""
+    bitext = align(document, config.max_segment_chars)
+    notes = []
+    if cut := sum(bool(part.note) for part in bitext.segments):
+        notes.append(f"{cut} segments are pieces of longer sentences, cut at {config.max_segment_chars} characters")
+    if bitext.source and not document.units:
+        paired = sum(pair.source is not None for pair in bitext.pairs)
+        alone = f"; {len(bitext.omitted)} of its segments have no translation" if bitext.omitted else ""
+        notes.append(f"{paired} of {len(bitext.pairs)} segments are aligned with {bitext.source.path}{alone}")
+    return bitext, tuple(notes)
 
 
 def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Material:

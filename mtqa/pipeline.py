@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mtqa.align import beside
 from mtqa.cache import Cache
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES
@@ -16,7 +17,7 @@ from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.lexicon import Tagger
 from mtqa.parallel import Outcome, examine_all
-from mtqa.read import discover, load
+from mtqa.read import discover, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
 from mtqa.score import score
@@ -36,16 +37,21 @@ def run(
     *,
     tasks: Tasks = no_tasks,
     stdin_filename: str = "<stdin>",
+    source: str = "",
     cache: Cache | None = None,
 ) -> Report:
-    """Check every file; one that cannot be read is reported, and the others are checked all the same."""
+    """Check every file; one that cannot be read is reported, and the others are checked all the same.
+
+    `source` is the file that they translate, or a directory of such files laid out like the one that is checked.
+    """
     signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths)
     documents: list[Document] = []
     for path in files:
         try:
-            documents.append(load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename))
+            origin = source_of(path, paths, len(files), source) if source else ""
+            documents.append(_loaded(path, origin, config, stdin_filename))
         except ReadError as error:
             unreadable.append(error)
     reports = []
@@ -57,6 +63,14 @@ def run(
             reports.append(_decided(document, found, config))
     decided, notices = decisions.about(reports)
     return Report(decided, tuple(unreadable), signed, config, notices)
+
+
+def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
+    document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename, config=config)
+    if not source:
+        return document
+    origin = load(source, max_bytes=config.max_file_bytes, config=replace(config, target_column=config.source_column))
+    return beside(document, origin)
 
 
 def _examined(

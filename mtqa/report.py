@@ -18,13 +18,14 @@ from mtqa.text import Document, Place, Segment, Span
 
 @dataclass(frozen=True)
 class SegmentReport:
-    """A segment with everything that is known of it; what was not computed is None."""
+    """A segment with everything that is known of it; what was not computed is None, as is the source it has not."""
 
     segment: Segment
     span: Span
     place: Place
     fluency: Fluency | None
     back_translation: BackTranslation | None
+    source: Segment | None = None
 
 
 @dataclass(frozen=True)

@@ -224,5 +224,18 @@ def names(
         print(measure(files, unseen or (), bars.task("pages")))
 
 
+@app.command()
+def align(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
+    documents: Annotated[int, typer.Option(min=1, help="Documents made of each corpus.")] = 10,
+    length: Annotated[int, typer.Option(min=2, help="Pairs in each.")] = 60,
+) -> None:
+    """Print precision and recall of the alignment where sentences were merged and dropped."""
+    from mtqa.bench.alignment import alignment
+
+    with Bars() as bars:
+        print(alignment(files, documents, length, bars.task("corpora")))
+
+
 if __name__ == "__main__":
     app()

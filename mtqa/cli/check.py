@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 @configured
 def check(
     settings: Settings,
-    paths: Annotated[list[str], typer.Argument(help="Files or directories (txt, md, html); - is standard input.")],
+    paths: Annotated[list[str], typer.Argument(help="Files or directories; - is standard input.")],
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
+    source: Annotated[
+        str, typer.Option(metavar="PATH", help="What the file translates: a file, or a directory laid out like it.")
+    ] = "",
 ) -> None:
     """Check documents: back-translate, score fluency, flag suspicious segments."""
     from mtqa.cache import open_cache
@@ -34,7 +37,9 @@ def check(
     outputs = [parse_output(value) for value in config.output]
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
-        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, cache=cache)
+        report = run(
+            paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, source=source, cache=cache
+        )
     if cache.notice:
         tell(f"mtqa: {cache.notice}")
     for notice in report.notices:

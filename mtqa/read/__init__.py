@@ -15,9 +15,10 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import encoding, files, html, markdown, plain, po, table, xliff, xml
 from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
+from mtqa.read.sources import source_of
 from mtqa.text import Document
 
-__all__ = ["BINARY", "READERS", "UNITS", "Builder", "Reader", "discover", "load", "read_text"]
+__all__ = ["BINARY", "READERS", "UNITS", "Builder", "Reader", "discover", "load", "read_text", "source_of"]
 
 #: Running text: one text a file.
 READERS: dict[str, Reader] = {
