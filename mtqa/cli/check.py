@@ -37,9 +37,7 @@ def check(
     outputs = [parse_output(value) for value in config.output]
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
-        report = run(
-            paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, source=source, cache=cache
-        )
+        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, source=source, cache=cache)
     if cache.notice:
         tell(f"mtqa: {cache.notice}")
     for notice in report.notices:
