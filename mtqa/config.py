@@ -105,7 +105,12 @@ class Config:
         (), "Wordings that are right here, whatever a rule thinks.", table=IgnoreRule, afterwards=True
     )
     output: tuple[str, ...] = option(
-        (), "Also write html, json or csv; - is stdout. Repeatable.", metavar="FORMAT=PATH", short="-o", display=True
+        (),
+        "Also write a report; - is stdout; repeatable. Formats: html, json, jsonl, csv, sarif, github, summary, gitlab, "
+        "junit, rdjsonl, marot, pearmut.",
+        metavar="FORMAT=PATH",
+        short="-o",
+        display=True,
     )
     quiet: bool = option(False, "No summary; outputs and exit code only.", short="-q", display=True)
     verbose: bool = option(False, "The evidence under every finding.", short="-v", display=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -46,9 +46,18 @@ app.add_typer(bench, name="bench")  # its commands import what they measure when
 
 
 def main() -> None:
-    """Entry point. A reader that closes the pipe early, as `head` does, is no error."""
+    """Entry point. A reader that closes the pipe early, as `head` does, is no error; a disk that is full is one."""
     try:
         app()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        _leave(141)
+    except OSError as error:
+        what = ": ".join(str(part) for part in (error.filename, (error.strerror or str(error)).lower()) if part)
+        print(f"mtqa: {what}\n  → make room or choose another place, and run it again", file=sys.stderr)
+        _leave(2)
+
+
+def _leave(code: int) -> NoReturn:
+    """End without a second try, by the interpreter, to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

@@ -30,11 +30,12 @@ def check(
     from mtqa.cache import open_cache
     from mtqa.pipeline import run
     from mtqa.progress import Bars
-    from mtqa.render import parse_output, write
+    from mtqa.render import parse_output, refuse_clashes, write_all
     from mtqa.render.text import render, render_unreadable
 
     config = settings.config
     outputs = [parse_output(value) for value in config.output]
+    refuse_clashes(outputs, paths)
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, source=source, cache=cache)
@@ -43,8 +44,7 @@ def check(
     for notice in report.notices:
         tell(f"mtqa: {notice}")
     shown = report.shown()
-    for format, path in outputs:
-        write(shown, format, path)
+    write_all(shown, outputs)
     render_unreadable(shown, console(stderr=True))
     if not config.quiet:
         render(shown, console(stderr=any(path == "-" for _, path in outputs)), verbose=config.verbose)

@@ -118,6 +118,7 @@ def _replace(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file() and not path.is_dir():
         path.write_bytes(data)  # a device or a pipe, such as /dev/null: renaming over it would remove it
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".mtqa-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         temporary.write_bytes(data)
