@@ -106,8 +106,8 @@ class Config:
     )
     output: tuple[str, ...] = option(
         (),
-        "Also write a report; - is stdout; repeatable. Formats: html, json, jsonl, csv, sarif, github, summary, gitlab, "
-        "junit, rdjsonl, marot, pearmut.",
+        "Also write a report; - is stdout; repeatable. Formats: html, json, jsonl, csv, sarif, github, summary, "
+        "gitlab, junit, rdjsonl, marot, pearmut.",
         metavar="FORMAT=PATH",
         short="-o",
         display=True,

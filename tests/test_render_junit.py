@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import xmlschema
 from handmade import EVIL, LATIN, NAMES, REPEAT, checked, find, hostile, plain, report, sample
 
+from mtqa.config import Config
 from mtqa.findings import Status
 from mtqa.render.base import visible
 from mtqa.render.junit import render
@@ -30,9 +31,10 @@ def endings(suite: ElementTree.Element) -> list[str]:
 
 def test_a_failed_gate_fails_with_its_findings() -> None:
     top = results(sample())
-    document, unreadable = top.findall("testsuite")
+    run, document, unreadable = top.findall("testsuite")
+    assert endings(run) == ["passed"]
     assert endings(document) == ["failure"] * 6 and endings(unreadable) == ["error"]
-    assert (top.get("tests"), top.get("failures"), top.get("errors")) == ("7", "6", "1")
+    assert (top.get("tests"), top.get("failures"), top.get("errors")) == ("8", "6", "1")
     gate, latin, *_ = document.iter("testcase")
     assert gate.get("name") == "quality gate" and "--fail-under" in str(gate[0].get("message"))
     assert latin.get("classname") == "notes/letter.md" and "untranslated.latin" in str(latin.get("name"))
@@ -45,7 +47,7 @@ def test_a_finding_fails_nothing_where_the_gate_passed() -> None:
     passed = checked(document, [aside, find(document, LATIN, "Boxma"), find(document, REPEAT, "责任和责任")])
     assert passed.score.passed
     top = results(report(passed, checked(plain("好。", path="b.txt"), [])))
-    first, second = top.findall("testsuite")
+    _, first, second = top.findall("testsuite")
     assert endings(first) == ["passed", "skipped", "skipped", "skipped"] and endings(second) == ["passed"]
     assert (first.get("skipped"), top.get("failures")) == ("3", "0")
     assert "put aside: a term" in str(first.findall("testcase")[1][0].text)
@@ -56,7 +58,14 @@ def test_what_was_put_aside_does_not_fail_with_the_others() -> None:
     aside = replace(find(document, NAMES, "食物"), status=Status.BASELINE)
     failed = checked(document, [aside, find(document, LATIN, "Boxma")], words=10)
     assert not failed.score.passed
-    assert endings(results(report(failed))) == ["failure", "skipped", "failure"]
+    assert endings(results(report(failed))) == ["passed", "failure", "skipped", "failure"]
+
+
+def test_the_run_as_a_whole_may_fail() -> None:
+    document = plain("食物从Boxma送到。")
+    one = checked(document, [find(document, LATIN, "Boxma")])
+    top = results(report(one, config=Config(max_findings=0)))
+    assert endings(top) == ["failure", "passed", "skipped"] and "--max-findings" in str(top[0][0][0].get("message"))
 
 
 def test_characters_that_xml_cannot_hold_are_named() -> None:
@@ -67,4 +76,4 @@ def test_characters_that_xml_cannot_hold_are_named() -> None:
 
 
 def test_a_report_of_nothing_is_valid() -> None:
-    assert results(report()).get("tests") == "0"
+    assert results(report()).get("tests") == "1"  # the gate of the run

@@ -11,6 +11,7 @@ from handmade import EVIL, EVIL_PATH, LATIN, MARKUP, checked, find, hostile, pla
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.findings import Status
 from mtqa.render import summary, write
@@ -68,6 +69,14 @@ def test_documents_without_findings_are_counted_only() -> None:
     text = summary.render(report(checked(plain("好。", path="good.txt"), []), checked(document, [aside])))
     assert text.startswith("## ✅ mtqa passed\n") and "2 documents, 0 failed" in text
     assert "good.txt" not in text and "aside.txt" not in text
+
+
+def test_the_run_as_a_whole_may_fail() -> None:
+    document = plain("Boxma。")
+    one = checked(document, [find(document, LATIN, "Boxma")])
+    text = summary.render(report(one, config=Config(max_findings=0)))
+    assert text.startswith("## ❌ mtqa failed") and "- failed: 1 findings, more than 0" in text
+    assert "0 failed" in text and "### ✅" in text
 
 
 def test_hostile_text_stays_text() -> None:

@@ -61,13 +61,15 @@ def continued(report: Report, path: str) -> str:
 
 def _head(report: Report, root: Root) -> Iterator[str]:
     failed = sum(not one.score.passed for one in report.documents)
-    verdict = "failed" if failed else "could not read everything" if report.unreadable else "passed"
+    verdict = "failed" if not report.passed else "could not read everything" if report.unreadable else "passed"
     counts = {level: sum(one.score.counts[level] for one in report.documents) for level in reversed(Severity)}
-    yield f"## {'❌' if report.exit_code else '✅'} mtqa {verdict}"
+    yield f"## {'✅' if verdict == 'passed' else '❌'} mtqa {verdict}"
     yield ""
     totals = " · ".join(f"{_MARKS[level]} {count:,} {level}" for level, count in counts.items())
     yield f"{_count(len(report.documents), 'document')}, {failed:,} failed · {totals}"
     yield ""
+    for reason in report.reasons:
+        yield f"- failed: {_escaped(reason)}"
     for error in report.unreadable[:100]:
         yield f"- not read: {_code(root.path(error.where))} {_escaped(error.what)}"
     if len(report.unreadable) > 100:
