@@ -174,3 +174,12 @@ def test_units_are_suppressed(mtqa: Shell, name: str, raw: str) -> None:
     (document,) = json.loads(done.stdout)["documents"]
     found = {(one["rule"], one["status"], one["status_reason"]) for one in document["findings"]}
     assert found == {("calque.it", "suppressed", "原文如此")}
+
+
+def test_of_many_documents_those_without_findings_are_heard_too(mtqa: Shell) -> None:
+    for number in range(12):
+        text = "<!-- mtqa-ignore residue: 是 -->\n一切都好。\n"
+        (mtqa.folder / f"{number:02}.md").write_text(text, encoding="utf-8")
+    said = mtqa("check", "--no-models", ".").stderr.decode()
+    assert said.count("md: line 1: mtqa-ignore residue suppresses nothing; remove it") == 10
+    assert "2 more notes on suppressions" in said

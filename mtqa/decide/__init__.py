@@ -6,7 +6,7 @@ wrong with it, and each finding is kept, with what was decided and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from mtqa.report import DocumentReport
 from mtqa.score import score
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "open_baseline"]
+
+
+_MOST_NOTICES = 10
 
 
 class Decisions:
@@ -36,8 +39,8 @@ class Decisions:
 
     def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[str, ...]]:
         """The documents with what was decided about their findings, scored anew, and what there is to say about it."""
-        decided = [inline.suppressed(document) for document in documents]
-        decided = [self._ignored(document) for document in decided]
+        found = list(documents)
+        decided = [self._ignored(inline.suppressed(document)) for document in found]
         notices: tuple[str, ...] = ()
         if self.baseline:
             comparison = Comparison.of(decided, self.baseline, self.paths)
@@ -45,6 +48,8 @@ class Decisions:
             notices = comparison.notices
         if self.changes:
             decided = [self._unchanged(document, self.changes) for document in decided]
+        if len(found) > 1:
+            notices += tuple(_unseen(found, decided))
         return tuple(self._scored(document) for document in decided), notices
 
     def _ignored(self, report: DocumentReport) -> DocumentReport:
@@ -72,6 +77,19 @@ class Decisions:
 
     def _scored(self, report: DocumentReport) -> DocumentReport:
         return replace(report, score=score(report.findings, report.score.words, self.config))
+
+
+def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[str]:
+    """What is to be said of suppressions in documents that a summary of many leaves out, having no open finding."""
+    notes = [
+        f"{after.document.path}: {note}"
+        for before, after in zip(found, decided, strict=True)
+        if not after.open_findings
+        for note in after.document.notes[len(before.document.notes) :]
+    ]
+    yield from notes[:_MOST_NOTICES]
+    if len(notes) > _MOST_NOTICES:
+        yield f"{len(notes) - _MOST_NOTICES:,} more notes on suppressions (--verbose shows every document)"
 
 
 def where_open(report: DocumentReport, decide: Callable[[Finding], Finding]) -> DocumentReport:
