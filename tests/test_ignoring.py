@@ -72,7 +72,7 @@ def test_an_empty_finding_is_touched_where_it_stands() -> None:
 )
 def test_letters(given: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError) as caught:
-        IgnoreRule(**given, where="mtqa.toml:3")
+        IgnoreRule(given.get("pattern", ""), reason=given.get("reason", ""), where="mtqa.toml:3")
     assert said in caught.value.what and caught.value.where == "mtqa.toml:3" and caught.value.advice
 
 
