@@ -343,3 +343,72 @@ def test_a_suppression_in_the_file_goes_before_the_baseline(mtqa: Shell, git: Re
     mtqa("baseline", "create", "--no-models", ".")
     change(git.folder, "a.md", "第一次", "<!-- mtqa-ignore calque: 原文 -->\n第一次")
     assert [status for *_, status in statuses(mtqa, "--diff-base", "main", ".")] == ["suppressed", *["baseline"] * 2]
+
+
+# -------------------------------------------------------------------------------------- configuration
+
+IGNORING = """\
+fail-on = "minor"
+
+[[ignore-text]]
+rule = "untranslated.latin"
+pattern = 'Boxma(?=超市)'
+paths = ["content/**"]
+reason = "店名"
+"""
+
+
+def test_wordings_are_ignored_by_configuration(mtqa: Shell) -> None:
+    text = "食物从Boxma超市送到小区门口，大家都很高兴。\n\n另一家Boxma餐厅今天关门了，大家都很难过。\n"
+    write(mtqa.folder, "content/a.md", text)
+    write(mtqa.folder, "other/b.md", text)
+    assert [one["status"] for one in findings(mtqa, ".", code=1)] == ["open"] * 4
+    write(mtqa.folder, "mtqa.toml", IGNORING)
+    found = findings(mtqa, ".", code=1)
+    assert [(one["path"], one["line"], one["status"]) for one in found] == [
+        ("content/a.md", 1, "suppressed"),
+        ("content/a.md", 3, "open"),
+        ("other/b.md", 1, "open"),
+        ("other/b.md", 3, "open"),
+    ]
+    assert found[0]["status_reason"].startswith("店名 (") and found[0]["status_reason"].endswith("mtqa.toml:3)")
+    inner = Shell(mtqa.environment, mtqa.folder / "content")
+    assert [one["status"] for one in findings(inner, "a.md", code=1)] == ["suppressed", "open"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("'Boxma(?=超市)'", "'Boxma('", "“Boxma(” is no regular expression"),
+        ("untranslated.latin", "untranslated.latn", "did you mean untranslated.latin?"),
+        ('reason = "店名"', "", "needs a reason"),
+        ("pattern =", "patern =", "has no “patern”"),
+    ],
+)
+def test_letters_about_ignore_rules_name_the_line(mtqa: Shell, old: str, new: str, said: str) -> None:
+    write(mtqa.folder, "a.md", FLAWED)
+    write(mtqa.folder, "mtqa.toml", IGNORING.replace(old, new))
+    letter = mtqa("check", "--no-models", "a.md", code=2).stderr.decode()
+    assert said in letter and ("mtqa.toml:3" in letter or "mtqa.toml:5" in letter)
+
+
+def test_a_baseline_of_the_configuration_lies_beside_it(mtqa: Shell) -> None:
+    write(mtqa.folder, "mtqa.toml", 'baseline = "ci/accepted.json"\nmodels = false\n')
+    write(mtqa.folder, "content/a.md", FLAWED)
+    inner = Shell(mtqa.environment, mtqa.folder / "content")
+    (mtqa.folder / "ci").mkdir()
+    assert "there is no such baseline" in inner("check", "a.md", code=2).stderr.decode()
+    inner("baseline", "create", "a.md")
+    assert (mtqa.folder / "ci" / "accepted.json").exists()
+    assert statuses(inner, "a.md") == [("a.md", 1, "baseline")]
+    assert "«把它»" in inner("baseline", "show").stdout.decode()
+
+
+def test_rules_that_are_off_are_not_called_gone(mtqa: Shell) -> None:
+    suppression = "<!-- mtqa-ignore residue: 是 -->\n"
+    write(mtqa.folder, "a.md", f"{suppression}一切都好。\n\n{FLAWED}")
+    mtqa("baseline", "create", "--no-models", ".")
+    done = mtqa("check", "--no-models", "--select", "names", ".")
+    assert "no longer occurs" not in done.stderr.decode() and "suppresses nothing" not in done.stdout.decode()
+    mtqa("baseline", "update", "--no-models", "--ignore", "calque", ".")
+    assert "calque.it" in (mtqa.folder / ".mtqa-baseline.json").read_text(encoding="utf-8")

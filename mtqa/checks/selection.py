@@ -53,7 +53,7 @@ def select(config: Config, rules: Collection[str]) -> Selection:
     for option in ("select", "ignore", "severity"):
         for name in getattr(config, option):
             if not any(_matches(name, rule) for rule in rules):
-                raise _unknown(name, rules, config.origin(option))
+                raise unknown(name, rules, config.origin(option))
     severities = {rule: config.severity[name] for rule in rules if (name := _longest(config.severity, rule))}
     on = {rule for rule in rules if _is_on(config, rule)}
     return Selection(frozenset(on), {rule: Severity(level) for rule, level in severities.items()})
@@ -73,7 +73,8 @@ def _matches(name: str, rule: str) -> bool:
     return rule == name or rule.startswith(f"{name}.")
 
 
-def _unknown(name: str, rules: Collection[str], where: str) -> UsageError:
+def unknown(name: str, rules: Collection[str], where: str) -> UsageError:
+    """The letter about a name that stands for no rule."""
     groups = {rule.partition(".")[0] for rule in rules}
     near = get_close_matches(name, [*groups, *rules], n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}? " if near else ""

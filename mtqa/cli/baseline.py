@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtqa.cli.options import configured
 from mtqa.cli.terminal import console, letters, tell
 from mtqa.config import Config
+from mtqa.settings import Settings
 
 if TYPE_CHECKING:
     from mtqa.baseline import Entry
@@ -20,74 +22,75 @@ app = typer.Typer(no_args_is_help=True, help="Findings that were accepted: creat
 
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
 Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories; the working directory if none.")]
-File = Annotated[str, typer.Option("--baseline", metavar="PATH", help="Not the nearest .mtqa-baseline.json.")]
-Reason = Annotated[str, typer.Option(help="Why they are accepted; kept beside each.")]
-NoModels = Annotated[bool, typer.Option("--no-models", help="Rules only: fast, without torch.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why they are accepted; kept beside each.")]
+File = Annotated[str | None, typer.Option("--baseline", metavar="PATH", help="Not the nearest .mtqa-baseline.json.")]
 
 
 @app.command()
+@configured
 def create(
+    settings: Settings,
     paths: Paths,
-    baseline: File = Config.baseline,
     reason: Reason = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
-    no_models: NoModels = False,
 ) -> None:
     """Accept every finding there is now."""
     from mtqa.baseline import Entry, merged, relative
+    from mtqa.decide import baseline_file
     from mtqa.errors import UsageError
 
-    with letters():
-        file = _place(baseline)
-        if file.exists() and not force:
-            advice = "mtqa baseline update keeps its reasons; --force makes it anew"
-            raise UsageError("there is a baseline already", where=str(file), advice=advice)
-        report = _found(paths, no_models)
-        entries = merged(
-            Entry.of(relative(one.document.path, file.parent), finding, reason)
-            for one in report.documents
-            for finding in one.open_findings
-        )
-        _write(file, entries)
-        raise typer.Exit(_end(report))
+    file = baseline_file(settings.config)
+    if file.exists() and not force:
+        advice = "mtqa baseline update keeps its reasons; --force makes it anew"
+        raise UsageError("there is a baseline already", where=str(file), advice=advice)
+    report = _found(paths, settings.config)
+    entries = merged(
+        Entry.of(relative(one.document.path, file.parent), finding, reason)
+        for one in report.documents
+        for finding in one.open_findings
+    )
+    _write(file, entries)
+    raise typer.Exit(_end(report))
 
 
 @app.command()
+@configured
 def update(
+    settings: Settings,
     paths: Somewhere = None,
-    baseline: File = Config.baseline,
     add: Annotated[bool, typer.Option("--add", help="Accept what is new, too.")] = False,
     reason: Reason = "",
-    no_models: NoModels = False,
 ) -> None:
     """Drop what no longer occurs, follow what moved; accept nothing new unless told to."""
     from dataclasses import replace
 
     from mtqa.baseline import merged
-    from mtqa.decide import Comparison
+    from mtqa.decide import Decisions
 
-    with letters():
-        opened = _opened(baseline)
-        given = paths or ["."]
-        report = _found(given, no_models)
-        compared = Comparison.of(report.documents, opened, given)
-        added = [replace(entry, reason=reason) for entry in compared.new] if add else []
-        _list("dropped, no longer there", compared.stale)
-        _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
-        _write(opened.file, merged([*compared.kept, *added]))
-        raise typer.Exit(_end(report))
+    opened = _opened(settings.config)
+    given = paths or ["."]
+    report = _found(given, settings.config)
+    compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.documents)
+    added = [replace(entry, reason=reason) for entry in compared.new] if add else []
+    _list("dropped, no longer there", compared.stale)
+    _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
+    _write(opened.file, merged([*compared.kept, *added]))
+    raise typer.Exit(_end(report))
 
 
 @app.command()
-def show(baseline: File = Config.baseline) -> None:
+def show(baseline: File = None) -> None:
     """List what was accepted, and why."""
+    import os
+
     from rich.table import Table
     from rich.text import Text
 
     from mtqa.render.base import visible
+    from mtqa.settings import load
 
     with letters():
-        opened = _opened(baseline)
+        opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)
         table = Table(box=None, pad_edge=False)
         for title in ("file", "rule", "text", "times", "reason"):
             table.add_column(title, no_wrap=True)
@@ -98,35 +101,28 @@ def show(baseline: File = Config.baseline) -> None:
         print(f"\n{_number(opened.entries)} in {visible(str(opened.file))}")
 
 
-def _place(baseline: str) -> Path:
-    """Where a baseline is or is to be."""
-    from mtqa.baseline import NAME, nearest
-    from mtqa.decide import NEAREST
-
-    if baseline != NEAREST:
-        return Path(baseline)
-    return nearest(Path.cwd()) or Path.cwd() / NAME
-
-
-def _opened(baseline: str) -> Baseline:
+def _opened(config: Config) -> Baseline:
     from mtqa.decide import open_baseline
     from mtqa.errors import UsageError
 
-    opened = open_baseline(baseline)
+    opened = open_baseline(config)
     if opened is None:
         advice = "make one: mtqa baseline create PATHS"
         raise UsageError("there is no .mtqa-baseline.json here or further up", where=str(Path.cwd()), advice=advice)
     return opened
 
 
-def _found(paths: Sequence[str], no_models: bool) -> Report:
-    """A run in which nothing was accepted yet."""
+def _found(paths: Sequence[str], config: Config) -> Report:
+    """A run in which nothing was accepted yet, and every line counts."""
+    from dataclasses import replace
+
     from mtqa.cache import open_cache
     from mtqa.cli.check import open_models
+    from mtqa.decide import NONE
     from mtqa.pipeline import run
     from mtqa.progress import Bars
 
-    config = Config(models=not no_models, baseline="none")
+    config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         return run(paths, config, engines, tasks=bars.task, cache=cache)

@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from mtqa.changes import Changes
+from mtqa.checks import RULES
+from mtqa.checks.selection import select, unknown
 from mtqa.config import Config
 from mtqa.decide import accepted, inline
-from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, open_baseline
+from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
 from mtqa.score import score
 
-__all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "open_baseline"]
+__all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
 
 
 _MOST_NOTICES = 10
@@ -31,8 +33,12 @@ class Decisions:
     def __init__(self, config: Config, paths: Sequence[str]) -> None:
         self.config = config
         self.paths = paths
-        self.baseline = accepted.open_baseline(config.baseline)
+        self.rules = select(config, RULES).rules
+        self.baseline = accepted.open_baseline(config)
         self.changes = Changes(config.diff_base) if config.diff_base else None
+        for ignoring in config.ignore_text:
+            if ignoring.rule and not any(rule.is_under(ignoring.rule) for rule, _ in RULES.values()):
+                raise unknown(ignoring.rule, RULES, ignoring.where)
         if self.changes:
             for path in filter(Path.exists, map(Path, paths)):
                 self.changes.ask(path if path.is_dir() else path.parent)
@@ -40,10 +46,10 @@ class Decisions:
     def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[str, ...]]:
         """The documents with what was decided about their findings, scored anew, and what there is to say about it."""
         found = list(documents)
-        decided = [self._ignored(inline.suppressed(document)) for document in found]
+        decided = [self._ignored(inline.suppressed(document, self.rules)) for document in found]
         notices: tuple[str, ...] = ()
         if self.baseline:
-            comparison = Comparison.of(decided, self.baseline, self.paths)
+            comparison = self.compared(decided)
             decided = comparison.applied()
             notices = comparison.notices
         if self.changes:
@@ -51,6 +57,11 @@ class Decisions:
         if len(found) > 1:
             notices += tuple(_unseen(found, decided))
         return tuple(self._scored(document) for document in decided), notices
+
+    def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
+        """The findings that are still open against the baseline, which there must be."""
+        assert self.baseline
+        return Comparison.of(documents, self.baseline, self.paths, self.rules)
 
     def _ignored(self, report: DocumentReport) -> DocumentReport:
         path = self.config.inside(report.document.path)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from mtqa.baseline import Entry, Matching, load, match, nearest, relative
+from mtqa.baseline import NAME, Entry, Matching, load, match, nearest, relative
 from mtqa.checks import RULES
+from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.findings import Status
 from mtqa.report import DocumentReport
@@ -29,32 +30,48 @@ class Baseline:
         return self.file.parent
 
 
-def open_baseline(value: str) -> Baseline | None:
-    """The baseline that an option names. Raises UsageError where it names one that is not there."""
-    if value == NONE:
+def baseline_file(config: Config) -> Path:
+    """Where the baseline is, or would be made. What a configuration file names, it names from its own folder."""
+    if config.baseline in (NEAREST, NONE):
+        return nearest(Path.cwd()) or Path.cwd() / NAME
+    said_by_file = not config.origin("baseline").startswith(("--", "MTQA_"))
+    return Path(config.root if said_by_file else "", config.baseline)
+
+
+def open_baseline(config: Config) -> Baseline | None:
+    """The baseline there is. Raises UsageError where one is named that is not there."""
+    if config.baseline == NONE:
         return None
-    if value == NEAREST:
-        file = nearest(Path.cwd())
-        return Baseline(file, load(file)) if file else None
-    if not Path(value).exists():
-        advice = f"make it with mtqa baseline create --baseline {value}, or leave the option out"
-        raise UsageError("there is no such baseline", where=value, advice=advice)
-    return Baseline(Path(value), load(Path(value)))
+    file = baseline_file(config)
+    if file.exists():
+        return Baseline(file, load(file))
+    if config.baseline == NEAREST:
+        return None
+    advice = f"make it with mtqa baseline create --baseline {file}, or leave the option out"
+    raise UsageError("there is no such baseline", where=str(file), advice=advice)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The open findings of a run, written as entries, and the baseline."""
+    """The open findings of a run, written as entries, and the baseline. `given` are the folders that were asked for,
+    `rules` those that were looked for."""
 
     documents: Sequence[DocumentReport]
     baseline: Baseline
     given: tuple[str, ...]
+    rules: frozenset[str]
     places: tuple[tuple[int, int], ...]
     found: tuple[Entry, ...]
     matching: Matching
 
     @classmethod
-    def of(cls, documents: Sequence[DocumentReport], baseline: Baseline, given: Sequence[str]) -> Comparison:
+    def of(
+        cls,
+        documents: Sequence[DocumentReport],
+        baseline: Baseline,
+        given: Sequence[str],
+        rules: frozenset[str],
+    ) -> Comparison:
         paths = [relative(one.document.path, baseline.folder) for one in documents]
         places = tuple(
             (number, index)
@@ -69,7 +86,7 @@ class Comparison:
             return path in read or not (baseline.folder / path).exists()
 
         inside = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
-        return cls(documents, baseline, inside, places, found, match(found, baseline.entries, gone))
+        return cls(documents, baseline, inside, rules, places, found, match(found, baseline.entries, gone))
 
     def applied(self) -> list[DocumentReport]:
         """The documents, what was accepted put aside."""
@@ -96,7 +113,7 @@ class Comparison:
     def stale(self) -> list[Entry]:
         """The accepted findings that no longer occur: their rule ran over their file, or the file is gone from a
         folder that was checked."""
-        run = {relative(one.document.path, self.baseline.folder): one.rules_run(RULES) for one in self.documents}
+        run = {relative(one.document.path, self.baseline.folder): one.rules_run(self.rules) for one in self.documents}
         anywhere = frozenset[str]().union(*run.values())
         return [
             entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -12,8 +12,9 @@ from mtqa.report import DocumentReport
 from mtqa.suppressions import Suppression, suppressions
 
 
-def suppressed(report: DocumentReport) -> DocumentReport:
-    """The report with what its file decides about its findings; what is wrong with a suppression is noted."""
+def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
+    """The report with what its file decides about its findings; what is wrong with a suppression is noted. `rules` were
+    looked for."""
     found, notes = suppressions(report.document)
     if not (found or notes):
         return report
@@ -23,7 +24,7 @@ def suppressed(report: DocumentReport) -> DocumentReport:
         holding = [one for one in found if one.holds_for(finding)]
         used.update(holding)
         findings.append(_put_aside(finding, holding[0]) if holding else finding)
-    notes += [note for one in found if one not in used for note in _unused(one, report)]
+    notes += [note for one in found if one not in used for note in _unused(one, report.rules_run(rules))]
     document = replace(report.document, notes=(*report.document.notes, *notes))
     return replace(report, document=document, findings=tuple(findings))
 
@@ -32,7 +33,7 @@ def _put_aside(finding: Finding, by: Suppression) -> Finding:
     return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason)
 
 
-def _unused(one: Suppression, report: DocumentReport) -> Iterator[str]:
+def _unused(one: Suppression, run: frozenset[str]) -> Iterator[str]:
     """A note, where it is certain: a rule that did not run may well find something when it does."""
     unknown = [name for name in one.directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
     for name in unknown:
@@ -44,5 +45,5 @@ def _unused(one: Suppression, report: DocumentReport) -> Iterator[str]:
         for rule, _ in RULES.values()
         if not one.directive.rules or any(rule.is_under(name) for name in one.directive.rules)
     }
-    if not unknown and concerned <= report.rules_run(RULES):
+    if not unknown and concerned <= run:
         yield f"line {one.directive.line}: {one.directive.name} suppresses nothing; remove it"
