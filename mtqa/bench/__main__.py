@@ -130,6 +130,17 @@ def speed(
 
 
 @app.command()
+def golden(profile: ProfileName = Config.profile) -> None:
+    """Record the scores of the golden sentence that `mtqa doctor` compares with (mtqa/data/golden.json)."""
+    from mtqa.doctor import golden as sentence
+    from mtqa.engines.ready import open_engines
+
+    with _letters():
+        model = open_engines(Config(profile=profile, cache=False)).language_model
+        sentence.record(str(model.identity), sentence.measure(model))
+
+
+@app.command()
 def shortlist(files: Files, pages: Pages = 5) -> None:
     """Print the error that the vocabulary shortlist makes on native text, in nats per token."""
     from mtqa.bench.shortlist import shortlist as measure

@@ -14,6 +14,7 @@ import typer
 from mtqa.bench.__main__ import app as bench
 from mtqa.cli import baseline, cache, models
 from mtqa.cli.check import check
+from mtqa.cli.doctor import doctor
 from mtqa.cli.rules import explain, rules
 from mtqa.version import __version__
 
@@ -39,6 +40,7 @@ def root(
 app.command()(check)
 app.command()(rules)
 app.command()(explain)
+app.command()(doctor)
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")

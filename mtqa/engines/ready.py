@@ -18,6 +18,7 @@ from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile
 from mtqa.engines.store.manifest import StageProgress, no_stages
+from mtqa.engines.store.shelf import offline_by_environment
 from mtqa.errors import UsageError
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
@@ -42,9 +43,10 @@ def open_engines(
 ) -> Engines:
     """The engines of `config.profile`. Models are checked to be there now, and converted where they come in a
     package; they are loaded at the first question the cache cannot answer."""
-    if config.offline:
+    offline = is_offline(config)
+    if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
-    store = Store(offline=config.offline)
+    store = Store(offline=offline)
     opened = _Opened(store, store.profile(config.profile), stages, announce)
     answers = open_cache(config) if cache is None else cache
     return Engines(
@@ -52,6 +54,24 @@ def open_engines(
         CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
         partial(open_engines, config),
     )
+
+
+def is_offline(config: Config) -> bool:
+    """Is the network forbidden? It is where that was asked for, and in CI once the models of the profile are here: a
+    pipeline that has all it needs does not depend on a hub."""
+    return config.offline or offline_by_environment() or (_in_ci() and all_ready(config))
+
+
+def all_ready(config: Config) -> bool:
+    """Are the models of the profile here? Looking converts and fetches nothing."""
+    store = Store(offline=True)
+    profile = store.profile(config.profile)
+    return all(store.is_ready(name) for name in (profile.fluency, *profile.translators.values()))
+
+
+def _in_ci() -> bool:
+    """CI is what GitHub, GitLab, CircleCI, Travis and most others set."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
 
 
 @dataclass
