@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shell import COMMAND
 
 from mtqa.cache import database
 
-HOME = Path(__file__).parent.parent
-COMMAND = [sys.executable, "-m", "mtqa"]
 SENTENCES = [
     "雨停了，孩子们都跑到院子里去。",
     "奶奶在门口喊他们回来吃饭，Boxma也来了。",
@@ -30,17 +29,6 @@ SENTENCES = [
     "他把钥匙放在桌上，然后关上了门。",
 ]
 KILLS = 50
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MTQA", "HF_", "NO_COLOR", "CI"))}
-    return kept | {
-        "MTQA_MODELS": str(tmp_path / "models"),
-        "MTQA_CACHE": str(tmp_path / "cache"),
-        "PYTHONPATH": str(HOME),
-        "PYTHONWARNINGS": "error",
-    }
 
 
 @pytest.fixture
