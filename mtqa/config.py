@@ -10,15 +10,35 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
+from mtqa.globs import Globs
 from mtqa.ignoring import IgnoreRule
 from mtqa.options import option, options
 
 Level = Literal["minor", "major", "critical"]
 FailOn = Literal["never", "minor", "major", "critical"]
 FAIL_ON_LEVELS: tuple[str, ...] = get_args(FailOn)
+
+
+@dataclass(frozen=True)
+class PathSettings:
+    """What differs for the files that match. `values` are by the name of the option, `origins` say their lines."""
+
+    files: tuple[str, ...]
+    values: Mapping[str, Any]
+    where: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def covers(self, path: str) -> bool:
+        """Is it about the file with that path, as `Config.inside` gives it?"""
+        return self._globs.match(path)
+
+    @cached_property
+    def _globs(self) -> Globs:
+        return Globs(self.files, "files", self.where)
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,17 @@ class Config:
         {}, "Give a rule another severity.", metavar="RULE=LEVEL", commas=True, paths=True, afterwards=True
     )
     min_severity: Level = option("minor", "The lowest severity that is shown; gates count all.", display=True)
+    include: tuple[str, ...] = option(
+        (), "Of directories check only files that match one of these patterns.", metavar="PATTERN", afterwards=True
+    )
+    exclude: tuple[str, ...] = option(
+        (), "Leave out files and folders that match one of these patterns.", metavar="PATTERN", afterwards=True
+    )
+    force_exclude: bool = option(
+        False, "Leave out what `exclude` says also where a file is named, as pre-commit does.", afterwards=True
+    )
+    gitignore: bool = option(True, "Leave out what git ignores.", afterwards=True)
+    paths: tuple[PathSettings, ...] = option((), "What differs from path to path.", table=PathSettings, afterwards=True)
     profile: str = option("embedded", "Models to use: embedded or hub.", metavar="NAME", afterwards=True)
     models: bool = option(True, "Use the models; without them only rules: fast, no torch.", afterwards=True)
     offline: bool = option(False, "Never touch the network.", afterwards=True)
@@ -125,9 +156,10 @@ class Config:
     def inside(self, path: str) -> str:
         """A path as patterns see it: from `root`, with forward slashes; of a file elsewhere its name alone."""
         root = Path(self.root or Path.cwd())
-        for absolute in (os.path.normpath(Path.cwd() / path), os.path.realpath(path)):
-            if Path(absolute).is_relative_to(root):
-                return Path(absolute).relative_to(root).as_posix()
+        for absolute in (os.path.normpath, os.path.realpath):
+            whole = Path(absolute(Path.cwd() / path))
+            if whole.is_relative_to(root):
+                return whole.relative_to(root).as_posix()
         return Path(path).name
 
     def origin(self, name: str) -> str:

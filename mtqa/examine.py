@@ -19,6 +19,7 @@ from mtqa.fluency import measure
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
+from mtqa.settings.paths import at
 from mtqa.text import Bitext, Document
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ def examine(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> Examination:
     """One document through all stages. Without engines only the rules that need no model run."""
+    config = at(config, document.path)
     bitext, notes = _segmented(document, config)
     material = _material(bitext, config, engines, tagger, tasks)
-    findings, skipped = run_checks(material, CHECKS, select(config, RULES).rules)
+    findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     empty = (None,) * len(bitext.segments)
     segments = tuple(
         SegmentReport(

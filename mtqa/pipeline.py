@@ -10,7 +10,7 @@ from mtqa.align import beside
 from mtqa.cache import Cache
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES
-from mtqa.checks.selection import select
+from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.decide import Decisions
 from mtqa.errors import ReadError
@@ -21,6 +21,7 @@ from mtqa.read import discover, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
 from mtqa.score import score
+from mtqa.settings.paths import at
 from mtqa.text import Document
 from mtqa.version import __version__
 
@@ -46,12 +47,13 @@ def run(
     """
     signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
     decisions = Decisions(config, paths)
-    files, unreadable = discover(paths)
+    files, unreadable = discover(paths, config)
     documents: list[Document] = []
     for path in files:
         try:
+            here = at(config, stdin_filename if path == "-" else path)
             origin = source_of(path, paths, len(files), source) if source else ""
-            documents.append(_loaded(path, origin, config, stdin_filename))
+            documents.append(_loaded(path, origin, here, stdin_filename))
         except ReadError as error:
             unreadable.append(error)
     reports = []
@@ -100,13 +102,15 @@ def check_document(
 def _decided(document: Document, found: Examination, config: Config) -> DocumentReport:
     """Score and verdict of what was found, which may have been found in an earlier run."""
     document = replace(document, notes=(*document.notes, *found.notes))
+    config = at(config, document.path)
     findings = select(config, RULES).graded(found.findings)
     return DocumentReport(document, found.segments, findings, score(findings, found.words, config), found.skipped)
 
 
 def signature(engines: Engines | None, config: Config | None = None) -> str:
     """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
-    checks = select(config or Config(), RULES).signed(CHECKS)
+    config = config or Config()
+    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity

@@ -52,9 +52,9 @@ class DocumentReport:
         return {status: counts[status] for status in Status if counts[status]}
 
     def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
-        """Those of the rules that were looked for: all but those that `skipped` names."""
-        left_out = {rule for line in self.skipped for rule in line.partition(":")[0].split(", ")}
-        return frozenset(rules) - left_out
+        """Those of the rules that were looked for: all but those that `skipped` names, whole or by their first part."""
+        left_out = {name for line in self.skipped for name in line.partition(":")[0].split(", ")}
+        return frozenset(rule for rule in rules if not {rule, rule.partition(".")[0]} & left_out)
 
     def shown(self, least: Severity) -> DocumentReport:
         """The same without the findings below a severity, and a note of how many there were; the score counts all."""

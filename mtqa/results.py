@@ -10,16 +10,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import sys
-from functools import cache, cached_property
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
-from typing import Any
 
 from mtqa.cache import Cache, Kind, key_of
 from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.examine import Examination
 from mtqa.options import options
+from mtqa.settings.paths import at
 from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent
@@ -49,7 +49,9 @@ class Results:
     def key(self, document: Document) -> str:
         """The file's name is not part of the key, its suffix is."""
         nameless = dataclasses.replace(document, path=PurePath(document.path).suffix.lower())
-        return key_of("examination", *self._circumstances, self._documents.encode(nameless))
+        return key_of(
+            "examination", program(), self._signature, self._settings(document.path), self._documents.encode(nameless)
+        )
 
     def get(self, key: str) -> Examination | None:
         data = self._kept.get(key)
@@ -61,14 +63,11 @@ class Results:
     def put(self, key: str, found: Examination) -> None:
         self._kept.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
 
-    @cached_property
-    def _circumstances(self) -> tuple[Any, ...]:
-        settings = {
-            field.name: repr(getattr(self._config, field.name))
-            for field in dataclasses.fields(self._config)
-            if field.name not in AFTERWARDS
-        }
-        return program(), self._signature, settings
+    def _settings(self, path: str) -> dict[str, str]:
+        """What holds for a file and matters to what is found in it."""
+        config = at(self._config, path)
+        names = (field.name for field in dataclasses.fields(config))
+        return {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
 
 
 @cache

@@ -11,7 +11,7 @@ from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
 
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.base import Check, Material
-from mtqa.checks.selection import select
+from mtqa.checks.selection import Selection, select
 from mtqa.config import Config, Level
 from mtqa.errors import ReadError, UsageError
 from mtqa.findings import Finding, Severity
@@ -67,9 +67,9 @@ def test_a_check_that_is_not_selected_is_not_run() -> None:
     document = plain("甲乙丙丁")
     material = Material(Bitext(document, ()), LacTagger())
     checks = [Check(run, (LATIN, REPEAT), frozenset())]
-    run_checks(material, checks, {MARKUP.id})
+    run_checks(material, checks, Selection(frozenset({MARKUP.id}), {}))
     assert not ran
-    run_checks(material, checks, {REPEAT.id})
+    run_checks(material, checks, Selection(frozenset({REPEAT.id}), {}))
     assert len(ran) == 1
 
 
@@ -80,8 +80,10 @@ def test_only_the_selected_rules_of_a_check_are_reported() -> None:
             lambda material: [find(document, LATIN, "乙"), find(document, REPEAT, "丙")], (LATIN, REPEAT), frozenset()
         )
     ]
-    findings, skipped = run_checks(Material(Bitext(document, ()), LacTagger()), checks, {REPEAT.id})
-    assert [one.rule for one in findings] == [REPEAT] and skipped == []
+    findings, skipped = run_checks(
+        Material(Bitext(document, ()), LacTagger()), checks, Selection(frozenset({REPEAT.id}), {})
+    )
+    assert [one.rule for one in findings] == [REPEAT] and skipped == [f"{LATIN.id}: not selected"]
 
 
 def test_the_signature_names_what_was_off_and_graded_anew() -> None:

@@ -6,7 +6,8 @@ that both match a rule the longer one holds, and `ignore` where they are the sam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -14,6 +15,7 @@ from mtqa.checks.base import Check
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.findings import Finding, Severity
+from mtqa.options import options
 
 
 @dataclass(frozen=True)
@@ -29,23 +31,24 @@ class Selection:
             replace(finding, severity=self.severities.get(finding.rule.id, finding.severity)) for finding in findings
         )
 
-    def signed(self, checks: Iterable[Check]) -> str:
-        """The checks as the signature of a score names them: those that ran, the rules that were off, and the
-        severities that are not the rules' own."""
-        ran, off = [], []
+    def off(self, checks: Iterable[Check]) -> list[str]:
+        """The rules that are not looked for; of a check with none that is, its name."""
+        names: list[str] = []
         for check in checks:
             left_out = [rule.id for rule in check.rules if rule.id not in self.rules]
-            if len(left_out) < len(check.rules):
-                ran.append(check.name)
-            off += left_out if len(left_out) < len(check.rules) else [check.name]
-        levels = [f"{rule}={level}" for rule, level in sorted(self.severities.items())]
-        return "".join(
-            (
-                ",".join(ran) or "none",
-                f"|off:{','.join(off)}" if off else "",
-                f"|severity:{','.join(levels)}" if levels else "",
-            )
-        )
+            names += left_out if len(left_out) < len(check.rules) else [check.name]
+        return names
+
+    def signed(self, checks: Sequence[Check]) -> str:
+        """The checks as the signature of a score names them: those that ran, the rules that were off, and the
+        severities that are not the rules' own."""
+        off = self.off(checks)
+        parts = [",".join(check.name for check in checks if check.name not in off) or "none"]
+        if off:
+            parts.append(f"off:{','.join(off)}")
+        if self.severities:
+            parts.append("severity:" + ",".join(f"{rule}={level}" for rule, level in sorted(self.severities.items())))
+        return "|".join(parts)
 
 
 def select(config: Config, rules: Collection[str]) -> Selection:
@@ -57,6 +60,22 @@ def select(config: Config, rules: Collection[str]) -> Selection:
     severities = {rule: config.severity[name] for rule in rules if (name := _longest(config.severity, rule))}
     on = {rule for rule in rules if _is_on(config, rule)}
     return Selection(frozenset(on), {rule: Severity(level) for rule, level in severities.items()})
+
+
+def signed_paths(config: Config, rules: Collection[str]) -> str:
+    """What differs from path to path, for the signature: too much to be spelt out, so eight digits of its hash. Raises
+    UsageError as `select` does, before any file is read."""
+    if not config.paths:
+        return ""
+    gates = {option.name for option in options(Config) if option.afterwards} - {"severity"}
+    said = []
+    for entry in config.paths:
+        values = {name: value for name, value in entry.values.items() if name in ("select", "ignore", "severity")}
+        select(Config(**values, origins=entry.origins), rules)
+        said.append(
+            (entry.files, sorted((name, repr(value)) for name, value in entry.values.items() if name not in gates))
+        )
+    return f"|paths:{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
 
 
 def _is_on(config: Config, rule: str) -> bool:

@@ -56,6 +56,8 @@ def _given(given: dict[str, Any]) -> dict[str, Any]:
     """Take what the flags of options say out of a command's arguments; nothing is None."""
     values = {}
     for option in options(Config):
+        if option.table:
+            continue
         values[option.name] = given.pop(option.name, None)
         if given.pop(f"no_{option.name}", None):
             values[option.name] = option.off

@@ -19,6 +19,7 @@ from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_f
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
 from mtqa.score import score
+from mtqa.settings.paths import at
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
 
@@ -87,7 +88,7 @@ class Decisions:
         return where_open(report, decide)
 
     def _scored(self, report: DocumentReport) -> DocumentReport:
-        return replace(report, score=score(report.findings, report.score.words, self.config))
+        return replace(report, score=score(report.findings, report.score.words, at(self.config, report.document.path)))
 
 
 def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read import encoding, files, html, markdown, plain, po, table, xliff, xml
+from mtqa.read import encoding, files, html, markdown, plain, po, table, walk, xliff, xml
 from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
 from mtqa.read.sources import source_of
 from mtqa.text import Document
@@ -53,9 +53,9 @@ _NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet"
 _DEFAULT = Config()
 
 
-def discover(paths: Sequence[str]) -> tuple[list[str], list[ReadError]]:
+def discover(paths: Sequence[str], config: Config = _DEFAULT) -> tuple[list[str], list[ReadError]]:
     """The files behind paths and directories, each once, and what is wrong with the others."""
-    return files.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY))
+    return walk.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
 
 
 def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: Config = _DEFAULT) -> Document:
