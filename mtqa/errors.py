@@ -3,6 +3,7 @@
 MtqaError
 ├── UsageError            2  the command or its settings cannot be carried out as given
 ├── ReadError             3  a file cannot be read; the other files are still checked
+│   └── Breakdown            a fault of mtqa itself, met while this file was checked
 └── ModelError            4  a model is needed and cannot be had
     ├── ModelMissing         not installed, or not pulled yet
     ├── ModelCorrupt         files on disk are not the ones that were recorded
@@ -39,6 +40,10 @@ class UsageError(MtqaError):
 
 class ReadError(MtqaError):
     exit_code = 3
+
+
+class Breakdown(ReadError):
+    pass
 
 
 class ModelError(MtqaError):

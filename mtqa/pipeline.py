@@ -1,37 +1,34 @@
-"""read → segment → align → check → score: files in, a Report out."""
+"""read → examine → decide → score: files in, a Report out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mtqa.backtranslation import back_translate
+from mtqa.align import beside
+from mtqa.cache import Cache
 from mtqa.calibration import calibration
-from mtqa.checks import CHECKS, run_checks
-from mtqa.checks.base import Material
+from mtqa.checks import CHECKS, RULES
+from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
-from mtqa.engines.base import Progress, no_progress
+from mtqa.decide import Decisions
 from mtqa.errors import ReadError
-from mtqa.fluency import measure
-from mtqa.judge import Judge
-from mtqa.lexicon import LacTagger, Tagger
-from mtqa.read import discover, load
-from mtqa.report import DocumentReport, Report, SegmentReport
+from mtqa.examine import Examination, Tasks, examine, no_tasks
+from mtqa.lexicon import Tagger
+from mtqa.parallel import Outcome, examine_all
+from mtqa.read import discover, load, source_of
+from mtqa.report import DocumentReport, Report
+from mtqa.results import Results
 from mtqa.score import score
-from mtqa.segment import segment
-from mtqa.text import Bitext, Document, Pair
+from mtqa.settings.paths import at
+from mtqa.text import Document
 from mtqa.version import __version__
 
 if TYPE_CHECKING:
     from mtqa.engines.ready import Engines
 
-#: Gives the Progress of a task, told its title: how a command line shows what is going on.
-Tasks = Callable[[str], Progress]
-
-
-def no_tasks(title: str) -> Progress:
-    return no_progress
+__all__ = ["Tasks", "check_document", "no_tasks", "run", "signature"]
 
 
 def run(
@@ -41,66 +38,79 @@ def run(
     *,
     tasks: Tasks = no_tasks,
     stdin_filename: str = "<stdin>",
+    source: str = "",
+    cache: Cache | None = None,
 ) -> Report:
-    """Check every file; one that cannot be read is reported, and the others are checked all the same."""
-    files, unreadable = discover(paths)
-    tagger = LacTagger()
-    documents = []
+    """Check every file; one that cannot be read is reported, and the others are checked all the same.
+
+    `source` is the file that they translate, or a directory of such files laid out like the one that is checked.
+    """
+    signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
+    decisions = Decisions(config, paths)
+    files, unreadable = discover(paths, config)
+    documents: list[Document] = []
     for path in files:
         try:
-            document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename)
+            here = at(config, stdin_filename if path == "-" else path)
+            origin = source_of(path, paths, len(files), source) if source else ""
+            documents.append(_loaded(path, origin, here, stdin_filename))
         except ReadError as error:
             unreadable.append(error)
+    reports = []
+    results = Results(cache or Cache(None), config, signature(engines))
+    for document, found in zip(documents, _examined(documents, config, engines, tasks, results), strict=True):
+        if isinstance(found, ReadError):
+            unreadable.append(found)
         else:
-            documents.append(check_document(document, config, engines, tagger, tasks))
-    return Report(tuple(documents), tuple(unreadable), signature(engines), config)
+            reports.append(_decided(document, found, config))
+    decided, notices = decisions.about(reports)
+    return Report(decided, tuple(unreadable), signed, config, notices)
+
+
+def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
+    document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename, config=config)
+    if not source:
+        return document
+    origin = load(source, max_bytes=config.max_file_bytes, config=replace(config, target_column=config.source_column))
+    return beside(document, origin)
+
+
+def _examined(
+    documents: Sequence[Document], config: Config, engines: Engines | None, tasks: Tasks, results: Results
+) -> list[Outcome]:
+    """What is in every document, in their order: as it was found before, or found now and kept at once."""
+    keys = [results.key(document) for document in documents]
+    known: dict[int, Outcome] = {}
+    for index, key in enumerate(keys):
+        if (found := results.get(key)) is not None:
+            known[index] = found
+    missing = [index for index in range(len(documents)) if index not in known]
+    for place, outcome in examine_all([documents[index] for index in missing], config, engines, tasks):
+        known[missing[place]] = outcome
+        if isinstance(outcome, Examination):
+            results.put(keys[missing[place]], outcome)
+    return [known[index] for index in range(len(documents))]
 
 
 def check_document(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> DocumentReport:
-    """One document through all stages. Without engines only the rules that need no model run."""
-    bitext = _segmented(document, config)
-    document = bitext.document
-    material = _material(bitext, config, engines, tagger, tasks)
-    findings, skipped = run_checks(material)
-    empty = (None,) * len(bitext.segments)
-    segments = tuple(
-        SegmentReport(part, raw := document.raw_span(part.span), document.place(raw.start), fluency, trip)
-        for part, fluency, trip in zip(
-            bitext.segments, material.fluency or empty, material.back_translations or empty, strict=True
-        )
-    )
-    return DocumentReport(
-        document, segments, tuple(findings), score(findings, material.word_count, config), tuple(skipped)
-    )
+    """Examine one document and decide about it."""
+    return _decided(document, examine(document, config, engines, tagger, tasks), config)
 
 
-def _segmented(document: Document, config: Config) -> Bitext:
-    """The document in sentences; where one had to be cut, a note says so."""
-    targets = segment(document, config.max_segment_chars)
-    cut = sum(bool(target.note) for target in targets)
-    if cut:
-        note = f"{cut} segments are pieces of longer sentences, cut at {config.max_segment_chars} characters"
-        document = replace(document, notes=(*document.notes, note))
-    return Bitext(document, tuple(map(Pair, targets)))
+def _decided(document: Document, found: Examination, config: Config) -> DocumentReport:
+    """Score and verdict of what was found, which may have been found in an earlier run."""
+    document = replace(document, notes=(*document.notes, *found.notes))
+    config = at(config, document.path)
+    findings = select(config, RULES).graded(found.findings)
+    return DocumentReport(document, found.segments, findings, score(findings, found.words, config), found.skipped)
 
 
-def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Material:
-    name = bitext.document.path
-    material = Material(bitext, tagger, progress=tasks(f"{name}: words"))
-    if engines is None or not material.is_chinese:
-        return material
-    known = calibration(engines.language_model.identity, engines.translator.identity)
-    fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
-    trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
-    judge = Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals"))
-    return replace(material, calibration=known, fluency=fluency, back_translations=trips, judge=judge)
-
-
-def signature(engines: Engines | None) -> str:
+def signature(engines: Engines | None, config: Config | None = None) -> str:
     """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
-    checks = ",".join(check.name for check in CHECKS)
+    config = config or Config()
+    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity

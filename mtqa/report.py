@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.findings import Finding
+from mtqa.findings import Finding, Severity, Status
 from mtqa.fluency import Fluency
 from mtqa.score import Score
 from mtqa.text import Document, Place, Segment, Span
@@ -15,24 +18,54 @@ from mtqa.text import Document, Place, Segment, Span
 
 @dataclass(frozen=True)
 class SegmentReport:
-    """A segment with everything that is known of it; what was not computed is None."""
+    """A segment with everything that is known of it; what was not computed is None, as is the source it has not."""
 
     segment: Segment
     span: Span
     place: Place
     fluency: Fluency | None
     back_translation: BackTranslation | None
+    source: Segment | None = None
 
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """One document: its segments and findings in file order, its score, and what was skipped and why."""
+    """One document: its segments and findings in file order, its score, and what was skipped and why.
+
+    `findings` has all of them, also those put aside; `open_findings` are the ones that count.
+    """
 
     document: Document
     segments: tuple[SegmentReport, ...]
     findings: tuple[Finding, ...]
     score: Score
     skipped: tuple[str, ...] = ()
+
+    @cached_property
+    def open_findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.is_open)
+
+    @property
+    def put_aside(self) -> dict[Status, int]:
+        """How many findings do not count, by what was decided about them; the statuses that occur only."""
+        counts = Counter(finding.status for finding in self.findings if not finding.is_open)
+        return {status: counts[status] for status in Status if counts[status]}
+
+    def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
+        """Those of the rules that were looked for: all but those that `skipped` names, whole or by their first part."""
+        left_out = {name for line in self.skipped for name in line.partition(":")[0].split(", ")}
+        return frozenset(rule for rule in rules if not {rule, rule.partition(".")[0]} & left_out)
+
+    def shown(self, least: Severity) -> DocumentReport:
+        """The same without the findings below a severity, and a note of how many there were; the score counts all."""
+        levels = list(Severity)
+        seen = tuple(one for one in self.findings if levels.index(one.severity) >= levels.index(least))
+        hidden = len(self.open_findings) - sum(one.is_open for one in seen)
+        if len(seen) == len(self.findings):
+            return self
+        note = f"{hidden} finding(s) below {least} are counted and not shown (--min-severity {least})"
+        document = replace(self.document, notes=(*self.document.notes, *([note] if hidden else [])))
+        return replace(self, document=document, findings=seen)
 
     def findings_in(self, index: int) -> tuple[Finding, ...]:
         """The findings of the segment with that index."""
@@ -41,16 +74,37 @@ class DocumentReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole run. `signature` names what can change a score: version, models, checks, calibration."""
+    """A whole run. `signature` names what can change a score: version, models, checks, calibration.
+    `notices` are for the person at the terminal."""
 
     documents: tuple[DocumentReport, ...]
     unreadable: tuple[ReadError, ...]
     signature: str
     config: Config
+    notices: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the run as a whole fails; what fails a document is with its score."""
+        counts = (document.score.counts.values() for document in self.documents)
+        count, most = sum(map(sum, counts)), self.config.max_findings
+        if most is None or count <= most:
+            return ()
+        return (f"{count:,} findings, more than {most:,} (--max-findings)",)
+
+    @property
+    def passed(self) -> bool:
+        return not self.reasons and all(document.score.passed for document in self.documents)
 
     @property
     def exit_code(self) -> int:
-        """3 where a file could not be read, else 1 where a gate failed, else 0."""
+        """3 where a file could not be read, else 1 where a gate failed and that is to count, else 0."""
         if self.unreadable:
             return ReadError.exit_code
-        return 0 if all(document.score.passed for document in self.documents) else 1
+        return 0 if self.passed or self.config.exit_zero else 1
+
+    def shown(self) -> Report:
+        """The report as it is to be seen: without the findings below `min_severity`. What fails a run is decided by
+        the whole report, never by this one."""
+        least = Severity(self.config.min_severity)
+        return replace(self, documents=tuple(document.shown(least) for document in self.documents))

@@ -39,10 +39,11 @@ class Score:
 
 
 def score(findings: Iterable[Finding], words: int, config: Config) -> Score:
-    """Weigh the findings of one document of `words` words against the gate of `config`."""
+    """Weigh the findings of one document of `words` words against the gate of `config`; those put aside
+    weigh nothing."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
-        counts[finding.severity] += 1
+        counts[finding.severity] += finding.is_open
     penalty = sum(severity.penalty * count for severity, count in counts.items())
     value = round(max(0.0, 100.0 * (1 - penalty / max(words, 1))), 2)
     return Score(value, penalty, words, counts, tuple(_reasons(value, counts, config)))

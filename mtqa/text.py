@@ -72,6 +72,24 @@ class Place:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a translator sees as one item: an entry of a PO file, a row of a table, a subtitle, a key of a resource.
+
+    `id` is its name in the file, `span` its place in `Document.text` (line feeds inside where it has several
+    paragraphs), `source` the text it translates, empty where the file holds none. `note` is what the file tells
+    the translator, `state` the format's own word ("fuzzy", "needs-review-translation"). `codes` are the
+    placeholders, tags and inline codes in order, also those that `text` leaves out.
+    """
+
+    id: str
+    span: Span
+    source: str = ""
+    note: str = ""
+    state: str = ""
+    codes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Document:
     """One file as it was read.
@@ -79,7 +97,11 @@ class Document:
     `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
     own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
     `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
-    judged; in order, none overlapping. `notes` tell the user what was left out or changed on the way.
+    judged; in order, none overlapping. `comments` are where the file's format speaks to people and tools,
+    in `raw`: suppressions stand there. `notes` tell the user what was left out or changed on the way.
+
+    A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
+    of units and the same `raw`: the target, which is judged, and in `source` what it translates.
     """
 
     path: str
@@ -90,6 +112,9 @@ class Document:
     notes: tuple[str, ...] = ()
     format: str = "plain"
     encoding: str = "utf-8"
+    comments: tuple[Span, ...] = ()
+    units: tuple[Unit, ...] = ()
+    source: Document | None = None
 
     @cached_property
     def _run_starts(self) -> list[int]:
@@ -124,6 +149,15 @@ class Document:
         line = bisect_right(self._line_starts, raw_offset)
         return Place(line, raw_offset - self._line_starts[line - 1] + 1)
 
+    @cached_property
+    def _unit_starts(self) -> list[int]:
+        return [unit.span.start for unit in self.units]
+
+    def unit_at(self, offset: int) -> Unit | None:
+        """The unit that covers an offset of `text`, if one does."""
+        index = bisect_right(self._unit_starts, offset) - 1
+        return self.units[index] if index >= 0 and offset < self.units[index].span.end else None
+
     def is_opaque(self, span: Span) -> bool:
         """Does the stretch of `text` touch anything that is not prose?"""
         index = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
@@ -146,7 +180,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A target segment and, where there is one, the source it translates."""
+    """A target segment and, where there is one, the source segment it translates.
+
+    Where two sentences translate one, or one two, the segment covers both: a pair is a whole translation.
+    """
 
     target: Segment
     source: Segment | None = None
@@ -154,11 +191,16 @@ class Pair:
 
 @dataclass(frozen=True)
 class Bitext:
-    """A target document cut into segments, each with its source or None."""
+    """A target document cut into segments, each with its source or None.
+
+    Where `source` is a document, a pair without a source segment is an addition, and `omitted` are the source
+    segments that nothing translates.
+    """
 
     document: Document
     pairs: tuple[Pair, ...]
     source: Document | None = None
+    omitted: tuple[Segment, ...] = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
 from mtqa.fluency import Fluency, TokenFluency
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.score import score
@@ -105,6 +106,28 @@ def checked(
 
 def report(*documents: DocumentReport, unreadable: tuple[ReadError, ...] = (), config: Config | None = None) -> Report:
     return Report(documents, unreadable, SIGNATURE, config or Config())
+
+
+#: What a document may hold to break out of a format, drive a terminal or a build server, or break a parser.
+EVIL = (
+    "坏</script><script>alert(1)</script>]]>-->\x1b[2J\x00\x85\u202e\u2028\ufffe\ud800 |`a``b`|\\| ::error::x,y:z%0A "
+    "##[add-mask]x \"'&amp;<v>{0} [l](1) @me #1 www.x.test \t=1+1 字"
+)
+EVIL_PATH = "目录/a b%\n::error file=x,::\r\u202e\udc80<b>|`.md"
+
+
+def hostile() -> Report:
+    """A document, a path, messages, suggestions and reasons that nobody vouches for; findings over line ends."""
+    document = plain(f"前{EVIL}\r\n后{EVIL}\r\n", path=EVIL_PATH)
+    evidence: Evidence = {EVIL.replace("\ud800", ""): EVIL}
+    findings = [
+        find(document, MARKUP, EVIL, message=EVIL, suggestions=(EVIL, "", "好"), evidence=evidence),
+        find(document, LATIN, f"字\r\n后{EVIL}", message=EVIL),
+        replace(find(document, NAMES, "前"), status=Status.SUPPRESSED, status_reason=EVIL),
+        replace(find(document, REPEAT, "后"), status=Status.BASELINE, status_reason=""),
+    ]
+    error = ReadError(EVIL, where=EVIL_PATH, advice=EVIL)
+    return report(checked(document, findings, skipped=(EVIL,)), unreadable=(error,))
 
 
 def sample() -> Report:

@@ -37,8 +37,19 @@ def check_segments(document: Document, max_chars: int = 400) -> None:
             raw = document.raw_span(Span(offset, offset + 1)).of(document.raw)
             text = document.text[offset]
             code = "`" in raw  # a code span over two lines was replaced as a whole
-            assert raw == text or text in unescape(raw) or (text == " " and _is_gap(raw)) or code
+            code |= raw.startswith("<") and document.is_opaque(Span(offset, offset + 1))  # <x id="1"/>
+            assert (
+                raw == text or text in unescape(raw) or (text == " " and _is_gap(raw)) or code or text == _decoded(raw)
+            )
     assert not _letters(document.text[end:])
+
+
+def _decoded(raw: str) -> str:
+    """What an escape of PO, JSON or YAML stands for."""
+    if not raw.startswith("\\"):
+        return raw
+    units = raw.encode("ascii").decode("unicode_escape").encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le", "replace")
 
 
 def _is_gap(raw: str) -> bool:
@@ -48,3 +59,20 @@ def _is_gap(raw: str) -> bool:
 
 def _letters(text: str) -> list[str]:
     return [character for character in text if character.isalnum()]
+
+
+def check_units(document: Document) -> None:
+    """Units are in order and hold all the text there is; both sides have the same."""
+    sides = [document, *([document.source] if document.source else [])]
+    for side in sides:
+        assert [unit.id for unit in side.units] == [unit.id for unit in document.units]
+        assert side.raw == document.raw
+        end = 0
+        for unit in side.units:
+            assert end <= unit.span.start <= unit.span.end <= len(side.text)
+            assert not side.text[end : unit.span.start].strip()
+            assert not unit.span or side.unit_at(unit.span.start) is unit
+            end = unit.span.end
+        assert not side.text[end:].strip()
+    for unit, origin in zip(document.units, document.source.units if document.source else (), strict=False):
+        assert unit.source == (origin.span.of(document.source.text) if document.source else "")

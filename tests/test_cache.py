@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import multiprocessing
+import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mtqa.cache import Cache, cache_path, database
+from mtqa.cache.base import _packed, _unpacked
 from mtqa.engines.base import Identity, Progress, Token, Translation, no_progress
-from mtqa.engines.cache import Cache, CachedLanguageModel, CachedTranslator, default_cache_path
+from mtqa.engines.cached import CachedLanguageModel, CachedTranslator
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.text import Span
 
 ONE = Identity("lm", "1")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
 BOOK = {("zh", "en"): {"你好": ["hello", "hi"], "再见": "goodbye"}}
 
 
@@ -165,50 +174,84 @@ def _works_all_the_same(cache: Cache, *told: str) -> None:
     model = CachedLanguageModel(ONE, FakeLanguageModel, cache)
     assert model.log_probabilities(["好"]) == FakeLanguageModel().log_probabilities(["好"])
     assert model.surprisals("好") == FakeLanguageModel().surprisals("好")
-    assert "answers are not kept" in cache.notice
     for word in told:
         assert word in cache.notice
 
 
-def test_a_file_that_is_no_database_costs_no_run(path: Path) -> None:
+def test_a_file_that_is_no_database_is_set_aside(path: Path) -> None:
     path.parent.mkdir()
-    path.write_bytes(b"not a database, but long enough to be one " * 100)
-    _works_all_the_same(Cache(path), str(path), "delete the file")
-    assert path.read_bytes().startswith(b"not a database")
-
-
-def test_nor_does_one_that_breaks_later(path: Path) -> None:
+    rubbish = b"not a database, but long enough to be one " * 100
+    path.write_bytes(rubbish)
     cache = Cache(path)
+    _works_all_the_same(cache, "damaged", "set aside as", "a new one is begun")
     cache.put({"key": 1})
     cache.close()
+    assert Cache(path).get("key") == 1
+    (aside,) = database.damaged(path)
+    assert aside.read_bytes() == rubbish and str(aside) in cache.notice
+
+
+def _broken(path: Path) -> None:
+    """A sound head and a sound schema, and pages of rubbish behind them."""
+    cache = Cache(path)
+    cache.put({f"key{i}": "山高水长" * 300 for i in range(300)})
+    cache.close()
     content = bytearray(path.read_bytes())
-    content[100:] = b"\xff" * (len(content) - 100)
+    content[8192:] = b"\xff" * (len(content) - 8192)
     path.write_bytes(content)
-    _works_all_the_same(Cache(path))
+
+
+def test_one_that_breaks_later_is_set_aside_in_the_middle_of_the_run(path: Path) -> None:
+    _broken(path)
+    cache = Cache(path)
+    assert [cache.get(f"key{i}") for i in range(300)] == [None] * 300
+    assert "damaged" in cache.notice and len(database.damaged(path)) == 1
+    cache.put({"key": 2})
+    cache.close()
+    assert database.problems(path) == [] and Cache(path).get("key") == 2
+
+
+def test_who_comes_second_to_a_damaged_file_leaves_the_new_one_alone(path: Path) -> None:
+    _broken(path)
+    first, second = Cache(path), Cache(path)
+    for cache in (first, second):
+        assert [cache.get(f"key{i}") for i in range(300)] == [None] * 300
+    first.put({"key": 1})
+    assert second.get("key") == 1 and second.notice == "" and len(database.damaged(path)) == 1
+
+
+def test_a_file_damaged_twice_costs_no_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _broken(path)
+    cache = Cache(path)
+    monkeypatch.setattr(Path, "replace", _refusing(PermissionError(13, "Permission denied")))
+    for i in range(300):
+        cache.get(f"key{i}")
+    _works_all_the_same(cache, "nothing is kept", "Permission denied", "--no-cache")
 
 
 def test_nor_does_an_answer_that_is_no_json(path: Path) -> None:
     cache = Cache(path)
     cache.put({"key": 1})
     with sqlite3.connect(path) as other:
-        other.execute("UPDATE answers SET answer = '[1, '")
+        other.execute("UPDATE entries SET value = '[1, '")
     other.close()
     assert Cache(path).get("key") is None
 
 
+def _refusing(error: Exception) -> Callable[..., None]:
+    def call(*args: object, **options: object) -> None:
+        raise error
+
+    return call
+
+
 @pytest.mark.parametrize("refusing", ["mkdir", "connect"])
 def test_nor_does_a_folder_that_cannot_be_written(path: Path, refusing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(error: Exception) -> Callable[..., None]:
-        def call(*args: object, **options: object) -> None:
-            raise error
-
-        return call
-
     if refusing == "mkdir":
-        monkeypatch.setattr(Path, "mkdir", refuse(PermissionError(13, "Permission denied")))
+        monkeypatch.setattr(Path, "mkdir", _refusing(PermissionError(13, "Permission denied")))
     else:
-        monkeypatch.setattr(sqlite3, "connect", refuse(sqlite3.OperationalError("unable to open database file")))
-    _works_all_the_same(Cache(path), str(path), "MTQA_CACHE")
+        monkeypatch.setattr(sqlite3, "connect", _refusing(sqlite3.OperationalError("unable to open database file")))
+    _works_all_the_same(Cache(path), str(path), "nothing is kept", "MTQA_CACHE")
 
 
 def test_a_disk_that_fills_up_costs_no_run(path: Path) -> None:
@@ -218,8 +261,58 @@ def test_a_disk_that_fills_up_costs_no_run(path: Path) -> None:
     _works_all_the_same(cache)
 
 
-def test_where_answers_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_was_not_used_for_the_longest_time_goes_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_000_000]
+    monkeypatch.setattr("mtqa.cache.base._now", lambda: clock[0])
+    noise = {f"{i:03}": secrets.token_hex(5_000) for i in range(100)}  # 1 MB that hardly compresses: 5 kB each
+    for key, value in noise.items():
+        clock[0] += 4_000
+        with Cache(path, 10_000_000) as cache:
+            cache.put({key: value})
+    clock[0] += 4_000
+    with Cache(path, 10_000_000) as cache:
+        assert cache.get("000") == noise["000"]  # the oldest, used again
+    before = database.size_on_disk(path)
+    with Cache(path, 400_000) as cache:
+        cache.put({"new": 1})
+    assert database.size_on_disk(path) <= 400_000 < before
+    with Cache(path, 400_000) as cache:
+        left = [key for key in noise if cache.get(key) is not None]
+        assert left[0] == "000" and left[1:] == list(noise)[-len(left) + 1 :] and 20 < len(left) < 80
+        assert cache.get("new") == 1
+
+
+def test_a_single_run_stays_within_bounds_too(path: Path) -> None:
+    most = 0
+    with Cache(path, 300_000) as cache:
+        for i in range(200):
+            cache.put({f"{i}": secrets.token_hex(10_000)})
+            most = max(most, path.stat().st_size)
+    assert most < 600_000 and database.size_on_disk(path) <= 300_000
+
+
+def test_no_room_at_all_keeps_nothing_and_works(path: Path) -> None:
+    with Cache(path, 0) as cache:
+        cache.put({"key": 1})
+        assert cache.get("key") is None and cache.notice == ""
+
+
+def test_what_is_known_is_read_without_writing(path: Path) -> None:
+    with Cache(path) as cache:
+        cache.put({"key": 1})
+    before = path.read_bytes()
+    with Cache(path) as cache:
+        assert cache.get("key") == 1
+    assert path.read_bytes() == before
+
+
+@given(value=JSON)
+def test_every_value_comes_back_as_it_was(value: object) -> None:
+    assert _unpacked(_packed(value)) == value
+
+
+def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MTQA_CACHE", str(tmp_path))
-    assert default_cache_path() == tmp_path / "answers.sqlite"
+    assert cache_path() == tmp_path / "cache-1.sqlite"
     monkeypatch.delenv("MTQA_CACHE")
-    assert default_cache_path().name == "answers.sqlite" and "mtqa" in default_cache_path().parts
+    assert "mtqa" in cache_path().parts

@@ -11,9 +11,10 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 
 import toy_causal
 
+from mtqa.cache import Cache
 from mtqa.engines import contest
 from mtqa.engines.base import Contest, Identity
-from mtqa.engines.cache import Cache, CachedLanguageModel
+from mtqa.engines.cached import CachedLanguageModel
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.text import Span

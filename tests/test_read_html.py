@@ -136,3 +136,9 @@ def test_offsets_lead_back(parts: list[str]) -> None:
     document = html("".join(parts))
     check_offsets(document)
     check_segments(document)
+
+
+def test_comments_are_known_and_scripts_have_none() -> None:
+    hidden = "<script>'<!-- no -->'</script><template><!-- two --></template>"
+    raw = f"<p>一<!-- one --></p>{hidden}<p title='<!-- no -->'>二</p>"
+    assert [span.of(raw) for span in read_text("a.html", raw).comments] == ["<!-- one -->", "<!-- two -->"]

@@ -140,3 +140,11 @@ def test_offsets_lead_back(parts: list[str]) -> None:
     document = markdown("".join(parts))
     check_offsets(document)
     check_segments(document)
+
+
+def test_comments_are_known_and_code_has_none() -> None:
+    prose = "# 一 <!-- h -->\n\n<!-- one -->\n二 `<!-- no -->` <!-- two\nmore --> 三\n\n"
+    raw = f"{prose}```\n<!-- no -->\n```\n\n> 四 <!-- q\n> r -->\n"
+    document = read_text("a.md", raw)
+    found = [span.of(raw) for span in document.comments]
+    assert found == ["<!-- h -->", "<!-- one -->", "<!-- two\nmore -->", "<!-- q\n> r -->"]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import stat
+import subprocess
+import sys
+import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from handmade import sample
+from handmade import checked, hostile, plain, report, sample
 
+import mtqa.render
 from mtqa.errors import UsageError
-from mtqa.render import RENDERERS, parse_output, write
+from mtqa.render import FORMATS, RENDERERS, parse_output, refuse_clashes, write, write_all
 from mtqa.render.base import save, visible
+from mtqa.report import Report
 
 
 @pytest.mark.parametrize(
@@ -30,11 +37,32 @@ def test_ordinary_text_stays() -> None:
 
 
 @pytest.mark.parametrize("format", RENDERERS)
-def test_write_leaves_one_file_and_makes_its_folder(format: str, tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "er" / f"report.{format}"
+def test_write_leaves_one_file(format: str, tmp_path: Path) -> None:
+    path = tmp_path / f"report.{format}"
     write(sample(), format, str(path))
     assert path.read_bytes() == RENDERERS[format](sample()).encode("utf-8")
-    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("format", RENDERERS)
+def test_hostile_text_can_be_written_and_drives_nothing(format: str) -> None:
+    """The JSON is exact, and has what acts on a terminal as escapes; what acts in a format, its own test looks for."""
+    text = RENDERERS[format](hostile())
+    text.encode("utf-8")
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\ud800-\udfff]", text)
+    assert "\u202e" not in text or format in {"json", "jsonl", "gitlab", "rdjsonl"}
+
+
+@pytest.mark.parametrize("format", RENDERERS)
+def test_a_report_of_nothing_can_be_drawn(format: str) -> None:
+    RENDERERS[format](report()).encode("utf-8")
+
+
+@pytest.mark.parametrize("format", RENDERERS)
+def test_every_format_says_who_reads_it_and_where_it_is_specified(format: str) -> None:
+    documentation = import_module(f"mtqa.render.{format}").__doc__ or ""
+    assert FORMATS[format] and len(documentation) > 100
+    assert "https://" in documentation or format in {"html", "json"}  # ours; the JSON has its schema
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, OSError(28, "No space left on device")])
@@ -102,7 +130,11 @@ def test_parse_output_keeps_the_rest_of_the_path() -> None:
     [
         ("htlm=x.html", "did you mean html?"),
         ("JSON=x", "did you mean json?"),
-        ("pdf=x.pdf", "formats: html, json, csv"),
+        ("pdf=x.pdf", "formats: html, json, jsonl, csv"),
+        ("junitxml=x", "did you mean junit?"),
+        ("code-quality=x", "did you mean gitlab?"),
+        ("x.sarif", "--output sarif=x.sarif"),
+        ("x.xml", "--output junit=x.xml"),
         ("x.html", "--output html=x.html"),
         ("html", "FORMAT=PATH"),
         ("html=", "names no file"),
@@ -112,3 +144,70 @@ def test_parse_output_explains_what_is_wrong(value: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_output(value)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "inputs", "says"),
+    [
+        ([("html", "a"), ("json", "./a")], [], "--output json=./a and --output html=a go to one place"),
+        ([("html", "a"), ("json", "link")], [], "go to one place"),
+        ([("html", "-"), ("json", "-")], [], "go to one place"),
+        ([("json", "no/where/a")], [], "make it first: mkdir -p no/where"),
+        ([("json", "folder")], [], "is a folder"),
+        ([("json", "text/a")], [], "text is no folder"),
+        ([("json", "a\0")], [], "is no name of a file"),
+        ([("json", "text")], ["folder", "text"], "written over a file that is to be checked"),
+        ([("json", "link")], ["a"], "written over a file that is to be checked"),
+    ],
+)
+def test_what_would_go_wrong_is_said_before(
+    outputs: list[tuple[str, str]], inputs: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("text").write_text("字")
+    Path("link").symlink_to("a")
+    with pytest.raises(UsageError) as caught:
+        refuse_clashes(outputs, inputs)
+    assert says in str(caught.value) and "→" in str(caught.value)
+
+
+def test_what_goes_to_different_places_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("old").write_text("old")
+    refuse_clashes(
+        [("html", "old"), ("json", "-"), ("csv", "/dev/null"), ("jsonl", "/dev/null"), ("sarif", "new")], ["-"]
+    )
+
+
+def test_a_document_is_never_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found in a folder, it is known only when everything is read."""
+    monkeypatch.chdir(tmp_path)
+    Path("letter.txt").write_text("字")
+    with pytest.raises(UsageError, match="written over"):
+        write_all(report(checked(plain("字"), [])), [("json", "a.json"), ("html", "letter.txt")])
+    assert Path("letter.txt").read_text() == "字" and not Path("a.json").exists()
+
+
+def test_all_outputs_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(made: Report) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mtqa.render, "RENDERERS", {**RENDERERS, "sarif": broken})
+    with pytest.raises(KeyboardInterrupt):
+        write_all(sample(), [(name, str(tmp_path / name)) for name in ("json", "csv", "sarif")])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_killed_at_any_moment_it_leaves_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    loop = f"from mtqa.render.base import save\nwhile True: [save(n * 3_000_000, {str(path)!r}) for n in '01']"
+    for number in range(10):
+        path.write_text("2" * 3_000_000)
+        with subprocess.Popen([sys.executable, "-c", loop], cwd=Path(__file__).parent.parent) as process:
+            while path.read_bytes()[:1] == b"2":
+                time.sleep(0.001)
+            time.sleep(number / 500)
+            process.kill()
+        text = path.read_text()
+        assert len(text) == 3_000_000 and len(set(text)) == 1

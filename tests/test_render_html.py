@@ -16,7 +16,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.findings import Severity
 from mtqa.render.html import render
-from mtqa.render.report.marks import cut, prose_span
+from mtqa.render.marks import cut, prose_span
 from mtqa.render.report.suspicion import suspicion, weight
 from mtqa.render.report.view import DocumentView
 from mtqa.text import Span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from handmade import LATIN, MARKUP, checked, find, plain, report, sample
@@ -10,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from mtqa.errors import ReadError
-from mtqa.findings import Evidence
+from mtqa.findings import Evidence, Status
 from mtqa.render.text import render, render_unreadable
 from mtqa.report import Report
 
@@ -114,3 +115,43 @@ def test_verbose_gives_the_evidence_under_each_finding() -> None:
     render(report(checked(document, [finding])), console, verbose=True)
     (line,) = [line for line in out.getvalue().splitlines() if "log_odds" in line]
     assert line.strip() == 'confidence 0.9 · log_odds 8.5 · source [/variants] · occurrences {"站\\n台": 1}'
+
+
+def test_many_documents_have_totals_and_only_the_telling_ones_a_block() -> None:
+    bad = plain("送Boxma到。", path="bad.txt")
+    aside = replace(find(bad, LATIN, "Boxma"), status=Status.BASELINE)
+    documents = [
+        checked(plain("好。", path=f"good{number}.txt"), [], skipped=("terms: no model",)) for number in range(3)
+    ]
+    documents += [
+        checked(bad, [find(bad, LATIN, "Boxma")], words=10, skipped=("terms: no model", "names: not Chinese"))
+    ]
+    documents += [checked(replace(bad, path="aside.txt"), [aside], skipped=("terms: no model",))]
+    lines = drawn(report(*documents, unreadable=(ReadError("gone", where="gone.txt"),))).splitlines()
+    assert [line.split()[:2] for line in lines if line.startswith(("PASS", "FAIL"))] == [["FAIL", "bad.txt"]]
+    for line in (
+        "5 documents: 4 passed, 1 failed, 1 not read  0 critical · 1 major · 0 minor  (810 words)",
+        "  put aside: 1 accepted earlier, in the baseline",
+        "  not checked: terms: no model",
+        "  not checked: names: not Chinese (1 of 5 documents)",
+    ):
+        assert lines.count(line) == 1
+
+
+def test_verbose_has_a_block_for_every_document() -> None:
+    out = io.StringIO()
+    made = report(checked(plain("好。", path="a.txt"), []), checked(plain("好。", path="b.txt"), []))
+    render(made, Console(file=out, width=200), verbose=True)
+    assert "PASS  a.txt" in out.getvalue() and "PASS  b.txt" in out.getvalue()
+
+
+def test_one_document_has_no_totals_and_none_has_only_them() -> None:
+    assert "documents:" not in drawn(report(checked(plain("好。"), [])))
+    assert "0 documents: 0 passed, 0 failed" in drawn(report())
+
+
+def test_a_log_gives_a_build_server_no_orders() -> None:
+    document = plain("##[add-mask]字##vso[task.x]字 ##[error] # 好")
+    text = drawn(report(checked(document, [find(document, LATIN, document.raw)])))
+    assert "## [add-mask]字## vso[task.x]字 ## [error] # 好" in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())

@@ -11,6 +11,7 @@ import pytest
 
 import mtqa
 from mtqa.checks import RULES
+from mtqa.render import FORMATS
 from mtqa.render.json import tree
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +48,11 @@ def test_the_readme_opens_with_what_mtqa_prints() -> None:
 def test_the_readme_lists_every_rule() -> None:
     listed = dict(re.findall(r"^\| `([a-z]+\.[a-z]+)` \| (minor|major|critical) \|", README, re.MULTILINE))
     assert listed == {rule.id: rule.severity.value for rule, _ in RULES.values()}
+
+
+def test_the_readme_says_who_reads_each_format() -> None:
+    section = README.partition("### Outputs\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `([a-z]+)=-?` \|", section, re.MULTILINE) == list(FORMATS)
 
 
 def test_no_figure_is_left_blank() -> None:

@@ -130,6 +130,17 @@ def speed(
 
 
 @app.command()
+def golden(profile: ProfileName = Config.profile) -> None:
+    """Record the scores of the golden sentence that `mtqa doctor` compares with (mtqa/data/golden.json)."""
+    from mtqa.doctor import golden as sentence
+    from mtqa.engines.ready import open_engines
+
+    with _letters():
+        model = open_engines(Config(profile=profile, cache=False)).language_model
+        sentence.record(str(model.identity), sentence.measure(model))
+
+
+@app.command()
 def shortlist(files: Files, pages: Pages = 5) -> None:
     """Print the error that the vocabulary shortlist makes on native text, in nats per token."""
     from mtqa.bench.shortlist import shortlist as measure
@@ -222,6 +233,19 @@ def names(
 
     with Bars() as bars:
         print(measure(files, unseen or (), bars.task("pages")))
+
+
+@app.command()
+def align(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
+    documents: Annotated[int, typer.Option(min=1, help="Documents made of each corpus.")] = 10,
+    length: Annotated[int, typer.Option(min=2, help="Pairs in each.")] = 60,
+) -> None:
+    """Print precision and recall of the alignment where sentences were merged and dropped."""
+    from mtqa.bench.alignment import alignment
+
+    with Bars() as bars:
+        print(alignment(files, documents, length, bars.task("corpora")))
 
 
 if __name__ == "__main__":

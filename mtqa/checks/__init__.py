@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mtqa.checks import calque, fluency, names, punctuation, repetition, residue, roundtrip, terms, titles, untranslated
 from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
 
 CHECKS: tuple[Check, ...] = (
@@ -24,17 +25,26 @@ CHECKS: tuple[Check, ...] = (
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}
 
 
-def run_checks(material: Material, checks: Sequence[Check] = CHECKS) -> tuple[list[Finding], list[str]]:
-    """Findings in file order, and a line for every check that could not run and why."""
+def run_checks(
+    material: Material, checks: Sequence[Check] = CHECKS, selection: Selection | None = None
+) -> tuple[list[Finding], list[str]]:
+    """Findings in file order, and a line for every check that could not run and why.
+
+    Where there is a selection, only its rules are looked for, and a check with none of them is not run at all.
+    """
     findings: list[Finding] = []
     skipped: list[str] = []
+    off = selection.off(checks) if selection else []
     for check in checks:
-        missing = check.needs - material.has
+        wanted = [rule.id for rule in check.rules if rule.id not in off and check.name not in off]
+        missing = check.needs - material.has if wanted else ()
         if missing:
             needs = " and ".join(sorted(missing))
-            skipped.append(f"{', '.join(rule.id for rule in check.rules)}: needs {needs}")
-        else:
-            findings.extend(check.run(material))
+            skipped.append(f"{', '.join(wanted)}: needs {needs}")
+        elif wanted:
+            findings.extend(finding for finding in check.run(material) if finding.rule.id in wanted)
+    if off:
+        skipped.append(f"{', '.join(off)}: not selected")
     return sorted(findings, key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 

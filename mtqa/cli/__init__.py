@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mtqa.bench.__main__ import app as bench
-from mtqa.cli import models
+from mtqa.cli import baseline, cache, models
 from mtqa.cli.check import check
+from mtqa.cli.doctor import doctor
 from mtqa.cli.rules import explain, rules
 from mtqa.version import __version__
 
@@ -39,14 +40,26 @@ def root(
 app.command()(check)
 app.command()(rules)
 app.command()(explain)
+app.command()(doctor)
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 app.add_typer(bench, name="bench")  # its commands import what they measure when they run
 
 
 def main() -> None:
-    """Entry point. A reader that closes the pipe early, as `head` does, is no error."""
+    """Entry point. A reader that closes the pipe early, as `head` does, is no error; a disk that is full is one."""
     try:
         app()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        _leave(141)
+    except OSError as error:
+        what = ": ".join(str(part) for part in (error.filename, (error.strerror or str(error)).lower()) if part)
+        print(f"mtqa: {what}\n  → make room or choose another place, and run it again", file=sys.stderr)
+        _leave(2)
+
+
+def _leave(code: int) -> NoReturn:
+    """End without a second try, by the interpreter, to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

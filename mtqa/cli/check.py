@@ -6,78 +6,56 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtqa.cli.terminal import console, letters, tell
-from mtqa.config import Config, FailOn
+from mtqa.cli.options import configured
+from mtqa.cli.terminal import console, tell
+from mtqa.config import Config
+from mtqa.settings import Settings
 
 if TYPE_CHECKING:
+    from mtqa.cache import Cache
     from mtqa.engines.ready import Engines
     from mtqa.progress import Bars
 
 
+@configured
 def check(
-    paths: Annotated[list[str], typer.Argument(help="Files or directories (txt, md, html); - is standard input.")],
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FORMAT=PATH",
-            help="Also write html, json or csv; - is stdout. Repeatable.",
-        ),
-    ] = None,
-    fail_under: Annotated[
-        float, typer.Option(min=0, max=100, help="Gate: the lowest score that passes.")
-    ] = Config.fail_under,
-    fail_on: Annotated[FailOn, typer.Option(help="Gate: the lowest severity that fails.")] = Config.fail_on,
-    profile: Annotated[str, typer.Option(help="Models to use: embedded or hub.")] = Config.profile,
-    no_models: Annotated[bool, typer.Option("--no-models", help="Rules only: fast, without torch.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Never touch the network.")] = Config.offline,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep earlier answers.")] = False,
-    max_file_bytes: Annotated[int, typer.Option(min=1, help="Larger files are refused.")] = Config.max_file_bytes,
+    settings: Settings,
+    paths: Annotated[list[str], typer.Argument(help="Files or directories; - is standard input.")],
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary; outputs and exit code only.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="The evidence under every finding.")] = False,
+    source: Annotated[
+        str, typer.Option(metavar="PATH", help="What the file translates: a file, or a directory laid out like it.")
+    ] = "",
 ) -> None:
     """Check documents: back-translate, score fluency, flag suspicious segments."""
-    config = Config(
-        fail_under=fail_under,
-        fail_on=fail_on,
-        profile=profile,
-        models=not no_models,
-        offline=offline,
-        cache=not no_cache,
-        max_file_bytes=max_file_bytes,
-    )
-    with letters():
-        _check(paths, output or [], config, stdin_filename, quiet, verbose)
-
-
-def _check(
-    paths: list[str], output: list[str], config: Config, stdin_filename: str, quiet: bool, verbose: bool
-) -> None:
+    from mtqa.cache import open_cache
     from mtqa.pipeline import run
     from mtqa.progress import Bars
-    from mtqa.render import parse_output, write
+    from mtqa.render import parse_output, refuse_clashes, write_all
     from mtqa.render.text import render, render_unreadable
 
-    outputs = [parse_output(value) for value in output]
-    with Bars() as bars:
-        engines = _engines(config, bars) if config.models else None
-        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename)
-    for notice in engines.notices if engines else ():
+    config = settings.config
+    outputs = [parse_output(value) for value in config.output]
+    refuse_clashes(outputs, paths)
+    with Bars() as bars, open_cache(config) as cache:
+        engines = open_models(config, cache, bars) if config.models else None
+        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, source=source, cache=cache)
+    if cache.notice:
+        tell(f"mtqa: {cache.notice}")
+    for notice in report.notices:
         tell(f"mtqa: {notice}")
-    for format, path in outputs:
-        write(report, format, path)
-    render_unreadable(report, console(stderr=True))
-    if not quiet:
-        render(report, console(stderr=any(path == "-" for _, path in outputs)), verbose=verbose)
+    shown = report.shown()
+    write_all(shown, outputs)
+    render_unreadable(shown, console(stderr=True))
+    if not config.quiet:
+        render(shown, console(stderr=any(path == "-" for _, path in outputs)), verbose=config.verbose)
     for format, path in outputs:
         if path != "-":
             tell(f"{format} written to {path}")
     raise typer.Exit(report.exit_code)
 
 
-def _engines(config: Config, bars: Bars) -> Engines:
+def open_models(config: Config, cache: Cache, bars: Bars) -> Engines:
+    """The models that `config` asks for, with what happens meanwhile on `bars`."""
     from mtqa.engines.ready import open_engines
 
-    return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"))
+    return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)

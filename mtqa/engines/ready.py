@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from mtqa.cache import Cache, open_cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity, LanguageModel, Translator
-from mtqa.engines.cache import Cache, CachedLanguageModel, CachedTranslator, default_cache_path
+from mtqa.engines.cached import CachedLanguageModel, CachedTranslator
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile
 from mtqa.engines.store.manifest import StageProgress, no_stages
+from mtqa.engines.store.shelf import offline_by_environment
 from mtqa.errors import UsageError
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
@@ -25,32 +27,51 @@ Announce = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Engines:
-    """What a run can ask. `notices` are lines for the user, such as a cache that cannot be written."""
+    """What a run can ask. `again` opens the same engines in another process, where they can be opened there."""
 
     language_model: LanguageModel
     translator: Translator
-    cache: Cache
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        return (self.cache.notice,) if self.cache.notice else ()
+    again: Callable[[], Engines] | None = None
 
 
 def open_engines(
-    config: Config, stages: StageProgress = no_stages, announce: Announce = lambda name, notice: None
+    config: Config,
+    stages: StageProgress = no_stages,
+    announce: Announce = lambda name, notice: None,
+    *,
+    cache: Cache | None = None,
 ) -> Engines:
     """The engines of `config.profile`. Models are checked to be there now, and converted where they come in a
     package; they are loaded at the first question the cache cannot answer."""
-    if config.offline:
+    offline = is_offline(config)
+    if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
-    store = Store(offline=config.offline)
+    store = Store(offline=offline)
     opened = _Opened(store, store.profile(config.profile), stages, announce)
-    cache = Cache(default_cache_path() if config.cache else None)
+    answers = open_cache(config) if cache is None else cache
     return Engines(
-        CachedLanguageModel(opened.language_identity, lambda: opened.language_model, cache),
-        CachedTranslator(opened.translator_identity, lambda: opened.translator, cache),
-        cache,
+        CachedLanguageModel(opened.language_identity, lambda: opened.language_model, answers),
+        CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
+        partial(open_engines, config),
     )
+
+
+def is_offline(config: Config) -> bool:
+    """Is the network forbidden? It is where that was asked for, and in CI once the models of the profile are here: a
+    pipeline that has all it needs does not depend on a hub."""
+    return config.offline or offline_by_environment() or (_in_ci() and all_ready(config))
+
+
+def all_ready(config: Config) -> bool:
+    """Are the models of the profile here? Looking converts and fetches nothing."""
+    store = Store(offline=True)
+    profile = store.profile(config.profile)
+    return all(store.is_ready(name) for name in (profile.fluency, *profile.translators.values()))
+
+
+def _in_ci() -> bool:
+    """CI is what GitHub, GitLab, CircleCI, Travis and most others set."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
 
 
 @dataclass

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read import encoding, files, html, markdown, plain
-from mtqa.read.base import Builder, Reader
+from mtqa.read import encoding, files, html, markdown, plain, po, table, walk, xliff, xml
+from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
+from mtqa.read.sources import source_of
 from mtqa.text import Document
 
-__all__ = ["READERS", "Builder", "Reader", "discover", "load", "read_text"]
+__all__ = ["BINARY", "READERS", "UNITS", "Builder", "Reader", "discover", "load", "read_text", "source_of"]
 
+#: Running text: one text a file.
 READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
@@ -27,31 +30,72 @@ READERS: dict[str, Reader] = {
     ".htm": html.read,
     ".xhtml": html.read,
 }
+#: Files made of units, mostly with the source beside the translation.
+UNITS: dict[str, UnitReader] = {
+    ".po": po.read,
+    ".xlf": xliff.read,
+    ".xliff": xliff.read,
+    ".mqxliff": xliff.read,
+    ".mxliff": xliff.read,
+    ".sdlxliff": xliff.read,
+    ".csv": table.read,
+    ".tsv": table.read,
+    ".tab": table.read,
+    ".jsonl": table.read_lines,
+    ".ndjson": table.read_lines,
+}
+#: Files that are no text.
+BINARY: dict[str, BinaryReader] = {
+    ".parquet": table.read_parquet,
+}
+# In a directory stand tables and data of all kinds, so these are read where they are named.
+_NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet"})
+_DEFAULT = Config()
 
 
-def discover(paths: Sequence[str]) -> tuple[list[str], list[ReadError]]:
+def discover(paths: Sequence[str], config: Config = _DEFAULT) -> tuple[list[str], list[ReadError]]:
     """The files behind paths and directories, each once, and what is wrong with the others."""
-    return files.discover(paths, frozenset(READERS))
+    return walk.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
 
 
-def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>") -> Document:
+def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: Config = _DEFAULT) -> Document:
     """Read one file, or standard input where `path` is `-`. Raises ReadError."""
     name = files.shown(stdin_filename if path == "-" else path)
-    raw, codec = encoding.decode(files.read_bytes(path, name, max_bytes), name)
-    document = replace(read_text(name, raw), encoding=codec)
-    if codec not in encoding.KNOWN:
+    data = files.read_bytes(path, name, max_bytes)
+    suffix = PurePath(name).suffix.lower()
+    if suffix in BINARY:
+        return _verified(BINARY[suffix](name, data, config))
+    raw, codec = encoding.decode(data, name, _declared(suffix, data))
+    document = replace(read_text(name, raw, config), encoding=codec)
+    if codec not in encoding.KNOWN and not _declared(suffix, data):
         document = replace(document, notes=(*document.notes, f"encoding guessed: {codec}"))
-    if not any(character.isalnum() for character in document.text):
-        what = "the file holds no text, only markup or punctuation" if raw.strip() else "the file is empty"
-        raise ReadError(what, where=name, advice="check that this is the file you meant")
-    return document
+    return _verified(document)
 
 
-def read_text(path: str, raw: str) -> Document:
+def read_text(path: str, raw: str, config: Config = _DEFAULT) -> Document:
     """Take the prose out of decoded text; the suffix of `path` chooses the reader."""
     suffix = PurePath(path).suffix.lower()
+    if suffix in UNITS:
+        return UNITS[suffix](path, raw, config)
     document = READERS.get(suffix, plain.read)(path, raw)
     if suffix and suffix not in READERS:
         note = f"no reader for {suffix} files: read as plain text"
         return replace(document, notes=(*document.notes, note))
     return document
+
+
+def _declared(suffix: str, data: bytes) -> str:
+    """What a file says of its own encoding."""
+    if suffix == ".po":
+        return po.charset(data)
+    return xml.charset(data) if UNITS.get(suffix) is xliff.read else ""
+
+
+def _verified(document: Document) -> Document:
+    """Refuse a file without text; one whose units await their translation is a result like any other."""
+    if any(character.isalnum() for character in document.text):
+        return document
+    if any("not judged" in note for note in document.notes):
+        return document
+    what = "the file holds no text, only markup or punctuation" if document.raw.strip() else "the file is empty"
+    raise ReadError(what, where=document.path, advice="check that this is the file you meant")

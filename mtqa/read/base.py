@@ -1,5 +1,8 @@
 """The contract of a reader: `read(path, raw) -> Document`, and the builder that keeps the offsets.
 
+A format that holds several texts side by side (columns, languages) is told in `Config` which of them are meant;
+one that is no text file gets its bytes. What is made of units is collected by `read/units.py`.
+
 A reader decides what in a file is prose. It walks the file once, from front to back, and tells the
 `Builder` what it met: characters to copy, characters that stand for others, paragraph ends, and
 stretches that belong to the sentence but are not prose (inline code, URLs).
@@ -11,7 +14,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mtqa.text import Document, Run, Span
+from mtqa.config import Config
+from mtqa.text import Document, Run, Span, Unit
 
 # A URL or e-mail address as it stands in running text; Chinese writes them without spaces around, so
 # the match ends at the first character that cannot be part of one (RFC 3986 and RFC 5322, ASCII only).
@@ -30,6 +34,18 @@ class Reader(Protocol):
     def __call__(self, path: str, raw: str) -> Document: ...
 
 
+class UnitReader(Protocol):
+    """Turns the decoded text of a file made of units into a Document."""
+
+    def __call__(self, path: str, raw: str, config: Config) -> Document: ...
+
+
+class BinaryReader(Protocol):
+    """Turns the bytes of a file into a Document, whose `raw` is the text as a reader of the file sees it."""
+
+    def __call__(self, path: str, data: bytes, config: Config) -> Document: ...
+
+
 @dataclass
 class Builder:
     """Collects the prose of a file and remembers where each stretch came from."""
@@ -38,6 +54,8 @@ class Builder:
     raw: str
     format: str
     notes: list[str] = field(default_factory=list)
+    comments: list[Span] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _opaque: list[Span] = field(default_factory=list)
@@ -72,11 +90,26 @@ class Builder:
         """The last character collected, or an empty string."""
         return self._parts[-1][-1] if self._parts else ""
 
+    @property
+    def length(self) -> int:
+        """How long the text is so far."""
+        return self._length
+
     def build(self) -> Document:
         text = "".join(self._parts)
         addresses = [Span(*match.span()) for match in _ADDRESS.finditer(text)]
         opaque = _merged([*self._opaque, *addresses])
-        return Document(self.path, self.raw, text, tuple(self._runs), opaque, tuple(self.notes), self.format)
+        return Document(
+            self.path,
+            self.raw,
+            text,
+            tuple(self._runs),
+            opaque,
+            tuple(self.notes),
+            self.format,
+            comments=tuple(self.comments),
+            units=tuple(self.units),
+        )
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:

@@ -26,6 +26,7 @@ _MARKS = (
 )
 _CHINESE = ("gb18030", "utf-16-le", "utf-16-be")
 KNOWN = frozenset(codec for _, codec in _MARKS)  # any other is a guess
+_OLD = ("ascii", "big5", "cp", "euc", "gb", "hz", "iso", "koi8", "latin", "mac", "shift")
 _PLAUSIBLE = 0.6
 _BINARY = 0.02  # share of control characters; random bytes have 0.1, text has none or a stray one
 _GUESSABLE = 32  # bytes; charset-normalizer takes shorter random bytes for text
@@ -34,8 +35,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def decode(data: bytes, where: str) -> tuple[str, str]:
-    """The text without a byte order mark, its line ends kept, and the codec. Raises ReadError."""
+def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
+    """The text without a byte order mark, its line ends kept, and the codec. Raises ReadError.
+
+    What the file declares of itself is asked after what its bytes say, since tools convert files and leave the
+    declaration as it was.
+    """
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _strictly(data, codec, len(mark), where), codec
@@ -46,6 +51,9 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
         return utf8, "utf-8"
     if utf8 is None and _is_damaged(data, "utf-8"):
         _strictly(data, "utf-8", 0, where)
+    said = _as_declared(data, declared)
+    if said and not binary:
+        return said
     chinese = _as_chinese(data)
     if chinese:
         return chinese
@@ -63,6 +71,16 @@ def _attempt(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def _as_declared(data: bytes, declared: str) -> tuple[str, str] | None:
+    """The text in the encoding that the file names, if it is one of the old ones and fits."""
+    try:
+        codec = codecs.lookup(declared).name if declared else ""
+    except LookupError:
+        return None
+    text = _attempt(data, codec) if codec.startswith(_OLD) else None
+    return None if text is None else (text, codec)
 
 
 def _strictly(data: bytes, codec: str, skip: int, where: str) -> str:

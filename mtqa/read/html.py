@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from mtqa.read.base import Builder
 from mtqa.read.flow import Flow
-from mtqa.text import Document
+from mtqa.text import Document, Span
 
 # Possessive throughout: no stretch is scanned twice. The digits of a reference are bounded, as int() is.
 _TOKEN = re.compile(
@@ -85,11 +85,13 @@ class Markup:
             self.text(at, token.start() if token else end)
             at = self._token(token, end) if token else end
 
-    def tag(self, html: str, start: int) -> None:
-        """Obey one tag or comment that begins at `start` of the file."""
+    def tag(self, html: str, start: int, end: int) -> None:
+        """Obey one tag or comment that stands at `raw[start:end]`."""
         token = _TOKEN.match(html)
         if token and token["name"]:
             self._obey(token, start)
+        elif token and token["comment"]:
+            self._comment(start, end)
 
     def text(self, start: int, end: int, *, opaque: bool = False) -> None:
         """Take text, unless an open element hides it."""
@@ -122,8 +124,10 @@ class Markup:
         """Obey a token; say where to go on."""
         if token["entity"]:
             self._entity(token)
-        elif token["comment"] and not token["comment"].endswith(">"):
-            self._warn("a comment is never closed: what follows it was not read", token.start())
+        elif token["comment"]:
+            if not token["comment"].endswith(">"):
+                self._warn("a comment is never closed: what follows it was not read", token.start())
+            self._comment(*token.span())
         elif token["name"] and not token["end"]:
             self._warn(f"<{token['name']} is never closed by >: it was read as text", token.start())
             self.text(token.start(), end)
@@ -131,6 +135,9 @@ class Markup:
         elif token["name"] and not self._obey(token, token.start()):
             self.text(*token.span())
         return token.end()
+
+    def _comment(self, start: int, end: int) -> None:
+        self.flow.builder.comments.append(Span(start, end))
 
     def _entity(self, token: re.Match[str]) -> None:
         character = unescape(token[0])

@@ -123,7 +123,7 @@ class _Reader:
             case {"Code": str(text)}:
                 self._code(text, event)
             case {"InlineHtml": str(html)}:
-                self.markup.tag(html, event.start)
+                self.markup.tag(html, event.start, event.end)
             case "SoftBreak":
                 self.markup.text(event.start, event.end)
             case "HardBreak" | "Rule":

@@ -1,73 +1,75 @@
-"""Ways out: a Report as a page, as data, as a table, and as a summary in the terminal.
+"""Ways out: a Report as a page, as data, as what services and viewers read, and as a summary in the terminal.
 
-A format's module is imported when a report is first drawn in it: pandas takes 0.9 s to import and jinja2
-0.14 s, which a run that writes neither need not wait for. The terminal summary, `mtqa.render.text`, is not
-in the table because it draws on a console instead of returning a string.
+A format is a module of its name with `render(report) -> str`; its docstring says who reads it and where the
+format is specified. It is imported when a report is first drawn in it: pandas takes 0.9 s to import and
+jinja2 0.14 s, which a run that writes neither need not wait for. The terminal summary, `mtqa.render.text`, is
+not in the table because it draws on a console instead of returning a string.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from difflib import get_close_matches
-from pathlib import PurePath
+import os
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
-from mtqa.errors import UsageError
-from mtqa.render.base import Renderer, save, visible
+from mtqa.render.base import Renderer, save
+from mtqa.render.outputs import Output, parse, refuse_clashes
 from mtqa.report import Report
 
-__all__ = ["RENDERERS", "Renderer", "parse_output", "write"]
+__all__ = ["FORMATS", "RENDERERS", "Output", "Renderer", "parse_output", "refuse_clashes", "write", "write_all"]
+
+#: The formats of `--output`, and who reads each.
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "html": "people: the whole text with its highlights, on one page",
+        "json": "programs: everything that is known, with a schema",
+        "jsonl": "programs that take one finding at a time",
+        "csv": "spreadsheets",
+        "sarif": "GitHub code scanning, Azure DevOps, viewers in editors",
+        "github": "GitHub Actions: annotations beside the changed lines",
+        "summary": "GitHub Actions: the page of the job, in Markdown",
+        "gitlab": "GitLab: code quality in the merge request",
+        "junit": "Jenkins and whatever else shows test results",
+        "rdjsonl": "reviewdog: comments on pull requests, with suggestions",
+        "marot": "Marot, Google's viewer of MQM annotations",
+        "pearmut": "Pearmut: human annotators start from these spans",
+    }
+)
 
 
-def _html(report: Report) -> str:
-    from mtqa.render.html import render
+def _drawn_by(format: str) -> Renderer:
+    def draw(report: Report) -> str:
+        return str(import_module(f"mtqa.render.{format}").render(report))
 
-    return render(report)
-
-
-def _json(report: Report) -> str:
-    from mtqa.render.json import render
-
-    return render(report)
+    return draw
 
 
-def _csv(report: Report) -> str:
-    from mtqa.render.csv import render
-
-    return render(report)
+RENDERERS: Mapping[str, Renderer] = MappingProxyType({format: _drawn_by(format) for format in FORMATS})
 
 
-RENDERERS: Mapping[str, Renderer] = MappingProxyType({"html": _html, "json": _json, "csv": _csv})
+def parse_output(value: str) -> Output:
+    """Read an `--output` value into the arguments of `write`."""
+    return parse(value, tuple(FORMATS))
 
 
 def write(report: Report, format: str, path: str) -> None:
     """Draw `report` in a format of RENDERERS and leave it at `path`, as `save` does."""
-    save(RENDERERS[format](report), path)
+    write_all(report, [(format, path)])
 
 
-def parse_output(value: str) -> tuple[str, str]:
-    """Read an `--output` value into the arguments of `write`.
+def write_all(report: Report, outputs: Iterable[Output]) -> None:
+    """Draw everything before anything is written, so that a run leaves all its outputs or none of them."""
+    outputs = tuple(outputs)
+    refuse_clashes(outputs, (one.document.path for one in report.documents))
+    drawn = [(_text(report, format, path), path) for format, path in outputs]
+    for text, path in drawn:
+        save(text, path)
 
-    >>> parse_output("html=reports/a=b.html"), parse_output("json=-")
-    (('html', 'reports/a=b.html'), ('json', '-'))
-    """
-    format, equals, path = value.partition("=")
-    known = ", ".join(RENDERERS)
-    if not equals:
-        suffix = PurePath(value).suffix.lstrip(".").lower()
-        guess = value if suffix not in RENDERERS else f"{suffix}={value}"
-        example = guess if guess != value else "html=reports/report.html"
-        raise UsageError(
-            f"--output needs FORMAT=PATH, not “{visible(value)}”",
-            advice=f"write --output {visible(example)} (formats: {known})",
-        )
-    if format not in RENDERERS:
-        near = get_close_matches(format.lower(), RENDERERS, n=1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise UsageError(f"--output knows no format “{visible(format)}”", advice=f"{hint}formats: {known}")
-    if not path:
-        raise UsageError(
-            f"--output {format}= names no file",
-            advice=f"write --output {format}=PATH, or {format}=- for stdout",
-        )
-    return format, path
+
+def _text(report: Report, format: str, path: str) -> str:
+    if format == "summary" and path == os.environ.get("GITHUB_STEP_SUMMARY"):
+        from mtqa.render.summary import continued
+
+        return continued(report, path)
+    return RENDERERS[format](report)

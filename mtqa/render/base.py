@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mtqa.errors import UsageError
-from mtqa.report import Report
+from mtqa.findings import Finding
+from mtqa.report import DocumentReport, Report
 
 Renderer = Callable[[Report], str]
 
@@ -25,6 +26,7 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     r"\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
@@ -41,6 +43,49 @@ def _named(match: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else f"⟨U+{code:04X}⟩"
 
 
+def storable(text: str) -> str:
+    r"""The text as UTF-8 can hold it, and else exact: only halves of surrogate pairs are named.
+
+    >>> storable("a\x00\ud800")
+    'a\x00⟨U+D800⟩'
+    """
+    return _HALVES.sub(_named, text)
+
+
+def one_line(text: str) -> str:
+    r"""The text made `visible`, on one line.
+
+    >>> one_line("a\tb\nc")
+    'a b⏎c'
+    """
+    return visible(text).replace("\n", "⏎").replace("\t", " ")
+
+
+def better(finding: Finding) -> str:
+    """The better wordings of a finding for people, best first; empty where there are none."""
+    return visible(" / ".join(wording or "(delete)" for wording in finding.suggestions))
+
+
+def described(finding: Finding) -> str:
+    """A finding in a sentence, for readers that have no place of their own for its text and its better wordings."""
+    wording = better(finding)
+    return visible(f"“{finding.text}”: {finding.message}") + (f" → {wording}" if wording else "")
+
+
+#: A finding and the document that it stands in.
+Found = tuple[Finding, DocumentReport]
+
+
+def everything(report: Report) -> list[Found]:
+    """All findings of a run, also those put aside, in the order of documents and places."""
+    return [(finding, one) for one in report.documents for finding in one.findings]
+
+
+def worst_first(found: Iterable[Found]) -> list[Found]:
+    """What is left when a limit cuts the rest off: open findings first, then the gravest, then the surest."""
+    return sorted(found, key=lambda one: (not one[0].is_open, -one[0].severity.penalty, -one[0].confidence))
+
+
 def save(text: str, path: str) -> None:
     """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output.
 
@@ -48,19 +93,25 @@ def save(text: str, path: str) -> None:
     Ctrl-C nor a full disk leaves half a report or costs the one that was there.
     """
     data = text.encode("utf-8")
-    if path == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
     try:
-        _replace(Path(path).resolve(), data)
+        if path == "-":
+            _print(data)
+        else:
+            _replace(Path(path).resolve(), data)
+    except BrokenPipeError:
+        raise  # the reader of standard output has left, as `head` does: no error, and `mtqa.cli.main` knows it
     except OSError as error:
         raise UsageError(
             f"the report cannot be written here: {(error.strerror or str(error)).lower()}",
-            where=visible(path),
+            where="standard output" if path == "-" else visible(path),
             advice="choose another place with --output FORMAT=PATH, or - for standard output",
         ) from error
+
+
+def _print(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _replace(path: Path, data: bytes) -> None:

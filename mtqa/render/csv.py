@@ -25,6 +25,7 @@ from mtqa.text import Document
 COLUMNS = [
     "path", "line", "column", "start", "end", "severity", "category", "rule", "confidence",
     "text", "message", "suggestion", "evidence", "context_before", "context_after", "fingerprint",
+    "status", "status_reason",
 ]  # fmt: skip
 
 _ACTIVE = tuple("=+-@＝＋－＠")
@@ -56,6 +57,8 @@ def _row(finding: Finding, document: Document) -> list[str | int | float]:
         cell(finding.context[0]),
         cell(finding.context[1]),
         finding.fingerprint,
+        finding.status.value,
+        cell(finding.status_reason),
     ]
 
 

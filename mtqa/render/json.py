@@ -22,13 +22,18 @@ from mtqa.text import Document, Segment, Span
 
 SCHEMA = "mtqa-report/1"
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ESCAPED = re.compile(r"[\ud800-\udfff\x85\u2028\u2029]")  # no UTF-8; ends of lines for some
 
 
 def render(report: Report) -> str:
     """The report as indented JSON, UTF-8 throughout."""
-    text = json.dumps(tree(report), ensure_ascii=False, allow_nan=False, indent=2)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return dumps(tree(report), indent=2) + "\n"
+
+
+def dumps(value: Any, indent: int | None = None) -> str:
+    """JSON as UTF-8 can hold it, and on one line where nothing is indented, whatever a reader takes for its end."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def tree(report: Report) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "skipped": list(report.skipped),
         "notes": list(document.notes),
         "segments": [_segment(segment, document) for segment in report.segments],
-        "findings": [_finding(finding, document) for finding in report.findings],
+        "findings": [finding_tree(finding, document) for finding in report.findings],
     }
 
 
@@ -109,7 +114,8 @@ def _back_translation(back: BackTranslation) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, document: Document) -> dict[str, Any]:
+def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
+    """A finding as the schema has it."""
     return {
         "rule": finding.rule.id,
         "category": finding.category.value,
@@ -123,6 +129,8 @@ def _finding(finding: Finding, document: Document) -> dict[str, Any]:
         "suggestions": list(finding.suggestions),
         "evidence": {name: plain(value) for name, value in finding.evidence.items()},
         "fingerprint": finding.fingerprint,
+        "status": finding.status.value,
+        "status_reason": finding.status_reason,
     }
 
 

@@ -1,5 +1,7 @@
-"""The summary in the terminal: a verdict, a line or two a finding, what was skipped, the signature.
+"""The summary in the terminal: a verdict, a line or two a finding, what was skipped, totals, the signature.
 
+Of many documents those that passed and have no findings are counted only, unless it is to be verbose, and what
+was skipped is told once for all of them.
 On a terminal a finding takes two lines and a long quotation is shortened. Anywhere else it takes one, whole,
 however long, so that `grep` and the log of a build keep everything. Nothing of the document is ever read as
 rich's markup ("[/s2/]" closes a tag there) nor reaches the terminal as a control sequence: text goes in as
@@ -9,15 +11,17 @@ rich's markup ("[/s2/]" closes a tag there) nor reaches the terminal as a contro
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from mtqa.findings import Evidence, Finding, Severity
-from mtqa.render.base import visible
+from mtqa.findings import Evidence, Finding, Severity, Status
+from mtqa.render.base import one_line
 from mtqa.report import DocumentReport, Report
 
 _STYLES = {Severity.MINOR: "cyan", Severity.MAJOR: "yellow", Severity.CRITICAL: "bold red"}
@@ -28,10 +32,21 @@ _ALIGN_CELLS = 40  # beyond this a quotation no longer pushes the messages of th
 def render(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the summary on `console`, with the evidence of every finding where it is to be `verbose`; colours and
     widths are the console's own."""
-    for number, document in enumerate(report.documents):
+    many = len(report.documents) != 1
+    shown = [one for one in report.documents if verbose or not many or one.open_findings or not one.score.passed]
+    for number, document in enumerate(shown):
         if number:
             console.print()
         _document(document, console, verbose)
+    if many:
+        if shown:
+            console.print()
+        _totals(report, console)
+    for reason in report.reasons:
+        _line(console, Text.assemble(("FAIL", "bold red"), "  the run as a whole: ", (_one_line(reason), "red")))
+    if not report.passed and not report.exit_code:
+        _line(console, Text("a gate failed; left with 0 all the same (--exit-zero)", "dim"))
+    _skipped(report, console)
     _line(console, Text.assemble(("signature ", "dim"), (_one_line(report.signature), "dim")))
 
 
@@ -41,7 +56,8 @@ def _line(console: Console, text: Text) -> None:
 
 
 def _one_line(text: str) -> str:
-    return visible(text).replace("\n", "⏎").replace("\t", " ")
+    """The text on one line that gives no orders: build servers take `##[group]` and `##vso[…]` in a log for such."""
+    return re.sub(r"##(?=\w*\[)", "## ", one_line(text))
 
 
 def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
@@ -54,24 +70,52 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
             "  ",
             (_one_line(report.document.path), "bold"),
             f"  score {score.value:.1f}  ",
-            _counts(report),
+            _counts(score.counts),
             f"  ({score.words:,} words)",
         ),
     )
     for reason in score.reasons:
         _line(console, Text.assemble("  failed: ", (_one_line(reason), "red")))
-    _findings(report.findings, console, verbose)
-    if not report.findings:
+    _findings(report.open_findings, console, verbose)
+    if not any(score.counts.values()):
         _line(console, Text("  nothing was flagged", "green"))
-    for skipped in report.skipped:
-        _line(console, Text(f"  not checked: {_one_line(skipped)}", "dim"))
+    for status, count in report.put_aside.items():
+        _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))
     for note in report.document.notes:
         _line(console, Text(f"  note: {_one_line(note)}", "dim"))
 
 
-def _counts(report: DocumentReport) -> Text:
-    counts = report.score.counts
-    parts = [Text(f"{counts[severity]} {severity}", _STYLES[severity]) for severity in reversed(Severity)]
+def _totals(report: Report, console: Console) -> None:
+    """One line for all documents, and what was put aside in those that are not shown, too."""
+    scores = [one.score for one in report.documents]
+    failed = sum(not score.passed for score in scores)
+    counts = {severity: sum(score.counts[severity] for score in scores) for severity in Severity}
+    _line(
+        console,
+        Text.assemble(
+            (f"{len(scores):,} documents", "bold"),
+            f": {len(scores) - failed:,} passed, ",
+            (f"{failed:,} failed", "red" if failed else ""),
+            (f", {len(report.unreadable):,} not read" if report.unreadable else "", "red"),
+            "  ",
+            _counts(counts),
+            f"  ({sum(score.words for score in scores):,} words)",
+        ),
+    )
+    put_aside = sum((Counter(one.put_aside) for one in report.documents), Counter[Status]())
+    for status, count in put_aside.items():
+        _line(console, Text(f"  put aside: {count:,} {status.meaning}", "dim"))
+
+
+def _skipped(report: Report, console: Console) -> None:
+    """What was not checked, once, with the number of documents where it is not all of them."""
+    for skipped, count in Counter(line for one in report.documents for line in one.skipped).items():
+        some = f" ({count:,} of {len(report.documents):,} documents)" if count != len(report.documents) else ""
+        _line(console, Text(f"  not checked: {_one_line(skipped)}{some}", "dim"))
+
+
+def _counts(counts: Mapping[Severity, int]) -> Text:
+    parts = [Text(f"{counts[severity]:,} {severity}", _STYLES[severity]) for severity in reversed(Severity)]
     return Text(" · ").join(parts)
 
 

@@ -110,6 +110,10 @@ class Shelf:
             return manifest.content_problems(folder) if manifest else []
         return self._required_manifest(spec).content_problems(folder)
 
+    def weights(self, name: str) -> str:
+        """The name of the entry that has the weights of this one."""
+        return self._weights(name).name
+
     def _weights(self, name: str) -> ModelSpec:
         """The entry that has the weights: the one named, or the one it refers to."""
         spec = self.spec(name)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.fluency import Fluency
-from mtqa.render.report.marks import Piece, cut, prose_span
+from mtqa.render.marks import Piece, cut, prose_span
 from mtqa.render.report.suspicion import suspicion
 from mtqa.report import DocumentReport, SegmentReport
 from mtqa.text import Span
@@ -98,7 +98,7 @@ class DocumentView:
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
-        return tuple(Flag(number, finding) for number, finding in enumerate(self.report.findings, 1))
+        return tuple(Flag(number, finding) for number, finding in enumerate(self.report.open_findings, 1))
 
     @cached_property
     def segments(self) -> tuple[SegmentView, ...]:
@@ -123,7 +123,7 @@ class DocumentView:
     @property
     def rules(self) -> tuple[tuple[Rule, int], ...]:
         """The rules that found something, the most frequent first, each with its number of findings."""
-        return tuple(Counter(finding.rule for finding in self.report.findings).most_common())
+        return tuple(Counter(finding.rule for finding in self.report.open_findings).most_common())
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

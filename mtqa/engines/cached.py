@@ -1,4 +1,4 @@
-"""What models said before: answers kept in SQLite by content, model revision and settings.
+"""What models said before: answers kept by content, model revision and settings.
 
 A second run over the same text finds everything here and never loads a model. Answers are written as soon as
 they are there, so that an interrupted run goes on where it stopped.
@@ -6,84 +6,12 @@ they are there, so that an interrupted run goes on where it stopped.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from pathlib import Path
-from typing import Any
 
-from mtqa.config import cache_folder
+from mtqa.cache import Cache
+from mtqa.cache import key_of as _key
 from mtqa.engines.base import Contest, Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
 from mtqa.text import Span
-
-_SCHEMA = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID"
-
-
-def default_cache_path() -> Path:
-    """The file of answers in the cache folder."""
-    return cache_folder() / "answers.sqlite"
-
-
-class Cache:
-    """A key–value store in one SQLite file, safe for several processes at once.
-
-    Without a path, on a read-only file system or with a file that is no database it keeps nothing: a cache
-    may cost time, never a run. `notice` then says why.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self.notice = ""
-        self._connection: sqlite3.Connection | None = None
-        if path is None:
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.execute(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            self._connection = None
-            self.notice = f"{path}: answers are not kept ({error}); delete the file or set MTQA_CACHE"
-
-    def get(self, key: str) -> Any:
-        """The answer, or None."""
-        if self._connection is None:
-            return None
-        try:
-            with closing(self._connection.execute("SELECT answer FROM answers WHERE key = ?", (key,))) as rows:
-                row = rows.fetchone()
-            return None if row is None else json.loads(row[0])
-        except sqlite3.Error as error:
-            self._give_up(error)
-        except ValueError:  # a damaged answer is as good as none
-            pass
-        return None
-
-    def put(self, answers: dict[str, Any]) -> None:
-        if self._connection is None:
-            return
-        rows = [(key, json.dumps(answer)) for key, answer in answers.items()]
-        try:
-            with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
-        except sqlite3.Error as error:
-            self._give_up(error)
-
-    def _give_up(self, error: sqlite3.Error) -> None:
-        self.notice = f"answers are not kept ({error})"
-        self.close()
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def _key(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 class CachedLanguageModel:

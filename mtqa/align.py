@@ -1,0 +1,125 @@
+"""Target and source → Bitext: each segment of the target with the one it translates.
+
+Where both documents are made of units, units are matched: by their place in a bilingual file, by their ids in two
+files of one format. Only the sentences within a unit, and those of running text, have to be aligned. Where the
+alignment takes two sentences together, so does the Bitext: a pair is a whole translation, its target a segment
+like any other. Segments are never joined over the end of a paragraph or beyond the longest allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from mtqa.beads import Join, beads
+from mtqa.config import Config
+from mtqa.lexicon import Dictionary
+from mtqa.segment import segment
+from mtqa.text import Bitext, Document, Pair, Segment, Span, Unit
+
+Group = tuple[Sequence[Segment], Sequence[Segment]]
+_LEAST_MATCH = 0.5  # share of ids that two files must have in common to be matched by them
+
+
+def align(target: Document, max_chars: int = Config.max_segment_chars, dictionary: Dictionary | None = None) -> Bitext:
+    """Cut a document into segments and pair them with those of its source, if it has one."""
+    targets = segment(target, max_chars)
+    if target.source is None:
+        return Bitext(target, tuple(map(Pair, targets)))
+    sources = segment(target.source, max_chars)
+    dictionary = dictionary or Dictionary()
+    pairs: list[Pair] = []
+    omitted: list[Segment] = []
+    for ours, theirs in _groups(target, target.source, targets, sources):
+        joins = _joins(target.text, ours, max_chars), _joins(target.source.text, theirs, max_chars)
+        texts = [part.text for part in theirs], [part.text for part in ours]
+        for origin, result in beads(*texts, dictionary, left_joins=joins[1], right_joins=joins[0]):
+            source = _together(target.source.text, theirs[origin.start : origin.stop])
+            found = _together(target.text, ours[result.start : result.stop], len(pairs))
+            if found:
+                pairs.append(Pair(found, source))
+            elif source:
+                omitted.append(source)
+    return Bitext(target, tuple(pairs), target.source, tuple(omitted))
+
+
+def beside(target: Document, source: Document) -> Document:
+    """The target with another file as its source; its units get the text that they translate."""
+    matched = counterparts(target, source) or {}
+    units = (
+        replace(unit, source=source.units[matched[index]].span.of(source.text) if index in matched else "")
+        for index, unit in enumerate(target.units)
+    )
+    notes = [f"{len(matched):,} of {len(target.units):,} units have a source of the same id"] if matched else []
+    if matched and (missing := len(source.units) - len(matched)):
+        notes.append(f"{missing:,} units of {source.path} have no translation here")
+    return replace(target, source=source, units=tuple(units), notes=(*target.notes, *notes))
+
+
+def counterparts(target: Document, source: Document) -> dict[int, int] | None:
+    """Which unit of the source each unit of the target translates; None where the two cannot be matched by units."""
+    if not target.units or not source.units:
+        return None
+    if source.path == target.path and len(source.units) == len(target.units):  # a bilingual file
+        return {index: index for index in range(len(target.units))}
+    return _same_ids(target.units, source.units)
+
+
+def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] | None:
+    """Units of the same id; the second of an id is matched with the second."""
+    where: dict[str, list[int]] = {}
+    for index, unit in enumerate(source):
+        where.setdefault(unit.id, []).append(index)
+    seen: dict[str, int] = {}
+    matched: dict[int, int] = {}
+    for index, unit in enumerate(target):
+        turn = seen[unit.id] = seen.get(unit.id, -1) + 1
+        if turn < len(places := where.get(unit.id, ())):
+            matched[index] = places[turn]
+    return matched if len(matched) >= _LEAST_MATCH * len(target) else None
+
+
+def _groups(
+    target: Document, source: Document, targets: Sequence[Segment], sources: Sequence[Segment]
+) -> Iterator[Group]:
+    """Stretches that translate each other as wholes, in the order of the target."""
+    matched = counterparts(target, source)
+    if matched is None:
+        yield targets, sources
+        return
+    theirs = _by_unit(source.units, sources)
+    ours = _by_unit(target.units, targets)
+    for index in range(len(target.units)):
+        yield ours.get(index, ()), theirs.get(matched.get(index, -1), ())
+
+
+def _by_unit(units: Sequence[Unit], segments: Sequence[Segment]) -> dict[int, list[Segment]]:
+    """The segments of each unit, both being in order."""
+    index = 0
+
+    def unit_of(part: Segment) -> int:
+        nonlocal index
+        while units[index].span.end <= part.span.start:
+            index += 1
+        return index
+
+    return {key: list(parts) for key, parts in groupby(segments, unit_of)}
+
+
+def _joins(text: str, parts: Sequence[Segment], max_chars: int) -> Join:
+    """May a segment and the next be one? Not over the end of a paragraph."""
+
+    def joins(index: int) -> bool:
+        one, other = parts[index].span, parts[index + 1].span
+        return other.end - one.start <= max_chars and "\n" not in text[one.end : other.start]
+
+    return joins
+
+
+def _together(text: str, parts: Sequence[Segment], index: int | None = None) -> Segment | None:
+    """The segments as one."""
+    if not parts:
+        return None
+    span = Span(parts[0].span.start, parts[-1].span.end)
+    return Segment(parts[0].index if index is None else index, span, span.of(text), parts[0].note)

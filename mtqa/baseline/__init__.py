@@ -1,0 +1,9 @@
+"""Findings that were accepted once and are not to fail the gate again, remembered over edits of the text."""
+
+from __future__ import annotations
+
+from mtqa.baseline.entry import Entry, merged
+from mtqa.baseline.file import NAME, dumps, load, nearest, relative
+from mtqa.baseline.matching import Matching, match
+
+__all__ = ["NAME", "Entry", "Matching", "dumps", "load", "match", "merged", "nearest", "relative"]

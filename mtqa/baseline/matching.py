@@ -1,0 +1,150 @@
+"""Which findings of today are which accepted ones of yesterday, though the text around them was edited.
+
+Rule and span must be equal. For the rest, in this order, each accepted finding being used as often as it counts:
+
+1. in the same file with the same neighbours;
+2. in the same file with one side's neighbours, or with so many letters in common, span and both sides together, that
+   they are the same clause;
+3. the same, in a new file that has at least half of what a vanished file had: it was renamed;
+4. in another file with the same neighbours, where the accepted one is no longer found: a paragraph was moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from mtqa.baseline.entry import Entry, likeness
+from mtqa.fingerprint import LETTERS
+
+#: Letters next to the span that a pair must share on one side to be looked at: half of what `_ENOUGH` asks for.
+_NEAR = 4
+_ENOUGH = 8
+
+
+@dataclass
+class Matching:
+    """The entry for every finding that was accepted, by the finding's number; and how often each is left over."""
+
+    accepted: dict[int, Entry] = field(default_factory=dict)
+    left: Counter[Entry] = field(default_factory=Counter)
+
+    @property
+    def waiting(self) -> list[Entry]:
+        return [entry for entry, left in self.left.items() if left]
+
+    def take(self, number: int, entry: Entry) -> bool:
+        """Let the finding be the entry, if neither is taken yet."""
+        if number in self.accepted or not self.left[entry]:
+            return False
+        self.accepted[number] = entry
+        self.left[entry] -= 1
+        return True
+
+
+def match(found: Sequence[Entry], entries: Iterable[Entry], gone: Callable[[str], bool]) -> Matching:
+    """Compare the findings of a run, written as entries, with the accepted ones.
+
+    `gone` tells of a path whether an accepted finding there that is not found cannot still be true: the file was read
+    in this run, or does not exist.
+    """
+    matching = Matching(left=Counter({entry: entry.count for entry in entries}))
+    _in_place(matching, found, path=lambda entry: entry.path)
+    renamed = _renamed(matching, found, gone)
+    if renamed:
+        _in_place(matching, found, path=lambda entry: renamed.get(entry.path, ""))
+    _moved(matching, found, gone)
+    return matching
+
+
+def _in_place(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], str]) -> None:
+    """Steps 1 and 2, `path` being where an entry's file lies today, or empty."""
+    there: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in matching.waiting:
+        if path(entry):
+            there[path(entry), *entry.place].append(entry)
+    for number, one in enumerate(found):
+        for entry in there.get((one.path, *one.place), ()):
+            matching.take(number, entry)
+    _edited(matching, found, path)
+
+
+def _edited(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], str]) -> None:
+    groups: dict[tuple[str, ...], tuple[list[int], list[Entry]]] = defaultdict(lambda: ([], []))
+    for entry in matching.waiting:
+        if path(entry):
+            groups[path(entry), *entry.what][1].append(entry)
+    for number, one in enumerate(found):
+        if number not in matching.accepted:
+            groups[one.path, *one.what][0].append(number)
+    for numbers, entries in groups.values():
+        for _, number, entry in sorted(_pairs(found, numbers, entries), key=lambda pair: (-pair[0], pair[1], pair[2])):
+            matching.take(number, entry)
+        _long_spans(matching, numbers, entries)
+
+
+def _pairs(found: Sequence[Entry], numbers: list[int], entries: list[Entry]) -> Iterator[tuple[int, int, Entry]]:
+    """Finding and entry that may be the same place, with a figure that is higher the surer it is."""
+    near: dict[tuple[bool, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for side in _sides(entry):
+            near[side].append(entry)
+    for number in numbers:
+        one = found[number]
+        for entry in dict.fromkeys(entry for side in _sides(one) for entry in near.get(side, ())):
+            shared = likeness(one, entry)
+            told = entry.before == one.before != "" or entry.after == one.after != ""
+            if told or shared + entry.letters >= _ENOUGH:
+                yield shared, number, entry
+
+
+def _sides(entry: Entry) -> list[tuple[bool, str]]:
+    """What stands next to the span, and on which side; nothing does at the edges of a paragraph."""
+    sides = (True, entry.before[-_NEAR:]), (False, entry.after[:_NEAR])
+    return [(left, text) for left, text in sides if text]
+
+
+def _long_spans(matching: Matching, numbers: list[int], entries: list[Entry]) -> None:
+    """A span as long as a clause needs no neighbours to be known again."""
+    waiting = iter([number for number in numbers if number not in matching.accepted])
+    for entry in entries:
+        while matching.left[entry] and entry.letters >= LETTERS and (number := next(waiting, None)) is not None:
+            matching.take(number, entry)
+
+
+def _renamed(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> dict[str, str]:
+    """Vanished file → the new file that has at least half of its accepted findings, the fullest first."""
+    paths = {one.path for one in found}
+    old: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for entry in matching.waiting:
+        if entry.path not in paths and gone(entry.path):
+            old[entry.path][entry.what] += matching.left[entry]
+    known = {entry.path for entry in matching.left}
+    new: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for one in found:
+        if one.path not in known:
+            new[one.path][one.what] += 1
+    pairs = [
+        (-(old[was] & new[now]).total(), PurePosixPath(was).name != PurePosixPath(now).name, was, now)
+        for was in old
+        for now in new
+    ]
+    renamed: dict[str, str] = {}
+    for negative, _, was, now in sorted(pairs):
+        if was not in renamed and now not in renamed.values() and -negative * 2 >= old[was].total() and negative:
+            renamed[was] = now
+    return renamed
+
+
+def _moved(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> None:
+    """Step 4. An entry whose file was not read in this run may still be true there, and moves nowhere."""
+    here: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in matching.waiting:
+        enough = entry.letters + len(entry.before) + len(entry.after) >= LETTERS
+        if enough and gone(entry.path):
+            here[entry.place].append(entry)
+    for number, one in enumerate(found):
+        for entry in here.get(one.place, ()):
+            matching.take(number, entry)

@@ -1,0 +1,176 @@
+"""A key–value store in one SQLite file, bounded, safe for several processes at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+import zlib
+from collections.abc import Mapping
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from mtqa.cache import database
+from mtqa.config import Config, cache_folder
+
+_COMPRESSED_FROM = 200  # bytes; below, compression makes it longer
+# An entry used again within an hour keeps its time, so that a run over what is known writes nothing.
+_FRESH = 3600
+_CHECK_AFTER = 16_000_000  # bytes written between two looks at the size of the file
+
+
+class Kind(StrEnum):
+    """What an entry is, for `mtqa cache info`."""
+
+    ANSWER = "answers of models"
+    DOCUMENT = "documents"
+
+
+def cache_path() -> Path:
+    """The file in the cache folder."""
+    return cache_folder() / f"cache-{database.REVISION}.sqlite"
+
+
+def open_cache(config: Config) -> Cache:
+    """The cache of a run as its settings want it."""
+    return Cache(cache_path() if config.cache else None, config.max_cache_bytes)
+
+
+def key_of(*parts: object) -> str:
+    """A key for a question: the hash of its parts, which JSON has to be able to hold."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
+
+
+class Cache:
+    """Without a path, on a read-only file system or on a full disk it keeps nothing; a file that is damaged is set
+    aside and a new one begun. `notice` then says so. Values are whatever JSON can hold."""
+
+    def __init__(self, path: Path | None, limit: int = Config.max_cache_bytes) -> None:
+        self.notice = ""
+        self.limit = limit
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._used: list[str] = []
+        self._written = 0
+        self._renewed = False
+        if path is not None:
+            self._open(path)
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def get(self, key: str) -> Any:
+        """The value, or None."""
+        if self._connection is None:
+            return None
+        try:
+            with closing(self._connection.execute("SELECT value, used FROM entries WHERE key = ?", (key,))) as rows:
+                row = rows.fetchone()
+            if row is None:
+                return None
+            value = _unpacked(row[0])
+        except sqlite3.Error as error:
+            self._failed(error)
+        except (ValueError, TypeError, AttributeError, zlib.error):  # a damaged value is as good as none
+            pass
+        else:
+            if row[1] < _now() - _FRESH:
+                self._used.append(key)
+            return value
+        return None
+
+    def put(self, values: Mapping[str, Any], kind: Kind = Kind.ANSWER) -> None:
+        if self._connection is None or not values:
+            return
+        packed = [(key, _packed(value)) for key, value in values.items()]
+        rows = [(key, kind.value, value, len(key) + len(value), _now()) for key, value in packed]
+        try:
+            with database.writing(self._connection):
+                self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", rows)
+            self._written += sum(row[3] for row in rows)
+            if self._written > min(_CHECK_AFTER, self.limit // 4):
+                self._written = 0
+                database.shrink(self._connection, self.limit)
+        except sqlite3.Error as error:
+            self._failed(error)
+
+    def close(self) -> None:
+        """Note what was used, see to the size, and let go of the file."""
+        if self._connection is None:
+            return
+        try:
+            if self._used:
+                with database.writing(self._connection):
+                    rows = [(_now(), key) for key in dict.fromkeys(self._used)]
+                    self._connection.executemany("UPDATE entries SET used = ? WHERE key = ?", rows)
+            if self._written:
+                database.shrink(self._connection, self.limit)
+        except sqlite3.Error as error:
+            self._failed(error)
+        self._let_go()
+
+    def _open(self, path: Path) -> None:
+        try:
+            self._connection = database.connect(path)
+            self._identity = _inode(path)
+        except (OSError, sqlite3.Error) as error:
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        """Go on with a new file where this one is damaged, once; else without a cache."""
+        self._let_go()
+        if self._path is None:
+            return
+        if database.is_damage(error) and not self._renewed:
+            self._renewed = True
+            self._renew(self._path)
+        else:
+            self.notice = (
+                f"{self._path}: nothing is kept ({error}); make it writable, set MTQA_CACHE or give --no-cache"
+            )
+
+    def _renew(self, path: Path) -> None:
+        try:
+            # Another process may have set it aside already; then the file at this place is a sound one.
+            if self._identity is None or self._identity == _inode(path):
+                aside = database.set_aside(path)
+                self.notice = f"the cache was damaged; it is set aside as {aside}, and a new one is begun"
+        except OSError as refusal:
+            self._failed(refusal)
+        else:
+            self._open(path)
+
+    def _let_go(self) -> None:
+        connection, self._connection, self._used = self._connection, None, []
+        if connection is not None:
+            connection.close()
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _packed(value: Any) -> bytes:
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return zlib.compress(data, 3) if len(data) >= _COMPRESSED_FROM else data
+
+
+def _unpacked(data: bytes) -> Any:
+    """A compressed value begins with “x”, which JSON never does."""
+    text = zlib.decompress(data) if data[:1] == b"x" else data
+    return json.loads(text.decode("utf-8", "surrogatepass"))

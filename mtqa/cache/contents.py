@@ -1,0 +1,96 @@
+"""What is in the cache folder, for the person who wants to know or to be rid of it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mtqa.cache import database
+from mtqa.cache.base import Kind, cache_path
+from mtqa.errors import UsageError
+
+
+@dataclass
+class Survey:
+    """The file and its size on disk; entries and their bytes by kind; when the first and the last were used; other
+    files (tables made once, files set aside) with their size; what is wrong with the file."""
+
+    path: Path
+    size: int = 0
+    kinds: dict[str, tuple[int, int]] = field(default_factory=lambda: {kind.value: (0, 0) for kind in Kind})
+    oldest: str = ""
+    newest: str = ""
+    others: dict[Path, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def tree(self) -> dict[str, Any]:
+        return {
+            "path": str(self.path),
+            "bytes": self.size,
+            "entries": {kind: {"count": count, "bytes": size} for kind, (count, size) in self.kinds.items()},
+            "oldest_use": self.oldest or None,
+            "newest_use": self.newest or None,
+            "other_files": {str(path): size for path, size in self.others.items()},
+            "problems": self.problems,
+        }
+
+
+def survey() -> Survey:
+    """Looking changes nothing, and a file that is not there is not made."""
+    path = cache_path()
+    found = Survey(path, database.size_on_disk(path))
+    found.others = {one: one.stat().st_size for one in _others(path)}
+    if not path.is_file():
+        return found
+    try:
+        with closing(database.connect(path)) as connection:
+            for kind, count, size in connection.execute("SELECT kind, count(*), sum(size) FROM entries GROUP BY kind"):
+                found.kinds[kind] = count, size
+            oldest, newest = connection.execute("SELECT min(used), max(used) FROM entries").fetchone()
+        found.problems = database.problems(path)
+    except sqlite3.Error as error:
+        found.problems = [f"the cache cannot be read: {error}"]
+    else:
+        found.oldest, found.newest = _day(oldest), _day(newest)
+    return found
+
+
+def clear() -> int:
+    """Empty the cache and take away what was set aside; bytes given back. Raises UsageError where it cannot."""
+    path = cache_path()
+    before = database.size_on_disk(path)
+    aside = database.damaged(path)
+    before += sum(one.stat().st_size for one in aside)
+    try:
+        for one in aside:
+            one.unlink(missing_ok=True)
+        if path.is_file():
+            _empty(path)
+    except (OSError, sqlite3.Error) as error:
+        advice = "see that no other mtqa is at work and that the folder is yours to write"
+        raise UsageError(f"cannot be cleared: {error}", where=str(path), advice=advice) from error
+    return before - database.size_on_disk(path)
+
+
+def _empty(path: Path) -> None:
+    """Rows and pages go, the file stays: another run may have it open. A damaged one is of no use to anybody."""
+    try:
+        with closing(database.connect(path)) as connection:
+            connection.execute("DELETE FROM entries")
+            database.release(connection)
+    except sqlite3.DatabaseError as error:
+        if not database.is_damage(error):
+            raise
+        database.set_aside(path).unlink()
+
+
+def _others(path: Path) -> list[Path]:
+    return sorted([*path.parent.glob("cedict-*.sqlite"), *database.damaged(path)])
+
+
+def _day(seconds: int | None) -> str:
+    return "" if seconds is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

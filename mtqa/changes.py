@@ -1,0 +1,157 @@
+"""Which lines changed, as git tells it: what `--diff-base REF` counts.
+
+A line has changed where it differs from the merge base of REF and HEAD: by commits since, staged or not, as in
+`git diff --merge-base REF`. Every line of a file that git does not track, ignored ones too, has changed; a renamed file
+keeps its unchanged lines. A line beside a deletion has not changed. A file that git takes for binary, as UTF-16,
+has changed as a whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from mtqa.errors import UsageError
+from mtqa.text import Span
+
+_HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+#: What a repository's settings could change about the answers, or have run, is set here.
+_PLAIN = ("--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--no-relative", "--ignore-submodules=all")
+_ONE = ("--unified=0", "--inter-hunk-context=0")
+_ABOUT_REPOSITORIES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # a hook's, and of no other folder
+_DEEPER = "fetch the history first: git fetch --unshallow, or fetch-depth: 0 in actions/checkout"
+
+
+@dataclass
+class Changes:
+    """What changed since `ref` in the repository of every folder it is asked about; git is asked once for each."""
+
+    ref: str
+    _repositories: dict[Path, _Repository] = field(default_factory=dict)
+    _tops: dict[Path, Path] = field(default_factory=dict)
+
+    def of(self, path: str, raw: str) -> tuple[Span, ...]:
+        """The stretches of a file with this text that changed, whole lines. Raises UsageError where git cannot tell."""
+        place = Path(path).resolve()
+        lines = self.ask(place.parent).changed(place)
+        return (Span(0, len(raw)),) if lines is None else tuple(_spans(raw, lines))
+
+    def ask(self, folder: Path) -> _Repository:
+        """The repository of a folder. Raises UsageError where there is none, or none with `ref`."""
+        folder = folder.resolve()
+        if folder not in self._tops:
+            self._tops[folder] = _top(folder)
+        top = self._tops[folder]
+        if top not in self._repositories:
+            self._repositories[top] = _Repository(top, self.ref)
+        return self._repositories[top]
+
+
+class _Repository:
+    """One repository, asked once what changed in it; its files are asked about one by one."""
+
+    def __init__(self, top: Path, ref: str) -> None:
+        self.top = top
+        self.base = _merge_base(top, ref)
+        self._sources: dict[str, str] = {}  # changed file → the file it was, itself mostly
+        fields = iter(_git(top, "diff", "--name-status", "-z", *_PLAIN, self.base, "--").split(b"\0"))
+        for status in fields:
+            if status:
+                was = now = os.fsdecode(next(fields))
+                if status[:1] in b"RC":
+                    now = os.fsdecode(next(fields))
+                self._sources[now] = was
+        self._tracked = set(os.fsdecode(_git(top, "ls-files", "--full-name", "-z")).split("\0"))
+
+    def changed(self, place: Path) -> list[tuple[int, int]] | None:
+        """First line and number of lines of each hunk; None for the whole file."""
+        name = os.path.relpath(place, self.top).replace(os.sep, "/")
+        if name not in self._tracked:
+            return None
+        if name not in self._sources:
+            return []
+        files = dict.fromkeys((self._sources[name], name))
+        patch = _git(self.top, "--literal-pathspecs", "diff", *_ONE, *_PLAIN, self.base, "--", *files)
+        if re.search(rb"^Binary files .* differ$", patch, re.MULTILINE):
+            return None
+        return [(int(start), int(count or 1)) for start, count in _HUNK.findall(patch)]
+
+
+def _spans(raw: str, lines: list[tuple[int, int]]) -> Iterator[Span]:
+    """The hunks as stretches of the text. To git, a line feed ends a line and nothing else does."""
+    starts = [0, *(match.end() for match in re.finditer("\n", raw)), len(raw)]
+    for start, count in lines:
+        if count:
+            first, last = (min(number, len(starts) - 1) for number in (start - 1, start - 1 + count))
+            yield Span(starts[first], starts[last])
+
+
+def _top(folder: Path) -> Path:
+    done = _run(folder, "rev-parse", "--show-toplevel")
+    if b"not a git repository" in done.stderr:
+        advice = "run it inside a clone, or leave --diff-base out"
+        raise UsageError("--diff-base needs git, and this is no git repository", where=str(folder), advice=advice)
+    return Path(os.fsdecode(_output(done, folder)).removesuffix("\n"))
+
+
+def _merge_base(top: Path, ref: str) -> str:
+    found = _run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if found.returncode:
+        raise _unknown(top, ref)
+    base = _run(top, "merge-base", found.stdout.decode().strip(), "HEAD")
+    if not base.returncode:
+        return base.stdout.decode().strip()
+    if _run(top, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        what, advice = "HEAD has no commit yet", "commit first, or leave --diff-base out"
+    elif _is_shallow(top):
+        what, advice = f"“{ref}” and HEAD have no common commit in this shallow clone", _DEEPER
+    else:
+        what, advice = f"“{ref}” and HEAD have no common commit", "name a branch or commit that HEAD descends from"
+    raise UsageError(what, where=f"--diff-base {ref}", advice=advice)
+
+
+def _unknown(top: Path, ref: str) -> UsageError:
+    names = _git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+    near = get_close_matches(ref, names, n=1, cutoff=0.6)
+    remote, _, branch = ref.partition("/")
+    if near:
+        advice = f"did you mean {near[0]}?"
+    elif _is_shallow(top):
+        advice = _DEEPER
+    else:
+        advice = f"fetch it: git fetch {remote} {branch}" if branch else "git branch --all lists what there is"
+    return UsageError(f"git knows no commit “{ref}”", where=f"--diff-base {ref}", advice=advice)
+
+
+def _is_shallow(top: Path) -> bool:
+    return _git(top, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What git prints; a letter where it fails."""
+    return _output(_run(folder, *arguments), folder)
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """git, without a shell, in English, taking no lock."""
+    environment = {name: value for name, value in os.environ.items() if name not in _ABOUT_REPOSITORIES}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    command = ["git", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, env=environment, stdin=subprocess.DEVNULL, check=False)
+    except OSError as error:
+        advice = "install git, or leave --diff-base out"
+        raise UsageError("--diff-base needs git, which cannot be run here", advice=advice) from error
+
+
+def _output(done: subprocess.CompletedProcess[bytes], folder: Path) -> bytes:
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").split("\n", 1)
+        advice = said[1].strip() if len(said) > 1 else ""
+        raise UsageError(f"git failed: {said[0]}", where=str(folder), advice=advice or "see what git status says there")
+    return done.stdout

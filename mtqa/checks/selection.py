@@ -1,0 +1,100 @@
+"""Which rules are on and how grave each is taken: `select`, `ignore` and `severity` against the table of rules.
+
+A rule is named by its id or by the first part of it: `terms` stands for every rule of the check `terms`. Of two names
+that both match a rule the longer one holds, and `ignore` where they are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from mtqa.checks.base import Check
+from mtqa.config import Config
+from mtqa.errors import UsageError
+from mtqa.findings import Finding, Severity
+from mtqa.options import options
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The ids of the rules that are looked for, and the severities that are not the rules' own."""
+
+    rules: frozenset[str]
+    severities: Mapping[str, Severity]
+
+    def graded(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings with the severities that were asked for."""
+        return tuple(
+            replace(finding, severity=self.severities.get(finding.rule.id, finding.severity)) for finding in findings
+        )
+
+    def off(self, checks: Iterable[Check]) -> list[str]:
+        """The rules that are not looked for; of a check with none that is, its name."""
+        names: list[str] = []
+        for check in checks:
+            left_out = [rule.id for rule in check.rules if rule.id not in self.rules]
+            names += left_out if len(left_out) < len(check.rules) else [check.name]
+        return names
+
+    def signed(self, checks: Sequence[Check]) -> str:
+        """The checks as the signature of a score names them: those that ran, the rules that were off, and the
+        severities that are not the rules' own."""
+        off = self.off(checks)
+        parts = [",".join(check.name for check in checks if check.name not in off) or "none"]
+        if off:
+            parts.append(f"off:{','.join(off)}")
+        if self.severities:
+            parts.append("severity:" + ",".join(f"{rule}={level}" for rule, level in sorted(self.severities.items())))
+        return "|".join(parts)
+
+
+def select(config: Config, rules: Collection[str]) -> Selection:
+    """What a Config selects of `rules`, the ids there are. Raises UsageError where a name matches none of them."""
+    for option in ("select", "ignore", "severity"):
+        for name in getattr(config, option):
+            if not any(_matches(name, rule) for rule in rules):
+                raise unknown(name, rules, config.origin(option))
+    severities = {rule: config.severity[name] for rule in rules if (name := _longest(config.severity, rule))}
+    on = {rule for rule in rules if _is_on(config, rule)}
+    return Selection(frozenset(on), {rule: Severity(level) for rule, level in severities.items()})
+
+
+def signed_paths(config: Config, rules: Collection[str]) -> str:
+    """What differs from path to path, for the signature: too much to be spelt out, so eight digits of its hash. Raises
+    UsageError as `select` does, before any file is read."""
+    if not config.paths:
+        return ""
+    gates = {option.name for option in options(Config) if option.afterwards} - {"severity"}
+    said = []
+    for entry in config.paths:
+        values = {name: value for name, value in entry.values.items() if name in ("select", "ignore", "severity")}
+        select(Config(**values, origins=entry.origins), rules)
+        said.append(
+            (entry.files, sorted((name, repr(value)) for name, value in entry.values.items() if name not in gates))
+        )
+    return f"|paths:{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
+
+
+def _is_on(config: Config, rule: str) -> bool:
+    chosen, left_out = _longest(config.select, rule), _longest(config.ignore, rule)
+    return len(left_out) < len(chosen) or (not left_out and not config.select)
+
+
+def _longest(names: Iterable[str], rule: str) -> str:
+    """The most exact of the names that stand for a rule, or an empty string."""
+    return max((name for name in names if _matches(name, rule)), key=len, default="")
+
+
+def _matches(name: str, rule: str) -> bool:
+    return rule == name or rule.startswith(f"{name}.")
+
+
+def unknown(name: str, rules: Collection[str], where: str) -> UsageError:
+    """The letter about a name that stands for no rule."""
+    groups = {rule.partition(".")[0] for rule in rules}
+    near = get_close_matches(name, [*groups, *rules], n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return UsageError(f"there is no rule “{name}”", where=where, advice=f"{hint}`mtqa rules` lists them")

@@ -1,0 +1,162 @@
+"""`mtqa baseline`: accept what is found today, so that the gate speaks of what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.cli.options import configured
+from mtqa.cli.terminal import console, letters, tell
+from mtqa.config import Config
+from mtqa.settings import Settings
+
+if TYPE_CHECKING:
+    from mtqa.baseline import Entry
+    from mtqa.decide import Baseline
+    from mtqa.report import Report
+
+app = typer.Typer(no_args_is_help=True, help="Findings that were accepted: create, update, show.")
+
+Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
+Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories; the working directory if none.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why they are accepted; kept beside each.")]
+File = Annotated[str | None, typer.Option("--baseline", metavar="PATH", help="Not the nearest .mtqa-baseline.json.")]
+
+
+@app.command()
+@configured
+def create(
+    settings: Settings,
+    paths: Paths,
+    reason: Reason = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
+) -> None:
+    """Accept every finding there is now."""
+    from mtqa.baseline import Entry, merged, relative
+    from mtqa.decide import baseline_file
+    from mtqa.errors import UsageError
+
+    file = baseline_file(settings.config)
+    if file.exists() and not force:
+        advice = "mtqa baseline update keeps its reasons; --force makes it anew"
+        raise UsageError("there is a baseline already", where=str(file), advice=advice)
+    report = _found(paths, settings.config)
+    entries = merged(
+        Entry.of(relative(one.document.path, file.parent), finding, reason)
+        for one in report.documents
+        for finding in one.open_findings
+    )
+    _write(file, entries)
+    raise typer.Exit(_end(report))
+
+
+@app.command()
+@configured
+def update(
+    settings: Settings,
+    paths: Somewhere = None,
+    add: Annotated[bool, typer.Option("--add", help="Accept what is new, too.")] = False,
+    reason: Reason = "",
+) -> None:
+    """Drop what no longer occurs, follow what moved; accept nothing new unless told to."""
+    from dataclasses import replace
+
+    from mtqa.baseline import merged
+    from mtqa.decide import Decisions
+
+    opened = _opened(settings.config)
+    given = paths or ["."]
+    report = _found(given, settings.config)
+    compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.documents)
+    added = [replace(entry, reason=reason) for entry in compared.new] if add else []
+    _list("dropped, no longer there", compared.stale)
+    _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
+    _write(opened.file, merged([*compared.kept, *added]))
+    raise typer.Exit(_end(report))
+
+
+@app.command()
+def show(baseline: File = None) -> None:
+    """List what was accepted, and why."""
+    import os
+
+    from rich.table import Table
+    from rich.text import Text
+
+    from mtqa.render.base import visible
+    from mtqa.settings import load
+
+    with letters():
+        opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)
+        table = Table(box=None, pad_edge=False)
+        for title in ("file", "rule", "text", "times", "reason"):
+            table.add_column(title, no_wrap=True)
+        for entry in opened.entries:
+            cells = entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason
+            table.add_row(*(Text(visible(cell)) for cell in cells))
+        console().print(table, soft_wrap=True)
+        print(f"\n{_number(opened.entries)} in {visible(str(opened.file))}")
+
+
+def _opened(config: Config) -> Baseline:
+    from mtqa.decide import open_baseline
+    from mtqa.errors import UsageError
+
+    opened = open_baseline(config)
+    if opened is None:
+        advice = "make one: mtqa baseline create PATHS"
+        raise UsageError("there is no .mtqa-baseline.json here or further up", where=str(Path.cwd()), advice=advice)
+    return opened
+
+
+def _found(paths: Sequence[str], config: Config) -> Report:
+    """A run in which nothing was accepted yet, and every line counts."""
+    from dataclasses import replace
+
+    from mtqa.cache import open_cache
+    from mtqa.cli.check import open_models
+    from mtqa.decide import NONE
+    from mtqa.pipeline import run
+    from mtqa.progress import Bars
+
+    config = replace(config, baseline=NONE, diff_base="")
+    with Bars() as bars, open_cache(config) as cache:
+        engines = open_models(config, cache, bars) if config.models else None
+        return run(paths, config, engines, tasks=bars.task, cache=cache)
+
+
+def _write(file: Path, entries: Sequence[Entry]) -> None:
+    from mtqa.baseline import dumps
+    from mtqa.render.base import save
+
+    save(dumps(entries), str(file))
+    print(f"{_number(entries)} in {file}")
+
+
+def _number(entries: Sequence[Entry]) -> str:
+    count, files = sum(entry.count for entry in entries), len({entry.path for entry in entries})
+    return f"{count:,} accepted finding{'s' * (count != 1)} of {files:,} file{'s' * (files != 1)}"
+
+
+def _list(title: str, entries: Sequence[Entry]) -> None:
+    from mtqa.render.base import visible
+
+    if entries:
+        print(f"{title}:")
+    for entry in entries:
+        times = f" ({entry.count}×)" if entry.count > 1 else ""
+        print(visible(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
+
+
+def _end(report: Report) -> int:
+    """What could not be read is said; 3 then."""
+    from mtqa.errors import ReadError
+    from mtqa.render.text import render_unreadable
+
+    render_unreadable(report, console(stderr=True))
+    if report.unreadable:
+        tell("mtqa: what was accepted in these files was left as it was")
+    return ReadError.exit_code if report.unreadable else 0

@@ -1,0 +1,32 @@
+"""`mtqa doctor`: is this machine fit, and what is to be done where it is not?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mtqa.cli.terminal import letters
+from mtqa.config import Config
+
+
+def doctor(
+    profile: Annotated[str, typer.Option(help="Models to look at: embedded or hub.")] = Config.profile,
+    no_models: Annotated[bool, typer.Option("--no-models", help="Leave the models out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Look at packages, encoding, cache and models, score a golden sentence, and say what to fix."""
+    import json
+
+    from mtqa.doctor import examine_all, exit_code
+    from mtqa.render.base import visible
+
+    lines = []
+    with letters():
+        for line in examine_all(profile, not no_models):
+            lines.append(line)
+            if not as_json:
+                print(visible(str(line)), flush=True)
+    if as_json:
+        print(json.dumps([line.tree() for line in lines], ensure_ascii=False, indent=2))
+    raise typer.Exit(exit_code(lines))

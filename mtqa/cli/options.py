@@ -1,0 +1,97 @@
+"""Flags for every option of Config, made from its declaration, so that a command need not list them.
+
+    @configured
+    def check(settings: Settings, paths: …) -> None: ...
+
+becomes a command that takes `paths`, every option of Config, --config and --isolated, and receives the settings that
+flags, environment and files amount to. Flags say nothing unless they are given, and their values are checked where
+those of files and variables are: so each letter reads the same, whoever was at fault.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mtqa.cli.terminal import letters, tell
+from mtqa.config import Config
+from mtqa.options import Option, options
+
+_CONFIG = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Read this configuration file instead of the nearest.")
+]
+_ISOLATED = Annotated[bool | None, typer.Option("--isolated", help="Read no configuration file.")]
+
+
+def configured(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose first parameter receives Settings, as typer wants it: with a parameter for each flag."""
+    own = list(signature(command, eval_str=True).parameters.values())[1:]
+    flags = [parameter for option in options(Config) if not option.table for parameter in _parameters(option)]
+    choosing = [_keyword("config", _CONFIG), _keyword("isolated", _ISOLATED)]
+
+    def run(**given: Any) -> None:
+        from mtqa.settings import load
+
+        with letters():
+            values = _given(given)
+            config, isolated = given.pop("config"), given.pop("isolated")
+            settings = load(values, os.environ, Path.cwd(), config=config, isolated=isolated)
+            for notice in settings.notices:
+                tell(f"mtqa: {notice}")
+            command(settings, **given)
+
+    parameters = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own] + flags + choosing
+    run.__signature__ = signature(command).replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
+def _given(given: dict[str, Any]) -> dict[str, Any]:
+    """Take what the flags of options say out of a command's arguments; nothing is None."""
+    values = {}
+    for option in options(Config):
+        if option.table:
+            continue
+        values[option.name] = given.pop(option.name, None)
+        if given.pop(f"no_{option.name}", None):
+            values[option.name] = option.off
+    return values
+
+
+def _parameters(option: Option) -> list[Parameter]:
+    """The parameter of an option, and that of the flag which turns it off."""
+    if not option.off:
+        return [_parameter(option)]
+    info = typer.Option(option.off_flag, help=f"The same as --{option.key} {option.off}.")
+    return [_parameter(option), _keyword(f"no_{option.name}", Annotated[bool | None, info])]
+
+
+def _parameter(option: Option) -> Parameter:
+    names = [f"--{option.key}/--no-{option.key}" if option.shape is bool else f"--{option.key}"]
+    many = option.shape in (tuple, Mapping)
+    kind: Any = bool if option.shape is bool else list[str] if many else str
+    info = typer.Option(
+        *names,
+        *([option.short] if option.short else []),
+        help=option.help + _default(option),
+        metavar=None if option.shape is bool else option.metavar or "|".join(option.choices),
+        show_default=False,
+    )
+    return _keyword(option.name, Annotated[kind | None, info])
+
+
+def _keyword(name: str, annotation: Any) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _default(option: Option) -> str:
+    """The default as the help shows it; nothing where there is none, or it goes without saying."""
+    if option.shape is bool or option.default in ((), None, {}):
+        return ""
+    return f" [default: {option.default:g}]" if option.shape is float else f" [default: {option.default}]"

@@ -1,0 +1,109 @@
+"""What is found → what counts: suppressions in the file, ignore rules, the baseline, lines that did not change.
+
+In this order, and whoever decides first, decides. No check knows of it: the whole document is asked for what is
+wrong with it, and each finding is kept, with what was decided and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mtqa.changes import Changes
+from mtqa.checks import RULES
+from mtqa.checks.selection import select, unknown
+from mtqa.config import Config
+from mtqa.decide import accepted, inline
+from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
+from mtqa.findings import Finding, Status
+from mtqa.report import DocumentReport
+from mtqa.score import score
+from mtqa.settings.paths import at
+
+__all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
+
+
+_MOST_NOTICES = 10
+
+
+class Decisions:
+    """What is to be decided about a run. Made before anything is read, so that a baseline that is broken or a commit
+    that is unknown is said at once."""
+
+    def __init__(self, config: Config, paths: Sequence[str]) -> None:
+        self.config = config
+        self.paths = paths
+        self.rules = select(config, RULES).rules
+        self.baseline = accepted.open_baseline(config)
+        self.changes = Changes(config.diff_base) if config.diff_base else None
+        for ignoring in config.ignore_text:
+            if ignoring.rule and not any(rule.is_under(ignoring.rule) for rule, _ in RULES.values()):
+                raise unknown(ignoring.rule, RULES, ignoring.where)
+        if self.changes:
+            for path in filter(Path.exists, map(Path, paths)):
+                self.changes.ask(path if path.is_dir() else path.parent)
+
+    def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[str, ...]]:
+        """The documents with what was decided about their findings, scored anew, and what there is to say about it."""
+        found = list(documents)
+        decided = [self._ignored(inline.suppressed(document, self.rules)) for document in found]
+        notices: tuple[str, ...] = ()
+        if self.baseline:
+            comparison = self.compared(decided)
+            decided = comparison.applied()
+            notices = comparison.notices
+        if self.changes:
+            decided = [self._unchanged(document, self.changes) for document in decided]
+        if len(found) > 1:
+            notices += tuple(_unseen(found, decided))
+        return tuple(self._scored(document) for document in decided), notices
+
+    def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
+        """The findings that are still open against the baseline, which there must be."""
+        assert self.baseline
+        return Comparison.of(documents, self.baseline, self.paths, self.rules)
+
+    def _ignored(self, report: DocumentReport) -> DocumentReport:
+        path = self.config.inside(report.document.path)
+
+        def decide(finding: Finding) -> Finding:
+            for rule in self.config.ignore_text:
+                if rule.covers(finding, path):
+                    where = f" ({rule.where})" if rule.where else ""
+                    return replace(finding, status=Status.SUPPRESSED, status_reason=f"{rule.reason}{where}")
+            return finding
+
+        return where_open(report, decide)
+
+    def _unchanged(self, report: DocumentReport, changes: Changes) -> DocumentReport:
+        changed = changes.of(report.document.path, report.document.raw)
+
+        def decide(finding: Finding) -> Finding:
+            if any(span.overlaps(finding.span) or span.start <= finding.span.start < span.end for span in changed):
+                return finding
+            reason = f"not changed since {changes.ref}"
+            return replace(finding, status=Status.UNCHANGED, status_reason=reason)
+
+        return where_open(report, decide)
+
+    def _scored(self, report: DocumentReport) -> DocumentReport:
+        return replace(report, score=score(report.findings, report.score.words, at(self.config, report.document.path)))
+
+
+def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[str]:
+    """What is to be said of suppressions in documents that a summary of many leaves out, having no open finding."""
+    notes = [
+        f"{after.document.path}: {note}"
+        for before, after in zip(found, decided, strict=True)
+        if not after.open_findings
+        for note in after.document.notes[len(before.document.notes) :]
+    ]
+    yield from notes[:_MOST_NOTICES]
+    if len(notes) > _MOST_NOTICES:
+        yield f"{len(notes) - _MOST_NOTICES:,} more notes on suppressions (--verbose shows every document)"
+
+
+def where_open(report: DocumentReport, decide: Callable[[Finding], Finding]) -> DocumentReport:
+    """The report with every finding that nobody has decided about yet given to `decide`."""
+    return replace(report, findings=tuple(decide(one) if one.is_open else one for one in report.findings))

@@ -1,0 +1,138 @@
+"""The baseline against a run: what was accepted, what is new, and what is no longer there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from mtqa.baseline import NAME, Entry, Matching, load, match, nearest, relative
+from mtqa.checks import RULES
+from mtqa.config import Config
+from mtqa.errors import UsageError
+from mtqa.findings import Status
+from mtqa.report import DocumentReport
+
+#: Values of --baseline that are no paths.
+NEAREST, NONE = "nearest", "none"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The accepted findings and the file they stand in."""
+
+    file: Path
+    entries: tuple[Entry, ...]
+
+    @property
+    def folder(self) -> Path:
+        return self.file.parent
+
+
+def baseline_file(config: Config) -> Path:
+    """Where the baseline is, or would be made. What a configuration file names, it names from its own folder."""
+    if config.baseline in (NEAREST, NONE):
+        return nearest(Path.cwd()) or Path.cwd() / NAME
+    said_by_file = not config.origin("baseline").startswith(("--", "MTQA_"))
+    return Path(config.root if said_by_file else "", config.baseline)
+
+
+def open_baseline(config: Config) -> Baseline | None:
+    """The baseline there is. Raises UsageError where one is named that is not there."""
+    if config.baseline == NONE:
+        return None
+    file = baseline_file(config)
+    if file.exists():
+        return Baseline(file, load(file))
+    if config.baseline == NEAREST:
+        return None
+    advice = f"make it with mtqa baseline create --baseline {file}, or leave the option out"
+    raise UsageError("there is no such baseline", where=str(file), advice=advice)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The open findings of a run, written as entries, and the baseline. `given` are the folders that were asked for,
+    `rules` those that were looked for."""
+
+    documents: Sequence[DocumentReport]
+    baseline: Baseline
+    given: tuple[str, ...]
+    rules: frozenset[str]
+    places: tuple[tuple[int, int], ...]
+    found: tuple[Entry, ...]
+    matching: Matching
+
+    @classmethod
+    def of(
+        cls,
+        documents: Sequence[DocumentReport],
+        baseline: Baseline,
+        given: Sequence[str],
+        rules: frozenset[str],
+    ) -> Comparison:
+        paths = [relative(one.document.path, baseline.folder) for one in documents]
+        places = tuple(
+            (number, index)
+            for number, one in enumerate(documents)
+            for index, finding in enumerate(one.findings)
+            if finding.is_open
+        )
+        found = tuple(Entry.of(paths[number], documents[number].findings[index]) for number, index in places)
+        read = set(paths)
+
+        def gone(path: str) -> bool:
+            return path in read or not (baseline.folder / path).exists()
+
+        inside = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
+        return cls(documents, baseline, inside, rules, places, found, match(found, baseline.entries, gone))
+
+    def applied(self) -> list[DocumentReport]:
+        """The documents, what was accepted put aside."""
+        findings = [list(one.findings) for one in self.documents]
+        for number, entry in self.matching.accepted.items():
+            document, index = self.places[number]
+            reason = entry.reason or "accepted in the baseline"
+            findings[document][index] = replace(findings[document][index], status=Status.BASELINE, status_reason=reason)
+        return [replace(one, findings=tuple(decided)) for one, decided in zip(self.documents, findings, strict=True)]
+
+    @property
+    def new(self) -> list[Entry]:
+        """The findings that nobody has accepted."""
+        return [one for number, one in enumerate(self.found) if number not in self.matching.accepted]
+
+    @property
+    def kept(self) -> list[Entry]:
+        """The accepted findings as they are now, and those that this run cannot speak about."""
+        now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.accepted.items()]
+        stale = set(self.stale)
+        return now + [entry for entry in self._left() if entry not in stale]
+
+    @cached_property
+    def stale(self) -> list[Entry]:
+        """The accepted findings that no longer occur: their rule ran over their file, or the file is gone from a
+        folder that was checked."""
+        run = {relative(one.document.path, self.baseline.folder): one.rules_run(self.rules) for one in self.documents}
+        anywhere = frozenset[str]().union(*run.values())
+        return [
+            entry
+            for entry in self._left()
+            if entry.rule not in RULES
+            or entry.rule in run.get(entry.path, anywhere if self._vanished(entry.path) else ())
+        ]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        count = sum(entry.count for entry in self.stale)
+        if not count:
+            return ()
+        what = "1 accepted finding no longer occurs" if count == 1 else f"{count:,} accepted findings no longer occur"
+        return (f"{self.baseline.file}: {what}\n  → mtqa baseline update drops what is gone",)
+
+    def _left(self) -> Iterator[Entry]:
+        return (replace(entry, count=left) for entry, left in self.matching.left.items() if left)
+
+    def _vanished(self, path: str) -> bool:
+        inside = any(folder == "." or path.startswith(f"{folder}/") for folder in self.given)
+        return inside and not (self.baseline.folder / path).exists()

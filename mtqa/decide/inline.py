@@ -1,0 +1,49 @@
+"""Suppressions that stand in the file: which findings they put aside, and which of them put aside nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from mtqa.checks import RULES
+from mtqa.findings import Finding, Status
+from mtqa.report import DocumentReport
+from mtqa.suppressions import Suppression, suppressions
+
+
+def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
+    """The report with what its file decides about its findings; what is wrong with a suppression is noted. `rules` were
+    looked for."""
+    found, notes = suppressions(report.document)
+    if not (found or notes):
+        return report
+    used: set[Suppression] = set()
+    findings = []
+    for finding in report.findings:
+        holding = [one for one in found if one.holds_for(finding)]
+        used.update(holding)
+        findings.append(_put_aside(finding, holding[0]) if holding else finding)
+    notes += [note for one in found if one not in used for note in _unused(one, report.rules_run(rules))]
+    document = replace(report.document, notes=(*report.document.notes, *notes))
+    return replace(report, document=document, findings=tuple(findings))
+
+
+def _put_aside(finding: Finding, by: Suppression) -> Finding:
+    return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason)
+
+
+def _unused(one: Suppression, run: frozenset[str]) -> Iterator[str]:
+    """A note, where it is certain: a rule that did not run may well find something when it does."""
+    unknown = [name for name in one.directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
+    for name in unknown:
+        near = get_close_matches(name, RULES, n=1, cutoff=0.4)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        yield f"line {one.directive.line}: {one.directive.name}: there is no rule “{name}”{hint}"
+    concerned = {
+        rule.id
+        for rule, _ in RULES.values()
+        if not one.directive.rules or any(rule.is_under(name) for name in one.directive.rules)
+    }
+    if not unknown and concerned <= run:
+        yield f"line {one.directive.line}: {one.directive.name} suppresses nothing; remove it"

@@ -1,0 +1,27 @@
+"""The doctor: looks at machine, models, cache and a golden sentence, and says what to do.
+
+Nothing is fetched or converted, and nothing written but a word in the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtqa.doctor.base import Line, State, careful, exit_code
+
+__all__ = ["Line", "State", "examine_all", "exit_code"]
+
+
+def examine_all(profile: str, with_models: bool = True) -> Iterator[Line]:
+    """Every line, as soon as it is known: models take some seconds."""
+    from mtqa.doctor import machine
+    from mtqa.doctor.rules import rules
+
+    for about in ("python", "packages", "encoding", "disk", "cache"):
+        yield from careful(about, getattr(machine, about))
+    yield from careful("rules", rules)
+    if with_models:
+        from mtqa.doctor import models
+
+        yield from careful("models", lambda: models.files(profile))
+        yield from careful("scores", lambda: models.scores(profile))

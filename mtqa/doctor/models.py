@@ -1,0 +1,65 @@
+"""The models: are they here, are their files the ones that were recorded, do they give the scores they should?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+from mtqa.calibration import calibration
+from mtqa.config import Config
+from mtqa.doctor import golden
+from mtqa.doctor.base import Line, fail, ok, warn
+from mtqa.engines.ready import is_offline, open_engines
+from mtqa.engines.store import Store
+from mtqa.engines.store.catalogue import PackageSource
+
+_INSTALL = "pip install 'mtqa[embedded]', or give --no-models to check with rules only"
+
+
+def files(profile: str) -> Iterator[Line]:
+    """Every model of a profile, all of its files read."""
+    if missing := [name for name in ("torch", "transformers") if find_spec(name) is None]:
+        yield warn("models", f"not installed: {', '.join(missing)}", _INSTALL)
+        return
+    store = Store(offline=True)
+    chosen = store.profile(profile)
+    names = dict.fromkeys([chosen.fluency, *chosen.translators.values()])
+    for folder, name in {str(store.root / store.weights(name)): store.weights(name) for name in names}.items():
+        spec = store.spec(name)
+        if not store.is_ready(name):
+            if isinstance(spec.source, PackageSource) and find_spec(spec.source.package.replace("-", "_")):
+                advice = f"nothing to do: the first check converts it, or `mtqa models pull {name}` does now"
+                yield warn("models", f"{name} is installed, not converted yet", advice)
+            else:
+                yield fail("models", f"{name} is not here", f"mtqa models pull {name}", 4)
+        elif problems := store.verify(name):
+            advice = f"delete {folder} and run: mtqa models pull {name}"
+            yield fail("models", f"{name} is damaged: {problems[0]}", advice, 4)
+        else:
+            yield ok("models", f"{name} {store.revision(name)[:12]}, every file verified")
+    if is_offline(Config(profile=profile)):
+        yield ok("network", "not touched: offline")
+
+
+def scores(profile: str) -> Iterator[Line]:
+    """The golden sentence, asked of the model itself, not of the cache."""
+    if find_spec("torch") is None or not golden.is_ready(profile):
+        return
+    engines = open_engines(Config(profile=profile, cache=False))
+    name = str(engines.language_model.identity)
+    known = golden.expected(name)
+    if known is None:
+        yield warn("scores", f"no golden scores are recorded for {name}", "`mtqa bench golden` records them")
+        return
+    difference = golden.difference(golden.measure(engines.language_model), known)
+    what = f"golden sentence on {name}: greatest difference {difference:.6f} nat"
+    if difference > golden.TOLERANCE:
+        advice = (
+            f"more than {golden.TOLERANCE:g}: scores of this machine are not those of others; install the versions of "
+            "torch and transformers that pyproject.toml asks for, and delete the model's folder so that it is made anew"
+        )
+        yield fail("scores", what, advice)
+    else:
+        yield ok("scores", what)
+    if calibration(engines.language_model.identity, None).id == "none":
+        yield warn("scores", f"{name} is not calibrated on native text", "`mtqa bench native` measures it")

@@ -1,0 +1,85 @@
+"""Ignore rules of a configuration file: wordings that are right here, whatever a rule thinks of them.
+
+    [[ignore-text]]
+    rule = "untranslated.latin"      # or its first part, or left out for every rule
+    pattern = "Boxma"                # a regular expression; it must touch the finding
+    paths = ["content/food/**"]      # left out for every file
+    reason = "the name of a shop"
+
+The pattern is searched in the finding's words with the prose around them, 30 characters on either side, so that
+`Boxma(?=超市)` tells one from another; a match that lies wholly beside the finding does not count. A pattern gets a
+quarter of a second a finding: one that takes longer backtracks without end, and the run stops with a letter about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from mtqa.errors import UsageError
+from mtqa.findings import Finding
+
+_KEYS = ("rule", "pattern", "paths", "reason")
+_SECONDS = 0.25
+_MOST = 1000  # characters of a finding's own words that are looked at: a whole sentence at most
+
+
+@dataclass(frozen=True)
+class IgnoreRule:
+    """One of them. `where` is the line of the file that has it; paths are relative to the file's folder."""
+
+    pattern: str = ""
+    rule: str = ""
+    paths: tuple[str, ...] = ()
+    reason: str = ""
+    where: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise self._letter(
+                "an ignore rule needs a reason", 'add reason = "why this is right", for whoever comes next'
+            )
+        if not (self.pattern or self.rule):
+            raise self._letter("an ignore rule without rule and pattern would ignore everything", "add one of the two")
+        _ = self._compiled, self._globs
+
+    def covers(self, finding: Finding, path: str) -> bool:
+        """Is the finding, in the file with this path relative to the configuration's folder, to be ignored?"""
+        return (
+            (not self.rule or finding.rule.is_under(self.rule))
+            and (not self.paths or self._globs.match_file(path))
+            and (not self.pattern or self._touches(finding))
+        )
+
+    def _touches(self, finding: Finding) -> bool:
+        before, after = finding.context
+        words = finding.text[:_MOST]
+        start, end = len(before), len(before) + len(words)
+        try:
+            for match in self._compiled.finditer(before + words + after, overlapped=True, timeout=_SECONDS):
+                if (match.start() < end and match.end() > start) or match.start() == start == end:
+                    return True
+        except TimeoutError as error:
+            what = f"the pattern “{self.pattern}” backtracks without end on “{words[:20]}”"
+            raise self._letter(what, "write it without one repetition inside another, such as (a+)+") from error
+        return False
+
+    @cached_property
+    def _compiled(self) -> Any:
+        import regex
+
+        try:
+            return regex.compile(self.pattern)
+        except regex.error as error:
+            what = f"the pattern “{self.pattern}” is no regular expression: {error}"
+            raise self._letter(what, "in TOML, write it between '…' to keep its backslashes") from error
+
+    @cached_property
+    def _globs(self) -> Any:
+        import pathspec
+
+        return pathspec.GitIgnoreSpec.from_lines(self.paths)
+
+    def _letter(self, what: str, advice: str) -> UsageError:
+        return UsageError(what, where=self.where, advice=advice)

@@ -1,0 +1,205 @@
+"""Many documents examined, in this process or in several; what goes wrong with one of them stays its own.
+
+A worker that dies takes one document with it: the pools of the standard library would lose the run or wait for ever.
+Workers are started anew (spawn), not forked: the parent has threads, which a fork does not survive. They ignore Ctrl-C,
+which the parent answers for all, and end when the parent's end of their pipe is gone, however it went.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mtqa.config import Config
+from mtqa.errors import Breakdown, MtqaError, UsageError
+from mtqa.examine import Examination, Tasks, examine
+from mtqa.lexicon import LacTagger, Tagger
+from mtqa.text import Document
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from mtqa.engines.ready import Engines
+
+Outcome = Examination | Breakdown
+# A worker takes half a second to start, in which one process reads so many characters.
+_WORTH_A_WORKER = 15_000
+_READY = -1  # what a worker says before its first document
+
+
+def examine_all(
+    documents: Sequence[Document], config: Config, engines: Engines | None, tasks: Tasks
+) -> Iterator[tuple[int, Outcome]]:
+    """Every document's index and what came of it, in the order they get done. Raises MtqaError where a model fails."""
+    jobs = jobs_for(documents, config, engines)
+    if jobs > 1:
+        again = engines.again if engines else None
+        yield from _in_processes(documents, config, again, tasks, jobs)
+        return
+    tagger = LacTagger()
+    for index, document in enumerate(documents):
+        yield index, _attempt(document, config, engines, tagger, tasks)
+
+
+def jobs_for(documents: Sequence[Document], config: Config, engines: Engines | None) -> int:
+    """How many processes: as many as asked for; else one with models, which use the cores themselves, and for rules
+    only one a core, as far as there is work for them."""
+    if engines is not None and engines.again is None:  # made by hand: they live in this process
+        return 1
+    jobs = config.jobs
+    if not jobs:
+        size = sum(len(document.text) for document in documents)
+        jobs = 1 if engines else min(_cores(), 1 + size // _WORTH_A_WORKER)
+    return min(jobs, len(documents))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _attempt(document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Outcome:
+    try:
+        return examine(document, config, engines, tagger, tasks)
+    except MtqaError:
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of ours in one document must not cost the others
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(last.filename)}, line {last.lineno}"  # noqa: PTH119
+        return _breakdown(document, f"{type(error).__name__}: {error} ({place})")
+
+
+def _breakdown(document: Document, what: str) -> Breakdown:
+    advice = "this is a fault of mtqa: please report it with this line; until it is mended, leave the file out"
+    return Breakdown(f"checking broke down: {what}", where=document.path, advice=advice)
+
+
+# ------------------------------------------------------------------------------------------------- the parent
+
+
+@dataclass
+class _Pool:
+    """The workers, and which document each is at."""
+
+    config: Config
+    again: Callable[[], Engines] | None
+    jobs: int
+    at: dict[Connection, int] = field(default_factory=dict)
+    processes: dict[Connection, SpawnProcess] = field(default_factory=dict)
+
+    def start(self) -> None:
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        mine, yours = context.Pipe()
+        process = context.Process(
+            target=_work, args=(yours, self.config, self.again, max(1, _cores() // self.jobs)), daemon=True
+        )
+        with _no_interrupt():
+            process.start()
+        yours.close()
+        self.processes[mine] = process
+        self.at[mine] = _READY
+
+    def answers(self) -> Iterator[tuple[Connection, int, Any]]:
+        """Who answered, to which document, and what; None where a worker died."""
+        from multiprocessing.connection import wait
+
+        ready = wait(list(self.at))
+        for connection in [one for one in self.at if one in ready]:
+            index = self.at.pop(connection)
+            try:
+                yield connection, index, connection.recv()
+            except (EOFError, OSError):
+                yield connection, index, None
+
+    def bury(self, connection: Connection) -> str:
+        """Take a dead worker out; how it died."""
+        process = self.processes.pop(connection)
+        connection.close()
+        process.join()
+        code = process.exitcode or 0
+        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+
+    def stop(self) -> None:
+        for connection, process in self.processes.items():
+            connection.close()
+            process.kill()
+        for process in self.processes.values():
+            process.join()
+
+
+def _in_processes(
+    documents: Sequence[Document], config: Config, again: Callable[[], Engines] | None, tasks: Tasks, jobs: int
+) -> Iterator[tuple[int, Outcome]]:
+    # The longest first, so that no worker is left alone with it at the end.
+    waiting = sorted(range(len(documents)), key=lambda index: len(documents[index].text))
+    progress = tasks("documents")
+    pool = _Pool(config, again, jobs)
+    done = 0
+    try:
+        for _ in range(jobs):
+            pool.start()
+        while pool.at:
+            for connection, index, answer in pool.answers():
+                if isinstance(answer, MtqaError) and not isinstance(answer, Breakdown):
+                    raise answer
+                death = "" if answer is not None else pool.bury(connection)
+                if death and index == _READY:
+                    raise _cannot_start(death)
+                if waiting and death:
+                    pool.start()
+                elif waiting:
+                    pool.at[connection] = waiting.pop()
+                    with suppress(OSError):  # it died just now, which the next round learns
+                        connection.send(documents[pool.at[connection]])
+                if index != _READY:
+                    done += 1
+                    progress(done, len(documents))
+                    yield index, _breakdown(documents[index], f"the process died ({death})") if death else answer
+    finally:
+        pool.stop()
+
+
+def _cannot_start(death: str) -> UsageError:
+    advice = "give --jobs 1; a script that calls mtqa.check with jobs has to begin with `if __name__ == '__main__':`"
+    return UsageError(f"a second process could not be started ({death})", advice=advice)
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """A child born meanwhile never sees Ctrl-C, not even before it can say so; ours waits until afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# ------------------------------------------------------------------------------------------------- the worker
+
+
+def _work(connection: Connection, config: Config, again: Callable[[], Engines] | None, threads: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    with suppress(EOFError, OSError):  # the parent is gone, or has had enough
+        try:
+            engines = again() if again else None
+            connection.send(_READY)
+            tagger = LacTagger()
+            while True:
+                connection.send(_attempt(connection.recv(), config, engines, tagger, _silent))
+        except MtqaError as error:
+            connection.send(error)
+
+
+def _silent(title: str) -> Callable[[int, int], None]:
+    return lambda done, total: None

@@ -1,0 +1,47 @@
+"""Placeholders and tags as they stand in the strings of software: what is in a unit and is no prose.
+
+A tag (`<b>`, `</a>`) is not seen by the reader, so it is left out of the text, as it is in an HTML file. A
+placeholder (`%s`, `{name}`, `${x}`) will be a word or a number when the program runs: it stays in the sentence and
+is opaque. Both are listed in `Unit.codes`, where a check can compare them with those of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# printf without the space flag, since "50% discount" is not one (POSIX, fprintf); Python's and Objective-C's names.
+_CODE = re.compile(
+    r"""
+    (?P<tag></?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,400})?/?>|<!--[^<>]{0,400}-->)
+  | %%|%(?:\d{1,2}\$)?(?:\([\w.]{1,60}\))?[-+\#0]{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?
+      (?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])
+  | %\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
+  | \$\{[^{}]{1,80}\} | \{\{[^{}]{1,80}\}\} | \$t\([^()]{1,80}\)
+  | \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*(?:=\d+|\w+)\s*\{
+  | \}\s*(?:=\d+|zero|one|two|few|many|other|\w{1,20})\s*\{ | \}\s*\}
+  | \{[\w.\[\]:!,'\#\ -]{0,80}\}
+  | &(?:[A-Za-z]{2,12}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});
+    """,
+    re.VERBOSE,
+)
+
+
+class Code(NamedTuple):
+    """A stretch that is no prose; one that is `shown` takes a place in the sentence."""
+
+    start: int
+    end: int
+    text: str
+    shown: bool
+
+
+def codes(text: str) -> Iterator[Code]:
+    """The codes of a unit's text, in order.
+
+    >>> [code.text for code in codes("点击<b>%s</b>，余 50% 的 {count, number}，{{x}}")]
+    ['<b>', '%s', '</b>', '{count, number}', '{{x}}']
+    """
+    for match in _CODE.finditer(text):
+        yield Code(match.start(), match.end(), match[0], match["tag"] is None)

@@ -1,0 +1,91 @@
+"""JSON text → its strings, each with its key path and its place in the file.
+
+`json` checks that the text is JSON and forgets the places; a scanner finds them again, once, from front to back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mtqa.errors import ReadError
+from mtqa.read.units import Piece
+
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]')
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})|u(?P<unit>[0-9a-fA-F]{4})|(?P<letter>.))"
+)
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+Path = tuple[str | int, ...]
+
+
+class Value(NamedTuple):
+    """A string of the file: the keys that lead to it, and what stands between its quotation marks."""
+
+    path: Path
+    start: int
+    end: int
+
+
+def strings(where: str, raw: str, start: int, end: int, line: int = 1) -> Iterator[Value]:
+    """Every string value of the JSON text `raw[start:end]`, which begins at `line`. Raises ReadError."""
+    _verify(where, raw[start:end], line)
+    path: list[str | int] = []
+    keyed: list[bool] = []  # for each open bracket: an object?
+    expects_key = False
+    for token in _TOKEN.finditer(raw, start, end):
+        mark = token[0][0]
+        if mark in "{[":
+            keyed.append(mark == "{")
+            path.append("" if mark == "{" else 0)
+            expects_key = mark == "{"
+        elif mark in "}]":
+            keyed.pop()
+            path.pop()
+            expects_key = False
+        elif mark == ",":
+            last = path[-1]
+            if isinstance(last, int):
+                path[-1] = last + 1
+            expects_key = keyed[-1]
+        elif mark == ":":
+            expects_key = False
+        elif expects_key:
+            path[-1] = json.loads(token[0], strict=False)
+        else:
+            yield Value(tuple(path), token.start() + 1, token.end() - 1)
+
+
+def pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
+    """The characters of a string, escapes as what they stand for."""
+    done = start
+    for escape in _ESCAPE.finditer(raw, start, end):
+        if done < escape.start():
+            yield Piece(raw[done : escape.start()], done, escape.start())
+        yield Piece(_escaped(escape), *escape.span())
+        done = escape.end()
+    if done < end:
+        yield Piece(raw[done:end], done, end)
+
+
+def _escaped(escape: re.Match[str]) -> str:
+    if escape["high"]:
+        return chr(0x10000 + ((int(escape["high"], 16) & 0x3FF) << 10) + (int(escape["low"], 16) & 0x3FF))
+    if escape["unit"]:
+        code = int(escape["unit"], 16)
+        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    return _LETTERS.get(escape["letter"], escape["letter"])
+
+
+def _verify(where: str, text: str, line: int) -> None:
+    advice = "the file is damaged or cut off: json.tool or an editor shows what else is wrong"
+    try:
+        json.loads(text, strict=False, parse_int=len, parse_float=len)
+    except json.JSONDecodeError as error:
+        what = f"line {line + error.lineno - 1}, column {error.colno}: not JSON: {error.msg}"
+        raise ReadError(what, where=where, advice=advice) from error
+    except RecursionError as error:
+        advice = "resource files are not nested like this: check what wrote it"
+        raise ReadError("it is nested too deeply", where=where, advice=advice) from error

@@ -1,0 +1,159 @@
+"""gettext PO: each translation of an entry is a unit, its source the msgid.
+
+Read after the GNU gettext manual ("The Format of PO Files") by a scanner of our own, since polib knows lines but no
+columns. Where a language has one plural form, as Chinese does, that form translates the plural msgid. Obsolete
+entries (`#~`) and previous msgids (`#|`) are passed over; fuzzy ones are judged, since machine translation is
+often delivered as fuzzy, and carry the state. What msgfmt would refuse is a ReadError with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mtqa.config import Config
+from mtqa.errors import ReadError
+from mtqa.read.units import Piece, Units
+from mtqa.text import Document
+
+_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n|\Z)")
+_STATEMENT = re.compile(
+    r"[ \t]*(?:(?P<keyword>msgctxt|msgid_plural|msgid|msgstr)(?:[ \t]*\[(?P<form>\d{1,3})\])?[ \t]*)?"
+    r'"(?P<string>(?:[^"\\\r\n]++|\\[^\r\n])*+)"[ \t]*'
+)
+_ESCAPE = re.compile(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<letter>.))")
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_CHARSET = re.compile(rb"^\s*\"Content-Type:[^\"\r\n]*charset=([\w.:-]+)", re.IGNORECASE | re.MULTILINE)
+_HEAD = 20_000
+
+
+@dataclass
+class _Entry:
+    """One message on its way in: strings by keyword, `msgstr` by form."""
+
+    line: int
+    strings: dict[str, list[Piece]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    obsolete: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return any(key.startswith("msgstr") for key in self.strings)
+
+    def said(self, keyword: str) -> str:
+        return "".join(piece.text for piece in self.strings.get(keyword, ()))
+
+
+def read(path: str, raw: str, config: Config) -> Document:
+    """The translations of a PO file."""
+    units = Units(path, raw, "po")
+    for entry in _entries(path, raw, units):
+        if entry.obsolete:
+            units.passed_over["obsolete"] += 1
+        elif entry.said("msgid") or "msgctxt" in entry.strings:  # not the header
+            _add(units, entry)
+    return units.build()
+
+
+def charset(data: bytes) -> str:
+    """The encoding that the header declares, or nothing."""
+    declared = _CHARSET.search(data[:_HEAD])
+    return declared[1].decode("ascii", "replace") if declared else ""
+
+
+def _add(units: Units, entry: _Entry) -> None:
+    context = entry.said("msgctxt")
+    name = f"{context}|{entry.said('msgid')}" if context else entry.said("msgid")
+    state = "fuzzy" if "fuzzy" in entry.flags else ""
+    forms = [key for key in entry.strings if key.startswith("msgstr")]
+    for form in forms:
+        plural = "msgid_plural" in entry.strings and (form != "msgstr[0]" or len(forms) == 1)
+        units.add(
+            name if form in ("msgstr", "msgstr[0]") else f"{name}{form.removeprefix('msgstr')}",
+            entry.strings["msgid_plural" if plural else "msgid"],
+            entry.strings[form],
+            note="\n".join(entry.notes),
+            state=state,
+        )
+
+
+def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
+    """The messages of the file, each closed by what can only begin another."""
+    entry, keyword, number = _Entry(1), "", 0
+    for line in _LINE.finditer(raw):
+        number += 1
+        start, end = line.start(), line.start(1)
+        text = raw[start:end].strip()
+        old = text.startswith("#~")
+        if old:
+            start = raw.index("#~", start, end) + 2
+            if raw[start:end].startswith("|"):
+                continue
+        if not text or (text.startswith("#") and not old):
+            if entry.is_whole:
+                yield entry
+                entry, keyword = _Entry(number), ""
+            _comment(entry, text)
+            if text:
+                units.comment(start, end)
+        elif raw[start:end].strip():
+            statement = _STATEMENT.fullmatch(raw, start, end)
+            if statement is None or not (keyword or statement["keyword"]):
+                raise _broken(path, number, text)
+            word = _keyword(statement)
+            if entry.is_whole and word in ("msgctxt", "msgid"):
+                yield entry
+                entry = _Entry(number)
+            keyword = word or keyword
+            if word in entry.strings or (word.startswith("msgstr") and "msgid" not in entry.strings):
+                raise _broken(path, number, text)
+            entry.line = entry.line if entry.strings else number
+            entry.obsolete |= old
+            entry.strings.setdefault(keyword, []).extend(_pieces(raw, *statement.span("string")))
+    if entry.is_whole:
+        yield entry
+    elif entry.strings:
+        raise ReadError(f"line {entry.line}: the last entry has no msgstr", where=path, advice=_ADVICE)
+
+
+_ADVICE = "the file is damaged or cut off: msgfmt --check shows what else is wrong"
+
+
+def _keyword(statement: re.Match[str]) -> str:
+    word, form = statement["keyword"] or "", statement["form"]
+    return f"{word}[{int(form)}]" if form else word
+
+
+def _comment(entry: _Entry, text: str) -> None:
+    """Flags, and what programmers and translators say of the message."""
+    if text.startswith("#,"):
+        entry.flags += [flag.strip() for flag in text[2:].split(",")]
+    elif text.startswith("#.") or (text.startswith("#") and text[1:2] not in (":", "|", "~", "=")):
+        entry.notes.append(text.lstrip("#.").strip())
+
+
+def _broken(path: str, number: int, text: str) -> ReadError:
+    shown = text if len(text) <= 60 else f"{text[:60]}…"
+    return ReadError(f"line {number} is not PO: {shown}", where=path, advice=_ADVICE)
+
+
+def _pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
+    """The characters of a string, escapes as what they stand for."""
+    done = start
+    for escape in _ESCAPE.finditer(raw, start, end):
+        if done < escape.start():
+            yield Piece(raw[done : escape.start()], done, escape.start())
+        yield Piece(_escaped(escape), *escape.span())
+        done = escape.end()
+    if done < end:
+        yield Piece(raw[done:end], done, end)
+
+
+def _escaped(escape: re.Match[str]) -> str:
+    if escape["octal"]:
+        return chr(int(escape["octal"], 8))
+    if escape["hex"]:
+        return chr(int(escape["hex"], 16))
+    return _LETTERS.get(escape["letter"], escape["letter"])

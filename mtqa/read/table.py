@@ -1,0 +1,111 @@
+"""Tables of translations: CSV, TSV, JSON Lines, Parquet; a row is a unit.
+
+The columns are those of `--source-column` and `--target-column`, or found by name and script. A unit is called by the
+row's id or key, else by its number: rows count from 1, the header is none. What stands in a column `mtqa-ignore` is
+a note to mtqa.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from mtqa.config import Config
+from mtqa.errors import ReadError
+from mtqa.read import json_text
+from mtqa.read.columns import Columns, choose
+from mtqa.read.delimited import Cell, delimiter_of, rows, said
+from mtqa.read.units import Piece, Units
+from mtqa.text import Document
+
+_LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
+_SAMPLE = 200
+
+
+def read(path: str, raw: str, config: Config) -> Document:
+    """The target column of a CSV or TSV file."""
+    table = rows(raw, delimiter_of(PurePath(path).suffix.lower(), raw))
+    if not table:
+        return Units(path, raw, "table").build()
+    chosen = choose(path, [[said(cell) for cell in row] for row in table[:_SAMPLE]], config)
+    return _document(Units(path, raw, "table"), table[1:] if chosen.header else table, chosen)
+
+
+def read_lines(path: str, raw: str, config: Config) -> Document:
+    """The target field of a JSON Lines file, an object a line."""
+    names: dict[str, int] = {}
+    table: list[list[Cell]] = []
+    line, at = 1, 0
+    for found in _LINE.finditer(raw):
+        line += len(re.findall(r"\r\n|\r|\n", raw[at : found.start()]))
+        at = found.start()
+        if not found[0].strip():
+            continue
+        fields = {".".join(map(str, value.path)): value for value in json_text.strings(path, raw, *found.span(), line)}
+        for name in fields:
+            names.setdefault(name, len(names))
+        row: list[Cell] = [[] for _ in names]
+        for name, value in fields.items():
+            row[names[name]] = list(json_text.pieces(raw, value.start, value.end))
+        table.append(row)
+    if not names:
+        advice = "each line must be an object with the translation as a string"
+        raise ReadError("no line holds a named string", where=path, advice=advice)
+    header = [[Piece(name, 0, 0)] for name in names]
+    chosen = choose(path, [[said(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config)
+    return _document(Units(path, raw, "table"), table, chosen._replace(header=True))
+
+
+def read_parquet(path: str, data: bytes, config: Config) -> Document:
+    """The target column of a Parquet file. A row counts as a line, so a line break in a cell is read as a space."""
+    import pandas
+
+    advice = "pip install pyarrow, or save the table as CSV"
+    try:
+        frame = pandas.read_parquet(io.BytesIO(data))
+    except ImportError as error:
+        raise ReadError("pandas needs pyarrow to read Parquet", where=path, advice=advice) from error
+    except Exception as error:
+        what = f"not a Parquet file that pandas can read: {type(error).__name__}"
+        raise ReadError(what, where=path, advice="write it again, or save the table as CSV") from error
+    cells = [
+        [_BREAK.sub(" ", value).replace("\t", " ") if isinstance(value, str) else "" for value in row]
+        for row in frame.to_numpy(dtype=object).tolist()
+    ]
+    names = [str(name) for name in frame.columns]
+    chosen = choose(path, [names, *cells[:_SAMPLE]], config)._replace(header=True)
+    shown = [chosen.target, *([] if chosen.source is None else [chosen.source])]
+    raw = "\n".join("\t".join(row[index] for index in shown) for row in cells)
+    table: list[list[Cell]] = []
+    at = 0
+    for row in cells:
+        places: list[Cell] = [[Piece(value, 0, 0)] for value in row]
+        for index in shown:
+            places[index] = [Piece(row[index], at, at + len(row[index]))]
+            at += len(row[index]) + 1
+        table.append(places)
+    return _document(Units(path, raw, "table"), table, chosen)
+
+
+def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) -> Document:
+    units.target.notes.append(chosen.told)
+    for number, row in enumerate(table, start=1):
+        if len(row) <= chosen.target:
+            units.passed_over["without the column"] += 1
+            continue
+        name = _cell(row, chosen.name)
+        ignored = said(_cell(row, chosen.ignore)).strip()
+        units.add(
+            said(name).strip() or str(number),
+            _cell(row, chosen.source),
+            row[chosen.target],
+            note="\n".join(filter(None, [said(_cell(row, chosen.note)), ignored and f"mtqa-ignore {ignored}"])),
+        )
+    return units.build()
+
+
+def _cell(row: Sequence[Cell], index: int | None) -> Cell:
+    return row[index] if index is not None and index < len(row) else []

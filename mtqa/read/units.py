@@ -1,0 +1,123 @@
+"""Units side by side: a bilingual file → two Documents with the same number of units.
+
+A reader of such a format finds the strings of each unit and hands them over as pieces, which know their place in
+the file. Here the pieces become paragraphs: white space is laid out, codes are taken out or made opaque, and what
+was never translated is counted and left unjudged.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import NamedTuple
+
+from mtqa.read.base import Builder
+from mtqa.read.codes import Code, codes
+from mtqa.read.flow import Flow
+from mtqa.read.lines import Lines
+from mtqa.text import Document, Span, Unit
+
+_WORTH = re.compile(r"[^\W_]")  # a unit without a letter or digit says nothing
+
+
+class Piece(NamedTuple):
+    """A stretch of a unit: `text` stands for `raw[start:end]`, character by character where the two are equally long.
+
+    `code` names an inline code of the format, `<x 1>`; its text, if it has any, is opaque.
+    """
+
+    text: str
+    start: int
+    end: int
+    code: str = ""
+
+
+Pieces = Sequence[Piece]
+
+
+class Units:
+    """Collects the units of a file, in its order."""
+
+    def __init__(self, path: str, raw: str, format: str) -> None:
+        self.target = Builder(path, raw, format)
+        self.source = Builder(path, raw, format)
+        self.passed_over: Counter[str] = Counter()  # why units are not judged: how many
+
+    def add(
+        self,
+        id: str,
+        source: Pieces,
+        target: Pieces,
+        *,
+        note: str = "",
+        state: str = "",
+        wraps: bool = False,
+    ) -> None:
+        """One unit; one without a translation is counted and passed over.
+
+        `wraps` says that white space is layout, as in XML that is indented for reading; otherwise a line feed ends
+        a paragraph.
+        """
+        if any(_WORTH.search(piece.text) for piece in target if not piece.code):
+            for builder, pieces in ((self.source, source), (self.target, target)):
+                span, found = _lay_out(builder, pieces, wraps)
+                builder.units.append(Unit(id, span, note=note, state=state, codes=found))
+        elif any(_WORTH.search(piece.text) for piece in source):
+            self.passed_over["without a translation"] += 1
+
+    def comment(self, start: int, end: int) -> None:
+        """Here the file speaks to people and tools."""
+        self.target.comments.append(Span(start, end))
+
+    def build(self) -> Document:
+        """The target, with the source beside it where the file has one."""
+        total = len(self.target.units) + sum(self.passed_over.values())
+        for why, count in self.passed_over.items():
+            self.target.notes.append(f"{count:,} of {total:,} units {'is' if count == 1 else 'are'} {why}: not judged")
+        target, source = self.target.build(), self.source.build()
+        if not source.text:
+            return target
+        pairs = zip(target.units, source.units, strict=True)
+        units = tuple(replace(unit, source=origin.span.of(source.text)) for unit, origin in pairs)
+        return replace(target, units=units, source=source)
+
+
+def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple[str, ...]]:
+    """Write one unit; say where it stands in the text, and its codes."""
+    layout = Flow(builder) if wraps else Lines(builder)
+    text = "".join("\0" * len(piece.text) if piece.code else piece.text for piece in pieces)
+    offsets = list(accumulate((len(piece.text) for piece in pieces), initial=0))
+    inline = [
+        Code(at, at + len(piece.text), piece.code, bool(piece.text))
+        for at, piece in zip(offsets, pieces, strict=False)
+        if piece.code
+    ]
+    found = sorted([*inline, *codes(text)])
+    begin, done = builder.length, 0
+    for code in found:
+        _emit(layout, pieces, offsets, done, code.start)
+        if code.shown:
+            _emit(layout, pieces, offsets, code.start, code.end, opaque=True)
+        done = code.end
+    _emit(layout, pieces, offsets, done, len(text))
+    layout.end_paragraph()
+    return Span(begin, max(begin, builder.length - 1)), tuple(code.text for code in found)
+
+
+def _emit(
+    layout: Flow | Lines, pieces: Pieces, offsets: list[int], start: int, end: int, *, opaque: bool = False
+) -> None:
+    """Hand on what stands between two offsets of the unit's text."""
+    index = bisect_right(offsets, start) - 1
+    while start < end:
+        piece, base = pieces[index], offsets[index]
+        stop = min(end, offsets[index + 1])
+        if len(piece.text) == piece.end - piece.start:
+            layout.copy(piece.start + start - base, piece.start + stop - base, opaque=opaque)
+        else:
+            layout.replace(piece.text[start - base : stop - base], piece.start, piece.end, opaque=opaque)
+        start, index = stop, index + 1

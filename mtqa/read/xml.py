@@ -1,0 +1,137 @@
+"""XML → events with their place in the file, without trust.
+
+expat checks that the file is well formed; it loads nothing from outside, and a file that declares entities is
+refused, as defusedxml refuses it: they are what "billion laughs" is made of. The text was decoded before, so what the
+file says of its own encoding does not matter. expat counts bytes of UTF-8; the events count code points. Nothing
+here or in the readers recurses: nesting may be as deep as the file is long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+
+from mtqa.errors import ReadError
+
+_CHUNK = 1 << 16
+_UNENCODABLE = re.compile("[\ud800-\udfff]")
+_DECLARED = re.compile(rb"""^[\s\xef\xbb\xbf]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
+LANG = "lang"
+SPACE = "space"
+
+
+class Event(NamedTuple):
+    """`kind` is "start", "end", "text" or "comment"; `name` a local name or the text; attributes have local names, too.
+
+    `foreign` marks an element of another vocabulary than the one the file begins with.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    attributes: Mapping[str, str]
+    foreign: bool = False
+
+
+_NONE: Mapping[str, str] = {}
+
+
+def charset(data: bytes) -> str:
+    """The encoding that the file declares, or nothing."""
+    declared = _DECLARED.match(data[:1_000])
+    return declared[1].decode("ascii") if declared else ""
+
+
+def events(path: str, raw: str) -> Iterator[Event]:
+    """Walk the file. Raises ReadError where it is not well formed or not to be trusted."""
+    return _Walk(path, raw).events()
+
+
+class _Walk:
+    """Turns expat's calls into events; each ends where the next begins."""
+
+    def __init__(self, path: str, raw: str) -> None:
+        self.path = path
+        self.data = _UNENCODABLE.sub("\ufffd", raw).encode()
+        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.buffer_text = False
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.CommentHandler = self._comment
+        self.parser.EntityDeclHandler = self._entity
+        self.parser.DefaultHandler = self._other
+        self._bytes = self._points = 0  # how far the offsets were turned into code points
+        self._open: tuple[str, str, int, Mapping[str, str], bool] | None = None
+        self._ready: list[Event] = []
+        self._vocabulary: str | None = None
+
+    def events(self) -> Iterator[Event]:
+        try:
+            for at in range(0, len(self.data), _CHUNK):
+                self.parser.Parse(self.data[at : at + _CHUNK], False)
+                yield from self._ready
+                self._ready.clear()
+            self.parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise self._broken(error) from error
+        self._close(len(self.data))
+        yield from self._ready
+
+    def _points_at(self, offset: int) -> int:
+        self._points += len(self.data[self._bytes : offset].decode("utf-8", "ignore"))
+        self._bytes = offset
+        return self._points
+
+    def _close(self, offset: int) -> int:
+        """End the event that is open; say where the next begins."""
+        here = self._points_at(offset)
+        if self._open:
+            kind, name, start, attributes, foreign = self._open
+            self._ready.append(Event(kind, name, start, here, attributes, foreign))
+            self._open = None
+        return here
+
+    def _begin(self, kind: str, name: str, attributes: Mapping[str, str] = _NONE, foreign: bool = False) -> None:
+        self._open = (kind, name, self._close(self.parser.CurrentByteIndex), attributes, foreign)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local, foreign = self._local(name)
+        self._begin("start", local, {key.rpartition(" ")[2]: value for key, value in attributes.items()}, foreign)
+
+    def _end(self, name: str) -> None:
+        self._begin("end", *self._local(name)[:1])
+
+    def _text(self, text: str) -> None:
+        self._begin("text", text)
+
+    def _comment(self, text: str) -> None:
+        self._begin("comment", text)
+
+    def _other(self, text: str) -> None:
+        """Instructions, CDATA marks; and references to what a DTD elsewhere would declare."""
+        if text.startswith("&") and text.endswith(";"):
+            self._begin("text", text)
+        else:
+            self._close(self.parser.CurrentByteIndex)
+
+    def _local(self, name: str) -> tuple[str, bool]:
+        vocabulary, _, local = name.rpartition(" ")
+        if self._vocabulary is None:
+            self._vocabulary = vocabulary
+        return local, vocabulary != self._vocabulary
+
+    def _entity(self, name: str, *_: object) -> None:
+        what = f"it declares an entity, &{name};, which mtqa refuses to expand"
+        raise ReadError(
+            what, where=self.path, advice="remove the DOCTYPE's declarations, or save the file without them"
+        )
+
+    def _broken(self, error: expat.ExpatError) -> ReadError:
+        before = self.data[: max(0, self.parser.ErrorByteIndex)].decode("utf-8", "ignore")
+        lines = re.split(r"\r\n|\r|\n", before)
+        what = f"line {len(lines)}, column {len(lines[-1]) + 1}: not well-formed XML: {expat.ErrorString(error.code)}"
+        return ReadError(what, where=self.path, advice="the file is damaged or cut off: export it again")

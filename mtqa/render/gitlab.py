@@ -1,0 +1,54 @@
+"""GitLab's code quality report: findings in the merge request, and which of them are new.
+
+Read by GitLab from `artifacts: reports: codequality`. Specified in
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format:
+
+- GitLab compares the fingerprints of two branches, and shows the first of several that are equal: so a fingerprint
+  is made of the path, the finding's own fingerprint and how many with both stand before it;
+- paths are told from the root of the repository, without "./";
+- a finding keeps its MQM severity, which GitLab knows by the same names.
+
+Findings that were put aside are not reported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from mtqa.render.base import described, storable
+from mtqa.render.json import dumps
+from mtqa.render.places import Root, end_of
+from mtqa.report import DocumentReport, Report
+
+
+def render(report: Report) -> str:
+    """The report as a list, empty where nothing was found."""
+    root = Root.here()
+    return dumps([issue for one in report.documents for issue in _issues(one, root)], indent=2) + "\n"
+
+
+def _issues(report: DocumentReport, root: Root) -> list[dict[str, Any]]:
+    path = storable(root.path(report.document.path))
+    seen: Counter[str] = Counter()
+    issues = []
+    for finding in report.open_findings:
+        issues.append(
+            {
+                "description": described(finding),
+                "check_name": finding.rule.id,
+                "fingerprint": _fingerprint(path, finding.fingerprint, seen[finding.fingerprint]),
+                "severity": finding.severity.value,
+                "location": {
+                    "path": path,
+                    "lines": {"begin": finding.line, "end": end_of(finding, report.document).line},
+                },
+            }
+        )
+        seen[finding.fingerprint] += 1
+    return issues
+
+
+def _fingerprint(path: str, own: str, before: int) -> str:
+    return hashlib.sha256(f"{path}\x1f{own}\x1f{before}".encode()).hexdigest()[:32]

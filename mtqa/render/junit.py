@@ -1,0 +1,94 @@
+"""JUnit XML: a run as test results, for Jenkins, GitLab, Azure DevOps, CircleCI and whatever else shows them.
+
+There is no standard; this is the form of Jenkins, https://github.com/jenkinsci/xunit-plugin, `junit-10.xsd`.
+A document is a suite. Its first test is the gate, with the reasons why it failed; each finding is one more. The run
+as a whole, which fails for reasons of its own (`--max-findings`), is a suite with that one test.
+Whoever reads this file stops a build at any failure; so a finding is a failure only where the gate of its
+document failed, and a skipped test with its message otherwise, as are findings that were put aside. A file that
+could not be read is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as xml
+
+from mtqa.errors import ReadError
+from mtqa.findings import Finding
+from mtqa.render.base import described, one_line, visible
+from mtqa.render.places import Root
+from mtqa.report import DocumentReport, Report
+
+
+def render(report: Report) -> str:
+    """The results as text. Characters that XML cannot hold are named in it."""
+    root = Root.here()
+    suites = [_suite_of([_gate("mtqa", report.reasons)], "mtqa")]
+    suites += [_suite(one, one_line(root.path(one.document.path))) for one in report.documents]
+    suites += [_unreadable(error, one_line(root.path(error.where))) for error in report.unreadable]
+    top = xml.Element("testsuites", {"name": "mtqa"} | _sums(suites))
+    top.extend(suites)
+    xml.indent(top)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(top, encoding="unicode") + "\n"
+
+
+def _suite(report: DocumentReport, path: str) -> xml.Element:
+    tests = [
+        _gate(path, report.score.reasons),
+        *(_test(finding, path, report.score.passed) for finding in report.findings),
+    ]
+    suite = _suite_of(tests, path)
+    properties = xml.Element("properties")
+    for name in ("value", "penalty", "words"):
+        xml.SubElement(properties, "property", name=name, value=str(getattr(report.score, name)))
+    suite.insert(0, properties)
+    return suite
+
+
+def _gate(path: str, reasons: Sequence[str]) -> xml.Element:
+    test = xml.Element("testcase", name="quality gate", classname=path)
+    if reasons:
+        _ending(test, "failure", "gate", "; ".join(reasons))
+    return test
+
+
+def _test(finding: Finding, path: str, passed: bool) -> xml.Element:
+    name = f"{finding.line}:{finding.column} {finding.rule.id} “{one_line(finding.text)}”"
+    test = xml.Element("testcase", name=name, classname=path)
+    kind = f"{finding.severity.value} {finding.rule.id}"
+    if not finding.is_open:
+        reason = finding.status_reason or finding.status.meaning
+        _ending(test, "skipped", kind, f"{described(finding)} (put aside: {visible(reason)})")
+    else:
+        _ending(test, "skipped" if passed else "failure", kind, described(finding))
+    return test
+
+
+def _ending(test: xml.Element, tag: str, kind: str, message: str) -> None:
+    xml.SubElement(test, tag, type=kind, message=one_line(message)).text = visible(message)
+
+
+def _unreadable(error: ReadError, path: str) -> xml.Element:
+    test = xml.Element("testcase", name="read", classname=path)
+    _ending(test, "error", "unreadable", f"{error.what}\n→ {error.advice}" if error.advice else error.what)
+    return _suite_of([test], path)
+
+
+def _suite_of(tests: Sequence[xml.Element], name: str) -> xml.Element:
+    suite = xml.Element("testsuite", {"name": name} | _counts(tests))
+    suite.extend(tests)
+    return suite
+
+
+def _counts(tests: Sequence[xml.Element]) -> dict[str, str]:
+    ends = [ending.tag for test in tests for ending in test]
+    return {
+        "tests": str(len(tests)),
+        "failures": str(ends.count("failure")),
+        "errors": str(ends.count("error")),
+        "skipped": str(ends.count("skipped")),
+    }
+
+
+def _sums(suites: Sequence[xml.Element]) -> dict[str, str]:
+    return {name: str(sum(int(suite.get(name, "0")) for suite in suites)) for name in ("tests", "failures", "errors")}

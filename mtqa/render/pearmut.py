@@ -1,0 +1,80 @@
+"""A Pearmut campaign: human annotators start from these spans, and keep, change or delete each.
+
+Read by `pearmut add FILE`, https://github.com/zouharvi/pearmut, whose README specifies campaigns and `error_spans`
+("ESA-AI"); the protocol is MQM with its categories. A document is a document, a segment an item of it. Of note:
+
+- `start_i` and `end_i`, which is inclusive, count UTF-16 code units, as the page's JavaScript does.
+- Pearmut takes `<b>` and its like, and a text that begins with `<img `, for HTML. So `<` is written as full-width `＜`,
+  which takes one unit, too, and no document brings in markup.
+
+Findings that were put aside are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from mtqa.findings import Finding, Severity
+from mtqa.render.base import one_line, visible
+from mtqa.render.json import dumps
+from mtqa.render.segments import MQM, Marked, marked_segments
+from mtqa.report import DocumentReport, Report
+from mtqa.text import Span
+
+MODEL = "translation"  # nobody tells which system made it
+
+
+def render(report: Report) -> str:
+    """The campaign as JSON. Its id depends on what is in it, so that another run is another campaign."""
+    documents = [items for one in report.documents if (items := _document(one))]
+    digest = hashlib.sha256(dumps(documents).encode("utf-8")).hexdigest()[:12]
+    campaign = {
+        "campaign_id": f"mtqa_{digest}",
+        "info": {
+            "assignment": "single-stream",
+            "protocol": "MQM",
+            "users": 1,
+            "mqm_severities": [severity.capitalize() for severity in Severity],
+        },
+        "data": documents,
+    }
+    return dumps(campaign, indent=1) + "\n"
+
+
+def _document(report: DocumentReport) -> list[dict[str, Any]]:
+    return [_item(segment, report.document.path) for segment in marked_segments(report)]
+
+
+def _item(segment: Marked, path: str) -> dict[str, Any]:
+    source = {"src": _shown(segment.source)} if segment.source else {}
+    return {
+        "item_id": f"{one_line(path)}#{segment.report.segment.index + 1}",
+        **source,
+        "tgt": {MODEL: _shown(segment.text)},
+        "error_spans": {MODEL: [_span(finding, span, segment.text) for finding, span in segment.marks]},
+    }
+
+
+def _span(finding: Finding, span: Span, text: str) -> dict[str, Any]:
+    """A span ends at its last unit. One that covers nothing takes the character beside it, or nobody would see it."""
+    start = min(span.start, max(0, len(text) - 1))
+    end = max(span.end, start + 1)
+    before, marked = _units(_shown(text[:start])), _units(_shown(text[start:end]))
+    return {
+        "start_i": before,
+        "end_i": before + max(marked, 1) - 1,
+        "severity": finding.severity.value,
+        "category": "/".join(MQM[finding.category]),
+        "rule": finding.rule.id,
+        "message": visible(finding.message),
+    }
+
+
+def _shown(text: str) -> str:
+    return visible(text).replace("<", "＜")
+
+
+def _units(text: str) -> int:
+    """The length of the text in JavaScript."""
+    return len(text.encode("utf-16-le")) // 2

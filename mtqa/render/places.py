@@ -1,0 +1,69 @@
+"""Where a finding stands, in the terms of whoever reads it: paths from the root of the repository, columns.
+
+Our own lines and columns begin at 1 and count code points; an end is the place after the last character.
+Services that look at a repository name its files from its root, wherever in it mtqa was started.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from mtqa.findings import Finding
+from mtqa.text import Document, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The folder that paths are told from."""
+
+    folder: Path
+
+    @classmethod
+    def here(cls) -> Root:
+        """The root of the git repository around the working directory, or else that directory."""
+        here = Path.cwd()
+        return cls(next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here))
+
+    def path(self, path: str) -> str:
+        """The path from the root, with slashes; absolute where it does not lie under the root."""
+        absolute = os.path.abspath(path)  # noqa: PTH100  resolve() asks the disk, and no name is too odd for this
+        found = [absolute] if "\0" in path else [absolute, os.path.realpath(path)]
+        for one in map(Path, found):
+            if one.is_relative_to(self.folder):
+                return one.relative_to(self.folder).as_posix()
+        return Path(absolute).as_posix()
+
+    def uri(self, path: str) -> str:
+        """The same as a percent-encoded URI reference, relative where the path is."""
+        told = self.path(path)
+        encoded = quote(_bytes(told))
+        if not Path(told).is_absolute():
+            return encoded
+        return ("file://" if encoded.startswith("/") else "file:///") + encoded
+
+
+def _bytes(path: str) -> bytes:
+    """The bytes of a file's name: a byte that is not UTF-8 stands in Python's text as half a surrogate pair."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+
+
+def end_of(finding: Finding, document: Document) -> Place:
+    """The place after the last character of a finding."""
+    return document.place(finding.span.end)
+
+
+def utf8_column(document: Document, offset: int) -> int:
+    """The column of an offset in the file where columns count the bytes of UTF-8.
+
+    >>> utf8_column(Document("a", "汇源x", "", ()), 2)
+    7
+    """
+    column = document.place(offset).column
+    before = document.raw[offset - column + 1 : offset]
+    return len(before.encode("utf-8", "surrogatepass")) + 1

@@ -1,0 +1,49 @@
+"""Reviewdog's diagnostics, one a line: comments on pull requests, with the better wording ready to be applied.
+
+Read by `reviewdog -f=rdjsonl`. Specified in
+https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto:
+
+- columns count the bytes of UTF-8 and begin at 1; the end of a range is the place after it;
+- paths are told from the working directory, as reviewdog expects, and therefore as they were given;
+- a suggestion replaces the range of its finding. One that holds characters which are not seen is left out:
+  nobody could see what the button puts into the file.
+
+Findings that were put aside are not reported.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mtqa.findings import Finding, Severity
+from mtqa.render.base import described, storable, visible
+from mtqa.render.json import dumps
+from mtqa.render.places import utf8_column
+from mtqa.report import Report
+from mtqa.text import Document
+
+_SEVERITIES = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITICAL: "ERROR"}
+
+
+def render(report: Report) -> str:
+    """One line a finding; nothing where there is none."""
+    lines = (
+        dumps(_diagnostic(finding, one.document)) + "\n" for one in report.documents for finding in one.open_findings
+    )
+    return "".join(lines)
+
+
+def _diagnostic(finding: Finding, document: Document) -> dict[str, Any]:
+    stretch = {"start": _position(document, finding.span.start), "end": _position(document, finding.span.end)}
+    return {
+        "message": described(finding),
+        "location": {"path": storable(document.path), "range": stretch},
+        "severity": _SEVERITIES[finding.severity],
+        "source": {"name": "mtqa"},
+        "code": {"value": finding.rule.id},
+        "suggestions": [{"range": stretch, "text": text} for text in finding.suggestions if visible(text) == text],
+    }
+
+
+def _position(document: Document, offset: int) -> dict[str, int]:
+    return {"line": document.place(offset).line, "column": utf8_column(document, offset)}

@@ -1,0 +1,154 @@
+"""SARIF 2.1.0: findings as GitHub code scanning, Azure DevOps and the SARIF viewers of editors read them.
+
+Specified in https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, and what GitHub takes of it in
+https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support. Of note:
+
+- Columns count code points (`columnKind`), and a lone carriage return ends a line, too (`newlineSequences`).
+- URIs are relative to the root of the repository.
+- `partialFingerprints` has the finding's own fingerprint, which survives edits elsewhere. GitHub's
+  `primaryLocationLineHash` is left to its upload action, which warns of any value but its own.
+- What was put aside stays in the file with its `suppressions`, so that GitHub closes the alert.
+- GitHub refuses more than 25,000 results a run: the gravest are kept, and a notification says how many are not.
+- Braces and links have a meaning in a message: document text in it is escaped as the standard has it (§ 3.11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mtqa.errors import ReadError
+from mtqa.findings import Finding, Status
+from mtqa.render.base import Found, described, everything, visible, worst_first
+from mtqa.render.json import dumps
+from mtqa.render.places import Root, end_of
+from mtqa.render.sarif_rules import LEVELS, descriptors
+from mtqa.report import Report
+from mtqa.text import Document
+from mtqa.version import __version__
+
+RESULTS = 25_000  # a run, which GitHub then shows 5,000 of
+
+_ROOT_ID = "%SRCROOT%"  # GitHub's own name for the root of the repository
+
+
+def render(report: Report) -> str:
+    """A log of one run."""
+    return dumps(tree(report), indent=1) + "\n"
+
+
+def tree(report: Report) -> dict[str, Any]:
+    """The log as dicts and lists, as the schema has it."""
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [_run(report, Root.here())],
+    }
+
+
+def _run(report: Report, root: Root) -> dict[str, Any]:
+    found = everything(report)
+    kept = found if len(found) <= RESULTS else _in_order(found, worst_first(found)[:RESULTS])
+    rules = descriptors(finding.rule for finding, _ in found)
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    return {
+        "tool": {
+            "driver": {
+                "name": "mtqa",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "language": "en",
+                "shortDescription": {"text": "Finds the marks machine translation leaves in Chinese text."},
+                "rules": rules,
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "originalUriBaseIds": {
+            _ROOT_ID: {"description": {"text": "The root of the repository, or else the working directory."}}
+        },
+        "invocations": [_invocation(report, len(found) - len(kept), root)],
+        "results": [_result(finding, one.document, index, root) for finding, one in kept],
+        "properties": {"signature": report.signature},
+    }
+
+
+def _in_order(found: Sequence[Found], kept: Sequence[Found]) -> list[Found]:
+    """Those kept, in the order of documents and places again."""
+    wanted = {id(finding) for finding, _ in kept}
+    return [one for one in found if id(one[0]) in wanted]
+
+
+def _result(finding: Finding, document: Document, rules: Mapping[str, int], root: Root) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule.id,
+        "ruleIndex": rules[finding.rule.id],
+        "level": LEVELS[finding.severity],
+        "message": {"text": _message(described(finding))},
+        "locations": [_location(finding, document, root)],
+        "partialFingerprints": {"mtqa/v1": finding.fingerprint},
+        "rank": round(100 * finding.confidence, 1),
+        "properties": {"category": finding.category.value, "severity": finding.severity.value},
+    }
+    if not finding.is_open:
+        result["suppressions"] = [_suppression(finding)]
+    return result
+
+
+def _message(text: str) -> str:
+    """The text as a message string means itself: braces doubled, and no `[text](1)` that would be a link."""
+    return text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
+
+
+def _location(finding: Finding, document: Document, root: Root) -> dict[str, Any]:
+    end = end_of(finding, document)
+    return {
+        "physicalLocation": {
+            "artifactLocation": _artifact(document.path, root),
+            "region": {
+                "startLine": finding.line,
+                "startColumn": finding.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+                "snippet": {"text": visible(finding.text)},
+            },
+        }
+    }
+
+
+def _artifact(path: str, root: Root) -> dict[str, str]:
+    uri = root.uri(path)
+    return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": _ROOT_ID}
+
+
+def _suppression(finding: Finding) -> dict[str, str]:
+    """Only what stands in the file itself is suppressed in source; the rest was decided elsewhere."""
+    kind = "inSource" if finding.status is Status.SUPPRESSED else "external"
+    reason = finding.status_reason or finding.status.meaning
+    return {"kind": kind, "status": "accepted", "justification": visible(reason)}
+
+
+def _invocation(report: Report, left_out: int, root: Root) -> dict[str, Any]:
+    return {
+        "executionSuccessful": not report.unreadable,
+        "exitCode": report.exit_code,
+        "toolExecutionNotifications": list(_notifications(report, left_out, root)),
+    }
+
+
+def _notifications(report: Report, left_out: int, root: Root) -> Iterator[dict[str, Any]]:
+    if left_out:
+        yield _notification("warning", f"{left_out:,} findings are left out: GitHub takes {RESULTS:,} a run.")
+    for error in report.unreadable:
+        place = [{"physicalLocation": {"artifactLocation": _artifact(error.where, root)}}] if error.where else []
+        yield {**_notification("error", _letter(error)), "locations": place}
+    for line in sorted({line for one in report.documents for line in one.skipped}):
+        yield _notification("note", f"not checked: {line}")
+
+
+def _notification(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": _message(visible(text))}}
+
+
+def _letter(error: ReadError) -> str:
+    return f"not read: {error.what}" + (f" → {error.advice}" if error.advice else "")

@@ -1,0 +1,64 @@
+"""Segments as viewers of MQM annotations take them: the prose of a sentence, and where in it findings stand.
+
+Marot and Pearmut know documents as lists of segments, not as files; so a finding is put into the prose of its
+segment, and what of it lies outside is cut off.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtqa.findings import Category, Finding
+from mtqa.render.marks import prose_span
+from mtqa.report import DocumentReport, SegmentReport
+from mtqa.text import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A segment with its open findings, each with its span in the segment's text, and the source of its unit, which
+    is empty where nobody knows it."""
+
+    report: SegmentReport
+    source: str
+    marks: tuple[tuple[Finding, Span], ...]
+
+    @property
+    def text(self) -> str:
+        return self.report.segment.text
+
+
+def marked_segments(report: DocumentReport) -> Iterator[Marked]:
+    """The segments of a document in order, also those without findings."""
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    for finding in report.open_findings:
+        findings[finding.segment].append(finding)
+    for segment in report.segments:
+        found = findings[segment.segment.index]
+        unit = report.document.unit_at(segment.segment.span.start)
+        marks = tuple((finding, _inside(finding, segment, report.document)) for finding in found)
+        yield Marked(segment, unit.source if unit else "", marks)
+
+
+def _inside(finding: Finding, segment: SegmentReport, document: Document) -> Span:
+    whole = segment.segment.span
+    span = prose_span(document, finding.span)
+    start, end = (min(max(offset, whole.start), whole.end) - whole.start for offset in (span.start, span.end))
+    return Span(start, end)
+
+
+#: MQM's core typology in the words of its annotation tools: dimension and error type.
+MQM: dict[Category, tuple[str, str]] = {
+    Category.MISTRANSLATION: ("Accuracy", "Mistranslation"),
+    Category.UNTRANSLATED: ("Accuracy", "Untranslated"),
+    Category.ADDITION: ("Accuracy", "Addition"),
+    Category.OMISSION: ("Accuracy", "Omission"),
+    Category.INCONSISTENT_TERM: ("Terminology", "Inconsistent use of terminology"),
+    Category.GRAMMAR: ("Linguistic conventions", "Grammar"),
+    Category.PUNCTUATION: ("Linguistic conventions", "Punctuation"),
+    Category.UNINTELLIGIBLE: ("Linguistic conventions", "Unintelligible"),
+    Category.AWKWARD: ("Style", "Awkward style"),
+    Category.MARKUP: ("Design and markup", "Markup tag"),
+}

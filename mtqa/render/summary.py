@@ -1,0 +1,138 @@
+"""A page in GitHub's Markdown: verdicts, totals, and the findings under each document that has some.
+
+Read by people on the page of a job: `--output summary="$GITHUB_STEP_SUMMARY"`; also by whoever pastes it into a
+comment. Specified in https://github.github.com/gfm/ and, as to the page of a job,
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary.
+
+Text of documents stands in code spans, where neither Markdown nor HTML, mentions nor links are read, and
+messages are escaped. GitHub throws a page away that is larger than 1 MiB: the documents that failed come first,
+and what no longer fits is counted.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from mtqa.findings import Finding, Severity
+from mtqa.render.base import one_line
+from mtqa.render.places import Root
+from mtqa.report import DocumentReport, Report
+
+LIMIT = 1024 * 1024  # bytes a page
+_RESERVE = 400  # bytes for the lines that say what did not fit
+_QUOTE = 200  # characters of a document in one cell
+
+_MARKS = {Severity.CRITICAL: "🔴", Severity.MAJOR: "🟠", Severity.MINOR: "🔵"}
+
+
+def render(report: Report, room: int = LIMIT) -> str:
+    """The page as text, of at most `room` bytes."""
+    root = Root.here()
+    head = "\n".join(_head(report, root)) + "\n"
+    left = room - len(head.encode()) - _RESERVE
+    if left < 0:
+        return ""  # the page is full: one character more and GitHub would throw it away
+    parts = [head]
+    missing = 0
+    for one in sorted(report.documents, key=lambda one: (one.score.passed, one.score.value)):
+        if not one.open_findings and one.score.passed:
+            continue
+        part = "\n".join(_document(one, root)) + "\n"
+        size = len(part.encode())
+        if missing or size > left:
+            missing += 1
+        else:
+            parts.append(part)
+            left -= size
+    if missing:
+        parts.append(f"\n{_count(missing, 'more document')} with findings would not fit on this page.\n")
+    return "".join(parts)
+
+
+def continued(report: Report, path: str) -> str:
+    """The page after what stands at `path`: the page of a job grows with each command of its step."""
+    place = Path(path)
+    there = place.read_bytes().decode("utf-8", "replace") if place.is_file() else ""
+    return there + render(report, LIMIT - len(there.encode()))
+
+
+def _head(report: Report, root: Root) -> Iterator[str]:
+    failed = sum(not one.score.passed for one in report.documents)
+    verdict = "failed" if not report.passed else "could not read everything" if report.unreadable else "passed"
+    counts = {level: sum(one.score.counts[level] for one in report.documents) for level in reversed(Severity)}
+    yield f"## {'✅' if verdict == 'passed' else '❌'} mtqa {verdict}"
+    yield ""
+    totals = " · ".join(f"{_MARKS[level]} {count:,} {level}" for level, count in counts.items())
+    yield f"{_count(len(report.documents), 'document')}, {failed:,} failed · {totals}"
+    yield ""
+    for reason in report.reasons:
+        yield f"- failed: {_escaped(reason)}"
+    for error in report.unreadable[:100]:
+        yield f"- not read: {_code(root.path(error.where))} {_escaped(error.what)}"
+    if len(report.unreadable) > 100:
+        yield f"- {len(report.unreadable) - 100:,} more were not read"
+    yield ""
+    yield f"<sub>{_escaped(report.signature)}</sub>"
+
+
+def _document(report: DocumentReport, root: Root) -> Iterator[str]:
+    score = report.score
+    yield ""
+    yield f"### {'✅' if score.passed else '❌'} {_code(root.path(report.document.path))} {score.value:.1f}"
+    yield ""
+    for reason in score.reasons:
+        yield f"- failed: {_escaped(reason)}"
+    if report.open_findings:
+        yield ""
+        yield "| place | severity | rule | text | better | why |"
+        yield "|---|---|---|---|---|---|"
+        yield from map(_row, report.open_findings)
+
+
+def _row(finding: Finding) -> str:
+    better = " / ".join(_cell(wording) if wording else "(delete)" for wording in finding.suggestions)
+    cells = (
+        f"{finding.line}:{finding.column}",
+        f"{_MARKS[finding.severity]} {finding.severity}",
+        _cell(finding.rule.id),
+        _cell(finding.text),
+        better,
+        _escaped(finding.message),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _code(text: str) -> str:
+    """Text in a code span: its fence is longer than any row of backticks in it.
+
+    >>> _code("a`b"), _code("`")
+    ('``a`b``', '`` ` ``')
+    """
+    text = one_line(text)
+    text = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    room = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) or not text else ""
+    return f"{fence}{room}{text}{room}{fence}"
+
+
+def _cell(text: str) -> str:
+    """A code span in a table, where a bar ends a cell even in code."""
+    return _code(text).replace("|", "\\|")
+
+
+def _escaped(text: str) -> str:
+    r"""Text outside of code: no character of it is Markdown or HTML, `@` calls nobody, `#1` and `www.` link nowhere.
+
+    >>> _escaped("<b> [x](y) @me")
+    '&lt;b&gt; \\[x\\]\\(y\\) @<!-- -->me'
+    """
+    text = re.sub(r"([\\`*_{}\[\]()+!|~\-])", r"\\\1", one_line(text))
+    text = html.escape(text, quote=False)
+    return re.sub(r"([@#]|://|www(?=\.))", r"\1<!-- -->", text)

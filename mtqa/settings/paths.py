@@ -1,0 +1,26 @@
+"""What holds for one file: the options of a run, and upon them the `[[paths]]` that match it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mtqa.config import Config
+
+
+def at(config: Config, path: str) -> Config:
+    """The Config for a file. Of several entries that say something of an option the last one holds; tables are joined
+    key by key, as everywhere."""
+    if not config.paths:
+        return config
+    inside = config.inside(path)
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for entry in config.paths:
+        if entry.covers(inside):
+            for name, value in entry.values.items():
+                before = values.get(name, getattr(config, name))
+                values[name] = {**before, **value} if isinstance(value, Mapping) else value
+                origins[name] = entry.origins.get(name, entry.where)
+    return replace(config, **values, origins={**config.origins, **origins})

@@ -1,0 +1,157 @@
+"""Values as people write them → values of an option, or a refusal that says what was expected.
+
+pydantic would do much of this, but not in these words nor with the line of a file, and it would come to the ground
+floor; there are seven kinds of value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from mtqa.options import Option
+
+_TRUTH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
+
+
+class Refused(ValueError):
+    """A value that an option cannot have. `what` and `advice` are those of the letter it will become; `keys` lead to
+    it where the value is a table."""
+
+    def __init__(self, what: str, advice: str = "", keys: tuple[str | int, ...] = ()) -> None:
+        super().__init__(what)
+        self.what = what
+        self.advice = advice
+        self.keys = keys
+
+
+def accept(option: Option, value: object) -> Any:
+    """The value of an option, from one of TOML or of Python.
+
+        >>> from mtqa.config import Config
+    >>> from mtqa.options import options
+        >>> accept(options(Config)[0], 95)
+        95.0
+    """
+    if option.shape is tuple:
+        return _texts(option, value)
+    if option.shape is Mapping:
+        return _levels(option, value)
+    if option.shape in (int, float):
+        return _number(option, value)
+    if option.shape is Literal:
+        if value in option.choices:
+            return value
+    elif isinstance(value, option.shape) and value != "":
+        return value
+    raise _refused(option, value)
+
+
+def parse(option: Option, text: str) -> Any:
+    """The value of an option, from the text of an environment variable or of a flag."""
+    if option.shape is bool:
+        said = truth(text)
+        return accept(option, text if said is None else said)
+    if option.shape in (int, float):
+        try:
+            number = option.shape(text)
+        except ValueError:
+            raise _refused(option, text) from None
+        return accept(option, number)
+    if option.shape is tuple:
+        return accept(option, split(text))
+    if option.shape is Mapping:
+        return accept(option, dict(_pair(option, part) for part in split(text)))
+    return accept(option, text.strip())
+
+
+def truth(text: str) -> bool | None:
+    """What a word says of a switch; None where it says nothing."""
+    return _TRUTH.get(text.strip().lower())
+
+
+def split(text: str) -> list[str]:
+    """What stands between commas."""
+    return [part for part in map(str.strip, text.split(",")) if part]
+
+
+def nearest(word: object, known: Collection[str]) -> str:
+    """“did you mean …?”, or nothing where nothing is near."""
+    names = {name.lower(): name for name in known}
+    near = get_close_matches(str(word).lower(), names, n=1)
+    return f"did you mean {names[near[0]]}?" if near else ""
+
+
+def expected(option: Option) -> str:
+    """What an option takes, in words.
+
+        >>> from mtqa.config import Config
+    >>> from mtqa.options import options
+        >>> expected(options(Config)[0])
+        'a number from 0 to 100'
+    """
+    if option.shape is tuple:
+        return f'a list of texts, such as ["{option.metavar}"]'
+    if option.shape is Mapping:
+        return 'a table of rules and levels, such as terms = "critical"'
+    if option.shape in (int, float):
+        noun = "a whole number" if option.shape is int else "a number"
+        return f"{noun} from {option.least:g}" + (" up" if option.most is None else f" to {option.most:g}")
+    if option.shape is Literal:
+        return f"one of {', '.join(option.choices)}"
+    return "true or false" if option.shape is bool else "a text"
+
+
+def shown(value: object) -> str:
+    """A value as TOML writes it, shortened."""
+    text = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _number(option: Option, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        exact = option.shape is float or isinstance(value, int)
+        least = -math.inf if option.least is None else option.least
+        if exact and least <= value <= (math.inf if option.most is None else option.most):  # NaN is in no range
+            return option.shape(value)  # type: ignore[no-any-return]
+    raise _refused(option, value)
+
+
+def _texts(option: Option, value: object) -> tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(isinstance(one, str) and one.strip() for one in value):
+        return tuple(value)
+    raise _refused(option, value)
+
+
+def _levels(option: Option, value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise _refused(option, value)
+    levels = dict(_flat(value))
+    for keys, level in levels.items():
+        if level not in option.choices:
+            what = f"“{option.key}” of {'.'.join(keys)} needs one of {', '.join(option.choices)}, not {shown(level)}"
+            raise Refused(what, nearest(level, option.choices), keys)
+    return {".".join(keys): level for keys, level in levels.items()}
+
+
+def _flat(table: Mapping[str, object], prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """`terms.inconsistent = …` without quotes is a table in a table to TOML: the same is meant."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, (*prefix, key))
+        else:
+            yield (*prefix, key), value
+
+
+def _pair(option: Option, text: str) -> tuple[str, str]:
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not (name and equals):
+        raise Refused(f"“{option.key}” needs {option.metavar}, not {shown(text)}")
+    return name, value
+
+
+def _refused(option: Option, value: object) -> Refused:
+    what = f"“{option.key}” needs {expected(option)}, not {shown(value)}"
+    return Refused(what, nearest(value, option.choices) if option.choices else "")

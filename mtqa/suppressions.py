@@ -1,0 +1,152 @@
+"""Decisions that stand in the file itself, beside the words they are about.
+
+    <!-- mtqa-ignore calque.it, names: why -->     the next paragraph, or the one the comment stands in
+    <!-- mtqa-off calque: why -->                  from here …
+    <!-- mtqa-on calque -->                        … to here, or to the end of the file
+
+Rules are named by id or by their first part; none stands for all of them. A reason is required: without one the
+finding stays, and a note says so.
+
+Read are comments of Markdown, HTML and XML, those in code excepted; the comments of translators and programmers in PO
+(`# mtqa-ignore calque.it: why`); the notes of XLIFF; a column `mtqa-ignore` in a table (`calque.it: why`). In a file
+made of units, a unit is what a paragraph is elsewhere. Plain text and JSON have no comments: there, ignore rules and
+the baseline decide.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from mtqa.findings import Finding
+from mtqa.text import Document, Span
+
+_KINDS = ("ignore", "off", "on")
+_DIRECTIVE = re.compile(
+    r"\s*mtqa-(?P<kind>[\w-]+)[^\S\r\n]*(?P<rules>[^:：]*?)\s*(?:[:：]\s*(?P<reason>.*?))?\s*", re.DOTALL
+)
+_COMMENT = re.compile(r"<!--(.*?)(?:--!?>|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Directive:
+    """What one comment says, and where in the file it does."""
+
+    kind: str
+    rules: tuple[str, ...]
+    reason: str
+    span: Span
+    line: int
+
+    @property
+    def name(self) -> str:
+        """The directive as it was written, without its reason."""
+        return " ".join([f"mtqa-{self.kind}", ", ".join(self.rules)]).strip()
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """A directive and the stretch of the file it holds for."""
+
+    directive: Directive
+    covers: Span
+
+    def holds_for(self, finding: Finding) -> bool:
+        inside = self.covers.start <= finding.span.start < self.covers.end or self.covers.overlaps(finding.span)
+        rules = self.directive.rules
+        return inside and (not rules or any(finding.rule.is_under(rule) for rule in rules))
+
+
+def parse(text: str, span: Span, line: int) -> Directive | None:
+    """A comment's text as a directive, or None where it is a comment like any other.
+
+    >>> found = parse(" mtqa-ignore calque.it, names: 原文如此 ", Span(0, 0), 1)
+    >>> found.name, found.reason
+    ('mtqa-ignore calque.it, names', '原文如此')
+    """
+    found = _DIRECTIVE.fullmatch(text)
+    if not found:
+        return None
+    rules = tuple(re.findall(r"[^\s,，、]+", found["rules"]))
+    reason = " ".join((found["reason"] or "").split())
+    return Directive(found["kind"], rules, reason, span, line)
+
+
+def suppressions(document: Document) -> tuple[list[Suppression], list[str]]:
+    """The suppressions of a document, and a note for every directive that cannot be obeyed."""
+    found: list[Suppression] = []
+    notes: list[str] = []
+    opened: list[Directive] = []
+    for one, covers in sorted([*_of_comments(document), *_of_units(document)], key=lambda pair: pair[0].span):
+        if one.kind == "on":
+            closed = [begin for begin in opened if not one.rules or set(begin.rules) <= set(one.rules)]
+            opened = [begin for begin in opened if begin not in closed]
+            found += [Suppression(begin, Span(begin.span.start, one.span.end)) for begin in closed]
+            notes += [] if closed else [f"line {one.line}: {one.name} ends nothing"]
+        elif one.kind not in _KINDS:
+            notes.append(f"line {one.line}: there is no mtqa-{one.kind}; write mtqa-ignore, mtqa-off or mtqa-on")
+        elif not one.reason:
+            notes.append(f"line {one.line}: {one.name} gives no reason and is not obeyed; write {one.name}: why")
+        elif one.kind == "off":
+            opened.append(one)
+        else:
+            found.append(Suppression(one, covers))
+    found += [Suppression(begin, Span(begin.span.start, len(document.raw))) for begin in opened]
+    return sorted(found, key=lambda one: one.directive.span), notes
+
+
+def _of_comments(document: Document) -> Iterator[tuple[Directive, Span]]:
+    """What comments say, and what an `ignore` there covers."""
+    starts: list[int] = []
+    for span in document.comments:
+        markup = _COMMENT.fullmatch(span.of(document.raw))
+        text = markup[1] if markup else span.of(document.raw).lstrip("#.")
+        one = parse(text, span, document.place(span.start).line)
+        if one is None:
+            continue
+        if not document.units:
+            yield one, _paragraph(document, span)
+        elif markup:
+            starts = starts or [document.raw_span(unit.span).start for unit in document.units]
+            yield one, _unit(document, bisect_left(starts, span.end))
+        elif one.kind in ("off", "on"):  # an `ignore` is among the notes of its unit
+            yield one, span
+
+
+def _of_units(document: Document) -> Iterator[tuple[Directive, Span]]:
+    """What the notes of units say: of all units in a row that share a note, as the segments of one do."""
+    for note, units in groupby(document.units, key=lambda unit: unit.note):
+        if "mtqa-" not in note:
+            continue
+        places = [document.raw_span(unit.span) for unit in units]
+        covers = Span(places[0].start, max(place.end for place in places))
+        for text in note.splitlines():
+            one = parse(text, covers, document.place(covers.start).line)
+            if one and one.kind not in ("off", "on"):
+                yield one, covers
+
+
+def _unit(document: Document, index: int) -> Span:
+    if index == len(document.units):
+        return Span(len(document.raw), len(document.raw))
+    return document.raw_span(document.units[index].span)
+
+
+def _paragraph(document: Document, comment: Span) -> Span:
+    """The paragraph that a comment is about, as a stretch of the file: the one it stands in or at the end of, on the
+    line of its last words; else the next one."""
+    runs = document.runs
+    behind = bisect_left(runs, comment.end, key=lambda run: run.raw.start)
+    before = bisect_right(runs, comment.start, key=lambda run: run.raw.end) - 1
+    if before >= 0 and not re.search(r"[\r\n<]", document.raw[runs[before].raw.end : comment.start]):
+        at = runs[before].text.start
+    elif behind < len(runs):
+        at = runs[behind].text.start
+    else:
+        return Span(comment.end, comment.end)
+    start = document.text.rfind("\n", 0, at) + 1
+    end = document.text.find("\n", at)
+    return document.raw_span(Span(start, len(document.text) if end < 0 else end))

@@ -1,0 +1,29 @@
+"""Fixtures that more than one test file takes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from shell import HOME, Shell
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A user without models, cache or configuration of his own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MTQA", "HF_", "NO_COLOR"))}
+    return kept | {
+        "MTQA_MODELS": str(tmp_path / "models"),
+        "MTQA_CACHE": str(tmp_path / "cache"),
+        "PYTHONPATH": str(HOME),
+        "PYTHONWARNINGS": "error",
+        "COLUMNS": "100",
+    }
+
+
+@pytest.fixture
+def mtqa(environment: dict[str, str], tmp_path: Path) -> Shell:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return Shell(environment, folder)

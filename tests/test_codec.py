@@ -1,0 +1,87 @@
+"""What is kept comes back as it was, or is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtqa.codec import Codec
+from mtqa.findings import Json
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Inner:
+    number: float
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Outer:
+    name: str
+    colour: Colour
+    inner: Inner | None
+    row: tuple[Inner, ...]
+    pair: tuple[int, Inner]
+    evidence: Mapping[str, Json]
+    flags: tuple[bool, ...] = ()
+    parent: Outer | None = None
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+inners = st.builds(Inner, st.floats(allow_nan=False), st.none() | st.text())
+outers = st.builds(
+    Outer,
+    st.text(),
+    st.just(Colour.RED),
+    st.none() | inners,
+    st.lists(inners).map(tuple),
+    st.tuples(st.integers(), inners),
+    st.dictionaries(st.text(), json_values),
+    st.lists(st.booleans()).map(tuple),
+)
+nested = st.builds(dataclasses.replace, outers, parent=st.none() | outers)
+
+
+@given(value=nested)
+def test_there_and_back(value: Outer) -> None:
+    codec = Codec(Outer)
+    data = codec.encode(value)
+    back = codec.decode(json.loads(json.dumps(data)))
+    assert back == value and repr(back) == repr(value)
+
+
+@pytest.mark.parametrize("evidence", [{"a": (1, 2)}, {"a": {1: 2}}, {"a": [{"b": {3}}]}, {"a": b"bytes"}])
+def test_what_json_would_change_is_refused(evidence: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="as it is"):
+        Codec(Outer).encode(Outer("", Colour.RED, None, (), (1, Inner(1.0, "")), evidence))
+
+
+@pytest.mark.parametrize("data", [None, 3, [], ["", "red"], ["", "blue", None, [], [1, [1.0, ""]], {}, []], {"a": 1}])
+def test_what_was_not_written_by_it_is_refused(data: Any) -> None:
+    with pytest.raises(ValueError, match="not what was written"):
+        Codec(Outer).decode(data)
+
+
+@dataclass(frozen=True)
+class Strange:
+    names: set[str]
+
+
+def test_a_type_without_a_way_is_refused_at_once() -> None:
+    with pytest.raises(TypeError, match="no way to keep"):
+        Codec(Strange)

@@ -1,0 +1,87 @@
+"""`--output` from the shell: every format at once, what goes to standard output, what cannot be written."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from shell import COMMAND, NATIVE, TRANSLATED, Shell, flat
+
+from mtqa.render import FORMATS
+
+
+def test_all_outputs_tell_of_the_same_findings(mtqa: Shell) -> None:
+    """Opened by the libraries of their readers' kind; what else they owe them has a test of each format."""
+    formats = ("jsonl", "rdjsonl", "gitlab", "sarif", "junit", "marot", "pearmut")
+    outputs = [f"--output={format}={format}" for format in formats]
+    mtqa("check", "--no-models", "--fail-on=never", "--fail-under=100", *outputs, "-q", TRANSLATED, code=1)
+    text = {format: (mtqa.folder / format).read_text(encoding="utf-8") for format in formats}
+    count = len(text["jsonl"].splitlines())
+    assert count > 20
+    assert len(text["rdjsonl"].splitlines()) == len(json.loads(text["gitlab"])) == count
+    (run,) = json.loads(text["sarif"])["runs"]
+    assert len(run["results"]) == count and run["invocations"][0]["exitCode"] == 1
+    assert len(list(ElementTree.fromstring(text["junit"]).iter("failure"))) == count + 1  # and the gate
+    assert sum("<v>" in line for line in text["marot"].splitlines()) == count
+    items = [item for document in json.loads(text["pearmut"])["data"] for item in document]
+    assert sum(len(item["error_spans"]["translation"]) for item in items) == count
+
+
+def test_the_help_names_every_format(mtqa: Shell) -> None:
+    listed = flat(mtqa("check", "--help").stdout)
+    assert f"Formats: {', '.join(FORMATS)}." in listed
+
+
+def test_annotations_are_all_there_is_on_stdout(mtqa: Shell) -> None:
+    done = mtqa("check", "--no-models", "--output", "github=-", TRANSLATED)
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == 20 and all(re.match("::(error|warning|notice) ", line) for line in lines)
+
+
+def test_the_page_of_a_job_grows(mtqa: Shell) -> None:
+    page = mtqa.folder / "page"
+    page.write_text("before\n")
+    mtqa.environment["GITHUB_STEP_SUMMARY"] = str(page)
+    for _ in range(2):
+        mtqa("check", "--no-models", "-q", f"--output=summary={page}", NATIVE)
+    assert page.read_text(encoding="utf-8").startswith("before\n## ✅ mtqa passed")
+    assert page.read_text(encoding="utf-8").count("## ✅") == 2
+
+
+def test_a_wrong_output_is_said_before_anything_is_checked(mtqa: Shell) -> None:
+    """The file does not exist: were it read first, the exit code would be 3."""
+    for outputs, says in (
+        (["json=no/where.json"], "mkdir -p no"),
+        (["json=a", "html=./a"], "go to one place"),
+        (["json=-", "html=-"], "go to one place"),
+        (["json=gone.txt"], "written over a file that is to be checked"),
+    ):
+        done = mtqa("check", "--no-models", *(f"--output={output}" for output in outputs), "gone.txt", code=2)
+        assert says in flat(done.stderr) and done.stdout == b""
+    assert list(mtqa.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["check", "--no-models", NATIVE], ["check", "-q", "-o", "json=-"]])
+def test_a_full_disk_is_a_letter(mtqa: Shell, arguments: list[str]) -> None:
+    files = ["--no-models", NATIVE] if "-o" in arguments else []
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *arguments, *files], stdout=full, stderr=subprocess.PIPE, env=mtqa.environment, check=False
+        )
+    assert done.returncode == 2 and b"no space left on device" in done.stderr and "→".encode() in done.stderr
+    assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
+
+
+def test_of_many_documents_only_those_with_findings_are_listed(mtqa: Shell) -> None:
+    for number in range(20):
+        (mtqa.folder / f"{number}.md").write_text("春天来了，风很轻。\n", encoding="utf-8")
+    (mtqa.folder / "bad.md").write_text("春天[/b]来了，风很轻。\n", encoding="utf-8")
+    done = mtqa("check", "--no-models", "--fail-under=0", ".").stdout.decode()
+    assert "bad.md" in done and "7.md" not in done
+    assert "21 documents: 21 passed, 0 failed  0 critical · 1 major · 0 minor" in done
+    assert done.count("not checked: fluency.outlier") == 1
+    assert "7.md" in mtqa("check", "--no-models", "--fail-under=0", "--verbose", ".").stdout.decode()

