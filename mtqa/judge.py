@@ -8,10 +8,10 @@ the document calls the thing elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
-from operator import itemgetter
 
 from mtqa.engines.base import Contest, LanguageModel, Progress, no_progress
 from mtqa.rivals import Rival
@@ -49,35 +49,48 @@ class Judge:
 
     def weigh(self, rivals: Sequence[Rival]) -> list[Verdict]:
         """A verdict for every rival, in order. Rivals for one place are weighed in one contest."""
-        places: dict[tuple[Segment, Span], list[str]] = {}
-        for rival in rivals:
-            wordings = places.setdefault((rival.segment, rival.span), [])
-            if rival.wording not in wordings:
-                wordings.append(rival.wording)
-        contests = {place: _contest(*place, wordings) for place, wordings in places.items()}
-        inside = self.model.log_odds(self.document.text, list(contests.values()), self.progress)
-        odds: dict[tuple[Segment, Span, str], tuple[float, float]] = {}
-        for (place, wordings), *values in zip(places.items(), inside, self._alone(contests), strict=True):
-            for wording, *pair in zip(wordings, *values, strict=True):
-                odds[*place, wording] = pair[0], pair[1]
-        return [Verdict(rival, *odds[rival.segment, rival.span, rival.wording]) for rival in rivals]
+        pairs = zip(rivals, self.inside(rivals), self.alone(rivals), strict=True)
+        return [Verdict(rival, log_odds, alone) for rival, log_odds, alone in pairs]
 
-    def _alone(self, contests: Mapping[tuple[Segment, Span], Contest]) -> Iterator[tuple[float, ...]]:
-        """The same contests with nothing but their sentence, in order; each sentence is read once."""
-        answers: dict[tuple[Segment, Span], tuple[float, ...]] = {}
-        for segment, group in groupby(
-            sorted(contests, key=lambda place: (place[0].index, place[1])), key=itemgetter(0)
-        ):
+    def replaced(self, words: Sequence[tuple[Segment, Span]]) -> list[float]:
+        """The detector's log-odds that each of these words was put in place of another; none without a detector."""
+        spans = [span.shift(segment.span.start) for segment, span in words]
+        return self.model.replaced(self.document.text, spans, self.progress)
+
+    def first(self, rivals: Sequence[Rival]) -> list[float]:
+        """The log-odds of the rivals' first tokens, given what is before: a sieve for very many of them."""
+        return _ask(rivals, lambda contests: self.model.first_odds(self.document.text, contests))
+
+    def inside(self, rivals: Sequence[Rival]) -> list[float]:
+        """Log-odds in the document, nats."""
+        return _ask(rivals, lambda contests: self.model.log_odds(self.document.text, contests, self.progress))
+
+    def alone(self, rivals: Sequence[Rival]) -> list[float]:
+        """Log-odds with nothing but their sentence, nats; each sentence is read once."""
+        order = sorted(range(len(rivals)), key=lambda index: rivals[index].segment.index)
+        odds = [0.0] * len(rivals)
+        for segment, group in groupby(order, key=lambda index: rivals[index].segment):
             places = list(group)
-            moved = [_moved(contests[place], -segment.span.start) for place in places]
-            answers.update(zip(places, self.model.log_odds(segment.text, moved), strict=True))
-        return (answers[place] for place in contests)
+            inside = [replace(rivals[index], segment=Segment(0, Span(0, len(segment.text)), segment.text)) for index in places]
+            for index, value in zip(places, _ask(inside, partial(self.model.log_odds, segment.text)), strict=True):
+                odds[index] = value
+        return odds
+
+
+def _ask(rivals: Sequence[Rival], ask: Callable[[list[Contest]], list[tuple[float, ...]]]) -> list[float]:
+    """The answer for every rival, in order; rivals for one place are one question."""
+    places: dict[tuple[Segment, Span], list[str]] = {}
+    for rival in rivals:
+        wordings = places.setdefault((rival.segment, rival.span), [])
+        if rival.wording not in wordings:
+            wordings.append(rival.wording)
+    odds: dict[tuple[Segment, Span, str], float] = {}
+    answers = ask([_contest(*place, wordings) for place, wordings in places.items()])
+    for (place, wordings), values in zip(places.items(), answers, strict=True):
+        odds.update({(*place, wording): value for wording, value in zip(wordings, values, strict=True)})
+    return [odds[rival.segment, rival.span, rival.wording] for rival in rivals]
 
 
 def _contest(segment: Segment, span: Span, wordings: Sequence[str]) -> Contest:
     end = min(segment.span.end, segment.span.start + span.end + _RIGHT)
     return Contest(span.shift(segment.span.start), tuple(wordings), end)
-
-
-def _moved(contest: Contest, by: int) -> Contest:
-    return Contest(contest.span.shift(by), contest.rivals, contest.end + by)

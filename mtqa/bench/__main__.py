@@ -248,5 +248,47 @@ def align(
         print(alignment(files, documents, length, bars.task("corpora")))
 
 
+@app.command()
+def translations(
+    files: Annotated[
+        list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz), or MLQE-PE.")
+    ],
+    output: Annotated[Path, typer.Option(help="The table.")] = _CALIBRATION.parent / "translations.tsv.xz",
+) -> None:
+    """Count which Chinese word stands for which English one (mtqa/data/translations.tsv.xz)."""
+    import lzma
+
+    from mtqa.bench.translations import table
+
+    with Bars() as bars:
+        lines = table(files, bars.task("sentences"))
+    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
+    print(f"{lines.count(chr(10)) - 1} English words, {lines.count(' ')} pairs")
+
+
+@app.command()
+def detector(
+    files: Files,
+    pages: Pages = 600,
+    skip: Skip = 500,
+    profile: ProfileName = Config.profile,
+    output: Annotated[Path | None, typer.Option(help="The head; models/heads/<model>.safetensors where not said.")] = None,
+) -> None:
+    """Train the detector of replaced words on spoiled native text, and say how well it does on pages kept apart."""
+    from mtqa.bench.detector import train
+    from mtqa.engines.base import Identity
+    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.store import Store
+
+    with _letters(), Bars() as bars:
+        store = Store()
+        name = store.profile(profile).fluency
+        folder = store.ensure(name, bars.stage)
+        model = CausalLanguageModel(folder, Identity(name, store.revision(name)[:12]))
+        path = output or Path("models/heads") / f"{name}.safetensors"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        print(train(files, pages, skip, model, path, bars.task("pages")))
+
+
 if __name__ == "__main__":
     app()

@@ -87,6 +87,20 @@ class LanguageModel(Protocol):
         """
         ...
 
+    def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
+        """For each word of `text`, in order, the log-odds (nats) that it was put in place of another; nothing at all
+        where there is no detector for this model."""
+        ...
+
+    def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
+        """For each contest and each of its rivals, in order: ln P(the rival's first token) − ln P(the first token as it
+        stands), nats, given the text before the span.
+
+        What comes after counts for nothing, so that all contests of a text cost one reading: a first sieve. Where no
+        token begins at the span, every answer is 0.
+        """
+        ...
+
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:

@@ -7,9 +7,11 @@ they are there, so that an interrupted run goes on where it stopped.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from zlib import crc32
 
 from mtqa.cache import Cache
 from mtqa.cache import key_of as _key
+from mtqa.engines.detector import find_head
 from mtqa.engines.base import Contest, Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
 from mtqa.text import Span
 
@@ -42,15 +44,34 @@ class CachedLanguageModel:
             known.update(answers)
         return [known[key] for key in keys]
 
+    def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
+        head = find_head(self.identity)
+        made = crc32(head.read_bytes()) if head else 0
+        key = _key("replaced-1", str(self.identity), made, text, [[word.start, word.end] for word in words])
+        known: list[float] | None = self._cache.get(key)
+        if known is None:
+            known = [round(value, 4) for value in self._load().replaced(text, words, progress)]
+            self._cache.put({key: known})
+        return known
+
+    def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
+        return self._contested("first-odds-1", text, contests, lambda asked: self._load().first_odds(text, asked))
+
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:
+        ask = lambda asked: self._load().log_odds(text, asked, progress)  # noqa: E731
+        return self._contested("log-odds-1", text, contests, ask)
+
+    def _contested(
+        self, kind: str, text: str, contests: Sequence[Contest], ask: Callable[[list[Contest]], list[tuple[float, ...]]]
+    ) -> list[tuple[float, ...]]:
         questions = [[c.span.start, c.span.end, c.end, *c.rivals] for c in contests]
-        keys = [_key("log-odds-1", str(self.identity), text, question) for question in questions]
+        keys = [_key(kind, str(self.identity), text, question) for question in questions]
         known = {key: self._cache.get(key) for key in keys}
         missing = [index for index, key in enumerate(keys) if known[key] is None]
         if missing:
-            fresh = self._load().log_odds(text, [contests[index] for index in missing], progress)
+            fresh = ask([contests[index] for index in missing])
             answers = {keys[i]: [round(x, 4) for x in odds] for i, odds in zip(missing, fresh, strict=True)}
             self._cache.put(answers)
             known.update(answers)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.engines.base import Contest, Identity, Progress, Token, no_progress
 from mtqa.engines.contest import Reader
+from mtqa.engines.detector import Head, features, find_head
 from mtqa.engines.network import Network
 from mtqa.text import Span
 
@@ -71,6 +72,15 @@ class CausalLanguageModel:
         for start in range(0, len(variants), _BATCH):
             result.extend(self._contest(variants[start : start + _BATCH], context))
         return result
+
+    def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
+        path = find_head(self._identity)
+        if path is None or not words:
+            return []
+        return Head.load(path).log_odds(features(self.network, text, words, progress))
+
+    def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
+        return self._reader.first_odds(text, contests)
 
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress

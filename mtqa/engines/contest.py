@@ -50,6 +50,7 @@ class Reader:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._windows: dict[tuple[str, int], _Window] = {}
+        self._firsts: dict[str, int] = {}
 
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
@@ -72,6 +73,30 @@ class Reader:
                     scores[branch.contest].append(score)
                 progress(sum(map(bool, scores)), len(contests))
         return [tuple(score - stands for score in others) for stands, *others in scores]
+
+    def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
+        """The same for the first tokens of the rivals and of what stands, given what is before them."""
+        import torch
+
+        ids, offsets = self._network.encode(text)
+        places = {start: index for index, (start, _) in reversed(list(enumerate(offsets)))}
+        result = []
+        for contest in contests:
+            cut = places.get(contest.span.start)
+            if cut is None or not contest.rivals:
+                result.append((0.0,) * len(contest.rivals))
+                continue
+            first = max(0, cut // _STEP * _STEP - _OVERLAP)
+            window = self._window(text, ids, first)
+            begun = [ids[cut], *(self._first(rival) for rival in contest.rivals)]
+            logits = self._network.logits(window.states[cut - first][None], torch.tensor(begun))[0]
+            result.append(tuple((logits[1:] - logits[0]).tolist()))
+        return result
+
+    def _first(self, wording: str) -> int:
+        if wording not in self._firsts:
+            self._firsts[wording] = self._network.encode(wording)[0][0]
+        return self._firsts[wording]
 
     def _tails(self, text: str, contest: Contest, begin: int) -> Iterator[list[int]]:
         """The wording that stands and its rivals, each between what is around it from the character `begin` on."""

@@ -56,6 +56,19 @@ class FakeLanguageModel:
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
         return [-sum(token.surprisal for token in self.surprisals(variant, context)) for variant in variants]
 
+    def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
+        """What is more surprising than 8 nats a character was put there."""
+        costs = [-self.log_probabilities([word.of(text)])[0] / len(word) for word in words]
+        return [cost - 8.0 for cost in costs]
+
+    def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
+        odds = []
+        for contest in contests:
+            known = set(text[: contest.span.start])
+            stands = self._cost(text[contest.span.start], known)
+            odds.append(tuple(stands - self._cost(rival[0], known) for rival in contest.rivals))
+        return odds
+
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:

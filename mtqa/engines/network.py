@@ -7,7 +7,7 @@ depend on the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -117,6 +117,11 @@ class Network:
         states: Tensor = self._body(input_ids=ids, **cache).last_hidden_state
         return states
 
+    def layers(self, ids: Tensor, wanted: Sequence[int]) -> tuple[Tensor, list[Tensor]]:
+        """Last hidden states, and those after the layers `wanted`; each of shape (batch, tokens, width)."""
+        output = self._body(input_ids=ids, output_hidden_states=True)
+        return output.last_hidden_state, [output.hidden_states[layer] for layer in wanted]
+
     def attention(self, seen: Tensor, distance: Tensor) -> Any:
         """A mask for `hidden`: `seen` (queries, keys) says what may be looked at, `distance` how far back it lies."""
         import torch
@@ -177,8 +182,8 @@ class Network:
         if self._softcap is not None:
             wanted = self._softcap * (wanted / self._softcap).tanh()
         if not shortlisted:
-            return wanted - self.logits(hidden, slice(None), self._weight).logsumexp(-1)
-        total = self.logits(hidden, self.chinese, self._chinese_weight).logsumexp(-1)
+            return wanted - self.logits(hidden, slice(None), self._weight).float().logsumexp(-1)
+        total = self.logits(hidden, self.chinese, self._chinese_weight).float().logsumexp(-1)
         outside = ~self._is_chinese[targets]
         total[outside] = torch.logaddexp(total[outside], wanted[outside])
         return wanted - total

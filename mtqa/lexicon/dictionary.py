@@ -31,7 +31,7 @@ _REFERENCES = ("CL:", "variant of", "old variant", "also written", "see ", "surn
 # A longer definition explains a thing instead of naming it.
 _LONGEST = 4
 # Words of English without a meaning of their own, and those of the dictionary's own language (sb, sth, classifier).
-_EMPTY = frozenset(
+EMPTY = frozenset(
     (
         *("a", "an", "the", "of", "to", "in", "on", "for", "at", "by", "with", "from", "and", "or", "as", "is", "be"),
         *("been", "being", "not", "it", "its", "that", "which", "who", "whose", "into", "out", "up", "off", "over"),
@@ -150,7 +150,7 @@ def _parsed() -> Iterator[tuple[str, int, str, float]]:
         for definition in definitions.rstrip("\r/").split("/"):
             if definition.startswith(_REFERENCES):
                 continue
-            english = {_singular(part) for part in _ENGLISH.findall(_ASIDE.sub(" ", definition.lower()))} - _EMPTY
+            english = {_singular(part) for part in _ENGLISH.findall(_ASIDE.sub(" ", definition.lower()))} - EMPTY
             if 0 < len(english) <= _LONGEST:
                 numbers[word] = numbers.get(word, 0) + 1
                 yield from ((word, numbers[word], part, len(english) ** -0.5) for part in sorted(english))

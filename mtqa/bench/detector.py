@@ -1,0 +1,173 @@
+"""The detector of replaced words: native text, spoiled as a translation through English spoils it, and a head that
+learns to tell which words were put in (mtqa/engines/detector.py, models/heads/).
+
+Of each page a share of the content words is replaced, between none and half of those that can be: a word by another
+that the channel makes of it, drawn with that probability. Every twentieth page is kept apart to measure on.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtqa.bench.corpus import pages
+from mtqa.engines.base import Progress
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.detector import build, features
+from mtqa.lexicon import Channel, LacTagger, chinese_zipf
+from mtqa.rivals.collisions import CONTENT
+from mtqa.text import Span
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_RATES = (0.0, 0.08, 0.16, 0.32, 0.48)  # of the words that can be replaced, those that are
+_ROUNDS = 4  # after four the pages kept apart gain nothing more
+_KEPT_APART = 20
+_HAN = re.compile(r"[一-鿿]")
+_WRITTEN = re.compile(r"[一-鿿]{1,4}")
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A page with words put in, all its words, and which of them were."""
+
+    text: str
+    words: tuple[Span, ...]
+    replaced: tuple[bool, ...]
+
+
+class Spoiler:
+    """Puts words in place of others as the channel does."""
+
+    def __init__(self, channel: Channel, chance: random.Random) -> None:
+        self._channel = channel
+        self._chance = chance
+        self._tagger = LacTagger()
+
+    def spoil(self, page: str) -> Spoiled:
+        rate = self._chance.choice(_RATES)
+        text, put = "", []
+        for line in page.split("\n"):
+            for word in self._tagger.tag(line):
+                other = self._other(word.text) if word.tag in CONTENT and self._chance.random() < rate else None
+                if other:
+                    put.append(Span(len(text), len(text) + len(other)))
+                text += other or word.text
+            text += "\n"
+        words = list(self._words(text))
+        return Spoiled(text, tuple(words), tuple(any(word.overlaps(span) for span in put) for word in words))
+
+    def _other(self, word: str) -> str | None:
+        others = self._written(word) if len(word) > 1 else ()
+        if not others:
+            return None
+        return self._chance.choices([other for other, _ in others], [weight for _, weight in others])[0]
+
+    @lru_cache(maxsize=65536)  # noqa: B019
+    def _written(self, meant: str) -> tuple[tuple[str, float], ...]:
+        """What the channel makes of a word, other than itself, with its probability."""
+        made: dict[str, float] = {}
+        for english, share in self._channel.pivots(meant).items():
+            for written, probability in self._channel.renderings(english).items():
+                made[written] = made.get(written, 0.0) + share * probability
+        return tuple(
+            (word, weight)
+            for word, weight in sorted(made.items())
+            if word != meant and weight > 0.01 and _WRITTEN.fullmatch(word) and chinese_zipf(word) > 1.5
+        )
+
+    def _words(self, text: str) -> Iterator[Span]:
+        """Words with a Han character; what a text is spoiled with is cut anew, as it will be when it is checked."""
+        start = 0
+        for line in text.split("\n"):
+            for word in self._tagger.tag(line) if line else ():
+                if word.tag != "w" and _HAN.search(word.text):
+                    yield word.span.shift(start)
+            start += len(line) + 1
+
+
+def train(files: Sequence[Path], count: int, skip: int, model: CausalLanguageModel, output: Path, progress: Progress) -> str:
+    """Write a head trained on `count` pages of each file, and say how well it tells words apart on those kept apart."""
+    import torch
+
+    chance = random.Random(11)
+    drawn = []
+    for path in files:
+        every = list(pages(path))
+        random.Random(7).shuffle(every)  # as the other measures shuffle: `skip` passes over their pages
+        drawn += list(islice(every, skip, skip + count))
+    chance.shuffle(drawn)
+    spoiler, reader = Spoiler(Channel(), chance), model.network
+    samples = []
+    for done, page in enumerate(drawn, 1):
+        spoiled = spoiler.spoil(page)
+        # bf16 is four times faster on processors that have it, and its noise is far below that of the task.
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            words = features(reader, spoiled.text, spoiled.words).half()
+        samples.append((words, torch.tensor(spoiled.replaced)))
+        progress(done, len(drawn))
+    with torch.enable_grad():
+        network, weights = _fitted([sample for index, sample in enumerate(samples) if index % _KEPT_APART])
+    figures = _figures(network, weights, samples[::_KEPT_APART])
+    _save(network, weights, model, output)
+    return f"{len(samples)} pages of {', '.join(path.name for path in files)}; kept apart: {figures}"
+
+
+def _fitted(samples: Sequence[tuple[Tensor, Tensor]]) -> tuple[Any, dict[str, Tensor]]:
+    import torch
+
+    torch.manual_seed(0)
+    every = torch.cat([words.float() for words, _ in samples[:200]])
+    scale = {"mean": every.mean(0), "deviation": every.std(0) + 1e-3}
+    network = build(every.shape[1])
+    optimizer = torch.optim.AdamW(network.parameters(), lr=1.5e-3, weight_decay=0.02)
+    for _ in range(_ROUNDS):
+        network.train()
+        for index in torch.randperm(len(samples)).tolist():
+            words, replaced = samples[index]
+            odds = network(_standard(words, scale)[None])[0]
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, replaced.float())
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+        for group in optimizer.param_groups:
+            group["lr"] *= 0.75
+    return network.eval(), scale
+
+
+def _standard(words: Tensor, scale: dict[str, Tensor]) -> Tensor:
+    return (words.float() - scale["mean"]) / scale["deviation"]
+
+
+def _figures(network: Any, scale: dict[str, Tensor], samples: Sequence[tuple[Tensor, Tensor]]) -> str:
+    """Area under the curve, and how many of the first tenth were put in."""
+    import torch
+
+    with torch.no_grad():
+        odds = torch.cat([network(_standard(words, scale)[None])[0] for words, _ in samples])
+    truth = torch.cat([replaced for _, replaced in samples])[odds.argsort()]
+    ranks = torch.arange(1, len(truth) + 1)[truth].double()
+    good, bad = int(truth.sum()), int((~truth).sum())
+    area = (ranks.sum().item() - good * (good + 1) / 2) / max(1, good * bad)
+    tenth = truth[-max(1, len(truth) // 10) :].double().mean().item()
+    return f"{len(truth)} words, {good} put in; area under the curve {area:.3f}; of the first tenth {tenth:.0%} put in"
+
+
+def _save(network: Any, scale: dict[str, Tensor], model: CausalLanguageModel, output: Path) -> None:
+    from safetensors.torch import save_file
+
+    weights = {**network.state_dict(), **scale}
+    identity = model.identity
+    save_file(
+        {name: value.half().contiguous() for name, value in weights.items()},
+        str(output),
+        {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench detector"},
+    )

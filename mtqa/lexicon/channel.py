@@ -1,0 +1,151 @@
+"""The channel a machine-translated word came through: Chinese word → English word → Chinese word.
+
+A machine that translates back from English chooses the commonest rendering of an English word. So 走廊 in a text may
+stand for 楼道, since both are “corridor” and 走廊 is what a translator makes of it; 丈夫 may stand for 老公, but 老公
+hardly ever for 丈夫. What is known of it comes from aligned sentences (mtqa/data/translations.tsv.xz, made by
+`python -m mtqa.bench translations`), and from CC-CEDICT where they are few:
+
+    P(English | word)    = λ · share in aligned sentences + (1 − λ) · share in the senses of the word
+    P(word | English)    = λ · share in aligned sentences + (1 − λ) · share by the frequency of the dictionary's words
+    P(written | meant)   = Σ over English of P(English | meant) · P(written | English)
+
+with λ = n / (n + 5), n the number of times the left side was seen: Witten and Bell's idea of trusting counts as they
+grow (doi 10.1109/18.87000), with a constant that weighs the dictionary like five sentences.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+
+from mtqa.lexicon.dictionary import Dictionary
+from mtqa.lexicon.frequency import chinese_zipf
+
+TABLE = Path(__file__).parent.parent / "data" / "translations.tsv.xz"
+
+_DICTIONARY_WEIGHT = 5.0  # sentences
+_LONGEST_SENSE = 2  # English words: longer ones explain
+_LEAST = 0.01  # shares below are noise of the alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A word that may have been meant, and what the channel makes of it.
+
+    probability  P(the word that is written | it)
+    english      the English word that most of this goes through
+    usual        how usual the written word is for that one: its share against the commonest word's, in [0, 1]
+    """
+
+    meant: str
+    probability: float
+    english: str
+    usual: float
+
+
+@cache
+def stem(english: str) -> str:
+    """An English word without its endings, by the Snowball project's English stemmer: releases, released → releas."""
+    return str(_stemmer().stemWord(english))
+
+
+@cache
+def _stemmer() -> object:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+class Channel:
+    """Questions about the channel; table and dictionary are read at the first one."""
+
+    def __init__(self, dictionary: Dictionary | None = None) -> None:
+        self._dictionary = dictionary or Dictionary()
+
+    @cached_property
+    def _table(self) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], dict[str, str]]:
+        """Counts by English stem, the same by word, and the commonest form of each stem."""
+        by_english: dict[str, dict[str, float]] = {}
+        by_word: dict[str, dict[str, float]] = {}
+        forms: dict[str, str] = {}
+        for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
+            if line.startswith("#"):
+                continue
+            english, form, *pairs = line.split("\t")
+            forms[english] = form
+            counts = {word: float(count) for word, count in (pair.rsplit(" ", 1) for pair in pairs)}
+            by_english[english] = counts
+            for word, count in counts.items():
+                by_word.setdefault(word, {})[english] = count
+        return by_english, by_word, forms
+
+    @lru_cache(maxsize=65536)  # noqa: B019  one channel lives as long as the run
+    def pivots(self, word: str) -> Mapping[str, float]:
+        """P(English | word) by stem; nothing for a word that is not known."""
+        mixed = _mixed(self._table[1].get(word, {}), self._senses(word))
+        kept = {english: share for english, share in mixed.items() if share > _LEAST}
+        total = sum(kept.values())
+        return {english: share / total for english, share in kept.items()}
+
+    @lru_cache(maxsize=65536)  # noqa: B019
+    def renderings(self, english: str) -> Mapping[str, float]:
+        """P(word | English), of a stem."""
+        listed = {
+            word: self._senses(word)[english] * 10 ** chinese_zipf(word)
+            for word in self._listed(english)
+            if chinese_zipf(word) > 0
+        }
+        total = sum(listed.values())
+        return _mixed(self._table[0].get(english, {}), {word: share / total for word, share in listed.items()})
+
+    @lru_cache(maxsize=65536)  # noqa: B019
+    def passage(self, written: str, meant: str) -> Passage:
+        """What the channel makes of `meant`: how probably `written`."""
+        ways = {english: share * self.renderings(english).get(written, 0.0) for english, share in self._ways(meant)}
+        best = max(ways, key=lambda english: ways[english], default="")
+        renderings = self.renderings(best)
+        usual = renderings.get(written, 0.0) / max(renderings.values(), default=1.0)
+        return Passage(meant, sum(ways.values()), self._table[2].get(best, best), usual)
+
+    def meant(self, written: str) -> Iterator[Passage]:
+        """Every other word that may have been meant, in no order."""
+        words = {word for english, _ in self._ways(written) for word in self.renderings(english)}
+        for word in sorted(words - {written}):
+            passage = self.passage(written, word)
+            if passage.probability > 0:
+                yield passage
+
+    def _ways(self, word: str) -> list[tuple[str, float]]:
+        return sorted(self.pivots(word).items())
+
+    @lru_cache(maxsize=262144)  # noqa: B019
+    def _senses(self, word: str) -> Mapping[str, float]:
+        """The share of each English stem in the dictionary's senses of a word; one of two words counts a quarter."""
+        shares: Counter[str] = Counter()
+        for sense in self._dictionary.senses(word):
+            if len(sense) <= _LONGEST_SENSE:
+                for english in sense:
+                    shares[stem(english)] += 1 / len(sense) ** 2
+        total = shares.total()
+        return {english: share / total for english, share in shares.items()}
+
+    def _listed(self, english: str) -> set[str]:
+        """The dictionary's words with a short sense of that stem."""
+        form = self._table[2].get(english, english)
+        return {word for word in self._dictionary.words(form) if english in self._senses(word)}
+
+
+def _mixed(seen: Mapping[str, float], listed: Mapping[str, float]) -> dict[str, float]:
+    """Two distributions as one: the counts weigh the more, the more there are of them."""
+    count = sum(seen.values())
+    weight = count / (count + _DICTIONARY_WEIGHT) if listed else 1.0
+    mixed: Counter[str] = Counter()
+    for key, value in seen.items():
+        mixed[key] += weight * value / count
+    for key, value in listed.items():
+        mixed[key] += (1 - weight) * value
+    return dict(mixed)

@@ -1,0 +1,64 @@
+"""Words that meet in English: 走廊 stands where 楼道 was meant, since both are “corridor”.
+
+Every content word is held against the words that the channel through English makes it of; what they are worth in
+place is for the judge to say.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtqa.lexicon import Channel, Passage, Word, chinese_zipf
+from mtqa.rivals.base import Rival, Tagged
+from mtqa.text import Segment
+
+SOURCE = "collisions"
+CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
+_WORD = re.compile(r"[一-鿿]{2,4}")
+_MEANT = re.compile(r"[一-鿿]{1,4}")
+_MOST = 14  # words tried for one that stands
+_LEAST_ZIPF = 2.0  # one occurrence in ten million words: rarer ones nobody misses
+_LEAST_PASSAGE = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """A rival, and what the channel makes of it.
+
+    passage  P(what stands | the rival was meant)
+    kept     P(what stands | it was meant)
+    usual    how usual a rendering of their English word it is, 0–1: a machine takes the commonest
+    """
+
+    rival: Rival
+    passage: float
+    kept: float
+    usual: float
+
+
+def collisions(tagged: Tagged, channel: Channel) -> Iterator[Collision]:
+    """For every content word those that may have been meant, the likeliest first."""
+    for segment, words in tagged:
+        for word in words:
+            if word.tag in CONTENT and _WORD.fullmatch(word.text):
+                yield from _of(segment, word, channel)
+
+
+def _of(segment: Segment, word: Word, channel: Channel) -> Iterator[Collision]:
+    kept = channel.passage(word.text, word.text).probability
+    for passage in likeliest(word.text, channel):
+        rival = Rival(segment, word.span, passage.meant, SOURCE, passage.english)
+        yield Collision(rival, passage.probability, kept, passage.usual)
+
+
+def likeliest(written: str, channel: Channel) -> list[Passage]:
+    """The words that most probably were meant: by ln P(meant) + ln P(written | meant), the first from its frequency."""
+    ranked = []
+    for passage in channel.meant(written):
+        frequency = chinese_zipf(passage.meant)
+        if passage.probability > _LEAST_PASSAGE and frequency >= _LEAST_ZIPF and _MEANT.fullmatch(passage.meant):
+            ranked.append((-math.log(passage.probability) - math.log(10) * frequency, passage.meant, passage))
+    return [passage for _, _, passage in sorted(ranked)[:_MOST]]

@@ -1,0 +1,124 @@
+"""What the signals say of a word: the channel, the language model and the detector, word by word.
+
+The channel says how a word could have come about, the language model whether another fits better and how much of that
+the document adds, the detector whether the word looks put in. Each is weak alone; `mtqa.verdicts` puts them together.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from mtqa.judge import Judge
+from mtqa.lexicon import Channel
+from mtqa.rivals import Collision, Tagged, collisions
+from mtqa.text import Segment, Span
+
+_SIEVED = 3  # rivals of a word that are weighed in full
+_LEAST_FIRST = -5.0  # nats, first token and channel together, under which none is
+_LEAST_ALONE = -0.5  # nats, log-odds and channel together, from which the sentence alone is asked as well
+_LEAST_USUAL = 0.2  # below that a machine would have taken another word
+_FLOOR = 0.05  # probability that the channel does what its tables do not know
+_MOST = 6.0  # nats: beyond that the model is not surer, only wordier
+_HAN = re.compile(r"[一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A rival that was weighed.
+
+    log_odds  the rival against the word in the document, nats, at most 6
+    gain      what the document adds to the sentence alone, nats
+    """
+
+    collision: Collision
+    log_odds: float
+    gain: float
+
+    @property
+    def passage(self) -> float:
+        """ln P(the word | the rival was meant), nats."""
+        return math.log(self.collision.passage)
+
+    @property
+    def kept(self) -> float:
+        """ln P(the word | it was meant), nats."""
+        return math.log(self.collision.kept + _FLOOR)
+
+    @property
+    def score(self) -> float:
+        """By Bayes: ln of how much likelier the rival was meant than the word, where both came through English."""
+        return self.log_odds + self.passage - self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of a word at its place; `replaced` are the detector's log-odds, nats, None without one."""
+
+    segment: Segment
+    span: Span
+    replaced: float | None
+    contested: Contested | None
+
+    @property
+    def word(self) -> str:
+        return self.span.of(self.segment.text)
+
+
+def signals(tagged: Tagged, judge: Judge, channel: Channel) -> list[Signals]:
+    """The signals of every word with a Han character, in order."""
+    places = [(segment, word.span) for segment, words in tagged for word in words if is_word(word.text, word.tag)]
+    replaced: Sequence[float | None] = judge.replaced(places) or [None] * len(places)
+    contested = {_place(one.collision): one for one in contests(tagged, judge, channel)}
+    return [
+        Signals(segment, span, odds, contested.get((segment.index, span)))
+        for (segment, span), odds in zip(places, replaced, strict=True)
+    ]
+
+
+def is_word(text: str, tag: str) -> bool:
+    return tag != "w" and bool(_HAN.search(text))
+
+
+def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
+    """The best rival of every word that has one. Cheap questions come first: those that no rival survives cost little."""
+    sieved = _sieved([one for one in collisions(tagged, channel) if _may_win(one)], judge)
+    odds = judge.inside([one.rival for one in sieved])
+    best = []
+    for _, group in groupby(zip(sieved, odds, strict=True), key=lambda pair: _place(pair[0])):
+        collision, value = max(group, key=lambda pair: min(pair[1], _MOST) + math.log(pair[0].passage))
+        if value + math.log(collision.passage) >= _LEAST_ALONE:
+            best.append((collision, value))
+    alone = judge.alone([collision.rival for collision, _ in best])
+    return [
+        Contested(collision, min(value, _MOST), value - other)
+        for (collision, value), other in zip(best, alone, strict=True)
+    ]
+
+
+def _sieved(found: Sequence[Collision], judge: Judge) -> list[Collision]:
+    """Of every place the few rivals that what is before them and the channel speak for."""
+    ranked = [
+        (odds + math.log(one.passage), one)
+        for one, odds in zip(found, judge.first([one.rival for one in found]), strict=True)
+    ]
+    kept: list[Collision] = []
+    for _, group in groupby(ranked, key=lambda pair: _place(pair[1])):
+        best = sorted(group, key=lambda pair: -pair[0])[:_SIEVED]
+        kept += [one for value, one in best if value > _LEAST_FIRST]
+    return kept
+
+
+def _may_win(collision: Collision) -> bool:
+    """A word and a longer form of it are one thing to the channel, and the shorter always looks likelier."""
+    stands, wording = collision.rival.stands, collision.rival.wording
+    return len(wording) > 1 and stands not in wording and wording not in stands and collision.usual >= _LEAST_USUAL
+
+
+def _place(collision: Collision) -> tuple[int, Span]:
+    return collision.rival.segment.index, collision.rival.span
+
+
