@@ -26,9 +26,10 @@ def check(*paths: str, source: str = "", config: str | None = None, **options: A
 
     `source` is the file that they translate, or a directory of such files laid out like the one that is checked.
     No configuration file or environment variable is read, except the file that `config` names, which the options go
-    before. Raises UsageError for an unknown option and ModelError where a model is needed and missing. A file that
-    cannot be read raises nothing: it is in `Report.unreadable`. With `jobs` other than 1 the calling script has to
-    begin with `if __name__ == "__main__":`, as for everything that starts processes.
+    before; the nearest baseline is, unless `baseline="none"`. Raises UsageError for an unknown option and ModelError
+    where a model is needed and missing. A file that cannot be read raises nothing: it is in `Report.unreadable`. With
+    `jobs` other than 1 the calling script has to begin with `if __name__ == "__main__":`, as for everything that
+    starts processes.
     """
     from mtqa.cache import open_cache
     from mtqa.engines.ready import open_engines

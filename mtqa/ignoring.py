@@ -20,7 +20,6 @@ from typing import Any
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 
-_KEYS = ("rule", "pattern", "paths", "reason")
 _SECONDS = 0.25
 _MOST = 1000  # characters of a finding's own words that are looked at: a whole sentence at most
 

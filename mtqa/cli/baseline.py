@@ -23,6 +23,7 @@ app = typer.Typer(no_args_is_help=True, help="Findings that were accepted: creat
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
 Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories; the working directory if none.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why they are accepted; kept beside each.")]
+Source = Annotated[str, typer.Option(metavar="PATH", help="The source, as for `mtqa check`.")]
 File = Annotated[str | None, typer.Option("--baseline", metavar="PATH", help="Not the nearest .mtqa-baseline.json.")]
 
 
@@ -32,6 +33,7 @@ def create(
     settings: Settings,
     paths: Paths,
     reason: Reason = "",
+    source: Source = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
 ) -> None:
     """Accept every finding there is now."""
@@ -43,7 +45,7 @@ def create(
     if file.exists() and not force:
         advice = "mtqa baseline update keeps its reasons; --force makes it anew"
         raise UsageError("there is a baseline already", where=str(file), advice=advice)
-    report = _found(paths, settings.config)
+    report = _found(paths, settings.config, source)
     entries = merged(
         Entry.of(relative(one.document.path, file.parent), finding, reason)
         for one in report.documents
@@ -60,6 +62,7 @@ def update(
     paths: Somewhere = None,
     add: Annotated[bool, typer.Option("--add", help="Accept what is new, too.")] = False,
     reason: Reason = "",
+    source: Source = "",
 ) -> None:
     """Drop what no longer occurs, follow what moved; accept nothing new unless told to."""
     from dataclasses import replace
@@ -69,7 +72,7 @@ def update(
 
     opened = _opened(settings.config)
     given = paths or ["."]
-    report = _found(given, settings.config)
+    report = _found(given, settings.config, source)
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.documents)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("dropped, no longer there", compared.stale)
@@ -112,7 +115,7 @@ def _opened(config: Config) -> Baseline:
     return opened
 
 
-def _found(paths: Sequence[str], config: Config) -> Report:
+def _found(paths: Sequence[str], config: Config, source: str) -> Report:
     """A run in which nothing was accepted yet, and every line counts."""
     from dataclasses import replace
 
@@ -125,15 +128,20 @@ def _found(paths: Sequence[str], config: Config) -> Report:
     config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
-        return run(paths, config, engines, tasks=bars.task, cache=cache)
+        return run(paths, config, engines, tasks=bars.task, source=source, cache=cache)
 
 
 def _write(file: Path, entries: Sequence[Entry]) -> None:
     from mtqa.baseline import dumps
-    from mtqa.render.base import save
+    from mtqa.errors import UsageError
+    from mtqa.render.base import save, visible
 
-    save(dumps(entries), str(file))
-    print(f"{_number(entries)} in {file}")
+    try:
+        save(dumps(entries), str(file))
+    except UsageError as error:
+        what = f"the baseline {error.what.removeprefix('the report ')}"
+        raise UsageError(what, where=error.where, advice="choose another place with --baseline PATH") from error
+    print(visible(f"{_number(entries)} in {file}"))
 
 
 def _number(entries: Sequence[Entry]) -> str:
