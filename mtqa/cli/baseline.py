@@ -89,7 +89,7 @@ def show(baseline: File = None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from mtqa.render.base import visible
+    from mtqa.render.base import one_line
     from mtqa.settings import load
 
     with letters():
@@ -99,9 +99,9 @@ def show(baseline: File = None) -> None:
             table.add_column(title, no_wrap=True)
         for entry in opened.entries:
             cells = entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason
-            table.add_row(*(Text(visible(cell)) for cell in cells))
+            table.add_row(*(Text(one_line(cell)) for cell in cells))
         console().print(table, soft_wrap=True)
-        print(f"\n{_number(opened.entries)} in {visible(str(opened.file))}")
+        print(f"\n{_number(opened.entries)} in {one_line(str(opened.file))}")
 
 
 def _opened(config: Config) -> Baseline:
@@ -150,13 +150,13 @@ def _number(entries: Sequence[Entry]) -> str:
 
 
 def _list(title: str, entries: Sequence[Entry]) -> None:
-    from mtqa.render.base import visible
+    from mtqa.render.base import one_line
 
     if entries:
         print(f"{title}:")
     for entry in entries:
         times = f" ({entry.count}×)" if entry.count > 1 else ""
-        print(visible(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
+        print(one_line(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
 
 
 def _end(report: Report) -> int:
