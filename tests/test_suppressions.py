@@ -190,7 +190,7 @@ def test_of_many_documents_those_without_findings_are_heard_too(mtqa: Shell) -> 
     [
         "<!-- mtqa-ignore calque" + " " * 200_000 + "x -->\n他把它放下了。\n",
         "<!-- mtqa-ignore " + "calque.itt, " * 20_000 + ": 是 -->\n他把它放下了。\n",
-        "<!-- mtqa-ignore residue: 是 -->\n他把它放下了。\n\n" * 2_000,
+        "<!-- mtqa-ignore residue: 是 -->\n一切都好。\n\n" * 2_000,
         "<!-- mtqa-off residue: 是 -->\n" * 12_000 + "<!-- mtqa-on names -->\n" * 1_000 + "他把它放下了。\n",
     ],
     ids=["spaces", "rules", "paragraphs", "ranges"],
