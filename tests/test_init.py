@@ -189,6 +189,7 @@ def test_the_hook_and_the_workflow_do_what_they_say(mtqa: Shell, tmp_path: Path)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mtqa "$@"\n')
     program.chmod(0o755)
     page = tmp_path / "summary.md"
+    (mtqa.folder / "mtqa.toml").write_text("fail-on = 'major'\n")  # the gate of both
     environment = mtqa.environment | {
         "PATH": f"{program.parent}:{os.environ['PATH']}",
         "GITHUB_STEP_SUMMARY": str(page),
