@@ -23,7 +23,6 @@ app = typer.Typer(no_args_is_help=True, help="Findings that were accepted: creat
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
 Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories; the working directory if none.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why they are accepted; kept beside each.")]
-Source = Annotated[str, typer.Option(metavar="PATH", help="The source, as for `mtqa check`.")]
 File = Annotated[str | None, typer.Option("--baseline", metavar="PATH", help="Not the nearest .mtqa-baseline.json.")]
 
 
@@ -33,7 +32,6 @@ def create(
     settings: Settings,
     paths: Paths,
     reason: Reason = "",
-    source: Source = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
 ) -> None:
     """Accept every finding there is now."""
@@ -45,7 +43,7 @@ def create(
     if file.exists() and not force:
         advice = "mtqa baseline update keeps its reasons; --force makes it anew"
         raise UsageError("there is a baseline already", where=str(file), advice=advice)
-    report = _found(paths, settings.config, source)
+    report = _found(paths, settings.config)
     entries = merged(
         Entry.of(relative(one.document.path, file.parent), finding, reason)
         for one in report.documents
@@ -62,7 +60,6 @@ def update(
     paths: Somewhere = None,
     add: Annotated[bool, typer.Option("--add", help="Accept what is new, too.")] = False,
     reason: Reason = "",
-    source: Source = "",
 ) -> None:
     """Drop what no longer occurs, follow what moved; accept nothing new unless told to."""
     from dataclasses import replace
@@ -72,7 +69,7 @@ def update(
 
     opened = _opened(settings.config)
     given = paths or ["."]
-    report = _found(given, settings.config, source)
+    report = _found(given, settings.config)
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.documents)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("dropped, no longer there", compared.stale)
@@ -115,7 +112,7 @@ def _opened(config: Config) -> Baseline:
     return opened
 
 
-def _found(paths: Sequence[str], config: Config, source: str) -> Report:
+def _found(paths: Sequence[str], config: Config) -> Report:
     """A run in which nothing was accepted yet, and every line counts."""
     from dataclasses import replace
 
@@ -128,7 +125,7 @@ def _found(paths: Sequence[str], config: Config, source: str) -> Report:
     config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
-        return run(paths, config, engines, tasks=bars.task, source=source, cache=cache)
+        return run(paths, config, engines, tasks=bars.task, cache=cache)
 
 
 def _write(file: Path, entries: Sequence[Entry]) -> None:

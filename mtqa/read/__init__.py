@@ -31,10 +31,21 @@ from mtqa.read import (
     yaml,
 )
 from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
-from mtqa.read.sources import source_of
+from mtqa.read.sources import is_pattern, source_of
 from mtqa.text import Document
 
-__all__ = ["BINARY", "READERS", "UNITS", "Builder", "Reader", "discover", "load", "read_text", "source_of"]
+__all__ = [
+    "BINARY",
+    "READERS",
+    "UNITS",
+    "Builder",
+    "Reader",
+    "discover",
+    "is_pattern",
+    "load",
+    "read_text",
+    "source_of",
+]
 
 #: Running text: one text a file.
 READERS: dict[str, Reader] = {
