@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from shell import NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.config import Config
 from mtqa.options import options
 from mtqa.settings import load
 from mtqa.settings.starter import PRE_COMMIT, WORKFLOW, configuration, files, with_entry
-
-yaml = pytest.importorskip("yaml", reason="PyYAML comes with the extra embedded")
 
 SOME = """\
 fail-under = 50

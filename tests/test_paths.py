@@ -252,7 +252,6 @@ def test_a_source_beside_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name in names:
         (tmp_path / name).write_text("雨停了。孩子们在院子里。\n", encoding="utf-8")
     (tmp_path / "a.en.txt").write_text("The rain stopped. The children are in the yard.\n")
-    names = ("a.zh.txt", "b.zh.txt", "c.txt")
     report = mtqa.check(*names, config="mtqa.toml", models=False, cache=False, select=["residue"])
     sources = [[part.source.text if part.source else None for part in one.segments] for one in report.documents]
     assert sources == [["The rain stopped.", "The children are in the yard."], [None, None], [None, None]]
