@@ -93,5 +93,12 @@ def test_a_suggestion_is_offered_where_putting_it_there_is_all_there_is_to_do() 
         assert [[one["text"] for one in found["suggestions"]] for found in diagnostics(made)] == [offered, []]
 
 
+def test_a_file_that_is_no_text_gets_no_suggestion() -> None:
+    for name, offered in (("a.txt", ["盒马"]), ("a.DOCX", []), ("b.parquet", [])):
+        document = plain("送到Boxma。", path=name)
+        (one,) = diagnostics(report(checked(document, [find(document, LATIN, "Boxma", suggestions=("盒马",))])))
+        assert [suggestion["text"] for suggestion in one["suggestions"]] == offered
+
+
 def test_a_marked_up_range_keeps_its_markup() -> None:
     assert [bool(one["suggestions"]) for one in diagnostics(sample())] == [True, False, True, False, False]
