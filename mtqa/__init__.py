@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Category", "Config", "Finding", "MtqaError", "Report", "Rule", "Severity", "__version__", "check"]
 
 
-def check(*paths: str, source: str = "", config: str | None = None, **options: Any) -> Report:
+def check(*paths: str, config: str | None = None, **options: Any) -> Report:
     """Check files or directories and return the Report; options are those of Config.
-
-    `source` is the file that they translate, or a directory of such files laid out like the one that is checked.
     No configuration file or environment variable is read, except the file that `config` names, which the options go
-    before. Raises UsageError for an unknown option and ModelError where a model is needed and missing. A file that
-    cannot be read raises nothing: it is in `Report.unreadable`. With `jobs` other than 1 the calling script has to
-    begin with `if __name__ == "__main__":`, as for everything that starts processes.
+    before; the nearest baseline is, unless `baseline="none"`. Raises UsageError for an unknown option and ModelError
+    where a model is needed and missing. A file that cannot be read raises nothing: it is in `Report.unreadable`. With
+    `jobs` other than 1 the calling script has to begin with `if __name__ == "__main__":`, as for everything that
+    starts processes.
     """
     from mtqa.cache import open_cache
     from mtqa.engines.ready import open_engines
@@ -38,7 +37,7 @@ def check(*paths: str, source: str = "", config: str | None = None, **options: A
     settled = from_keywords({"jobs": 1} | options, config)
     with open_cache(settled) as cache:
         engines = open_engines(settled, cache=cache) if settled.models else None
-        return run(paths, settled, engines, source=source, cache=cache)
+        return run(paths, settled, engines, cache=cache)
 
 
 def __getattr__(name: str) -> Any:

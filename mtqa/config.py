@@ -107,20 +107,30 @@ class Config:
     max_segment_chars: int = option(
         400, "A stretch without a sentence end is cut there, with a note.", metavar="N", least=50
     )
+    source: str = option(
+        "",
+        "What is translated: a file, a directory laid out like the one checked, or {stem}.en.md beside each.",
+        metavar="PATH",
+        paths=True,
+        afterwards=True,
+    )
     source_column: str = option(
         "",
         "Of a table: name or number of the column with the source; found by name and script where it is not said.",
         metavar="COLUMN",
+        paths=True,
     )
     target_column: str = option(
         "",
         "Of a table: name or number of the column with the translation; found likewise.",
         metavar="COLUMN",
+        paths=True,
     )
     lang_pair: str = option(
         "",
         "Of a file with many languages: source-target, such as en-zh; the file's own, into Chinese, if not said.",
         metavar="PAIR",
+        paths=True,
     )
     baseline: str = option(
         "nearest",

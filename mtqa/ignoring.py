@@ -8,11 +8,13 @@
 
 The pattern is searched in the finding's words with the prose around them, 30 characters on either side, so that
 `Boxma(?=超市)` tells one from another; a match that lies wholly beside the finding does not count. A pattern gets a
-quarter of a second a finding: one that takes longer backtracks without end, and the run stops with a letter about it.
+quarter of a second a finding, and half a minute a run: one that takes longer backtracks without end, and the run stops
+with a letter about it.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,8 +22,8 @@ from typing import Any
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 
-_KEYS = ("rule", "pattern", "paths", "reason")
-_SECONDS = 0.25
+_SECONDS, _SECONDS_IN_ALL = 0.25, 30
+_SIMPLER = "write it without one repetition inside another, such as (a+)+"
 _MOST = 1000  # characters of a finding's own words that are looked at: a whole sentence at most
 
 
@@ -53,6 +55,7 @@ class IgnoreRule:
         )
 
     def _touches(self, finding: Finding) -> bool:
+        began = time.perf_counter()
         before, after = finding.context
         words = finding.text[:_MOST]
         start, end = len(before), len(before) + len(words)
@@ -62,8 +65,17 @@ class IgnoreRule:
                     return True
         except TimeoutError as error:
             what = f"the pattern “{self.pattern}” backtracks without end on “{words[:20]}”"
-            raise self._letter(what, "write it without one repetition inside another, such as (a+)+") from error
+            raise self._letter(what, _SIMPLER) from error
+        finally:
+            self._spent[0] += time.perf_counter() - began
+        if self._spent[0] > _SECONDS_IN_ALL:
+            raise self._letter(f"the pattern “{self.pattern}” took more than {_SECONDS_IN_ALL} seconds", _SIMPLER)
         return False
+
+    @cached_property
+    def _spent(self) -> list[float]:
+        """Seconds that the pattern took so far."""
+        return [0.0]
 
     @cached_property
     def _compiled(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.align import beside
@@ -17,7 +18,7 @@ from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.lexicon import Tagger
 from mtqa.parallel import Outcome, examine_all
-from mtqa.read import discover, load, source_of
+from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
 from mtqa.score import score
@@ -38,13 +39,9 @@ def run(
     *,
     tasks: Tasks = no_tasks,
     stdin_filename: str = "<stdin>",
-    source: str = "",
     cache: Cache | None = None,
 ) -> Report:
-    """Check every file; one that cannot be read is reported, and the others are checked all the same.
-
-    `source` is the file that they translate, or a directory of such files laid out like the one that is checked.
-    """
+    """Check every file; one that cannot be read is reported, and the others are checked all the same."""
     signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
@@ -52,7 +49,7 @@ def run(
     for path in files:
         try:
             here = at(config, stdin_filename if path == "-" else path)
-            origin = source_of(path, paths, len(files), source) if source else ""
+            origin = source_of(path, paths, len(files), here.source) if here.source else ""
             documents.append(_loaded(path, origin, here, stdin_filename))
         except ReadError as error:
             unreadable.append(error)
@@ -71,6 +68,9 @@ def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Docu
     document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename, config=config)
     if not source:
         return document
+    if is_pattern(config.source) and not Path(source).exists():
+        note = f"checked without its source: there is no {source}"
+        return replace(document, notes=(*document.notes, note))
     origin = load(source, max_bytes=config.max_file_bytes, config=replace(config, target_column=config.source_column))
     return beside(document, origin)
 

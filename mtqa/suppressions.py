@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,9 +25,10 @@ from mtqa.findings import Finding
 from mtqa.text import Document, Span
 
 _KINDS = ("ignore", "off", "on")
-_DIRECTIVE = re.compile(
-    r"\s*mtqa-(?P<kind>[\w-]+)[^\S\r\n]*(?P<rules>[^:：]*?)\s*(?:[:：]\s*(?P<reason>.*?))?\s*", re.DOTALL
-)
+_MOST = 10_000  # directives of a file that are obeyed, so that a hostile one cannot cost minutes
+_LONGEST = 80
+_DIRECTIVE = re.compile(r"\s*mtqa-([\w-]+)")
+_COLON = re.compile(r"[:：]")
 _COMMENT = re.compile(r"<!--(.*?)(?:--!?>|\Z)", re.DOTALL)
 
 
@@ -43,8 +44,9 @@ class Directive:
 
     @property
     def name(self) -> str:
-        """The directive as it was written, without its reason."""
-        return " ".join([f"mtqa-{self.kind}", ", ".join(self.rules)]).strip()
+        """The directive as it was written, without its reason; cut where it is too long to be shown."""
+        name = " ".join([f"mtqa-{self.kind}", ", ".join(self.rules)]).strip()
+        return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,25 @@ class Suppression:
         return inside and (not rules or any(finding.rule.is_under(rule) for rule in rules))
 
 
+class Holding:
+    """Finds the suppressions that hold for a finding. Those of paragraphs lie side by side, so that few are looked at;
+    ranges may reach anywhere."""
+
+    def __init__(self, found: Iterable[Suppression]) -> None:
+        ordered = sorted(found, key=lambda one: (one.covers, one.directive.span))
+        self._paragraphs = [one for one in ordered if one.directive.kind == "ignore"]
+        self._starts = [one.covers.start for one in self._paragraphs]
+        self._ranges = [one for one in ordered if one.directive.kind != "ignore"]
+
+    def of(self, finding: Finding) -> list[Suppression]:
+        index = bisect_right(self._starts, max(finding.span.start, finding.span.end - 1))
+        near = []
+        while index and self._paragraphs[index - 1].covers.end >= finding.span.start:
+            index -= 1
+            near.append(self._paragraphs[index])
+        return [one for one in (*reversed(near), *self._ranges) if one.holds_for(finding)]
+
+
 def parse(text: str, span: Span, line: int) -> Directive | None:
     """A comment's text as a directive, or None where it is a comment like any other.
 
@@ -67,12 +88,12 @@ def parse(text: str, span: Span, line: int) -> Directive | None:
     >>> found.name, found.reason
     ('mtqa-ignore calque.it, names', '原文如此')
     """
-    found = _DIRECTIVE.fullmatch(text)
+    found = _DIRECTIVE.match(text)
     if not found:
         return None
-    rules = tuple(re.findall(r"[^\s,，、]+", found["rules"]))
-    reason = " ".join((found["reason"] or "").split())
-    return Directive(found["kind"], rules, reason, span, line)
+    names, *reason = _COLON.split(text[found.end() :], maxsplit=1)
+    rules = tuple(re.findall(r"[^\s,，、]+", names))
+    return Directive(found[1], rules, " ".join("".join(reason).split()), span, line)
 
 
 def suppressions(document: Document) -> tuple[list[Suppression], list[str]]:
@@ -80,7 +101,10 @@ def suppressions(document: Document) -> tuple[list[Suppression], list[str]]:
     found: list[Suppression] = []
     notes: list[str] = []
     opened: list[Directive] = []
-    for one, covers in sorted([*_of_comments(document), *_of_units(document)], key=lambda pair: pair[0].span):
+    said = sorted([*_of_comments(document), *_of_units(document)], key=lambda pair: pair[0].span)
+    if len(said) > _MOST:
+        notes.append(f"line {said[_MOST][0].line}: more than {_MOST:,} suppressions; from here on none is obeyed")
+    for one, covers in said[:_MOST]:
         if one.kind == "on":
             closed = [begin for begin in opened if not one.rules or set(begin.rules) <= set(one.rules)]
             opened = [begin for begin in opened if begin not in closed]

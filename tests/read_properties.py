@@ -48,6 +48,8 @@ def _decoded(raw: str) -> str:
     """What an escape of PO, JSON or YAML stands for."""
     if not raw.startswith("\\"):
         return raw
+    if raw == "\\_" or raw[1:].isspace():  # of YAML alone: a space that does not break, a line end that is none
+        return "\xa0" if raw == "\\_" else ""
     units = raw.encode("ascii").decode("unicode_escape").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace")
 

@@ -17,6 +17,7 @@ class Shell:
     def __init__(self, environment: dict[str, str], folder: Path) -> None:
         self.environment = environment
         self.folder = folder
+        self.patience = 100
 
     def __call__(self, *arguments: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
@@ -25,7 +26,7 @@ class Shell:
             capture_output=True,
             env=self.environment,
             cwd=self.folder,
-            timeout=100,
+            timeout=self.patience,
             check=False,
         )
         assert b"Traceback" not in done.stderr, done.stderr.decode()

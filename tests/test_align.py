@@ -173,3 +173,15 @@ def test_the_source_option(tmp_path: Path) -> None:
     (tmp_path / "en" / "a.txt").unlink()
     report = mtqa.check(zh, source=en, models=False, cache=False)
     assert len(report.documents) == 1 and [error.what for error in report.unreadable] == ["no such file"]
+
+
+def test_the_benchmark(tmp_path: Path) -> None:
+    from mtqa.bench.alignment import alignment
+
+    path = tmp_path / "pairs.tsv"
+    pairs = zip(ENGLISH * 4, CHINESE * 4, strict=True)
+    path.write_text("".join(f"rain\t{one}\t{other}\n" for one, other in pairs), encoding="utf-8")
+    *_, rain, total = alignment([path], documents=2, length=10).splitlines()
+    figures = [float(cell) for cell in rain.split("|")[3:9]]
+    assert rain.startswith("| rain | 2 |") and total.startswith("| all | 2 |")
+    assert all(0.7 <= figure <= 1 for figure in figures)

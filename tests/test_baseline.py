@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,6 +179,16 @@ def test_the_file_is_sorted_and_has_a_line_a_finding(tmp_path: Path) -> None:
     assert load(file) == merged(found)
     file.write_text(dumps([]), encoding="utf-8")
     assert load(file) == () and json.loads(dumps([]))["findings"] == []
+
+
+def test_two_branches_merge_by_keeping_the_lines_of_both(tmp_path: Path) -> None:
+    base = [entry for name in "amz" for entry in entries([finding("他说", "把它", "放下了")], f"{name}.md")]
+    ours = entries([finding("她说", "把它", "拿走了")], "b.md")
+    theirs = entries([finding("", "看见", "")], "n.md")
+    for name, more in (("base", []), ("ours", ours), ("theirs", theirs)):
+        (tmp_path / name).write_text(dumps([*base, *more]), encoding="utf-8")
+    subprocess.run(["git", "merge-file", "ours", "base", "theirs"], cwd=tmp_path, check=True)
+    assert load(tmp_path / "ours") == merged([*base, *ours, *theirs])
 
 
 @given(st.lists(st.builds(finding, st.text(), st.text(), st.text()), max_size=5), st.text())

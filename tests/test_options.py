@@ -14,7 +14,7 @@ from mtqa.options import Option, options
 
 OPTIONS = {option.name: option for option in options(Config)}
 #: What only the command line has: which file to read settings from, and what standard input is called.
-OWN = {"config", "isolated", "stdin_filename", "source", "paths", "help"}
+OWN = {"config", "isolated", "stdin_filename", "paths", "help"}
 
 
 def row(option: Option) -> str:

@@ -243,3 +243,17 @@ def test_the_library_takes_paths(tree: Path) -> None:
     entry = PathSettings(("docs/",), {"ignore": ("residue",)})
     report = mtqa.check("a.md", "docs/b.md", models=False, cache=False, fail_under=0, paths=(entry,))
     assert [len(document.findings) for document in report.documents] == [1, 0]
+
+
+def test_a_source_beside_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mtqa.toml").write_text("[[paths]]\nfiles = ['*.zh.txt']\nsource = '{base}.en.txt'\n")
+    names = ("a.zh.txt", "b.zh.txt", "c.txt")
+    for name in names:
+        (tmp_path / name).write_text("雨停了。孩子们在院子里。\n", encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text("The rain stopped. The children are in the yard.\n")
+    report = mtqa.check(*names, config="mtqa.toml", models=False, cache=False, select=["residue"])
+    sources = [[part.source.text if part.source else None for part in one.segments] for one in report.documents]
+    assert sources == [["The rain stopped.", "The children are in the yard."], [None, None], [None, None]]
+    assert report.documents[1].document.notes == ("checked without its source: there is no b.en.txt",)
+    assert report.exit_code == 0 and not report.documents[2].document.notes

@@ -82,3 +82,23 @@ def test_nobody_is_offered_what_he_cannot_see() -> None:
 def test_what_was_put_aside_is_not_reported() -> None:
     document = plain("Boxma。")
     assert render(report(checked(document, [replace(find(document, LATIN, "Boxma"), status=Status.UNCHANGED)]))) == ""
+
+
+def test_a_suggestion_is_offered_where_putting_it_there_is_all_there_is_to_do() -> None:
+    document = sample().documents[0].document  # Markdown with `&amp;` and `<b>`
+    inside = find(document, NAMES, "居民手中", suggestions=("居民手里",))  # a tag would go
+    beside = find(document, NAMES, "居民", suggestions=("市民", "“市民”", "市民&"))
+    for format, offered in (("markdown", ["市民", "“市民”", "市民&"]), ("html", ["市民", "“市民”"])):
+        made = report(checked(replace(document, format=format), [inside, beside]))
+        assert [[one["text"] for one in found["suggestions"]] for found in diagnostics(made)] == [offered, []]
+
+
+def test_a_file_that_is_no_text_gets_no_suggestion() -> None:
+    for name, offered in (("a.txt", ["盒马"]), ("a.DOCX", []), ("b.parquet", [])):
+        document = plain("送到Boxma。", path=name)
+        (one,) = diagnostics(report(checked(document, [find(document, LATIN, "Boxma", suggestions=("盒马",))])))
+        assert [suggestion["text"] for suggestion in one["suggestions"]] == offered
+
+
+def test_a_marked_up_range_keeps_its_markup() -> None:
+    assert [bool(one["suggestions"]) for one in diagnostics(sample())] == [True, False, True, False, False]

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -85,7 +86,7 @@ def test_a_second_run_over_500_files_takes_less_than_three_seconds(
     )
     took = []
     for _ in range(3):
-        begun = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             [sys.executable, "-c", probe, *arguments, str(content)],
             capture_output=True,
@@ -93,9 +94,10 @@ def test_a_second_run_over_500_files_takes_less_than_three_seconds(
             timeout=60,
             check=False,
         )
-        took.append(time.monotonic() - begun)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         assert "imported: []" in done.stderr.decode() and done.returncode == 0, done.stderr.decode()
-    assert min(took) < 3, took
+    assert max(took) < 3, took  # of processor time, which other processes of the machine do not lengthen
     assert (tmp_path / "report.json").read_text(encoding="utf-8") == first
     assert len(json.loads(first)["documents"]) == 500
 

@@ -183,3 +183,20 @@ def test_of_many_documents_those_without_findings_are_heard_too(mtqa: Shell) -> 
     said = mtqa("check", "--no-models", ".").stderr.decode()
     assert said.count("md: line 1: mtqa-ignore residue suppresses nothing; remove it") == 10
     assert "2 more notes on suppressions" in said
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<!-- mtqa-ignore calque" + " " * 200_000 + "x -->\n他把它放下了。\n",
+        "<!-- mtqa-ignore " + "calque.itt, " * 20_000 + ": 是 -->\n他把它放下了。\n",
+        "<!-- mtqa-ignore residue: 是 -->\n一切都好。\n\n" * 2_000,
+        "<!-- mtqa-off residue: 是 -->\n" * 12_000 + "<!-- mtqa-on names -->\n" * 1_000 + "他把它放下了。\n",
+    ],
+    ids=["spaces", "rules", "paragraphs", "ranges"],
+)
+def test_hostile_comments_cost_no_minutes(mtqa: Shell, raw: str) -> None:
+    (mtqa.folder / "a.md").write_text(raw, encoding="utf-8")
+    done = mtqa("check", "--no-models", "--fail-under", "0", "a.md")
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) < 120 and all(len(line) < 400 for line in lines)

@@ -5,14 +5,14 @@ Rule and span must be equal. For the rest, in this order, each accepted finding 
 1. in the same file with the same neighbours;
 2. in the same file with one side's neighbours, or with so many letters in common, span and both sides together, that
    they are the same clause;
-3. the same, in a new file that has at least half of what a vanished file had: it was renamed;
+3. the same, in a new file that has at least half of what a vanished file had, a side each: it was renamed;
 4. in another file with the same neighbours, where the accepted one is no longer found: a paragraph was moved.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -115,27 +115,44 @@ def _long_spans(matching: Matching, numbers: list[int], entries: list[Entry]) ->
 
 
 def _renamed(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> dict[str, str]:
-    """Vanished file → the new file that has at least half of its accepted findings, the fullest first."""
-    paths = {one.path for one in found}
-    old: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    """Vanished file → the new file that has at least half of what marks its accepted findings, the fullest first."""
+    paths, known = {one.path for one in found}, {entry.path for entry in matching.left}
+    old: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for entry in matching.waiting:
         if entry.path not in paths and gone(entry.path):
-            old[entry.path][entry.what] += matching.left[entry]
-    known = {entry.path for entry in matching.left}
-    new: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+            old[entry.path].update(dict.fromkeys(_marks(entry), matching.left[entry]))
+    new: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for one in found:
         if one.path not in known:
-            new[one.path][one.what] += 1
-    pairs = [
-        (-(old[was] & new[now]).total(), PurePosixPath(was).name != PurePosixPath(now).name, was, now)
-        for was in old
-        for now in new
-    ]
+            for mark in _marks(one):
+                new[mark][one.path] += 1
+    pairs = sorted(
+        (-shared, PurePosixPath(was).name != PurePosixPath(now).name, was, now)
+        for was, marks in old.items()
+        for now, shared in _shared(marks, new).items()
+        if shared * 2 >= marks.total()
+    )
     renamed: dict[str, str] = {}
-    for negative, _, was, now in sorted(pairs):
-        if was not in renamed and now not in renamed.values() and -negative * 2 >= old[was].total() and negative:
+    taken: set[str] = set()
+    for *_, was, now in pairs:
+        if was not in renamed and now not in taken:
             renamed[was] = now
+            taken.add(now)
     return renamed
+
+
+def _shared(marks: Counter[tuple[str, ...]], new: Mapping[tuple[str, ...], Counter[str]]) -> Counter[str]:
+    """How many of the marks each new file has."""
+    shared: Counter[str] = Counter()
+    for mark, count in marks.items():
+        for path, there in new.get(mark, {}).items():
+            shared[path] += min(count, there)
+    return shared
+
+
+def _marks(entry: Entry) -> list[tuple[str, ...]]:
+    """What tells a finding's file: the finding with what stands next to it on one side, and on the other."""
+    return [(*entry.what, str(left), text) for left, text in _sides(entry)] or [entry.what]
 
 
 def _moved(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> None:

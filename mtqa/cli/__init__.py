@@ -12,9 +12,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from mtqa.bench.__main__ import app as bench
-from mtqa.cli import baseline, cache, models
+from mtqa.cli import baseline, cache, config, models
 from mtqa.cli.check import check
 from mtqa.cli.doctor import doctor
+from mtqa.cli.init import init
 from mtqa.cli.rules import explain, rules
 from mtqa.version import __version__
 
@@ -41,6 +42,8 @@ app.command()(check)
 app.command()(rules)
 app.command()(explain)
 app.command()(doctor)
+app.command()(init)
+app.add_typer(config.app, name="config")
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")

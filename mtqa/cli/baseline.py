@@ -86,7 +86,7 @@ def show(baseline: File = None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from mtqa.render.base import visible
+    from mtqa.render.base import one_line
     from mtqa.settings import load
 
     with letters():
@@ -96,9 +96,9 @@ def show(baseline: File = None) -> None:
             table.add_column(title, no_wrap=True)
         for entry in opened.entries:
             cells = entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason
-            table.add_row(*(Text(visible(cell)) for cell in cells))
+            table.add_row(*(Text(one_line(cell)) for cell in cells))
         console().print(table, soft_wrap=True)
-        print(f"\n{_number(opened.entries)} in {visible(str(opened.file))}")
+        print(f"\n{_number(opened.entries)} in {one_line(str(opened.file))}")
 
 
 def _opened(config: Config) -> Baseline:
@@ -130,10 +130,15 @@ def _found(paths: Sequence[str], config: Config) -> Report:
 
 def _write(file: Path, entries: Sequence[Entry]) -> None:
     from mtqa.baseline import dumps
-    from mtqa.render.base import save
+    from mtqa.errors import UsageError
+    from mtqa.render.base import save, visible
 
-    save(dumps(entries), str(file))
-    print(f"{_number(entries)} in {file}")
+    try:
+        save(dumps(entries), str(file))
+    except UsageError as error:
+        what = f"the baseline {error.what.removeprefix('the report ')}"
+        raise UsageError(what, where=error.where, advice="choose another place with --baseline PATH") from error
+    print(visible(f"{_number(entries)} in {file}"))
 
 
 def _number(entries: Sequence[Entry]) -> str:
@@ -142,13 +147,13 @@ def _number(entries: Sequence[Entry]) -> str:
 
 
 def _list(title: str, entries: Sequence[Entry]) -> None:
-    from mtqa.render.base import visible
+    from mtqa.render.base import one_line
 
     if entries:
         print(f"{title}:")
     for entry in entries:
         times = f" ({entry.count}×)" if entry.count > 1 else ""
-        print(visible(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
+        print(one_line(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
 
 
 def _end(report: Report) -> int:

@@ -22,9 +22,6 @@ def check(
     settings: Settings,
     paths: Annotated[list[str], typer.Argument(help="Files or directories; - is standard input.")],
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
-    source: Annotated[
-        str, typer.Option(metavar="PATH", help="What the file translates: a file, or a directory laid out like it.")
-    ] = "",
 ) -> None:
     """Check documents: back-translate, score fluency, flag suspicious segments."""
     from mtqa.cache import open_cache
@@ -38,7 +35,7 @@ def check(
     refuse_clashes(outputs, paths)
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
-        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, source=source, cache=cache)
+        report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, cache=cache)
     if cache.notice:
         tell(f"mtqa: {cache.notice}")
     for notice in report.notices:

@@ -9,7 +9,10 @@ from difflib import get_close_matches
 from mtqa.checks import RULES
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
-from mtqa.suppressions import Suppression, suppressions
+from mtqa.suppressions import Holding, Suppression, suppressions
+
+_MOST_NOTES = 100
+_MOST_UNKNOWN = 3  # rules that there are not, of one directive: more say nothing new
 
 
 def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
@@ -18,13 +21,15 @@ def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
     found, notes = suppressions(report.document)
     if not (found or notes):
         return report
-    used: set[Suppression] = set()
+    holding, used = Holding(found), set[Suppression]()
     findings = []
     for finding in report.findings:
-        holding = [one for one in found if one.holds_for(finding)]
-        used.update(holding)
-        findings.append(_put_aside(finding, holding[0]) if holding else finding)
+        by = holding.of(finding)
+        used.update(by)
+        findings.append(_put_aside(finding, by[0]) if by else finding)
     notes += [note for one in found if one not in used for note in _unused(one, report.rules_run(rules))]
+    if len(notes) > _MOST_NOTES:
+        notes[_MOST_NOTES:] = [f"{len(notes) - _MOST_NOTES:,} more suppressions are unused or cannot be obeyed"]
     document = replace(report.document, notes=(*report.document.notes, *notes))
     return replace(report, document=document, findings=tuple(findings))
 
@@ -36,7 +41,7 @@ def _put_aside(finding: Finding, by: Suppression) -> Finding:
 def _unused(one: Suppression, run: frozenset[str]) -> Iterator[str]:
     """A note, where it is certain: a rule that did not run may well find something when it does."""
     unknown = [name for name in one.directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
-    for name in unknown:
+    for name in unknown[:_MOST_UNKNOWN]:
         near = get_close_matches(name, RULES, n=1, cutoff=0.4)
         hint = f"; did you mean {near[0]}?" if near else ""
         yield f"line {one.directive.line}: {one.directive.name}: there is no rule “{name}”{hint}"

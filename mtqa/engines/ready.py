@@ -58,8 +58,10 @@ def open_engines(
 
 def is_offline(config: Config) -> bool:
     """Is the network forbidden? It is where that was asked for, and in CI once the models of the profile are here: a
-    pipeline that has all it needs does not depend on a hub."""
-    return config.offline or offline_by_environment() or (_in_ci() and all_ready(config))
+    pipeline that has all it needs does not depend on a hub. Who says `offline = false` gets that."""
+    if config.offline or offline_by_environment():
+        return True
+    return "offline" not in config.origins and _in_ci() and all_ready(config)
 
 
 def all_ready(config: Config) -> bool:

@@ -13,12 +13,39 @@ from pathlib import PurePath
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read import encoding, files, html, markdown, plain, po, table, walk, xliff, xml
+from mtqa.read import (
+    docx,
+    encoding,
+    files,
+    html,
+    json,
+    markdown,
+    plain,
+    po,
+    subtitles,
+    table,
+    tmx,
+    walk,
+    xliff,
+    xml,
+    yaml,
+)
 from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
-from mtqa.read.sources import source_of
+from mtqa.read.sources import is_pattern, source_of
 from mtqa.text import Document
 
-__all__ = ["BINARY", "READERS", "UNITS", "Builder", "Reader", "discover", "load", "read_text", "source_of"]
+__all__ = [
+    "BINARY",
+    "READERS",
+    "UNITS",
+    "Builder",
+    "Reader",
+    "discover",
+    "is_pattern",
+    "load",
+    "read_text",
+    "source_of",
+]
 
 #: Running text: one text a file.
 READERS: dict[str, Reader] = {
@@ -38,6 +65,13 @@ UNITS: dict[str, UnitReader] = {
     ".mqxliff": xliff.read,
     ".mxliff": xliff.read,
     ".sdlxliff": xliff.read,
+    ".tmx": tmx.read,
+    ".json": json.read,
+    ".arb": json.read,
+    ".yaml": yaml.read,
+    ".yml": yaml.read,
+    ".srt": subtitles.read,
+    ".vtt": subtitles.read,
     ".csv": table.read,
     ".tsv": table.read,
     ".tab": table.read,
@@ -46,10 +80,11 @@ UNITS: dict[str, UnitReader] = {
 }
 #: Files that are no text.
 BINARY: dict[str, BinaryReader] = {
+    ".docx": docx.read,
     ".parquet": table.read_parquet,
 }
-# In a directory stand tables and data of all kinds, so these are read where they are named.
-_NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet"})
+# In a directory stand tables, data and settings of all kinds, so these are read where they are named.
+_NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".json", ".yaml", ".yml"})
 _DEFAULT = Config()
 
 
@@ -88,7 +123,7 @@ def _declared(suffix: str, data: bytes) -> str:
     """What a file says of its own encoding."""
     if suffix == ".po":
         return po.charset(data)
-    return xml.charset(data) if UNITS.get(suffix) is xliff.read else ""
+    return xml.charset(data) if UNITS.get(suffix) in (xliff.read, tmx.read) else ""
 
 
 def _verified(document: Document) -> Document:

@@ -1,7 +1,11 @@
-"""Which file is the source of which: `--source` names a file, or a directory laid out like the one that is checked."""
+"""Which file is the source of which: `--source` names a file, a directory laid out like the one that is checked, or a
+pattern for the name of a file beside each: `{stem}.en.md`, where `{stem}` is the name without its suffix, `{base}` the
+name up to its first dot and `{name}` the whole.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,12 +13,23 @@ from mtqa.errors import UsageError
 from mtqa.read.files import STDIN, shown
 
 
+def is_pattern(source: str) -> bool:
+    """Does it stand for a file of each target's own? Where there is none, the target is checked without."""
+    return any(part in source for part in ("{stem}", "{base}", "{name}"))
+
+
 def source_of(path: str, paths: Sequence[str], count: int, source: str) -> str:
     """The source of the file at `path`, one of `count` found behind `paths`. Raises UsageError.
 
     >>> source_of("zh/a/b.md", ["zh"], 1, "en.md")
     'en.md'
+    >>> source_of("zh/a.zh.md", ["zh"], 7, "../en/{base}.en.md")
+    'zh/../en/a.en.md'
     """
+    if is_pattern(source):
+        name = Path(path).name
+        parts = {"{stem}": Path(path).stem, "{base}": name.partition(".")[0], "{name}": name}
+        return str(Path(path).parent / re.sub(r"\{(?:stem|base|name)\}", lambda part: parts[part[0]], source))
     if source == STDIN or not Path(source).is_dir():
         if count > 1:
             advice = "check one file at a time, or give a directory laid out like the one that is checked"

@@ -103,7 +103,8 @@ class _Walk:
         self._begin("start", local, {key.rpartition(" ")[2]: value for key, value in attributes.items()}, foreign)
 
     def _end(self, name: str) -> None:
-        self._begin("end", *self._local(name)[:1])
+        local, foreign = self._local(name)
+        self._begin("end", local, _NONE, foreign)
 
     def _text(self, text: str) -> None:
         self._begin("text", text)

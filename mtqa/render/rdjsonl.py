@@ -5,22 +5,28 @@ https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto:
 
 - columns count the bytes of UTF-8 and begin at 1; the end of a range is the place after it;
 - paths are told from the working directory, as reviewdog expects, and therefore as they were given;
-- a suggestion replaces the range of its finding. One that holds characters which are not seen is left out:
-  nobody could see what the button puts into the file.
+- a suggestion replaces the range of its finding, and is offered only where that gives what is meant: not in a file
+  that is no text, not where there is markup inside the range, not with characters that the format of the file reads
+  otherwise, and not with some that are not seen, for nobody could tell what the button puts into the file.
 
 Findings that were put aside are not reported.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mtqa.findings import Finding, Severity
 from mtqa.render.base import described, storable, visible
 from mtqa.render.json import dumps
+from mtqa.render.marks import prose_span
 from mtqa.render.places import utf8_column
 from mtqa.report import Report
 from mtqa.text import Document
+
+_UNMARKED, _NO_TEXT = {"plain", "markdown"}, (".docx", ".parquet")
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~\n\t]")  # the marks of ASCII, one of which any format takes for its own
 
 _SEVERITIES = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITICAL: "ERROR"}
 
@@ -41,8 +47,17 @@ def _diagnostic(finding: Finding, document: Document) -> dict[str, Any]:
         "severity": _SEVERITIES[finding.severity],
         "source": {"name": "mtqa"},
         "code": {"value": finding.rule.id},
-        "suggestions": [{"range": stretch, "text": text} for text in finding.suggestions if visible(text) == text],
+        "suggestions": [
+            {"range": stretch, "text": text} for text in finding.suggestions if _can_be_applied(text, finding, document)
+        ],
     }
+
+
+def _can_be_applied(wording: str, finding: Finding, document: Document) -> bool:
+    as_it_is = prose_span(document, finding.span).of(document.text) == finding.text
+    read_as_text = document.format in _UNMARKED or not _MARKUP.search(wording)
+    in_text = not document.path.lower().endswith(_NO_TEXT)
+    return in_text and as_it_is and read_as_text and visible(wording) == wording
 
 
 def _position(document: Document, offset: int) -> dict[str, int]:

@@ -51,6 +51,7 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
     kept = found if len(found) <= RESULTS else _in_order(found, worst_first(found)[:RESULTS])
     rules = descriptors(finding.rule for finding, _ in found)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
+    places = {one.document.path: _artifact(one.document.path, root) for one in report.documents}
     return {
         "tool": {
             "driver": {
@@ -68,7 +69,7 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
             _ROOT_ID: {"description": {"text": "The root of the repository, or else the working directory."}}
         },
         "invocations": [_invocation(report, len(found) - len(kept), root)],
-        "results": [_result(finding, one.document, index, root) for finding, one in kept],
+        "results": [_result(finding, one.document, index, places) for finding, one in kept],
         "properties": {"signature": report.signature},
     }
 
@@ -79,13 +80,15 @@ def _in_order(found: Sequence[Found], kept: Sequence[Found]) -> list[Found]:
     return [one for one in found if id(one[0]) in wanted]
 
 
-def _result(finding: Finding, document: Document, rules: Mapping[str, int], root: Root) -> dict[str, Any]:
+def _result(
+    finding: Finding, document: Document, rules: Mapping[str, int], places: Mapping[str, dict[str, str]]
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": rules[finding.rule.id],
         "level": LEVELS[finding.severity],
         "message": {"text": _message(described(finding))},
-        "locations": [_location(finding, document, root)],
+        "locations": [_location(finding, document, places[document.path])],
         "partialFingerprints": {"mtqa/v1": finding.fingerprint},
         "rank": round(100 * finding.confidence, 1),
         "properties": {"category": finding.category.value, "severity": finding.severity.value},
@@ -100,11 +103,11 @@ def _message(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
 
 
-def _location(finding: Finding, document: Document, root: Root) -> dict[str, Any]:
+def _location(finding: Finding, document: Document, artifact: Mapping[str, str]) -> dict[str, Any]:
     end = end_of(finding, document)
     return {
         "physicalLocation": {
-            "artifactLocation": _artifact(document.path, root),
+            "artifactLocation": artifact,
             "region": {
                 "startLine": finding.line,
                 "startColumn": finding.column,

@@ -18,8 +18,8 @@ from mtqa.text import Document, Span
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A segment with its open findings, each with its span in the segment's text, and the source of its unit, which
-    is empty where nobody knows it."""
+    """A segment with its open findings, each with its span in the segment's text, and its source, which is empty
+    where nobody knows it."""
 
     report: SegmentReport
     source: str
@@ -37,9 +37,8 @@ def marked_segments(report: DocumentReport) -> Iterator[Marked]:
         findings[finding.segment].append(finding)
     for segment in report.segments:
         found = findings[segment.segment.index]
-        unit = report.document.unit_at(segment.segment.span.start)
         marks = tuple((finding, _inside(finding, segment, report.document)) for finding in found)
-        yield Marked(segment, unit.source if unit else "", marks)
+        yield Marked(segment, segment.source.text if segment.source else "", marks)
 
 
 def _inside(finding: Finding, segment: SegmentReport, document: Document) -> Span:

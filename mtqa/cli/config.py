@@ -1,0 +1,36 @@
+"""`mtqa config`: which settings hold here, and who said so."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mtqa.cli.options import configured
+from mtqa.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Settings: show what holds and where it comes from.")
+
+
+@app.command()
+@configured
+def show(
+    settings: Settings,
+    file: Annotated[str | None, typer.Argument(help="Show what holds for this file, its [[paths]] included.")] = None,
+) -> None:
+    """Print every option with its value and where that comes from: default, file and line, variable or flag."""
+    from dataclasses import replace
+
+    from mtqa.pipeline import signature
+    from mtqa.render.base import visible
+    from mtqa.settings.files import printed
+    from mtqa.settings.paths import at
+    from mtqa.settings.show import statements
+
+    signature(None, settings.config)  # whether the rules that were named exist
+    config = replace(at(settings.config, file), paths=()) if file else settings.config
+    rows = list(statements(config))
+    width = min(48, max(len(statement) for statement, _ in rows))
+    print(f"# file: {printed(settings.file.path) if settings.file else 'none'}")
+    for statement, origin in rows:
+        print(visible(f"{statement:{width}}  # {origin}" if origin else statement))

@@ -1,0 +1,65 @@
+"""`mtqa init`: a configuration, a pre-commit entry and a workflow to begin with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtqa.cli.terminal import letters, tell
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The top of the project.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there, and add to the hooks.")] = False,
+) -> None:
+    """Write mtqa.toml, an entry for pre-commit and a GitHub workflow; what is there already is left alone."""
+    from mtqa.settings.starter import PRE_COMMIT, files
+
+    with letters():
+        for name, text in files().items():
+            path = folder / name
+            if name == PRE_COMMIT and path.exists():
+                _add_hook(path, force)
+            elif path.exists() and not force:
+                print(f"left as it is: {path} (--force replaces it)")
+            else:
+                _write(path, text)
+                print(f"written: {path}")
+
+
+def _add_hook(path: Path, force: bool) -> None:
+    """The hooks of others are never replaced: mtqa's entry is put before them, or shown."""
+    from mtqa.settings.starter import pre_commit_entry, with_entry
+
+    text = path.read_text(encoding="utf-8")
+    if "id: mtqa" in text:
+        print(f"left as it is: {path} has mtqa already")
+        return
+    added = with_entry(text) if force else None
+    if added:
+        _write(path, added)
+        print(f"written: {path} (mtqa put before the other hooks)")
+    else:
+        advice = "it is not written as usual; put" if force else "--force adds mtqa to it, or put"
+        print(f"left as it is: {path}")
+        tell(f"mtqa: {path}: {advice} this under repos:\n\n{pre_commit_entry()}")
+
+
+def _write(path: Path, text: str) -> None:
+    """The whole file or nothing, under a name of its own until then."""
+    from mtqa.errors import UsageError
+
+    temporary = path.with_name(f".mtqa-{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        what = f"it cannot be written: {(error.strerror or str(error)).lower()}"
+        raise UsageError(what, where=str(path), advice="choose a folder that can be written to") from error

@@ -1,0 +1,60 @@
+"""JSON resource files: every string is a unit, called by the path of its keys.
+
+Read are i18next and Vue files (nested or flat), Chrome's messages and Flutter's .arb; descriptions are notes.
+A single word in ASCII with digits or marks in it (`arrow-left`, `#fff`, `zh-CN`) is a value for the program, not text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mtqa.config import Config
+from mtqa.read.json_text import Value, pieces, strings
+from mtqa.read.units import Units
+from mtqa.text import Document
+
+_VALUE = re.compile(r"(?=[!-~]*[^A-Za-z])[!-~]+", re.ASCII)
+_LANGUAGE = re.compile(r"(?:zh|en|cmn)(?:[-_]\w{2,4}){0,2}")
+_NOTES = ("description", "comment", "context")
+
+
+def read(path: str, raw: str, config: Config) -> Document:
+    """The strings of a resource file."""
+    units = Units(path, raw, "json")
+    values = list(strings(path, raw, 0, len(raw)))
+    notes = {value.path: value for value in values if value.path and value.path[-1] in _NOTES}
+    messages = {value.path[:-1] for value in values if value.path and value.path[-1] == "message"}
+    for value in values:
+        beside = any(value.path[:cut] in messages and value.path[cut] != "message" for cut in range(len(value.path)))
+        if beside or any(str(key).startswith("@") for key in value.path):
+            if value.path in notes:
+                units.comment(value.start, value.end)
+        elif not is_value(raw[value.start : value.end]):
+            units.add(name(value.path), [], list(pieces(raw, value.start, value.end)), note=_note(value, notes, raw))
+    return units.build()
+
+
+def is_value(text: str) -> bool:
+    """Is it an identifier, a colour, a number, rather than something to read?"""
+    return _VALUE.fullmatch(text) is not None
+
+
+def name(path: Sequence[str | int]) -> str:
+    """The keys that lead to a string, as most tools write them: `menu.items[2].label`.
+
+    Rails begins with the language, which is not part of the name: the source has another.
+
+    >>> name(["zh-CN", "menu", "items", 2])
+    'menu.items[2]'
+    """
+    keys = path[1:] if len(path) > 1 and _LANGUAGE.fullmatch(str(path[0])) else path
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+
+
+def _note(value: Value, notes: dict[tuple[str | int, ...], Value], raw: str) -> str:
+    """What stands beside the message, or in .arb under its name with an @."""
+    key = value.path[-1] if value.path else ""
+    beside = value.path[:-1] if key == "message" else (*value.path[:-1], f"@{key}")
+    found = next((notes[path] for kind in _NOTES if (path := (*beside, kind)) in notes), None)
+    return "".join(piece.text for piece in pieces(raw, found.start, found.end)) if found else ""

@@ -1,0 +1,128 @@
+"""TMX 1.4: of each translation unit two languages, chosen by `--lang-pair` or by the file.
+
+Without the option the source is the header's `srclang` and the target the file's Chinese. A language matches its
+variants: `zh` is `zh-CN`, too; where a file has several, the first is taken and a note says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mtqa.config import Config
+from mtqa.errors import ReadError
+from mtqa.read.inline import Content
+from mtqa.read.units import Units
+from mtqa.read.xml import LANG, Event, events
+from mtqa.text import Document
+
+_LANGUAGE = re.compile(r"""<tuv\b[^<>]{0,400}?\blang\s*=\s*["']([\w-]{1,40})["']""")
+_SOURCE = re.compile(r"""<header\b[^<>]{0,2000}?\bsrclang\s*=\s*["']([\w-]{1,40})["']""")
+
+
+def read(path: str, raw: str, config: Config) -> Document:
+    """The target language of a translation memory."""
+    units = Units(path, raw, "tmx")
+    languages = list(dict.fromkeys(match[1].lower() for match in _LANGUAGE.finditer(raw)))
+    header = _SOURCE.search(raw)
+    source, target = _chosen(path, languages, header[1].lower() if header else "", config.lang_pair)
+    reader = _Reader(units, source, target)
+    for event in events(path, raw):
+        if not reader.depth and event.kind == "start" and event.name != "tmx":
+            advice = "give the file the suffix of its format"
+            raise ReadError(f"its root element is <{event.name}>, not <tmx>", where=path, advice=advice)
+        reader.obey(event)
+    if len(languages) > 2 or reader.units.passed_over:
+        units.target.notes.append(f"read {source or 'no source'} → {target} of {', '.join(languages)} (--lang-pair)")
+    return units.build()
+
+
+def _chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[str, str]:
+    """The two languages, as the file spells them but in lower case."""
+    wanted = _pair(path, pair, languages) if pair else ("", "zh")
+    target = _first(languages, wanted[1])
+    if not languages:
+        return "", target
+    if not target:
+        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {', '.join(languages)}"
+        raise ReadError(f"it has no translation into {wanted[1]}", where=path, advice=advice)
+    others = [language for language in languages if language != target]
+    source = _first(others, wanted[0] or header) or (others[0] if not wanted[0] and others else "")
+    if wanted[0] and not source:
+        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {', '.join(languages)}"
+        raise ReadError(f"it has nothing in {wanted[0]}", where=path, advice=advice)
+    return source, target
+
+
+def _pair(path: str, pair: str, languages: list[str]) -> tuple[str, str]:
+    """`en-zh`, but also `en-US-zh-CN`: the cut is where both halves are languages of the file."""
+    parts = pair.lower().replace("_", "-").split("-")
+    cuts = [("-".join(parts[:cut]), "-".join(parts[cut:])) for cut in range(1, len(parts))]
+    for one, other in cuts:
+        if _first(languages, one) and _first(languages, other):
+            return one, other
+    if cuts:
+        return cuts[(len(cuts) - 1) // 2]
+    raise ReadError(f"{pair} is not a pair of languages", where=path, advice="write it like en-zh or en-US-zh-CN")
+
+
+def _first(languages: list[str], wanted: str) -> str:
+    """The first language that is the wanted one or a variant of it."""
+    exact = (language for language in languages if language.replace("_", "-") == wanted)
+    variants = (language for language in languages if wanted and re.split("[-_]", language)[0] == wanted)
+    return next(exact, "") or next(variants, "")
+
+
+class _Reader:
+    """Walks the events; each `<tu>` is a unit."""
+
+    def __init__(self, units: Units, source: str, target: str) -> None:
+        self.units = units
+        self.depth = 0
+        self._languages = (source, target)
+        self._sides: dict[str, Content] = {}
+        self._id = ""
+        self._notes: list[str] = []
+        self._noting = False
+        self._language = ""
+        self._content: Content | None = None
+
+    def obey(self, event: Event) -> None:
+        if event.kind == "comment":
+            self.units.comment(event.start, event.end)
+        elif event.kind == "text" and self._noting:
+            self._notes[-1] += event.name
+            self.units.comment(event.start, event.end)
+        elif self._content and not (event.kind == "end" and event.name == "seg"):
+            self._content.obey(event)
+        elif event.kind == "start":
+            self._start(event)
+        elif event.kind == "end":
+            self._end(event.name)
+
+    def _start(self, event: Event) -> None:
+        self.depth += 1
+        if event.name == "tu":
+            self._id, self._sides, self._notes = event.attributes.get("tuid", ""), {}, []
+        elif event.name == "tuv":
+            self._language = event.attributes.get(LANG, "").lower()
+        elif event.name == "seg":
+            self._content = self._sides.setdefault(self._language, Content())
+        elif event.name == "note":
+            self._notes.append("")
+            self._noting = True
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        if name == "seg":
+            self._content = None
+        elif name == "note":
+            self._noting = False
+        elif name == "tu":
+            source, target = (self._sides.get(language) for language in self._languages)
+            self.units.add(
+                self._id or str(len(self.units.target.units) + sum(self.units.passed_over.values()) + 1),
+                source.pieces if source else [],
+                target.pieces if target else [],
+                note="\n".join(self._notes),
+                wraps=True,
+            )

@@ -1,0 +1,57 @@
+"""What holds and where it was said, as a configuration file: what is printed can be pasted into one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from mtqa.config import Config, PathSettings
+from mtqa.options import options
+
+_DEFAULT = "default"
+
+
+def statements(config: Config) -> Iterator[tuple[str, str]]:
+    """A statement of TOML for every option, in their order, with where its value comes from; arrays of tables stand
+    last, as TOML wants them."""
+    tables = [option for option in options(Config) if option.table]
+    for option in options(Config):
+        if option not in tables:
+            value = getattr(config, option.name)
+            unset = value is None or value == ""
+            statement = f"# {option.key} is not set" if unset else f"{option.key} = {toml(value)}"
+            yield statement, config.origins.get(option.name, _DEFAULT)
+    for option in tables:
+        for entry in getattr(config, option.name):
+            yield f"\n[[{option.key}]]", entry.where or _DEFAULT
+            for key, value in _entry(entry).items():
+                yield f"{key.replace('_', '-')} = {toml(value)}", _origin(entry, key)
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it.
+
+    >>> toml({"terms": "minor"}), toml(("a", 'b"')), toml(90.0), toml(True)
+    ('{ "terms" = "minor" }', '["a", "b\\\\""]', '90.0', 'true')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{toml(key)} = {toml(one)}' for key, one in value.items())} }}" if value else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    return repr(value)
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    if isinstance(entry, PathSettings):
+        return {"files": entry.files, **entry.values}
+    return {key: value for key, value in asdict(entry).items() if key != "where" and value}
+
+
+def _origin(entry: Any, key: str) -> str:
+    return entry.origins.get(key, "") if isinstance(entry, PathSettings) else ""

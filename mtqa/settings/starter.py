@@ -1,0 +1,80 @@
+"""What `mtqa init` writes: a configuration with every option in it, a pre-commit entry and a workflow."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from mtqa.config import Config
+from mtqa.options import options
+from mtqa.settings.files import OWN
+from mtqa.settings.show import toml
+from mtqa.version import __version__
+
+PRE_COMMIT = ".pre-commit-config.yaml"
+WORKFLOW = ".github/workflows/mtqa.yml"
+_TEMPLATES = Path(__file__).parent.parent / "data" / "starter"
+
+_HEAD = """\
+# Configuration of mtqa. Every option is here with its default: take the # away to change it.
+# `mtqa config show` prints what holds and who said so; `mtqa rules` lists the rules.
+# Path patterns are those of .gitignore and start from the folder of this file.
+"""
+_TABLES = """\
+
+# What differs from path to path; of several entries that match, the last one holds.
+# [[paths]]
+# files = ["legal/**"]
+# select = ["terms", "names", "residue"]
+# fail-on = "major"
+
+# Wordings that are right here, whatever a rule thinks of them.
+# [[ignore-text]]
+# rule = "untranslated.latin"
+# pattern = "Boxma"
+# reason = "the name of a shop"
+"""
+
+
+def files() -> dict[str, str]:
+    """The texts by their paths from the folder of the project."""
+    return {
+        OWN: configuration(),
+        PRE_COMMIT: f"repos:\n{pre_commit_entry()}",
+        WORKFLOW: _template("workflow.yml").replace("VERSION", __version__),
+    }
+
+
+def configuration() -> str:
+    """mtqa.toml, all of it comments."""
+    return _HEAD + "".join(_commented()) + _TABLES
+
+
+def pre_commit_entry(indent: str = "  ") -> str:
+    """The item of mtqa in the list `repos` of a pre-commit configuration."""
+    return textwrap.indent(_template("pre-commit.yml"), indent)
+
+
+def with_entry(text: str) -> str | None:
+    """A pre-commit configuration with mtqa put before its other items; None where it is not written as usual."""
+    head = re.search(r"^repos:[ \t]*(?:#.*)?\n", text, re.MULTILINE)
+    item = head and re.compile(r"(?:[ \t]*(?:#.*)?\n)*([ \t]*)- ").match(text, head.end())
+    if not head or not item:
+        return None
+    return text[: head.end()] + pre_commit_entry(item[1]) + text[head.end() :]
+
+
+def _commented() -> Iterator[str]:
+    for option in options(Config):
+        if option.table:
+            continue
+        default = toml(option.default)
+        if option.default in (None, ""):
+            default = f'"{option.metavar}"' if option.shape is str else option.metavar
+        yield f"\n# {option.help}\n# {option.key} = {default}\n"
+
+
+def _template(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

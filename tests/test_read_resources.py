@@ -1,0 +1,347 @@
+"""Translation memories, resource files, subtitles and Word documents: units and the way back to the file."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from read_properties import check_offsets, check_segments, check_units
+
+from mtqa.align import beside
+from mtqa.config import Config
+from mtqa.errors import ReadError
+from mtqa.read import load, read_text
+from mtqa.text import Document, Span
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+def read(name: str, **options: str) -> Document:
+    document = load(str(DOCUMENTS / name), max_bytes=100_000, config=Config(**options))  # type: ignore[arg-type]
+    sound(document)
+    return document
+
+
+def sound(document: Document) -> None:
+    for side in (document, document.source):
+        if side:
+            check_offsets(side)
+            check_segments(side)
+    check_units(document)
+
+
+def said(document: Document) -> dict[str, str]:
+    return {unit.id: unit.span.of(document.text) for unit in document.units}
+
+
+def place(document: Document, text: str) -> tuple[int, int]:
+    start = document.text.index(text)
+    found = document.place(document.raw_span(Span(start, start + len(text))).start)
+    return found.line, found.column
+
+
+def refusal(name: str, raw: str, **options: str) -> str:
+    with pytest.raises(ReadError) as caught:
+        read_text(name, raw, Config(**options))  # type: ignore[arg-type]
+    assert caught.value.advice and caught.value.where == name
+    return caught.value.what
+
+
+# TMX
+
+
+def test_a_tmx_file_of_omegat() -> None:
+    document = read("omegat.tmx")
+    assert said(document) == {"1": "现在按开始。", "42": "价格是{price}。"}
+    assert [unit.source for unit in document.units] == ["Press Start now.", "It costs {price}."]
+    assert document.units[0].note == "From the manual" and document.units[1].codes == ("<ph 1>",)
+    assert place(document, "开始") == (13, 50)
+    assert document.notes == (
+        "read en-us → zh-cn of en-us, zh-cn, de-de (--lang-pair)",
+        "1 of 3 units is without a translation: not judged",
+    )
+
+
+@pytest.mark.parametrize("pair", ["zh-de", "zh-CN-de-DE", "ZH_cn-de", "zh-de-DE"])
+def test_a_pair_of_languages(pair: str) -> None:
+    document = read("omegat.tmx", lang_pair=pair)
+    assert [(unit.source, unit.span.of(document.text)) for unit in document.units] == [
+        ("现在按开始。", "Jetzt Start drücken.")
+    ]
+
+
+def test_languages_that_are_not_there() -> None:
+    raw = read("omegat.tmx").raw
+    assert refusal("a.tmx", raw, lang_pair="en-fr") == "it has no translation into fr"
+    assert refusal("a.tmx", raw, lang_pair="fr-zh") == "it has nothing in fr"
+    assert refusal("a.tmx", raw, lang_pair="zh") == "zh is not a pair of languages"
+    assert refusal("a.tmx", "<xliff/>") == "its root element is <xliff>, not <tmx>"
+    assert refusal("a.tmx", raw[:900]).startswith("line ")
+
+
+# resource files
+
+
+def test_json() -> None:
+    document = read("i18next.json")
+    assert said(document) == {
+        "title": "咖啡机",
+        "menu.brew": "冲 {{count}} 杯咖啡",
+        "menu.items[0]": "浓缩",
+        "menu.items[1]": "拿铁\n加糖",
+    }
+    assert place(document, "缩") == (6, 17)
+    assert document.units[1].codes == ("{{count}}", "<b>", "</b>")
+
+
+def test_json_with_descriptions() -> None:
+    chrome, flutter = read("chrome-messages.json"), read("flutter.arb")
+    assert said(chrome) == {"greeting.message": "你好，$USER$！"}
+    assert said(flutter) == {"pageTitle": "主页", "cups": "{count, plural, other{{count} 杯}}"}
+    assert [unit.note for unit in (*chrome.units, *flutter.units)] == [
+        "Shown at the start",
+        "Title of the first page",
+        "",
+    ]
+    assert [span.of(flutter.text) for span in flutter.opaque] == ["{count, plural, other{{count}", "}}"]
+
+
+def test_yaml() -> None:
+    document = read("rails.yml")
+    assert said(document) == {
+        "activerecord.errors.blank": "不能为空字符",
+        "activerecord.errors.taken": "已经被'使用'",
+        "dates.names[0]": "星期一",
+        "dates.names[1]": "星期二， 下雨",
+        "help": "第一行。\n第二行。",
+        "long": "折成两行的 一句话。",
+    }
+    for text, expected in (("使用", (6, 20)), ("二", (10, 21)), ("第二行", (15, 5)), ("一句话", (18, 5))):
+        assert place(document, text) == expected
+    assert [span.of(document.raw) for span in document.comments] == ["# Chinese", "# mtqa-note"]
+
+
+def test_the_source_of_a_resource_file() -> None:
+    document = beside(
+        read("rails.yml"), read_text("en.yml", "en:\n  help: Help here.\n  dates:\n    names: [Monday]\n")
+    )
+    assert [unit.source for unit in document.units] == [""] * 6  # two of six: another file
+    document = beside(
+        read_text("zh.json", '{"a": "甲", "b": "乙"}'), read_text("en.json", '{"b": "Two", "c": "Three"}')
+    )
+    assert [unit.source for unit in document.units] == ["", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "what"),
+    [
+        ("a.yml", "a: [甲", "line 2, column 1: not YAML"),
+        ("a.yml", "a: 甲\n b: 乙\n", "line 2, column 3: not YAML"),
+        ("a.yml", "a: \x01", "not YAML"),
+        ("a.json", '{"a": "甲"', "line 1, column 10: not JSON"),
+        ("a.json", '{"a":' * 100_000, "it is nested too deeply"),
+        ("a.srt", "甲乙丙", "no cue with a time was found"),
+    ],
+)
+def test_damaged_files(name: str, raw: str, what: str) -> None:
+    assert refusal(name, raw).startswith(what)
+
+
+def test_yaml_bombs_and_depth() -> None:
+    levels = [f"l{level}: &l{level} [{', '.join([f'*l{level - 1}'] * 9)}]" for level in range(1, 30)]
+    assert said(read_text("a.yml", "\n".join(["l0: &l0 [甲, 乙]", *levels]))) == {"l0[0]": "甲", "l0[1]": "乙"}
+    try:
+        read_text("a.yml", "[" * 20_000)
+    except ReadError as error:
+        assert error.advice
+
+
+# subtitles
+
+
+def test_subtitles() -> None:
+    srt, vtt = read("cues.srt"), read("cues.vtt")
+    assert said(srt) == {"00:00:01.000": "今天下雨 我们不出门。", "00:01:02.000": "- 走吗？\n- 不走。"}
+    assert place(srt, "我们") == (4, 1) and place(srt, "走吗") == (8, 9)
+    assert said(vtt) == {"00:01.000": "今天&nbsp;下雨，我们不出门。", "00:00:04.000": "好。"}
+    assert vtt.units[0].codes[0] == "<v Roger>"
+    assert [span.of(vtt.raw) for span in vtt.comments] == ["NOTE\n这是说明"]
+
+
+# DOCX
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BODY = """
+<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs><w:rPr><w:vanish/></w:rPr></w:pPr>
+<w:r><w:t>雨停</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">了。 &amp; </w:t></w:r>
+<w:del w:id="1"><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>新</w:t></w:r></w:ins>
+<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r><w:hyperlink><w:r><w:t>链</w:t></w:r></w:hyperlink></w:p>
+<w:p/>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>格一</w:t><w:tab/><w:t>二</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>
+<w:r><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice>
+<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r><w:t>框</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent><w:t>末段</w:t></w:r></w:p>
+"""
+
+
+def docx(body: str = BODY, **parts: str) -> bytes:
+    """A Word document with what a reader needs of it, as the word processor lays it out."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+        archive.writestr("[Content_Types].xml", f"{head}<Types/>")
+        archive.writestr("word/document.xml", f"{head}<w:document {W}><w:body>{body}</w:body></w:document>")
+        for name, text in parts.items():
+            archive.writestr(f"word/{name}.xml", f"{head}<w:x {W}>{text}</w:x>")
+    return stream.getvalue()
+
+
+def opened(tmp_path: Path, data: bytes) -> Document:
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    document = load(str(path), max_bytes=1_000_000)
+    sound(document)
+    return document
+
+
+def test_a_word_document(tmp_path: Path) -> None:
+    document = opened(tmp_path, docx(footnotes="<w:footnote><w:p><w:r><w:t>脚注</w:t></w:r></w:p></w:footnote>"))
+    assert said(document) == {
+        "paragraph 1": "雨停了。 & 新链",
+        "paragraph 3": "格一\t二",
+        "paragraph 4": "框",
+        "paragraph 5": "末段",
+        "paragraph 6": "脚注",
+    }
+    assert place(document, "链") == (1, 9) and place(document, "脚注") == (6, 1)
+    assert document.format == "docx"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"PK\x03\x04 damaged", "not a Word document, or a damaged one"),
+        (b"", "not a Word document, or a damaged one"),
+        (docx()[:300], "not a Word document, or a damaged one"),
+        (docx("<w:p>"), "line 2, column"),
+        (docx('<!DOCTYPE x [<!ENTITY a "b">]>'), "line 2, column"),
+        (docx().replace(b"word/document", b"word/docuxent"), "not a Word document: word/document.xml is missing"),
+    ],
+)
+def test_what_is_no_word_document(tmp_path: Path, data: bytes, what: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        opened(tmp_path, data)
+    assert caught.value.what.startswith(what) and caught.value.advice
+
+
+def test_a_zip_bomb(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 201_000_000)
+    with pytest.raises(ReadError, match="unpacked it is larger than 200 MB"):
+        opened(tmp_path, stream.getvalue())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_flipped_bytes_are_no_traceback(tmp_path: Path, seed: int) -> None:
+    data = bytearray(docx())
+    data[seed * len(data) // 40] ^= 0x55
+    try:
+        opened(tmp_path, bytes(data))
+    except ReadError as error:
+        assert error.advice
+
+
+# all of them
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["omegat.tmx", "i18next.json", "chrome-messages.json", "flutter.arb", "rails.yml", "cues.srt", "cues.vtt"],
+)
+def test_a_file_cut_off_anywhere(name: str) -> None:
+    raw = (DOCUMENTS / name).read_text(encoding="utf-8")
+    for end in range(0, len(raw), 11):
+        try:
+            sound(read_text(name, raw[:end]))
+        except ReadError as error:
+            assert error.where == name and error.advice
+
+
+MANY = {
+    "a.tmx": (
+        '<tu><tuv xml:lang="en"><seg>S {}.</seg></tuv><tuv xml:lang="zh"><seg>第{}句。</seg></tuv></tu>\n',
+        '<tmx><header srclang="en"/><body>{}</body></tmx>',
+    ),
+    "a.json": ('"key{}": "第{}句。",\n', '{{{}"last": "末"}}'),
+    "a.yml": ("key{}: 第{}句。\n", "{}"),
+    "a.srt": ("{}\n00:00:01,000 --> 00:00:02,000\n第{}句。\n\n", "{}"),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_many_units(name: str) -> None:
+    unit, file = MANY[name]
+    raw = file.format("".join(unit.format(number, number) for number in range(100_000)))
+    start = time.process_time()
+    assert len(read_text(name, raw).units) >= 100_000
+    assert time.process_time() - start < 60
+
+
+#: A file, and what its strings may be made of.
+FORMS = {
+    "a.po": (
+        'msgid "a"\nmsgstr "{}"\n',
+        ["甲", " ", "\\n", "\\\\", '\\"', '"\n"', '"\r\n  "', "%s", "<b>", "😀", "\\x41", "。"],
+    ),
+    "a.xlf": (
+        "<xliff><unit><segment><source>a</source><target>{}</target></segment></unit></xliff>",
+        [
+            "甲",
+            " ",
+            "\n",
+            "\r\n",
+            "&amp;",
+            "&#x4F60;",
+            "<![CDATA[<x>]]>",
+            "<!-- x -->",
+            "&lt;b&gt;",
+            "😀",
+            "<ph id='1'/>",
+            "a。",
+        ],
+    ),
+    "a.tmx": (
+        "<tmx><tu><tuv xml:lang='zh'><seg>{}</seg></tuv></tu></tmx>",
+        ["甲", " ", "\n", "&amp;", "<ph>%s</ph>", "<bpt i='1'>&lt;b></bpt>", "😀", "<hi>乙</hi>", "a。"],
+    ),
+    "a.csv": ('target\n"{}"\n', ["甲", " ", "\n", '""', ",", "\r\n", "\u2028", "\x1c", "%s", "😀", "\xa0"]),
+    "a.json": (
+        '{{"a": "{}"}}',
+        ["甲", " ", "\\n", "\\u4f60", "\\ud83d\\ude00", "\\ud83d", '\\"', "\t", "😀", "{x}", "<i>"],
+    ),
+    "a.yml": ("a:\n  - >-\n    {}\n", ["甲", " ", "\n    ", "\n\n    ", "'", '"', "#", ": ", "😀", "\t", "a。"]),
+    "b.yml": ('a: "{}"\n', ["甲", " ", "\n  ", "\\n", "\\u4f60", '\\"', "\\\n  ", "\n\n  ", "😀", "\\_", "#"]),
+    "c.yml": ("a: '{}'\n", ["甲", " ", "\n  ", "''", '"', "\n\n  ", "😀", "#", "a"]),
+    "d.yml": ("a: 甲{}\nb: |\n  乙\n", ["甲", " ", "\n  ", "'", '"', "#", "😀", "a", "''"]),
+    "a.srt": (
+        "1\n00:00:01,000 --> 00:00:02,000\n{}\n",
+        ["甲", " ", "\n", "\r\n", "- ", "<i>", "{\\an8}", "😀", "\r", "a。"],
+    ),
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data(), name=st.sampled_from(sorted(FORMS)))
+def test_offsets_lead_back(data: st.DataObject, name: str) -> None:
+    form, parts = FORMS[name]
+    raw = form.format("".join(data.draw(st.lists(st.sampled_from(parts), max_size=12))))
+    try:
+        sound(read_text(name, raw))
+    except ReadError as error:
+        assert error.where == name and error.advice
