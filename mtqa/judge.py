@@ -71,8 +71,9 @@ class Judge:
         odds = [0.0] * len(rivals)
         for segment, group in groupby(order, key=lambda index: rivals[index].segment):
             places = list(group)
-            inside = [replace(rivals[index], segment=Segment(0, Span(0, len(segment.text)), segment.text)) for index in places]
-            for index, value in zip(places, _ask(inside, partial(self.model.log_odds, segment.text)), strict=True):
+            moved = Segment(0, Span(0, len(segment.text)), segment.text)
+            itself = [replace(rivals[index], segment=moved) for index in places]
+            for index, value in zip(places, _ask(itself, partial(self.model.log_odds, segment.text)), strict=True):
                 odds[index] = value
         return odds
 

@@ -84,7 +84,7 @@ def is_word(text: str, tag: str) -> bool:
 
 
 def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
-    """The best rival of every word that has one. Cheap questions come first: those that no rival survives cost little."""
+    """The best rival of every word that has one; cheap questions come first."""
     sieved = _sieved([one for one in collisions(tagged, channel) if _may_win(one)], judge)
     odds = judge.inside([one.rival for one in sieved])
     best = []
@@ -120,5 +120,3 @@ def _may_win(collision: Collision) -> bool:
 
 def _place(collision: Collision) -> tuple[int, Span]:
     return collision.rival.segment.index, collision.rival.span
-
-

@@ -16,6 +16,7 @@ from mtqa.errors import MtqaError
 from mtqa.progress import Bars
 
 if TYPE_CHECKING:
+    from mtqa.engines.causal import CausalLanguageModel
     from mtqa.engines.ready import Engines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -31,6 +32,18 @@ def _open(profile: str, bars: Bars) -> Engines:
     from mtqa.engines.ready import open_engines
 
     return open_engines(Config(profile=profile), bars.stage)
+
+
+def _rough(profile: str, bars: Bars) -> CausalLanguageModel:
+    """The language model of a profile in bf16, for counting and training."""
+    from mtqa.engines.base import Identity
+    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.store import Store
+
+    store = Store()
+    name = store.profile(profile).fluency
+    folder = store.ensure(name, bars.stage)
+    return CausalLanguageModel(folder, Identity(name, store.revision(name)[:12]), rough=True)
 
 
 @contextmanager
@@ -272,22 +285,43 @@ def detector(
     pages: Pages = 600,
     skip: Skip = 500,
     profile: ProfileName = Config.profile,
-    output: Annotated[Path | None, typer.Option(help="The head; models/heads/<model>.safetensors where not said.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The head; models/heads/<model>.safetensors where not said.")
+    ] = None,
 ) -> None:
     """Train the detector of replaced words on spoiled native text, and say how well it does on pages kept apart."""
     from mtqa.bench.detector import train
-    from mtqa.engines.base import Identity
-    from mtqa.engines.causal import CausalLanguageModel
-    from mtqa.engines.store import Store
 
     with _letters(), Bars() as bars:
-        store = Store()
-        name = store.profile(profile).fluency
-        folder = store.ensure(name, bars.stage)
-        model = CausalLanguageModel(folder, Identity(name, store.revision(name)[:12]))
-        path = output or Path("models/heads") / f"{name}.safetensors"
+        model = _rough(profile, bars)
+        path = output or Path("models/heads") / f"{model.identity.name}.safetensors"
         path.parent.mkdir(parents=True, exist_ok=True)
         print(train(files, pages, skip, model, path, bars.task("pages")))
+
+
+@app.command()
+def weights(
+    files: Files,
+    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
+    pages: Annotated[
+        int, typer.Option(help="Pages with words put in; twice as many translations; ten times tags.")
+    ] = 40,
+    skip: Skip = 300,
+    profile: ProfileName = Config.profile,
+    output: Annotated[Path, typer.Option(help="The file to update.")] = _CALIBRATION.parent / "weights.json",
+) -> None:
+    """Fit how much each signal counts for a word and for a document (mtqa/data/weights.json)."""
+    from mtqa.bench.weights import fit
+
+    with _letters():
+        with Bars() as bars:
+            model = _rough(profile, bars)
+            entry, report = fit(files, translations, tags, pages, skip, model, bars.task)
+        entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
+        entries[str(model.identity)] = entry
+        output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+        print(report)
 
 
 if __name__ == "__main__":

@@ -29,15 +29,22 @@ _ROUNDS = 5
 _AGREEING = 2  # of them, at the end, those in which both directions have to agree
 _LONGEST = 60  # words of a sentence: longer ones align badly
 _SHARES = {  # what is taken of sources that would drown the others in one trade's words
-    **{"lctt": 0.33, "tensorflow_docs": 0.15, "bitcoinops": 0.25},
-    **{"python_docs_po": 0.1, "django_docs_po": 0.1, "libreoffice_help": 0.1},
+    "lctt": 0.33,
+    "tensorflow_docs": 0.15,
+    "bitcoinops": 0.25,
+    "python_docs_po": 0.1,
+    "django_docs_po": 0.1,
+    "libreoffice_help": 0.1,
 }
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _HAN = re.compile(r"[一-鿿]+")
 _LEAST = 1.0  # expected occurrences of a pair that is kept
 _FUNCTION = EMPTY | frozenset(
-    "was were they them he him she you your i my me we our us did will would can could may might shall should must if "
-    "then but also such more most there those these".split()
+    (
+        *("was", "were", "they", "them", "he", "him", "she", "you", "your", "i", "my", "me", "we", "our", "us", "did"),
+        *("will", "would", "can", "could", "may", "might", "shall", "should", "must", "if", "then", "but", "also"),
+        *("such", "more", "most", "there", "those", "these"),
+    )
 )
 
 
@@ -59,12 +66,14 @@ def table(files: Sequence[Path], progress: Progress) -> str:
         stems[stem(form)] += count
     commonest = {stem(form): form for form, _ in reversed(forms.most_common())}
     counts: dict[str, list[tuple[float, str]]] = {}
-    for english, chinese, count in _aligned(sentences):
-        if count >= _LEAST:
-            counts.setdefault(english, []).append((count, chinese))
-    lines = ["# stem\tcommonest form\tword count\t…\tby python -m mtqa.bench translations " + " ".join(f.name for f in files)]
+    for english, chinese, expected in _aligned(sentences):
+        counts.setdefault(english, []).append((expected, chinese))
+    lines = [
+        "# stem\tcommonest form\tword count\t…\tby python -m mtqa.bench translations " + " ".join(f.name for f in files)
+    ]
     for english in sorted(counts):
-        words = (f"{word} {count:.0f}" for count, word in sorted(counts[english], key=lambda pair: (-pair[0], pair[1])))
+        ranked = sorted(counts[english], key=lambda pair: (-pair[0], pair[1]))
+        words = (f"{word} {times:.0f}" for times, word in ranked)
         lines.append("\t".join([english, commonest[english], *words]))
     return "\n".join(lines) + "\n"
 
@@ -86,9 +95,7 @@ def _pairs(files: Sequence[Path]) -> Iterator[tuple[str, str]]:
                     yield cells[1], cells[2]
 
 
-def _tokenized(
-    pairs: Sequence[tuple[str, str]], progress: Progress
-) -> Iterator[tuple[list[str], list[str]]]:
+def _tokenized(pairs: Sequence[tuple[str, str]], progress: Progress) -> Iterator[tuple[list[str], list[str]]]:
     tagger = LacTagger()
     for done, (english, chinese) in enumerate(pairs, 1):
         words = [word for word in _ENGLISH.findall(english.lower()) if word not in _FUNCTION]
@@ -111,11 +118,11 @@ def _aligned(sentences: Sequence[tuple[list[str], list[str]]]) -> Iterator[tuple
     width = len(chinese) + 1
     links, pairs = _links(rows, width)
     counts = _expected(links, pairs // width, pairs % width)
-    names = ["", *english], ["", *chinese]
+    stems, words = ["", *english], ["", *chinese]
     for pair in np.flatnonzero(counts >= _LEAST):
-        left, right = divmod(int(pairs[pair]), width)
-        if left and right:
-            yield names[0][left], names[1][right], float(counts[pair])
+        stem_, word = divmod(int(pairs[pair]), width)
+        if stem_ and word:
+            yield stems[stem_], words[word], float(counts[pair])
 
 
 def _numbered(words: Iterator[str]) -> dict[str, int]:
@@ -137,7 +144,7 @@ def _links(rows: Sequence[tuple[Any, Any]], width: int) -> tuple[_Links, NDArray
     return _Links(inverse.astype(np.int32), np.concatenate(english), np.concatenate(chinese)), pairs
 
 
-def _expected(links: _Links, english: NDArray[np.int64], chinese: NDArray[np.int64]) -> NDArray[np.float64]:
+def _expected(links: _Links, english: NDArray[np.int64], chinese: NDArray[np.int64]) -> NDArray[Any]:
     """Expected occurrences of each pair after all rounds of expectation and maximisation."""
     import numpy as np
 
@@ -151,11 +158,13 @@ def _expected(links: _Links, english: NDArray[np.int64], chinese: NDArray[np.int
             one = other = both
         forth = _posterior(np.bincount(links.pair, weights=one, minlength=size), english)
         back = _posterior(np.bincount(links.pair, weights=other, minlength=size), chinese)
-    return np.bincount(links.pair, weights=both, minlength=size)
+    counts: NDArray[Any] = np.bincount(links.pair, weights=both, minlength=size)
+    return counts
 
 
-def _posterior(weights: NDArray[np.float64], groups: NDArray[Any]) -> NDArray[np.float64]:
+def _posterior(weights: NDArray[Any], groups: NDArray[Any]) -> NDArray[Any]:
     """Weights divided by the sum over their group."""
     import numpy as np
 
-    return weights / np.maximum(np.bincount(groups, weights=weights)[groups], 1e-12)
+    shares: NDArray[Any] = weights / np.maximum(np.bincount(groups, weights=weights)[groups], 1e-12)
+    return shares

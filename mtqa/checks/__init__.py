@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.checks import calque, fluency, names, punctuation, repetition, residue, roundtrip, terms, titles, untranslated
+from mtqa.checks import (
+    calque,
+    fluency,
+    literal,
+    names,
+    punctuation,
+    repetition,
+    residue,
+    roundtrip,
+    terms,
+    titles,
+    untranslated,
+)
 from mtqa.checks.base import Check, Material, Need
 from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
@@ -13,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     names.CHECK,
     terms.CHECK,
     titles.CHECK,
+    literal.CHECK,
     untranslated.CHECK,
     residue.CHECK,
     repetition.CHECK,

@@ -15,12 +15,15 @@ from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.calibration import Calibration
+from mtqa.confidence import Weights, weights
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fluency import Fluency
 from mtqa.judge import Judge
-from mtqa.lexicon import Dictionary, Tagger, Word
+from mtqa.lexicon import Channel, Dictionary, Tagger, Word
+from mtqa.origin import Origin, origin
 from mtqa.text import Bitext, Segment, Span
+from mtqa.weighing import Signals, signals
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -64,6 +67,30 @@ class Material:
         return tuple(
             (segment, word) for segment, words in zip(self.bitext.segments, self.words, strict=True) for word in words
         )
+
+    @cached_property
+    def sentences(self) -> list[tuple[Segment, tuple[Word, ...]]]:
+        """The segments, each with its words."""
+        return list(zip(self.bitext.segments, self.words, strict=True))
+
+    @cached_property
+    def weights(self) -> Weights | None:
+        """How the signals of the language model are combined, where that was measured."""
+        return weights(self.judge.model.identity) if self.judge else None
+
+    @cached_property
+    def signals(self) -> list[Signals]:
+        """What channel, language model and detector say of every word; nothing without a language model."""
+        if self.judge is None:
+            return []
+        found = signals(self.sentences, self.judge, Channel(self.dictionary))
+        document = self.bitext.document
+        return [one for one in found if not document.is_opaque(one.span.shift(one.segment.span.start))]
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The document's signs of translation."""
+        return origin(self.sentences, self.signals)
 
     @property
     def word_count(self) -> int:

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from mtqa.checks.base import Check, Material
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.lexicon.calques import Calque, calques, measured, weight
+from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span
 
 _FAMILIES = {
@@ -57,8 +57,6 @@ _RULES = {
 # A document betrays itself at this density, with at least one structure that is reported for itself.
 # `python -m mtqa.bench calque` says how many native pages do.
 _BETRAYED = 15.0
-# A shorter text counts as one of this length: two structures in two sentences are no habit yet.
-_LEAST_CHARACTERS = 500
 
 _Found = list[tuple[Segment, list[Calque]]]
 
@@ -78,11 +76,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def calque_density(material: Material) -> float:
-    """What the structures of English in a document say for its being translated, nats per 1,000 characters.
-
-    Weaker structures count too, which nobody would report. Native news has little of it, human translations have more
-    and machine translations most: a prior of "translated", which tells the last two apart poorly.
-    """
+    """What the structures of English in a document say for its being translated, nats per 1,000 characters."""
     return _density(_found(material))
 
 
@@ -101,8 +95,7 @@ def _found(material: Material) -> _Found:
 
 
 def _density(found: _Found) -> float:
-    characters = max(_LEAST_CHARACTERS, sum(len(segment.text) for segment, _ in found))
-    return 1000 * sum(weight(here) for _, here in found) / characters
+    return density((here for _, here in found), sum(len(segment.text) for segment, _ in found))
 
 
 def _is_betrayed(found: _Found) -> bool:

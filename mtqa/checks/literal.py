@@ -1,10 +1,11 @@
 """A word taken word for word from English.
 
 What it finds
-    A word that is the usual rendering of an English one, where another word for the same English one fits the text
-    much better: 走廊 in “送到不同走廊的门口”, which is “corridor”, as 楼道 is. How likely a slip is, the channel through
-    English says; which word fits, the language model; and how far both are to be believed, whether the rest of the
-    document reads like a translation.
+    `literal.collision`: a word that is the usual rendering of an English one, where another word for the same English
+    one fits the text better: 走廊 and 楼道 are both “corridor”. `literal.misfit`: a word that looks put in, though no
+    better one is known. How a slip could come about says the channel through English, which word fits the language
+    model, whether a word was put in a detector trained on spoiled text; and all of them are believed only as far as the
+    document as a whole reads like a machine translation.
 
 Why it matters
     English has one word where Chinese has two, and a machine takes the commoner. The sentence stays smooth and says
@@ -14,9 +15,9 @@ Example
     疫情防控期间，快递员把包裹送到居民楼的⟦走廊⟧，按户放在门口。
 
 Known limits
-    Synonyms are the danger: a native writer's choice has likelier rivals, too. So a document without other marks of
-    translation is left in peace, and so is a single slip in it. Words of one character, names, and errors that stretch
-    over several words are not looked at.
+    Synonyms are the danger: a native writer's choice has likelier rivals, too. So a document without other signs of
+    translation is left in peace, and so is a single slip in it. A word is judged by itself: of an error that stretches
+    over several words one is marked, and the wording offered may not be enough.
 """
 
 from __future__ import annotations
@@ -24,35 +25,59 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtqa.checks.base import Check, Material, Need
-from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.weighing import Weighed
+from mtqa.confidence import word_features
+from mtqa.findings import Category, Finding, Json, Rule, Severity
+from mtqa.weighing import Signals
 
 COLLISION = Rule(
     "literal.collision",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "The word is the usual rendering of an English one, but another one fits here.",
+    "The word is the usual rendering of an English one; another one for it fits better here.",
 )
-_LEAST_CONFIDENCE = 0.5
+MISFIT = Rule(
+    "literal.misfit",
+    Category.AWKWARD,
+    Severity.MINOR,
+    "The word looks put in by a translation: it does not go with the words around it.",
+)
+LEAST_CONFIDENCE = 0.1  # what is less likely is not even counted when the strictness is chosen
+_LEAST_SCORE = 0.0  # nats: a rival that fits worse is none
 
 
 def run(material: Material) -> Iterator[Finding]:
-    for weighed in material.weighed:
-        if weighed.confidence >= _LEAST_CONFIDENCE:
-            yield _finding(material, weighed)
+    if material.weights is None:
+        return
+    translated = material.weights.of_document(material.origin)
+    for one in material.signals:
+        confidence = translated * material.weights.of_word(one)
+        if confidence >= LEAST_CONFIDENCE:
+            yield _finding(material, one, confidence, translated)
 
 
-def _finding(material: Material, weighed: Weighed) -> Finding:
-    rival = weighed.collision.rival
+def _finding(material: Material, one: Signals, confidence: float, translated: float) -> Finding:
+    evidence: dict[str, Json] = {name: round(value, 2) for name, value in word_features(one).items()}
+    evidence["translated"] = round(translated, 2)
+    contested = one.contested
+    if contested is None or contested.score < _LEAST_SCORE:
+        return material.finding(MISFIT, one.segment, one.span, confidence, evidence={"source": "detector", **evidence})
+    rival = contested.collision.rival
     return material.finding(
         COLLISION,
-        rival.segment,
-        rival.span,
-        weighed.confidence,
-        message=f"“{rival.stands}” is “{rival.english}”, and so is “{rival.wording}”, which fits better here.",
+        one.segment,
+        one.span,
+        confidence,
+        message=f"“{rival.stands}” is “{rival.english}”; so is “{rival.wording}”, which fits better here.",
         suggestions=[rival.wording],
-        evidence=weighed.evidence,
+        evidence={
+            "rival": rival.wording,
+            "source": rival.source,
+            "english": rival.english,
+            "log_odds": round(contested.log_odds, 2),
+            "passage": round(contested.passage, 2),
+            **evidence,
+        },
     )
 
 
-CHECK = Check(run, (COLLISION,), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}))
+CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}))

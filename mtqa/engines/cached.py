@@ -11,8 +11,8 @@ from zlib import crc32
 
 from mtqa.cache import Cache
 from mtqa.cache import key_of as _key
-from mtqa.engines.detector import find_head
 from mtqa.engines.base import Contest, Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
+from mtqa.engines.detector import find_head
 from mtqa.text import Span
 
 

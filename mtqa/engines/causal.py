@@ -27,11 +27,13 @@ class CausalLanguageModel:
     """Surprisals and contests with the model in `folder`; the weights load at the first question.
 
     Without `shortlist` every probability is normalised over the whole vocabulary: exact, and several times slower.
+    A `rough` one computes in bf16, which is four times faster where the processor can, and off by hundredths of a nat.
     """
 
-    def __init__(self, folder: Path, identity: Identity, *, shortlist: bool = True) -> None:
+    def __init__(self, folder: Path, identity: Identity, *, shortlist: bool = True, rough: bool = False) -> None:
         self.folder = folder
         self._shortlist = shortlist
+        self._rough = rough
         self._identity = identity
 
     @property
@@ -40,7 +42,7 @@ class CausalLanguageModel:
 
     @cached_property
     def network(self) -> Network:
-        return Network(self.folder, shortlist=self._shortlist)
+        return Network(self.folder, shortlist=self._shortlist, rough=self._rough)
 
     @cached_property
     def _reader(self) -> Reader:

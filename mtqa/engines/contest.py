@@ -141,7 +141,7 @@ def _scores(network: Network, window: _Window, branches: Sequence[_Branch]) -> l
     """ln P of the tail of each branch, given the window up to its place."""
     import torch
 
-    later = iter(_grown(network, window, branches).split([max(0, len(branch.tail) - 1) for branch in branches]))
+    later = iter(torch.split(_grown(network, window, branches), [max(0, len(branch.tail) - 1) for branch in branches]))
     hidden, targets, unsafe = [], [], []
     for branch in branches:
         length = branch.known + 1  # with the start token
@@ -151,7 +151,7 @@ def _scores(network: Network, window: _Window, branches: Sequence[_Branch]) -> l
         before = torch.cat([window.ids[:length], tail[:-1]])
         unsafe.append(network.unsafe(before, len(tail), window.first + branch.known))
     scores = network.normalised(torch.cat(hidden), torch.cat(targets), torch.cat(unsafe))
-    return [part.sum().item() for part in scores.split([len(branch.tail) for branch in branches])]
+    return [part.sum().item() for part in torch.split(scores, [len(branch.tail) for branch in branches])]
 
 
 def _grown(network: Network, window: _Window, branches: Sequence[_Branch]) -> Tensor:

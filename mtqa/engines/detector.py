@@ -5,7 +5,7 @@ the words that do not belong. Here the spoiling is what a translation through En
 detector`), and the network reads the states that the language model has anyway: a recurrent layer in both directions
 over the words, so that what comes after a word counts as well.
 
-The weights belong to one model at one revision: models/heads/<name>.safetensors, which says so in its metadata.
+The weights belong to one revision of a model, which the metadata of models/heads/<name>.safetensors names.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; the
 
 
 def find_head(identity: Identity) -> Path | None:
-    """The head made for a model, or None."""
+    """The head made for a model, or None. The revision of its weights decides: one network may go by several names."""
     package = Path(__file__).parent.parent
     for folder in (package / "data" / "models" / "heads", package.parent / "models" / "heads"):
-        path = folder / f"{identity.name}.safetensors"
-        if path.is_file() and _revision(path) == identity.revision:
-            return path
+        for path in sorted(folder.glob("*.safetensors")):
+            if _revision(path) == identity.revision:
+                return path
     return None
 
 
@@ -90,8 +90,8 @@ def build(width: int) -> Any:
 
 
 def features(network: Network, text: str, words: Sequence[Span], progress: Progress = no_progress) -> Tensor:
-    """What the head sees of each word, shape (words, width): the states at its last token, how surprising it is, and its
-    length."""
+    """What the head sees of each word, shape (words, width): the states at its last token, how surprising it is, and
+    its length."""
     import torch
 
     ids, offsets = network.encode(text)
@@ -123,7 +123,7 @@ def _readings(network: Network, ids: Sequence[int]) -> Iterator[tuple[Tensor, li
         part = torch.tensor([network.start, *ids[begin : begin + _WINDOW]])
         last, layers = network.layers(part[None], LAYERS)
         new = done - begin
-        states = torch.cat([layer[0, new + 1 :] for layer in layers], -1).clamp(-_LARGEST, _LARGEST)
+        states = torch.cat([layer[0, new + 1 :] for layer in layers], -1).float().clamp(-_LARGEST, _LARGEST)
         scores = network.log_probabilities(last[0, new:-1], part[new + 1 :], part[:-1], done)
         yield states.sign() * states.abs().log1p(), (-scores).tolist()
         done += len(part) - 1 - new

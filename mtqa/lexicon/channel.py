@@ -16,11 +16,12 @@ grow (doi 10.1109/18.87000), with a constant that weighs the dictionary like fiv
 from __future__ import annotations
 
 import lzma
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from mtqa.lexicon.dictionary import Dictionary
 from mtqa.lexicon.frequency import chinese_zipf
@@ -54,7 +55,7 @@ def stem(english: str) -> str:
 
 
 @cache
-def _stemmer() -> object:
+def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
@@ -125,12 +126,12 @@ class Channel:
     @lru_cache(maxsize=262144)  # noqa: B019
     def _senses(self, word: str) -> Mapping[str, float]:
         """The share of each English stem in the dictionary's senses of a word; one of two words counts a quarter."""
-        shares: Counter[str] = Counter()
+        shares: defaultdict[str, float] = defaultdict(float)
         for sense in self._dictionary.senses(word):
             if len(sense) <= _LONGEST_SENSE:
                 for english in sense:
                     shares[stem(english)] += 1 / len(sense) ** 2
-        total = shares.total()
+        total = sum(shares.values())
         return {english: share / total for english, share in shares.items()}
 
     def _listed(self, english: str) -> set[str]:
@@ -143,7 +144,7 @@ def _mixed(seen: Mapping[str, float], listed: Mapping[str, float]) -> dict[str, 
     """Two distributions as one: the counts weigh the more, the more there are of them."""
     count = sum(seen.values())
     weight = count / (count + _DICTIONARY_WEIGHT) if listed else 1.0
-    mixed: Counter[str] = Counter()
+    mixed: defaultdict[str, float] = defaultdict(float)
     for key, value in seen.items():
         mixed[key] += weight * value / count
     for key, value in listed.items():

@@ -55,7 +55,7 @@ def _of(segment: Segment, word: Word, channel: Channel) -> Iterator[Collision]:
 
 
 def likeliest(written: str, channel: Channel) -> list[Passage]:
-    """The words that most probably were meant: by ln P(meant) + ln P(written | meant), the first from its frequency."""
+    """The words that most probably were meant, by ln P(meant) + ln P(written | meant); P(meant) is its frequency."""
     ranked = []
     for passage in channel.meant(written):
         frequency = chinese_zipf(passage.meant)

@@ -1,0 +1,79 @@
+"""From signals to probabilities: two small logistic regressions, whose weights are data.
+
+P(a word is a slip) = P(an editor would change it, in a translation) · P(the document is a translation)
+
+The first is fitted on native pages with words put in and calibrated on the word tags of MLQE-PE, the second on machine
+translations against native pages and human translations: `python -m mtqa.bench weights` writes
+mtqa/data/weights.json. A language model without an entry there gives no confidence, and checks that need one are
+silent.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mtqa.engines.base import Identity
+from mtqa.origin import Origin
+from mtqa.weighing import Signals
+
+FILE = Path(__file__).parent / "data" / "weights.json"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The regressions of one language model, each {feature: weight, "": intercept}.
+
+    contested  of words with a rival
+    alone      of words without one
+    document   of a document's signs of translation
+    """
+
+    contested: Mapping[str, float]
+    alone: Mapping[str, float]
+    document: Mapping[str, float]
+
+    def of_word(self, signals: Signals) -> float:
+        """The probability that an editor would change the word, in a machine translation."""
+        features = word_features(signals)
+        return sigmoid(log_odds(self.contested if signals.contested else self.alone, features))
+
+    def of_document(self, origin: Origin) -> float:
+        """The probability that the document is a machine translation."""
+        return sigmoid(log_odds(self.document, document_features(origin)))
+
+
+def word_features(signals: Signals) -> dict[str, float]:
+    features = {"replaced": signals.replaced or 0.0}
+    if signals.contested:
+        features |= {"score": signals.contested.score, "gain": max(-6.0, min(signals.contested.gain, 6.0))}
+    return features
+
+
+def document_features(origin: Origin) -> dict[str, float]:
+    return {"structures": math.sqrt(origin.structures), "pull": origin.pull, "strange": origin.strange}
+
+
+def log_odds(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return weights[""] + sum(weights[name] * value for name, value in features.items())
+
+
+def sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
+
+
+@cache
+def _entries() -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    return entries
+
+
+def weights(language_model: Identity) -> Weights | None:
+    """The weights for a model, or None."""
+    entry = _entries().get(str(language_model))
+    return Weights(entry["contested"], entry["alone"], entry["document"]) if entry else None
