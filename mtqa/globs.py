@@ -6,12 +6,28 @@ name, `**/` any folders; a later `!pattern` takes back what an earlier one took.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from mtqa.errors import UsageError
+
+# “Everything within”, at the end of a pattern. pathspec takes `a/**` for the folder a as well, which git does not: then
+# `!a/keep.md` behind it would have no effect. It means the same with a name after it.
+_WITHIN = re.compile(r"(/\*\*)(/?) *$")
+
+
+def spec(lines: Iterable[str]) -> Any:
+    """pathspec's idea of patterns, mended where it differs from git's. Raises ValueError.
+
+    >>> [spec(["a/**", "!a/keep.md"]).match_file(path) for path in ("a/", "a/b.md", "a/keep.md")]
+    [False, True, False]
+    """
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines([_WITHIN.sub(r"\1/*\2", line) for line in lines])
 
 
 @dataclass(frozen=True)
@@ -27,10 +43,8 @@ class Globs:
 
     @cached_property
     def _spec(self) -> Any:
-        from pathspec import GitIgnoreSpec
-
         try:
-            return GitIgnoreSpec.from_lines(self.patterns)
+            return spec(self.patterns)
         except ValueError as error:
             what = f"“{self.option}” has a pattern that is none: {error}"
             raise UsageError(what, where=self.where, advice="patterns are those of .gitignore: docs/**/*.md") from error

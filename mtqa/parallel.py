@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.config import Config
 from mtqa.errors import Breakdown, MtqaError, UsageError
-from mtqa.examine import Examination, Tasks, examine
+from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.lexicon import LacTagger, Tagger
 from mtqa.text import Document
 
@@ -77,9 +77,6 @@ def _attempt(document: Document, config: Config, engines: Engines | None, tagger
 def _breakdown(document: Document, what: str) -> Breakdown:
     advice = "this is a fault of mtqa: please report it with this line; until it is mended, leave the file out"
     return Breakdown(f"checking broke down: {what}", where=document.path, advice=advice)
-
-
-# ------------------------------------------------------------------------------------------------- the parent
 
 
 @dataclass
@@ -184,9 +181,6 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-# ------------------------------------------------------------------------------------------------- the worker
-
-
 def _work(connection: Connection, config: Config, again: Callable[[], Engines] | None, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
@@ -196,10 +190,6 @@ def _work(connection: Connection, config: Config, again: Callable[[], Engines] |
             connection.send(_READY)
             tagger = LacTagger()
             while True:
-                connection.send(_attempt(connection.recv(), config, engines, tagger, _silent))
+                connection.send(_attempt(connection.recv(), config, engines, tagger, no_tasks))
         except MtqaError as error:
             connection.send(error)
-
-
-def _silent(title: str) -> Callable[[int, int], None]:
-    return lambda done, total: None

@@ -8,9 +8,12 @@ core.excludesFile is not read: what is checked must not depend on who checks.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from mtqa.globs import spec
 
 _FILE = ".gitignore"
 
@@ -19,7 +22,7 @@ _FILE = ".gitignore"
 class Ignored:
     """The .gitignore files that hold in a folder, with the folders they lie in, outermost first."""
 
-    specs: tuple[tuple[str, Any], ...] = ()
+    specs: tuple[tuple[str, tuple[_Pattern, ...]], ...] = ()
 
     @classmethod
     def above(cls, top: str) -> Ignored:
@@ -40,9 +43,10 @@ class Ignored:
 
     def covers(self, path: str, *, folder: bool = False) -> bool:
         """Is this file or folder ignored? `path` is absolute."""
-        for base, spec in reversed(self.specs):
+        for base, patterns in reversed(self.specs):
             inside = os.path.relpath(path, base).replace(os.sep, "/")
-            said = spec.check_file(f"{inside}/" if folder else inside).include
+            asked = f"{inside}/" if folder else inside
+            said = next((one.compiled.include for one in patterns if one.matches(asked)), None)
             if said is not None:
                 return bool(said)
         return False
@@ -52,24 +56,38 @@ class Ignored:
         return Ignored((*self.specs, (str(folder), spec))) if spec else self
 
 
-def _read(file: Path) -> Any:
-    from pathspec import GitIgnoreSpec
+@dataclass(frozen=True)
+class _Pattern:
+    """A line of such a file. One without a slash speaks of a name, wherever it is; others of a path from its folder.
 
+    pathspec's specs answer for a path with all its folders at once, which is not what git does on its way down: a
+    folder that was taken back must not be ignored again for the sake of its name. So each pattern is asked for the file
+    or folder itself. (The one named group of pathspec's expressions is the slash behind a folder that matched.)
+    """
+
+    compiled: Any
+    by_name: bool
+
+    @classmethod
+    def of(cls, line: str) -> _Pattern | None:
+        anywhere = re.sub(r"^(!?)(?:/?(?:\*\*/)+(?=[^/]+/? *$)|/(?=\*\*/? *$))", r"\1", line)
+        try:
+            (compiled,) = spec([anywhere]).patterns
+        except ValueError:  # git passes over a line that is no pattern
+            return None
+        return cls(compiled, "/" not in anywhere.rstrip("/ ")) if compiled.include is not None else None
+
+    def matches(self, path: str) -> bool:
+        if self.by_name:
+            path = path[path.rstrip("/").rfind("/") + 1 :]
+        found = self.compiled.match_file(path)
+        return bool(found) and all(found.match.end(name) in (-1, len(path)) for name in found.match.re.groupindex)
+
+
+def _read(file: Path) -> tuple[_Pattern, ...]:
+    """The patterns of a file, the last one first, since that decides."""
     try:
         lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
-        return None
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:  # git passes over a line that is no pattern
-        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
+        return ()
+    return tuple(pattern for line in reversed(lines) if (pattern := _Pattern.of(line)))
