@@ -70,6 +70,20 @@ class Config:
     severity: Mapping[str, Level] = option(
         {}, "Give a rule another severity.", metavar="RULE=LEVEL", commas=True, paths=True, afterwards=True
     )
+    strictness: float = option(
+        0.5,
+        "False alarms that are allowed, per 1,000 characters of native text; findings that cost more are left out.",
+        metavar="RATE",
+        least=0,
+        most=100,
+        afterwards=True,
+    )
+    calibration: str = option(
+        "",
+        "What `mtqa calibrate` wrote about your own text, by which strictness is kept.",
+        metavar="PATH",
+        afterwards=True,
+    )
     min_severity: Level = option("minor", "The lowest severity that is shown; gates count all.", display=True)
     include: tuple[str, ...] = option(
         (), "Of directories check only files that match one of these patterns.", metavar="PATTERN", afterwards=True

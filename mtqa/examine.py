@@ -12,6 +12,7 @@ from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.base import Material
 from mtqa.checks.selection import select
+from mtqa.confidence import weights
 from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Finding
@@ -97,4 +98,11 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
     trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
     judge = Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals"))
-    return replace(material, calibration=known, fluency=fluency, back_translations=trips, judge=judge)
+    return replace(
+        material,
+        calibration=known,
+        fluency=fluency,
+        back_translations=trips,
+        judge=judge,
+        weights=weights(engines.language_model.identity),
+    )

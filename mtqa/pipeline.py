@@ -23,6 +23,7 @@ from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
 from mtqa.score import score
 from mtqa.settings.paths import at
+from mtqa.strictness import RULES_ONLY, Alarms, alarms, allowed
 from mtqa.text import Document
 from mtqa.version import __version__
 
@@ -43,6 +44,7 @@ def run(
 ) -> Report:
     """Check every file; one that cannot be read is reported, and the others are checked all the same."""
     signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
+    counted = _alarms(engines, config)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
     documents: list[Document] = []
@@ -59,7 +61,7 @@ def run(
         if isinstance(found, ReadError):
             unreadable.append(found)
         else:
-            reports.append(_decided(document, found, config))
+            reports.append(_decided(document, found, config, counted))
     decided, notices = decisions.about(reports)
     return Report(decided, tuple(unreadable), signed, config, notices)
 
@@ -96,21 +98,25 @@ def check_document(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> DocumentReport:
     """Examine one document and decide about it."""
-    return _decided(document, examine(document, config, engines, tagger, tasks), config)
+    return _decided(document, examine(document, config, engines, tagger, tasks), config, _alarms(engines, config))
 
 
-def _decided(document: Document, found: Examination, config: Config) -> DocumentReport:
+def _alarms(engines: Engines | None, config: Config) -> Alarms:
+    return alarms(str(engines.language_model.identity) if engines else RULES_ONLY, config.calibration)
+
+
+def _decided(document: Document, found: Examination, config: Config, counted: Alarms) -> DocumentReport:
     """Score and verdict of what was found, which may have been found in an earlier run."""
     document = replace(document, notes=(*document.notes, *found.notes))
     config = at(config, document.path)
-    findings = select(config, RULES).graded(found.findings)
+    findings = select(config, RULES).graded(allowed(found.findings, counted, config.strictness))
     return DocumentReport(document, found.segments, findings, score(findings, found.words, config), found.skipped)
 
 
 def signature(engines: Engines | None, config: Config | None = None) -> str:
     """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
     config = config or Config()
-    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
+    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES) + f"|strictness:{config.strictness:g}"
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity

@@ -2,7 +2,7 @@
 
 ⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
 `format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
-`strange` and `round_trips` stand for models: see the case files that use them.
+`strange`, `likely` and `round_trips` stand for models: see the case files that use them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 from mtqa.backtranslation import BackTranslation, back_translate
 from mtqa.calibration import Calibration
 from mtqa.checks import CHECKS, Check, Material, run_checks
+from mtqa.confidence import Weights
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.findings import Finding
 from mtqa.fluency import Fluency, measure
@@ -31,13 +32,19 @@ CASES = Path(__file__).parent / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
-KEYS |= {"strange", "round_trips", "calibrated"}
+KEYS |= {"strange", "likely", "round_trips", "calibrated"}
 
 BY_NAME = {check.name: check for check in CHECKS}
 TAGGER = LacTagger()
 SUFFIXES = {"plain": ".txt", "markdown": ".md", "html": ".html"}
 # A straight line from SLOR 0 to 10 nats per character, and from chrF 10 to 100.
 CALIBRATION = Calibration(fluency=((0.0, 0.0), (1.0, 10.0)), round_trip=((0.0, 10.0), (0.5, 55.0), (1.0, 100.0)))
+# Words that are put in or lose by some nats are doubted, in documents that are full of English structures.
+WEIGHTS = Weights(
+    contested={"": -10.0, "replaced": 0.0, "score": 2.2, "gain": 0.0},
+    alone={"": -2.0, "replaced": 0.5},
+    document={"": -6.0, "structures": 2.0, "pull": 0.0, "strange": 0.0},
+)
 
 Case = dict[str, Any]
 
@@ -69,9 +76,13 @@ def material(case: Case, raw: str) -> Material:
     document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
     bitext = Bitext(document, tuple(Pair(part) for part in segment(document)))
     calibration = CALIBRATION if case.get("calibrated", True) else Calibration()
-    # To this judge a character costs 5 nats, and 1 where the text had it before.
-    judge = Judge(FakeLanguageModel(default=5.0, discount=4.0), document)
-    return Material(bitext, TAGGER, calibration, fluency(case, bitext, calibration), round_trips(case, bitext), judge)
+    # To this judge a character costs 5 nats, 1 where the text had it before or the case says that it is likely, and 20
+    # where the case says that it is strange.
+    costs = dict.fromkeys(case.get("likely", ""), 1.0) | dict.fromkeys(case.get("strange", ""), 20.0)
+    judge = Judge(FakeLanguageModel(costs, default=5.0, discount=4.0), document)
+    measured = WEIGHTS if case.get("calibrated", True) else None
+    found = fluency(case, bitext, calibration), round_trips(case, bitext)
+    return Material(bitext, TAGGER, calibration, *found, judge, measured)
 
 
 def fluency(case: Case, bitext: Bitext, calibration: Calibration) -> tuple[Fluency | None, ...]:

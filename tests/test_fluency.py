@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from handmade import cut, plain
 
 from mtqa.calibration import Calibration
-from mtqa.engines.base import Contest, Identity, Progress, Token, no_progress
+from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.fluency import Fluency, measure
 from mtqa.lexicon import character_surprisal
@@ -28,12 +26,11 @@ def measured(text: str, table: dict[str, float], calibration: Calibration = UNME
     return [one for one in found if one]
 
 
-class Pieces:
+class Pieces(FakeLanguageModel):
     """A model with tokens as long as it is told, 1 nat a character."""
 
-    identity = Identity("pieces", "0")
-
     def __init__(self, *sizes: int) -> None:
+        super().__init__(name="pieces")
         self._sizes = sizes
 
     def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
@@ -43,14 +40,6 @@ class Pieces:
             tokens.append(Token(Span(start, start + size), float(size)))
         assert tokens[-1].span.end == len(text)
         return tokens
-
-    def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
-        return [-float(len(variant)) for variant in variants]
-
-    def log_odds(
-        self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
-    ) -> list[tuple[float, ...]]:
-        raise NotImplementedError
 
 
 def test_slor_is_log_probability_less_unigram_by_length() -> None:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLES = ROOT / "reports" / "samples"
 NAMES = {"linfeng-mt": "linfeng-mt.txt", "xiaodongmen-native": "xiaodongmen-native.md"}
-NEED_MODELS = {"fluency.outlier", "roundtrip.drift", "terms.inconsistent"}
+NEED_MODELS = {"fluency.outlier", "roundtrip.drift", "terms.inconsistent", "literal.collision", "literal.misfit"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mtqa.checks import (
     calque,
@@ -58,7 +58,16 @@ def run_checks(
             findings.extend(finding for finding in check.run(material) if finding.rule.id in wanted)
     if off:
         skipped.append(f"{', '.join(off)}: not selected")
-    return sorted(findings, key=lambda finding: (finding.span, finding.rule.id)), skipped
+    return sorted(_without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
+
+
+def _without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Without the findings that give way to others at their place."""
+    doubts = {rule.id for check in CHECKS if check.gives_way for rule in check.rules}
+    taken = [finding.span for finding in findings if finding.rule.id not in doubts]
+    for finding in findings:
+        if finding.rule.id not in doubts or not any(finding.span.overlaps(span) for span in taken):
+            yield finding
 
 
 __all__ = ["CHECKS", "RULES", "Check", "Material", "Need", "run_checks"]

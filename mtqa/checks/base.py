@@ -15,7 +15,7 @@ from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
 from mtqa.calibration import Calibration
-from mtqa.confidence import Weights, weights
+from mtqa.confidence import Weights
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fluency import Fluency
@@ -48,6 +48,7 @@ class Material:
     fluency: tuple[Fluency | None, ...] | None = None
     back_translations: tuple[BackTranslation, ...] | None = None
     judge: Judge | None = None
+    weights: Weights | None = None  # how the signals of the language model are combined, where that was measured
     dictionary: Dictionary = field(default_factory=Dictionary)
     progress: Progress = no_progress
 
@@ -72,11 +73,6 @@ class Material:
     def sentences(self) -> list[tuple[Segment, tuple[Word, ...]]]:
         """The segments, each with its words."""
         return list(zip(self.bitext.segments, self.words, strict=True))
-
-    @cached_property
-    def weights(self) -> Weights | None:
-        """How the signals of the language model are combined, where that was measured."""
-        return weights(self.judge.model.identity) if self.judge else None
 
     @cached_property
     def signals(self) -> list[Signals]:
@@ -159,11 +155,13 @@ class Material:
 
 @dataclass(frozen=True)
 class Check:
-    """A member of the table: how to run it, the rules it may report, what it needs."""
+    """A member of the table: how to run it, the rules it may report, what it needs, and whether its findings give way
+    to those that other checks have at the same place."""
 
     run: Callable[[Material], Iterable[Finding]]
     rules: tuple[Rule, ...]
     needs: frozenset[Need] = frozenset({Need.CHINESE})
+    gives_way: bool = False
 
     @property
     def name(self) -> str:

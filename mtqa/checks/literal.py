@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from mtqa.checks.base import Check, Material, Need
 from mtqa.confidence import word_features
 from mtqa.findings import Category, Finding, Json, Rule, Severity
+from mtqa.lexicon import chinese_zipf
 from mtqa.weighing import Signals
 
 COLLISION = Rule(
@@ -49,10 +50,15 @@ def run(material: Material) -> Iterator[Finding]:
     if material.weights is None:
         return
     translated = material.weights.of_document(material.origin)
-    for one in material.signals:
+    for one in filter(_is_known, material.signals):
         confidence = translated * material.weights.of_word(one)
         if confidence >= LEAST_CONFIDENCE:
             yield _finding(material, one, confidence, translated)
+
+
+def _is_known(one: Signals) -> bool:
+    """Is it a word at all? What the tagger cut wrongly is stranger than any slip."""
+    return len(one.word) > 1 and chinese_zipf(one.word) > 0
 
 
 def _finding(material: Material, one: Signals, confidence: float, translated: float) -> Finding:
@@ -80,4 +86,4 @@ def _finding(material: Material, one: Signals, confidence: float, translated: fl
     )
 
 
-CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}))
+CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)

@@ -13,6 +13,7 @@ import typer
 
 from mtqa.bench.__main__ import app as bench
 from mtqa.cli import baseline, cache, config, models
+from mtqa.cli.calibrate import calibrate
 from mtqa.cli.check import check
 from mtqa.cli.doctor import doctor
 from mtqa.cli.init import init
@@ -39,6 +40,7 @@ def root(
 
 
 app.command()(check)
+app.command()(calibrate)
 app.command()(rules)
 app.command()(explain)
 app.command()(doctor)

@@ -1,0 +1,64 @@
+"""What mtqa finds in text that is known to be good: how sure a finding has to be, for a stated number of false alarms.
+
+All that is found there counts as a false alarm, whatever confidence it has. The confidences are written down rule by
+rule and model by model; `mtqa check --calibration FILE` keeps its strictness by them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.checks import RULES
+from mtqa.config import Config
+from mtqa.engines.base import Progress
+from mtqa.lexicon import LacTagger
+from mtqa.pipeline import check_document
+from mtqa.render.base import save
+from mtqa.strictness import RULES_ONLY, Alarms
+from mtqa.text import Document
+
+if TYPE_CHECKING:
+    from mtqa.engines.ready import Engines
+
+_EVERYTHING = 1e9  # a strictness that leaves nothing out
+RATES = (0.25, 0.5, 1.0, 2.0)  # findings per 1,000 characters
+
+
+def count(documents: Sequence[Document], engines: Engines | None, config: Config, progress: Progress) -> Alarms:
+    """What is found in native documents."""
+    config, tagger = replace(config, strictness=_EVERYTHING, calibration=""), LacTagger()
+    found: dict[str, list[float]] = {}
+    for done, document in enumerate(documents, 1):
+        for finding in check_document(document, config, engines, tagger).findings:
+            found.setdefault(finding.rule.id, []).append(finding.confidence)
+        progress(done, len(documents))
+    characters = sum(len(document.text) for document in documents)
+    return Alarms(characters, {rule: tuple(all_) for rule, all_ in found.items()})
+
+
+def model_of(engines: Engines | None) -> str:
+    """What the alarms of these engines are kept under."""
+    return str(engines.language_model.identity) if engines else RULES_ONLY
+
+
+def write(alarms: Alarms, model: str, path: Path) -> None:
+    """Put the alarms of a model into a file; those of other models stay."""
+    entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    save(json.dumps({**entries, model: alarms.to_json()}, indent=1, ensure_ascii=False) + "\n", str(path))
+
+
+def table(alarms: Alarms) -> str:
+    """Which confidence each rate takes, and which rules raise the alarms: Markdown."""
+    lines = [f"{alarms.characters:,} characters", "", "| strictness | least confidence |", "|---|---|"]
+    lines += [f"| {rate:g} | {alarms.least_confidence(rate):.2f} |" for rate in RATES]
+    return "\n".join([*lines, "", "| rule | findings | per 1,000 characters |", "|---|---|---|", *_rows(alarms)])
+
+
+def _rows(alarms: Alarms) -> Iterable[str]:
+    for rule in (rule for rule in RULES if rule in alarms.confidences):
+        yield f"| `{rule}` | {len(alarms.confidences[rule])} | {alarms.rate(rule=rule):.3f} |"
+    yield f"| all | {sum(map(len, alarms.confidences.values()))} | {alarms.rate():.3f} |"

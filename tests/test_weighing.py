@@ -1,0 +1,93 @@
+"""Signals of words, signs of documents, and the probabilities made of both."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from mtqa.confidence import Weights, document_features, sigmoid, weights, word_features
+from mtqa.engines.base import Identity
+from mtqa.engines.fake import FakeLanguageModel
+from mtqa.judge import Judge
+from mtqa.lexicon import Channel, LacTagger
+from mtqa.origin import Origin, origin
+from mtqa.read import read_text
+from mtqa.segment import segment
+from mtqa.weighing import Signals, signals
+
+CHANNEL, TAGGER = Channel(), LacTagger()
+TRANSLATED = "当快递员到达时，每个人都笑了。他把它送到不同走廊的门口。"
+NATIVE = "快递员一到，大家都笑了。东西送到了各个楼道口。"
+
+
+def examined(text: str, model: FakeLanguageModel) -> tuple[list[Signals], Origin]:
+    document = read_text("a.txt", text)
+    tagged = [(part, TAGGER.tag(part.text)) for part in segment(document)]
+    found = signals(tagged, Judge(model, document), CHANNEL)
+    return found, origin(tagged, found)
+
+
+def of(word: str, found: list[Signals]) -> Signals:
+    return next(one for one in found if one.word == word)
+
+
+def test_the_best_rival_is_weighed_in_place() -> None:
+    found, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0))
+    contested = of("走廊", found).contested
+    assert contested and contested.collision.rival.wording == "楼道"
+    assert contested.log_odds == 6.0  # eight nats count as six
+    assert contested.score == pytest.approx(6 + contested.passage - contested.kept)
+    assert contested.gain == pytest.approx(0)  # the document adds nothing to what this model thinks
+
+
+def test_a_rival_that_loses_is_forgotten() -> None:
+    found, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("走廊", 1.0), default=5.0))
+    assert of("走廊", found).contested is None
+
+
+def test_every_word_is_judged_once_and_marks_are_not() -> None:
+    found, _ = examined(TRANSLATED, FakeLanguageModel())
+    assert "".join(one.word for one in found) == TRANSLATED.replace("，", "").replace("。", "")
+    assert all(one.replaced is not None for one in found)
+
+
+def test_a_model_without_a_detector_leaves_it_open() -> None:
+    class Plain(FakeLanguageModel):
+        def replaced(self, *arguments: object) -> list[float]:
+            return []
+
+    found, signs = examined(TRANSLATED, Plain())
+    assert {one.replaced for one in found} == {None} and signs.strange == 0
+    assert word_features(found[0])["replaced"] == 0
+
+
+def test_translations_show_more_signs() -> None:
+    model = FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0)
+    translated, native = examined(TRANSLATED, model)[1], examined(NATIVE, model)[1]
+    assert translated.structures > native.structures and translated.pull > native.pull
+    assert examined("2024\n", model)[1] == Origin(0.0, -3.0, 0.0)
+
+
+def test_probabilities_grow_with_the_signals() -> None:
+    measured = Weights(
+        contested={"": -3.0, "replaced": 0.5, "score": 0.5, "gain": 0.1},
+        alone={"": -3.0, "replaced": 0.5},
+        document={"": -4.0, "structures": 1.0, "pull": 1.0, "strange": 0.5},
+    )
+    model = FakeLanguageModel(dict.fromkeys("楼道", 1.0) | dict.fromkeys("快递", 30.0), default=5.0)
+    found, signs = examined(TRANSLATED, model)
+    chances = [measured.of_word(of(word, found)) for word in ("不同", "走廊")]
+    assert chances == sorted(chances) and all(0 < chance < 1 for chance in chances)
+    assert measured.of_document(signs) > measured.of_document(Origin(0.0, -3.0, -3.0))
+
+
+def test_odds_and_features() -> None:
+    assert sigmoid(0) == 0.5 and sigmoid(math.log(3)) == pytest.approx(0.75)
+    assert document_features(Origin(9.0, -1.0, 2.0)) == {"structures": 3.0, "pull": -1.0, "strange": 2.0}
+
+
+def test_weights_are_those_of_the_model() -> None:
+    assert weights(Identity("fake-lm", "0")) is None
+    shipped = weights(Identity("gemma-3-270m", "a5fd3b62230a"))
+    assert shipped and {*shipped.contested} == {"", "replaced", "score", "gain"}
