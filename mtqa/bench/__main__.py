@@ -96,14 +96,17 @@ def alarms(
     files: Files,
     pages: Pages = 300,
     skip: Skip = 0,
-    models: Annotated[bool, typer.Option("--models", help="Judge fluency too.")] = False,
+    models: Annotated[bool, typer.Option("--models", help="With the models.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "--write", help="The file to update (mtqa/data/alarms.json).")
+    ] = None,
 ) -> None:
     """Count findings per rule in native text: all of them false alarms, or matters of style."""
     from mtqa.bench.alarms import alarms as count
 
     with Bars() as bars:
         engines = _open(Config.profile, bars) if models else None
-        print(count(files, pages, skip, engines, bars.task("pages")))
+        print(count(files, pages, skip, engines, output, bars.task("pages")))
 
 
 @app.command()

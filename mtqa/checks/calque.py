@@ -90,7 +90,7 @@ def _found(material: Material) -> _Found:
     document = material.bitext.document
     return [
         (segment, [one for one in calques(words) if not document.is_opaque(one.span.shift(segment.span.start))])
-        for segment, words in zip(material.bitext.segments, material.words, strict=True)
+        for segment, words in material.sentences
     ]
 
 

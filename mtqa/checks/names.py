@@ -74,7 +74,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _inconsistent(material: Material) -> Iterator[Finding]:
-    tagged = list(zip(material.bitext.segments, material.words, strict=True))
+    tagged = material.sentences
     for rival in homophones(tagged):
         spelling, (seen, rival_seen) = rival.stands, rival.seen
         yield material.finding(
@@ -129,7 +129,7 @@ def _is_word(given: str) -> bool:
 def _words(material: Material) -> dict[str, list[_Place]]:
     """Every word of two to four characters that may be the name of a person, and where it stands."""
     found: dict[str, list[_Place]] = {}
-    for segment, words in zip(material.bitext.segments, material.words, strict=True):
+    for segment, words in material.sentences:
         for index, word in enumerate(words):
             if 2 <= len(word.text) <= 4 and word.tag[0] in "nPLO":
                 found.setdefault(word.text, []).append((segment, words, index))
@@ -148,7 +148,7 @@ def _is_of_a_person(name: str, places: list[_Place]) -> bool:
 
 def _places(material: Material) -> Iterator[Finding]:
     """Places that exist nowhere while a namesake does."""
-    for segment, words in zip(material.bitext.segments, material.words, strict=True):
+    for segment, words in material.sentences:
         for index, word in enumerate(words):
             name = proper_part(word.text) if word.tag in NAME_TAGS else ""
             if not name and len(word.text) == 2 and word.tag[0] in "nPLO" and names_a_place(words, index):

@@ -40,7 +40,7 @@ _ENDS_CLAUSE = re.compile(r"\s*(?:[，。！？；：,.!?;:、…”’」』）
 
 
 def run(material: Material) -> Iterator[Finding]:
-    for segment, words in zip(material.bitext.segments, material.words, strict=True):
+    for segment, words in material.sentences:
         for index, word in enumerate(words):
             if word.text in _CONJUNCTIONS:
                 span = _twins(words, index)

@@ -47,7 +47,7 @@ _LEAST_GAIN = 3.0  # nats of that which the document has to add
 def run(material: Material) -> Iterator[Finding]:
     if material.judge is None:
         return
-    tagged = list(zip(material.bitext.segments, material.words, strict=True))
+    tagged = material.sentences
     taken: list[tuple[int, Span]] = []
     for cluster in clusters(tagged, material.dictionary):
         for verdict in _intruders(material.judge, cluster, material.dictionary):

@@ -52,7 +52,7 @@ def run(material: Material) -> Iterator[Finding]:
 def _people(material: Material) -> dict[str, dict[str, list[_Place]]]:
     """Each person's titles, in order of appearance, with their places."""
     people: dict[str, dict[str, list[_Place]]] = {}
-    for segment, words in zip(material.bitext.segments, material.words, strict=True):
+    for segment, words in material.sentences:
         for index, word in enumerate(words):
             if word.tag == "PER" and len(word.text) >= 2:
                 for title in _titles(words, index):
