@@ -56,7 +56,7 @@ def word_features(signals: Signals) -> dict[str, float]:
 
 
 def document_features(origin: Origin) -> dict[str, float]:
-    return {"structures": math.sqrt(origin.structures), "pull": origin.pull, "strange": origin.strange}
+    return {"structures": math.sqrt(origin.structures), "strange": origin.strange}
 
 
 def log_odds(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

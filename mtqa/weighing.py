@@ -1,7 +1,8 @@
-"""What the signals say of a word: the channel, the language model and the detector, word by word.
+"""What the signals say of a word: the detector, the channel and the language model, word by word.
 
-The channel says how a word could have come about, the language model whether another fits better and how much of that
-the document adds, the detector whether the word looks put in. Each is weak alone; `mtqa.verdicts` puts them together.
+The detector says which words look put in; a word that looks at home is not doubted. Of a doubted one the channel says
+what may have been meant, and the language model whether it fits better and how much of that the document adds. Each
+is weak alone; `mtqa.confidence` puts them together.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from mtqa.judge import Judge
-from mtqa.lexicon import Channel
+from mtqa.lexicon import Channel, chinese_zipf
 from mtqa.rivals import Collision, Tagged, collisions
 from mtqa.text import Segment, Span
 
@@ -21,6 +22,7 @@ _SIEVED = 3  # rivals of a word that are weighed in full
 _LEAST_FIRST = -5.0  # nats, first token and channel together, under which none is
 _LEAST_ALONE = -0.5  # nats, log-odds and channel together, from which the sentence alone is asked as well
 _LEAST_USUAL = 0.2  # below that a machine would have taken another word
+_LEAST_REPLACED = -1.0  # nats of the detector under which a word is at home
 _FLOOR = 0.05  # probability that the channel does what its tables do not know
 _MOST = 6.0  # nats: beyond that the model is not surer, only wordier
 _HAN = re.compile(r"[一-鿿]")
@@ -67,16 +69,28 @@ class Signals:
     def word(self) -> str:
         return self.span.of(self.segment.text)
 
+    @property
+    def is_doubted(self) -> bool:
+        """Does it look put in? Single characters are not judged, nor what the tagger cut wrongly, which is stranger
+        than any slip; without a detector every word is doubted."""
+        strange = self.replaced is None or self.replaced >= _LEAST_REPLACED
+        return strange and len(self.word) > 1 and chinese_zipf(self.word) > 0
+
 
 def signals(tagged: Tagged, judge: Judge, channel: Channel) -> list[Signals]:
-    """The signals of every word with a Han character, in order."""
+    """The signals of every word with a Han character, in order; rivals are weighed of those that are doubted."""
+    found = detected(tagged, judge)
+    doubted = {(one.segment.index, one.span) for one in found if one.is_doubted}
+    few = [(segment, [word for word in words if (segment.index, word.span) in doubted]) for segment, words in tagged]
+    contested = {_place(one.collision): one for one in contests(few, judge, channel)}
+    return [replace(one, contested=contested.get((one.segment.index, one.span))) for one in found]
+
+
+def detected(tagged: Tagged, judge: Judge) -> list[Signals]:
+    """What the detector says of every word, before any rival is weighed."""
     places = [(segment, word.span) for segment, words in tagged for word in words if is_word(word.text, word.tag)]
     replaced: Sequence[float | None] = judge.replaced(places) or [None] * len(places)
-    contested = {_place(one.collision): one for one in contests(tagged, judge, channel)}
-    return [
-        Signals(segment, span, odds, contested.get((segment.index, span)))
-        for (segment, span), odds in zip(places, replaced, strict=True)
-    ]
+    return [Signals(segment, span, odds, None) for (segment, span), odds in zip(places, replaced, strict=True)]
 
 
 def is_word(text: str, tag: str) -> bool:

@@ -43,7 +43,7 @@ CALIBRATION = Calibration(fluency=((0.0, 0.0), (1.0, 10.0)), round_trip=((0.0, 1
 WEIGHTS = Weights(
     contested={"": -10.0, "replaced": 0.0, "score": 2.2, "gain": 0.0},
     alone={"": -2.0, "replaced": 0.5},
-    document={"": -6.0, "structures": 2.0, "pull": 0.0, "strange": 0.0},
+    document={"": -6.0, "structures": 2.0, "strange": 0.0},
 )
 
 Case = dict[str, Any]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
+from handmade import find, plain
 
+from mtqa.checks import RULES, without_doubles
 from mtqa.confidence import Weights, document_features, sigmoid, weights, word_features
 from mtqa.engines.base import Identity
 from mtqa.engines.fake import FakeLanguageModel
@@ -65,29 +67,37 @@ def test_a_model_without_a_detector_leaves_it_open() -> None:
 def test_translations_show_more_signs() -> None:
     model = FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0)
     translated, native = examined(TRANSLATED, model)[1], examined(NATIVE, model)[1]
-    assert translated.structures > native.structures and translated.pull > native.pull
-    assert examined("2024\n", model)[1] == Origin(0.0, -3.0, 0.0)
+    assert translated.structures > native.structures
+    assert examined("2024\n", model)[1] == Origin(0.0, 0.0)
 
 
 def test_probabilities_grow_with_the_signals() -> None:
     measured = Weights(
         contested={"": -3.0, "replaced": 0.5, "score": 0.5, "gain": 0.1},
         alone={"": -3.0, "replaced": 0.5},
-        document={"": -4.0, "structures": 1.0, "pull": 1.0, "strange": 0.5},
+        document={"": -4.0, "structures": 1.0, "strange": 0.5},
     )
     model = FakeLanguageModel(dict.fromkeys("楼道", 1.0) | dict.fromkeys("快递", 30.0), default=5.0)
     found, signs = examined(TRANSLATED, model)
     chances = [measured.of_word(of(word, found)) for word in ("不同", "走廊")]
     assert chances == sorted(chances) and all(0 < chance < 1 for chance in chances)
-    assert measured.of_document(signs) > measured.of_document(Origin(0.0, -3.0, -3.0))
+    assert measured.of_document(signs) > measured.of_document(Origin(0.0, -3.0))
 
 
 def test_odds_and_features() -> None:
     assert sigmoid(0) == 0.5 and sigmoid(math.log(3)) == pytest.approx(0.75)
-    assert document_features(Origin(9.0, -1.0, 2.0)) == {"structures": 3.0, "pull": -1.0, "strange": 2.0}
+    assert document_features(Origin(9.0, 2.0)) == {"structures": 3.0, "strange": 2.0}
 
 
 def test_weights_are_those_of_the_model() -> None:
     assert weights(Identity("fake-lm", "0")) is None
     shipped = weights(Identity("gemma-3-270m", "a5fd3b62230a"))
     assert shipped and {*shipped.contested} == {"", "replaced", "score", "gain"}
+
+
+def test_a_doubt_gives_way_to_a_surer_finding_at_its_place() -> None:
+    document = plain("爱心快车把市民送到医院，快车停在门口。")
+    terms, literal = RULES["terms.inconsistent"][0], RULES["literal.misfit"][0]
+    whole, inside = find(document, terms, "爱心快车"), find(document, literal, "快车")
+    apart = find(document, literal, "快车", nth=1)
+    assert list(without_doubles([whole, inside, apart])) == [whole, apart]

@@ -13,6 +13,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from mtqa.engines.base import LanguageModel, Progress
 from mtqa.judge import Judge
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.origin import Origin, origin
+from mtqa.rivals import Tagged
 from mtqa.text import Bitext
-from mtqa.weighing import Signals, signals
+from mtqa.weighing import Signals, detected, signals
 
 _PAGE = 12  # sentences
 _PENALTY = 1.0  # on squared weights, against some thousand examples
@@ -43,11 +45,18 @@ class Examiner:
     def __post_init__(self) -> None:
         self._tagger, self._channel = LacTagger(), Channel()
 
-    def __call__(self, text: str | Bitext) -> tuple[list[Signals], Origin]:
+    def __call__(self, text: str | Bitext) -> list[Signals]:
+        tagged, judge = self._opened(text)
+        return signals(tagged, judge, self._channel)
+
+    def origin(self, text: str | Bitext) -> Origin:
+        tagged, judge = self._opened(text)
+        return origin(tagged, detected(tagged, judge))
+
+    def _opened(self, text: str | Bitext) -> tuple[Tagged, Judge]:
         parts = bitext(text) if isinstance(text, str) else text
         tagged = [(segment, self._tagger.tag(segment.text)) for segment in parts.segments]
-        found = signals(tagged, Judge(self.model, parts.document), self._channel)
-        return found, origin(tagged, found)
+        return tagged, Judge(self.model, parts.document)
 
 
 def fit(
@@ -74,7 +83,7 @@ def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> 
     for done, part in enumerate(parts, 1):
         spoiled = spoiler.spoil(part.document.text.strip("\n"))
         put = {span for span, replaced in zip(spoiled.words, spoiled.replaced, strict=True) if replaced}
-        for one in examine(spoiled.text)[0]:
+        for one in filter(attrgetter("is_doubted"), examine(spoiled.text)):
             yield word_features(one), one.span.shift(one.segment.span.start) in put
         progress(done, len(parts))
 
@@ -86,7 +95,7 @@ def _tagged(path: Path, count: int, examine: Examiner, progress: Progress) -> It
     samples = mlqe.read(path, header.split("\t"), rows, count)
     for done, one in enumerate(samples, 1):
         bad = [word.span for word in one.words if word.bad]
-        for found in examine(one.document.text)[0]:
+        for found in filter(attrgetter("is_doubted"), examine(one.document.text)):
             span = found.span.shift(found.segment.span.start)
             yield word_features(found), any(span.overlaps(other) for other in bad)
         progress(done, len(samples))
@@ -101,7 +110,7 @@ def _documents(
     texts += [(text, False) for text in chance.sample(human, count // 2)]
     texts += [(part, False) for part in sample(native, 2 * count // len(native), offset=skip)]
     for done, (text, translated) in enumerate(texts, 1):
-        yield document_features(examine(text)[1]), translated
+        yield document_features(examine.origin(text)), translated
         progress(done, len(texts))
 
 

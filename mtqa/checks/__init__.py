@@ -58,10 +58,10 @@ def run_checks(
             findings.extend(finding for finding in check.run(material) if finding.rule.id in wanted)
     if off:
         skipped.append(f"{', '.join(off)}: not selected")
-    return sorted(_without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
+    return sorted(without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 
-def _without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
+def without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Without the findings that give way to others at their place."""
     doubts = {rule.id for check in CHECKS if check.gives_way for rule in check.rules}
     taken = [finding.span for finding in findings if finding.rule.id not in doubts]
@@ -70,4 +70,4 @@ def _without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-__all__ = ["CHECKS", "RULES", "Check", "Material", "Need", "run_checks"]
+__all__ = ["CHECKS", "RULES", "Check", "Material", "Need", "run_checks", "without_doubles"]

@@ -27,7 +27,6 @@ from collections.abc import Iterator
 from mtqa.checks.base import Check, Material, Need
 from mtqa.confidence import word_features
 from mtqa.findings import Category, Finding, Json, Rule, Severity
-from mtqa.lexicon import chinese_zipf
 from mtqa.weighing import Signals
 
 COLLISION = Rule(
@@ -42,7 +41,7 @@ MISFIT = Rule(
     Severity.MINOR,
     "The word looks put in by a translation: it does not go with the words around it.",
 )
-LEAST_CONFIDENCE = 0.1  # what is less likely is not even counted when the strictness is chosen
+_LEAST_CONFIDENCE = 0.5  # what is likelier right than wrong is not reported
 _LEAST_SCORE = 0.0  # nats: a rival that fits worse is none
 
 
@@ -50,15 +49,10 @@ def run(material: Material) -> Iterator[Finding]:
     if material.weights is None:
         return
     translated = material.weights.of_document(material.origin)
-    for one in filter(_is_known, material.signals):
+    for one in material.signals:
         confidence = translated * material.weights.of_word(one)
-        if confidence >= LEAST_CONFIDENCE:
+        if one.is_doubted and confidence >= _LEAST_CONFIDENCE:
             yield _finding(material, one, confidence, translated)
-
-
-def _is_known(one: Signals) -> bool:
-    """Is it a word at all? What the tagger cut wrongly is stranger than any slip."""
-    return len(one.word) > 1 and chinese_zipf(one.word) > 0
 
 
 def _finding(material: Material, one: Signals, confidence: float, translated: float) -> Finding:

@@ -57,9 +57,9 @@ class FakeLanguageModel:
         return [-sum(token.surprisal for token in self.surprisals(variant, context)) for variant in variants]
 
     def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
-        """What is more surprising than 8 nats a character was put there."""
+        """What is more surprising than 5 nats a character was put there."""
         costs = [-self.log_probabilities([word.of(text)])[0] / len(word) for word in words]
-        return [cost - 8.0 for cost in costs]
+        return [cost - 5.0 for cost in costs]
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
         odds = []
