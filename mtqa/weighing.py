@@ -70,11 +70,15 @@ class Signals:
         return self.span.of(self.segment.text)
 
     @property
+    def is_known(self) -> bool:
+        """Is it a word that can be judged? Single characters cannot, nor what the tagger cut wrongly, which is stranger
+        than any slip."""
+        return len(self.word) > 1 and chinese_zipf(self.word) > 0
+
+    @property
     def is_doubted(self) -> bool:
-        """Does it look put in? Single characters are not judged, nor what the tagger cut wrongly, which is stranger
-        than any slip; without a detector every word is doubted."""
-        strange = self.replaced is None or self.replaced >= _LEAST_REPLACED
-        return strange and len(self.word) > 1 and chinese_zipf(self.word) > 0
+        """Does it look put in? Without a detector every word is doubted."""
+        return self.is_known and (self.replaced is None or self.replaced >= _LEAST_REPLACED)
 
 
 def signals(tagged: Tagged, judge: Judge, channel: Channel) -> list[Signals]:

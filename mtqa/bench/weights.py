@@ -2,8 +2,11 @@
 
 Words: native pages with words put in as the channel does it, on pages the detector was not trained on; then the word
 tags of MLQE-PE say what such odds mean in real machine translation (Platt 1999: one slope and one intercept), since
-words that were planted are found more easily than words that went astray. Documents: twelve neighbouring sentences of
-WMT system output, against the human translations of others and native pages.
+words that were planted are found more easily than words that went astray. Words without a rival are nearly all at
+home; they are fitted with the few that are not, since these alone are too few for a slope.
+
+Documents: twelve neighbouring sentences of WMT system output, against the human translations of others and native
+pages.
 """
 
 from __future__ import annotations
@@ -83,7 +86,7 @@ def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> 
     for done, part in enumerate(parts, 1):
         spoiled = spoiler.spoil(part.document.text.strip("\n"))
         put = {span for span, replaced in zip(spoiled.words, spoiled.replaced, strict=True) if replaced}
-        for one in filter(attrgetter("is_doubted"), examine(spoiled.text)):
+        for one in filter(attrgetter("is_known"), examine(spoiled.text)):
             yield word_features(one), one.span.shift(one.segment.span.start) in put
         progress(done, len(parts))
 
@@ -95,7 +98,7 @@ def _tagged(path: Path, count: int, examine: Examiner, progress: Progress) -> It
     samples = mlqe.read(path, header.split("\t"), rows, count)
     for done, one in enumerate(samples, 1):
         bad = [word.span for word in one.words if word.bad]
-        for found in filter(attrgetter("is_doubted"), examine(one.document.text)):
+        for found in filter(attrgetter("is_known"), examine(one.document.text)):
             span = found.span.shift(found.segment.span.start)
             yield word_features(found), any(span.overlaps(other) for other in bad)
         progress(done, len(samples))
