@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from mtqa.checks import (
     calque,
     fluency,
+    glossary,
+    language,
     literal,
     names,
     punctuation,
@@ -22,6 +24,8 @@ from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
 
 CHECKS: tuple[Check, ...] = (
+    language.CHECK,
+    glossary.CHECK,
     names.CHECK,
     terms.CHECK,
     titles.CHECK,
