@@ -24,8 +24,6 @@ from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
 
 CHECKS: tuple[Check, ...] = (
-    language.CHECK,
-    glossary.CHECK,
     names.CHECK,
     terms.CHECK,
     titles.CHECK,
@@ -37,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     calque.CHECK,
     fluency.CHECK,
     roundtrip.CHECK,
+    glossary.CHECK,
+    language.CHECK,
 )
 
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}
