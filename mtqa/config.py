@@ -19,6 +19,7 @@ from mtqa.ignoring import IgnoreRule
 from mtqa.options import option, options
 
 Level = Literal["minor", "major", "critical"]
+Language = Literal["auto", "zh", "en", "other"]
 FailOn = Literal["never", "minor", "major", "critical"]
 FAIL_ON_LEVELS: tuple[str, ...] = get_args(FailOn)
 
@@ -144,6 +145,18 @@ class Config:
         "",
         "Of a file with many languages: source-target, such as en-zh; the file's own, into Chinese, if not said.",
         metavar="PAIR",
+        paths=True,
+    )
+    glossary: str = option(
+        "",
+        "Terms and their wordings: CSV or TSV (source,target,note) or TBX.",
+        metavar="FILE",
+        paths=True,
+        file=True,
+    )
+    language: Language = option(
+        "auto",
+        "Of the files: zh has to be Chinese, en and other are left out, auto looks.",
         paths=True,
     )
     baseline: str = option(

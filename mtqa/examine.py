@@ -17,6 +17,7 @@ from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Finding
 from mtqa.fluency import measure
+from mtqa.glossaries import load
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
@@ -91,7 +92,9 @@ def _segmented(document: Document, config: Config) -> tuple[Bitext, tuple[str, .
 
 def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Material:
     name = bitext.document.path
-    material = Material(bitext, tagger, progress=tasks(f"{name}: words"))
+    glossary = load(config.glossary) if config.glossary else None
+    progress = tasks(f"{name}: words")
+    material = Material(bitext, tagger, progress=progress, glossary=glossary, language=config.language)
     if engines is None or not material.is_chinese:
         return material
     known = calibration(engines.language_model.identity, engines.translator.identity)

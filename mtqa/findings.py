@@ -25,6 +25,7 @@ class Category(StrEnum):
     ADDITION = "accuracy/addition"
     OMISSION = "accuracy/omission"
     INCONSISTENT_TERM = "terminology/inconsistent"
+    TERM_RESOURCE = "terminology/inconsistent-with-terminology-resource"
     GRAMMAR = "linguistic-conventions/grammar"
     PUNCTUATION = "linguistic-conventions/punctuation"
     UNINTELLIGIBLE = "linguistic-conventions/unintelligible"

@@ -25,6 +25,7 @@ class Option:
              the examinations that are kept.
     display  does it concern the command line's own output alone? The library has no use for it.
     off      the value that the flag --no-NAME stands for, where it is no switch and can be turned off
+    file     is it a path that, in a configuration file, starts from the folder of that file?
     table    what one entry of an array of tables becomes; such options stand in configuration files only
     """
 
@@ -41,6 +42,7 @@ class Option:
     afterwards: bool = False
     display: bool = False
     off: str = ""
+    file: bool = False
     table: type | None = None
 
     @property

@@ -16,6 +16,7 @@ from mtqa.config import Config
 from mtqa.decide import Decisions
 from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
+from mtqa.glossaries import load as load_glossary
 from mtqa.lexicon import Tagger
 from mtqa.parallel import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
@@ -47,6 +48,7 @@ def run(
     counted = _alarms(engines, config)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
+    files, foreign = _in_chinese(files, config, stdin_filename)
     documents: list[Document] = []
     for path in files:
         try:
@@ -63,7 +65,18 @@ def run(
         else:
             reports.append(_decided(document, found, config, counted))
     decided, notices = decisions.about(reports)
-    return Report(decided, tuple(unreadable), signed, config, notices)
+    return Report(decided, tuple(unreadable), signed, config, (*foreign, *notices))
+
+
+def _in_chinese(paths: Sequence[str], config: Config, stdin_filename: str) -> tuple[list[str], list[str]]:
+    """The files that are not declared to be in another language, and a note of the others."""
+    declared = {path: at(config, stdin_filename if path == "-" else path) for path in paths}
+    kept = [path for path, here in declared.items() if here.language in ("auto", "zh")]
+    out = [here for here in declared.values() if here.language not in ("auto", "zh")]
+    if not out:
+        return kept, []
+    said = ", ".join(dict.fromkeys(f"language = {here.language} ({here.origin('language')})" for here in out))
+    return kept, [f"{len(out):,} of {len(paths):,} files left out, which are not in Chinese: {said}"]
 
 
 def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
@@ -116,7 +129,9 @@ def _decided(document: Document, found: Examination, config: Config, counted: Al
 def signature(engines: Engines | None, config: Config | None = None) -> str:
     """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
     config = config or Config()
-    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES) + f"|strictness:{config.strictness:g}"
+    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
+    checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""
+    checks += f"|strictness:{config.strictness:g}"
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
+from mtqa.checks.base import Need
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.findings import Finding, Severity, Status
@@ -40,6 +41,11 @@ class DocumentReport:
     findings: tuple[Finding, ...]
     score: Score
     skipped: tuple[str, ...] = ()
+
+    @property
+    def not_checked(self) -> tuple[str, ...]:
+        """What of `skipped` a person is told: not that no glossary was given."""
+        return tuple(line for line in self.skipped if not line.endswith(f": needs {Need.GLOSSARY}"))
 
     @cached_property
     def open_findings(self) -> tuple[Finding, ...]:

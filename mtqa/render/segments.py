@@ -54,6 +54,7 @@ MQM: dict[Category, tuple[str, str]] = {
     Category.UNTRANSLATED: ("Accuracy", "Untranslated"),
     Category.ADDITION: ("Accuracy", "Addition"),
     Category.OMISSION: ("Accuracy", "Omission"),
+    Category.TERM_RESOURCE: ("Terminology", "Inconsistent with terminology resource"),
     Category.INCONSISTENT_TERM: ("Terminology", "Inconsistent use of terminology"),
     Category.GRAMMAR: ("Linguistic conventions", "Grammar"),
     Category.PUNCTUATION: ("Linguistic conventions", "Punctuation"),

@@ -109,7 +109,7 @@ def _totals(report: Report, console: Console) -> None:
 
 def _skipped(report: Report, console: Console) -> None:
     """What was not checked, once, with the number of documents where it is not all of them."""
-    for skipped, count in Counter(line for one in report.documents for line in one.skipped).items():
+    for skipped, count in Counter(line for one in report.documents for line in one.not_checked).items():
         some = f" ({count:,} of {len(report.documents):,} documents)" if count != len(report.documents) else ""
         _line(console, Text(f"  not checked: {_one_line(skipped)}{some}", "dim"))
 

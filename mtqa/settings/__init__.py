@@ -6,6 +6,7 @@ said anew replaces the one before; a table, such as `severity`, is joined key by
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,14 +52,19 @@ def load(
         file = read_file(folder / config)
     elif not isolated:
         file, note = nearest_file(folder)
+    # A file that is named holds for the folder one stands in, not for the one where it happens to lie.
+    root = folder if config or not file else file.path.parent
     said = [
-        *(layers.by_file(file) if file else ()),
+        *(layers.by_file(file, _way(folder, root)) if file else ()),
         *layers.by_variables(environment),
         *layers.by_flags(flags),
     ]
-    # A file that is named holds for the folder one stands in, not for the one where it happens to lie.
-    root = folder if config or not file else file.path.parent
     return Settings(_config(said, str(root)), file, tuple(filter(None, [note, *layers.strangers(environment)])))
+
+
+def _way(folder: Path, root: Path) -> str:
+    """How to get from one folder to the other; nothing where they are one."""
+    return "" if folder == root else os.path.relpath(root, folder)
 
 
 def from_keywords(keywords: Mapping[str, Any], config: str | None = None) -> Config:

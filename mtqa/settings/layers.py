@@ -15,7 +15,7 @@ from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.options import Option, options
 from mtqa.settings.files import ConfigFile
-from mtqa.settings.tables import entries
+from mtqa.settings.tables import entries, placed
 from mtqa.settings.values import Refused, accept, nearest, parse, truth
 
 #: An option, the value somebody gives it, and who.
@@ -34,7 +34,8 @@ def isolated(environment: Mapping[str, str]) -> bool:
     return said
 
 
-def by_file(file: ConfigFile) -> Iterator[Said]:
+def by_file(file: ConfigFile, root: str = "") -> Iterator[Said]:
+    """`root` leads from the working directory to the folder that the paths in the file start from."""
     known = {option.key: option for option in options(Config)}
     for key, value in file.table.items():
         if key not in known:
@@ -42,7 +43,8 @@ def by_file(file: ConfigFile) -> Iterator[Said]:
             raise UsageError(f"there is no option “{key}”", where=file.where(key), advice=advice)
         option, where = known[key], partial(file.where, key)
         try:
-            yield option, entries(option, value, where) if option.table else accept(option, value), where()
+            said = entries(option, value, where, root) if option.table else placed(option, accept(option, value), root)
+            yield option, said, where()
         except Refused as refused:
             raise UsageError(refused.what, where=where(*refused.keys), advice=refused.advice) from refused
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from mtqa.config import Config, PathSettings
@@ -16,14 +18,19 @@ _FILES = Option("files", tuple[str, ...], (), "", metavar="docs/**/*.md")
 Where = Callable[..., str]
 
 
-def entries(option: Option, value: object, where: Where) -> tuple[Any, ...]:
+def entries(option: Option, value: object, where: Where, root: str = "") -> tuple[Any, ...]:
     """One value of `option.table` an entry. Each is told its own line as `where`."""
     if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
         raise Refused(f"“{option.key}” needs an array of tables", f"head each with [[{option.key}]]")
-    return tuple(_entry(option, one, index, where) for index, one in enumerate(value))
+    return tuple(_entry(option, one, index, where, root) for index, one in enumerate(value))
 
 
-def _entry(option: Option, table: Mapping[str, object], index: int, where: Where) -> Any:
+def placed(option: Option, value: Any, root: str) -> Any:
+    """A value as the working directory sees it: a path in a configuration file starts from the folder of that file."""
+    return os.path.normpath(Path(root, value)) if option.file and root else value
+
+
+def _entry(option: Option, table: Mapping[str, object], index: int, where: Where, root: str) -> Any:
     assert option.table
     known = {one.key: one for one in _keys(option.table)}
     values: dict[str, Any] = {}
@@ -32,7 +39,7 @@ def _entry(option: Option, table: Mapping[str, object], index: int, where: Where
             advice = nearest(key, known) or f"it may have: {', '.join(known)}"
             raise UsageError(f"[[{option.key}]] has no “{key}”", where=where(index, key), advice=advice)
         try:
-            values[known[key].name] = accept(known[key], value)
+            values[known[key].name] = placed(known[key], accept(known[key], value), root)
         except Refused as refused:
             where_exactly = where(index, key, *refused.keys)
             raise UsageError(refused.what, where=where_exactly, advice=refused.advice) from refused

@@ -1,0 +1,123 @@
+"""Terms that the glossary wants otherwise.
+
+What it finds
+    A sentence whose source has a term of the glossary (`--glossary`) and whose translation has none of its wordings;
+    and wordings that the glossary forbids. The finding is at the wording that stands instead, where one is seen: a
+    forbidden one, the term left untranslated, or a word that the dictionary gives the term's meaning; else it is the
+    whole sentence. Forbidden wordings are found without a source, too; where there is one, only if it has the term.
+
+Why it matters
+    A glossary is what a project has agreed on. A reader who meets another word looks for another thing, and a product
+    whose button has two names cannot be explained.
+
+Example
+    Clear the cache. → 清空⟦高速缓冲⟧。 (glossary: cache,缓存|快取)
+
+Known limits
+    English terms are found in whatever inflected form Snowball's stemmer knows, not as irregular plurals (mouse, mice):
+    give those a row. Words in capitals (IT) are found in capitals only. A word that is a term here and an ordinary word
+    there (file a complaint) is taken for the term. Chinese that leaves the term out, or says “it”, is reported.
+    Wordings are compared by their characters: traditional and simplified ones are different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtqa.checks.base import Check, Material, Need
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.glossaries import Glossary, Term
+from mtqa.lexicon.channel import stem
+from mtqa.text import Pair, Segment, Span
+
+TERM = Rule(
+    "glossary.term",
+    Category.TERM_RESOURCE,
+    Severity.MAJOR,
+    "The glossary wants this term worded otherwise.",
+)
+
+# Set by hand: that a forbidden wording stands there is certain; that a term was left out on purpose is not rare.
+_STANDS, _LACKS, _MEANS = 1.0, 0.8, 0.9
+
+
+def run(material: Material) -> Iterator[Finding]:
+    if material.glossary is None:
+        return
+    for pair in material.bitext.pairs:
+        yield from _of(material, material.glossary, pair)
+
+
+def _of(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Finding]:
+    wanted = _wanted(glossary, pair.source)
+    reported: list[Term] = []
+    for found in glossary.forbidden(pair.target.text):
+        terms = [term for term in found.terms if not term.source or pair.source is None or term in wanted]
+        inside = found.span.shift(pair.target.span.start)
+        if terms and not material.bitext.document.is_opaque(inside):
+            reported += terms
+            yield _finding(material, glossary, pair.target, terms, found.span, _STANDS)
+    right = glossary.allowed(pair.target.text)
+    there = {term.source.casefold() for found in right for term in found.terms}
+    done = {term.source.casefold() for term in reported}
+    for name, terms in _by_name(wanted).items():
+        if name not in there | done and any(term.allowed for term in terms):
+            instead = _instead(material, pair.target, terms[0], [found.span for found in right])
+            span = instead or Span(0, len(pair.target.text))
+            yield _finding(material, glossary, pair.target, terms, span, _MEANS if instead else _LACKS, not instead)
+
+
+def _wanted(glossary: Glossary, source: Segment | None) -> list[Term]:
+    return [term for found in glossary.sources(source.text) for term in found.terms] if source else []
+
+
+def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
+    """The rows of one term together: any of their wordings will do."""
+    names: dict[str, list[Term]] = {}
+    for term in terms:
+        rows = names.setdefault(term.source.casefold(), [])
+        if term not in rows:
+            rows.append(term)
+    return names
+
+
+def _instead(material: Material, segment: Segment, term: Term, right: list[Span]) -> Span | None:
+    """What stands for the term: itself, or a word of its meaning."""
+    left = Glossary("", (Term("", (term.source,), (), 0),), "").allowed(segment.text)
+    if left:
+        return left[0].span
+    meaning = {stem(word.lower()) for word in term.source.split()}
+    for word in material.words_of(segment):
+        if len(word.text) > 1 and not any(span.overlaps(word.span) for span in right):
+            senses = material.dictionary.senses(word.text)
+            if any({stem(english) for english in sense} == meaning for sense in senses):
+                return word.span
+    return None
+
+
+def _finding(
+    material: Material,
+    glossary: Glossary,
+    segment: Segment,
+    terms: list[Term],
+    span: Span,
+    confidence: float,
+    whole: bool = False,
+) -> Finding:
+    allowed = list(dict.fromkeys(wording for term in terms for wording in term.allowed))
+    term, right = terms[0].source, " or ".join(f"“{wording}”" for wording in allowed)
+    said = f"“{span.of(segment.text)}”"
+    if whole:
+        message = f"“{term}” is {right} in the glossary, which the translation has not."
+    elif right and term:
+        message = f"{said} stands for “{term}”, which is {right} in the glossary."
+    else:
+        message = f"The glossary forbids {said}" + (f" for “{term}”." if term else ".")
+    if note := terms[0].note:
+        message += f" ({note})"
+    evidence = {"term": term, "glossary": f"{glossary.path}:{terms[0].line}"}
+    # What is to be put in place of a whole sentence is for a translator to say; the wording is named all the same.
+    return material.finding(TERM, segment, span, confidence, message=message, suggestions=allowed, evidence=evidence)
+
+
+CHECK = Check(run, (TERM,), frozenset({Need.GLOSSARY}))
