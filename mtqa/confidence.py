@@ -49,6 +49,7 @@ class Weights:
 
 
 def word_features(signals: Signals) -> dict[str, float]:
+    """What the regressions of words see, nats; `score` and `gain` only where a rival was weighed."""
     features = {"replaced": signals.replaced or 0.0}
     if signals.contested:
         features |= {"score": signals.contested.score, "gain": max(-6.0, min(signals.contested.gain, 6.0))}
@@ -56,6 +57,7 @@ def word_features(signals: Signals) -> dict[str, float]:
 
 
 def document_features(origin: Origin) -> dict[str, float]:
+    """What the regression of documents sees; the root, since the fifth structure says less than the first."""
     return {"structures": math.sqrt(origin.structures), "strange": origin.strange}
 
 

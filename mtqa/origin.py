@@ -30,6 +30,7 @@ class Origin:
 
 
 def origin(tagged: Tagged, signals: Sequence[Signals]) -> Origin:
+    """The signs of a document, from its words and what the detector says of them."""
     found = [list(calques(words)) for _, words in tagged]
     structures = density(found, sum(len(segment.text) for segment, _ in tagged))
     replaced = sorted((one.replaced for one in signals if one.replaced is not None), reverse=True)

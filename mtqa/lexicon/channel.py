@@ -19,7 +19,7 @@ import lzma
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,33 +61,33 @@ def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
+@cache
+def _table() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], dict[str, str]]:
+    """Counts by English stem, the same by word, and the commonest form of each stem; read once a run."""
+    by_english: dict[str, dict[str, float]] = {}
+    by_word: dict[str, dict[str, float]] = {}
+    forms: dict[str, str] = {}
+    for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        english, form, *pairs = line.split("\t")
+        forms[english] = form
+        by_english[english] = {word: float(count) for word, count in (pair.split(" ") for pair in pairs)}
+        for word, count in by_english[english].items():
+            by_word.setdefault(word, {})[english] = count
+    return by_english, by_word, forms
+
+
 class Channel:
     """Questions about the channel; table and dictionary are read at the first one."""
 
     def __init__(self, dictionary: Dictionary | None = None) -> None:
         self._dictionary = dictionary or Dictionary()
 
-    @cached_property
-    def _table(self) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], dict[str, str]]:
-        """Counts by English stem, the same by word, and the commonest form of each stem."""
-        by_english: dict[str, dict[str, float]] = {}
-        by_word: dict[str, dict[str, float]] = {}
-        forms: dict[str, str] = {}
-        for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
-            if line.startswith("#"):
-                continue
-            english, form, *pairs = line.split("\t")
-            forms[english] = form
-            counts = {word: float(count) for word, count in (pair.rsplit(" ", 1) for pair in pairs)}
-            by_english[english] = counts
-            for word, count in counts.items():
-                by_word.setdefault(word, {})[english] = count
-        return by_english, by_word, forms
-
     @lru_cache(maxsize=65536)  # noqa: B019  one channel lives as long as the run
     def pivots(self, word: str) -> Mapping[str, float]:
         """P(English | word) by stem; nothing for a word that is not known."""
-        mixed = _mixed(self._table[1].get(word, {}), self._senses(word))
+        mixed = _mixed(_table()[1].get(word, {}), self._senses(word))
         kept = {english: share for english, share in mixed.items() if share > _LEAST}
         total = sum(kept.values())
         return {english: share / total for english, share in kept.items()}
@@ -101,7 +101,7 @@ class Channel:
             if chinese_zipf(word) > 0
         }
         total = sum(listed.values())
-        return _mixed(self._table[0].get(english, {}), {word: share / total for word, share in listed.items()})
+        return _mixed(_table()[0].get(english, {}), {word: share / total for word, share in listed.items()})
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def passage(self, written: str, meant: str) -> Passage:
@@ -110,7 +110,7 @@ class Channel:
         best = max(ways, key=lambda english: ways[english], default="")
         renderings = self.renderings(best)
         usual = renderings.get(written, 0.0) / max(renderings.values(), default=1.0)
-        return Passage(meant, sum(ways.values()), self._table[2].get(best, best), usual)
+        return Passage(meant, sum(ways.values()), _table()[2].get(best, best), usual)
 
     def meant(self, written: str) -> Iterator[Passage]:
         """Every other word that may have been meant, in no order."""
@@ -136,7 +136,7 @@ class Channel:
 
     def _listed(self, english: str) -> set[str]:
         """The dictionary's words with a short sense of that stem."""
-        form = self._table[2].get(english, english)
+        form = _table()[2].get(english, english)
         return {word for word in self._dictionary.words(form) if english in self._senses(word)}
 
 
