@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mtqa.errors import ReadError
-from mtqa.read.units import Piece
+from mtqa.read.units import Piece, unescaped
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]')
 _ESCAPE = re.compile(
@@ -60,14 +60,7 @@ def strings(where: str, raw: str, start: int, end: int, line: int = 1) -> Iterat
 
 def pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
     """The characters of a string, escapes as what they stand for."""
-    done = start
-    for escape in _ESCAPE.finditer(raw, start, end):
-        if done < escape.start():
-            yield Piece(raw[done : escape.start()], done, escape.start())
-        yield Piece(_escaped(escape), *escape.span())
-        done = escape.end()
-    if done < end:
-        yield Piece(raw[done:end], done, end)
+    return unescaped(raw, start, end, _ESCAPE, _escaped)
 
 
 def _escaped(escape: re.Match[str]) -> str:

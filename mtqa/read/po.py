@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read.units import Piece, Units
+from mtqa.read.units import Piece, Units, unescaped
 from mtqa.text import Document
 
 _LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n|\Z)")
@@ -141,14 +141,7 @@ def _broken(path: str, number: int, text: str) -> ReadError:
 
 def _pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
     """The characters of a string, escapes as what they stand for."""
-    done = start
-    for escape in _ESCAPE.finditer(raw, start, end):
-        if done < escape.start():
-            yield Piece(raw[done : escape.start()], done, escape.start())
-        yield Piece(_escaped(escape), *escape.span())
-        done = escape.end()
-    if done < end:
-        yield Piece(raw[done:end], done, end)
+    return unescaped(raw, start, end, _ESCAPE, _escaped)
 
 
 def _escaped(escape: re.Match[str]) -> str:

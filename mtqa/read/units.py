@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -34,6 +34,20 @@ class Piece(NamedTuple):
     start: int
     end: int
     code: str = ""
+
+
+def unescaped(
+    raw: str, start: int, end: int, escape: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
+) -> Iterator[Piece]:
+    """`raw[start:end]` in pieces: each escape as what it means, what is between them as it stands."""
+    done = start
+    for match in escape.finditer(raw, start, end):
+        if done < match.start():
+            yield Piece(raw[done : match.start()], done, match.start())
+        yield Piece(meaning(match), *match.span())
+        done = match.end()
+    if done < end:
+        yield Piece(raw[done:end], done, end)
 
 
 Pieces = Sequence[Piece]
