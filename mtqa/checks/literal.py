@@ -1,18 +1,17 @@
 """A word taken word for word from English.
 
 What it finds
-    `literal.collision`: a word that is the usual rendering of an English one, where another word for the same English
-    one fits the text better: 走廊 and 楼道 are both “corridor”. `literal.misfit`: a word that looks put in, though no
-    better one is known. How a slip could come about says the channel through English, which word fits the language
-    model, whether a word was put in a detector trained on spoiled text; and all of them are believed only as far as the
-    document as a whole reads like a machine translation.
+    Words that look put in, as a detector trained on spoiled text sees them. `literal.collision`: the word is the usual
+    rendering of an English one, and another word for the same English one fits better, as 疫情 does where 流行病
+    (“pandemic”) stands. `literal.misfit`: no better one is known. Both are believed only as far as the document as a
+    whole reads like a machine translation.
 
 Why it matters
     English has one word where Chinese has two, and a machine takes the commoner. The sentence stays smooth and says
     something else, or nothing.
 
 Example
-    疫情防控期间，快递员把包裹送到居民楼的⟦走廊⟧，按户放在门口。
+    In the document that mtqa grew from: 在这场⟦流行病⟧中，她的主要工作是在居委会接电话
 
 Known limits
     Synonyms are the danger: a native writer's choice has likelier rivals, too. So a document without other signs of
