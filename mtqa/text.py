@@ -98,7 +98,9 @@ class Document:
     own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
     `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
     judged; in order, none overlapping. `comments` are where the file's format speaks to people and tools,
-    in `raw`: suppressions stand there. `notes` tell the user what was left out or changed on the way.
+    in `raw`: suppressions stand there. `notes` tell the user what was left out or changed on the way. `sha256` is
+    the hash of the file's bytes, in hexadecimal digits, by which a decision knows that it is still the file it was
+    made about; empty where the text came from no file.
 
     A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
     of units and the same `raw`: the target, which is judged, and in `source` what it translates.
@@ -115,6 +117,7 @@ class Document:
     comments: tuple[Span, ...] = ()
     units: tuple[Unit, ...] = ()
     source: Document | None = None
+    sha256: str = ""
 
     @cached_property
     def _run_starts(self) -> list[int]:

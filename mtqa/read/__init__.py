@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -97,6 +98,10 @@ def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: 
     """Read one file, or standard input where `path` is `-`. Raises ReadError."""
     name = files.shown(stdin_filename if path == "-" else path)
     data = files.read_bytes(path, name, max_bytes)
+    return replace(_decoded(name, data, config), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _decoded(name: str, data: bytes, config: Config) -> Document:
     suffix = PurePath(name).suffix.lower()
     if suffix in BINARY:
         return _verified(BINARY[suffix](name, data, config))
