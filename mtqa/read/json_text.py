@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mtqa.errors import ReadError
 from mtqa.read.units import Piece, unescaped
 
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]')
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
 _ESCAPE = re.compile(
     r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})|u(?P<unit>[0-9a-fA-F]{4})|(?P<letter>.))"
 )
@@ -32,12 +32,20 @@ class Value(NamedTuple):
 def strings(where: str, raw: str, start: int, end: int, line: int = 1) -> Iterator[Value]:
     """Every string value of the JSON text `raw[start:end]`, which begins at `line`. Raises ReadError."""
     _verify(where, raw[start:end], line)
+    for path, token in places(raw, start, end):
+        if token[0][0] == '"':
+            yield Value(path, token.start() + 1, token.end() - 1)
+
+
+def places(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]]]:
+    """Every value of `raw[start:end]`, which is JSON, with its keys; of an object or a list its opening bracket."""
     path: list[str | int] = []
     keyed: list[bool] = []  # for each open bracket: an object?
     expects_key = False
     for token in _TOKEN.finditer(raw, start, end):
         mark = token[0][0]
         if mark in "{[":
+            yield tuple(path), token
             keyed.append(mark == "{")
             path.append("" if mark == "{" else 0)
             expects_key = mark == "{"
@@ -55,7 +63,7 @@ def strings(where: str, raw: str, start: int, end: int, line: int = 1) -> Iterat
         elif expects_key:
             path[-1] = json.loads(token[0], strict=False)
         else:
-            yield Value(tuple(path), token.start() + 1, token.end() - 1)
+            yield tuple(path), token
 
 
 def pieces(raw: str, start: int, end: int) -> Iterator[Piece]:

@@ -1,0 +1,8 @@
+"""Handing back: decisions that reviewers made in the report are read, merged, counted and carried out."""
+
+from __future__ import annotations
+
+from mtqa.review.decisions import Decision, Review, Reviewed, Verdict
+from mtqa.review.file import SCHEMA, load, loads
+
+__all__ = ["SCHEMA", "Decision", "Review", "Reviewed", "Verdict", "load", "loads"]

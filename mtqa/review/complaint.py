@@ -1,0 +1,79 @@
+"""What is wrong with a decisions file, in words: a violation of its schema → a sentence of a letter."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from mtqa.read import files
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_SHOWN = 40  # characters of a wrong value
+
+Steps = tuple[str | int, ...]
+
+
+def complaint(error: ValidationError) -> str:
+    """What is wrong; jsonschema's own words would quote the whole value."""
+    name = said(tuple(error.absolute_path))
+    asked: Any = error.validator_value
+    schema: Any = error.schema
+    instance: Any = error.instance
+    match error.validator:
+        case "required":
+            missing = next(key for key in asked if key not in instance)
+            return f"{name} has no “{missing}”"
+        case "additionalProperties":
+            unknown = min(instance.keys() - schema["properties"].keys())
+            return f"{name} has an unknown {shown(unknown)}"
+        case "type":
+            return f"{name} must be {_kinds(asked)}, not {shown(instance)}"
+        case "enum":
+            return f"{name} is {shown(instance)}, not “accept”, “dismiss” or null"
+        case "maxLength":
+            return f"{name} is longer than {asked:,} characters"
+        case "minLength":
+            return f"{name} is empty"
+        case "minimum":
+            return f"{name} is {shown(instance)}, less than {asked}"
+        case _:
+            wanted = _PATTERNS.get(str(error.absolute_path[-1]), "what the schema asks for")
+            return f"{name} is {shown(instance)}, not {wanted}"
+
+
+_PATTERNS = {
+    "sha256": "64 hexadecimal digits",
+    "fingerprint": "16 hexadecimal digits",
+    "decided": "a time in ISO 8601",
+    "exported": "a time in ISO 8601",
+}
+
+
+def _kinds(types: str | list[str]) -> str:
+    names = {
+        "string": "a string",
+        "integer": "a whole number",
+        "array": "a list",
+        "object": "an object",
+        "null": "null",
+    }
+    return " or ".join(names[one] for one in ([types] if isinstance(types, str) else types))
+
+
+def said(steps: Steps) -> str:
+    """Keys that lead to a value, as people write them.
+
+    >>> said(("documents", 0, "decisions", 2, "text"))
+    '“documents[0].decisions[2].text”'
+    """
+    keys = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return f"“{keys.removeprefix('.')}”" if keys else "the file"
+
+
+def shown(value: Any) -> str:
+    """A wrong value, on one line and short."""
+    text = files.shown(value if isinstance(value, str) else json.dumps(value))
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return f"“{text}”" if isinstance(value, str) else text

@@ -1,0 +1,174 @@
+"""The decisions file, `mtqa-decisions/1` (`mtqa/data/decisions.schema.json`): one JSON object, from the report.
+
+It comes from a browser, by e-mail, from anybody: it is read whole or refused, with the place that is wrong. What is
+refused beyond the schema: larger files than 50 MB, keys that stand twice in an object, halves of surrogate pairs, one
+document or finding decided twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from mtqa.errors import UsageError
+from mtqa.read import files
+from mtqa.read.json_text import places
+from mtqa.review.complaint import Steps, complaint, said, shown
+from mtqa.review.decisions import Decision, Review, Reviewed, Verdict
+from mtqa.text import Document, Span
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+SCHEMA = "mtqa-decisions/1"
+_SCHEMA_FILE = Path(__file__).parent.parent / "data" / "decisions.schema.json"
+_MOST_BYTES = 50_000_000  # 100,000 decisions of 500 bytes
+_ADVICE = "export the decisions from the report again"
+
+
+def load(path: str) -> Review:
+    """Read a decisions file. Raises UsageError where it is none, ReadError where it cannot be read."""
+    name = files.shown(path)
+    data = files.read_bytes(path, name, _MOST_BYTES)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the decisions are not UTF-8 (byte {error.start})", where=name, advice=_ADVICE) from error
+    return loads(text, name)
+
+
+def loads(text: str, name: str = "") -> Review:
+    """Read the text of a decisions file; `name` is what letters call it."""
+    return _Reading(text, name).review()
+
+
+class _Twice(ValueError):
+    """A key stands twice in one object."""
+
+
+class _Reading:
+    """One file on its way in; knows where everything stands in it."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self._lines = Document(name, text, "", ())
+
+    @cached_property
+    def _offsets(self) -> dict[Steps, int]:
+        return {path: token.start() for path, token in places(self.text, 0, len(self.text))}
+
+    def review(self) -> Review:
+        tree = self._tree()
+        if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+            other = tree.get("schema") if isinstance(tree, dict) else None
+            what = (
+                f"its schema is {shown(other)}, and this mtqa reads “{SCHEMA}”" if other else "these are no decisions"
+            )
+            raise UsageError(what, where=self.name, advice=f"give a file that the report exported ({SCHEMA})")
+        if error := next(_validator().iter_errors(tree), None):
+            self.refuse(complaint(error), tuple(error.absolute_path))
+        documents = tuple(self._documents(tree["documents"]))
+        return Review(tree["report"], self._whole(tree["reviewer"], "reviewer"), tree["exported"], documents, self.name)
+
+    def _tree(self) -> Any:
+        try:
+            return json.loads(self.text, object_pairs_hook=_once, parse_constant=_no_number)
+        except json.JSONDecodeError as error:
+            where = f"{self.name}:{error.lineno}:{error.colno}"
+            raise UsageError(f"the decisions are not JSON: {error.msg}", where=where, advice=_ADVICE) from error
+        except _Twice as error:
+            raise UsageError(
+                f"the key {shown(str(error))} stands twice", where=self._repeated(), advice=_ADVICE
+            ) from error
+        except RecursionError as error:
+            raise UsageError("the decisions are nested too deeply", where=self.name, advice=_ADVICE) from error
+        except ValueError as error:  # a number of thousands of digits, NaN
+            raise UsageError(f"the decisions are not JSON: {error}", where=self.name, advice=_ADVICE) from error
+
+    def _documents(self, trees: list[dict[str, Any]]) -> Iterator[Reviewed]:
+        seen: set[str] = set()
+        for number, tree in enumerate(trees):
+            path = self._whole(tree["path"], "documents", number, "path")
+            if path in seen:
+                self.refuse(f"the document {shown(path)} stands here twice", ("documents", number, "path"))
+            seen.add(path)
+            yield Reviewed(path, tree["sha256"].lower(), tuple(self._decisions(tree["decisions"], number)))
+
+    def _decisions(self, trees: list[dict[str, Any]], document: int) -> Iterator[Decision]:
+        seen: set[tuple[str, int, int]] = set()
+        for number, tree in enumerate(trees):
+            place: Steps = ("documents", document, "decisions", number)
+            start, end = int(tree["start"]), int(tree["end"])  # to JSON Schema 2.0 is an integer
+            if end < start:
+                self.refuse(f"“end” is {end:,}, before “start”, {start:,}", (*place, "end"))
+            decision = Decision(
+                fingerprint=tree["fingerprint"],
+                rule=self._whole(tree["rule"], *place, "rule"),
+                span=Span(start, end),
+                text=self._whole(tree["text"], *place, "text"),
+                verdict=Verdict(tree["decision"]) if tree["decision"] else None,
+                replacement=self._replacement(tree, place),
+                note=self._whole(tree["note"], *place, "note"),
+                decided=tree["decided"],
+                where=self.where(place),
+            )
+            if decision.finding in seen:
+                self.refuse("this finding was decided above already", place)
+            seen.add(decision.finding)
+            yield decision
+
+    def _replacement(self, tree: dict[str, Any], place: Steps) -> str | None:
+        """The wording to write; what was typed and then dismissed is none."""
+        if tree["replacement"] is None or tree["decision"] != Verdict.ACCEPT:
+            return None
+        return self._whole(tree["replacement"], *place, "replacement")
+
+    def _whole(self, text: str, *place: str | int) -> str:
+        """The text, which UTF-8 can hold."""
+        if any(0xD800 <= ord(character) < 0xE000 for character in text):
+            self.refuse(f"{said(place)} has half of a surrogate pair, which no file can hold", place)
+        return text
+
+    def refuse(self, what: str, place: Steps) -> NoReturn:
+        raise UsageError(what, where=self.where(place), advice=_ADVICE)
+
+    def where(self, steps: Steps) -> str:
+        """File, line and column of a value, or of what it is missing from."""
+        while steps and steps not in self._offsets:
+            steps = steps[:-1]
+        return self._at(self._offsets.get(steps, 0))
+
+    def _repeated(self) -> str:
+        seen: set[Steps] = set()
+        for path, token in places(self.text, 0, len(self.text)):
+            if path in seen:
+                return self._at(token.start())
+            seen.add(path)
+        return self.name
+
+    def _at(self, offset: int) -> str:
+        place = self._lines.place(offset)
+        return f"{self.name}:{place.line}:{place.column}"
+
+
+@cache
+def _validator() -> Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(_SCHEMA_FILE.read_text(encoding="utf-8")))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    tree = dict(pairs)
+    if len(tree) < len(pairs):
+        raise _Twice(Counter(key for key, _ in pairs).most_common(1)[0][0])
+    return tree
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")

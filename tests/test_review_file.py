@@ -1,0 +1,156 @@
+"""Decisions files: what is read, and the letters for what is not."""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from shell import HOME
+
+from mtqa.errors import MtqaError, ReadError, UsageError
+from mtqa.review import SCHEMA, Verdict, load, loads
+from mtqa.text import Span
+
+PUBLISHED = json.loads((HOME / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
+
+DECISION: dict[str, Any] = {
+    "fingerprint": "0123456789abcdef",
+    "rule": "names.inconsistent",
+    "start": 2,
+    "end": 4,
+    "text": "林峰",
+    "decision": "accept",
+    "replacement": "枫林",
+    "note": "",
+    "decided": "2026-11-24T09:12:31.123Z",
+}
+REVIEW: dict[str, Any] = {
+    "schema": SCHEMA,
+    "report": "sha256-abc",
+    "reviewer": "李",
+    "exported": "2026-11-24T09:20:00+08:00",
+    "documents": [{"path": "a.txt", "sha256": "A" * 64, "decisions": [DECISION]}],
+}
+
+
+def changed(change: Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], object]) -> str:
+    """The file above, told what to do to it, its document and its decision."""
+    review = copy.deepcopy(REVIEW)
+    (document,) = review["documents"]
+    change(review, document, document["decisions"][0])
+    return json.dumps(review, ensure_ascii=False, indent=1)
+
+
+def test_a_file_is_read_as_it_is() -> None:
+    jsonschema.Draft202012Validator.check_schema(PUBLISHED)
+    jsonschema.validate(REVIEW, PUBLISHED)
+    review = loads(json.dumps(REVIEW, indent=1), "d.json")
+    (document,) = review.documents
+    (decision,) = document.decisions
+    assert (review.name, document.path, document.sha256) == ("李", "a.txt", "a" * 64)
+    assert decision.span == Span(2, 4) and decision.text == "林峰"
+    assert decision.verdict is Verdict.ACCEPT and decision.replacement == "枫林"
+    assert decision.where == "d.json:11:5"
+
+
+def test_a_note_alone_decides_nothing() -> None:
+    review = loads(changed(lambda _, __, one: one.update(decision=None, replacement=None, note="问作者")))
+    assert review.documents[0].decisions[0].note == "问作者" and list(review.decided()) == []
+
+
+def test_a_wording_that_was_typed_and_dismissed_is_none() -> None:
+    review = loads(changed(lambda _, __, one: one.update(decision="dismiss")))
+    assert review.documents[0].decisions[0].replacement is None
+
+
+def test_without_a_name_the_file_has_one() -> None:
+    assert loads(changed(lambda review, *_: review.update(reviewer="  ")), "d.json").name == "d.json"
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "hint"),
+    [
+        (lambda r, d, o: o.update(decision="acept"), "d.json:17:18", "“documents[0].decisions[0].decision” is “acept”"),
+        (lambda r, d, o: o.update(start="2"), "d.json:14:15", "must be a whole number, not “2”"),
+        (lambda r, d, o: o.update(start=True), "d.json:14:15", "must be a whole number, not true"),
+        (lambda r, d, o: o.update(start=-1), "d.json:14:15", "less than 0"),
+        (lambda r, d, o: o.update(end=1), "d.json:15:13", "before “start”"),
+        (lambda r, d, o: o.update(fingerprint="../../etc"), "d.json:12:21", "16 hexadecimal digits"),
+        (lambda r, d, o: o.update(decided="yesterday"), "d.json:20:17", "ISO 8601"),
+        (lambda r, d, o: o.update(replacement=["x"]), "d.json:18:21", "a string or null"),
+        (lambda r, d, o: o.update(replacement="长" * 10_001), "d.json:18:21", "longer than 10,000"),
+        (lambda r, d, o: o.update(replacement="\ud83d"), "d.json:18:21", "surrogate"),
+        (lambda r, d, o: o.update(replacment="x"), "d.json:11:5", "unknown “replacment”"),
+        (lambda r, d, o: o.pop("text"), "d.json:11:5", "has no “text”"),
+        (lambda r, d, o: d.update(decisions={}), "d.json:10:17", "must be a list, not {}"),
+        (lambda r, d, o: d["decisions"].append(7), "d.json:22:5", "must be an object, not 7"),
+        (lambda r, d, o: d["decisions"].append(dict(o)), "d.json:22:5", "decided above already"),
+        (lambda r, d, o: d.update(path=""), "d.json:8:12", "is empty"),
+        (lambda r, d, o: d.update(sha256="none"), "d.json:9:14", "64 hexadecimal digits"),
+        (lambda r, d, o: r["documents"].append(d), "d.json:25:12", "stands here twice"),
+        (lambda r, d, o: r.update(documents=None), "d.json:6:15", "must be a list, not null"),
+        (lambda r, d, o: r.update(schema="mtqa-decisions/2"), "d.json", "“mtqa-decisions/2”"),
+        (lambda r, d, o: r.update(schema="mtqa-report/1"), "d.json", "the report exported"),
+        (lambda r, d, o: r.pop("schema"), "d.json", "no decisions"),
+    ],
+)
+def test_what_is_wrong_is_a_letter_with_its_place(change: Any, where: str, hint: str) -> None:
+    text = changed(change).encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass")
+    with pytest.raises(UsageError) as letter:
+        loads(text, "d.json")
+    assert letter.value.where == where
+    assert hint in str(letter.value) and letter.value.advice and len(str(letter.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "hint"),
+    [
+        ("", "d.json:1:1", "not JSON"),
+        ('{"schema": "mtqa-decisions/1",\n "report": }', "d.json:2:12", "not JSON"),
+        ("[1, 2]", "d.json", "no decisions"),
+        ("null", "d.json", "no decisions"),
+        ("[" * 100_000, "d.json", "nested too deeply"),
+        ('{"schema": ' + "9" * 5_000 + "}", "d.json", "not JSON"),
+        ('{"schema": NaN}', "d.json", "NaN is no number"),
+        ('{"schema": "a",\n "schema": "mtqa-decisions/1"}', "d.json:2:12", "“schema” stands twice"),
+        ('{"schema": "\\u202e\\u001b[31m"}', "d.json", "“\\u202e\\x1b[31m”"),
+    ],
+)
+def test_what_is_no_such_file_is_a_letter(text: str, where: str, hint: str) -> None:
+    with pytest.raises(UsageError) as letter:
+        loads(text, "d.json")
+    assert letter.value.where == where and hint in letter.value.what
+
+
+def test_bytes_that_are_no_text_are_a_letter(tmp_path: Path) -> None:
+    (tmp_path / "d.json").write_bytes(b"\xff\xfe\x00{")
+    with pytest.raises(UsageError, match="not UTF-8"):
+        load(str(tmp_path / "d.json"))
+
+
+def test_a_missing_a_large_and_a_special_file_are_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "decisions.json").write_text(json.dumps(REVIEW), encoding="utf-8")
+    with pytest.raises(ReadError, match=r"decisions\.json"):
+        load(str(tmp_path / "decision.json"))
+    for path in ("/dev/zero", str(tmp_path)):
+        with pytest.raises(MtqaError):
+            load(path)
+    monkeypatch.setattr("mtqa.review.file._MOST_BYTES", 100)
+    with pytest.raises(ReadError, match="limit"):
+        load(str(tmp_path / "decisions.json"))
+
+
+def test_many_decisions_are_read_in_time() -> None:
+    many = [DECISION | {"start": at, "end": at + 2} for at in range(10_000)]
+    text = json.dumps(REVIEW | {"documents": [REVIEW["documents"][0] | {"decisions": many}]})
+    started = time.process_time()
+    assert len(list(loads(text).decided())) == 10_000
+    spent = time.process_time() - started
+    print(f"{spent:.2f} s for 10,000 decisions")
+    assert spent < 10
