@@ -27,3 +27,15 @@ def mtqa(environment: dict[str, str], tmp_path: Path) -> Shell:
     folder = tmp_path / "here"
     folder.mkdir()
     return Shell(environment, folder)
+
+
+@pytest.fixture(scope="session")
+def toy_translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a Marian model that knows the sentences of `toy_marian`, from Chinese."""
+    pytest.importorskip("torch", reason="the embedded extra is not installed")
+    pytest.importorskip("sentencepiece", reason="the embedded extra is not installed")
+    import toy_marian
+
+    folder = tmp_path_factory.mktemp("toy") / "zh-en"
+    toy_marian.make(folder, toy_marian.PAIRS)
+    return folder

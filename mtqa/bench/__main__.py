@@ -124,15 +124,39 @@ def postedits(
 def translate(
     chinese: Annotated[Path, typer.Argument(help="Chinese sentences, one a line.")],
     english: Annotated[Path, typer.Argument(help="Their English translations, line by line.")],
-    count: Annotated[int, typer.Option(help="How many of them.")] = 100,
+    count: Annotated[int, typer.Option(min=0, help="How many of them; 0: all.")] = 100,
+    translator: Annotated[
+        list[str] | None, typer.Option(help="A translator of the store, or a folder; the profile's. Repeatable.")
+    ] = None,
+    direction: Annotated[
+        list[str] | None, typer.Option(help="zh-en or en-zh; both where none is named. Repeatable.")
+    ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="Outputs of others, NAME=FILE, with {lang} for the target language. Repeatable."),
+    ] = None,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Print chrF and BLEU of a profile's translator, both ways, with sacrebleu's signatures."""
+    """Print chrF and BLEU of translators with sacrebleu's signatures, what survives, speed, load time and memory."""
+    from mtqa.bench.translate import Sentences, named, pairs_of
     from mtqa.bench.translate import translate as measure
 
+    with _letters(), Bars() as bars:
+        sentences = Sentences.read(chinese, english, count)
+        config = Config(profile=profile, cache=False)
+        directions = pairs_of(direction or ["zh-en", "en-zh"])
+        print(measure(sentences, translator or [""], directions, named(beside or []), config, bars.task("sentences")))
+
+
+@app.command()
+def refusals(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
+) -> None:
+    """Count the human translations that the guard against hallucinations would refuse."""
+    from mtqa.bench.refusals import refusals as count
+
     with Bars() as bars:
-        engines = _open(profile, bars)
-        print(measure(chinese, english, count, engines.translator, bars.task("translation")))
+        print(count(files, bars.task("sentences")))
 
 
 @app.command()

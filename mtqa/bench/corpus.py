@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -19,3 +19,12 @@ def pages(path: Path, size: int = 12) -> Iterator[str]:
     sentences = lines(path)
     for start in range(0, len(sentences) - size + 1, size):
         yield "\n".join(sentences[start : start + size])
+
+
+def parallel(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """English and Chinese of files with name, English and Chinese in a line, row by row: they are large."""
+    for path in paths:
+        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as stream:
+            for line in stream:
+                _, english, chinese = line.rstrip("\n").split("\t")
+                yield english, chinese

@@ -1,38 +1,196 @@
-"""How good a translator is: chrF and BLEU against references, both ways."""
+"""How good translators are, how fast and how large: chrF and BLEU against references, and what survives.
+
+Each translator is measured in a process of its own, so that its load time and memory are its own; nothing comes from
+the cache. Published outputs on the same sentences can stand beside.
+"""
 
 from __future__ import annotations
 
+import resource
+import sys
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mtqa.engines.base import Progress, Translator
+from mtqa.bench.survival import KINDS, carried, planted, surviving
+from mtqa.config import Config
+from mtqa.engines.base import Progress
+from mtqa.errors import Breakdown, MtqaError, UsageError
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
-def translate(chinese: Path, english: Path, count: int, translator: Translator, progress: Progress) -> str:
-    """A Markdown table for the first `count` pairs, and the signatures of its figures; a sentence without a
-    translation counts as empty."""
-    texts = {
-        language: path.read_text(encoding="utf-8").splitlines()[:count]
-        for language, path in (("zh", chinese), ("en", english))
-    }
-    rows = [_row(texts, source, target, translator, progress) for source, target in (("zh", "en"), ("en", "zh"))]
-    head = ["| direction | chrF | BLEU | no translation | s/segment |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *(row for row, _ in rows), "", *(signatures for _, signatures in rows)])
-
-
-def _row(
-    texts: dict[str, list[str]], source: str, target: str, translator: Translator, progress: Progress
-) -> tuple[str, str]:
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
-    started = time.perf_counter()
-    best = [found[0] for found in translator.translate(texts[source], source, target, progress=progress)]
-    seconds = (time.perf_counter() - started) / len(best)
-    chrf, bleu = CHRF(), BLEU(tokenize="zh" if target == "zh" else "13a")
-    hypotheses, references = [one.text for one in best], [texts[target]]
-    scores = [metric.corpus_score(hypotheses, references).score for metric in (chrf, bleu)]
-    missing = sum(not one.text for one in best)
-    figures = f"{scores[0]:.1f} | {scores[1]:.1f} | {missing} of {len(best)} | {seconds:.2f}"
-    signatures = f"{source}→{target}: chrF {chrf.get_signature()}, BLEU {bleu.get_signature()}"
-    return f"| {source}→{target} | {figures} |", signatures
+_PLANTED = 60
+_HEAD = ("translator", "direction", "chrF", "BLEU", "no translation", *KINDS, "segments/s", "load s", "peak MB")
+#: Sentences that wake a translator up, so that loading is timed apart.
+_FIRST = {"zh": "今天天气很好。", "en": "The weather is fine today."}
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What a translator said to the texts and to those with placeholders planted; empty where it had no translation."""
+
+    texts: list[str]
+    planted: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    load: float = 0.0
+    peak: float = 0.0  # MB
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Parallel sentences by language."""
+
+    texts: Mapping[str, list[str]]
+
+    @classmethod
+    def read(cls, chinese: Path, english: Path, count: int) -> Sentences:
+        """The first `count` of two files with a sentence a line; all of them where it is 0."""
+        texts = {"zh": _lines(chinese), "en": _lines(english)}
+        if len(texts["zh"]) != len(texts["en"]):
+            what = f"{len(texts['zh'])} lines, but {english} has {len(texts['en'])}"
+            raise UsageError(what, where=str(chinese), advice="give files that are parallel line by line")
+        return cls({language: lines[: count or None] for language, lines in texts.items()})
+
+    def planted(self, source: str) -> list[tuple[str, str]]:
+        return planted(self.texts[source], _PLANTED)
+
+
+def translate(
+    sentences: Sentences,
+    names: Sequence[str],
+    directions: Sequence[tuple[str, str]],
+    beside: Mapping[str, str],
+    config: Config,
+    progress: Progress,
+) -> str:
+    """A Markdown table, and the signatures of its figures. `names` are of models; "" is the profile's translator.
+    `beside` has the file names of others' outputs, with {lang} for the target language."""
+    rows, signatures = [], []
+    for source, target in directions:
+        for name in names:
+            outputs = measured(sentences, name, (source, target), config, progress)
+            rows.append(_row(sentences, name or f"profile {config.profile}", source, target, outputs))
+        for name, pattern in beside.items():
+            lines = _lines(Path(pattern.format(lang=target)))[: len(sentences.texts[source])]
+            rows.append(_row(sentences, name, source, target, Outputs(lines)))
+        chrf, bleu = _metrics(target)
+        for metric in (chrf, bleu):
+            metric.corpus_score(["a"], [["a"]])
+        signatures.append(f"{source}→{target}: chrF {chrf.get_signature()}, BLEU {bleu.get_signature()}")
+    head = [f"| {' | '.join(_HEAD)} |", "|---" * len(_HEAD) + "|"]
+    return "\n".join([*head, *rows, "", *signatures])
+
+
+def pairs_of(directions: Sequence[str]) -> list[tuple[str, str]]:
+    """zh-en → (zh, en)."""
+    for direction in directions:
+        if direction not in ("zh-en", "en-zh"):
+            raise UsageError(f"{direction!r} is no direction", where="--direction", advice="choose zh-en or en-zh")
+    return [(direction[:2], direction[3:]) for direction in directions]
+
+
+def named(values: Sequence[str]) -> dict[str, str]:
+    """NAME=FILE → {name: file}."""
+    for value in values:
+        if not all(value.partition("=")):
+            raise UsageError(f"{value!r} names no file", where="--beside", advice="write NAME=FILE")
+    return {name: file for name, _, file in (value.partition("=") for value in values)}
+
+
+def measured(
+    sentences: Sentences, name: str, direction: tuple[str, str], config: Config, progress: Progress
+) -> Outputs:
+    """The outputs of one translator in one direction, by a process of its own."""
+    context = get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    source = direction[0]
+    texts = sentences.texts[source]
+    spoiled = [text for text, _ in sentences.planted(source)]
+    child = context.Process(target=_answer, args=(there, config, name, direction, texts, spoiled))
+    child.start()
+    there.close()
+    try:
+        while True:
+            told = here.recv()
+            if isinstance(told, MtqaError):
+                raise told
+            if isinstance(told, Outputs):
+                return told
+            progress(*told)
+    except EOFError:
+        child.join()
+        advice = "not enough memory is the usual cause; try --count 20"
+        raise Breakdown(f"its process ended with {child.exitcode}", where=name, advice=advice) from None
+    finally:
+        child.terminate()
+        child.join()
+
+
+def _answer(
+    pipe: Connection,
+    config: Config,
+    name: str,
+    direction: tuple[str, str],
+    texts: Sequence[str],
+    spoiled: Sequence[str],
+) -> None:
+    """What the child does: load, translate, and say how it went."""
+    from mtqa.engines.ready import open_translator
+
+    try:
+        started = time.perf_counter()
+        translator = open_translator(config, name=name, directions=[direction])
+        translator.translate([_FIRST[direction[0]]], *direction)
+        loaded = time.perf_counter()
+        send: Progress = lambda done, total: pipe.send((done, total))  # noqa: E731
+        said = [found[0].text for found in translator.translate(texts, *direction, progress=send)]
+        seconds = time.perf_counter() - loaded
+        kept = [found[0].text for found in translator.translate(spoiled, *direction)] if spoiled else []
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+        pipe.send(Outputs(said, kept, seconds, loaded - started, peak))
+    except MtqaError as error:
+        pipe.send(type(error)(error.what, where=error.where, advice=error.advice))
+
+
+def _row(sentences: Sentences, name: str, source: str, target: str, outputs: Outputs) -> str:
+    texts, references = sentences.texts[source], sentences.texts[target]
+    scores = [metric.corpus_score(outputs.texts, [references]).score for metric in _metrics(target)]
+    shares = carried(texts, references, outputs.texts)
+    if outputs.planted:
+        shares["placeholders"] = surviving(sentences.planted(source), outputs.planted)
+    survived = [_share(*shares[kind]) if kind in shares else "" for kind in KINDS]
+    measured = [f"{value:.{digits}f}" if value else "" for value, digits in _costs(outputs)]
+    missing = f"{outputs.texts.count('')} of {len(outputs.texts)}"
+    cells = [name, f"{source}→{target}", f"{scores[0]:.1f}", f"{scores[1]:.1f}", missing, *survived, *measured]
+    return f"| {' | '.join(cells)} |"
+
+
+def _costs(outputs: Outputs) -> tuple[tuple[float, int], ...]:
+    rate = len(outputs.texts) / outputs.seconds if outputs.seconds else 0.0
+    return (rate, 1), (outputs.load, 1), (outputs.peak, 0)
+
+
+def _share(kept: int, due: int) -> str:
+    return f"{100 * kept / due:.0f} % of {due}" if due else "none"
+
+
+def _metrics(target: str) -> tuple[CHRF, BLEU]:
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+
+    return CHRF(), BLEU(tokenize="zh" if target == "zh" else "13a")
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except OSError as error:
+        what = (error.strerror or str(error)).lower()
+        raise UsageError(what, where=str(path), advice="give a file with a sentence a line") from error

@@ -4,17 +4,19 @@
     def check(settings: Settings, paths: …) -> None: ...
 
 becomes a command that takes `paths`, every option of Config, --config and --isolated, and receives the settings that
-flags, environment and files amount to. Flags say nothing unless they are given, and their values are checked where
-those of files and variables are: so each letter reads the same, whoever was at fault.
+flags, environment and files amount to; `@configured("cache", "offline")` takes those two options only. Flags say
+nothing unless they are given, and their values are checked where those of files and variables are: so each letter
+reads the same, whoever was at fault.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, overload
 
 import typer
 
@@ -28,17 +30,32 @@ _CONFIG = Annotated[
 _ISOLATED = Annotated[bool | None, typer.Option("--isolated", help="Read no configuration file.")]
 
 
-def configured(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose first parameter receives Settings, as typer wants it: with a parameter for each flag."""
+Command = Callable[..., None]
+
+
+@overload
+def configured(command: Command, /) -> Command: ...
+@overload
+def configured(*names: str) -> Callable[[Command], Command]: ...
+def configured(*given: Any) -> Any:
+    """A command whose first parameter receives Settings, as typer wants it: with a parameter for each flag, or
+    for those of the options that are named."""
+    chosen = [option for option in options(Config) if not option.table]
+    if not isinstance(given[0], str):
+        return _configured(given[0], chosen)
+    return partial(_configured, flagged=[option for option in chosen if option.name in given])
+
+
+def _configured(command: Command, flagged: Sequence[Option]) -> Command:
     own = list(signature(command, eval_str=True).parameters.values())[1:]
-    flags = [parameter for option in options(Config) if not option.table for parameter in _parameters(option)]
+    flags = [parameter for option in flagged for parameter in _parameters(option)]
     choosing = [_keyword("config", _CONFIG), _keyword("isolated", _ISOLATED)]
 
     def run(**given: Any) -> None:
         from mtqa.settings import load
 
         with letters():
-            values = _given(given)
+            values = _given(given, flagged)
             config, isolated = given.pop("config"), given.pop("isolated")
             settings = load(values, os.environ, Path.cwd(), config=config, isolated=isolated)
             for notice in settings.notices:
@@ -52,13 +69,11 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _given(given: dict[str, Any]) -> dict[str, Any]:
+def _given(given: dict[str, Any], flagged: Sequence[Option]) -> dict[str, Any]:
     """Take what the flags of options say out of a command's arguments; nothing is None."""
     values = {}
-    for option in options(Config):
-        if option.table:
-            continue
-        values[option.name] = given.pop(option.name, None)
+    for option in flagged:
+        values[option.name] = given.pop(option.name)
         if given.pop(f"no_{option.name}", None):
             values[option.name] = option.off
     return values

@@ -13,6 +13,7 @@ from mtqa.cache import Cache
 from mtqa.cache import key_of as _key
 from mtqa.engines.base import Contest, Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
 from mtqa.engines.detector import find_head
+from mtqa.engines.guard import REVISION as GUARD
 from mtqa.text import Span
 
 
@@ -96,7 +97,7 @@ class CachedTranslator:
         n_best: int = 1,
         progress: Progress = no_progress,
     ) -> list[list[Translation]]:
-        keys = [_key("translate-1", str(self.identity), source, target, n_best, text) for text in texts]
+        keys = [_key("translate-1", GUARD, str(self.identity), source, target, n_best, text) for text in texts]
         known = {key: self._cache.get(key) for key in keys}
         todo = {key: text for key, text in zip(keys, texts, strict=True) if known[key] is None}
         # Long and short texts apart: a batch takes as long as its longest member.

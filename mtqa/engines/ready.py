@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile
+from mtqa.engines.store.directions import of_translator
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.shelf import offline_by_environment
 from mtqa.errors import UsageError
@@ -54,6 +55,33 @@ def open_engines(
         CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
         partial(open_engines, config),
     )
+
+
+def open_translator(
+    config: Config,
+    stages: StageProgress = no_stages,
+    announce: Announce = lambda name, notice: None,
+    *,
+    cache: Cache | None = None,
+    name: str = "",
+    directions: Sequence[tuple[str, str]] = (("zh", "en"), ("en", "zh")),
+) -> Translator:
+    """A translator alone: that of `config.profile`, or the model of that `name`, in `directions`. UsageError where it
+    does not have one of them."""
+    offline = is_offline(config)
+    if offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    store = Store(offline=offline)
+    profile = of_translator(store, name) if name else store.profile(config.profile)
+    for source, target in directions:
+        if (source, target) not in profile.translators:
+            known = ", ".join(f"{a} → {b}" for a, b in profile.translators)
+            what = f"does not translate {source} → {target}"
+            raise UsageError(what, where=name or f"profile {profile.name}", advice=f"it has {known}")
+    profile = replace(profile, translators={direction: profile.translators[direction] for direction in directions})
+    opened = _Opened(store, profile, stages, announce)
+    answers = open_cache(config) if cache is None else cache
+    return CachedTranslator(opened.translator_identity, lambda: opened.translator, answers)
 
 
 def is_offline(config: Config) -> bool:

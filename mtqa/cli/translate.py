@@ -1,0 +1,92 @@
+"""`mtqa translate`: lines in, their translations out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.cli.options import configured
+from mtqa.cli.terminal import INTERRUPTED, tell
+from mtqa.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mtqa.config import Config
+    from mtqa.engines.base import Progress
+    from mtqa.translation import TranslatedLine
+
+_OTHER = {"zh": "en", "en": "zh"}
+
+
+@configured("profile", "offline", "cache", "max_cache_bytes", "max_file_bytes")
+def translate(
+    settings: Settings,
+    file: Annotated[str, typer.Argument(help="A text file, one text a line; - is standard input.")],
+    source: Annotated[str, typer.Option("--from", help="Language of the text; zh, or what --to leaves.")] = "",
+    target: Annotated[str, typer.Option("--to", help="Language to translate into; en, or what --from leaves.")] = "",
+    n_best: Annotated[int, typer.Option(min=1, max=32, help="Hypotheses a line, best first, with tabs between.")] = 1,
+    translator: Annotated[
+        str, typer.Option(help="A translator of `mtqa models list`, or a folder; the profile's where not said.")
+    ] = "",
+) -> None:
+    """Translate line by line: as many lines come out as went in, in their order. 1: some could not be translated."""
+    source = source or _OTHER.get(target, "zh")
+    target = target or _OTHER.get(source, "en")
+    text = _read(file, settings.config)
+    untranslated = 0
+    try:
+        for line in _translated(text, settings.config, translator, (source, target), n_best):
+            if line.reason:
+                untranslated += 1
+                tell(f"mtqa: {_name(file)}:{line.number}: no translation: {line.reason}")
+    except KeyboardInterrupt:
+        tell("mtqa: interrupted; what was translated is kept in the cache, where the same command goes on")
+        raise typer.Exit(INTERRUPTED) from None
+    if untranslated:
+        tell(f"mtqa: lines without a translation, left empty: {untranslated}\n  → shorten or reword them")
+        raise typer.Exit(1)
+
+
+def _read(file: str, config: Config) -> str:
+    from mtqa.read.encoding import decode
+    from mtqa.read.files import read_bytes
+
+    return decode(read_bytes(file, _name(file), config.max_file_bytes), _name(file))[0]
+
+
+def _name(file: str) -> str:
+    return "<stdin>" if file == "-" else file
+
+
+def _translated(
+    text: str, config: Config, name: str, direction: tuple[str, str], n_best: int
+) -> Iterable[TranslatedLine]:
+    """The lines, each written before it is given out. The bar would run into lines on the same terminal."""
+    from mtqa.cache import open_cache
+    from mtqa.engines.base import no_progress
+    from mtqa.engines.ready import open_translator
+    from mtqa.progress import Bars
+    from mtqa.translation import translate_lines
+
+    with open_cache(config) as cache:
+        with Bars() as bars:
+            announce = lambda model, notice: bars.say(f"{model}: {notice}")  # noqa: E731
+            engine = open_translator(config, bars.stage, announce, cache=cache, name=name, directions=[direction])
+        if cache.notice:
+            tell(f"mtqa: {cache.notice}")
+        with Bars() as bars:
+            progress: Progress = no_progress if sys.stdout.isatty() else bars.task("lines")
+            for line in translate_lines(text, engine, *direction, n_best, progress):
+                _write(line)
+                yield line
+
+
+def _write(line: TranslatedLine) -> None:
+    """A terminal acts on some characters, so there they are named; files get what was said."""
+    from mtqa.render.base import save, storable, visible
+
+    said = "\t".join(storable(one.text) for one in line.hypotheses)
+    save((visible(said) if sys.stdout.isatty() else said) + line.end, "-")
