@@ -36,8 +36,8 @@ LONG_ZH = "去年春天，市里开始修建这座横跨大河的新桥，工程
         ),
         (
             "他每天早上走路去学校，晚上坐车回家。",
-            "He walks to the school in the morning, she walks to the school at noon, then he walks to the school again, "
-            "and one walks to the school once more.",
+            "He walks to the school in the morning, she walks to the school at noon, "
+            "then he walks to the school again, and one walks to the school once more.",
             "en",
             "repeats itself",
         ),
