@@ -20,6 +20,7 @@ from mtqa.options import option, options
 
 Level = Literal["minor", "major", "critical"]
 Language = Literal["auto", "zh", "en", "other"]
+Interface = Literal["auto", "en", "zh"]
 FailOn = Literal["never", "minor", "major", "critical"]
 FAIL_ON_LEVELS: tuple[str, ...] = get_args(FailOn)
 
@@ -171,6 +172,11 @@ class Config:
     )
     ignore_text: tuple[IgnoreRule, ...] = option(
         (), "Wordings that are right here, whatever a rule thinks.", table=IgnoreRule, afterwards=True
+    )
+    interface: Interface = option(
+        "auto",
+        "Language of the HTML page: English, Chinese, or as the browser prefers; a button changes it.",
+        afterwards=True,
     )
     output: tuple[str, ...] = option(
         (),

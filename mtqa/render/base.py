@@ -22,7 +22,7 @@ Renderer = Callable[[Report], str]
 
 # Unicode's Cc but tab and line feed, its Cs, Zl and Zp, and of Cf all but the joiners that emoji and Indic
 # scripts need (U+200C, U+200D); spelt out because a table lookup for each character is ten times slower.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     r"\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
@@ -35,7 +35,7 @@ def visible(text: str) -> str:
     >>> visible("a\x1b[31m\u202eb\r\nc")
     'a␛[31m⟨U+202E⟩b\nc'
     """
-    return _UNSEEN.sub(_named, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNSEEN.sub(_named, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _named(match: re.Match[str]) -> str:

@@ -1,8 +1,11 @@
-"""The report as one self-contained HTML page that needs no network and no JavaScript.
+"""The report as one self-contained HTML page that needs no network, and no JavaScript for reading.
 
 Whatever a template prints is made `visible` and then escaped, in one place (`finalize` and autoescape), so
 that no document, path or message can bring in markup or reorder a line. The page's Content-Security-Policy
 allows the one style sheet and the one script by their hashes and nothing else.
+
+The page's own pieces are files of `mtqa/render/report/`: templates, style sheets and scripts, which are put one after
+the other as they stand; there is nothing to build.
 """
 
 from __future__ import annotations
@@ -19,24 +22,41 @@ from markupsafe import Markup
 
 from mtqa.findings import Severity
 from mtqa.render.base import visible
-from mtqa.render.report.view import HEAT_STEPS, DocumentView
+from mtqa.render.report import charts, rivals, trip
+from mtqa.render.report.along import along
+from mtqa.render.report.data import block
+from mtqa.render.report.heat import HEAT_STEPS
+from mtqa.render.report.prose import DIMENSIONS
+from mtqa.render.report.terms import things
+from mtqa.render.report.view import views, worst_first
+from mtqa.render.report.words import Words, reason_in_chinese
 from mtqa.report import Report
 
 _FOLDER = Path(__file__).parent / "report"
-_STYLES = ("theme.css", "report.css", "reading.css", "print.css")
+# In this order: later sheets build on earlier ones, and scripts use those before them.
+_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
+_SCRIPTS = ("words", "kept", "decisions", "walk", "panel", "say", "files", "table", "keys", "start")
 
 
 def render(report: Report) -> str:
     """The page as text."""
-    style, script = _style(), _script()
+    style, script = _joined("styles", "css", _STYLES), _joined("scripts", "js", _SCRIPTS)
+    words = Words("zh" if report.config.interface == "zh" else "en")
+    documents = views(report.documents)
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template("page.html.j2")
         .render(
             report=report,
-            documents=[DocumentView(f"d{number}", one) for number, one in enumerate(report.documents, 1)],
+            words=words,
+            t=words.say,
+            attr=words.attribute,
+            documents=documents,
+            ranked=worst_first(documents),
             severities=list(reversed(Severity)),
+            dimensions=DIMENSIONS,
             heat_steps=HEAT_STEPS,
+            data=block(report, documents),
             style=style,
             style_hash=_hash(style),
             script=script,
@@ -49,7 +69,7 @@ def render(report: Report) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader(_FOLDER / "templates"),
         autoescape=True,
         finalize=_finalize,
         undefined=StrictUndefined,
@@ -58,6 +78,14 @@ def _environment() -> Environment:
     )
     environment.tests["mapping"] = lambda value: isinstance(value, Mapping)
     environment.filters["figure"] = _figure
+    environment.globals |= {
+        "along": along,
+        "charts": charts,
+        "rivals": rivals,
+        "trip": trip,
+        "things": things,
+        "reason_in_chinese": reason_in_chinese,
+    }
     return environment
 
 
@@ -72,13 +100,9 @@ def _figure(value: float) -> str:
 
 
 @cache
-def _style() -> Markup:
-    return Markup("".join((_FOLDER / name).read_text("utf-8") for name in _STYLES))  # our own files
-
-
-@cache
-def _script() -> Markup:
-    return Markup((_FOLDER / "report.js").read_text("utf-8"))  # our own file
+def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
+    files = (_FOLDER / folder / f"{name}.{suffix}" for name in names)
+    return Markup("\n".join(file.read_text("utf-8") for file in files))  # our own files
 
 
 def _hash(text: str) -> str:

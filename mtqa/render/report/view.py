@@ -1,57 +1,25 @@
-"""A DocumentReport as the page shows it: numbered findings, marked paragraphs, bars, rules.
+"""A DocumentReport as the page shows it: numbered findings, the segments that have some, rules, prose.
 
-Everything a template would have to compute is computed here, so that the templates only place things.
+Everything a template would have to compute is computed here and beside, so that the templates only place things.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from mtqa.config import Config
 from mtqa.findings import Finding, Rule, Severity
-from mtqa.fluency import Fluency
-from mtqa.render.marks import Piece, cut, prose_span
+from mtqa.fingerprint import normalised
+from mtqa.render.report.heat import Heat, heat
+from mtqa.render.report.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.report.suspicion import suspicion
 from mtqa.report import DocumentReport, SegmentReport
-from mtqa.text import Span
-
-# Surprisal in nats at which a token gets the next shade: 1 in 7, 55, 400, 3,000, 22,000 (e², e⁴, …).
-HEAT_STEPS = (2.0, 4.0, 6.0, 8.0, 10.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A finding with its number in the document, which is its anchor on the page."""
-
-    number: int
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """A stretch of prose under the same flags; `ends` are those whose number is to be printed after it."""
-
-    text: str
-    flags: tuple[Flag, ...] = ()
-    ends: tuple[Flag, ...] = ()
-    opaque: bool = False
-
-    @property
-    def worst(self) -> Severity:
-        return max((flag.finding.severity for flag in self.flags), key=lambda severity: severity.penalty)
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """A stretch of a token, its shade 0–5 (None: the model gave no figure), and whether a peak covers it."""
-
-    text: str
-    surprisal: float | None
-    level: int | None
-    peak: bool
+from mtqa.settings.paths import at
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,49 +33,57 @@ class SegmentView:
         return suspicion((flag.finding for flag in self.flags), self.report.fluency)
 
     @property
-    def worst(self) -> Severity | None:
-        severities = (flag.finding.severity for flag in self.flags)
-        return max(severities, key=lambda severity: severity.penalty, default=None)
+    def worst(self) -> Flag | None:
+        """The gravest of its flags."""
+        return max(self.flags, key=lambda flag: flag.finding.severity.penalty, default=None)
 
     @property
     def heat(self) -> tuple[Heat, ...]:
         fluency = self.report.fluency
-        return () if fluency is None else tuple(_heat(self.report.segment.text, fluency))
+        return () if fluency is None else tuple(heat(self.report.segment.text, fluency))
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A segment in its paragraph, or what stands between two."""
-
-    segment: SegmentView | None
-    bits: tuple[Bit, ...]
+def _penalty(fail_on: str) -> float:
+    """What a finding has to cost at least to fail the gate."""
+    return math.inf if fail_on == "never" else Severity(fail_on).penalty
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    line: int
-    stretches: tuple[Stretch, ...]
+class Groups:
+    """Numbers for findings that are the same everywhere: one rule, one wording, one proposal."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], int] = {}
+
+    def number(self, finding: Finding) -> int:
+        key = (finding.rule.id, normalised(finding.text), *finding.suggestions)
+        return self._known.setdefault(key, len(self._known))
 
 
 @dataclass(frozen=True)
 class DocumentView:
-    """One document of the page; `anchor` makes its ids unique among several."""
+    """One document of the page; `anchor` makes its ids unique among several, `groups` is shared by them."""
 
     anchor: str
     report: DocumentReport
+    groups: Groups
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
-        return tuple(Flag(number, finding) for number, finding in enumerate(self.report.open_findings, 1))
+        found = self.report.open_findings
+        return tuple(Flag(number, one, self.groups.number(one)) for number, one in enumerate(found, 1))
+
+    @cached_property
+    def prose(self) -> Prose:
+        return Prose(self.report.document, self.flags, tuple(one.segment.span for one in self.report.segments))
 
     @cached_property
     def segments(self) -> tuple[SegmentView, ...]:
-        by_segment: dict[int, list[Flag]] = {}
+        by_segment: dict[int, list[Flag]] = defaultdict(list)
         for flag in self.flags:
-            by_segment.setdefault(flag.finding.segment, []).append(flag)
+            by_segment[flag.finding.segment].append(flag)
         return tuple(
-            SegmentView(segment, tuple(by_segment.get(segment.segment.index, ())), self._bits(segment.segment.span))
-            for segment in self.report.segments
+            SegmentView(one, tuple(by_segment.get(one.segment.index, ())), self.prose.bits(one.segment.span))
+            for one in self.report.segments
         )
 
     @property
@@ -125,68 +101,35 @@ class DocumentView:
         """The rules that found something, the most frequent first, each with its number of findings."""
         return tuple(Counter(finding.rule for finding in self.report.open_findings).most_common())
 
+    def verdict(self, config: Config) -> list[tuple[str, dict[str, Any]]]:
+        """Why the gate passed or failed: keys of the page's words, each with its arguments."""
+        score, here = self.report.score, at(config, self.report.document.path)
+        grave = sum(count for level, count in score.counts.items() if level.penalty >= _penalty(here.fail_on))
+        if score.passed:
+            key = "passed" if here.fail_on == "never" else f"passed_{here.fail_on}"
+            return [(f"overview.{key}", {"least": f"{here.fail_under:g}"})]
+        low = {"score": f"{score.value:.1f}", "least": f"{here.fail_under:g}"}
+        return [
+            *([("overview.failed_score", low)] if score.value < here.fail_under else []),
+            *([(f"overview.failed_{here.fail_on}", {"n": grave})] if grave else []),
+        ]
+
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
-        document, start = self.report.document, 0
-        for text in document.text.split("\n"):
-            span = Span(start, start + len(text))
-            if text.strip():
-                first = document.raw_span(Span(start, start + 1)).start
-                yield Paragraph(document.place(first).line, tuple(self._stretches(span)))
-            start = span.end + 1
-
-    def _stretches(self, paragraph: Span) -> Iterator[Stretch]:
-        at = paragraph.start
-        first = bisect_left(self._segment_starts, paragraph.start)
-        last = bisect_left(self._segment_starts, max(paragraph.end, paragraph.start + 1))
-        for segment in self.segments[first:last]:
-            span = segment.report.segment.span
-            if at < span.start:
-                yield Stretch(None, self._bits(Span(at, span.start)))
-            yield Stretch(segment, segment.bits)
-            at = span.end
-        if at < paragraph.end:
-            yield Stretch(None, self._bits(Span(at, paragraph.end)))
-
-    @cached_property
-    def _segment_starts(self) -> list[int]:
-        return [segment.segment.span.start for segment in self.report.segments]
-
-    @cached_property
-    def _pieces(self) -> Sequence[Piece]:
-        """The whole prose, cut once where a finding, opaque stretch, segment or paragraph begins or ends."""
-        document = self.report.document
-        marked = [prose_span(document, flag.finding.span) for flag in self.flags]
-        edges = [edge for one in self.report.segments for edge in (one.segment.span.start, one.segment.span.end)]
-        lines = [offset for offset, letter in enumerate(document.text) if letter == "\n"]
-        also = [*edges, *lines, *(offset + 1 for offset in lines)]
-        return cut(len(document.text), [*marked, *document.opaque], also)
-
-    @cached_property
-    def _piece_starts(self) -> list[int]:
-        return [piece.span.start for piece in self._pieces]
-
-    def _bits(self, span: Span) -> tuple[Bit, ...]:
-        """The pieces inside `span`; an empty piece at its end belongs to what follows."""
-        first, last = (bisect_left(self._piece_starts, edge) for edge in (span.start, span.end))
-        return tuple(self._bit(piece) for piece in self._pieces[first:last])
-
-    def _bit(self, piece: Piece) -> Bit:
-        count = len(self.flags)
-        return Bit(
-            piece.span.of(self.report.document.text),
-            tuple(self.flags[number] for number in piece.covers if number < count),
-            tuple(self.flags[number] for number in piece.ends if number < count),
-            any(number >= count for number in piece.covers),
-        )
+        return self.prose.paragraphs()
 
 
-def _heat(text: str, fluency: Fluency) -> Iterator[Heat]:
-    """The segment token by token, cut at the edges of the peaks too."""
-    spans = [token.span for token in fluency.tokens]
-    edges = [edge for peak in fluency.peaks for edge in (peak.start, peak.end)]
-    for piece in cut(len(text), spans, edges):
-        surprisal = fluency.tokens[piece.covers[0]].surprisal if piece.covers else None
-        level = None if surprisal is None else bisect_right(HEAT_STEPS, surprisal)
-        peak = any(peak.contains(piece.span) for peak in fluency.peaks)
-        yield Heat(piece.span.of(text), surprisal, level, peak)
+def views(documents: Iterable[DocumentReport]) -> list[DocumentView]:
+    """The documents of a page, in the order of the report."""
+    groups = Groups()
+    return [DocumentView(f"d{number}", one, groups) for number, one in enumerate(documents, 1)]
+
+
+def worst_first(documents: Iterable[DocumentView]) -> list[DocumentView]:
+    """Failed before passed, then the lowest score, then the most findings of the gravest kind."""
+
+    def badness(view: DocumentView) -> tuple[bool, float, tuple[int, ...]]:
+        score = view.report.score
+        return score.passed, score.value, tuple(-score.counts[severity] for severity in reversed(Severity))
+
+    return sorted(documents, key=badness)

@@ -1,0 +1,60 @@
+"""What a reviewer may expect of the findings: how many of each category are right, and how sure mtqa is of them.
+
+A confidence is the share of findings like this one that an editor would act on; so the confidences of a category add
+up to the number of its findings that are expected to be right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mtqa.findings import Category, Finding, Severity
+
+_COLUMNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A category: its findings, and how many of them are expected to be right; both also as shares of the longest."""
+
+    category: Category
+    count: int
+    right: float
+    length: float
+    solid: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The findings whose confidence is in [low, high) per cent, by severity from the gravest."""
+
+    low: int
+    high: int
+    counts: dict[Severity, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def categories(findings: Sequence[Finding]) -> list[Row]:
+    """The categories that occur, the one with most expected to be right first."""
+    counts = Counter(finding.category for finding in findings)
+    rights = {category: sum(one.confidence for one in findings if one.category is category) for category in counts}
+    most = max(counts.values(), default=1)
+    return [
+        Row(category, counts[category], right, counts[category] / most, right / most)
+        for category, right in sorted(rights.items(), key=lambda one: -one[1])
+    ]
+
+
+def confidences(findings: Sequence[Finding]) -> list[Column]:
+    """Ten columns from 0 to 100 %; certainty counts to the last."""
+    places = Counter((min(_COLUMNS - 1, int(finding.confidence * _COLUMNS)), finding.severity) for finding in findings)
+    step = 100 // _COLUMNS
+    return [
+        Column(place * step, (place + 1) * step, {one: places[place, one] for one in reversed(Severity)})
+        for place in range(_COLUMNS)
+    ]

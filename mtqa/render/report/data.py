@@ -1,0 +1,139 @@
+"""What the page's script is told: findings exactly, files by their hash, the page's words in both languages.
+
+It stands in the page as JSON that no browser runs. Text is exact here, since decisions and corrected copies are made
+of it; what could end the element or act on whoever reads the page's source is written as an escape.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from markupsafe import Markup
+
+from mtqa.render.base import UNSEEN
+from mtqa.render.json import dumps
+from mtqa.render.report.prose import Flag
+from mtqa.render.report.view import DocumentView
+from mtqa.render.report.words import chrome
+from mtqa.report import Report
+from mtqa.text import Document
+
+SCHEMA = "mtqa-decisions/1"
+
+# Formats that a browser can write a copy of, and the characters that mean something in them: a wording with one of
+# these, or in place of one, is left to `mtqa review apply`, which knows the format.
+_XML = "<>&\n\r"
+_JSON = '"\\\n\r\t'
+_WRITABLE = {
+    "plain": "",
+    "markdown": "\\`*_<>|\n\r",
+    "html": _XML,
+    "xliff": _XML,
+    "tmx": _XML,
+    "po": _JSON,
+    "json": _JSON,
+    "srt": "<>{}\n\r",
+    "vtt": _XML,
+}
+_TABLES = {".csv": "\"',;\t\n\r", ".tsv": '"\t\n\r', ".tab": '"\t\n\r', ".jsonl": _JSON, ".ndjson": _JSON}
+_ACTIVE = re.compile("[<>&]")
+
+
+def block(report: Report, documents: Sequence[DocumentView]) -> Markup:
+    """The data as the content of a `script` element of type application/json."""
+    tree = {
+        "schema": SCHEMA,
+        "report": report_hash(report),
+        "documents": [_document(view) for view in documents],
+        "findings": [_finding(flag, place, view) for place, view in enumerate(documents) for flag in view.flags],
+        "words": chrome(),
+    }
+    return Markup(_harmless(dumps(tree)))  # escaped as JSON has it
+
+
+def report_hash(report: Report) -> str:
+    """What decisions about a report are kept under: the same for another report of the same findings."""
+    parts = [report.signature]
+    for one in report.documents:
+        parts += [one.document.path, one.document.sha256 or one.document.raw]
+        parts += [f"{finding.fingerprint}:{finding.span.start}:{finding.span.end}" for finding in one.open_findings]
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _document(view: DocumentView) -> Mapping[str, Any]:
+    document = view.report.document
+    special = _special(document)
+    mark, exact = _as_utf8(document)
+    return {
+        "anchor": view.anchor,
+        "path": document.path,
+        "sha256": document.sha256,
+        "format": document.format,
+        "encoding": document.encoding,
+        "raw": None if special is None else document.raw,
+        "special": special,
+        "mark": mark,
+        "exact": exact,
+        "heat": _heat(view),
+    }
+
+
+def _special(document: Document) -> str | None:
+    """The characters that mean something in its format; None where only its own reader can write it."""
+    if document.format == "table":
+        return _TABLES.get(PurePath(document.path).suffix.lower())
+    return _WRITABLE.get(document.format)
+
+
+def _as_utf8(document: Document) -> tuple[str, bool]:
+    """The byte order mark that the file begins with, and whether the file is this text in UTF-8."""
+    text = document.raw.encode("utf-8", "surrogatepass")
+    for mark in ("", "\ufeff"):
+        if hashlib.sha256(mark.encode("utf-8") + text).hexdigest() == document.sha256:
+            return mark, True
+    return "", False
+
+
+def _heat(view: DocumentView) -> list[list[float]]:
+    """Length and surprisal of the tokens of every segment, one after the other; the cards have their own drawn."""
+    return [
+        [] if one.fluency is None or view.segments[place].flags else _tokens(one.fluency.tokens)
+        for place, one in enumerate(view.report.segments)
+    ]
+
+
+def _tokens(tokens: Sequence[Any]) -> list[float]:
+    return [figure for token in tokens for figure in (token.span.start, token.span.end, round(token.surprisal, 1))]
+
+
+def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
+    finding = flag.finding
+    return {
+        "id": f"{view.anchor}-f{flag.number}",
+        "document": place,
+        "segment": finding.segment,
+        "fingerprint": finding.fingerprint,
+        "rule": finding.rule.id,
+        "dimension": flag.dimension,
+        "category": finding.category.value,
+        "severity": finding.severity.value,
+        "confidence": round(finding.confidence, 4),
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "text": finding.text,
+        "better": list(finding.suggestions),
+        "group": flag.group,
+    }
+
+
+def _harmless(text: str) -> str:
+    return UNSEEN.sub(_escaped, _ACTIVE.sub(_escaped, text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

@@ -1,0 +1,175 @@
+// Decisions out of the page and back into it, and the corrected document.
+
+const Files = {
+  // The decisions as `mtqa review apply` reads them: schema mtqa-decisions/1.
+  tree() {
+    const documents = DATA.documents.map((one, place) => ({
+      path: one.path,
+      sha256: one.sha256,
+      decisions: DATA.findings
+        .filter((finding) => finding.document === place && Decisions.made.has(finding.id))
+        .map((finding) => {
+          const made = Decisions.of(finding.id);
+          const { fingerprint, rule, start, end, text } = finding;
+          const { decision, note, decided } = made;
+          const replacement = decision === "accept" ? made.replacement : null;
+          return { fingerprint, rule, start, end, text, decision, replacement, note, decided };
+        }),
+    }));
+    return {
+      schema: DATA.schema,
+      report: DATA.report,
+      reviewer: document.getElementById("reviewer").value.trim(),
+      exported: new Date().toISOString(),
+      documents: documents.filter((one) => one.decisions.length),
+    };
+  },
+
+  export() {
+    const only = DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
+    this.save(`${only}decisions.json`, `${JSON.stringify(this.tree(), null, 2)}\n`, "application/json");
+    Decisions.exported = true;
+    Say.passing("said.exported", { n: Decisions.made.size });
+  },
+
+  name(path) {
+    return path.split(/[\\/]/).at(-1).replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 100) || "document";
+  },
+
+  save(name, text, type) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  },
+
+  // Takes decisions from a file: of this report by fingerprint and place, of another by fingerprint alone.
+  import(text) {
+    let tree;
+    try {
+      tree = JSON.parse(text);
+    } catch (error) {
+      return Say.message("said.not_json", { why: error.message }, true);
+    }
+    if (tree?.schema !== DATA.schema || !Array.isArray(tree.documents)) return Say.message("said.not_decisions", {}, true);
+    const known = this._known();
+    const taken = new Map();
+    const free = [];
+    let all = 0;
+    for (const one of tree.documents.flatMap((each) => this._readable(each))) {
+      all += 1;
+      const ids = known.get(`${one.path}\u0000${one.fingerprint}`) || [];
+      const exact = ids.find((id) => Decisions.byId.get(id).start === one.start && !taken.has(id));
+      if (exact) taken.set(exact, one);
+      else free.push([ids, one]);
+    }
+    for (const [ids, one] of free) {
+      const id = ids.find((each) => !taken.has(each));
+      if (id) taken.set(id, one);
+    }
+    if (taken.size) {
+      Decisions.change([...taken.keys()], (id) => {
+        const { decision, replacement, note } = taken.get(id);
+        return { decision, replacement: decision === "accept" ? replacement : null, note };
+      });
+    }
+    if (tree.report !== DATA.report) Say.message("said.imported_other");
+    Say.message(taken.size === all ? "said.imported" : "said.imported_part", { n: taken.size, all });
+    if (typeof tree.reviewer === "string" && !document.getElementById("reviewer").value) {
+      document.getElementById("reviewer").value = tree.reviewer;
+    }
+    Panel.refresh();
+  },
+
+  _known() {
+    const known = new Map();
+    for (const finding of DATA.findings) {
+      const key = `${DATA.documents[finding.document].path}\u0000${finding.fingerprint}`;
+      if (!known.has(key)) known.set(key, []);
+      known.get(key).push(finding.id);
+    }
+    return known;
+  },
+
+  // Those of a document's decisions that are what the schema says.
+  _readable(one) {
+    if (!Array.isArray(one?.decisions)) return [];
+    return one.decisions
+      .filter((each) => each && typeof each.fingerprint === "string" && [null, "accept", "dismiss"].includes(each.decision))
+      .map((each) => ({
+        path: one.path,
+        fingerprint: each.fingerprint,
+        start: each.start,
+        decision: each.decision,
+        replacement: typeof each.replacement === "string" ? each.replacement : null,
+        note: typeof each.note === "string" ? each.note : "",
+      }));
+  },
+
+  // The open document with the accepted wordings in place, and nothing else changed.
+  corrected() {
+    const one = DATA.documents[Walk.document];
+    const { edits, left } = this.edits(one);
+    let text = "";
+    let at = 0;
+    for (const { begin, end, wording } of edits) {
+      text += one.raw.slice(at, begin) + wording;
+      at = end;
+    }
+    text += one.raw.slice(at);
+    const name = this.name(one.path);
+    const dot = name.lastIndexOf(".");
+    this.save(dot > 0 ? `${name.slice(0, dot)}.corrected${name.slice(dot)}` : `${name}.corrected`, one.mark + text, "text/plain");
+    if (left) Say.message("said.corrected_left", { n: edits.length, left });
+    else Say.passing("said.corrected", { n: edits.length });
+    if (!one.exact) Say.message("said.corrected_utf8", { encoding: one.encoding });
+  },
+
+  // The replacements in order, in UTF-16 units; `left` is how many overlap others or would need escapes.
+  edits(one) {
+    const special = (text) => [...one.special].some((letter) => text.includes(letter));
+    const wanted = Walk.findings()
+      .map((finding) => ({ ...finding, wording: Decisions.status(finding.id) === "accepted" ? Decisions.of(finding.id).replacement : null }))
+      .filter((finding) => finding.wording !== null && finding.wording !== finding.text);
+    const edits = [];
+    let left = 0;
+    let last = 0;
+    const units = this.units(one.raw, wanted.flatMap((finding) => [finding.start, finding.end]));
+    for (const { start, end, text, wording } of wanted.sort((a, b) => a.start - b.start || a.end - b.end)) {
+      if (start < last || special(wording) || special(text)) {
+        left += 1;
+        continue;
+      }
+      edits.push({ begin: units.get(start), end: units.get(end), wording });
+      last = end;
+    }
+    return { edits, left };
+  },
+
+  // Offsets in code points → offsets in UTF-16 units, in one pass.
+  units(text, offsets) {
+    const found = new Map();
+    const sorted = [...new Set(offsets)].sort((a, b) => a - b);
+    let points = 0;
+    let unit = 0;
+    for (const offset of sorted) {
+      while (points < offset && unit < text.length) {
+        unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
+        points += 1;
+      }
+      found.set(offset, unit);
+    }
+    return found;
+  },
+
+  // Which buttons can do something for the document that is open.
+  offer() {
+    const one = DATA.documents[Walk.document];
+    const writable = Boolean(one) && one.raw !== null && one.raw.isWellFormed();
+    document.getElementById("corrected").hidden = !writable;
+    const not = document.getElementById("corrected-not");
+    not.hidden = writable || !one;
+    not.textContent = one ? Words.text("files.corrected_not", { format: one.format }) : "";
+  },
+};

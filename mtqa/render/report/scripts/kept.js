@@ -1,0 +1,53 @@
+// What the browser keeps: decisions under the report's hash, and the reader's settings of the page. A browser may
+// refuse (a private window, a sandbox, a full store); then the page goes on without and says so.
+
+const Kept = {
+  trouble: "", // "", "refused", "full" or "damaged"
+  decisionsKey: `mtqa:decisions:${DATA.report}`,
+  settingsKey: "mtqa:page",
+  settings: {},
+
+  open() {
+    try {
+      this.settings = JSON.parse(localStorage.getItem(this.settingsKey)) || {};
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) this.trouble = "refused";
+    }
+  },
+
+  setting(name) {
+    return this.settings[name];
+  },
+
+  set(name, value) {
+    this.settings[name] = value;
+    this.write(this.settingsKey, this.settings);
+  },
+
+  // The decisions of an earlier session, or none.
+  decisions() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.decisionsKey) || "{}");
+      if (kept && typeof kept === "object" && !Array.isArray(kept)) return kept;
+      this.trouble = "damaged";
+    } catch (error) {
+      this.trouble = error instanceof SyntaxError ? "damaged" : "refused";
+    }
+    return {};
+  },
+
+  keep(decisions) {
+    if (this.trouble === "damaged") this.trouble = ""; // what could not be read is replaced by what is decided now
+    this.write(this.decisionsKey, decisions);
+  },
+
+  write(key, value) {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch (error) {
+      const before = this.trouble;
+      this.trouble = error.name === "QuotaExceededError" ? "full" : "refused";
+      if (!before) Say.trouble();
+    }
+  },
+};

@@ -1,0 +1,197 @@
+// What is on the page of the open document: its highlights, the finding that is looked at, and its actions.
+
+const Panel = {
+  actions: Words.copy("actions-template"),
+  steps: Words.copy("steps-template"),
+  tools: Words.copy("tools-template"),
+  _marks: new Map(), // id of a finding → its highlights
+
+  // Opens a document (-1: the index of documents).
+  open(place) {
+    Walk.article()?.classList.remove("open");
+    Walk.document = place;
+    const article = Walk.article();
+    document.getElementById("index")?.toggleAttribute("hidden", place >= 0);
+    this._marks.clear();
+    if (!article) return this.refresh();
+    article.classList.add("open");
+    article.querySelector(".desk").before(this.tools);
+    article.querySelector(".cards h2").after(this.steps);
+    for (const mark of article.querySelectorAll("mark[data-f]")) {
+      for (const number of mark.dataset.f.split(" ")) {
+        const id = `${article.id}-f${number}`;
+        if (!this._marks.has(id)) this._marks.set(id, []);
+        this._marks.get(id).push(mark);
+      }
+    }
+    this._categories();
+    this.refresh();
+    const first = Walk.undecided() || Walk.shown()[0]?.id;
+    if (first) this.show(first, { still: true });
+  },
+
+  _categories() {
+    const select = this.tools.elements.category;
+    const known = [...new Set(Walk.findings().map((finding) => finding.category))].sort();
+    select.replaceChildren(select.options[0], ...known.map((category) => this._option(category)));
+    select.value = Walk.filter.category = known.includes(Walk.filter.category) ? Walk.filter.category : "";
+    for (const control of [select.parentElement, this.tools]) control.hidden = !known.length;
+    this.steps.hidden = !known.length;
+  },
+
+  _option(category) {
+    const option = new Option(Words.text(`category.${category}`), category);
+    option.dataset.t = `category.${category}`;
+    return option;
+  },
+
+  // Looks at a finding: its card beside the document, its highlight in view. `still` leaves focus and scroll alone.
+  show(id, { still = false } = {}) {
+    const item = document.getElementById(id);
+    if (!item) return;
+    const article = Walk.article();
+    for (const one of article.querySelectorAll(".current")) one.classList.remove("current");
+    article.querySelector(".peek")?.remove();
+    Walk.current = id;
+    const card = item.closest(".card");
+    card.classList.add("current");
+    item.classList.add("current");
+    item.querySelector(".reason").after(this.actions);
+    const marks = this._marks.get(id) || [];
+    const inText = marks.filter((mark) => mark.closest(".page"));
+    for (const mark of marks) mark.classList.add("current");
+    const segment = Decisions.byId.get(id).segment;
+    article.querySelector(`.bars a[data-s="${segment}"]`)?.classList.add("current");
+    this.fill();
+    if (still) return;
+    card.scrollTop = 0;
+    if (inText[0]) this.reveal(inText[0]);
+    card.focus({ preventScroll: true });
+  },
+
+  // Scrolls as little as one can bear: not at all where the place can be read as it is.
+  reveal(element) {
+    const box = element.getBoundingClientRect();
+    const cards = Walk.article().querySelector(".cards").getBoundingClientRect();
+    const narrow = getComputedStyle(Walk.article().querySelector(".desk")).gridTemplateColumns.split(" ").length < 2;
+    const bottom = narrow ? Math.min(cards.top, innerHeight) : innerHeight;
+    const top = this.tools.getBoundingClientRect().bottom;
+    if (box.top < Math.max(top, 60) + 24 || box.bottom > bottom - 48) {
+      element.scrollIntoView({ block: narrow ? "start" : "center" });
+    }
+  },
+
+  // The form of actions, as it stands for the current finding.
+  fill() {
+    const finding = Decisions.byId.get(Walk.current);
+    if (!finding) return;
+    const made = Decisions.of(finding.id);
+    const { wording, note } = this.actions.elements;
+    wording.value = made.decision === "accept" ? made.replacement ?? "" : finding.better[0] ?? "";
+    note.value = made.note;
+    for (const [name, decision] of [["accept", "accept"], ["dismiss", "dismiss"]]) {
+      this.actions.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(made.decision === decision));
+    }
+    const none = made.decision === "accept" ? made.replacement === null : !finding.better.length;
+    this.actions.querySelector(".hint").textContent = Words.text(none ? "decide.wording_none" : "decide.wording_delete");
+    const others = Decisions.same(finding.id).length - 1;
+    const same = this.actions.querySelector(".same");
+    same.hidden = others < 1;
+    same.querySelector("p").textContent = Words.text("decide.same", { n: others });
+  },
+
+  // Highlights, badges and counts as decisions and filters have them now.
+  refresh() {
+    const all = Walk.findings();
+    const shown = Walk.shown();
+    const passing = new Set(all.filter((finding) => Walk.passes(finding)).map((finding) => finding.id));
+    for (const finding of all) {
+      const status = Decisions.status(finding.id);
+      const item = document.getElementById(finding.id);
+      item.classList.toggle("accepted", status === "accepted");
+      item.classList.toggle("dismissed", status === "dismissed");
+    }
+    for (const mark of new Set([...this._marks.values()].flat())) this._draw(mark, passing);
+    const place = shown.findIndex((finding) => finding.id === Walk.current);
+    this.steps.querySelector(".position").textContent = Words.text("decide.position", { at: place < 0 ? "–" : place + 1, of: shown.length });
+    this.tools.querySelector(".shown").textContent = shown.length || !all.length
+      ? Words.text("tools.shown", { shown: passing.size, all: all.length }) : Words.text("tools.none_match");
+    this.progress();
+    this.fill();
+  },
+
+  _draw(mark, passing) {
+    const prefix = Walk.article().id;
+    const ids = mark.dataset.f.split(" ").map((number) => `${prefix}-f${number}`);
+    const open = ids.filter((id) => Decisions.status(id) === "open");
+    const accepted = ids.filter((id) => Decisions.status(id) === "accepted");
+    mark.classList.toggle("filtered", !ids.some((id) => passing.has(id)) && !accepted.length);
+    mark.classList.toggle("accepted", accepted.length > 0);
+    mark.classList.toggle("dismissed", !open.length && !accepted.length);
+    // The new wording stands once, after the last piece of what it replaces.
+    const ending = accepted.find((id) => this._marks.get(id)?.filter((one) => one.parentElement === mark.parentElement).at(-1) === mark);
+    const wording = ending === undefined ? null : Decisions.of(ending).replacement;
+    if (wording) mark.dataset.new = wording;
+    else delete mark.dataset.new;
+  },
+
+  progress() {
+    const scope = Walk.document >= 0 ? Walk.findings() : DATA.findings;
+    const done = Decisions.decided(scope);
+    const bar = document.getElementById("progress");
+    bar.max = Math.max(1, scope.length);
+    bar.value = done;
+    document.getElementById("progress-text").textContent = Words.text("decide.progress", { done, all: scope.length });
+    for (const cell of document.querySelectorAll("td[data-of]")) {
+      const place = DATA.documents.findIndex((one) => one.anchor === cell.dataset.of);
+      const mine = DATA.findings.filter((finding) => finding.document === place);
+      cell.textContent = `${Decisions.decided(mine)}/${mine.length}`;
+    }
+  },
+
+  // A sentence in which nothing is flagged, with its back-translation and, token by token, its fluency.
+  peek(place) {
+    const article = Walk.article();
+    const segment = document.getElementById(`${article.id}-s${place}`);
+    const card = document.createElement("section");
+    card.className = "card current peek";
+    card.tabIndex = -1;
+    const said = document.createElement("p");
+    said.className = "quiet";
+    said.textContent = Words.text("decide.nothing_flagged");
+    card.append(said);
+    const row = document.getElementById(`${article.id}-l${place}`);
+    if (row) card.append(...row.lastElementChild.cloneNode(true).childNodes);
+    const heat = this._heat(segment.textContent, DATA.documents[Walk.document].heat[place] || []);
+    if (heat) card.append(heat);
+    for (const one of article.querySelectorAll(".current")) one.classList.remove("current");
+    article.querySelector(".peek")?.remove();
+    article.querySelector(".cards").append(card);
+    segment.classList.add("current");
+    Walk.current = null;
+    card.focus({ preventScroll: true });
+  },
+
+  // `tokens` is a row of begin, end, surprisal; offsets count code points.
+  _heat(text, tokens) {
+    if (!tokens.length) return null;
+    const letters = [...text];
+    const line = document.createElement("p");
+    line.className = "heat";
+    line.lang = "zh";
+    let at = 0;
+    for (let place = 0; place < tokens.length; place += 3) {
+      const [begin, end, surprisal] = tokens.slice(place, place + 3);
+      line.append(letters.slice(at, begin).join(""));
+      const token = document.createElement("span");
+      token.textContent = letters.slice(begin, end).join("");
+      token.title = surprisal.toFixed(1);
+      const level = Math.min(5, Math.floor(surprisal / 2));
+      if (level) token.className = `h${level}`;
+      line.append(token);
+      at = end;
+    }
+    line.append(letters.slice(at).join(""));
+    return line;
+  },
+};

@@ -1,0 +1,188 @@
+// Links within the page, fields and buttons; and the start. Last of the scripts.
+
+const Route = {
+  // To what a link names: a document, a finding, a flagged segment, any other segment, or a part of the page.
+  to(hash) {
+    const [, anchor, kind, number] = /^#(d\d+)(?:-([fcsl])(\d+))?$/.exec(hash) || [];
+    const place = DATA.documents.findIndex((one) => one.anchor === anchor);
+    try {
+      history.replaceState(null, "", hash);
+    } catch { /* a page in a sandbox has no address of its own */ }
+    if (hash === "#documents" || hash === "#index") {
+      Panel.open(-1);
+      return scrollTo(0, 0);
+    }
+    if (place < 0) return this._part(hash);
+    if (place !== Walk.document) {
+      Panel.open(place);
+      scrollTo(0, 0);
+    }
+    if (kind === "f") return Do.go(`${anchor}-f${number}`);
+    if (kind) return this._segment(anchor, Number(number));
+    return undefined;
+  },
+
+  _segment(anchor, segment) {
+    const finding = Walk.findings().find((one) => one.segment === segment);
+    const place = document.getElementById(`${anchor}-s${segment}`);
+    if (finding) Do.go(finding.id);
+    else if (place) Panel.peek(segment);
+    if (place) Panel.reveal(place);
+  },
+
+  _part(hash) {
+    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+    const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
+    if (place >= 0 && place !== Walk.document) Panel.open(place);
+    target?.scrollIntoView();
+    return undefined;
+  },
+};
+
+const Start = {
+  page() {
+    Kept.open();
+    Words.choose();
+    document.documentElement.classList.add("js");
+    for (const one of document.querySelectorAll(".switches, .find, .decided")) one.hidden = false;
+    if (Kept.setting("theme")) document.documentElement.dataset.theme = Kept.setting("theme");
+    document.getElementById("single-keys").checked = Kept.setting("keys") !== false;
+    document.getElementById("reviewer").value = Kept.setting("reviewer") || "";
+    const restored = Decisions.open();
+    Panel.open(DATA.documents.length === 1 ? 0 : -1);
+    if (restored) Say.passing("said.restored", { n: restored });
+    Say.trouble();
+    if (location.hash) Route.to(location.hash);
+  },
+
+  clicks() {
+    document.addEventListener("click", (event) => {
+      const action = event.target.closest("[data-do]");
+      if (action) return Do[action.dataset.do]();
+      const link = event.target.closest("a[href^='#']");
+      if (link) {
+        event.preventDefault();
+        return Route.to(link.getAttribute("href"));
+      }
+      const item = event.target.closest(".js .finding:not(.current)");
+      if (item) return Do.go(item.id);
+      const segment = event.target.closest(".js .page .segment");
+      if (segment && !String(getSelection())) Route.to(`#${segment.id}`);
+      return undefined;
+    });
+    addEventListener("hashchange", () => Route.to(location.hash));
+    // Words that are each other's translation light up together.
+    document.addEventListener("mouseover", (event) => this._meet(event.target.closest?.("[data-w]")));
+  },
+
+  _meet(word) {
+    for (const one of document.querySelectorAll(".met")) one.classList.remove("met");
+    for (const one of word?.closest(".pairs").querySelectorAll(`[data-w="${word.dataset.w}"]`) || []) one.classList.add("met");
+  },
+
+  fields() {
+    const { tools, actions } = Panel;
+    tools.addEventListener("input", () => this._filter());
+    tools.addEventListener("reset", () => setTimeout(() => this._filter()));
+    tools.addEventListener("submit", (event) => event.preventDefault());
+    tools.querySelector(".more").addEventListener("click", (event) => {
+      event.target.setAttribute("aria-expanded", String(tools.classList.toggle("unfolded")));
+    });
+    actions.addEventListener("submit", (event) => event.preventDefault());
+    actions.addEventListener("keydown", (event) => this._typed(event));
+    actions.elements.note.addEventListener("change", () => this._noted());
+    document.getElementById("single-keys").addEventListener("change", (event) => Kept.set("keys", event.target.checked));
+    document.getElementById("reviewer").addEventListener("change", (event) => Kept.set("reviewer", event.target.value));
+    document.getElementById("find")?.addEventListener("input", (event) => {
+      Table.find(document.querySelector("#index table"), event.target.value);
+    });
+  },
+
+  _filter() {
+    const { elements } = Panel.tools;
+    const severity = [...elements.severity].filter((box) => box.checked).map((box) => box.value);
+    Object.assign(Walk.filter, {
+      search: elements.search.value.trim().toLowerCase(),
+      severity,
+      category: elements.category.value,
+      confidence: Number(elements.confidence.value),
+      status: elements.status.value,
+      age: elements.age?.value ?? "",
+      group: elements.group.checked,
+    });
+    elements.confidence.nextElementSibling.textContent = `${elements.confidence.value} %`;
+    const finding = Decisions.byId.get(Walk.current);
+    const shown = Walk.shown();
+    if (shown.length && (!finding || !shown.includes(finding))) Panel.show(Walk.next(1), { still: true });
+    Panel.refresh();
+  },
+
+  // Enter in the wording accepts it; Ctrl+Enter keeps a note. An input method's Enter is its own.
+  _typed(event) {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.target.name === "wording" && !event.shiftKey) {
+      event.preventDefault();
+      const { value } = event.target;
+      const none = value === "" && !Decisions.byId.get(Walk.current).better.length;
+      event.target.blur();
+      Do.decide("accept", { replacement: none ? null : value });
+    } else if (event.target.name === "note" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      event.target.blur();
+    }
+  },
+
+  _noted() {
+    const note = Panel.actions.elements.note.value.trim();
+    if (!Walk.current || note === Decisions.of(Walk.current).note) return;
+    Decisions.change([Walk.current], () => ({ note }));
+    Say.passing("said.noted");
+    Panel.refresh();
+  },
+
+  switches() {
+    const on = (id, act) => document.getElementById(id).addEventListener("click", act);
+    on("help-open", Do.help);
+    on("files-open", () => Do.files());
+    on("language", () => {
+      Words.change(Words.language === "en" ? "zh" : "en");
+      Kept.set("language", Words.language);
+      Panel.refresh();
+    });
+    on("theme", () => {
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+      const now = document.documentElement.dataset.theme || (dark ? "dark" : "light");
+      document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+      Kept.set("theme", document.documentElement.dataset.theme);
+    });
+    on("export", () => Files.export());
+    on("corrected", () => Files.corrected());
+    on("import", () => document.getElementById("import-file").click());
+    document.getElementById("import-file").addEventListener("change", async (event) => {
+      const [file] = event.target.files;
+      if (file) Files.import(await file.text());
+      event.target.value = "";
+    });
+  },
+
+  windows() {
+    addEventListener("storage", (event) => {
+      if (event.key !== Kept.decisionsKey) return;
+      Decisions.load(Kept.decisions());
+      Panel.refresh();
+      Say.passing("said.elsewhere");
+    });
+    addEventListener("beforeunload", (event) => {
+      if (Kept.trouble && Kept.trouble !== "damaged" && !Decisions.exported) event.preventDefault();
+    });
+  },
+};
+
+if (DATA.documents.length) {
+  Start.page();
+  Start.clicks();
+  Start.fields();
+  Start.switches();
+  Start.windows();
+  document.querySelectorAll("table.sortable").forEach((table) => Table.open(table));
+}

@@ -1,0 +1,72 @@
+// Which findings are to be seen, and the way from one to the next.
+
+const Walk = {
+  document: -1, // the place of the document that is open; -1: the index of documents
+  current: null, // the id of the finding that is looked at
+  filter: { search: "", severity: ["critical", "major", "minor"], category: "", confidence: 0, status: "", age: "", group: false },
+
+  article() {
+    return document.getElementById(DATA.documents[this.document]?.anchor);
+  },
+
+  findings() {
+    return DATA.findings.filter((finding) => finding.document === this.document);
+  },
+
+  // Those that the filters let through; where same findings are seen once, the first of each.
+  shown() {
+    const seen = new Set();
+    return this.findings().filter((finding) => {
+      if (!this.passes(finding)) return false;
+      if (!this.filter.group) return true;
+      return !seen.has(finding.group) && seen.add(finding.group);
+    });
+  },
+
+  passes(finding) {
+    const filter = this.filter;
+    const status = Decisions.status(finding.id);
+    return (
+      filter.severity.includes(finding.severity) &&
+      (!filter.category || finding.category === filter.category) &&
+      finding.confidence * 100 >= filter.confidence &&
+      (!filter.status || status === filter.status || (filter.status === "noted" && Decisions.of(finding.id).note !== "")) &&
+      (!filter.age || finding.age === filter.age) &&
+      (!filter.search || this._found(finding))
+    );
+  },
+
+  _found(finding) {
+    const item = document.getElementById(finding.id);
+    const sentence = item.closest(".card").querySelector(".sentence");
+    const text = [item.querySelector(".change"), item.querySelector(".reason"), item.querySelector(".facts"), sentence];
+    return text.some((one) => one && one.textContent.toLowerCase().includes(this.filter.search));
+  },
+
+  // The finding `step` places on from the current one; the ends are ends.
+  next(step) {
+    const shown = this.shown();
+    if (!shown.length) return null;
+    const place = shown.findIndex((finding) => finding.id === this.current);
+    if (place >= 0) return shown[Math.max(0, Math.min(shown.length - 1, place + step))].id;
+    return this._beside(shown, step);
+  },
+
+  // Where the current one is filtered out, or none is: the nearest in the order of the document.
+  _beside(shown, step) {
+    const all = this.findings();
+    const at = all.findIndex((finding) => finding.id === this.current);
+    const order = new Map(all.map((finding, place) => [finding.id, place]));
+    const after = shown.filter((finding) => order.get(finding.id) > at);
+    const before = shown.filter((finding) => order.get(finding.id) < at);
+    return (step >= 0 ? (after[0] || shown[0]) : (before.at(-1) || shown.at(-1))).id;
+  },
+
+  // The next one that is undecided, looked for from the current one on and then from the start.
+  undecided() {
+    const shown = this.shown();
+    const place = shown.findIndex((finding) => finding.id === this.current);
+    const order = [...shown.slice(place + 1), ...shown.slice(0, Math.max(0, place))];
+    return order.find((finding) => !Decisions.of(finding.id).decision)?.id ?? null;
+  },
+};

@@ -1,0 +1,58 @@
+// The page's own words in either language. The page is complete without any of these scripts: they let one decide.
+"use strict";
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+
+const Words = {
+  language: document.documentElement.lang === "en" ? "en" : "zh",
+  copies: [], // of templates: they have to be told a change of language also where they are not in the page
+
+  // The same small syntax as in mtqa/render/report/words: {n} is an argument, {n?finding:findings} depends on it.
+  text(key, values = {}) {
+    const known = DATA.words[key];
+    if (!known) return key.slice(key.indexOf(".") + 1);
+    return known[this.language].replace(/\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}/g, (_, name, one, many) => {
+      const value = values[name];
+      if (one !== undefined) return value === 1 ? one : many;
+      return Number.isInteger(value) ? value.toLocaleString("en-US") : String(value);
+    });
+  },
+
+  // Says everything below `root` in the current language: elements by data-t, attributes by data-t-NAME.
+  tell(root) {
+    const values = (element, name) => JSON.parse(element.getAttribute(`data-${name}-with`) || "{}");
+    for (const element of root.querySelectorAll("[data-t]")) {
+      element.textContent = this.text(element.dataset.t, values(element, "t"));
+    }
+    for (const name of ["aria-label", "placeholder"]) {
+      for (const element of root.querySelectorAll(`[data-t-${name}]`)) {
+        element.setAttribute(name, this.text(element.getAttribute(`data-t-${name}`), values(element, `t-${name}`)));
+      }
+    }
+    return root;
+  },
+
+  change(language) {
+    if (language === this.language) return;
+    this.language = language;
+    document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+    document.getElementById("language").lang = language === "zh" ? "en" : "zh-Hans";
+    this.tell(document);
+    for (const part of this.copies) if (!part.isConnected) this.tell(part);
+  },
+
+  // The interface's language: what was chosen here before, else the report's, else the browser's.
+  choose() {
+    const set = document.documentElement.dataset.interface;
+    const browser = (navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en";
+    this.change(Kept.setting("language") || (set === "auto" ? browser : set));
+  },
+
+  // A copy of a template of the page, in the current language.
+  copy(id) {
+    const fragment = document.getElementById(id).content.cloneNode(true);
+    const copy = this.tell(fragment).firstElementChild;
+    this.copies.push(copy);
+    return copy;
+  },
+};

@@ -1,0 +1,71 @@
+"""A segment beside its back-translation, its source and its round trip, with what differs marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from mtqa.lexicon import Channel
+from mtqa.links import links
+from mtqa.text import Span
+
+_LONGEST = 1_000  # characters; longer ones are shown without a difference, which takes time by the square
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of text. `pair` is the number that it shares with its partner on the other side, `alone` says that it
+    has none and might."""
+
+    text: str
+    pair: int | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of a round trip: `kept`, only in the segment (`gone`), or only in what came back (`come`)."""
+
+    text: str
+    kind: str
+
+
+def beside(chinese: str, english: str) -> tuple[list[Mark], list[Mark]]:
+    """Both texts, word by word, linked."""
+    found = links(chinese, english, _channel())
+    left = {pair[0]: number for number, pair in enumerate(found.pairs, 1)}
+    right = {pair[1]: number for number, pair in enumerate(found.pairs, 1)}
+    return list(_marks(chinese, left, found.left_alone)), list(_marks(english, right, found.right_alone))
+
+
+@cache
+def _channel() -> Channel:
+    return Channel()
+
+
+def _marks(text: str, pairs: dict[Span, int], alone: Iterable[Span]) -> Iterator[Mark]:
+    at = 0
+    without = frozenset(alone)
+    for span in sorted([*pairs, *without]):
+        if at < span.start:
+            yield Mark(text[at : span.start])
+        yield Mark(span.of(text), pairs.get(span), span in without)
+        at = span.end
+    if at < len(text):
+        yield Mark(text[at:])
+
+
+def difference(before: str, after: str) -> list[Change]:
+    """What a text lost and got on its way, character by character."""
+    if max(len(before), len(after)) > _LONGEST:
+        return [Change(after, "kept")]
+    changes = []
+    for tag, start, end, other, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            changes.append(Change(before[start:end], "kept"))
+            continue
+        changes += [Change(before[start:end], "gone")] if end > start else []
+        changes += [Change(after[other:last], "come")] if last > other else []
+    return changes

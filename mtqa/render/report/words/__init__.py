@@ -1,0 +1,117 @@
+"""What the page says, in English and in Chinese: `chrome.toml` its own words, `reasons.toml` Chinese for findings.
+
+The page is drawn in one language and carries the other: whatever is printed by `Words.say` has its key beside it
+(`data-t`), so that the script can say it anew. Both know the same small syntax: `{n}` is an argument, and
+`{n?finding:findings}` the first word where it is 1, the second else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from mtqa.findings import Finding
+from mtqa.render.base import visible
+
+Interface = Literal["en", "zh"]
+_FOLDER = Path(__file__).parent
+_SLOT = re.compile(r"\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The page's own words in one language."""
+
+    language: Interface
+
+    def text(self, key: str, **arguments: Any) -> str:
+        """What `key` stands for, with its arguments; the end of the key where nothing is
+        written down for it."""
+        known = chrome().get(key)
+        return filled(known[self.language], arguments) if known else key.partition(".")[2]
+
+    def say(self, key: str, **arguments: Any) -> Markup:
+        """The same as an element that the script can say in the other language."""
+        if key not in chrome():
+            return Markup("<span>{}</span>").format(visible(key.partition(".")[2]))
+        return Markup("<span {}>{}</span>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
+
+    def attribute(self, name: str, key: str, **arguments: Any) -> Markup:
+        """An attribute with such words, such as `aria-label`."""
+        marks = _marks(f"t-{name}", key, arguments)
+        return Markup('{}="{}" {}').format(Markup(name), visible(self.text(key, **arguments)), marks)
+
+
+def _marks(name: str, key: str, arguments: Mapping[str, Any]) -> Markup:
+    marks = Markup('data-{}="{}"').format(Markup(name), key)
+    if arguments:
+        text = visible(json.dumps(arguments, ensure_ascii=False, separators=(",", ":")))
+        # In single quotes, so that the many quotes of JSON stay as they are.
+        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
+        marks += Markup(" data-{}-with='{}'").format(Markup(name), Markup(safe))
+    return marks
+
+
+def filled(pattern: str, arguments: Mapping[str, Any]) -> str:
+    """The pattern with its arguments in place.
+
+    >>> filled("{n} {n?finding:findings} in {where}", {"n": 1200, "where": "a.txt"})
+    '1,200 findings in a.txt'
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        value = arguments[match[1]]
+        if match[2] is None:
+            return f"{value:,}" if isinstance(value, int) else str(value)
+        return str(match[2] if value == 1 else match[3])
+
+    return _SLOT.sub(fill, pattern)
+
+
+@cache
+def chrome() -> Mapping[str, Mapping[Interface, str]]:
+    """Every key with its words in both languages."""
+    tables: dict[str, dict[str, Any]] = tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8"))
+    return {
+        f"{table}.{key}": {"en": words[0], "zh": words[1]}
+        for table, entries in tables.items()
+        for key, words in entries.items()
+    }
+
+
+@cache
+def _reasons() -> Mapping[str, list[str]]:
+    reasons: dict[str, list[str]] = tomllib.loads((_FOLDER / "reasons.toml").read_text("utf-8"))
+    return reasons
+
+
+def reason_in_chinese(finding: Finding) -> str:
+    """Why it was flagged, in Chinese: the first of the rule's sentences whose arguments are all known; empty where
+    none is written down for the rule."""
+    known = {"text": finding.text} | {name: _phrase(value) for name, value in finding.evidence.items()}
+    known["better"] = "、".join(f"“{wording}”" for wording in finding.suggestions if wording)
+    known["others"] = _others(finding)
+    for pattern in _reasons().get(finding.rule.id, ()):
+        if all(known.get(slot[1]) for slot in _SLOT.finditer(pattern)):
+            return filled(pattern, known)
+    return ""
+
+
+def _phrase(value: Any) -> str:
+    return "" if value is None or isinstance(value, Mapping | list) else str(value)
+
+
+def _others(finding: Finding) -> str:
+    """What else the text calls it, each with how often."""
+    counts = finding.evidence.get("occurrences")
+    if not isinstance(counts, Mapping):
+        return ""
+    return "、".join(f"“{text}”（{count} 次）" for text, count in counts.items() if text != finding.text)

@@ -1,0 +1,122 @@
+"""A page in a real Chromium: the one of the system, driven by Playwright.
+
+Chromium is looked for under `MTQA_CHROMIUM`, then under its usual names; where there is none, the tests that need it
+are skipped and say so. axe-core, which looks for what keeps people out, comes by npm (`.ci/run` fetches it).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed: pip install '.[dev]'")
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Download, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("MTQA_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), "")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM, reason="no Chromium: apt install chromium, or name it in MTQA_CHROMIUM"
+)
+needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="no axe-core: npm install --no-save axe-core")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, for as long as the tests of a file take."""
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # which root has no use of
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class View:
+    """A report as a reviewer has it on the screen. What the page must never do is collected in `trouble`: errors of
+    its scripts, what its policy forbids, and requests."""
+
+    context: BrowserContext
+    page: Page
+    trouble: list[str] = field(default_factory=list)
+
+    def anew(self) -> View:
+        """The page as on a first visit."""
+        self.page.evaluate("localStorage.clear()")
+        self.page.reload()
+        self.trouble.clear()
+        return self
+
+    def press(self, *keys: str) -> View:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def type(self, text: str) -> View:
+        self.page.keyboard.insert_text(text)
+        return self
+
+    def script(self, text: str) -> Any:
+        return self.page.evaluate(text)
+
+    @property
+    def current(self) -> str:
+        """What is flagged by the finding that is looked at."""
+        return self.page.inner_text(".document.open .finding.current .was")
+
+    def state(self, number: int, document: int = 1) -> str:
+        """open, accepted or dismissed, as the finding shows it."""
+        classes = (self.page.get_attribute(f"#d{document}-f{number}", "class") or "").split()
+        return next((name for name in ("accepted", "dismissed") if name in classes), "open")
+
+    @property
+    def told(self) -> str:
+        return self.page.inner_text(".told")
+
+    @property
+    def progress(self) -> str:
+        return self.page.inner_text("#progress-text")
+
+    @property
+    def messages(self) -> str:
+        return self.page.inner_text("#messages")
+
+    def saved(self, act: str) -> tuple[str, bytes]:
+        """The name and content of the file that pressing a key, or clicking a selector, leaves."""
+        with self.page.expect_download() as waiting:
+            if act.startswith("#"):
+                self.page.click("#files-open")
+                self.page.click(act)
+            else:
+                self.press(act)
+        download: Download = waiting.value
+        return download.suggested_filename, Path(download.path()).read_bytes()
+
+
+def watched(context: BrowserContext) -> View:
+    """A new window whose trouble is noted."""
+    page = context.new_page()
+    view = View(context, page)
+
+    def complained(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            view.trouble.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("file:", "blob:")):
+            view.trouble.append(f"request: {request.url}")
+
+    page.on("pageerror", lambda error: view.trouble.append(f"error: {error}"))
+    page.on("console", complained)
+    page.on("request", asked)
+    return view

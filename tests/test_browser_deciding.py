@@ -1,0 +1,240 @@
+"""Deciding in the browser: every key, filters, same findings, undo, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browser import View, chromium, needs_chromium, watched
+from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
+
+from mtqa.findings import Evidence
+from mtqa.render.html import render
+
+pytestmark = needs_chromium
+
+TEXT = (
+    "食物从Boxma送到居民手中。\n汇源和惠源是一个小区。\n这里[/s2/]还有责任和责任。\n惠源的快递到了Boxma。\n惠源很好。\n"
+    "一切都好。\n"
+)
+
+
+def letter() -> str:
+    """Seven findings in five of six sentences; 惠源 three times, Boxma twice."""
+    document = plain(TEXT)
+    names: Evidence = {
+        "rival": "汇源",
+        "source": "names of this document",
+        "occurrences": {"惠源": 3, "汇源": 1},
+        "log_odds": 2.5,
+        "gain": 1.25,
+        "english": "Huiyuan",
+    }
+    findings = [
+        find(document, LATIN, "Boxma", nth=0, suggestions=("盒马", "河马"), confidence=0.5),
+        find(document, NAMES, "惠源", nth=0, suggestions=("汇源",), evidence=names, confidence=0.85),
+        find(document, MARKUP, "[/s2/]", suggestions=("",), confidence=1.0),
+        find(document, REPEAT, "责任和责任", confidence=0.3),
+        find(document, NAMES, "惠源", nth=1, suggestions=("汇源",), evidence=names, confidence=0.85),
+        find(document, LATIN, "Boxma", nth=1, suggestions=("盒马", "河马"), confidence=0.5),
+        find(document, NAMES, "惠源", nth=2, suggestions=("汇源",), evidence=names, confidence=0.85),
+    ]
+    return render(report(checked(document, findings)))
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(letter(), encoding="utf-8")
+    with chromium() as browser:
+        view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
+        view.page.goto(path.as_uri())
+        yield view
+
+
+@pytest.fixture
+def view(window: View) -> Iterator[View]:
+    yield window.anew()
+    assert window.trouble == []
+
+
+def test_j_and_k_walk_from_finding_to_finding(view: View) -> None:
+    assert view.current == "Boxma"
+    assert view.press("j").current == "惠源"
+    assert view.press("j", "j").current == "责任和责任"
+    assert view.press("k").current == "[/s2/]"
+    assert view.press(*"kkkkk").current == "Boxma", "the first stays the first"
+    assert view.press(*"jjjjjjjjj").current == "惠源", "and the last the last"
+    assert view.page.inner_text(".steps .position") == "7 of 7"
+
+
+def test_the_place_in_the_document_goes_along(view: View) -> None:
+    view.press("j", "j")
+    assert view.page.inner_text(".page mark.current").startswith("[/s2/]")
+    assert view.page.locator(".page mark.current").is_visible()
+    assert view.script("document.activeElement.className") == "card other current"
+    assert view.page.get_attribute(".bars a.current", "data-s") == "2"
+
+
+def test_a_accepts_with_the_first_wording_and_goes_on(view: View) -> None:
+    view.press("a")
+    assert view.state(1) == "accepted" and view.current == "惠源" and view.progress == "1 of 7 decided"
+    assert view.told == "Accepted: Boxma → 盒马"
+    assert view.page.get_attribute("#d1-s0 mark", "data-new") == "盒马"
+
+
+def test_d_dismisses(view: View) -> None:
+    view.press("d")
+    assert view.state(1) == "dismissed" and view.progress == "1 of 7 decided" and view.told == "Dismissed: Boxma"
+    assert "dismissed" in (view.page.get_attribute("#d1-s0 mark", "class") or "")
+
+
+def test_an_empty_wording_deletes(view: View) -> None:
+    view.press("j", "j", "a")
+    assert view.state(3) == "accepted" and view.told == "Accepted: [/s2/] is deleted"
+
+
+def test_what_has_no_wording_is_accepted_without_one(view: View) -> None:
+    view.press("j", "j", "j", "a")
+    assert view.state(4) == "accepted" and view.told == "Accepted: 责任和责任"
+    assert view.script("Decisions.of('d1-f4').replacement") is None
+
+
+def test_e_edits_the_wording(view: View) -> None:
+    view.press("e")
+    assert view.script("document.activeElement.name") == "wording"
+    view.press("j").type("马家").press("Enter")  # j types over what is selected: in a field it is a letter
+    assert view.script("Decisions.of('d1-f1').replacement") == "j马家"
+    assert view.told == "Accepted: Boxma → j马家" and view.current == "惠源"
+    view.press("e").type("不要").press("Escape", "k")
+    assert view.current == "Boxma" and view.state(2) == "open", "Escape leaves the field and decides nothing"
+
+
+def test_a_digit_takes_that_wording(view: View) -> None:
+    view.press("2")
+    assert view.script("Decisions.of('d1-f1')")["replacement"] == "河马"
+    view.press("9")
+    assert view.state(2) == "open", "there is no ninth wording"
+
+
+def test_n_writes_a_note_which_is_no_decision(view: View) -> None:
+    view.press("n").type("问译者").press("Control+Enter")
+    assert view.script("Decisions.of('d1-f1').note") == "问译者"
+    assert view.state(1) == "open" and view.progress == "0 of 7 decided" and view.told == "Note kept"
+    view.press("a")
+    assert view.script("Decisions.of('d1-f1').note") == "问译者", "deciding keeps the note"
+
+
+def test_shifted_a_and_d_decide_everywhere(view: View) -> None:
+    view.press("j")
+    assert "2 other places" in view.page.inner_text(".actions .same")
+    view.press("A")
+    assert [view.state(number) for number in (2, 5, 7)] == ["accepted"] * 3 and view.progress == "3 of 7 decided"
+    assert view.told == "3 findings at once"
+    view.press("k", "k").press("D")
+    assert [view.state(number) for number in (1, 6)] == ["dismissed"] * 2
+
+
+def test_u_undoes_step_by_step_and_shifted_u_does_it_again(view: View) -> None:
+    view.press("a", "A")
+    assert view.progress == "4 of 7 decided"
+    view.press("u")
+    assert view.progress == "1 of 7 decided" and view.current == "惠源" and view.told == "Undone"
+    view.press("u", "u")
+    assert view.progress == "0 of 7 decided" and view.told == "Nothing to undo"
+    view.press("U", "U")
+    assert view.progress == "4 of 7 decided" and view.told == "Done again"
+
+
+def test_c_clears_a_decision(view: View) -> None:
+    view.press("a", "k", "c")
+    assert view.state(1) == "open" and view.progress == "0 of 7 decided"
+
+
+def test_g_steps_through_same_findings_once_and_decides_them_together(view: View) -> None:
+    view.press("g")
+    assert view.page.inner_text(".steps .position") == "1 of 4"
+    assert [view.press("j").current for _ in range(3)] == ["惠源", "[/s2/]", "责任和责任"]
+    view.press("k", "k", "a")
+    assert [view.state(number) for number in (2, 5, 7)] == ["accepted"] * 3
+
+
+def test_question_mark_lists_the_keys_which_can_be_turned_off(view: View) -> None:
+    view.press("?")
+    listed = view.page.inner_text("#help")
+    for key in ("j", "k", "a", "d", "A", "D", "e", "n", "c", "u", "U", "/", "g", "s", "]", "[", "Esc", "?"):
+        assert f"\n{key}\n" in f"\n{listed}\n"
+    view.page.uncheck("#single-keys")
+    view.press("Escape", "a")
+    assert view.progress == "0 of 7 decided", "WCAG 2.1.4: a speaker may set off single keys"
+    view.page.reload()
+    assert not view.page.is_checked("#single-keys")
+
+
+def test_slash_searches(view: View) -> None:
+    view.press("/").type("快递").press("Escape")
+    assert view.page.inner_text(".tools .shown") == "2 of 7 shown" and view.current == "惠源"
+    view.press("Escape")
+    assert view.page.inner_text(".tools .shown") == "7 of 7 shown"
+
+
+def test_filters_by_severity_category_confidence_and_status(view: View) -> None:
+    def shown() -> str:
+        return view.page.inner_text(".tools .shown").removesuffix(" shown")
+
+    view.page.uncheck(".tools [value=major]")
+    assert shown() == "2 of 7" and view.current == "[/s2/]"
+    assert "filtered" in (view.page.get_attribute("#d1-s0 mark", "class") or "")
+    view.page.check(".tools [value=major]")
+    view.page.select_option(".tools [name=category]", "terminology/inconsistent")
+    assert shown() == "3 of 7"
+    view.press("a")
+    view.page.select_option(".tools [name=status]", "open")
+    assert shown() == "2 of 7"
+    view.page.select_option(".tools [name=status]", "accepted")
+    assert shown() == "1 of 7"
+    view.page.select_option(".tools [name=status]", "dismissed")
+    assert view.page.inner_text(".tools .shown") == "No finding matches these filters."
+    view.page.click(".tools [type=reset]")
+    view.page.fill(".tools [name=confidence]", "60")
+    assert shown() == "4 of 7" and view.page.inner_text(".tools output") == "60 %"
+    view.page.click(".tools [type=reset]")
+    view.press("n").type("！").press("Control+Enter")
+    view.page.select_option(".tools [name=status]", "noted")
+    assert shown() == "1 of 7"
+
+
+def test_deciding_what_is_undecided_empties_the_list(view: View) -> None:
+    view.page.select_option(".tools [name=status]", "open")
+    view.press(*"aaaaaaa")
+    assert view.progress == "7 of 7 decided" and "Every finding" in view.told
+
+
+def test_buttons_do_what_keys_do(view: View) -> None:
+    view.page.click("[data-do=next]")
+    view.page.click("[data-do=accept-all]")
+    assert view.progress == "3 of 7 decided"
+    view.page.click("[data-do=undo]")
+    view.page.click("[data-do=dismiss]")
+    view.page.click("[data-do=previous]")
+    assert view.state(2) == "dismissed" and view.page.get_attribute("[data-do=dismiss]", "aria-pressed") == "true"
+    view.page.click("[data-do=clear]")
+    assert view.progress == "0 of 7 decided"
+
+
+def test_a_click_leads_to_the_finding(view: View) -> None:
+    view.page.click(".page mark >> text=责任和责任")
+    assert view.current == "责任和责任"
+    view.page.click("#d1-c2 .finding:not(.current)")
+    assert view.current == "[/s2/]"
+    view.page.click(".bars a[data-s='4'] .hit", force=True)
+    assert view.current == "惠源" and view.page.inner_text(".steps .position") == "7 of 7"
+
+
+def test_a_sentence_without_findings_can_be_looked_at(view: View) -> None:
+    view.page.click("#d1-s5")
+    peek = view.page.inner_text(".peek")
+    assert "Nothing is flagged" in peek and "一切都好。" in peek and view.page.locator(".peek .heat span").count() == 3
+    view.press("a")
+    assert view.progress == "0 of 7 decided", "there is nothing to decide about"
+    assert view.press("j").current == "Boxma"
