@@ -66,12 +66,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of fault. `id` is the check's file name and the fault, as in `residue.markup`."""
+    """One kind of fault. `id` is the check's file name and the fault, as in `residue.markup`. `once` says that it is
+    found once a document, at the first place: it is then known again by its file, wherever that place moves."""
 
     id: str
     category: Category
     severity: Severity
     message: str
+    once: bool = False
 
     def is_under(self, name: str) -> bool:
         """Is it the rule of that name, or one of the check that has it?"""

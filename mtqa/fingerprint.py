@@ -13,6 +13,7 @@ import re
 import unicodedata
 
 LETTERS = 12
+_CONTEXT = 30  # characters of prose kept on either side of a finding
 
 _WRAP = re.compile(r"[^\S\r\n]*[\r\n][\s>]*")  # with the `> ` of a quoted line
 _BETWEEN_WIDE = re.compile(r"(?<=[^\x00-\x7f])\0|\0(?=[^\x00-\x7f])")
@@ -29,6 +30,11 @@ def normalised(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _BETWEEN_WIDE.sub("", _WRAP.sub("\0", text)).replace("\0", " ")
     return " ".join(text.split())
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The prose around a finding, as it is kept with it."""
+    return text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
 
 
 def neighbours(context: tuple[str, str]) -> tuple[str, str]:

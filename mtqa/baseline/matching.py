@@ -1,8 +1,9 @@
 """Which findings of today are which accepted ones of yesterday, though the text around them was edited.
 
-Rule and span must be equal. For the rest, in this order, each accepted finding being used as often as it counts:
+Rule and span must be equal, with one exception. For the rest, in this order, each accepted finding being used as often
+as it counts:
 
-1. in the same file with the same neighbours;
+1. in the same file with the same neighbours, or of a rule that is found once a file: then whatever it marks there;
 2. in the same file with one side's neighbours, or with so many letters in common, span and both sides together, that
    they are the same clause;
 3. the same, in a new file that has at least half of what a vanished file had, a side each: it was renamed;
@@ -12,7 +13,7 @@ Rule and span must be equal. For the rest, in this order, each accepted finding 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -44,14 +45,20 @@ class Matching:
         return True
 
 
-def match(found: Sequence[Entry], entries: Iterable[Entry], gone: Callable[[str], bool]) -> Matching:
+def match(
+    found: Sequence[Entry],
+    entries: Iterable[Entry],
+    gone: Callable[[str], bool],
+    once: Collection[str] = frozenset(),
+) -> Matching:
     """Compare the findings of a run, written as entries, with the accepted ones.
 
     `gone` tells of a path whether an accepted finding there that is not found cannot still be true: the file was read
-    in this run, or does not exist.
+    in this run, or does not exist. `once` are the rules that are found once a file.
     """
     matching = Matching(left=Counter({entry: entry.count for entry in entries}))
     _in_place(matching, found, path=lambda entry: entry.path)
+    _once(matching, found, once)
     renamed = _renamed(matching, found, gone)
     if renamed:
         _in_place(matching, found, path=lambda entry: renamed.get(entry.path, ""))
@@ -69,6 +76,13 @@ def _in_place(matching: Matching, found: Sequence[Entry], path: Callable[[Entry]
         for entry in there.get((one.path, *one.place), ()):
             matching.take(number, entry)
     _edited(matching, found, path)
+
+
+def _once(matching: Matching, found: Sequence[Entry], rules: Collection[str]) -> None:
+    there = {(entry.path, entry.rule): entry for entry in matching.waiting if entry.rule in rules}
+    for number, one in enumerate(found):
+        if entry := there.get((one.path, one.rule)):
+            matching.take(number, entry)
 
 
 def _edited(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], str]) -> None:

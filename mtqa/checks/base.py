@@ -18,6 +18,7 @@ from mtqa.calibration import Calibration
 from mtqa.confidence import Weights
 from mtqa.engines.base import Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
+from mtqa.fingerprint import around
 from mtqa.fluency import Fluency
 from mtqa.glossaries import Glossary
 from mtqa.judge import Judge
@@ -30,7 +31,6 @@ _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _QUOTED = 0.1  # of the letters: Japanese has half of them in kana, Chinese about Japanese quotes a few
 _LETTER = re.compile(r"[^\W\d_]")
-_CONTEXT = 30  # characters of prose kept on either side of a finding
 
 
 class Need(StrEnum):
@@ -157,10 +157,7 @@ class Material:
             severity=severity or rule.severity,
             suggestions=tuple(suggestions),
             evidence=evidence or {},
-            context=(
-                document.text[max(0, inside.start - _CONTEXT) : inside.start],
-                document.text[inside.end : inside.end + _CONTEXT],
-            ),
+            context=around(document.text, inside.start, inside.end),
         )
 
 

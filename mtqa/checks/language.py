@@ -30,6 +30,7 @@ WRONG = Rule(
     Category.UNTRANSLATED,
     Severity.CRITICAL,
     "The file is declared Chinese (language), and its text is not.",
+    once=True,
 )
 
 _LETTER = re.compile(r"[^\W\d_]")

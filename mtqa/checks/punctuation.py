@@ -30,6 +30,7 @@ HALFWIDTH = Rule(
     Category.PUNCTUATION,
     Severity.MINOR,
     "Half-width punctuation stands between Chinese characters throughout the text.",
+    once=True,
 )
 
 _HAN = "㐀-䶿一-鿿"

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mtqa.bench.__main__ import app as bench
-from mtqa.cli import baseline, cache, config, models
+from mtqa.cli import baseline, cache, config, models, review
 from mtqa.cli.calibrate import calibrate
 from mtqa.cli.check import check
 from mtqa.cli.doctor import doctor
@@ -49,6 +49,7 @@ app.command()(doctor)
 app.command()(init)
 app.add_typer(config.app, name="config")
 app.add_typer(baseline.app, name="baseline")
+app.add_typer(review.app, name="review")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(bench, name="bench")  # its commands import what they measure when they run

@@ -49,7 +49,7 @@ def create(
         for one in report.documents
         for finding in one.open_findings
     )
-    _write(file, entries)
+    write(file, entries)
     raise typer.Exit(_end(report))
 
 
@@ -74,7 +74,7 @@ def update(
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("dropped, no longer there", compared.stale)
     _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
-    _write(opened.file, merged([*compared.kept, *added]))
+    write(opened.file, merged([*compared.kept, *added]))
     raise typer.Exit(_end(report))
 
 
@@ -128,7 +128,8 @@ def _found(paths: Sequence[str], config: Config) -> Report:
         return run(paths, config, engines, tasks=bars.task, cache=cache)
 
 
-def _write(file: Path, entries: Sequence[Entry]) -> None:
+def write(file: Path, entries: Sequence[Entry]) -> None:
+    """Leave the baseline in its file, and say how large it is."""
     from mtqa.baseline import dumps
     from mtqa.errors import UsageError
     from mtqa.render.base import save, visible

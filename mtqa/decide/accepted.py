@@ -86,7 +86,9 @@ class Comparison:
             return path in read or not (baseline.folder / path).exists()
 
         inside = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
-        return cls(documents, baseline, inside, rules, places, found, match(found, baseline.entries, gone))
+        once = {rule.id for rule, _ in RULES.values() if rule.once}
+        matching = match(found, baseline.entries, gone, once)
+        return cls(documents, baseline, inside, rules, places, found, matching)
 
     def applied(self) -> list[DocumentReport]:
         """The documents, what was accepted put aside."""

@@ -41,6 +41,7 @@ __all__ = [
     "UNITS",
     "Builder",
     "Reader",
+    "decoded",
     "discover",
     "is_pattern",
     "load",
@@ -98,10 +99,11 @@ def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: 
     """Read one file, or standard input where `path` is `-`. Raises ReadError."""
     name = files.shown(stdin_filename if path == "-" else path)
     data = files.read_bytes(path, name, max_bytes)
-    return replace(_decoded(name, data, config), sha256=hashlib.sha256(data).hexdigest())
+    return replace(decoded(name, data, config), sha256=hashlib.sha256(data).hexdigest())
 
 
-def _decoded(name: str, data: bytes, config: Config) -> Document:
+def decoded(name: str, data: bytes, config: Config = _DEFAULT) -> Document:
+    """The document that the bytes of a file hold; the suffix of its name chooses the reader. Raises ReadError."""
     suffix = PurePath(name).suffix.lower()
     if suffix in BINARY:
         return _verified(BINARY[suffix](name, data, config))

@@ -66,6 +66,12 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     return guess or (_strictly(data, "utf-8", 0, where), "utf-8")
 
 
+def encode(text: str, codec: str, like: bytes) -> bytes:
+    """The text as `like`, a file in that codec, would hold it, with its byte order mark. Raises UnicodeEncodeError."""
+    mark = next((mark for mark, _ in _MARKS if like.startswith(mark)), b"")
+    return mark + text.encode(codec)
+
+
 def _attempt(data: bytes, codec: str) -> str | None:
     try:
         return data.decode(codec)

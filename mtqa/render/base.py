@@ -97,7 +97,7 @@ def save(text: str, path: str) -> None:
         if path == "-":
             _print(data)
         else:
-            _replace(Path(path).resolve(), data)
+            put(data, Path(path).resolve())
     except BrokenPipeError:
         raise  # the reader of standard output has left, as `head` does: no error, and `mtqa.cli.main` knows it
     except OSError as error:
@@ -114,7 +114,8 @@ def _print(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def put(data: bytes, path: Path) -> None:
+    """Leave bytes at a path, wholly or not at all; folders on the way are made. Raises OSError."""
     if path.exists() and not path.is_file() and not path.is_dir():
         path.write_bytes(data)  # a device or a pipe, such as /dev/null: renaming over it would remove it
         return

@@ -1,0 +1,151 @@
+"""`mtqa review`: what reviewers decided in the report comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.cli.options import configured
+from mtqa.cli.terminal import letters, tell
+from mtqa.config import Config
+from mtqa.settings import Settings
+
+if TYPE_CHECKING:
+    from mtqa.review.applying import Applied
+    from mtqa.review.merging import Merged
+
+app = typer.Typer(no_args_is_help=True, help="Decisions that reviewers hand back: apply, stats, merge.")
+
+Decided = Annotated[list[str], typer.Argument(metavar="DECISIONS…", help="Files that the report exported.")]
+Prefer = Annotated[str, typer.Option(metavar="REVIEWER", help="Whose word holds where reviewers do not agree.")]
+_SOMETHING_LEFT = 1
+
+
+@app.command()
+@configured
+def apply(
+    settings: Settings,
+    decisions: Decided,
+    to: Annotated[Path | None, typer.Option(help="Folder for the copies, laid out like the root.")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Correct the files themselves.")] = False,
+    root: Annotated[Path | None, typer.Option(help="Folder the report was made in; else the working one.")] = None,
+    prefer: Prefer = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace copies that are there and differ.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be.")] = False,
+) -> None:
+    """Put what was dismissed into the baseline, and accepted wordings into copies of the files."""
+    from mtqa.decide import baseline_file
+    from mtqa.errors import ReadError, UsageError
+    from mtqa.review.applying import apply as work_out
+    from mtqa.review.destination import Destination
+
+    if to and in_place:
+        raise UsageError("--to and --in-place exclude each other", advice="leave one of them out")
+    merged = _merged(decisions, prefer)
+    destination = Destination((root or Path.cwd()).resolve(), to.resolve() if to else None, in_place, force)
+    file = baseline_file(settings.config)
+    applied, unreadable = work_out(merged, destination, file.parent, settings.config)
+    for letter in unreadable:
+        tell(f"mtqa: {letter}")
+    left = _tell_left_out(applied, merged)
+    _carry_out(applied, settings.config, file, dry_run)
+    raise typer.Exit(ReadError.exit_code if unreadable else _SOMETHING_LEFT if left else 0)
+
+
+@app.command()
+def stats(
+    decisions: Decided,
+    prefer: Prefer = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Print how precise each rule is by what reviewers decided, and how far they agree."""
+    from mtqa.render.json import dumps
+    from mtqa.review import stats
+
+    with letters():
+        merged = _merged(decisions, prefer)
+        print(dumps(stats.tree(merged), indent=2) if as_json else stats.table(merged))
+
+
+@app.command()
+def merge(
+    decisions: Decided,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The merged file; - is stdout.")] = "-",
+    prefer: Prefer = "",
+) -> None:
+    """Make one decisions file of several; list what reviewers dispute, and how far they agree."""
+    from mtqa.render.base import save
+    from mtqa.review import load
+    from mtqa.review.export import merged_file
+    from mtqa.review.merging import merge
+
+    with letters():
+        reviews = [load(path) for path in decisions]
+        merged = merge(reviews, prefer)
+        save(merged_file(merged, reviews), output)
+        _tell_disputed(merged)
+    raise typer.Exit(_SOMETHING_LEFT if merged.disputed else 0)
+
+
+def _merged(paths: Sequence[str], prefer: str) -> Merged:
+    from mtqa.review import load
+    from mtqa.review.merging import merge
+
+    return merge([load(path) for path in paths], prefer)
+
+
+def _tell_disputed(merged: Merged) -> None:
+    from mtqa.render.base import one_line
+    from mtqa.review.stats import agreement_lines
+
+    for line in filter(None, agreement_lines(merged)):
+        tell(line)
+    if merged.disputed:
+        tell(f"{len(merged.disputed):,} disputed, of which nothing was carried out (--prefer REVIEWER decides):")
+    for case in merged.disputed:
+        tell(f"  {one_line(str(case))}")
+
+
+def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
+    """What cannot be carried out, and why; was there anything?"""
+    from mtqa.render.base import one_line
+
+    _tell_disputed(merged)
+    left = [(one.path, decision, error) for one in applied for decision, error in one.left_out]
+    for path, decision, error in left:
+        about = one_line(f"{decision.where}: {path}  {decision.rule}  «{decision.text}»")
+        tell(f"mtqa: {about}: {error.what}\n  → {error.advice}")
+    return bool(left or merged.disputed)
+
+
+def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: bool) -> None:
+    """The baseline first, since a file that was corrected in place is no longer the one that was decided about."""
+    from mtqa.baseline import load
+    from mtqa.cli.baseline import write
+    from mtqa.decide import NONE
+    from mtqa.render.base import put
+    from mtqa.review.applying import joined
+
+    entries = load(file) if file.exists() and config.baseline != NONE else ()
+    after = joined(entries, applied)
+    if config.baseline != NONE and after != entries and not dry_run:
+        write(file, after)
+    for one in applied:
+        if one.copy is not None and not dry_run:
+            put(one.data, one.copy)
+            one.copy.chmod(one.file.stat().st_mode & 0o777)
+        _report(one, dry_run)
+
+
+def _report(one: Applied, dry_run: bool) -> None:
+    from mtqa.render.base import one_line
+
+    counts = [
+        f"{one.written:,} written" + (f" to {one.copy}" if one.copy else ""),
+        f"{one.dismissals:,} dismissed",
+        f"{one.open:,} right and left as they are",
+    ]
+    print(one_line(f"{one.path}: {', '.join(counts)}{' (nothing was written: --dry-run)' if dry_run else ''}"))

@@ -1,0 +1,58 @@
+"""How far reviewers agree beyond chance: Cohen's κ of every two of them.
+
+κ = (p_o - p_e) / (1 - p_e), where p_o is the share of findings on which they agree and p_e the share on which they
+would if each decided at random at the rate he does (J. Cohen, A Coefficient of Agreement for Nominal Scales, 1960,
+https://doi.org/10.1177/001316446002000104). The two answers are accept and dismiss; wordings play no part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from mtqa.review.decisions import Verdict
+from mtqa.review.merging import Merged
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Of two reviewers: how many findings both decided, and on how many they agree. `kappa` is in [-1, 1], and None
+    where it is not defined: both say the same of everything, or decided nothing in common."""
+
+    reviewers: tuple[str, str]
+    findings: int
+    agreed: int
+    kappa: float | None
+
+
+def agreements(merged: Merged) -> list[Agreement]:
+    """Of every two reviewers."""
+    return [_agreement(pair, merged) for pair in combinations(merged.reviewers, 2)]
+
+
+def _agreement(pair: tuple[str, str], merged: Merged) -> Agreement:
+    one, other = pair
+    both = [
+        (case.opinions[one].verdict, case.opinions[other].verdict)
+        for case in merged.cases
+        if one in case.opinions and other in case.opinions
+    ]
+    return Agreement(pair, len(both), sum(a == b for a, b in both), kappa(both))
+
+
+def kappa(answers: Sequence[tuple[Verdict | None, Verdict | None]]) -> float | None:
+    """Cohen's κ of pairs of answers.
+
+    >>> yes, no = Verdict.ACCEPT, Verdict.DISMISS
+    >>> round(kappa([(yes, yes)] * 20 + [(yes, no)] * 5 + [(no, yes)] * 10 + [(no, no)] * 15), 3)
+    0.4
+    """
+    count = len(answers)
+    left, right = (Counter(pair[side] for pair in answers) for side in (0, 1))
+    expected = sum(left[answer] * right[answer] for answer in left) / count**2 if count else 1.0
+    if expected == 1:
+        return None
+    observed = sum(a == b for a, b in answers) / count
+    return (observed - expected) / (1 - expected)

@@ -1,0 +1,177 @@
+"""Carrying decisions out: what was dismissed goes into the baseline, accepted wordings into copies of the files.
+
+First everything is worked out, then the baseline is written, then the copies, each in one step: whoever is interrupted
+runs the same command again. A file that has changed since it was checked is left alone, and nothing is accepted for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from mtqa.baseline import Entry, merged, relative
+from mtqa.checks import RULES
+from mtqa.config import Config
+from mtqa.errors import MtqaError, ReadError, UsageError
+from mtqa.findings import Finding
+from mtqa.read import decoded, encoding, files
+from mtqa.review.decisions import Decision, Verdict
+from mtqa.review.destination import Destination
+from mtqa.review.locate import Located
+from mtqa.review.merging import Case, Merged, Version
+from mtqa.review.writing import Written, write
+from mtqa.settings.paths import at
+from mtqa.text import Span
+
+_REASON = "dismissed in review"
+
+
+@dataclass
+class Applied:
+    """What comes of the decisions about one file.
+
+    `dismissed` and `right` are entries of the baseline: what is to be in it, what is not. `dismissals` counts what was
+    dismissed, `written` the wordings in the copy, `open` what is right and stays as it is. `copy` and `data` are the
+    corrected file, where anything is written, `renamed` the file and its copy as the baseline has them, where they are
+    two; `left_out` the decisions that cannot be carried out.
+    """
+
+    path: str
+    file: Path
+    dismissed: list[Entry] = field(default_factory=list)
+    right: list[Entry] = field(default_factory=list)
+    dismissals: int = 0
+    written: int = 0
+    open: int = 0
+    copy: Path | None = None
+    renamed: tuple[str, str] | None = None
+    data: bytes = b""
+    left_out: list[tuple[Decision, MtqaError]] = field(default_factory=list)
+
+
+def apply(
+    merged_: Merged, destination: Destination, folder: Path, config: Config
+) -> tuple[list[Applied], list[MtqaError]]:
+    """Work out what comes of all decisions; and letters about files that cannot be worked on. `folder` is that of the
+    baseline. Nothing is written yet."""
+    applied: list[Applied] = []
+    letters: list[MtqaError] = []
+    names: dict[Path, str] = {}
+    for version, cases in merged_.by_version().items():
+        try:
+            work = _Work(version, destination, folder, config)
+            if (other := names.setdefault(work.file, work.path)) != work.path:
+                what = f"this is the file {files.shown(other)}, which was decided about under that name, too"
+                raise UsageError(what, where=files.shown(work.path), advice="apply the two one after the other")
+            applied.append(work.done(cases))
+        except MtqaError as error:
+            letters.append(error)
+    return applied, letters
+
+
+def joined(entries: Sequence[Entry], applied: Iterable[Applied]) -> tuple[Entry, ...]:
+    """The baseline with what was dismissed, and without what was found to be right; what it has for a file it has for
+    its copy. Doing it twice changes nothing."""
+    applied = list(applied)
+    dismissed = Counter(_key(entry) for one in applied for entry in one.dismissed)
+    renamed = [one.renamed for one in applied if one.renamed]
+    right = {_key(entry) for one in applied for entry in one.right} - dismissed.keys()
+    copied = [replace(entry, path=to) for here, to in renamed for entry in entries if entry.path == here]
+    known = {_key(entry) for entry in entries} | dismissed.keys()
+    copied = [entry for entry in copied if _key(entry) not in known]
+    kept = [entry for entry in (*entries, *copied) if _key(entry) not in right]
+    there: Counter[tuple[str, ...]] = Counter()
+    for entry in kept:
+        there[_key(entry)] += entry.count
+    reasons = {_key(entry): entry for one in applied for entry in one.dismissed}
+    added = [replace(reasons[key], count=count - there[key]) for key, count in dismissed.items() if count > there[key]]
+    return merged([*kept, *added])
+
+
+def _key(entry: Entry) -> tuple[str, ...]:
+    """What the fingerprint is made of, and the file."""
+    return entry.path, *entry.place
+
+
+class _Work:
+    """The decisions about one state of one file. Raises MtqaError where they cannot be carried out at all."""
+
+    def __init__(self, version: Version, destination: Destination, folder: Path, config: Config) -> None:
+        self.path, self.sha256 = version
+        self.destination = destination
+        self.folder = folder
+        self.file = destination.file(self.path)
+        self.config = at(config, str(self.file))
+        self.data = files.read_bytes(str(self.file), files.shown(self.path), config.max_file_bytes)
+        if hashlib.sha256(self.data).hexdigest() != self.sha256:
+            advice = "check it again, and decide about what is found then; decisions applied in place are done already"
+            raise ReadError("the file has changed since it was checked", where=files.shown(self.path), advice=advice)
+        self.document = decoded(files.shown(self.path), self.data, self.config)
+
+    def done(self, cases: Sequence[Case]) -> Applied:
+        applied = Applied(self.path, self.file)
+        held = [(outcome, place) for outcome, place in self._located(cases, applied) if place is not None]
+        wanted = [(one, place) for one, place in held if one.replacement is not None]
+        written = write(self.document, wanted, self.config)
+        applied.left_out += written.refused
+        refused = {one.finding for one, _ in written.refused}
+        applied.written = sum(one.finding not in refused for one, _ in wanted)
+        applied.dismissals = sum(one.verdict is Verdict.DISMISS for one, _ in held)
+        applied.open = sum(one.verdict is Verdict.ACCEPT for one, _ in held) - applied.written
+        if written.edits:
+            applied.data = self._bytes(written)
+            applied.copy = self.destination.copy_of(self.file)
+            self.destination.refuse_taken(self.file, applied.copy, applied.data)
+        self._remember(held, written, applied)
+        return applied
+
+    def _located(self, cases: Sequence[Case], applied: Applied) -> Iterable[tuple[Decision, Span | None]]:
+        located = Located(self.document)
+        for case in cases:
+            if case.outcome is not None:
+                place = located.place(case.outcome)
+                if place is None:
+                    what = "no finding with this fingerprint stands there in the file"
+                    letter = UsageError(what, advice="export the decisions again from the report of this very file")
+                    applied.left_out.append((case.outcome, letter))
+                yield case.outcome, place
+
+    def _bytes(self, written: Written) -> bytes:
+        """The copy as a file in the encoding of the original."""
+        codec, name = self.document.encoding, files.shown(self.path)
+        advice = "save it as UTF-8 and check it again"
+        try:
+            if encoding.encode(self.document.raw, codec, self.data) == self.data:
+                return encoding.encode(written.raw, codec, self.data)
+        except UnicodeEncodeError as error:
+            character = str(error.object)[error.start]
+            what = f"the encoding of the file, {codec}, has no “{files.shown(character)}”"
+            raise UsageError(what, where=name, advice=f"{advice}, or choose another wording") from error
+        raise UsageError(f"the file cannot be written back byte by byte as {codec}", where=name, advice=advice)
+
+    def _remember(self, held: Sequence[tuple[Decision, Span]], written: Written, applied: Applied) -> None:
+        """Entries for the file as it is, unless it is replaced, and for the copy as it will be."""
+        here = Located(self.document)
+        if applied.copy != self.file:
+            for decision, place in held:
+                self._enter(applied, self.file, decision, here.finding(decision.rule, place))
+        if applied.copy is None:
+            return
+        if applied.copy != self.file:
+            applied.renamed = relative(str(self.file), self.folder), relative(str(applied.copy), self.folder)
+        there = Located(decoded(files.shown(self.path), applied.data, self.config))
+        for decision, place in held:
+            moved = written.moved(decision.span)
+            found = next(there.places(moved), None) if moved else None
+            if found is not None:
+                self._enter(applied, applied.copy, decision, there.finding(decision.rule, found))
+            elif RULES[decision.rule][0].once:  # it is known by its file
+                self._enter(applied, applied.copy, decision, here.finding(decision.rule, place))
+
+    def _enter(self, applied: Applied, file: Path, decision: Decision, finding: Finding) -> None:
+        note = " ".join(decision.note.split())
+        entry = Entry.of(relative(str(file), self.folder), finding, f"{_REASON}: {note}" if note else _REASON)
+        (applied.dismissed if decision.verdict is Verdict.DISMISS else applied.right).append(entry)

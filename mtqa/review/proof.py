@@ -1,0 +1,43 @@
+"""Does a corrected copy, read by the reader of its format, say what it should and nothing else?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mtqa.review.spelling import becomes_formula
+from mtqa.text import Document, Span
+
+
+def says_as_expected(before: Document, after: Document, wordings: Sequence[tuple[Span, str]]) -> bool:
+    """Is `after` the same document but for wordings, each at a place in the prose of `before`?"""
+    return _paragraphs(after.text) == _paragraphs(_expected(before.text, wordings)) and _same_around(before, after)
+
+
+def _expected(text: str, wordings: Sequence[tuple[Span, str]]) -> str:
+    """The prose with the wordings in their places."""
+    parts, done = [], 0
+    for place, wording in sorted(wordings):
+        parts += [text[done : place.start], wording]
+        done = place.end
+    return "".join([*parts, text[done:]])
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs but for white space, which readers lay out by its neighbours."""
+    return [words for line in text.split("\n") if (words := "".join(line.split()))]
+
+
+def _same_around(before: Document, after: Document) -> bool:
+    """Are units, their sources and codes, and comments what they were, and is no cell a formula that was none?"""
+
+    def about(document: Document) -> list[tuple[object, ...]]:
+        return [(unit.id, unit.source, unit.note, unit.state, unit.codes) for unit in document.units]
+
+    return (
+        about(before) == about(after)
+        and len(before.comments) == len(after.comments)
+        and not any(
+            becomes_formula(before.path, old.span.of(before.text), new.span.of(after.text))
+            for old, new in zip(before.units, after.units, strict=True)
+        )
+    )

@@ -1,0 +1,104 @@
+"""How a wording is spelt in a format, so that its reader reads the wording and nothing else.
+
+Where a format has several ways, as Markdown with and without backslashes and YAML with three kinds of scalars, all are
+given, the plainest first; `mtqa.review.writing` takes the first that reads as it should.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import PurePath
+
+from mtqa.errors import UsageError
+from mtqa.review.complaint import shown
+
+Spell = Callable[[str], tuple[str, ...]]
+
+#: What acts without being seen, and ends of lines: no part of a wording, and able to change more than it.
+_ACTS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII mark may be escaped (CommonMark 0.31, 2.4)
+_FORMULA = ("=", "+", "-", "@")
+
+
+def _plain(wording: str) -> tuple[str, ...]:
+    return (wording,)
+
+
+def _markdown(wording: str) -> tuple[str, ...]:
+    return wording, _MARKDOWN.sub(r"\\\1", wording)
+
+
+def _markup(wording: str) -> tuple[str, ...]:
+    return (escape(wording, quote=False),)
+
+
+def _cue(wording: str) -> tuple[str, ...]:
+    return wording, escape(wording, quote=False)
+
+
+def _cell(wording: str) -> tuple[str, ...]:
+    return wording, wording.replace('"', '""')
+
+
+def _backslashed(wording: str) -> tuple[str, ...]:
+    return (wording.replace("\\", "\\\\").replace('"', '\\"'),)
+
+
+def _json(wording: str) -> tuple[str, ...]:
+    return (json.dumps(wording, ensure_ascii=False)[1:-1],)
+
+
+def _yaml(wording: str) -> tuple[str, ...]:
+    return wording, wording.replace("\\", "\\\\").replace('"', '\\"'), wording.replace("'", "''")
+
+
+#: By suffix. A file of any other is refused.
+SPELLINGS: Mapping[str, Spell] = {
+    **dict.fromkeys(("", ".txt", ".text"), _plain),
+    **dict.fromkeys((".md", ".markdown"), _markdown),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".tmx"), _markup),
+    **dict.fromkeys((".xlf", ".xliff", ".mqxliff", ".mxliff", ".sdlxliff"), _markup),
+    **dict.fromkeys((".csv", ".tsv", ".tab"), _cell),
+    **dict.fromkeys((".srt", ".vtt"), _cue),
+    **dict.fromkeys((".json", ".arb", ".jsonl", ".ndjson"), _json),
+    **dict.fromkeys((".yaml", ".yml"), _yaml),
+    ".po": _backslashed,
+}
+#: What may stand between two characters of a finding in the file, and goes with it; any other markup would be torn.
+_BETWEEN: Mapping[str, re.Pattern[str]] = {
+    **dict.fromkeys((".md", ".markdown"), re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*")),
+    ".po": re.compile(r'"\s*"'),
+    **dict.fromkeys((".yaml", ".yml"), re.compile(r"\\?\s*")),
+}
+_SPACE = re.compile(r"\s*")
+
+
+def suffix_of(path: str) -> str:
+    return PurePath(path).suffix.lower()
+
+
+def spellings(path: str, wording: str) -> tuple[str, ...]:
+    """The ways to write a wording into a file of that name, each once. Raises UsageError where there is none."""
+    suffix = suffix_of(path)
+    if suffix not in SPELLINGS:
+        what = f"nothing can be written into {suffix} files"
+        raise UsageError(what, advice="correct it with the program that the file belongs to")
+    acting = _ACTS.search(wording)
+    if acting:
+        what = f"the wording {shown(wording)} has the character U+{ord(acting[0]):04X}, which is no text"
+        raise UsageError(what, advice="give a wording of one line, without control characters")
+    return tuple(dict.fromkeys(SPELLINGS[suffix](wording)))
+
+
+def may_stand_between(path: str, gap: str) -> bool:
+    """May what stands between two pieces of a finding be written over?"""
+    return _BETWEEN.get(suffix_of(path), _SPACE).fullmatch(gap) is not None
+
+
+def becomes_formula(path: str, before: str, after: str) -> bool:
+    """Would a cell of a table be one that a spreadsheet computes, and was not?"""
+    table = suffix_of(path) in (".csv", ".tsv", ".tab")
+    return table and after.lstrip().startswith(_FORMULA) and not before.lstrip().startswith(_FORMULA)
