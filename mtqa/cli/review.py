@@ -141,10 +141,12 @@ def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: 
 
 
 def _report(one: Applied, dry_run: bool) -> None:
+    import os
+
     from mtqa.render.base import one_line
 
     counts = [
-        f"{one.written:,} written" + (f" to {one.copy}" if one.copy else ""),
+        f"{one.written:,} written" + (f" to {os.path.relpath(one.copy)}" if one.copy else ""),
         f"{one.dismissals:,} dismissed",
         f"{one.open:,} right and left as they are",
     ]

@@ -35,10 +35,6 @@ def _markup(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
 
 
-def _cue(wording: str) -> tuple[str, ...]:
-    return wording, escape(wording, quote=False)
-
-
 def _cell(wording: str) -> tuple[str, ...]:
     return wording, wording.replace('"', '""')
 
@@ -57,12 +53,11 @@ def _yaml(wording: str) -> tuple[str, ...]:
 
 #: By suffix. A file of any other is refused.
 SPELLINGS: Mapping[str, Spell] = {
-    **dict.fromkeys(("", ".txt", ".text"), _plain),
+    **dict.fromkeys(("", ".txt", ".text", ".srt", ".vtt"), _plain),
     **dict.fromkeys((".md", ".markdown"), _markdown),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".tmx"), _markup),
     **dict.fromkeys((".xlf", ".xliff", ".mqxliff", ".mxliff", ".sdlxliff"), _markup),
     **dict.fromkeys((".csv", ".tsv", ".tab"), _cell),
-    **dict.fromkeys((".srt", ".vtt"), _cue),
     **dict.fromkeys((".json", ".arb", ".jsonl", ".ndjson"), _json),
     **dict.fromkeys((".yaml", ".yml"), _yaml),
     ".po": _backslashed,
