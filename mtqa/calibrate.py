@@ -1,6 +1,7 @@
 """What mtqa finds in text that is known to be good: how sure a finding has to be, for a stated number of false alarms.
 
-All that is found there counts as a false alarm, whatever confidence it has. The confidences are written down rule by
+All that is found there counts as a false alarm, whatever confidence it has; so does what reviewers dismissed in text
+that they read (`mtqa.review.judged`), whose decisions are kept beside it. The confidences are written down rule by
 rule and model by model; `mtqa check --calibration FILE` keeps its strictness by them.
 """
 
@@ -55,10 +56,20 @@ def table(alarms: Alarms) -> str:
     """Which confidence each rate takes, and which rules raise the alarms: Markdown."""
     lines = [f"{alarms.characters:,} characters", "", "| strictness | least confidence |", "|---|---|"]
     lines += [f"| {rate:g} | {alarms.least_confidence(rate):.2f} |" for rate in RATES]
-    return "\n".join([*lines, "", "| rule | findings | per 1,000 characters |", "|---|---|---|", *_rows(alarms)])
+    head = "| rule | false alarms | per 1,000 characters |"
+    return "\n".join([*lines, "", head, "|---|---|---|", *_rows(alarms), *_decided(alarms)])
 
 
 def _rows(alarms: Alarms) -> Iterable[str]:
     for rule in (rule for rule in RULES if rule in alarms.confidences):
         yield f"| `{rule}` | {len(alarms.confidences[rule])} | {alarms.rate(rule=rule):.3f} |"
     yield f"| all | {sum(map(len, alarms.confidences.values()))} | {alarms.rate():.3f} |"
+
+
+def _decided(alarms: Alarms) -> Iterable[str]:
+    """What the decisions of reviewers make of a confidence of 0.5 and of 0.9, rule by rule."""
+    if alarms.decided:
+        yield from ("", "| rule | accepted | dismissed | 0.5 becomes | 0.9 becomes |", "|---|---|---|---|---|")
+    for rule, (accepted, dismissed) in alarms.decided.items():
+        after = (f"{alarms.confidence(rule, own):.2f}" for own in (0.5, 0.9))
+        yield f"| `{rule}` | {accepted} | {dismissed} | {' | '.join(after)} |"

@@ -4,14 +4,18 @@ Every finding has a confidence, and native text says what it is worth: `mtqa cal
 that is found there, rule by rule. At a strictness of 0.5 the least confidence is chosen at which all rules together
 raise no more than 0.5 findings per 1,000 characters of native text; findings below it are dropped. Where all of them
 together stay within the rate, nothing is.
+
+Where reviewers decided about findings (`mtqa calibrate --from-reviews`), what they dismissed counts as a false alarm,
+and a rule's confidence follows them: it is the mean of a beta distribution whose prior has the weight of `_OWN`
+decisions and mtqa's own confidence c for its mean, c' = (_OWN · c + accepted) / (_OWN + accepted + dismissed).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,40 +25,71 @@ from mtqa.findings import Finding
 FILE = Path(__file__).parent / "data" / "alarms.json"
 RULES_ONLY = "rules only"
 
+# Set by hand: ten decisions weigh as much as mtqa's own figure. Five dismissals alone take 0.9 to 0.6, twenty to 0.3.
+_OWN = 10
+
 
 @dataclass(frozen=True)
 class Alarms:
     """What was found in native text.
 
     characters   how much of it was read
-    confidences  of the findings of each rule, in any order
+    confidences  of the findings of each rule, in any order, as mtqa gave them
+    decided      of each rule, how many findings reviewers accepted and how many they dismissed
     """
 
     characters: int = 0
     confidences: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    decided: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def __add__(self, other: Alarms) -> Alarms:
+        return Alarms(
+            self.characters + other.characters,
+            {
+                rule: (*self.confidences.get(rule, ()), *other.confidences.get(rule, ()))
+                for rule in {**self.confidences, **other.confidences}
+            },
+            {rule: self._decided(rule, other) for rule in {**self.decided, **other.decided}},
+        )
+
+    def _decided(self, rule: str, other: Alarms) -> tuple[int, int]:
+        (yes, no), (more_yes, more_no) = (one.decided.get(rule, (0, 0)) for one in (self, other))
+        return yes + more_yes, no + more_no
+
+    def confidence(self, rule: str, own: float) -> float:
+        """How sure a finding of a rule is that mtqa itself gives a confidence of `own`."""
+        accepted, dismissed = self.decided.get(rule, (0, 0))
+        return (_OWN * own + accepted) / (_OWN + accepted + dismissed) if accepted or dismissed else own
+
+    @cached_property
+    def _levels(self) -> dict[str, list[float]]:
+        """What the alarms of each rule are worth, after the decisions."""
+        return {rule: [self.confidence(rule, one) for one in all_] for rule, all_ in self.confidences.items()}
 
     def rate(self, confidence: float = 0.0, rule: str = "") -> float:
         """Findings per 1,000 characters with at least that confidence, of one rule or of all; 0 where nothing was
         read."""
-        counted = self.confidences.get(rule, ()) if rule else [c for all_ in self.confidences.values() for c in all_]
+        counted = self._levels.get(rule, []) if rule else [c for all_ in self._levels.values() for c in all_]
         return 1000 * sum(one >= confidence for one in counted) / self.characters if self.characters else 0.0
 
     def least_confidence(self, strictness: float) -> float:
         """The least confidence at which all rules together stay within `strictness` findings per 1,000 characters."""
         if self.rate() <= strictness:
             return 0.0
-        levels = sorted({one for all_ in self.confidences.values() for one in all_})
+        levels = sorted({one for all_ in self._levels.values() for one in all_})
         return next((level for level in levels if self.rate(level) <= strictness), levels[-1] + 1e-9)
 
     def to_json(self) -> dict[str, Any]:
         kept = {rule: sorted((round(one, 4) for one in all_), reverse=True) for rule, all_ in self.confidences.items()}
-        return {"characters": self.characters, "confidences": dict(sorted(kept.items()))}
+        tree: dict[str, Any] = {"characters": self.characters, "confidences": dict(sorted(kept.items()))}
+        return tree | ({"decided": {rule: list(pair) for rule, pair in self.decided.items()}} if self.decided else {})
 
 
 def allowed(findings: Iterable[Finding], alarms: Alarms, strictness: float) -> tuple[Finding, ...]:
-    """The findings that are sure enough."""
+    """The findings that are sure enough, each with what its confidence is after the decisions of reviewers."""
     least = alarms.least_confidence(strictness)
-    return tuple(finding for finding in findings if finding.confidence >= least)
+    judged = (replace(one, confidence=alarms.confidence(one.rule.id, one.confidence)) for one in findings)
+    return tuple(finding for finding in judged if finding.confidence >= least)
 
 
 def alarms(model: str, file: str = "") -> Alarms:
@@ -65,7 +100,8 @@ def alarms(model: str, file: str = "") -> Alarms:
         return Alarms()
     try:
         confidences = {str(rule): tuple(map(float, all_)) for rule, all_ in entry["confidences"].items()}
-        return Alarms(int(entry["characters"]), confidences)
+        decided = {str(rule): (int(yes), int(no)) for rule, (yes, no) in entry.get("decided", {}).items()}
+        return Alarms(int(entry["characters"]), confidences, decided)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _not_one(file) from error
 

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from deciding import leave, of_report, review
 from shell import NATIVE, TRANSLATED, Shell
 
 from mtqa.errors import UsageError
 from mtqa.strictness import RULES_ONLY, Alarms, alarms
 
+DECISION = of_report({"fingerprint": "0" * 16, "rule": "calque.it", "start": 1, "end": 3, "text": "把它"}, "dismiss")
 #: 10,000 characters, in which one rule found five things and another one thing.
 COUNTED = Alarms(10_000, {"a.b": (0.2, 0.3, 0.3, 0.6, 0.9), "c.d": (0.5,)})
 
@@ -70,3 +72,76 @@ def test_calibrate_keeps_other_models_and_goes_on_after_a_bad_file(mtqa: Shell, 
 def test_a_missing_calibration_is_a_letter(mtqa: Shell) -> None:
     done = mtqa("check", "--no-models", NATIVE, "--calibration", "nowhere.json", code=2)
     assert b"nowhere.json" in done.stderr and b"no such file" in done.stderr
+
+
+# --------------------------------------------------------------------------------- decisions of reviewers
+
+#: Reviewers dismissed what the sure rule found, and accepted what the other did.
+REVIEWED = Alarms(10_000, {"a.b": (0.9,) * 10}, {"a.b": (0, 10), "c.d": (10, 0)})
+
+
+def test_confidence_follows_the_reviewers() -> None:
+    assert REVIEWED.confidence("a.b", 0.9) == pytest.approx(0.45)
+    assert REVIEWED.confidence("c.d", 0.5) == pytest.approx(0.75)
+    assert REVIEWED.confidence("e.f", 0.5) == 0.5
+    assert Alarms(0, {}, {"a.b": (0, 1000)}).confidence("a.b", 1.0) < 0.01
+
+
+def test_alarms_are_worth_what_reviewers_leave_of_them() -> None:
+    assert REVIEWED.rate(0.46) == 0 and REVIEWED.rate(0.44) == pytest.approx(1.0)
+    assert 0.45 < REVIEWED.least_confidence(0.5) < 0.4501
+
+
+def test_native_text_and_reviews_are_counted_together() -> None:
+    both = COUNTED + REVIEWED
+    assert both.characters == 20_000 and len(both.confidences["a.b"]) == 15
+    assert both.decided == {"a.b": (0, 10), "c.d": (10, 0)}
+    assert (both + REVIEWED).decided["a.b"] == (0, 20)
+    assert Alarms() + COUNTED == COUNTED
+
+
+def test_decisions_are_kept_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps({RULES_ONLY: REVIEWED.to_json()}), encoding="utf-8")
+    assert alarms(RULES_ONLY, str(path)) == REVIEWED
+    assert "decided" not in COUNTED.to_json()
+
+
+def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
+    """What a reviewer always dismissed is not shown again; what he accepted is, and surer."""
+    text = "他把它放下了。\n她把它拿走了。\n春天来了[/b]。\n夏天来了[/i]。\n" + "窗外下着小雨，街上没有什么人。\n" * 100
+    (mtqa.folder / "a.txt").write_text(text, encoding="utf-8")
+    check = ("check", "--no-models", "--fail-on", "never", "-q", "-o", "json=-", "a.txt")
+    (before,) = json.loads(mtqa(*check).stdout)["documents"]
+    said = [of_report(one, "accept" if one["rule"] == "residue.markup" else "dismiss") for one in before["findings"]]
+    assert {one["decision"] for one in said} == {"accept", "dismiss"}
+    strange = said[0] | {"fingerprint": "0" * 16}
+    leave(mtqa.folder / "d.json", review("a.txt", text.encode(), [*said, strange]))
+    done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", "--write", "own.json")
+    assert "| `residue.markup` | 2 | 0 |" in done.stdout.decode() and "mean confidence" in done.stdout.decode()
+    assert b"1 decisions are about what this run does not find" in done.stderr
+    entry = json.loads((mtqa.folder / "own.json").read_text("utf-8"))[RULES_ONLY]
+    assert entry["decided"] == {"calque.it": [0, 2], "residue.markup": [2, 0]}
+    assert entry["characters"] == len(text) and [*entry["confidences"]] == ["calque.it"]
+    (after,) = json.loads(mtqa(*check, "--calibration", "own.json").stdout)["documents"]
+    assert {one["rule"] for one in after["findings"]} == {"residue.markup"}
+    own = next(one["confidence"] for one in before["findings"] if one["rule"] == "residue.markup")
+    assert after["findings"][0]["confidence"] > own
+
+
+def test_a_part_of_a_document_counts_as_a_part(mtqa: Shell) -> None:
+    text = "他把它放下了。\n她把它拿走了。\n" + "窗外下着小雨，街上没有什么人。\n" * 20
+    (mtqa.folder / "a.txt").write_text(text, encoding="utf-8")
+    done = mtqa("check", "--no-models", "--fail-on", "never", "--fail-under", "0", "-q", "-o", "json=-", "a.txt")
+    first = json.loads(done.stdout)["documents"][0]["findings"][0]
+    leave(mtqa.folder / "d.json", review("a.txt", text.encode(), [of_report(first, "dismiss")]))
+    mtqa("calibrate", "--no-models", "--from-reviews", "d.json", "--write", "own.json")
+    assert json.loads((mtqa.folder / "own.json").read_text("utf-8"))[RULES_ONLY]["characters"] == len(text) // 2
+
+
+def test_calibrate_says_what_it_cannot_use(mtqa: Shell) -> None:
+    (mtqa.folder / "a.txt").write_text("他把它放下了。\n", encoding="utf-8")
+    leave(mtqa.folder / "d.json", review("a.txt", b"something else", [DECISION]))
+    done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", code=3)
+    assert b"has changed since it was checked" in done.stderr
+    assert b"nothing to count in" in mtqa("calibrate", "--no-models", code=2).stderr

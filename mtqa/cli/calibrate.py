@@ -1,47 +1,95 @@
-"""`mtqa calibrate`: what is found in text that is known to be good."""
+"""`mtqa calibrate`: what is found in text that is known to be good, and what reviewers dismissed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mtqa.cli.check import open_models
 from mtqa.cli.options import configured
 from mtqa.cli.terminal import tell
+from mtqa.config import Config
 from mtqa.settings import Settings
+
+if TYPE_CHECKING:
+    from mtqa.cache import Cache
+    from mtqa.engines.ready import Engines
+    from mtqa.errors import ReadError
+    from mtqa.progress import Bars
+    from mtqa.strictness import Alarms
 
 
 @configured
 def calibrate(
     settings: Settings,
-    paths: Annotated[list[str], typer.Argument(help="Good text: files or directories.")],
+    paths: Annotated[list[str] | None, typer.Argument(help="Good text: files or directories.")] = None,
+    from_reviews: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DECISIONS", help="What reviewers decided in a report of these files. Repeatable."),
+    ] = None,
     write: Annotated[Path | None, typer.Option(help="File for `check --calibration`; updated where it exists.")] = None,
 ) -> None:
-    """Count what is found in good native text, and which confidence a rate of false alarms takes."""
+    """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
+    takes."""
     from mtqa.cache import open_cache
-    from mtqa.calibrate import count, model_of, table
+    from mtqa.calibrate import model_of, table
     from mtqa.calibrate import write as put
-    from mtqa.errors import ReadError
+    from mtqa.errors import ReadError, UsageError
     from mtqa.progress import Bars
-    from mtqa.read import discover, load
 
     config = settings.config
-    files, unreadable = discover(paths, config)
+    if not paths and not from_reviews:
+        raise UsageError("nothing to count in", advice="name good text, or --from-reviews DECISIONS")
+    unreadable: list[ReadError] = []
+    with Bars() as bars, open_cache(config) as cache:
+        engines = open_models(config, cache, bars) if config.models else None
+        alarms = _in_good_text(paths or (), config, engines, bars, unreadable)
+        if from_reviews:
+            alarms += _in_reviews(from_reviews, config, engines, cache, bars, unreadable)
+    for letter in unreadable:
+        tell(f"mtqa: {letter}")
+    print(table(alarms))
+    if write:
+        put(alarms, model_of(engines), write)
+        tell(f"written to {write}")
+    raise typer.Exit(ReadError.exit_code if unreadable else 0)
+
+
+def _in_good_text(
+    paths: Sequence[str], config: Config, engines: Engines | None, bars: Bars, unreadable: list[ReadError]
+) -> Alarms:
+    from mtqa.calibrate import count
+    from mtqa.errors import ReadError
+    from mtqa.read import discover, load
+
+    files, missing = discover(paths, config)
+    unreadable += missing
     documents = []
     for path in files:
         try:
             documents.append(load(path, max_bytes=config.max_file_bytes, config=config))
         except ReadError as error:
             unreadable.append(error)
-    for letter in unreadable:
-        tell(f"mtqa: {letter}")
-    with Bars() as bars, open_cache(config) as cache:
-        engines = open_models(config, cache, bars) if config.models else None
-        alarms = count(documents, engines, config, bars.task("native text"))
-    print(table(alarms))
-    if write:
-        put(alarms, model_of(engines), write)
-        tell(f"written to {write}")
-    raise typer.Exit(ReadError.exit_code if unreadable else 0)
+    return count(documents, engines, config, bars.task("native text"))
+
+
+def _in_reviews(
+    paths: Sequence[str], config: Config, engines: Engines | None, cache: Cache, bars: Bars, unreadable: list[ReadError]
+) -> Alarms:
+    from mtqa.review import load
+    from mtqa.review.judged import judge, reliability
+    from mtqa.review.merging import merge
+
+    merged = merge([load(path) for path in paths])
+    judged, errors = judge(merged, config, engines, cache, bars.task)
+    unreadable += errors
+    if merged.disputed:
+        tell(f"mtqa: {len(merged.disputed):,} disputed findings are left out: mtqa review stats lists them by rule")
+    if judged.unknown:
+        tell(f"mtqa: {judged.unknown:,} decisions are about what this run does not find, and are left out")
+    if judged.found:
+        print(f"{reliability(judged.found)}\n")
+    return judged.alarms

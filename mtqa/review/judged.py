@@ -1,0 +1,108 @@
+"""Decisions against the findings of a run: with which confidence mtqa had found what reviewers accepted or dismissed.
+
+A decisions file has no confidences; the files are checked again, mostly from the cache, and the findings known by
+fingerprint and place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.cache import Cache
+from mtqa.config import Config
+from mtqa.decide import NONE
+from mtqa.errors import ReadError
+from mtqa.examine import Tasks
+from mtqa.pipeline import run
+from mtqa.read import files
+from mtqa.report import DocumentReport
+from mtqa.review.decisions import Verdict
+from mtqa.review.destination import Destination
+from mtqa.review.merging import Case, Merged
+from mtqa.strictness import Alarms
+
+if TYPE_CHECKING:
+    from mtqa.engines.ready import Engines
+
+_EVERYTHING = 1e9  # a strictness that leaves nothing out
+
+
+@dataclass
+class Judged:
+    """What reviewers say of the findings of a run.
+
+    `characters` is how much text was reviewed: of a document in which a part of the findings was decided, that part.
+    `found` are rule, mtqa's own confidence and verdict of each; `unknown` counts decisions about what is not found now.
+    """
+
+    characters: float = 0.0
+    found: list[tuple[str, float, Verdict]] = field(default_factory=list)
+    unknown: int = 0
+
+    @property
+    def alarms(self) -> Alarms:
+        """What was dismissed, as false alarms; and how often each rule was right."""
+        confidences: dict[str, tuple[float, ...]] = defaultdict(tuple)
+        for rule, confidence, verdict in self.found:
+            if verdict is Verdict.DISMISS:
+                confidences[rule] += (confidence,)
+        counts = Counter((rule, verdict) for rule, _, verdict in self.found)
+        decided = {
+            rule: (counts[rule, Verdict.ACCEPT], counts[rule, Verdict.DISMISS])
+            for rule in dict.fromkeys(rule for rule, *_ in self.found)
+        }
+        return Alarms(round(self.characters), dict(confidences), decided)
+
+
+def judge(
+    merged: Merged, config: Config, engines: Engines | None, cache: Cache, tasks: Tasks
+) -> tuple[Judged, list[ReadError]]:
+    """Find what was decided about once more; and letters about files that changed or cannot be read."""
+    judged, errors = Judged(), list[ReadError]()
+    versions: dict[str, dict[str, list[Case]]] = defaultdict(dict)  # by file, then by its state
+    destination = Destination(Path.cwd())
+    for (path, sha256), cases in merged.by_version().items():
+        try:
+            versions[str(destination.file(path))][sha256] = cases
+        except ReadError as error:
+            errors.append(error)
+    plain = replace(config, strictness=_EVERYTHING, calibration="", baseline=NONE, diff_base="", force_exclude=False)
+    report = run(list(versions), plain, engines, tasks=tasks, cache=cache)
+    shown = {files.shown(path): states for path, states in versions.items()}
+    for document in report.documents:
+        name, state = document.document.path, document.document.sha256
+        if state in shown[name]:
+            _compare(judged, document, shown[name][state])
+        else:
+            advice = "check and review it again; decisions about another text say nothing of this one"
+            errors.append(ReadError("the file has changed since it was checked", where=name, advice=advice))
+    return judged, [*errors, *report.unreadable]
+
+
+def _compare(judged: Judged, document: DocumentReport, cases: Sequence[Case]) -> None:
+    known = {(one.fingerprint, one.span.start, one.span.end): one for one in document.findings}
+    decided = 0
+    for case in cases:
+        finding = known.get(case.any.finding)
+        if finding is None:
+            judged.unknown += 1
+        elif case.verdict is not None:
+            decided += 1
+            judged.found.append((finding.rule.id, finding.confidence, case.verdict))
+    judged.characters += len(document.document.text) * decided / max(1, len(known))
+
+
+def reliability(found: Iterable[tuple[str, float, Verdict]]) -> str:
+    """Is a finding with a confidence of 0.8 right in 80 % of the cases? Markdown, in steps of a tenth."""
+    rows: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for _, confidence, verdict in found:
+        rows[min(9, int(confidence * 10))].append((confidence, verdict is Verdict.ACCEPT))
+    lines = ["| confidence | decided | mean confidence | accepted |", "|---|---|---|---|"]
+    for step, all_ in sorted(rows.items(), reverse=True):
+        mean, right = (sum(column) / len(all_) for column in zip(*all_, strict=True))
+        lines.append(f"| {step / 10:.1f} to {(step + 1) / 10:.1f} | {len(all_)} | {mean:.2f} | {right:.2f} |")
+    return "\n".join(lines)
