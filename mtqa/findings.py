@@ -87,7 +87,7 @@ class Finding:
     `span` and `text` are offsets and characters of the file; `segment` the index of the segment it
     stands in; `confidence` is in [0, 1]; `suggestions` are better wordings, best first; `context` the
     prose around it, which the fingerprint needs and the report shows. `status` is what was decided about
-    it and `status_reason` why, in the words of whoever decided.
+    it and `status_reason` why, in the words of whoever decided; `in_source` says that the file itself decides.
     """
 
     rule: Rule
@@ -104,6 +104,7 @@ class Finding:
     context: tuple[str, str] = ("", "")
     status: Status = Status.OPEN
     status_reason: str = ""
+    in_source: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,10 @@ from handmade import EVIL, EVIL_PATH, LATIN, MARKUP, checked, find, hostile, pla
 from jsonschema import Draft4Validator, ValidationError
 
 from mtqa.checks import RULES
+from mtqa.config import Config
 from mtqa.findings import Status
+from mtqa.ignoring import IgnoreRule
+from mtqa.pipeline import run
 from mtqa.render import sarif
 from mtqa.render.base import visible
 from mtqa.report import Report
@@ -104,20 +107,21 @@ def test_results_point_at_their_rules() -> None:
 def test_what_was_put_aside_is_suppressed_with_its_reason() -> None:
     document = plain("食物从Boxma送到。", path="a.txt")
     findings = [
-        replace(find(document, LATIN, "Boxma"), status=status, status_reason=reason)
-        for status, reason in (
-            (Status.OPEN, ""),
-            (Status.SUPPRESSED, "a brand"),
-            (Status.BASELINE, ""),
-            (Status.UNCHANGED, ""),
+        replace(find(document, LATIN, "Boxma"), status=status, status_reason=reason, in_source=here)
+        for status, reason, here in (
+            (Status.OPEN, "", False),
+            (Status.SUPPRESSED, "a brand", True),
+            (Status.SUPPRESSED, "a name (mtqa.toml:3)", False),
+            (Status.BASELINE, "", False),
+            (Status.UNCHANGED, "", False),
         )
     ]
     results = run_of(report(checked(document, findings)))["results"]
     assert "suppressions" not in results[0]
     told = [result["suppressions"] for result in results[1:]]
-    assert [one["kind"] for (one,) in told] == ["inSource", "external", "external"]
+    assert [one["kind"] for (one,) in told] == ["inSource", "external", "external", "external"]
     assert [one["justification"] for (one,) in told] == [
-        "a brand", Status.BASELINE.meaning, Status.UNCHANGED.meaning,
+        "a brand", "a name (mtqa.toml:3)", Status.BASELINE.meaning, Status.UNCHANGED.meaning,
     ]  # fmt: skip
 
 
@@ -177,3 +181,15 @@ def test_the_schema_would_say_so(breakage: dict[str, Any]) -> None:
     log["runs"][0] |= breakage
     with pytest.raises(ValidationError):
         Draft4Validator(SCHEMA).validate(log)
+
+
+def test_a_comment_of_the_file_is_told_from_an_ignore_rule(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "<!-- mtqa-ignore residue: here -->\n春天[/b]来了。\n\n夏天[/i]来了。\n", encoding="utf-8"
+    )
+    config = Config(models=False, ignore_text=(IgnoreRule(pattern="/i", reason="there"),), root=str(tmp_path))
+    results = run_of(run([str(tmp_path / "a.md")], config))["results"]
+    assert [(one["kind"], one["justification"]) for one in (r["suppressions"][0] for r in results)] == [
+        ("inSource", "here"),
+        ("external", "there"),
+    ]

@@ -35,7 +35,7 @@ def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
 
 
 def _put_aside(finding: Finding, by: Suppression) -> Finding:
-    return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason)
+    return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason, in_source=True)
 
 
 def _unused(one: Suppression, run: frozenset[str]) -> Iterator[str]:

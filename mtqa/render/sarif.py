@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mtqa.errors import ReadError
-from mtqa.findings import Finding, Status
+from mtqa.findings import Finding
 from mtqa.render.base import Found, described, everything, visible, worst_first
 from mtqa.render.json import dumps
 from mtqa.render.places import Root, end_of
@@ -125,8 +125,8 @@ def _artifact(path: str, root: Root) -> dict[str, str]:
 
 
 def _suppression(finding: Finding) -> dict[str, str]:
-    """Only what stands in the file itself is suppressed in source; the rest was decided elsewhere."""
-    kind = "inSource" if finding.status is Status.SUPPRESSED else "external"
+    """Only what the file itself decides is suppressed in source; an ignore rule stands in another one."""
+    kind = "inSource" if finding.in_source else "external"
     reason = finding.status_reason or finding.status.meaning
     return {"kind": kind, "status": "accepted", "justification": visible(reason)}
 
