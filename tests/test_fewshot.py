@@ -10,7 +10,7 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines import fewshot
+from mtqa.engines import fewshot, prompted
 from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
@@ -74,29 +74,29 @@ def test_a_batch_is_decoded_like_each_text_alone(
 ) -> None:
     found = translator._batch(ZH, *direction)
     ended = 0
-    for text, hypothesis in zip(ZH, found, strict=True):
+    for text, [hypothesis] in zip(ZH, found, strict=True):
         expected = naive(model, text, *direction, limit=16)
         if expected:
             ended += 1
             assert hypothesis.text == expected[0] and not hypothesis.reason
             assert hypothesis.score == pytest.approx(expected[1], abs=1e-3)
-        alone = translator._batch([text], *direction)[0]
-        if not (alone.reason or hypothesis.reason):  # the limit follows the longest text of a batch
-            assert alone.text == hypothesis.text and alone.score == pytest.approx(hypothesis.score, abs=1e-4)
+        [[alone]] = translator._batch([text], *direction)
+        assert (alone.text, alone.reason) == (hypothesis.text, hypothesis.reason)
+        assert alone.score == pytest.approx(hypothesis.score, abs=1e-4)
     assert ended >= 2
 
 
 def test_what_never_ends_is_no_translation(model: CausalLanguageModel) -> None:
     translator = FewShotTranslator(model)
     translator.__dict__["_stops"] = frozenset()
-    assert [t.reason for t in translator._batch(["好"], "zh", "en")] == ["the model did not come to an end"]
+    assert [t.reason for [t] in translator._batch(["好"], "zh", "en")] == ["the model did not come to an end"]
 
 
 def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fewshot, "_BATCH", 2)
+    monkeypatch.setattr(prompted, "_BATCH", 2)
     steps: list[tuple[int, int]] = []
     texts = ["奶奶", "", "长" * 400, "  \n", "列车", "图书馆"]
-    found = translator.translate(texts, "zh", "en", n_best=3, progress=lambda done, total: steps.append((done, total)))
+    found = translator.translate(texts, "zh", "en", progress=lambda done, total: steps.append((done, total)))
     assert len(found) == len(texts) and all(len(hypotheses) == 1 for hypotheses in found)
     assert all(bool(best.text) != bool(best.reason) for [best] in found)
     assert found[1][0].reason == found[3][0].reason == "nothing to translate"
@@ -105,8 +105,14 @@ def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, mo
     assert translator.translate([], "zh", "en") == []
 
 
+def test_more_hypotheses_are_different_and_the_best_comes_first(translator: FewShotTranslator) -> None:
+    [found] = translator.translate(["图书馆"], "zh", "en", n_best=3)
+    assert len({one.text for one in found}) == len(found) > 1
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
 def test_an_objection_becomes_the_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fewshot, "objection", lambda text, hypothesis, target: f"no {target}")
+    monkeypatch.setattr(prompted, "objection", lambda text, hypothesis, target: f"no {target}")
     [[best]] = translator.translate(["奶奶"], "zh", "en")
     assert best.text == "" and best.reason in ("no en", "the model did not come to an end")
 

@@ -307,6 +307,34 @@ def translations(
 
 
 @app.command()
+def adapter(
+    collections: Annotated[list[Path], typer.Argument(help="Aligned sentences: name, English, Chinese; .tsv.xz.")],
+    postedits: Annotated[list[Path], typer.Option(help="MLQE-PE tables, for their post-edits.")],
+    held_out: Annotated[list[Path], typer.Option(help="Texts it will be measured on; no pair overlaps with one.")],
+    minutes: Annotated[float, typer.Option(help="Time for training.")] = 100.0,
+    checkpoint: Annotated[Path, typer.Option(help="State, kept every ten minutes; a run goes on from it.")] = Path(
+        "adapter.pt"
+    ),
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option(help="The adapter; models/translators/<model>.safetensors where not said.")
+    ] = None,
+) -> None:
+    """Teach the language model to translate, by low-rank additions to its layers."""
+    from mtqa.bench.adapter.pairs import draw
+    from mtqa.bench.adapter.training import tune
+
+    with _letters(), Bars() as bars:
+        model = _rough(profile, bars)
+        path = output or Path("models/translators") / f"{model.identity.name}.safetensors"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pairs = draw(collections, postedits, held_out)
+        print(f"{len(pairs)} pairs", flush=True)
+        for line in tune(model, pairs, minutes, checkpoint, path):
+            print(line, flush=True)
+
+
+@app.command()
 def detector(
     files: Files,
     pages: Pages = 600,

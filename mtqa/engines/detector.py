@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Identity, Progress, no_progress
+from mtqa.engines.shipped import find_shipped
 from mtqa.text import Span
 
 if TYPE_CHECKING:
@@ -30,20 +31,8 @@ _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; the
 
 
 def find_head(identity: Identity) -> Path | None:
-    """The head made for a model, or None. The revision of its weights decides: one network may go by several names."""
-    package = Path(__file__).parent.parent
-    for folder in (package / "data" / "models" / "heads", package.parent / "models" / "heads"):
-        for path in sorted(folder.glob("*.safetensors")):
-            if _revision(path) == identity.revision:
-                return path
-    return None
-
-
-def _revision(path: Path) -> str:
-    from safetensors import safe_open
-
-    with safe_open(str(path), framework="numpy") as file:
-        return str((file.metadata() or {}).get("revision", ""))
+    """The head made for a model, or None."""
+    return find_shipped("heads", identity)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Network:
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
             ).eval()
+            model.requires_grad_(False)  # heads and adapters learn, the model never
             self.tokenizer = _tokenizer(folder)
         self.config = model.config
         self._body = model.base_model
@@ -102,6 +103,16 @@ class Network:
         marks = self._weight.new_zeros(len(self._weight), dtype=torch.bool)
         marks[ids] = True
         return marks
+
+    def linears(self) -> list[str]:
+        """The names of the body's linear layers."""
+        import torch
+
+        return [name for name, layer in self._body.named_modules() if isinstance(layer, torch.nn.Linear)]
+
+    def linear(self, name: str) -> Any:
+        """A layer of the body, by its name in there."""
+        return self._body.get_submodule(name)
 
     def rows(self, ids: Tensor) -> Tensor:
         """The rows of the output layer for these ids, shape (ids, width)."""

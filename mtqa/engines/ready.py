@@ -14,13 +14,16 @@ from mtqa.engines.base import Identity, LanguageModel, Translator
 from mtqa.engines.cached import CachedLanguageModel, CachedTranslator
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
+from mtqa.engines.lowrank import find_adapter
 from mtqa.engines.marian import MarianTranslator
+from mtqa.engines.prompted import PromptedTranslator
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile
 from mtqa.engines.store.directions import of_translator
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.shelf import offline_by_environment
-from mtqa.errors import UsageError
+from mtqa.engines.tuned import TunedTranslator
+from mtqa.errors import ModelMissing, UsageError
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
 Announce = Callable[[str, str], None]
@@ -127,16 +130,30 @@ class _Opened:
     def translator_identity(self) -> Identity:
         """A pair of models is named after both; a prompted language model knows its own revision."""
         names = sorted(set(self.profile.translators.values()))
-        if self._engine == "few-shot":
-            return FewShotTranslator(self._language_model(names[0])).identity
+        if self._engine != "marian":
+            return self._prompted(names[0]).identity
         return Identity("+".join(names), "+".join(map(self._revision, names)))
 
     @cached_property
     def translator(self) -> Translator:
-        if self._engine == "few-shot":
-            return FewShotTranslator(self._language_model(next(iter(self.profile.translators.values()))))
+        if self._engine != "marian":
+            return self._prompted(next(iter(self.profile.translators.values())))
         folders = {direction: self._folder(name) for direction, name in self.profile.translators.items()}
         return MarianTranslator(self.translator_identity, folders)
+
+    def _prompted(self, name: str) -> PromptedTranslator:
+        """A language model as a translator: with the adapter made for it, or with examples."""
+        model = self._language_model(name)
+        if self._engine == "few-shot":
+            return FewShotTranslator(model)
+        adapter = find_adapter(model.identity)
+        if adapter is None:
+            raise ModelMissing(
+                f"no adapter was made for revision {model.identity.revision} of {name}",
+                where="models/translators",
+                advice="take the revision that models.toml names, or a few-shot translator",
+            )
+        return TunedTranslator(model, adapter)
 
     @property
     def _engine(self) -> str:

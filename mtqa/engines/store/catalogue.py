@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, get_args, get_type_hints
 from mtqa.errors import UsageError
 
 Purpose = Literal["language-model", "translator"]
-Engine = Literal["causal", "marian", "few-shot"]
+Engine = Literal["causal", "marian", "few-shot", "low-rank"]
 
 
 @dataclass(frozen=True, slots=True)

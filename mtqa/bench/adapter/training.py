@@ -1,0 +1,208 @@
+"""Teaching the language model to translate, both ways at once, by low-rank additions to its layers.
+
+Plain PyTorch on the processor, in bf16, time-boxed: AdamW, a warm-up and a cosine that ends with the time. Each pair is
+seen as "中文: …\\nEnglish: …\\n" and the other way round; the loss counts on the translation alone. State goes into
+a checkpoint, from which a run that was cut off goes on.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mtqa.bench.adapter.pairs import Aligned
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.lowrank import save
+from mtqa.engines.prompted import NAMES
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+RANK = 32
+_SCALE = 2.0  # of U D x, in the manner of LoRA's α/r
+_RATE = 6e-4
+_WARM_UP = 40  # steps
+_TOKENS = 3000  # of a batch, padding counted
+_NEIGHBOURS = 2000  # samples among which a batch finds others of its length
+_HELD = 160  # samples kept apart to watch the loss on
+_EVERY = 600.0  # seconds between checkpoints
+
+
+class Sample(NamedTuple):
+    prompt: list[int]
+    answer: list[int]
+    target: str
+
+
+class Tuning:
+    """The changes of a model while they are learnt."""
+
+    def __init__(self, model: CausalLanguageModel, pairs: Sequence[Aligned], rank: int = RANK) -> None:
+        import torch
+
+        self._network = model.network
+        self._chance = random.Random(1)
+        self._samples = [sample for pair in pairs for sample in self._both_ways(pair)]
+        held = min(_HELD, len(self._samples) // 10)
+        self._held, self._samples = self._samples[:held], self._samples[held:]
+        self._rows = {language: self._said(language) for language in NAMES}
+        torch.manual_seed(0)
+        self.changes = {name: self._attach(name, rank) for name in self._network.linears()}
+        self._parameters = [matrix for pair in self.changes.values() for matrix in pair]
+        self._optimizer = torch.optim.AdamW(self._parameters, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.0)
+        self.steps, self.seen, self.seconds = 0, 0, 0.0
+
+    def _both_ways(self, pair: Aligned) -> Iterator[Sample]:
+        texts = {"zh": pair.chinese, "en": pair.english}
+        for source, target in (("zh", "en"), ("en", "zh")):
+            prompt = self._network.encode(f"{NAMES[source]}: {texts[source]}\n{NAMES[target]}:")[0]
+            yield Sample([self._network.start, *prompt], self._network.encode(f" {texts[target]}\n")[0], target)
+
+    def _said(self, language: str) -> tuple[Tensor, Tensor]:
+        """Rows of the output layer that translations into a language use, ascending, and their weights."""
+        import torch
+
+        samples = (*self._held, *self._samples)
+        rows = torch.tensor(sorted({token for one in samples if one.target == language for token in one.answer}))
+        return rows, self._network.rows(rows)
+
+    def _attach(self, name: str, rank: int) -> tuple[Tensor, Tensor]:
+        """Begin at no change: D random, U zero. The hook casts both to the layer's numbers."""
+        import torch
+
+        layer = self._network.linear(name)
+        outputs, inputs = layer.weight.shape
+        down = (torch.randn(rank, inputs) / math.sqrt(inputs)).requires_grad_()
+        up = torch.zeros(outputs, rank).requires_grad_()
+
+        def changed(layer: Any, given: tuple[Tensor], output: Tensor) -> Tensor:
+            return output + _SCALE * (given[0] @ down.to(output.dtype).T @ up.to(output.dtype).T)
+
+        layer.register_forward_hook(changed)
+        return down, up
+
+    def run(self, minutes: float, checkpoint: Path) -> Iterator[str]:
+        """Train until `minutes` of training are over, those before the checkpoint counted; says how it goes."""
+        import torch
+
+        if checkpoint.is_file():
+            self._restore(checkpoint)
+        with torch.enable_grad():
+            batches, saved, begun = self._batches(), self.seconds, time.monotonic() - self.seconds
+            while self.seconds < 60 * minutes:
+                loss = self._step(next(batches), self.seconds / (60 * minutes))
+                self.seconds = time.monotonic() - begun
+                if self.steps % 50 == 0:
+                    yield f"{self.steps} steps, {self.seconds:.0f} s, {self.seen} samples, loss {loss:.3f}"
+                if self.seconds - saved > _EVERY:
+                    saved = self.seconds
+                    self._keep(checkpoint)
+                    yield f"loss on the samples kept apart {self.held_loss():.4f}"
+        self._keep(checkpoint)
+        yield f"{self.steps} steps, {self.seen} samples; loss on the samples kept apart {self.held_loss():.4f}"
+
+    def _batches(self) -> Iterator[list[Sample]]:
+        """Samples of about one length together, all of them once before any comes again."""
+        while True:
+            self._chance.shuffle(self._samples)
+            for start in range(0, len(self._samples), _NEIGHBOURS):
+                near = sorted(self._samples[start : start + _NEIGHBOURS], key=_length)
+                batches: list[list[Sample]] = [[]]
+                for sample in near:
+                    if batches[-1] and _length(sample) * (len(batches[-1]) + 1) > _TOKENS:
+                        batches.append([])
+                    batches[-1].append(sample)
+                self._chance.shuffle(batches)
+                yield from batches
+
+    def _step(self, batch: Sequence[Sample], share: float) -> float:
+        """One step, `share` of the time being over. Returns the mean loss of a token, nats."""
+        import torch
+
+        rate = _RATE * min(1.0, (self.steps + 1) / _WARM_UP) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        self._optimizer.zero_grad()
+        loss = self._loss(batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        self._optimizer.step()
+        self.steps += 1
+        self.seen += len(batch)
+        return loss.item()
+
+    def _loss(self, batch: Sequence[Sample]) -> Tensor:
+        """Mean −ln P of the answers' tokens. Padding stands on the right, where causal attention never looks."""
+        import torch
+
+        longest = max(map(_length, batch))
+        ids = torch.tensor([one.prompt + one.answer + [0] * (longest - _length(one)) for one in batch])
+        states = self._network.hidden(ids, use_cache=False)
+        total, count = states.new_zeros((), dtype=torch.float32), 0
+        for language, (rows, weight) in self._rows.items():
+            places = [
+                (row, len(one.prompt) + place)
+                for row, one in enumerate(batch)
+                if one.target == language
+                for place in range(len(one.answer))
+            ]
+            if places:
+                at, position = torch.tensor(places).T
+                logits = self._network.logits(states[at, position - 1], rows, weight)
+                wanted = torch.searchsorted(rows, ids[at, position])
+                total = total + torch.nn.functional.cross_entropy(logits, wanted, reduction="sum")
+                count += len(places)
+        return total / count
+
+    def held_loss(self) -> float:
+        """Mean loss of a token on the samples kept apart, nats."""
+        import torch
+
+        with torch.no_grad():
+            parts = [self._held[start : start + 20] for start in range(0, len(self._held), 20)]
+            sizes = [sum(len(one.answer) for one in part) for part in parts]
+            losses = [self._loss(part).item() for part in parts]
+        return sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / max(1, sum(sizes))
+
+    def _keep(self, checkpoint: Path) -> None:
+        import torch
+
+        state = {
+            "changes": self.changes,
+            "optimizer": self._optimizer.state_dict(),
+            "told": {"steps": self.steps, "seen": self.seen, "seconds": self.seconds},
+        }
+        beside = checkpoint.with_suffix(".part")
+        torch.save(state, beside)
+        beside.replace(checkpoint)
+
+    def _restore(self, checkpoint: Path) -> None:
+        import torch
+
+        state = torch.load(checkpoint, weights_only=True)
+        for name, kept in state["changes"].items():
+            for matrix, values in zip(self.changes[name], kept, strict=True):
+                matrix.data.copy_(values)
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.steps, self.seen = state["told"]["steps"], state["told"]["seen"]
+        self.seconds = state["told"]["seconds"]
+        self._chance.seed(self.steps)  # other batches than the first ones again
+
+
+def tune(
+    model: CausalLanguageModel, pairs: Sequence[Aligned], minutes: float, checkpoint: Path, output: Path
+) -> Iterator[str]:
+    """Write an adapter learnt from `pairs` within `minutes`; says how it goes."""
+    tuning = Tuning(model, pairs)
+    yield from tuning.run(minutes, checkpoint)
+    changes = {name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in tuning.changes.items()}
+    identity = model.identity
+    save(changes, output, {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench adapter"})
+
+
+def _length(sample: Sample) -> int:
+    return len(sample.prompt) + len(sample.answer)

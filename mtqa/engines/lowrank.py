@@ -1,0 +1,87 @@
+"""Small changes of a network that is loaded anyway: low-rank additions to its linear layers (LoRA, arXiv 2106.09685).
+
+A layer that gives W x gives W x + U D x while its change is switched on; U and D have a few dozen columns and rows, so
+a change of the whole network is a few megabytes. On disk both are int8, a row or column at a time with its own scale.
+
+The weights belong to one revision of a model, which the metadata of models/translators/<name>.safetensors names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtqa.engines.shipped import find_shipped
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from mtqa.engines.base import Identity
+    from mtqa.engines.network import Network
+
+_LARGEST = 127  # of int8, symmetric
+
+
+def find_adapter(identity: Identity) -> Path | None:
+    """The change that makes a translator of a model, or None."""
+    return find_shipped("translators", identity)
+
+
+class LowRank:
+    """The changes of one network, off until they are asked for.
+
+    `changes` holds for each linear layer, named as in the network's body, D of shape (rank, inputs) and U of shape
+    (outputs, rank).
+    """
+
+    def __init__(self, network: Network, changes: Mapping[str, tuple[Tensor, Tensor]]) -> None:
+        self._is_on = False
+        for name, (down, up) in changes.items():
+            layer = network.linear(name)
+            layer.register_forward_hook(self._hook(down.T.to(layer.weight.dtype), up.T.to(layer.weight.dtype)))
+
+    def _hook(self, inward: Tensor, outward: Tensor) -> Any:
+        def changed(layer: Any, inputs: tuple[Tensor], output: Tensor) -> Tensor:
+            return output + inputs[0] @ inward @ outward if self._is_on else output
+
+        return changed
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        """The network as changed, for a while; whoever asks it afterwards finds it as it was."""
+        self._is_on = True
+        try:
+            yield
+        finally:
+            self._is_on = False
+
+
+def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
+    """The changes in a file that `save` wrote, in float32."""
+    from safetensors.torch import load_file
+
+    stored = load_file(str(path))
+    names = sorted({name.rsplit(".", 2)[0] for name in stored})
+    return {
+        name: (
+            stored[f"{name}.down.values"].float() * stored[f"{name}.down.scale"].float()[:, None],
+            stored[f"{name}.up.values"].float() * stored[f"{name}.up.scale"].float()[None],
+        )
+        for name in names
+    }
+
+
+def save(changes: Mapping[str, tuple[Tensor, Tensor]], path: Path, metadata: Mapping[str, str]) -> None:
+    """Write changes as int8: a row of D and a column of U, which is what one dimension of the rank is, with one scale
+    each."""
+    from safetensors.torch import save_file
+
+    stored: dict[str, Tensor] = {}
+    for name, (down, up) in changes.items():
+        for part, values, along in (("down", down, 1), ("up", up, 0)):
+            scale = values.abs().amax(along, keepdim=True).clamp(min=1e-12) / _LARGEST
+            stored[f"{name}.{part}.values"] = (values / scale).round().char().contiguous()
+            stored[f"{name}.{part}.scale"] = scale.flatten()
+    save_file(stored, str(path), metadata=dict(metadata))

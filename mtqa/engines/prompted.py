@@ -1,0 +1,187 @@
+"""Translation by a causal language model that continues a prompt; greedy, or with a beam where several hypotheses are
+asked for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mtqa.engines.base import Identity, Progress, Translation, no_progress
+from mtqa.engines.beam import Beam, Next
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.guard import objection
+from mtqa.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+NAMES = {"zh": "中文", "en": "English"}
+_BATCH = 32  # rows of a batch, hypotheses of a beam among them
+# Of a translation, and of its source. The longest pairs reach past the model's 512-token sliding window, where the
+# first of the examples go out of sight; they have done their work by then.
+_MOST_TOKENS = 160
+
+
+class PromptedTranslator:
+    """Translates between Chinese and English; a subclass says what stands before a text, and how the model is set."""
+
+    def __init__(self, model: CausalLanguageModel) -> None:
+        self._model = model
+        self._prefixes: dict[tuple[str, str], tuple[Any, Tensor]] = {}
+
+    @property
+    def identity(self) -> Identity:
+        raise NotImplementedError
+
+    def _examples(self, source: str, target: str) -> str:
+        """What stands before every text, ending with a line end where there is any."""
+        return ""
+
+    def _set(self) -> AbstractContextManager[None]:
+        """The model as it translates."""
+        return nullcontext()
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        source: str,
+        target: str,
+        n_best: int = 1,
+        progress: Progress = no_progress,
+    ) -> list[list[Translation]]:
+        if {source, target} != set(NAMES):
+            raise ModelMissing(f"{self.identity.name} translates between zh and en, not {source} → {target}")
+        result: list[list[Translation]] = [[Translation("", reason="nothing to translate")] for _ in texts]
+        order = sorted((i for i, text in enumerate(texts) if text.strip()), key=lambda i: len(texts[i]))
+        size = max(1, _BATCH // n_best)
+        for start in range(0, len(order), size):
+            batch = order[start : start + size]
+            found = self._batch([texts[i] for i in batch], source, target, n_best)
+            for i, hypotheses in zip(batch, found, strict=True):
+                result[i] = _without_objected(texts[i], hypotheses, target)
+            progress(start + len(batch), len(order))
+        return result
+
+    def _batch(self, texts: list[str], source: str, target: str, n_best: int = 1) -> list[list[Translation]]:
+        network = self._model.network
+        prompts = [network.encode(f" {' '.join(text.split())}\n{NAMES[target]}:")[0] for text in texts]
+        fitting = [i for i, prompt in enumerate(prompts) if len(prompt) <= _MOST_TOKENS]
+        result = [[Translation("", reason=f"longer than {_MOST_TOKENS} tokens")] for _ in texts]
+        if fitting:
+            with self._set():
+                found = self._decode([prompts[i] for i in fitting], source, target, n_best)
+            for i, hypotheses in zip(fitting, found, strict=True):
+                result[i] = hypotheses
+        return result
+
+    def _decode(self, prompts: list[list[int]], source: str, target: str, width: int) -> list[list[Translation]]:
+        """Search for a batch. Prompts are padded on the right and the padding is masked, so that every row continues
+        from its own last token. Texts that are done leave the batch."""
+        import torch
+
+        network = self._model.network
+        cache, before = self._prefix(source, target)
+        cache = copy.deepcopy(cache)
+        cache.batch_repeat_interleave(len(prompts))
+        beams = [Beam(width, min(_MOST_TOKENS, int(1.5 * len(prompt)) + 16)) for prompt in prompts]
+        running = list(beams)
+        lengths = torch.tensor([len(prompt) for prompt in prompts])
+        longest = int(lengths.max())
+        step = torch.tensor([prompt + [0] * (longest - len(prompt)) for prompt in prompts])
+        mask = torch.cat([torch.ones(len(prompts), len(before)), torch.arange(longest) < lengths[:, None]], 1).long()
+        positions = (len(before) + torch.arange(longest)).expand(len(prompts), -1)
+        last, nexts = lengths - 1, len(before) + lengths
+        while True:
+            states = network.hidden(
+                step, past_key_values=cache, use_cache=True, attention_mask=mask, position_ids=positions
+            )
+            following = self._following(states[torch.arange(len(step)), last], target, width)
+            kept, chosen, running = _advance(running, following, self._stops)
+            if not running:
+                return [self._told(beam) for beam in beams]
+            rows = torch.tensor(kept)
+            if kept != list(range(len(step))):
+                cache.reorder_cache(rows)
+            mask = torch.nn.functional.pad(mask[rows], (0, 1), value=1)
+            step, last = torch.tensor(chosen)[:, None], torch.zeros(len(rows), dtype=torch.long)
+            positions, nexts = nexts[rows, None], nexts[rows] + 1
+
+    def _following(self, states: Tensor, target: str, width: int) -> list[list[Next]]:
+        """For each row the likeliest tokens of the target language, and how likely they are."""
+        rows, weight = self._output[target]
+        logits = self._model.network.logits(states, rows, weight)
+        values, best = logits.log_softmax(-1).topk(min(2 * width, len(rows)))
+        return [list(zip(*pair, strict=True)) for pair in zip(rows[best].tolist(), values.tolist(), strict=True)]
+
+    def _told(self, beam: Beam) -> list[Translation]:
+        if not beam.ended:
+            return [Translation("", reason="the model did not come to an end")]
+        decode = self._model.network.tokenizer.decode
+        found: dict[str, Translation] = {}
+        for one in beam.ended[: beam.width]:
+            text = _cleaned(decode(list(one.ids)))
+            found.setdefault(text, Translation(text, one.mean))
+        return list(found.values())
+
+    def _prefix(self, source: str, target: str) -> tuple[Any, Tensor]:
+        """Key–value cache and ids of what every prompt of a direction begins with."""
+        if (source, target) not in self._prefixes:
+            import torch
+            from transformers import DynamicCache
+
+            network = self._model.network
+            text = self._examples(source, target) + f"{NAMES[source]}:"
+            ids = torch.tensor([network.start, *network.encode(text)[0]])
+            cache = DynamicCache(config=network.config)
+            network.hidden(ids[None], past_key_values=cache, use_cache=True)
+            self._prefixes[source, target] = (cache, ids)
+        return self._prefixes[source, target]
+
+    @cached_property
+    def _output(self) -> dict[str, tuple[Tensor, Tensor]]:
+        """Per target language the rows that may be said, and their weights: no other language comes out."""
+        import torch
+
+        vocabulary = self._model.network.vocabulary
+        lists = {"zh": vocabulary.chinese, "en": vocabulary.english}
+        rows = {name: torch.tensor(sorted({*ids, *self._stops})) for name, ids in lists.items()}
+        return {name: (ids, self._model.network.rows(ids)) for name, ids in rows.items()}
+
+    @cached_property
+    def _stops(self) -> frozenset[int]:
+        return self._model.network.vocabulary.line_ends
+
+
+def _advance(
+    beams: list[Beam], following: list[list[Next]], stops: frozenset[int]
+) -> tuple[list[int], list[int], list[Beam]]:
+    """Let every text go on by a token: which rows are gone on from, the tokens they go on with, and the texts that are
+    not done."""
+    kept: list[int] = []
+    chosen: list[int] = []
+    running: list[Beam] = []
+    first = 0
+    for beam in beams:
+        end = first + len(beam.open)
+        parents = beam.advance(following[first:end], stops)
+        if not beam.is_done:
+            kept += [first + parent for parent in parents]
+            chosen += [hypothesis.ids[-1] for hypothesis in beam.open]
+            running.append(beam)
+        first = end
+    return kept, chosen, running
+
+
+def _without_objected(text: str, hypotheses: list[Translation], target: str) -> list[Translation]:
+    """What can be a translation; where nothing can, why not."""
+    reasons = [one.reason or objection(text, one.text, target) for one in hypotheses]
+    kept = [one for one, reason in zip(hypotheses, reasons, strict=True) if not reason]
+    return kept or [Translation("", hypotheses[0].score, reasons[0])]
+
+
+def _cleaned(text: str) -> str:
+    """Web text taught the model to write zero-width spaces; nobody can see or wants them."""
+    return text.replace("\u200b", "").strip()
