@@ -204,9 +204,6 @@ def test_paths_do_not_lead_out_of_the_folder(mtqa: Shell, path: str) -> None:
     assert secret.read_bytes() == FLAWED.encode() and entries(mtqa.folder) == []
     assert sorted(one.name for one in mtqa.folder.parent.iterdir() if one.name != "cache") == names
     if path == "../secret.txt":
-        mtqa("review", "apply", "d.json", "--root", "..", code=3)  # a root moves where paths start from
-        tree["documents"][0]["path"] = "secret.txt"
-        leave(mtqa.folder / "d.json", tree)
         mtqa("review", "apply", "d.json", "--root", "..", "--to", "out")
         assert "将书" in (mtqa.folder / "out/secret.txt").read_text("utf-8")
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+import re
+import time
 
 import pytest
-from deciding import decision, place_of, read
+from deciding import RULE, decision, place_of, read
 
 from mtqa.config import Config
+from mtqa.errors import UsageError
 from mtqa.read import read_text
+from mtqa.review import Decision, Verdict
 from mtqa.review.locate import Located
 from mtqa.review.spelling import spellings
 from mtqa.review.writing import Written, write
-from mtqa.text import Document
+from mtqa.text import Document, Span
 
 XLIFF = (
     '<xliff version="1.2"><file source-language="en" target-language="zh"><body><trans-unit id="a">'
@@ -41,7 +45,7 @@ CASES = [
     ("a.md", "他把它放下。\n", ("他", "1. 他"), "1\\. 他把它放下。\n"),
     ("a.md", "| 甲 | 乙 |\n|-|-|\n| 把它 | 丁 |\n", ("把它", "一|二"), "| 甲 | 乙 |\n|-|-|\n| 一\\|二 | 丁 |\n"),
     ("a.md", "> 他把\n> 它放下。\n", ("把它", "将书"), "> 他将书放下。\n"),
-    ("a.md", "他把它放下。\n", ("把它", "<script>"), "他\\<script\\>放下。\n"),
+    ("a.md", "他把它放下。\n", ("把它", "<script>"), "他\\<script>放下。\n"),
     ("a.html", "<p id='把它'>他&#25226;它放下</p>", ("把它", "将<书>&"), "<p id='把它'>他将&lt;书&gt;&amp;放下</p>"),
     ("a.html", "<p>他<b>把它</b>放下。</p>", ("把它", ""), "<p>他<b></b>放下。</p>"),
     ("a.csv", "en,zh\nlay it,他把它放下\n", ("把它", "将书"), "en,zh\nlay it,他将书放下\n"),
@@ -67,7 +71,7 @@ CASES = [
 @pytest.mark.parametrize(("name", "text", "replacement", "expected"), CASES)
 def test_nothing_changes_but_the_words(name: str, text: str, replacement: tuple[str, str], expected: str) -> None:
     done = written(name, text, replacement)
-    assert done.refused == [] and done.raw == expected
+    assert done.refused == () and done.raw == expected
 
 
 UNSAFE = [
@@ -97,7 +101,7 @@ def test_what_cannot_be_written_safely_is_a_letter(
     name: str, text: str, replacement: tuple[str, str], hint: str
 ) -> None:
     done = written(name, text, replacement)
-    assert done.raw == text and done.edits == []
+    assert done.raw == text and done.edits == ()
     ((_, letter),) = done.refused
     assert hint in letter.what and letter.advice
 
@@ -109,6 +113,13 @@ def test_one_bad_replacement_of_many_is_found() -> None:
     assert [one.text for one, _ in done.refused] == ["把它17放"]
     expected = [row if number == 17 else row.replace("把它", "将") for number, row in enumerate(rows)]
     assert done.raw == "en,zh\n" + "".join(expected)
+
+
+def test_a_file_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtqa.review.writing._MOST_READ", 1_000)
+    rows = "".join(f"lay {number},他把它{number}放下\n" for number in range(40))
+    with pytest.raises(UsageError, match="too many of the wordings"):
+        written("a.csv", f"en,zh\n{rows}", *((f"把它{number}放", "一,二") for number in range(40)))
 
 
 def test_two_that_overlap_are_both_refused_and_the_rest_is_written() -> None:
@@ -125,7 +136,7 @@ def test_the_same_said_twice_is_written_once() -> None:
 
 def test_what_stands_in_a_deletion_goes_with_it() -> None:
     done = written("a.txt", "全文2000字,读完5分钟\n他走了。", ("全文2000字,读完5分钟", ""), (",", "，"))
-    assert done.raw == "\n他走了。" and done.refused == []
+    assert done.raw == "\n他走了。" and done.refused == ()
 
 
 def test_neighbours_are_no_overlap() -> None:
@@ -173,3 +184,24 @@ def test_every_place_of_the_prose_is_found_again(name: str, text: str) -> None:
 
 def test_spellings_are_given_once() -> None:
     assert spellings("a.md", "走") == ("走",) and len(spellings("a.yaml", "it's")) == 2
+
+
+def test_thousands_of_replacements_are_written_in_time() -> None:
+    text = "".join(f"第{number}个人把它放下，**走了**。\n\n" for number in range(3_000))
+    document = read("a.md", text)
+    located = Located(document)
+    places = [Span(found.start(), found.end()) for found in re.finditer("把它", document.text)]
+    wanted = []
+    for number, place in enumerate(places):
+        finding = located.finding(RULE, place)
+        said = Decision(
+            finding.fingerprint, RULE, finding.span, "把它", Verdict.ACCEPT, f"将{number}" if number % 7 else "将*书*"
+        )
+        wanted.append((said, place))
+    started = time.process_time()
+    done = write(document, wanted, Config())
+    moved = [done.moved(span) for span in (Span(0, 1), places[-1], Span(len(text) - 3, len(text)))]
+    spent = time.process_time() - started
+    print(f"{spent:.1f} s for 3,000 replacements")
+    assert moved[0] == Span(0, 1) and moved[2] == Span(len(done.raw) - 3, len(done.raw))
+    assert len(done.edits) == 3_000 and done.raw.count("将\\*书\\*") == 429 and spent < 60

@@ -29,9 +29,9 @@ _SOMETHING_LEFT = 1
 def apply(
     settings: Settings,
     decisions: Decided,
-    to: Annotated[Path | None, typer.Option(help="Folder for the copies, laid out like the root.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for the copies, laid out like the working one.")] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Correct the files themselves.")] = False,
-    root: Annotated[Path | None, typer.Option(help="Folder the report was made in; else the working one.")] = None,
+    root: Annotated[Path | None, typer.Option(help="Folder that files have to lie in; else the working one.")] = None,
     prefer: Prefer = "",
     force: Annotated[bool, typer.Option("--force", help="Replace copies that are there and differ.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be.")] = False,

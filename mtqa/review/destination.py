@@ -1,7 +1,7 @@
 """Which file a decision's path means, and where its corrected copy goes.
 
-A decisions file comes from anybody, so its paths may say anything: a file is read and written only inside the folder
-that the reviewer's report was made in, wherever `..` and symbolic links lead.
+A decisions file comes from anybody, so its paths may say anything. They start from the working directory, as those of
+the report did, and wherever `..` and symbolic links lead, a file is read and written only inside one folder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mtqa.render.base import visible
 @dataclass(frozen=True)
 class Destination:
     """Where copies go: beside the file with `.corrected` in the name, below the folder `to` under its own path, or in
-    the file's own place. `root` is the folder that paths start from. `force` lets a copy replace another file."""
+    the file's own place. `root` is the folder that files have to lie in. `force` lets a copy replace another file."""
 
     root: Path
     to: Path | None = None
@@ -27,11 +27,11 @@ class Destination:
     def file(self, path: str) -> Path:
         """The file that a path of a decisions file means. Raises ReadError where it lies outside of the root."""
         try:
-            real = (self.root / path).resolve()
+            real = Path(path).resolve()
         except (ValueError, OSError) as error:  # NUL, a loop of links
             raise ReadError("not a file name", where=visible(path), advice="check the path") from error
         if not real.is_relative_to(self.root.resolve()):
-            advice = f"give the folder that was checked: --root {shlex.quote(visible(str(real.parent)))}"
+            advice = f"if it is meant all the same, allow its folder: --root {shlex.quote(visible(str(real.parent)))}"
             what = f"it lies outside of {visible(str(self.root.resolve()))}"
             raise ReadError(what, where=visible(path), advice=advice)
         return real

@@ -1,7 +1,7 @@
 """How a wording is spelt in a format, so that its reader reads the wording and nothing else.
 
-Where a format has several ways, as Markdown with and without backslashes and YAML with three kinds of scalars, all are
-given, the plainest first; `mtqa.review.writing` takes the first that reads as it should.
+Where a format has several ways, as Markdown with few and with many backslashes and YAML with three kinds of scalars,
+all are given, the plainest first; `mtqa.review.writing` takes the first that reads as it should.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ Spell = Callable[[str], tuple[str, ...]]
 
 #: What acts without being seen, and ends of lines: no part of a wording, and able to change more than it.
 _ACTS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII mark may be escaped (CommonMark 0.31, 2.4)
+# What acts within a line of Markdown; and every mark that may be escaped (CommonMark 0.31, 2.4), for the start of one.
+_ACTIVE = re.compile(r"[\\`*_\[\]|]|<(?=[A-Za-z/!?])|&(?=[#\w])|~(?=~)|(?<=~)~")
+_ESCAPABLE = re.compile(r"[!-/:-@\[-`{-~]")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -28,7 +30,7 @@ def _plain(wording: str) -> tuple[str, ...]:
 
 
 def _markdown(wording: str) -> tuple[str, ...]:
-    return wording, _MARKDOWN.sub(r"\\\1", wording)
+    return _ACTIVE.sub(r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording)
 
 
 def _markup(wording: str) -> tuple[str, ...]:

@@ -1,0 +1,96 @@
+"""One replacement at its place: whether it can be made, and which of several keep clear of each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mtqa.errors import UsageError
+from mtqa.review.decisions import Decision
+from mtqa.review.spelling import may_stand_between, spellings
+from mtqa.text import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A wording at a place: `raw` in the file, `text` in its prose. `spelt` is how the file spells it."""
+
+    decision: Decision
+    raw: Span
+    text: Span
+    wording: str
+    spelt: str
+    others: tuple[str, ...] = ()
+
+
+def spliced(raw: str, edits: Sequence[Edit]) -> str:
+    """The text with every edit carried out; `edits` in order, none overlapping."""
+    parts, done = [], 0
+    for edit in edits:
+        parts += [raw[done : edit.raw.start], edit.spelt]
+        done = edit.raw.end
+    return "".join([*parts, raw[done:]])
+
+
+def edit_of(document: Document, decision: Decision, place: Span) -> Edit:
+    """The edit that a decision with a replacement asks for. Raises UsageError where it cannot be made."""
+    wording = decision.replacement or ""
+    first, *others = spellings(document.path, wording)
+    torn = "\n" in place.of(document.text) or any(
+        not may_stand_between(document.path, gap.of(document.raw)) for gap in _gaps(document, place)
+    )
+    if torn:
+        what = "markup or a paragraph’s end stands within it, which a wording would tear"
+        raise UsageError(what, advice="correct it by hand")
+    return Edit(decision, decision.span, place, wording, first, tuple(others))
+
+
+def _gaps(document: Document, place: Span) -> Iterator[Span]:
+    """The stretches of the file within a place that are no characters of it."""
+    end = document.raw_span(place).start
+    first = bisect_right(document.runs, place.start, key=lambda run: run.text.end)
+    for run in document.runs[first:]:
+        if run.text.start >= place.end:
+            break
+        raw = document.raw_span(Span(max(run.text.start, place.start), min(run.text.end, place.end)))
+        if raw.start > end:
+            yield Span(end, raw.start)
+        end = max(end, raw.end)
+
+
+def apart(edits: Sequence[Edit]) -> tuple[list[Edit], list[tuple[Decision, UsageError]]]:
+    """The edits that no other overlaps, those that are the same as one; and the others. What stands in a stretch that
+    is to be deleted is deleted with it."""
+    kept: dict[tuple[Span, str], Edit] = {}
+    for edit in edits:
+        kept.setdefault((edit.raw, edit.wording), edit)
+    order = sorted(_not_deleted(kept.values()), key=lambda edit: edit.raw)
+    clashing: dict[int, Edit] = {}
+    reach: Edit | None = None
+    for edit in order:
+        if reach and (edit.raw.start < reach.raw.end or edit.raw == reach.raw):
+            clashing.setdefault(id(edit), reach)
+            clashing.setdefault(id(reach), edit)
+        if reach is None or edit.raw.end > reach.raw.end:
+            reach = edit
+    apart = [edit for edit in order if id(edit) not in clashing]
+    return apart, [(edit.decision, _clash(clashing[id(edit)])) for edit in order if id(edit) in clashing]
+
+
+def _not_deleted(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits that are not inside a longer one which deletes."""
+    reach: Edit | None = None
+    for edit in sorted(edits, key=lambda edit: (edit.raw.start, -edit.raw.end)):
+        if reach and reach.raw.contains(edit.raw) and reach.raw != edit.raw:
+            continue
+        if edit.wording == "" and (reach is None or edit.raw.end > reach.raw.end):
+            reach = edit
+        yield edit
+
+
+def _clash(other: Edit) -> UsageError:
+    what = f"another replacement overlaps it ({other.decision.where})"
+    return UsageError(
+        what, advice="decide which of the two is to be written, and dismiss or accept the other without one"
+    )
