@@ -16,9 +16,13 @@ from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas
+
     from mtqa.report import Report
 
-__all__ = ["Category", "Config", "Finding", "MtqaError", "Report", "Rule", "Severity", "__version__", "check"]
+__all__ = ["Category", "Config", "Finding", "MtqaError", "Report", "Rule", "Severity", "__version__", "check", "score"]
 
 
 def check(*paths: str, config: str | None = None, **options: Any) -> Report:
@@ -38,6 +42,18 @@ def check(*paths: str, config: str | None = None, **options: Any) -> Report:
     with open_cache(settled) as cache:
         engines = open_engines(settled, cache=cache) if settled.models else None
         return run(paths, settled, engines, cache=cache)
+
+
+def score(
+    pairs: Iterable[tuple[str, str]] | pandas.DataFrame, config: str | None = None, **options: Any
+) -> pandas.DataFrame:
+    """Score translations from English into Chinese: pairs of source and translation, or a frame with columns of these
+    names. The result has a row a pair, in order, and the columns quality, quality_percentile, p_bad and findings beside
+    those there were; NaN where nothing can be expected of a pair. Options as in `check`, and the same errors.
+    """
+    from mtqa.triage.frame import score as rate
+
+    return rate(pairs, config, options)
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,7 @@ from mtqa.checks.base import Material
 from mtqa.checks.selection import select
 from mtqa.confidence import weights
 from mtqa.config import Config
-from mtqa.engines.base import Progress, no_progress
+from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.findings import Finding
 from mtqa.fluency import measure
 from mtqa.glossaries import load
@@ -103,9 +103,18 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     judge = Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals"))
     return replace(
         material,
+        estimates=_estimates(bitext, engines, tasks(f"{name}: adequacy")),
         calibration=known,
         fluency=fluency,
         back_translations=trips,
         judge=judge,
         weights=weights(engines.language_model.identity),
     )
+
+
+def _estimates(bitext: Bitext, engines: Engines, progress: Progress) -> tuple[Estimate | None, ...] | None:
+    """What to expect of every segment; nothing where there is no source."""
+    if engines.estimator is None or bitext.source is None:
+        return None
+    pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
+    return tuple(engines.estimator.estimate(pairs, progress))

@@ -22,7 +22,7 @@ from mtqa.parallel import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
-from mtqa.score import score
+from mtqa.penalty import score
 from mtqa.settings.paths import at
 from mtqa.strictness import RULES_ONLY, Alarms, alarms, allowed
 from mtqa.text import Document
@@ -135,4 +135,5 @@ def signature(engines: Engines | None, config: Config | None = None) -> str:
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity
-    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}|checks:{checks}|cal:{calibration(*models).id}"
+    estimator = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
+    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{estimator}|checks:{checks}|cal:{calibration(*models).id}"

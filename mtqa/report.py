@@ -13,7 +13,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.findings import Finding, Severity, Status
 from mtqa.fluency import Fluency
-from mtqa.score import Score
+from mtqa.penalty import Score
 from mtqa.text import Document, Place, Segment, Span
 
 

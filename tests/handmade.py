@@ -11,7 +11,7 @@ from mtqa.errors import ReadError
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
 from mtqa.fluency import Fluency, TokenFluency
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.score import score
+from mtqa.penalty import score
 from mtqa.text import Document, Run, Segment, Span
 
 LATIN = Rule("untranslated.latin", Category.UNTRANSLATED, Severity.MAJOR, "A Latin word stands in Chinese prose.")

@@ -3,7 +3,7 @@
 ⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
 `format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
 `source`, `glossary` and `language` are what the file is checked with.
-`strange`, `likely` and `round_trips` stand for models: see the case files that use them.
+`strange`, `likely`, `round_trips` and `doubted` stand for models: see the case files that use them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from mtqa.backtranslation import BackTranslation, back_translate
 from mtqa.calibration import Calibration
 from mtqa.checks import CHECKS, Check, Material, run_checks
 from mtqa.confidence import Weights
-from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
+from mtqa.engines.base import Estimate
+from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
 from mtqa.findings import Finding
 from mtqa.fluency import Fluency, measure
 from mtqa.glossaries import Glossary
@@ -36,7 +37,7 @@ LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
 KEYS |= {"source", "glossary", "language"}
-KEYS |= {"strange", "likely", "round_trips", "calibrated"}
+KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted"}
 
 BY_NAME = {check.name: check for check in CHECKS}
 TAGGER = LacTagger()
@@ -90,7 +91,16 @@ def material(case: Case, raw: str) -> Material:
     terms = glossary.read("terms.csv", case["glossary"]) if "glossary" in case else []
     given = Glossary("terms.csv", tuple(terms), "") if terms else None
     language = case.get("language", "auto")
-    return Material(bitext, TAGGER, calibration, *found, judge, measured, glossary=given, language=language)
+    doubts = estimates(case, bitext)
+    return Material(
+        bitext, TAGGER, calibration, *found, judge, measured, glossary=given, language=language, estimates=doubts
+    )
+
+
+def estimates(case: Case, bitext: Bitext) -> tuple[Estimate | None, ...]:
+    """Of an estimator that doubts the words of `doubted` with their chances."""
+    pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
+    return tuple(FakeEstimator(strange=case.get("doubted")).estimate(pairs))
 
 
 def fluency(case: Case, bitext: Bitext, calibration: Calibration) -> tuple[Fluency | None, ...]:

@@ -17,7 +17,7 @@ from mtqa.render.html import render as as_html
 from mtqa.render.json import render as as_json
 from mtqa.render.text import render as as_text
 from mtqa.report import DocumentReport
-from mtqa.score import score
+from mtqa.penalty import score
 
 DOCUMENT = plain("食物从Boxma送到。\n[/s2/]责任和责任。\n")
 

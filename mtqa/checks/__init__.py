@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks import (
+    adequacy,
     calque,
     fluency,
     glossary,
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     roundtrip.CHECK,
     glossary.CHECK,
     language.CHECK,
+    adequacy.CHECK,
 )
 
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}

@@ -16,7 +16,7 @@ from functools import cached_property
 from mtqa.backtranslation import BackTranslation
 from mtqa.calibration import Calibration
 from mtqa.confidence import Weights
-from mtqa.engines.base import Progress, no_progress
+from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fingerprint import around
 from mtqa.fluency import Fluency
@@ -40,6 +40,7 @@ class Need(StrEnum):
     GLOSSARY = "a glossary"
     LANGUAGE_MODEL = "a language model"
     TRANSLATOR = "a translator whose round trips keep native text"
+    ESTIMATE = "a source, and an estimator of quality"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Material:
     progress: Progress = no_progress
     glossary: Glossary | None = None
     language: str = "auto"  # as it was declared
+    estimates: tuple[Estimate | None, ...] | None = None  # where there are a source and an estimator
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
@@ -118,6 +120,7 @@ class Material:
             Need.GLOSSARY: self.glossary is not None,
             Need.LANGUAGE_MODEL: self.fluency is not None,
             Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
+            Need.ESTIMATE: self.estimates is not None,
         }
         return frozenset(need for need, there in present.items() if there)
 

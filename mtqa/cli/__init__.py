@@ -18,6 +18,7 @@ from mtqa.cli.check import check
 from mtqa.cli.doctor import doctor
 from mtqa.cli.init import init
 from mtqa.cli.rules import explain, rules
+from mtqa.cli.score import score
 from mtqa.cli.translate import translate
 from mtqa.version import __version__
 
@@ -41,6 +42,7 @@ def root(
 
 
 app.command()(check)
+app.command()(score)
 app.command()(calibrate)
 app.command()(translate)
 app.command()(rules)

@@ -18,7 +18,7 @@ from mtqa.decide import accepted, inline
 from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
-from mtqa.score import score
+from mtqa.penalty import score
 from mtqa.settings.paths import at
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]

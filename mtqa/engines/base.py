@@ -68,6 +68,34 @@ class Contest:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of a translation, and the probability that an editor would change it."""
+
+    span: Span
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is expected of a translation before anybody has read it.
+
+    quality     0–100, higher is better: the assessment people are expected to give, on the scale of direct assessment
+    percentile  0–100: how many machine translations of Wikipedia (MLQE-PE, train) are expected to be worse
+    p_bad       probability that people would rate it below BAD_BELOW of 100
+    doubts      its words that an editor would more likely change than leave, in order
+    """
+
+    quality: float
+    percentile: float
+    p_bad: float
+    doubts: tuple[Doubt, ...] = ()
+
+
+#: A mean direct assessment under which a translation counts as bad: “more than half of the meaning is there” is above.
+BAD_BELOW = 50
+
+
 class LanguageModel(Protocol):
     @property
     def identity(self) -> Identity: ...
@@ -127,6 +155,19 @@ class Translator(Protocol):
         """For each text its `n_best` translations, best first (at least one, perhaps with a reason).
 
         `source` and `target` are ISO 639-1 codes. Order and number of the texts are kept.
+        """
+        ...
+
+
+class QualityEstimator(Protocol):
+    @property
+    def identity(self) -> Identity: ...
+
+    def estimate(
+        self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress
+    ) -> list[Estimate | None]:
+        """For each (source, translation) what to expect of it, in order; None where the estimator was not made for such
+        a pair: another language, nothing to read, or longer than it can read whole. Nothing is ever cut.
         """
         ...
 

@@ -6,12 +6,26 @@ they are there, so that an interrupted run goes on where it stopped.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
+from typing import Any
 from zlib import crc32
 
 from mtqa.cache import Cache
 from mtqa.cache import key_of as _key
-from mtqa.engines.base import Contest, Identity, LanguageModel, Progress, Token, Translation, Translator, no_progress
+from mtqa.engines.base import (
+    Contest,
+    Doubt,
+    Estimate,
+    Identity,
+    LanguageModel,
+    Progress,
+    QualityEstimator,
+    Token,
+    Translation,
+    Translator,
+    no_progress,
+)
 from mtqa.engines.detector import find_head
 from mtqa.engines.guard import REVISION as GUARD
 from mtqa.text import Span
@@ -113,3 +127,50 @@ class CachedTranslator:
             known.update(answers)
             progress(start + len(portion), len(missing))
         return [[Translation(*parts) for parts in known[key]] for key in keys]
+
+
+class CachedEstimator:
+    """A QualityEstimator that asks the cache first and keeps what it gets in portions, so that a run that is killed goes
+    on where it stopped."""
+
+    _PORTION = 64
+
+    def __init__(self, identity: Identity, load: Callable[[], QualityEstimator], cache: Cache) -> None:
+        self.identity = identity
+        self._load = load
+        self._cache = cache
+
+    def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
+        keys = [_key("estimate-1", str(self.identity), *pair) for pair in pairs]
+        known = {key: self._cache.get(key) for key in keys}
+        todo = {key: pair for key, pair in zip(keys, pairs, strict=True) if known[key] is None}
+        # Neighbours in length are read together, the portions in random order, so that time left can be told from time
+        # spent.
+        missing = sorted(todo, key=lambda key: sum(map(len, todo[key])))
+        portions = [missing[start : start + self._PORTION] for start in range(0, len(missing), self._PORTION)]
+        random.Random(len(missing)).shuffle(portions)
+        size = sum(len(text) for pair in pairs for text in pair)
+        done = size - sum(len(text) for pair in todo.values() for text in pair)
+        for portion in portions:
+            fresh = self._load().estimate([todo[key] for key in portion])
+            answers = {key: _kept(estimate) for key, estimate in zip(portion, fresh, strict=True)}
+            self._cache.put(answers)
+            known.update(answers)
+            done += sum(len(text) for key in portion for text in todo[key])
+            progress(done, size)
+        return [_estimate(known[key]) for key in keys]
+
+
+def _kept(estimate: Estimate | None) -> list[Any]:
+    """As JSON, with as many digits as anybody needs; no estimate is an empty list."""
+    if estimate is None:
+        return []
+    doubts = [[doubt.span.start, doubt.span.end, round(doubt.chance, 4)] for doubt in estimate.doubts]
+    return [round(estimate.quality, 3), round(estimate.percentile, 2), round(estimate.p_bad, 5), doubts]
+
+
+def _estimate(kept: list[Any]) -> Estimate | None:
+    if not kept:
+        return None
+    *figures, doubts = kept
+    return Estimate(*figures, tuple(Doubt(Span(start, end), chance) for start, end, chance in doubts))

@@ -18,7 +18,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mtqa.engines.base import Contest, Identity, Progress, Token, Translation, no_progress
+from mtqa.engines.base import Contest, Doubt, Estimate, Identity, Progress, Token, Translation, no_progress
 from mtqa.text import Span
 
 if TYPE_CHECKING:
@@ -122,6 +122,36 @@ def _hypotheses(found: str | Sequence[str] | None, n_best: int) -> list[Translat
         return [Translation("", reason="not in the phrase book")]
     texts = [found] if isinstance(found, str) else list(found)
     return [Translation(text, -0.1 * (rank + 1)) for rank, text in enumerate(texts[:n_best])]
+
+
+class FakeEstimator:
+    """A translation is as good as a table says, 0–100, else 50; each word of `strange` in it is doubted with the chance
+    given there. A pair without source or translation has no estimate."""
+
+    def __init__(
+        self,
+        table: Mapping[str, float] | None = None,
+        strange: Mapping[str, float] | None = None,
+        name: str = "fake-qe",
+    ) -> None:
+        self._table = dict(table or {})
+        self._strange = dict(strange or {})
+        self._name = name
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self._name, "0")
+
+    def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
+        found = [self._estimate(target) if source and target else None for source, target in pairs]
+        progress(len(pairs), len(pairs))
+        return found
+
+    def _estimate(self, target: str) -> Estimate:
+        places = sorted((target.find(word), word) for word in self._strange)
+        doubts = tuple(Doubt(Span(at, at + len(word)), self._strange[word]) for at, word in places if at >= 0)
+        quality = self._table.get(target, 50.0)
+        return Estimate(quality, quality, 1 - quality / 100, doubts)
 
 
 class FakeEmbedder:

@@ -28,6 +28,10 @@ _UNSURE_START = 8
 _NEAR = 3
 
 
+class _Enough(Exception):
+    """The layers that are wanted have been run."""
+
+
 class Network:
     """Weights and tokenizer of a folder that `save_pretrained` wrote (safetensors only)."""
 
@@ -132,6 +136,30 @@ class Network:
         """Last hidden states, and those after the layers `wanted`; each of shape (batch, tokens, width)."""
         output = self._body(input_ids=ids, output_hidden_states=True)
         return output.last_hidden_state, [output.hidden_states[layer] for layer in wanted]
+
+    def lower(self, ids: Tensor, wanted: Sequence[int]) -> list[Tensor]:
+        """States after the layers `wanted` (1 is the first), each of shape (batch, tokens, width). The layers above them
+        are not run, nor is the norm that follows the last."""
+        found: dict[int, Tensor] = {}
+
+        def keep(layer: int, output: Any) -> None:
+            found[layer] = output[0] if isinstance(output, tuple) else output
+            if layer == max(wanted):
+                raise _Enough
+
+        layers = getattr(self._body, "layers", None) or self._body.h
+        hooks = [
+            layers[layer - 1].register_forward_hook(lambda _, __, output, layer=layer: keep(layer, output))
+            for layer in wanted
+        ]
+        try:
+            self._body(input_ids=ids, use_cache=False)
+        except _Enough:
+            return [found[layer] for layer in wanted]
+        finally:
+            for hook in hooks:
+                hook.remove()
+        raise AssertionError("the last of the layers was not reached")
 
     def attention(self, seen: Tensor, distance: Tensor) -> Any:
         """A mask for `hidden`: `seen` (queries, keys) says what may be looked at, `distance` how far back it lies."""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from mtqa.cache import Cache, open_cache
 from mtqa.config import Config
-from mtqa.engines.base import Identity, LanguageModel, Translator
-from mtqa.engines.cached import CachedLanguageModel, CachedTranslator
+from mtqa.engines.base import Identity, LanguageModel, QualityEstimator, Translator
+from mtqa.engines.cached import CachedEstimator, CachedLanguageModel, CachedTranslator
 from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.estimation.estimator import HeadEstimator, find_heads
 from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.lowrank import find_adapter
 from mtqa.engines.marian import MarianTranslator
@@ -31,11 +32,13 @@ Announce = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Engines:
-    """What a run can ask. `again` opens the same engines in another process, where they can be opened there."""
+    """What a run can ask. `again` opens the same engines in another process, where they can be opened there; there is
+    an `estimator` where heads were made for the language model."""
 
     language_model: LanguageModel
     translator: Translator
     again: Callable[[], Engines] | None = None
+    estimator: QualityEstimator | None = None
 
 
 def open_engines(
@@ -57,6 +60,7 @@ def open_engines(
         CachedLanguageModel(opened.language_identity, lambda: opened.language_model, answers),
         CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
         partial(open_engines, config),
+        opened.estimator(answers),
     )
 
 
@@ -85,6 +89,21 @@ def open_translator(
     opened = _Opened(store, profile, stages, announce)
     answers = open_cache(config) if cache is None else cache
     return CachedTranslator(opened.translator_identity, lambda: opened.translator, answers)
+
+
+def open_estimator(
+    config: Config,
+    stages: StageProgress = no_stages,
+    announce: Announce = lambda name, notice: None,
+    *,
+    cache: Cache | None = None,
+) -> QualityEstimator:
+    """The estimator of `config.profile`. Raises ModelMissing where no heads were made for its language model."""
+    estimator = open_engines(config, stages, announce, cache=cache).estimator
+    if estimator is None:
+        advice = f"give the profile {Config.profile}, or --no-models for the findings of the rules alone"
+        raise ModelMissing("no heads for quality were made for its language model", where=config.profile, advice=advice)
+    return estimator
 
 
 def is_offline(config: Config) -> bool:
@@ -154,6 +173,15 @@ class _Opened:
                 advice="take the revision that models.toml names, or a few-shot translator",
             )
         return TunedTranslator(model, adapter)
+
+    def estimator(self, answers: Cache) -> QualityEstimator | None:
+        """On the weights of the language model, which are loaded once for both."""
+        model = self.language_identity
+        heads = find_heads(model)
+        if heads is None:
+            return None
+        made = HeadEstimator(model, heads, lambda: self._language_model(self.profile.fluency).network)
+        return CachedEstimator(made.identity, lambda: made, answers)
 
     @property
     def _engine(self) -> str:

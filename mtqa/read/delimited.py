@@ -22,11 +22,20 @@ _SAMPLE = 50  # lines looked at for the delimiter
 
 def rows(raw: str, delimiter: str) -> list[Row]:
     """The rows of a table; lines without anything are none."""
+    return _chosen(raw, delimiter)[0]
+
+
+def has_quotes(raw: str, delimiter: str) -> bool:
+    """Are quotation marks around fields syntax here, not letters?"""
+    return _chosen(raw, delimiter)[1]
+
+
+def _chosen(raw: str, delimiter: str) -> tuple[list[Row], bool]:
     quoted = list(_rows(raw, delimiter, quotes=True))
     if _is_even(quoted) or '"' not in raw:
-        return quoted
+        return quoted, True
     plain = list(_rows(raw, delimiter, quotes=False))
-    return plain if _is_even(plain) else quoted
+    return (plain, False) if _is_even(plain) else (quoted, True)
 
 
 def delimiter_of(path_suffix: str, raw: str) -> str:

@@ -1,0 +1,103 @@
+"""`mtqa score`: a table of translations in, the same table with what to expect of each row out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.cli.options import configured
+from mtqa.cli.terminal import tell
+from mtqa.config import Config
+from mtqa.settings import Settings
+
+if TYPE_CHECKING:
+    from mtqa.cache import Cache
+    from mtqa.engines.base import QualityEstimator
+    from mtqa.progress import Bars
+    from mtqa.triage.scoring import Count, Output
+    from mtqa.triage.table import Table
+
+
+@configured
+def score(
+    settings: Settings,
+    table: Annotated[str, typer.Argument(help="A .csv, .tsv, .jsonl or .parquet; - is standard input.")],
+    columns: Annotated[
+        str, typer.Option(metavar="NAMES", help="Columns to write, between commas, the added ones among them.")
+    ] = "",
+    only_worst: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Only the N rows of least quality, the worst first.")
+    ] = None,
+    stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
+) -> None:
+    """Score a table of translations from English: predicted quality, its percentile, chance of being bad, findings."""
+    from mtqa.cache import open_cache
+    from mtqa.progress import Bars
+    from mtqa.render import refuse_clashes
+    from mtqa.triage.rating import Rater
+    from mtqa.triage.scoring import layout
+    from mtqa.triage.scoring import score as write
+    from mtqa.triage.table import open_table
+
+    config = settings.config
+    with _file(table) as path, Bars() as bars, open_cache(config) as cache:
+        opened = open_table(path, stdin_filename if table == "-" else table, config)
+        form = layout(opened, [name.strip() for name in columns.split(",") if name.strip()])
+        outputs = _outputs(config, opened)
+        refuse_clashes(outputs, [table])
+        if not config.quiet:
+            tell(f"{opened.path}: {opened.told}")
+        rater = Rater(_estimator(config, cache, bars) if config.models else None, config)
+        count = write(opened, rater, outputs, form, only_worst, bars.task("characters"))
+        if cache.notice:
+            tell(f"mtqa: {cache.notice}")
+    if not config.quiet:
+        _summary(count, outputs, config)
+
+
+def _outputs(config: Config, table: Table) -> list[Output]:
+    """Where the table goes: what the flag says, else standard output. A configuration file speaks of reports."""
+    from mtqa.render.outputs import parse
+    from mtqa.triage.table import FORMATS
+
+    named = config.output if config.origins.get("output") == "--output" else ()
+    outputs = [parse(value, FORMATS) for value in named]
+    return outputs or [("csv" if table.format == "parquet" else table.format, "-")]
+
+
+def _estimator(config: Config, cache: Cache, bars: Bars) -> QualityEstimator:
+    from mtqa.engines.ready import open_estimator
+
+    return open_estimator(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)
+
+
+@contextmanager
+def _file(path: str) -> Iterator[str]:
+    """Where the table lies; standard input is written to a file first, since a table is read twice."""
+    if path != "-":
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="mtqa-") as folder:
+        place = Path(folder) / "table"
+        with place.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        yield str(place)
+
+
+def _summary(count: Count, outputs: list[Output], config: Config) -> None:
+    rows = f"{count.rows:,} row{'' if count.rows == 1 else 's'}"
+    if config.models and count.blank:
+        why = "nothing to read in one of the columns, too long, or not from English into Chinese"
+        tell(f"{rows}, {count.blank:,} of them without a score: {why}")
+    else:
+        tell(f"{rows} scored" if config.models else f"{rows} checked without models: no quality")
+    for format, path in outputs:
+        if path != "-":
+            tell(f"{format} written to {path}")

@@ -1,0 +1,105 @@
+"""Quality of translations from English into Chinese, expected by heads on a language model's lower layers."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from mtqa.engines.base import Doubt, Estimate, Identity, Progress, no_progress
+from mtqa.engines.estimation.head import Assessment, Heads
+from mtqa.engines.estimation.reading import PairReader, Reading
+from mtqa.engines.network import Network
+from mtqa.text import Span
+
+NAME = "qe-en-zh"
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_LATIN = re.compile("[A-Za-z]")
+_KANA = re.compile("[\u3041-\u30ff]")
+
+
+def find_heads(model: Identity) -> Path | None:
+    """The file made for the weights of a model, or None."""
+    from safetensors import safe_open
+
+    package = Path(__file__).parent.parent.parent
+    for folder in (package / "data" / "models" / NAME, package.parent / "models" / NAME):
+        for path in sorted(folder.glob("*.safetensors")):
+            with safe_open(str(path), framework="numpy") as file:
+                if (file.metadata() or {}).get("revision") == model.revision:
+                    return path
+    return None
+
+
+class HeadEstimator:
+    """A QualityEstimator; network and heads load at the first question."""
+
+    def __init__(self, model: Identity, heads: Path, network: Callable[[], Network]) -> None:
+        digest = hashlib.sha256(heads.read_bytes()).hexdigest()[:12]
+        self.identity = Identity(NAME, f"{digest}+{model.revision}")
+        self._path = heads
+        self._network = network
+
+    @cached_property
+    def heads(self) -> Heads:
+        return Heads.load(self._path)
+
+    @cached_property
+    def _reader(self) -> PairReader:
+        return PairReader(self._network())
+
+    def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
+        chosen = [index for index, pair in enumerate(pairs) if is_english_to_chinese(*pair)]
+        found: dict[int, Estimate] = {}
+        done = len(pairs) - len(chosen)
+        for batch in self._reader.read([pairs[index] for index in chosen]):
+            known = [(chosen[place], one) for place, one in batch if one is not None]
+            assessed = self.heads.assess([one for _, one in known]) if known else []
+            for (index, reading), assessment in zip(known, assessed, strict=True):
+                found[index] = self._estimate(reading, assessment)
+            done += len(batch)
+            progress(done, len(pairs))
+        return [found.get(index) for index in range(len(pairs))]
+
+    def _estimate(self, reading: Reading, assessment: Assessment) -> Estimate:
+        weights = self.heads.weights
+        slope, intercept = weights["scale"].tolist()
+        steep, moved = weights["bad"].tolist()
+        return Estimate(
+            quality=100 * _sigmoid(slope * assessment.quality + intercept),
+            percentile=float((weights["percentiles"] < assessment.quality).float().mean()) * 100,
+            p_bad=_sigmoid(steep * assessment.quality + moved),
+            doubts=tuple(_doubts(reading.spans, assessment.odds)),
+        )
+
+
+def is_english_to_chinese(source: str, target: str) -> bool:
+    """Is it a pair the heads were made for? A source that was left as it is counts, as the worst of translations."""
+    latin, han = len(_LATIN.findall(source)), len(_HAN.findall(source))
+    if latin <= han or len(_KANA.findall(target)) > len(target) / 10:
+        return False
+    return bool(_HAN.search(target)) or target.strip() == source.strip()
+
+
+def _doubts(spans: Sequence[Span], odds: Sequence[float]) -> Iterator[Doubt]:
+    """Runs of tokens that an editor would more likely change than leave, each as likely as its likeliest."""
+    run: Span | None = None
+    highest = 0.0
+    for span, value in zip(spans, odds, strict=True):
+        if value < 0:
+            continue
+        if run and span.start <= run.end:
+            run, highest = Span(run.start, max(run.end, span.end)), max(highest, value)
+            continue
+        if run:
+            yield Doubt(run, _sigmoid(highest))
+        run, highest = span, value
+    if run:
+        yield Doubt(run, _sigmoid(highest))
+
+
+def _sigmoid(value: float) -> float:
+    return 0.5 * (1 + math.tanh(value / 2))

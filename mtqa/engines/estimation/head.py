@@ -1,0 +1,126 @@
+"""The heads: what is read of a pair → an assessment, and for each token the odds that an editor would change it.
+
+    ridge   mean states of source and translation, standardised, one weight each: how hard the source is, and a good
+            part of how well it was translated
+    towers  a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
+            assessment, each token of the translation its odds
+    blend   what the two count
+
+All is one safetensors file, which belongs to one revision of a language model; its metadata say which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtqa.engines.estimation.reading import Reading
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+HIDDEN = 64
+FAR = 6.0  # standard deviations from the mean beyond which a state counts as no farther
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """quality   in standard deviations of direct assessment, 0 for the average translation; corruptions far below
+    odds      of each token of the translation (nats) that an editor would change it
+    """
+
+    quality: float
+    odds: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The tensors of the file, in float32, by their names there."""
+
+    weights: dict[str, Tensor]
+
+    @classmethod
+    def load(cls, path: Path) -> Heads:
+        from safetensors.torch import load_file
+
+        return cls({name: value.float() for name, value in load_file(str(path)).items()})
+
+    def assess(self, readings: Sequence[Reading]) -> list[Assessment]:
+        import torch
+
+        target, seen = padded([standard(one.target, self.weights, "target") for one in readings])
+        source, also = padded([standard(one.source, self.weights, "source") for one in readings])
+        network, odds = self._towers(target, seen, source, also)
+        pools = torch.stack([one.pools.flatten() for one in readings])
+        ridge = standard(pools, self.weights, "pools") @ self.weights["ridge"]
+        quality = torch.stack([ridge, network], 1) @ self.weights["blend"]
+        odds = odds * self.weights["words"][0] + self.weights["words"][1]
+        return [
+            Assessment(float(q), tuple(row[: len(one.spans)].tolist()))
+            for q, row, one in zip(quality, odds, readings, strict=True)
+        ]
+
+    @cached_property
+    def _towers(self) -> Any:
+        towers = build(len(self.weights["target.mean"]))
+        prefix = "towers."
+        towers.load_state_dict({k[len(prefix) :]: v for k, v in self.weights.items() if k.startswith(prefix)})
+        return towers.eval()
+
+
+def standard(states: Tensor, weights: dict[str, Tensor], name: str) -> Tensor:
+    """In standard deviations from the mean."""
+    values = (states.float() - weights[f"{name}.mean"]) / weights[f"{name}.deviation"]
+    return values.clamp(-FAR, FAR)
+
+
+def padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Rows of any length as one tensor, and which of its places are taken."""
+    import torch
+
+    lengths = torch.tensor([len(row) for row in rows])
+    taken = torch.arange(int(lengths.max()))[None] < lengths[:, None]
+    return torch.nn.utils.rnn.pad_sequence(list(rows), batch_first=True), taken
+
+
+def build(width: int) -> Any:
+    """The towers, untrained."""
+    import torch
+    from torch import nn
+
+    class Tower(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = nn.Linear(width, HIDDEN)
+            self.around = nn.Conv1d(HIDDEN, HIDDEN, 3, padding=1)
+            self.dropout = nn.Dropout(0.2)
+
+        def forward(self, states: Tensor, taken: Tensor) -> Tensor:
+            """(batch, tokens, width) → (batch, tokens, HIDDEN); 0 where no token is."""
+            own = self.dropout(torch.relu(self.inner(states))) * taken[..., None]
+            near = torch.relu(self.around(own.transpose(1, 2)).transpose(1, 2))
+            result: Tensor = (own + self.dropout(near)) * taken[..., None]
+            return result
+
+    class Towers(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.target, self.source = Tower(), Tower()
+            self.odds = nn.Linear(HIDDEN, 1)
+            self.middle = nn.Linear(4 * HIDDEN + 2, HIDDEN)
+            self.quality = nn.Linear(HIDDEN, 1)
+
+        def forward(self, target: Tensor, seen: Tensor, source: Tensor, also: Tensor) -> tuple[Tensor, Tensor]:
+            """Assessments (batch,) and odds (batch, tokens of the translation)."""
+            one, other = self.target(target, seen), self.source(source, also)
+            lengths = [mask.sum(1, keepdim=True).float() for mask in (seen, also)]
+            ratio = (lengths[0] / lengths[1]).log()
+            sides = [part for side, n in ((one, lengths[0]), (other, lengths[1])) for part in (side.sum(1) / n, side.amax(1))]
+            summary = torch.cat([*sides, ratio, lengths[1].log() - 3], 1)
+            quality = self.quality(torch.relu(self.middle(summary)))[:, 0]
+            return quality, self.odds(one)[..., 0]
+
+    return Towers()

@@ -1,0 +1,50 @@
+"""Pairs in memory → a DataFrame: `mtqa.score`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas
+
+from mtqa.errors import UsageError
+from mtqa.triage.rating import OURS, Rater
+from mtqa.triage.source import text
+
+_COLUMNS = ["source", "target"]
+
+
+def score(
+    pairs: Iterable[tuple[str, str]] | pandas.DataFrame, config: str | None, options: Mapping[str, Any]
+) -> pandas.DataFrame:
+    """The frame with OURS behind its columns."""
+    from mtqa.cache import open_cache
+    from mtqa.engines.ready import open_estimator
+    from mtqa.settings import from_keywords
+
+    settled = from_keywords(options, config)
+    frame = _frame(pairs)
+    with open_cache(settled) as cache:
+        rater = Rater(open_estimator(settled, cache=cache) if settled.models else None, settled)
+        return rated(frame, rater)
+
+
+def rated(frame: pandas.DataFrame, rater: Rater) -> pandas.DataFrame:
+    """A new frame; figures are NaN where there is no estimate."""
+    columns = [[text(cell) for cell in frame[name]] for name in _COLUMNS]
+    ratings = [one.cells() for one in rater.rate(zip(*columns, strict=True))]
+    added = pandas.DataFrame(ratings, columns=list(OURS), index=frame.index)
+    figures = {name: added[name].astype(float) for name in OURS[:-1]}
+    return frame.drop(columns=[name for name in OURS if name in frame]).join(added.assign(**figures))
+
+
+def _frame(pairs: Iterable[tuple[str, str]] | pandas.DataFrame) -> pandas.DataFrame:
+    if isinstance(pairs, pandas.DataFrame):
+        if missing := [name for name in _COLUMNS if name not in pairs]:
+            what = f"the frame has no column {' and no column '.join(missing)}"
+            raise UsageError(what, where="mtqa.score", advice="rename its columns to source and target")
+        return pairs
+    rows = list(pairs)
+    if any(isinstance(row, str) or len(row) != len(_COLUMNS) for row in rows):
+        raise UsageError("a pair is (source, translation)", where="mtqa.score", advice="give tuples of two strings")
+    return pandas.DataFrame(rows, columns=_COLUMNS)

@@ -1,0 +1,108 @@
+"""Rows of a table → what to expect of each, window by window, so that memory does not grow with the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from mtqa.align import align
+from mtqa.checks import CHECKS, RULES, run_checks
+from mtqa.checks.adequacy import SUSPICIOUS, suspicious
+from mtqa.checks.base import Material
+from mtqa.checks.selection import select
+from mtqa.config import Config
+from mtqa.engines.base import Estimate, Progress, QualityEstimator, no_progress
+from mtqa.glossaries import load
+from mtqa.lexicon import Dictionary, LacTagger, Tagger
+from mtqa.read.units import Piece, Units
+from mtqa.text import Document
+
+#: The columns that are added to a table, in this order.
+OURS = ("quality", "quality_percentile", "p_bad", "findings")
+_WINDOW = 512  # rows held at once
+_BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What is expected of a row, and what the checks found in it: rules with the words they mark."""
+
+    estimate: Estimate | None
+    findings: tuple[str, ...]
+
+    def cells(self) -> dict[str, Any]:
+        """The values of OURS; None where there is no estimate."""
+        one = self.estimate
+        figures = (round(one.quality, 2), round(one.percentile, 1), round(one.p_bad, 4)) if one else (None,) * 3
+        return dict(zip(OURS, (*figures, "; ".join(self.findings)), strict=True))
+
+
+@dataclass
+class Rater:
+    """Rates pairs by an estimator, where there is one, and by the checks that need no model."""
+
+    estimator: QualityEstimator | None
+    config: Config
+    tagger: Tagger = field(default_factory=LacTagger)
+    dictionary: Dictionary = field(default_factory=Dictionary)
+
+    def __post_init__(self) -> None:
+        self._selection = select(self.config, RULES)
+        self._glossary = load(self.config.glossary) if self.config.glossary else None
+
+    def rate(self, pairs: Iterable[Pair], characters: int = 0, progress: Progress = no_progress) -> Iterator[Rating]:
+        """One Rating a pair, in order. `progress` is told the characters read so far, of `characters`."""
+        done = 0
+        waiting = iter(pairs)
+        while window := list(islice(waiting, _WINDOW)):
+            size = sum(map(_size, window))
+            begun = done
+
+            def told(part: int, whole: int, begun: int = begun, size: int = size) -> None:
+                progress(begun + size * part // max(1, whole), characters)
+
+            estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
+            for pair, estimate in zip(window, estimates, strict=True):
+                yield Rating(estimate, tuple(self.findings(pair, estimate)))
+            done += size
+            progress(done, characters)
+
+    def findings(self, pair: Pair, estimate: Estimate | None) -> Iterator[str]:
+        document = _document(pair)
+        if document.text:
+            bitext = align(document, self.config.max_segment_chars, self.dictionary)
+            material = Material(
+                bitext,
+                self.tagger,
+                dictionary=self.dictionary,
+                glossary=self._glossary,
+                language=self.config.language,
+            )
+            found, _ = run_checks(material, CHECKS, self._selection)
+            yield from (_named(finding.rule.id, finding.text) for finding in found)
+        if estimate and SUSPICIOUS.id in self._selection.rules:
+            yield from (_named(SUSPICIOUS.id, doubt.span.of(pair[1])) for doubt in suspicious(estimate))
+
+
+def _size(pair: Pair) -> int:
+    return len(pair[0]) + len(pair[1])
+
+
+def _document(pair: Pair) -> Document:
+    """The row as a document of one unit; a line break in a cell is a space."""
+    source, target = (_BREAK.sub(" ", cell) for cell in pair)
+    units = Units("row", f"{target}\n{source}", "table")
+    places = [Piece(source, len(target) + 1, len(target) + 1 + len(source))], [Piece(target, 0, len(target))]
+    units.add("row", *places)
+    return units.build()
+
+
+def _named(rule: str, words: str) -> str:
+    return f"{rule} «{words}»" if words else rule
+
+

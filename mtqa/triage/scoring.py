@@ -1,0 +1,102 @@
+"""A table, rated and written: the whole of `mtqa score` but for what the command line says."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from mtqa.engines.base import Progress, no_progress
+from mtqa.errors import UsageError
+from mtqa.render.base import visible
+from mtqa.triage.rating import OURS, Rater, Rating
+from mtqa.triage.source import Row
+from mtqa.triage.table import Table
+from mtqa.triage.writing import writing
+
+#: A format of `mtqa.triage.table.FORMATS` and where it goes; `-` is standard output.
+Output = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns that are written: indexes into a row with ours behind it, and their names."""
+
+    names: tuple[str, ...]
+    chosen: tuple[int, ...]
+
+    def of(self, row: Row, rating: Rating) -> list[Any]:
+        cells = [*row, *rating.cells().values()]
+        return [cells[index] for index in self.chosen]
+
+
+def layout(table: Table, columns: Sequence[str] = ()) -> Layout:
+    """All columns of the table and ours, or those named, in that order. One of ours that the table has already, from an
+    earlier run perhaps, is called mtqa_… Raises UsageError for a name that is none."""
+    names = [*table.names, *(f"mtqa_{name}" if name in table.names else name for name in OURS)]
+    for name in columns:
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            hint = f"did you mean {visible(near[0])}? " if near else ""
+            advice = f"{hint}columns are: {visible(', '.join(names))}"
+            raise UsageError(f"there is no column “{visible(name)}”", where="--columns", advice=advice)
+    chosen = tuple(names.index(name) for name in columns) if columns else tuple(range(len(names)))
+    return Layout(tuple(names[index] for index in chosen), chosen)
+
+
+@dataclass
+class Count:
+    """How many rows were read, and how many of them have no estimate."""
+
+    rows: int = 0
+    blank: int = 0
+
+
+def score(
+    table: Table,
+    rater: Rater,
+    outputs: Sequence[Output],
+    form: Layout,
+    only_worst: int | None = None,
+    progress: Progress = no_progress,
+) -> Count:
+    """Write the rated table to all outputs, in its order; or its worst rows alone, the worst first."""
+    count = Count()
+    with ExitStack() as stack:
+        writers = [stack.enter_context(writing(*output, form.names, table)) for output in outputs]
+        rated = _rated(table, rater, count, progress)
+        for row, rating in _worst(rated, only_worst) if only_worst is not None else rated:
+            for writer in writers:
+                writer.write(form.of(row, rating))
+    return count
+
+
+def _rated(table: Table, rater: Rater, count: Count, progress: Progress) -> Iterator[tuple[Row, Rating]]:
+    waiting: deque[Row] = deque()  # rows that were handed on and have no rating yet; as many as the rater holds
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        for row in table.rows():
+            waiting.append(row)
+            yield table.pair(row)
+
+    for rating in rater.rate(pairs(), table.characters, progress):
+        count.rows += 1
+        count.blank += rating.estimate is None
+        yield waiting.popleft(), rating
+
+
+def _worst(rated: Iterator[tuple[Row, Rating]], limit: int) -> Iterator[tuple[Row, Rating]]:
+    """The rows of least quality; those without an estimate are none of them."""
+    kept: list[tuple[float, int, Row, Rating]] = []
+    for number, (row, rating) in enumerate(rated):
+        if rating.estimate:
+            entry = (-rating.estimate.quality, -number, row, rating)
+            if len(kept) < limit:
+                heapq.heappush(kept, entry)
+            elif limit:
+                heapq.heappushpop(kept, entry)
+    yield from ((row, rating) for _, _, row, rating in sorted(kept, key=lambda one: one[:2], reverse=True))

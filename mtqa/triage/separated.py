@@ -1,0 +1,89 @@
+"""CSV and TSV, streamed: encoding, delimiter and whether quotation marks are syntax are settled on the first megabyte."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mtqa.config import Config
+from mtqa.errors import ReadError
+from mtqa.read import encoding
+from mtqa.read.columns import choose
+from mtqa.read.delimited import delimiter_of, has_quotes, rows, said
+from mtqa.read.files import refused
+from mtqa.triage.source import Row, padded
+
+_SAMPLE = 1_000_000  # bytes
+_SNIFFED = 200  # lines
+_LONGEST = 1_000_000  # characters of a cell; a quotation mark that is never closed makes one cell of the rest
+
+
+class Separated:
+    def __init__(self, path: str, name: str, format: str, config: Config) -> None:
+        self.path, self.name = path, name
+        sample, self.codec = self._sampled()
+        self.delimiter = "\t" if format == "tsv" else delimiter_of(f".{format}", sample)
+        # A TSV of which no cell begins with a quotation mark is taken to have none that are syntax, and stays so.
+        begins = re.search(rf'(?m)(?:^|{re.escape(self.delimiter)})"', sample)
+        self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv")
+        first = [[said(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SNIFFED]]
+        self.chosen = choose(name, first, config)
+        self.header = self.chosen.header
+        self.names = first[0] if self.header else [str(number + 1) for number in range(max(map(len, first)))]
+
+    def rows(self) -> Iterator[Row]:
+        with self._letters() as reader:
+            if self.header:
+                next(reader, None)
+            for row in reader:
+                if len(row) > len(self.names):
+                    what = f"line {reader.line_num} has {len(row)} cells in {len(self.names)} columns"
+                    raise ReadError(what, where=self.name, advice="put cells with a delimiter inside in quotation marks")
+                if row:
+                    yield padded(row, len(self.names), "")
+
+    @property
+    def dialect(self) -> dict[str, Any]:
+        """How to read or write such a file with the `csv` module."""
+        return {
+            "delimiter": self.delimiter,
+            "quoting": csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
+            "quotechar": '"' if self.quoted else None,
+        }
+
+    @contextmanager
+    def _letters(self) -> Iterator[Any]:
+        csv.field_size_limit(_LONGEST)
+        reader = None
+        try:
+            with Path(self.path).open(encoding=self.codec, newline="") as stream:
+                if stream.read(1) != "\ufeff":
+                    stream.seek(0)
+                reader = csv.reader(stream, **self.dialect)
+                yield reader
+        except UnicodeDecodeError as error:
+            what = f"not valid {self.codec.upper()} after line {reader.line_num if reader else 0}: {error.reason}"
+            raise ReadError(what, where=self.name, advice="the file is damaged: save it again as UTF-8") from error
+        except csv.Error as error:
+            what = f"line {reader.line_num if reader else 1}: {error}"
+            raise ReadError(what, where=self.name, advice="look for a quotation mark that is not closed") from error
+        except OSError as error:
+            raise refused(error, self.name, self.path) from error
+
+    def _sampled(self) -> tuple[str, str]:
+        """The first lines, whole, and the encoding."""
+        try:
+            with Path(self.path).open("rb") as stream:
+                data = stream.read(_SAMPLE)
+                more = bool(stream.read(1))
+        except OSError as error:
+            raise refused(error, self.name, self.path) from error
+        if not data.strip():
+            raise ReadError("the file is empty", where=self.name, advice="check that this is the file you meant")
+        whole = data[: data.rfind(b"\n") + 1] if more and b"\n" in data else data
+        text, codec = encoding.decode(whole, self.name)
+        return "\n".join(text.splitlines()[:_SNIFFED]), codec

@@ -1,0 +1,168 @@
+"""Rated rows → a file, a row at a time: CSV, TSV, JSON Lines, Parquet.
+
+A file takes its name when it is whole: Ctrl-C and a full disk leave the one that was there. In CSV and TSV a cell that a
+spreadsheet would run as a formula gets an apostrophe, as in `mtqa.render.csv`, unless it is a number; JSON Lines and
+Parquet are exact.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from mtqa.errors import UsageError
+from mtqa.render.base import storable, visible
+from mtqa.render.csv import cell
+from mtqa.triage.parquet import INSTALL, Parquet
+from mtqa.triage.rating import OURS
+from mtqa.triage.source import MISSING
+from mtqa.triage.table import Table
+
+_PORTION = 1024  # rows of a Parquet row group
+
+
+class Writer(Protocol):
+    def write(self, row: Sequence[Any]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Separated:
+    """In the manner of the input where that is of the same format."""
+
+    def __init__(self, stream: TextIO, names: Sequence[str], format: str, table: Table) -> None:
+        same = table.format == format
+        dialect = getattr(table.content, "dialect", {}) if same else {}
+        if not dialect:
+            dialect = {"delimiter": "\t" if format == "tsv" else ",", "quoting": csv.QUOTE_MINIMAL}
+        self._plain = dialect["quoting"] == csv.QUOTE_NONE
+        self._writer = csv.writer(stream, lineterminator="\n", **dialect)
+        if table.content.header or not same:
+            self.write(names)
+
+    def write(self, row: Sequence[Any]) -> None:
+        cells = [_shown(value) for value in row]
+        if self._plain:  # where quotation marks are letters, nothing can hold a delimiter or a line break
+            cells = [value.replace("\t", " ").replace("\r", " ").replace("\n", " ") for value in cells]
+        self._writer.writerow(cells)
+
+    def close(self) -> None:
+        pass
+
+
+class _Lines:
+    def __init__(self, stream: TextIO, names: Sequence[str]) -> None:
+        self._stream = stream
+        self._names = names
+
+    def write(self, row: Sequence[Any]) -> None:
+        item = {name: value for name, value in zip(self._names, row, strict=True) if value is not MISSING}
+        self._stream.write(storable(json.dumps(item, ensure_ascii=False, default=str)) + "\n")
+
+    def close(self) -> None:
+        pass
+
+
+class _Parquet:
+    """Columns of a Parquet input keep their types, those of other tables are text."""
+
+    def __init__(self, stream: Any, names: Sequence[str], table: Table) -> None:
+        import pyarrow
+        from pyarrow import parquet
+
+        self._arrow = pyarrow
+        known = {one.name: one.type for one in table.content.schema} if isinstance(table.content, Parquet) else {}
+        ours = dict.fromkeys(OURS[:-1], pyarrow.float64())
+        self._text = [name not in known and name not in ours for name in names]
+        types = [known.get(name) or ours.get(name) or pyarrow.string() for name in names]
+        self._schema = pyarrow.schema(list(zip(names, types, strict=True)))
+        self._writer = parquet.ParquetWriter(stream, self._schema)
+        self._rows: list[Sequence[Any]] = []
+
+    def write(self, row: Sequence[Any]) -> None:
+        self._rows.append([_shown_exactly(v) if text else v for v, text in zip(row, self._text, strict=True)])
+        if len(self._rows) == _PORTION:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        columns = [list(column) for column in zip(*self._rows, strict=True)] or [[] for _ in self._schema]
+        arrays = [self._arrow.array(c, f.type) for c, f in zip(columns, self._schema, strict=True)]
+        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+        self._rows = []
+
+
+@contextmanager
+def writing(format: str, path: str, names: Sequence[str], table: Table) -> Iterator[Writer]:
+    """A writer at a place that `refuse_clashes` has looked at; `-` is standard output."""
+    target = Path(os.path.realpath(path))
+    special = path == "-" or (target.exists() and not target.is_file())  # a device, which a rename would remove
+    temporary = target.with_name(f".mtqa-{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    try:
+        with _opened(path, target if special else temporary) as stream:
+            writer = _writer(format, stream, names, table)
+            yield writer
+            writer.close()
+            stream.flush()
+        if not special:
+            temporary.replace(target)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"the table cannot be written here: {(error.strerror or str(error)).lower()}"
+        raise UsageError(what, where=visible(path), advice="choose another place, or make room") from error
+    finally:
+        if not special:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(path: str, place: Path) -> Iterator[Any]:
+    if path == "-":
+        yield sys.stdout.buffer
+    else:
+        with place.open("wb") as stream:
+            yield stream
+
+
+def _writer(format: str, stream: Any, names: Sequence[str], table: Table) -> Writer:
+    if format == "parquet":
+        try:
+            return _Parquet(stream, names, table)
+        except ImportError as error:
+            raise UsageError("pyarrow is needed to write Parquet", advice=INSTALL) from error
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    return _Lines(text, names) if format == "jsonl" else _Separated(text, names, format, table)
+
+
+def _shown(value: Any) -> str:
+    """A value as a cell of text."""
+    if value is None or value is MISSING:
+        return ""
+    if not isinstance(value, str):
+        return str(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False, default=str)
+    return value if _is_number(value) else cell(value)
+
+
+def _shown_exactly(value: Any) -> str | None:
+    if value is None or value is MISSING:
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True

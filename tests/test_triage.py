@@ -1,0 +1,261 @@
+"""Tables in and out of `mtqa score`: every format, columns, order, and what becomes of hostile and damaged ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas
+import pytest
+
+import mtqa
+from mtqa.cache import Cache
+from mtqa.config import Config
+from mtqa.engines.base import Estimate, Progress, no_progress
+from mtqa.engines.cached import CachedEstimator
+from mtqa.engines.fake import FakeEstimator
+from mtqa.errors import ReadError, UsageError
+from mtqa.triage.frame import rated
+from mtqa.triage.rating import OURS, Rater
+from mtqa.triage.scoring import layout, score
+from mtqa.triage.table import open_table
+
+PAIRS = [
+    ("The old house is big.", "那座老房子很大。"),
+    ("He sat on the second suite.", "他坐在第二个套房上。"),
+    ("The river is dry.", "河干了。"),
+]
+QUALITY = {"那座老房子很大。": 90.0, "他坐在第二个套房上。": 12.5, "河干了。": 60.0}
+ESTIMATOR = FakeEstimator(QUALITY, strange={"套房": 0.95})
+CONFIG = Config(models=False)
+FAST = Config(models=False, select=("adequacy",))  # the words of a row are not looked at
+
+
+def rater(estimator: Any = ESTIMATOR, config: Config = CONFIG) -> Rater:
+    return Rater(estimator, config)
+
+
+def scored(place: Path, format: str = "jsonl", config: Config = FAST, **options: Any) -> str:
+    """What the table at a place becomes."""
+    table = open_table(str(place), place.name, config)
+    out = place.parent / f"out.{format}"
+    columns = options.pop("columns", ())
+    score(table, rater(config=config), [(format, str(out))], layout(table, columns), **options)
+    assert [path.name for path in place.parent.glob(".mtqa*")] == []
+    return out.read_text(encoding="utf-8") if format != "parquet" else str(out)
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def written(folder: Path, format: str) -> Path:
+    """The three pairs as a table of a format."""
+    place = folder / f"pairs.{format}"
+    frame = pandas.DataFrame(PAIRS, columns=["source", "target"]).assign(id=[3, 1, 2])
+    if format == "parquet":
+        pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
+        frame.to_parquet(place)
+    elif format == "jsonl":
+        frame.to_json(place, orient="records", lines=True, force_ascii=False)
+    else:
+        frame.to_csv(place, sep="\t" if format == "tsv" else ",", index=False)
+    return place
+
+
+@pytest.mark.parametrize("out", ["csv", "tsv", "jsonl", "parquet"])
+@pytest.mark.parametrize("given", ["csv", "tsv", "jsonl", "parquet"])
+def test_every_format_becomes_every_format(given: str, out: str, tmp_path: Path) -> None:
+    text = scored(written(tmp_path, given), out)
+    if out == "parquet":
+        frame = pandas.read_parquet(text)
+    elif out == "jsonl":
+        frame = pandas.read_json(io.StringIO(text), lines=True)
+    else:
+        frame = pandas.read_csv(io.StringIO(text), sep="\t" if out == "tsv" else ",")
+    assert list(frame.columns) == ["source", "target", "id", *OURS]
+    assert [int(value) for value in frame["id"]] == [3, 1, 2]
+    assert list(frame["quality"]) == [90.0, 12.5, 60.0]
+    assert list(frame["findings"].fillna("")) == ["", "adequacy.suspicious «套房»", ""]
+
+
+def test_the_checks_find_what_they_find_in_a_document(tmp_path: Path) -> None:
+    place = tmp_path / "a.tsv"
+    place.write_text("source\ttarget\nDuty and duty.\t这是我们的责任和责任。\nFine.\t很好。\n", encoding="utf-8")
+    found = [row["findings"] for row in rows(scored(place, config=CONFIG))]
+    assert "repetition.coordinate «责任和责任»" in found[0] and found[1] == ""
+    without = Config(models=False, ignore=("repetition",))
+    assert "repetition" not in rows(scored(place, config=without))[0]["findings"]
+
+
+def test_columns_are_chosen_by_name_and_in_their_order(tmp_path: Path) -> None:
+    text = scored(written(tmp_path, "csv"), "csv", columns=["p_bad", "id"])
+    assert text.splitlines() == ["p_bad,id", "0.1,3", "0.875,1", "0.4,2"]
+    with pytest.raises(UsageError, match="did you mean quality"):
+        scored(written(tmp_path, "csv"), "csv", columns=["qualty"])
+
+
+def test_only_the_worst_the_worst_first(tmp_path: Path) -> None:
+    found = rows(scored(written(tmp_path, "tsv"), only_worst=2))
+    assert [row["quality"] for row in found] == [12.5, 60.0]
+
+
+def test_a_table_that_was_scored_before_keeps_its_figures(tmp_path: Path) -> None:
+    once = scored(written(tmp_path, "csv"), "csv", columns=["source", "target", "quality"])
+    again = tmp_path / "again.csv"
+    again.write_text(once, encoding="utf-8")
+    assert scored(again, "csv").splitlines()[0] == "source,target,quality,mtqa_quality,quality_percentile,p_bad,findings"
+
+
+def test_a_table_without_a_header_stays_without(tmp_path: Path) -> None:
+    place = tmp_path / "a.tsv"
+    place.write_text("\n".join("\t".join(pair) for pair in PAIRS), encoding="utf-8")
+    lines = scored(place, "tsv").splitlines()
+    assert len(lines) == 3 and lines[0].split("\t")[:3] == [*PAIRS[0], "90.0"]
+
+
+def test_quotation_marks_are_letters_where_nothing_is_quoted(tmp_path: Path) -> None:
+    place = tmp_path / "a.tsv"
+    place.write_text('source\ttarget\nHe said "no".\t他说"不"。\n', encoding="utf-8")
+    assert scored(place, "tsv").splitlines()[1].startswith('He said "no".\t他说"不"。\t50.0\t')
+
+
+def test_formulas_are_neutralised_and_numbers_are_not(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    place.write_text('source,target,z\n=SUM(A1),"+加,法",-1.5\n', encoding="utf-8")
+    cells = list(csv.reader(io.StringIO(scored(place, "csv", columns=["source", "target", "z"]))))[1]
+    assert cells == ["'=SUM(A1)", "'+加,法", "-1.5"]
+    assert rows(scored(place, columns=["source"])) == [{"source": "=SUM(A1)"}]  # JSON is exact
+
+
+def test_rows_without_one_of_the_two_have_no_figures(tmp_path: Path) -> None:
+    place = tmp_path / "a.jsonl"
+    place.write_text('{"source": "A b.", "target": "甲乙。", "n": 1}\n\n{"source": "C."}\n', encoding="utf-8")
+    first, second = rows(scored(place))
+    assert first["n"] == 1 and first["quality"] == 50.0
+    assert second == {"source": "C.", "quality": None, "quality_percentile": None, "p_bad": None, "findings": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"source,target\nA,\xe4\xbd\xa0\nB,\xe4\xbd\xa0,C\n", "line 3 has 3 cells in 2 columns"),
+        ("a.csv", b"target\n" + "你好\n".encode(), "--source-column"),
+        ("a.csv", b"source,number\nA,1\n", "--target-column"),
+        ("a.jsonl", b'{"source": "A", "target": "\xe4\xbd\xa0"}\n{"source"\n', "line 2 is not JSON"),
+        ("a.jsonl", b"[1]\n", "line 1 is no object"),
+        ("a.jsonl", b'{"source": "\xff"}\n', "line 1 is not valid UTF-8"),
+        ("a.jsonl", b"[" * 200_000, "not JSON"),
+        ("a.parquet", b"PAR1", "Parquet"),
+        ("a.docx", b"PK", ".csv, .tsv, .jsonl, .parquet"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_a_letter(name: str, content: bytes, told: str, tmp_path: Path) -> None:
+    place = tmp_path / name
+    place.write_bytes(content)
+    with pytest.raises(ReadError) as caught:
+        open_table(str(place), name, CONFIG)
+    assert told in str(caught.value) and "→" in str(caught.value) and str(caught.value).startswith(name)
+
+
+def test_a_quotation_mark_that_is_never_closed_fills_no_memory(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    place.write_text("source,target\nA,你\n" * 300 + 'B,"' + "你,\n" * 400_000, encoding="utf-8")
+    tracemalloc.start()
+    with pytest.raises(ReadError, match="line"):
+        open_table(str(place), "a.csv", CONFIG)
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
+    peaks = []
+    for count in (2_000, 20_000):
+        place = tmp_path / f"{count}.tsv"
+        with place.open("w", encoding="utf-8") as stream:
+            stream.write("source\ttarget\n")
+            stream.writelines(f"This is sentence {number}.\t这是第{number}句。\n" for number in range(count))
+        rate = rater(config=FAST)
+        rate.findings = lambda pair, estimate: iter(())  # type: ignore[method-assign]  # the time is in the words
+        table = open_table(str(place), place.name, FAST)
+        tracemalloc.start()
+        done = score(table, rate, [("csv", str(tmp_path / "out.csv"))], layout(table), only_worst=None)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert done.rows == count
+    assert peaks[1] < 1.5 * peaks[0] + 1_000_000
+
+
+class Dying(FakeEstimator):
+    """Answers so many questions, then is interrupted."""
+
+    def __init__(self, patience: int) -> None:
+        super().__init__()
+        self.patience = patience
+        self.asked = 0
+
+    def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
+        if self.patience == 0:
+            raise KeyboardInterrupt
+        self.patience -= 1
+        self.asked += len(pairs)
+        return super().estimate(pairs, progress)
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    place = tmp_path / "a.tsv"
+    lines = "".join(f"This is sentence {number}.\t这是第{number}句。\n" for number in range(300))
+    place.write_text("source\ttarget\n" + lines, encoding="utf-8")
+    table = open_table(str(place), place.name, FAST)
+    out = tmp_path / "out.tsv"
+    out.write_text("as it was", encoding="utf-8")
+
+    def run(model: Dying) -> None:
+        with Cache(tmp_path / "answers.sqlite") as cache:
+            estimator = CachedEstimator(model.identity, lambda: model, cache)
+            score(table, rater(estimator, FAST), [("tsv", str(out))], layout(table))
+
+    dying = Dying(2)
+    with pytest.raises(KeyboardInterrupt):
+        run(dying)
+    assert out.read_text(encoding="utf-8") == "as it was" and dying.asked > 0
+    rest = Dying(100)
+    run(rest)
+    assert rest.asked == 300 - dying.asked
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 301
+    third = Dying(0)
+    run(third)
+
+
+def test_progress_counts_characters_and_ends_with_all(tmp_path: Path) -> None:
+    table = open_table(str(written(tmp_path, "csv")), "pairs.csv", FAST)
+    told: list[tuple[int, int]] = []
+    outputs = [("csv", str(tmp_path / "out.csv"))]
+    score(table, rater(config=FAST), outputs, layout(table), progress=lambda *part: told.append(part))
+    size = sum(len(text) for pair in PAIRS for text in pair)
+    assert told[-1] == (size, size) and told == sorted(told)
+
+
+def test_a_frame_keeps_its_index_and_columns() -> None:
+    frame = pandas.DataFrame(PAIRS, columns=["source", "target"], index=["c", "a", "b"]).assign(id=[1, 2, 3])
+    result = rated(frame, rater(config=FAST))
+    assert list(result.columns) == ["source", "target", "id", *OURS] and list(result.index) == ["c", "a", "b"]
+    assert result["quality"].tolist() == [90.0, 12.5, 60.0] and list(frame.columns) == ["source", "target", "id"]
+
+
+def test_the_library_scores_pairs_and_refuses_what_is_none() -> None:
+    result = mtqa.score([*PAIRS, ("", "")], models=False, select=["repetition"], cache=False)
+    assert result.shape == (4, 6) and result["quality"].isna().all()
+    assert mtqa.score([], models=False, cache=False).empty
+    for wrong in (["ab"], [("a", "b", "c")]):
+        with pytest.raises(UsageError, match="a pair is"):
+            mtqa.score(wrong, models=False)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="no column target"):
+        mtqa.score(pandas.DataFrame({"source": ["a"]}), models=False)
+    assert callable(mtqa.score)  # no module of the package took its name
