@@ -379,5 +379,27 @@ def weights(
         print(report)
 
 
+@app.command()
+def quality(
+    train: Annotated[Path, typer.Argument(help="MLQE-PE en-zh with post-edits and word tags, .tsv: to learn from.")],
+    dev: Annotated[Path, typer.Argument(help="Likewise: to measure on, once.")],
+    news: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    mqm: Annotated[Path, typer.Option(help="Bio MQM, .jsonl: systems to be ordered.")],
+    features: Annotated[Path | None, typer.Option(help="A folder where what was read is kept, some gigabytes.")] = None,
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option(help="The heads; models/qe-en-zh/<model>.safetensors where not said.")
+    ] = None,
+) -> None:
+    """Train the heads of quality estimation (models/qe-en-zh/), and say what they are worth."""
+    from mtqa.bench.quality.recipe import Paths, make
+
+    with _letters(), Bars() as bars:
+        model = _rough(profile, bars)
+        path = output or Path("models/qe-en-zh") / f"{model.identity.name}.safetensors"
+        report = make(Paths(train, dev, news, mqm, features), model, path, bars.task)
+    print(report)
+
+
 if __name__ == "__main__":
     app()

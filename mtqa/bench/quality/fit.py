@@ -64,11 +64,12 @@ def fit(material: Material, settings: Settings, tasks: Tasks) -> tuple[dict[str,
     x = standard(material.pools, scale, "pools")
     fold = torch.tensor(ridge.folds([one.group for one in material.samples]))
     linear, penalty, contrast, lines = _ridge(x, material.samples, fold)
-    network, odds = _across(material.samples, fold, scale, settings, tasks)
+    samples = towers.prepared(material.samples, scale)
+    network, odds = _across(samples, fold, settings, tasks)
     blend, told = _blend(linear, network, material.samples)
     quality = (1 - blend) * linear + blend * network
     weights = ridge.solve([_assessed(x, material.samples)], [_contrasted(x, material.samples)], penalty, contrast)
-    final = towers.train(material.samples, scale, settings, tasks("towers, all"))
+    final = towers.train(samples, settings, tasks("towers, all"))
     tensors = {
         **scale,
         "ridge": weights,
@@ -120,7 +121,7 @@ def _contrasted(x: Tensor, samples: Sequence[Sample], rows: Sequence[int] | None
 
 
 def _across(
-    samples: Sequence[Sample], fold: Tensor, scale: dict[str, Tensor], settings: Settings, tasks: Tasks
+    samples: Sequence[Sample], fold: Tensor, settings: Settings, tasks: Tasks
 ) -> tuple[Tensor, list[Tensor]]:
     """Assessments and odds by towers that were trained on the other folds."""
     import torch
@@ -130,8 +131,8 @@ def _across(
     for number in range(FOLDS):
         others = [one for one, other in zip(samples, fold.tolist(), strict=True) if other != number]
         mine = (fold == number).nonzero()[:, 0].tolist()
-        trained = towers.train(others, scale, settings, tasks(f"towers, fold {number + 1}"))
-        quality[mine], found = towers.assess(trained, [samples[i] for i in mine], scale)
+        trained = towers.train(others, settings, tasks(f"towers, fold {number + 1}"))
+        quality[mine], found = towers.assess(trained, [samples[i] for i in mine])
         for index, row in zip(mine, found, strict=True):
             odds[index] = row
     return quality, odds

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
-PENALTIES = (1500.0, 4000.0, 10000.0)
+PENALTIES = (15_000.0, 40_000.0, 100_000.0)
 CONTRASTS = (0.0, 0.3, 1.0)
 #: Standard deviations of assessment between an edited and a spoiled translation and their betters.
 EDITED, SPOILED = 0.5, 1.5

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.estimation.head import build, padded, standard
@@ -26,7 +26,8 @@ _EDIT, _SPOILED, _NEWS = 1.0, 0.5, 0.3
 @dataclass(frozen=True)
 class Sample:
     """A translation as it was read. `group` names its source. z is its assessment, tags say which of its tokens are BAD
-    and `count` which tags count; each None where nobody knows."""
+    and `count` which tags count; each None where nobody knows. `states` are of the translation's and the source's tokens,
+    in standard deviations once they are `prepared`."""
 
     group: str
     base: str
@@ -46,14 +47,23 @@ class Settings:
     words: float = 1.0
 
 
-def train(
-    samples: Sequence[Sample], scale: dict[str, Tensor], settings: Settings, progress: Callable[[int, int], None]
-) -> Any:
-    """Fitted towers. `scale` has mean and deviation of the states of either side."""
+def prepared(samples: Sequence[Sample], scale: dict[str, Tensor]) -> list[Sample]:
+    """With their states standardised: once, since they are seen many times."""
+    return [
+        replace(
+            one,
+            states=(standard(one.states[0], scale, "target").half(), standard(one.states[1], scale, "source").half()),
+        )
+        for one in samples
+    ]
+
+
+def train(samples: Sequence[Sample], settings: Settings, progress: Callable[[int, int], None]) -> Any:
+    """Towers fitted to prepared samples."""
     import torch
 
     torch.manual_seed(0)
-    towers = build(len(scale["target.mean"]))
+    towers = build(samples[0].states[0].shape[1])
     optimizer = torch.optim.AdamW(towers.parameters(), lr=settings.rate, weight_decay=settings.decay)
     groups = defaultdict(list)
     for sample in samples:
@@ -65,7 +75,7 @@ def train(
         towers.train()
         for batch in _batches(list(groups.values()), chance):
             with torch.enable_grad():
-                loss = _loss(towers, batch, scale, settings)
+                loss = _loss(towers, batch, settings)
                 optimizer.zero_grad()
                 loss.backward()
             torch.nn.utils.clip_grad_norm_(towers.parameters(), 1.0)
@@ -75,14 +85,14 @@ def train(
     return towers.eval()
 
 
-def assess(towers: Any, samples: Sequence[Sample], scale: dict[str, Tensor]) -> tuple[Tensor, list[Tensor]]:
+def assess(towers: Any, samples: Sequence[Sample]) -> tuple[Tensor, list[Tensor]]:
     """Assessments, and the odds of each one's tokens."""
     import torch
 
     quality, odds = [], []
     for start in range(0, len(samples), 64):
         part = samples[start : start + 64]
-        values, tokens = towers(*_inputs(part, scale))
+        values, tokens = towers(*_inputs(part))
         quality.append(values)
         odds += [row[: len(one.states[0])] for row, one in zip(tokens, part, strict=True)]
     return torch.cat(quality), odds
@@ -97,22 +107,21 @@ def _batches(groups: list[list[Sample]], chance: random.Random) -> Iterator[list
         yield [sample for group in batch for sample in group]
 
 
-def _inputs(samples: Sequence[Sample], scale: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    target = padded([standard(one.states[0], scale, "target") for one in samples])
-    source = padded([standard(one.states[1], scale, "source") for one in samples])
-    return (*target, *source)
+def _inputs(samples: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    (target, seen), (source, also) = (padded([one.states[side] for one in samples]) for side in (0, 1))
+    return target.float(), seen, source.float(), also
 
 
-def _loss(towers: Any, batch: Sequence[Sample], scale: dict[str, Tensor], settings: Settings) -> Any:
+def _loss(towers: Any, batch: Sequence[Sample], settings: Settings) -> Any:
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
-    quality, odds = towers(*_inputs(batch, scale))
+    quality, odds = towers(*_inputs(batch))
     known = [index for index, one in enumerate(batch) if one.z is not None]
     loss = (quality[known] - torch.tensor([batch[index].z for index in known])).square().mean() if known else 0.0
     tagged = [index for index, one in enumerate(batch) if one.tags is not None]
     if tagged:
-        rows = torch.cat([odds[i, : len(batch[i].tags or ())] for i in tagged])
+        rows = torch.cat([odds[i, : len(batch[i].states[0])] for i in tagged])
         tags = torch.cat([batch[i].tags for i in tagged]).float()  # type: ignore[misc]
         count = torch.cat([batch[i].count for i in tagged]).float()  # type: ignore[misc]
         each = binary_cross_entropy_with_logits(rows, tags, reduction="none")
