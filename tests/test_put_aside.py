@@ -12,12 +12,12 @@ from rich.console import Console
 
 from mtqa.config import Config
 from mtqa.findings import Status
+from mtqa.penalty import score
 from mtqa.render.csv import render as as_csv
 from mtqa.render.html import render as as_html
 from mtqa.render.json import render as as_json
 from mtqa.render.text import render as as_text
 from mtqa.report import DocumentReport
-from mtqa.penalty import score
 
 DOCUMENT = plain("食物从Boxma送到。\n[/s2/]责任和责任。\n")
 

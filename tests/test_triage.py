@@ -109,7 +109,9 @@ def test_a_table_that_was_scored_before_keeps_its_figures(tmp_path: Path) -> Non
     once = scored(written(tmp_path, "csv"), "csv", columns=["source", "target", "quality"])
     again = tmp_path / "again.csv"
     again.write_text(once, encoding="utf-8")
-    assert scored(again, "csv").splitlines()[0] == "source,target,quality,mtqa_quality,quality_percentile,p_bad,findings"
+    assert (
+        scored(again, "csv").splitlines()[0] == "source,target,quality,mtqa_quality,quality_percentile,p_bad,findings"
+    )
 
 
 def test_a_table_without_a_header_stays_without(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from mtqa.checks.base import Check, Material, Need
 from mtqa.engines.base import Doubt, Estimate
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Finding, Json, Rule, Severity
 
 SUSPICIOUS = Rule(
     "adequacy.suspicious",
@@ -38,7 +38,7 @@ def run(material: Material) -> Iterator[Finding]:
     for segment, estimate in zip(material.bitext.segments, material.estimates or (), strict=True):
         for doubt in suspicious(estimate) if estimate else ():
             if not material.bitext.document.is_opaque(doubt.span.shift(segment.span.start)):
-                evidence = {"source": "estimator", "chance": round(doubt.chance, 2)}
+                evidence: dict[str, Json] = {"source": "estimator", "chance": round(doubt.chance, 2)}
                 yield material.finding(SUSPICIOUS, segment, doubt.span, doubt.chance, evidence=evidence)
 
 

@@ -17,8 +17,8 @@ from mtqa.config import Config
 from mtqa.decide import accepted, inline
 from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.findings import Finding, Status
-from mtqa.report import DocumentReport
 from mtqa.penalty import score
+from mtqa.report import DocumentReport
 from mtqa.settings.paths import at
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]

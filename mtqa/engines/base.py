@@ -163,9 +163,7 @@ class QualityEstimator(Protocol):
     @property
     def identity(self) -> Identity: ...
 
-    def estimate(
-        self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress
-    ) -> list[Estimate | None]:
+    def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
         """For each (source, translation) what to expect of it, in order; None where the estimator was not made for such
         a pair: another language, nothing to read, or longer than it can read whole. Nothing is ever cut.
         """

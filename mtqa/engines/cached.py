@@ -130,8 +130,8 @@ class CachedTranslator:
 
 
 class CachedEstimator:
-    """A QualityEstimator that asks the cache first and keeps what it gets in portions, so that a run that is killed goes
-    on where it stopped."""
+    """A QualityEstimator that asks the cache first and keeps what it gets in portions, so that a run that is killed
+    goes on where it stopped."""
 
     _PORTION = 64
 
@@ -172,5 +172,6 @@ def _kept(estimate: Estimate | None) -> list[Any]:
 def _estimate(kept: list[Any]) -> Estimate | None:
     if not kept:
         return None
-    *figures, doubts = kept
-    return Estimate(*figures, tuple(Doubt(Span(start, end), chance) for start, end, chance in doubts))
+    quality, percentile, p_bad, doubts = kept
+    marked = tuple(Doubt(Span(start, end), chance) for start, end, chance in doubts)
+    return Estimate(quality, percentile, p_bad, marked)

@@ -138,8 +138,8 @@ class Network:
         return output.last_hidden_state, [output.hidden_states[layer] for layer in wanted]
 
     def lower(self, ids: Tensor, wanted: Sequence[int]) -> list[Tensor]:
-        """States after the layers `wanted` (1 is the first), each of shape (batch, tokens, width). The layers above them
-        are not run, nor is the norm that follows the last."""
+        """States after the layers `wanted` (1 is the first), each of shape (batch, tokens, width). The layers above
+        them are not run, nor is the norm that follows the last."""
         found: dict[int, Tensor] = {}
 
         def keep(layer: int, output: Any) -> None:

@@ -104,5 +104,3 @@ def _document(pair: Pair) -> Document:
 
 def _named(rule: str, words: str) -> str:
     return f"{rule} «{words}»" if words else rule
-
-

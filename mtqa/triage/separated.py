@@ -1,4 +1,4 @@
-"""CSV and TSV, streamed: encoding, delimiter and whether quotation marks are syntax are settled on the first megabyte."""
+"""CSV and TSV, streamed: encoding, delimiter and whether quotation marks are syntax are told from the beginning."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Separated:
             for row in reader:
                 if len(row) > len(self.names):
                     what = f"line {reader.line_num} has {len(row)} cells in {len(self.names)} columns"
-                    raise ReadError(what, where=self.name, advice="put cells with a delimiter inside in quotation marks")
+                    raise ReadError(
+                        what, where=self.name, advice="put cells with a delimiter inside in quotation marks"
+                    )
                 if row:
                     yield padded(row, len(self.names), "")
 

@@ -1,7 +1,7 @@
 """Rated rows → a file, a row at a time: CSV, TSV, JSON Lines, Parquet.
 
-A file takes its name when it is whole: Ctrl-C and a full disk leave the one that was there. In CSV and TSV a cell that a
-spreadsheet would run as a formula gets an apostrophe, as in `mtqa.render.csv`, unless it is a number; JSON Lines and
+A file takes its name when it is whole: Ctrl-C and a full disk leave the one that was there. In CSV and TSV a cell that
+a spreadsheet would run as a formula gets an apostrophe, as in `mtqa.render.csv`, unless it is a number; JSON Lines and
 Parquet are exact.
 """
 

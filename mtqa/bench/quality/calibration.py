@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def logistic(values: Tensor, true: Tensor) -> tuple[float, float]:
-    """Slope and intercept of the log-odds that something is true, by Newton's method. Where `true` are shares, such as an
-    assessment of 100, the sigmoid of the line is the share expected: bounded, unlike a line, so that the worst corruption
-    has a quality, too."""
+    """Slope and intercept of the log-odds that something is true, by Newton's method. Where `true` are shares, such as
+    an assessment of 100, the sigmoid of the line is the share expected: bounded, unlike a line, so that the worst
+    corruption has a quality, too."""
     import torch
 
     x = torch.stack([values.double(), torch.ones(len(values), dtype=torch.double)], 1)
@@ -21,4 +21,3 @@ def logistic(values: Tensor, true: Tensor) -> tuple[float, float]:
         curvature = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-6 * torch.eye(2, dtype=torch.double)
         weights += torch.linalg.solve(curvature, x.T @ (true.double() - chance))
     return float(weights[0]), float(weights[1])
-

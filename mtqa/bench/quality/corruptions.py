@@ -1,9 +1,9 @@
 """Translations spoiled on purpose, a kind of fault each: what a score has to rank below the translation it was made of.
 
-    swapped      the translation of another sentence, of about its length
-    truncated    the last third to half is missing, the mark at the end is not
-    dropped      a content word is missing
-    substituted  a content word is another one of the same word class, from another sentence
+swapped      the translation of another sentence, of about its length
+truncated    the last third to half is missing, the mark at the end is not
+dropped      a content word is missing
+substituted  a content word is another one of the same word class, from another sentence
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ENDS = "。.？！?!；;"
 class Corruptor:
     """Spoils translations of a set by parts of the others."""
 
-    def __init__(self, translations: Sequence[str], seed: int) -> None:
+    def __init__(self, translations: Sequence[str], seed: float) -> None:
         self._chance = random.Random(seed)
         self._tagger = LacTagger()
         self._by_length = sorted(set(translations), key=lambda text: (len(text), text))
@@ -63,7 +63,9 @@ class Corruptor:
         if not words:
             return None
         word = self._chance.choice(words)
-        others = [other for other in self._chance.choices(self._words[word.tag] or [""], k=5) if other not in ("", word.text)]
+        others = [
+            other for other in self._chance.choices(self._words[word.tag] or [""], k=5) if other not in ("", word.text)
+        ]
         return text[: word.span.start] + others[0] + text[word.span.end :] if others else None
 
     def _content(self, text: str) -> list[Word]:

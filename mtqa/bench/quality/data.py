@@ -1,8 +1,8 @@
 """What the heads learn from and are measured on: sources with several translations each, some known to be better.
 
-    train, dev   MLQE-PE: machine translation, post-edit where it differs, and both spoiled (mtqa.bench.quality.corruptions)
-    mqm          Bio MQM: many systems a source, with expert penalties
-    wmt          machine and human translation of news (WMT)
+train, dev   MLQE-PE: machine translation, post-edit where it differs, and both spoiled (mtqa.bench.quality.corruptions)
+mqm          Bio MQM: many systems a source, with expert penalties
+wmt          machine and human translation of news (WMT)
 """
 
 from __future__ import annotations

@@ -75,7 +75,9 @@ def _read(pairs: Sequence[Pair], reader: PairReader, progress: Progress) -> Pack
                 readings[portion[place]] = (one.pools.half(), one.target.half(), one.source.half(), one.spans)
         progress(len(readings), len(pairs))
     pools, target, source, spans = zip(*(readings[index] for index in range(len(pairs))), strict=True)
-    return Packed(torch.stack(pools), torch.cat(target), torch.cat(source), (_starts(target), _starts(source)), [*spans])
+    return Packed(
+        torch.stack(pools), torch.cat(target), torch.cat(source), (_starts(target), _starts(source)), [*spans]
+    )
 
 
 def _starts(parts: Sequence[Tensor]) -> list[int]:

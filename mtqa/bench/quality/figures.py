@@ -22,8 +22,8 @@ _LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def unseen(train: Sequence[Row], dev: Sequence[Row]) -> list[int]:
-    """Rows of dev that share no rare name with train. The table does not say which document a sentence is from; one with
-    such a name in common may well be from the same."""
+    """Rows of dev that share no rare name with train. The table does not say which document a sentence is from; one
+    with such a name in common may well be from the same."""
     count = Counter(name for row in train for name in set(_names(row.source)))
     rare = {name for name, times in count.items() if times <= _RARE}
     return [index for index, row in enumerate(dev) if not rare & set(_names(row.source))]
@@ -36,8 +36,8 @@ def _names(source: str) -> Iterator[str]:
 def report(
     samples: Sequence[Sample], quality: Tensor, alone: Tensor, dev: Sequence[Row], new: Sequence[int]
 ) -> list[str]:
-    """Correlations and orders. `samples` begin with the machine translations of dev, row by row; `alone` is what a ridge
-    on the source alone expects of them."""
+    """Correlations and orders. The machine translations among `samples` are those of dev, row by row; `alone` is what a
+    ridge on the source alone expects of them."""
     import torch
 
     z, hter = torch.tensor([row.z for row in dev]), torch.tensor([row.hter for row in dev])
@@ -63,10 +63,9 @@ def _ranks(values: Tensor) -> Tensor:
     """Ranks; equal values share the mean of theirs."""
     import torch
 
-    different, places, counts = values.unique(return_inverse=True, return_counts=True)
-    last = counts.cumsum(0).double()
-    del different
-    return torch.as_tensor((last - (counts - 1) / 2)[places])
+    _, places, counts = torch.unique(values, return_inverse=True, return_counts=True)
+    middle: Tensor = (counts.cumsum(0).double() - (counts - 1) / 2)[places]
+    return middle
 
 
 def tagged(seen: Sequence[words.Seen], threshold: float, levels: Sequence[float]) -> list[str]:

@@ -1,7 +1,7 @@
 """The heads of quality estimation trained, and what they are worth within train by cross-validation.
 
-Folds are by source. All that is chosen (the ridge's penalty and its weight of contrast, what ridge and towers count, the
-calibrations) is chosen on what the folds predict of each other; dev is looked at once, afterwards (`figures`).
+Folds are by source. All that is chosen (the ridge's penalty and its weight of contrast, what ridge and towers count,
+the calibrations) is chosen on what the folds predict of each other; dev is looked at once, afterwards (`figures`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from mtqa.bench.quality import ridge, towers
 from mtqa.bench.quality.calibration import logistic
 from mtqa.bench.quality.ridge import CONTRASTS, FOLDS, PENALTIES, Sums, correlation
 from mtqa.bench.quality.towers import Sample, Settings
+from mtqa.bench.quality.words import Seen, best_threshold
 from mtqa.engines.base import BAD_BELOW, Progress
 from mtqa.engines.estimation.head import standard
 
@@ -92,11 +93,11 @@ def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, 
     for penalty, contrast in product(PENALTIES, CONTRASTS):
         predicted = torch.zeros(len(samples))
         for number, rows in enumerate(inside):
-            parts = [[sums for i, sums in enumerate(kind) if i != number] for kind in (assessed, contrasted)]
-            predicted[rows] = x[rows] @ ridge.solve(*parts, penalty, contrast)
-        value, told = merit(predicted, samples)
+            known, told = ([sums for i, sums in enumerate(kind) if i != number] for kind in (assessed, contrasted))
+            predicted[rows] = x[rows] @ ridge.solve(known, told, penalty, contrast)
+        value, line = merit(predicted, samples)
         tried.append((value, predicted, penalty, contrast))
-        lines.append(f"ridge, penalty {penalty:g}, contrast {contrast:g}: {told}")
+        lines.append(f"ridge, penalty {penalty:g}, contrast {contrast:g}: {line}")
     _, predicted, penalty, contrast = max(tried, key=lambda one: one[0])
     return predicted, penalty, contrast, lines
 
@@ -120,9 +121,7 @@ def _contrasted(x: Tensor, samples: Sequence[Sample], rows: Sequence[int] | None
     return Sums.of(x[better] - x[worse], torch.tensor(gap, dtype=torch.float32))
 
 
-def _across(
-    samples: Sequence[Sample], fold: Tensor, settings: Settings, tasks: Tasks
-) -> tuple[Tensor, list[Tensor]]:
+def _across(samples: Sequence[Sample], fold: Tensor, settings: Settings, tasks: Tasks) -> tuple[Tensor, list[Tensor]]:
     """Assessments and odds by towers that were trained on the other folds."""
     import torch
 
@@ -160,8 +159,8 @@ def merit(quality: Tensor, samples: Sequence[Sample]) -> tuple[float, str]:
 
 
 def in_order(quality: Tensor, samples: Sequence[Sample]) -> dict[str, tuple[float, int]]:
-    """By kind of fault, of how many translations the better one has the higher figure, and how many there are. A spoiled
-    translation is held against the one it was made of."""
+    """By kind of fault, of how many translations the better one has the higher figure, and how many there are. A
+    spoiled translation is held against the one it was made of."""
     where = {(one.group, one.base): i for i, one in enumerate(samples) if not one.spoiled}
     found: dict[str, list[bool]] = {"edited": []}
     for index, one in enumerate(samples):
@@ -181,9 +180,12 @@ def _calibrations(material: Material, quality: Tensor, odds: Sequence[Tensor]) -
     rows = torch.cat([odds[i] for i in tagged])
     tags = torch.cat([material.samples[i].tags for i in tagged])  # type: ignore[misc]
     count = torch.cat([material.samples[i].count for i in tagged])  # type: ignore[misc]
+    slope, intercept = logistic(rows[count], tags[count])
+    found = [Seen(float(o), bool(t), False) for o, t in zip(rows[count] * slope + intercept, tags[count], strict=True)]
     return {
+        "threshold": torch.tensor(best_threshold(found)),
         "scale": torch.tensor(logistic(values, given / 100)),
         "bad": torch.tensor(logistic(values, given < BAD_BELOW)),
         "percentiles": torch.quantile(values, torch.linspace(0, 1, 101)),
-        "words": torch.tensor(logistic(rows[count], tags[count])),
+        "words": torch.tensor([slope, intercept]),
     }

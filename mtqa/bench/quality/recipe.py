@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,8 +73,8 @@ def _part(
 def _tags(
     case: Case, row: Row | None, packed: Packed, index: int, texts: dict[tuple[int, str], str], reader: PairReader
 ) -> tuple[Tensor | None, Tensor | None]:
-    """Which tokens are BAD, and which of the tags count. Of a substituted word's sentence the others are known to be good
-    where an editor wrote them."""
+    """Which tokens are BAD, and which of the tags count. Of a substituted word's sentence the others are known to be
+    good where an editor wrote them."""
     import torch
 
     if row:
@@ -84,10 +83,15 @@ def _tags(
     original = texts.get((case.row, case.base))
     if case.spoiled != "substituted" or original is None:
         return None, None
-    begin = len(commonprefix([case.target, original]))
-    end = len(case.target) - len(commonprefix([case.target[::-1], original[::-1]]))
+    begin = _common(case.target, original)
+    end = len(case.target) - _common(case.target[::-1], original[::-1])
     put = torch.tensor([span.start < end and begin < span.end for span in packed.spans[index]])
     return put, put | (case.base == "pe")
+
+
+def _common(one: str, other: str) -> int:
+    """With how many characters both begin."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _save(tensors: dict[str, Tensor], model: CausalLanguageModel, output: Path) -> None:
@@ -97,21 +101,25 @@ def _save(tensors: dict[str, Tensor], model: CausalLanguageModel, output: Path) 
     output.parent.mkdir(parents=True, exist_ok=True)
     exact = (".mean", ".deviation", "scale", "bad", "percentiles", "words", "blend")
     save_file(
-        {k: (v if k.endswith(exact) and not k.startswith("towers") else v.half()).contiguous() for k, v in tensors.items()},
+        {
+            k: (v if k.endswith(exact) and not k.startswith("towers") else v.half()).contiguous()
+            for k, v in tensors.items()
+        },
         str(output),
         {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench quality"},
     )
 
 
-def _on_dev(
-    heads: Heads, threshold: float, train: Part, paths: Paths, reader: PairReader, tasks: Tasks
-) -> list[str]:
+def _on_dev(heads: Heads, threshold: float, train: Part, paths: Paths, reader: PairReader, tasks: Tasks) -> list[str]:
     import torch
 
     dev = _part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader, paths.kept, tasks)
     machine = [index for index, one in enumerate(dev.samples) if one.z is not None]
-    assessed = [one for i in range(0, len(dev.samples), 64) for one in heads.assess([
-        dev.packed.reading(j) for j in range(i, min(i + 64, len(dev.samples)))])]
+    assessed = [
+        one
+        for i in range(0, len(dev.samples), 64)
+        for one in heads.assess([dev.packed.reading(j) for j in range(i, min(i + 64, len(dev.samples)))])
+    ]
     quality = torch.tensor([one.quality for one in assessed])
     alone = _source_alone(heads, train, dev, machine)
     lines = figures.report(dev.samples, quality, alone, dev.rows, figures.unseen(train.rows, dev.rows))
@@ -147,7 +155,10 @@ def _sums(x: Tensor, part: Part) -> ridge.Sums:
 def _on_systems(heads: Heads, paths: Paths, reader: PairReader, tasks: Tasks) -> list[str]:
     judged = data.mqm(paths.mqm)
     packed = read([(one.source, one.target) for one in judged], reader, paths.kept, tasks("reading mqm"))
-    scores = [one.quality for i in range(0, len(judged), 64) for one in heads.assess([
-        packed.reading(j) for j in range(i, min(i + 64, len(judged)))])]
+    scores = [
+        one.quality
+        for i in range(0, len(judged), 64)
+        for one in heads.assess([packed.reading(j) for j in range(i, min(i + 64, len(judged)))])
+    ]
     value, epsilon, count = systems.accuracy(judged, scores)
     return [f"Bio MQM, {count:,} pairs of systems: accuracy {value:.3f} (ties within {epsilon:.3f})"]

@@ -1,7 +1,7 @@
 """Systems that translated the same source, and experts' penalties: does a metric order them as the experts do?
 
-Pairwise accuracy with tie calibration (Deutsch, Foster, Freitag 2023, arXiv 2305.14324): of all pairs of translations of
-one source, those on which metric and experts agree that one is better, or that they tie; the metric ties where its
+Pairwise accuracy with tie calibration (Deutsch, Foster, Freitag 2023, arXiv 2305.14324): of all pairs of translations
+of one source, those on which metric and experts agree that one is better, or that they tie; the metric ties where its
 figures differ by no more than ε, and ε is the one of highest accuracy, since no metric ties by itself.
 """
 

@@ -26,8 +26,8 @@ _EDIT, _SPOILED, _NEWS = 1.0, 0.5, 0.3
 @dataclass(frozen=True)
 class Sample:
     """A translation as it was read. `group` names its source. z is its assessment, tags say which of its tokens are BAD
-    and `count` which tags count; each None where nobody knows. `states` are of the translation's and the source's tokens,
-    in standard deviations once they are `prepared`."""
+    and `count` which tags count; each None where nobody knows. `states` are of the tokens of translation and source, in
+    standard deviations once they are `prepared`."""
 
     group: str
     base: str

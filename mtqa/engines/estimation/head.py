@@ -118,7 +118,9 @@ def build(width: int) -> Any:
             one, other = self.target(target, seen), self.source(source, also)
             lengths = [mask.sum(1, keepdim=True).float() for mask in (seen, also)]
             ratio = (lengths[0] / lengths[1]).log()
-            sides = [part for side, n in ((one, lengths[0]), (other, lengths[1])) for part in (side.sum(1) / n, side.amax(1))]
+            sides = [
+                part for side, n in ((one, lengths[0]), (other, lengths[1])) for part in (side.sum(1) / n, side.amax(1))
+            ]
             summary = torch.cat([*sides, ratio, lengths[1].log() - 3], 1)
             quality = self.quality(torch.relu(self.middle(summary)))[:, 0]
             return quality, self.odds(one)[..., 0]
