@@ -1,0 +1,209 @@
+"""Quality estimation: what is read of a pair, which pairs are read at all, and what the heads make of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="the embedded extra is not installed")
+pytest.importorskip("transformers", reason="the embedded extra is not installed")
+
+import torch
+import toy_causal
+from safetensors.torch import save_file
+
+from mtqa.cache import Cache
+from mtqa.config import Config
+from mtqa.engines.base import Identity
+from mtqa.engines.cached import CachedEstimator
+from mtqa.engines.estimation import estimator as module
+from mtqa.engines.estimation import reading
+from mtqa.engines.estimation.estimator import HeadEstimator, find_heads, is_english_to_chinese
+from mtqa.engines.estimation.head import Heads, build
+from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.estimation.writing import chinese
+from mtqa.engines.network import Network
+from mtqa.engines.ready import open_estimator
+from mtqa.text import Span
+
+EMBEDDED = Identity("gemma-3-270m", "a5fd3b62230a")
+PAIRS = [
+    ("The library opens at nine and closes at eight.", "图书馆每天早上九点开门，晚上八点关门。"),
+    ("She said the soup has to simmer for two hours.", "奶奶说 , 这锅汤要用小火慢慢炖两个小时 ."),
+    ("The library opens.", "列车晚点了十五分钟，站台上的人都在看手机。"),
+]
+WIDTH = 2 * 32
+
+
+@pytest.fixture(autouse=True)
+def layers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "model" not in request.keywords:  # the toy has two
+        monkeypatch.setattr(reading, "LAYERS", (1, 2))
+        monkeypatch.setattr(reading, "TOKEN_LAYERS", (1, 2))
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
+    folder = tmp_path_factory.mktemp("toy")
+    toy_causal.make(folder, "gemma3")
+    return Network(folder)
+
+
+def heads(place: Path, revision: str = "abc") -> Path:
+    """Heads with random weights, always the same."""
+    torch.manual_seed(1)
+    weights = {f"towers.{name}": value for name, value in build(WIDTH).state_dict().items()}
+    for name, size in (("target", WIDTH), ("source", WIDTH), ("pools", 4 * WIDTH)):
+        weights |= {f"{name}.mean": torch.zeros(size), f"{name}.deviation": torch.ones(size)}
+    weights |= {"ridge": torch.randn(4 * WIDTH) / 10, "blend": torch.tensor([0.5, 0.5])}
+    weights |= {"scale": torch.tensor([1.0, 0.5]), "bad": torch.tensor([-2.0, 0.0])}
+    weights |= {"percentiles": torch.linspace(-2, 2, 101), "words": torch.tensor([1.0, 0.0])}
+    place.parent.mkdir(parents=True, exist_ok=True)
+    save_file(weights, str(place), {"revision": revision})
+    return place
+
+
+@pytest.fixture
+def estimator(network: Network, tmp_path: Path) -> HeadEstimator:
+    return HeadEstimator(Identity("toy", "abc"), heads(tmp_path / "heads.safetensors"), lambda: network)
+
+
+# -------------------------------------------------------------------------------------------- reading
+
+
+def test_the_lower_layers_give_what_the_whole_model_has_there(network: Network) -> None:
+    ids = torch.tensor([[network.start, *network.encode(PAIRS[0][1])[0]]])
+    last, (first, _) = network.layers(ids, (1, 2))
+    one, two = network.lower(ids, (1, 2))
+    assert torch.allclose(one, first, atol=1e-5)
+    assert torch.allclose(network._body.norm(two), last, atol=1e-5)
+    assert torch.equal(network.lower(ids, (1,))[0], one)  # the hooks of the calls before are gone
+
+
+def test_a_pair_is_read_the_same_alone_and_among_others(network: Network) -> None:
+    reader = PairReader(network)
+    together = {index: one for batch in reader.read(PAIRS) for index, one in batch}
+    for index, pair in enumerate(PAIRS):
+        ((_, alone),) = next(reader.read([pair]))
+        other = together[index]
+        assert alone and other and alone.spans == other.spans
+        assert torch.allclose(alone.pools, other.pools, atol=1e-4)
+        assert torch.allclose(alone.target, other.target, atol=1e-4)
+        assert alone.pools.shape == (2, 2, 2, 32) and alone.target.shape == (len(alone.spans), WIDTH)
+
+
+def test_the_translation_is_read_with_the_source_and_the_source_with_it(network: Network) -> None:
+    reader = PairReader(network)
+    one, other = ([r for batch in reader.read([pair]) for _, r in batch][0] for pair in (PAIRS[0], PAIRS[2][::1]))
+    changed = [r for batch in reader.read([(PAIRS[1][0], PAIRS[0][1])]) for _, r in batch][0]
+    assert one and other and changed
+    assert not torch.allclose(one.target, changed.target, atol=1e-3)
+    assert torch.allclose(one.pools[1, 0], changed.pools[1, 0], atol=1e-4)  # where it comes first it knows of no source
+
+
+@pytest.mark.parametrize("text", [pair[1] for pair in PAIRS] + ["a 𠮷 😀 , b", "“好”  的"])
+def test_tokens_know_their_place_in_the_text_that_was_given(network: Network, text: str) -> None:
+    spans = PairReader(network).spans(text)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert list(spans) == sorted(spans)
+    covered = {place for span in spans for place in range(span.start, span.end)}
+    assert covered >= {place for place, character in enumerate(text) if not character.isspace()}
+
+
+def test_spaces_and_half_width_marks_say_nothing(network: Network) -> None:
+    spaced, plain = "奶奶说 , 这锅汤要用小火 慢慢炖两个小时 .", "奶奶说，这锅汤要用小火慢慢炖两个小时。"
+    assert chinese(spaced).text == plain == chinese(plain).text
+    assert chinese(spaced).back(3, 4) == Span(4, 5)
+    assert chinese("2.5 和 1,000 , 还有 v1.2").text == "2.5和1,000，还有v1.2"
+
+
+def test_nothing_is_cut(estimator: HeadEstimator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 60)
+    long, short = ("The library. " * 20, "图书馆。" * 20), PAIRS[0]
+    first, second = estimator.estimate([long, short])
+    assert first is None and second is not None
+
+
+# ------------------------------------------------------------------------------------------- estimates
+
+
+def test_estimates_come_in_order_and_in_their_ranges(estimator: HeadEstimator) -> None:
+    told: list[tuple[int, int]] = []
+    pairs = [*PAIRS, ("", "空"), ("Empty.", ""), *PAIRS]
+    found = estimator.estimate(pairs, lambda *part: told.append(part))
+    assert found[3] is None and found[4] is None and told[-1] == (8, 8)
+    for one, again, (_, target) in zip(found[:3], found[5:], PAIRS, strict=True):
+        assert one and again and one.quality == pytest.approx(again.quality, abs=1e-3)
+        assert 0 <= one.quality <= 100 and 0 <= one.percentile <= 100 and 0 <= one.p_bad <= 1
+        assert all(0 <= d.span.start < d.span.end <= len(target) and 0.5 <= d.chance <= 1 for d in one.doubts)
+    ranked = sorted((one for one in found if one), key=lambda one: one.quality)
+    assert [one.p_bad for one in ranked] == sorted((one.p_bad for one in ranked), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "asked"),
+    [
+        ("The river is dry.", "河干了。", True),
+        ("The river is dry.", "The river is dry.", True),  # a copy, the worst of translations
+        ("The river is dry.", "Der Fluss ist trocken.", False),
+        ("河干了。", "The river is dry.", False),
+        ("The river is dry.", "川は乾いています。", False),
+        ("1984", "1984", False),
+        ("", "", False),
+    ],
+)
+def test_only_english_into_chinese_is_asked_about(source: str, target: str, asked: bool) -> None:
+    assert is_english_to_chinese(source, target) == asked
+
+
+def test_the_cache_keeps_estimates_whole(estimator: HeadEstimator, tmp_path: Path) -> None:
+    def refuse() -> HeadEstimator:
+        raise AssertionError("everything is known")
+
+    pairs = [*PAIRS, ("", "")]
+    with Cache(tmp_path / "answers.sqlite") as cache:
+        first = CachedEstimator(estimator.identity, lambda: estimator, cache).estimate(pairs)
+        assert CachedEstimator(estimator.identity, refuse, cache).estimate(pairs) == first
+    assert first[3] is None and first[0] is not None
+
+
+def test_heads_belong_to_one_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    place = heads(tmp_path / "data" / "models" / "qe-en-zh" / "toy.safetensors")
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "engines" / "estimation" / "estimator.py"))
+    assert find_heads(Identity("whatever", "abc")) == place
+    assert find_heads(Identity("toy", "abd")) is None
+
+
+def test_the_shipped_heads_are_small_and_belong_to_the_embedded_model() -> None:
+    path = find_heads(EMBEDDED)
+    assert path and path.stat().st_size < 600_000
+    weights = Heads.load(path).weights
+    assert len(weights["ridge"]) == len(weights["pools.mean"]) == 2 * 2 * 3 * 640
+    assert all(bool(torch.isfinite(value).all()) for value in weights.values())
+
+
+# ------------------------------------------------------------------------------------- the real heads
+
+SUITE = "They danced to the second suite by Bach."
+
+
+@pytest.mark.model
+def test_the_real_heads_tell_translations_of_one_source_apart() -> None:
+    source = "The old house by the river was sold last year."
+    good = "河边的那座老房子去年卖掉了。"
+    worse = ["他喜欢在早上喝咖啡。", "河边的那座老房子。", "河边的那座老咖啡去年卖掉了。", source]
+    estimates = open_estimator(Config()).estimate([(source, text) for text in [good, *worse]])
+    qualities = [one.quality for one in estimates if one]
+    assert len(qualities) == 5 and max(qualities) == qualities[0]
+    assert all(
+        one.p_bad < other.p_bad for one, other in zip(estimates[:1] * 4, estimates[1:], strict=True) if one and other
+    )
+
+
+@pytest.mark.model
+def test_the_real_heads_doubt_a_suite_of_rooms() -> None:
+    wrong, right = open_estimator(Config()).estimate(
+        [(SUITE, "他们随着巴赫的第二套房跳舞。"), (SUITE, "他们随着巴赫的第二组曲跳舞。")]
+    )
+    assert wrong and right and wrong.quality < right.quality
