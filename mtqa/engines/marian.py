@@ -1,4 +1,4 @@
-"""Translation by MarianMT models (OPUS-MT and its kin), one folder a direction."""
+"""Translation by MarianMT models (OPUS-MT and its kin): a folder for each direction, or one for both."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mtqa.engines.base import Identity, Progress, Translation, no_progress
 from mtqa.engines.guard import objection
-from mtqa.engines.marian_model import LoadedMarian, load, search
+from mtqa.engines.marian_model import LoadedMarian, load, search, toward
 from mtqa.errors import ModelError
 
 _BATCH = 16
@@ -58,7 +58,9 @@ class MarianTranslator:
             known = ", ".join(f"{a} → {b}" for a, b in self._folders)
             raise ModelError(f"does not translate {source} → {target}", where=str(self.identity), advice=f"has {known}")
         if direction not in self._loaded:
-            self._loaded[direction] = load(self._folders[direction], target)
+            folder = self._folders[direction]
+            same = next((made for other, made in self._loaded.items() if self._folders[other] == folder), None)
+            self._loaded[direction] = toward(same, target, folder) if same else load(folder, target)
         return self._loaded[direction]
 
 

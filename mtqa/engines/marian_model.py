@@ -7,11 +7,12 @@ hold a row of the whole vocabulary for every beam and step.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Translation
+from mtqa.engines.packed import INDEX, unpack
 from mtqa.errors import ModelCorrupt, ModelError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _BEAMS = 4
 _GROWTH, _ALLOWANCE = 3, 32
 #: Tokens scored at a time: 512 rows over OPUS-MT's 65,001 words are 133 MB.
 _SCORED = 512
+#: What a network makes by itself or shares: no packed weights have it.
+_MADE = ("embed_positions.weight", "embed_tokens.weight", "lm_head.weight", "final_logits_bias")
 #: How multi-target models are asked for a language, most wanted first: Simplified before Traditional.
 _CODES = {
     "zh": (">>cmn_Hans<<", ">>zho_Hans<<", ">>zh_Hans<<", ">>cmn<<", ">>zho<<", ">>zh<<"),
@@ -53,8 +56,10 @@ def load(folder: Path, target: str) -> LoadedMarian:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Recommended: pip install sacremoses", UserWarning)
             tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
-        model: Any = MarianMTModel.from_pretrained(
-            folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
+        model: Any = (
+            _unpacked(folder)
+            if (folder / INDEX).is_file()
+            else MarianMTModel.from_pretrained(folder, dtype=torch.float32, local_files_only=True, use_safetensors=True)
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         advice = "it needs config.json, model.safetensors, source.spm, target.spm and vocab.json"
@@ -65,6 +70,25 @@ def load(folder: Path, target: str) -> LoadedMarian:
     positions = model.config.max_position_embeddings
     limit = min(positions, tokenizer.model_max_length)
     return LoadedMarian(model.eval(), tokenizer, _prefix(tokenizer, target, folder), limit, positions)
+
+
+def _unpacked(folder: Path) -> Any:
+    """A network with the packed weights; positions and ties are as its configuration has them."""
+    from transformers import GenerationConfig, MarianConfig, MarianMTModel
+
+    model: Any = MarianMTModel(MarianConfig.from_pretrained(folder, local_files_only=True))
+    missing, unexpected = model.load_state_dict(unpack(folder), strict=False)
+    lacking = [name for name in missing if not name.endswith(_MADE)]
+    if lacking or unexpected:
+        raise ValueError(f"packed weights do not fit config.json: {(lacking + unexpected)[0]}")
+    model.generation_config = GenerationConfig.from_pretrained(folder, local_files_only=True)
+    model.tie_weights()
+    return model
+
+
+def toward(loaded: LoadedMarian, target: str, folder: Path) -> LoadedMarian:
+    """The same network, asked for another language."""
+    return replace(loaded, prefix=_prefix(loaded.tokenizer, target, folder))
 
 
 def _prefix(tokenizer: Any, target: str, folder: Path) -> str:

