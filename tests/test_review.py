@@ -310,6 +310,21 @@ def test_two_wordings_are_a_conflict(flawed: Shell) -> None:
     assert "1 disputed" in done.stderr.decode()
 
 
+def test_notes_about_what_nobody_decided_stay(flawed: Shell) -> None:
+    first, second, third = found(flawed, "a.txt")
+    note = {"decision": None, "replacement": None, "note": "问作者"}
+    mine = [of_report(first, "accept") | note, of_report(second, "accept")]
+    yours = [of_report(first, "accept") | note | {"note": "我也不懂"}, of_report(third, "accept") | note]
+    leave(flawed.folder / "li.json", review("a.txt", FLAWED.encode(), mine))
+    leave(flawed.folder / "wang.json", review("a.txt", FLAWED.encode(), yours, "王"))
+    flawed("review", "merge", "li.json", "wang.json", "-o", "both.json")
+    (document,) = json.loads((flawed.folder / "both.json").read_text("utf-8"))["documents"]
+    said = {one["text"]: (one["decision"], one["note"]) for one in document["decisions"][:2]}
+    assert said == {"[/b]": ("accept", ""), "把它": (None, "问作者; 我也不懂")}
+    assert document["decisions"][2]["note"] == "问作者"
+    flawed("review", "merge", "both.json", "li.json", "-o", "again.json")
+
+
 def test_a_merged_file_does_what_its_parts_do(flawed: Shell) -> None:
     decided(flawed, ("accept", "将书"), ("dismiss", None), file="li.json")
     decided(flawed, ("accept", None), ("dismiss", None), ("dismiss", None), reviewer="王", file="wang.json")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 import re
 import time
+from pathlib import Path
 
 import pytest
 from deciding import RULE, decision, place_of, read
+from shell import HOME
 
 from mtqa.config import Config
 from mtqa.errors import UsageError
-from mtqa.read import read_text
+from mtqa.read import decoded, read_text
 from mtqa.review import Decision, Verdict
 from mtqa.review.locate import Located
 from mtqa.review.spelling import spellings
@@ -180,6 +182,30 @@ def test_every_place_of_the_prose_is_found_again(name: str, text: str) -> None:
                 made, place = decision(document, document.text[start:end], None)
                 found = located.place(made)
                 assert found is not None and document.raw_span(found) == document.raw_span(place)
+
+
+@pytest.mark.parametrize("file", sorted((HOME / "tests" / "documents").iterdir()), ids=lambda file: file.name)
+def test_files_of_other_programs_keep_all_but_the_words(file: Path) -> None:
+    """Ten words of each are replaced: all of them and nothing else, or the file stays as it is."""
+    document = decoded(file.name, file.read_bytes())
+    words = list(re.finditer(r"[\u4e00-\u9fff]{2}", document.text))
+    words = [one for one in words if not document.is_opaque(Span(*one.span()))][:: max(1, len(words) // 10)]
+    located, wanted = Located(document), []
+    for found in words:
+        finding = located.finding(RULE, Span(*found.span()))
+        said = Decision(finding.fingerprint, RULE, finding.span, finding.text, Verdict.ACCEPT, "“甲”&乙'<")
+        assert located.place(said) is not None
+        wanted.append((said, Span(*found.span())))
+    done = write(document, wanted, Config())
+    torn = [said for said, _ in wanted if not re.fullmatch(r"\w\s*\w", said.text)]
+    assert [said for said, _ in done.refused] == torn and len(done.edits) == len(wanted) - len(torn) > 0
+    kept, at, old = "", 0, 0
+    for edit in done.edits:
+        same = document.raw[old : edit.raw.start]
+        assert done.raw[at : at + len(same)] == same
+        kept, at, old = kept + same, at + len(same) + len(edit.spelt), edit.raw.end
+    assert done.raw[at:] == document.raw[old:]
+    assert read_text(file.name, done.raw).text.count("“甲”&乙'<") == len(done.edits)
 
 
 def test_spellings_are_given_once() -> None:

@@ -150,4 +150,5 @@ def _report(one: Applied, dry_run: bool) -> None:
         f"{one.dismissals:,} dismissed",
         f"{one.open:,} right and left as they are",
     ]
-    print(one_line(f"{one.path}: {', '.join(counts)}{' (nothing was written: --dry-run)' if dry_run else ''}"))
+    dry = " (dry run: nothing was changed)" if dry_run else ""
+    print(one_line(f"{one.path}: {', '.join(counts)}{dry}"))

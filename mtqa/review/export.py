@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
     """The decisions that hold, as a file; what is disputed is undecided in it, with the opinions as its note. Raises
     UsageError where the reviewers saw different states of a file."""
     versions = merged.by_version()
+    for version in (document.version for review in reviews for document in review.documents):
+        versions.setdefault(version, [])
     states: dict[str, str] = {}
     for path, sha256 in versions:
         if states.setdefault(path, sha256) != sha256:
@@ -29,14 +32,23 @@ def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
         "report": reports.pop() if len(reports) == 1 else "",
         "reviewer": ", ".join(merged.reviewers)[:200],
         "exported": datetime.now(UTC).isoformat(timespec="seconds"),
-        "documents": [_document(version, cases) for version, cases in versions.items()],
+        "documents": [_document(version, cases, reviews) for version, cases in versions.items()],
     }
     return dumps(file, indent=1) + "\n"
 
 
-def _document(version: Version, cases: Sequence[Case]) -> dict[str, Any]:
+def _document(version: Version, cases: Sequence[Case], reviews: Sequence[Review]) -> dict[str, Any]:
+    """The decisions of all cases, and behind them the notes about findings that nobody decided."""
     path, sha256 = version
-    return {"path": path, "sha256": sha256, "decisions": [_decision(case) for case in cases]}
+    known = {case.any.finding for case in cases}
+    notes: dict[tuple[str, int, int], Decision] = {}
+    documents = (document for review in reviews for document in review.documents if document.version == version)
+    for one in (decision for document in documents for decision in document.decisions):
+        if one.verdict is None and one.finding not in known:
+            before = notes.get(one.finding)
+            notes[one.finding] = replace(one, note=f"{before.note}; {one.note}") if before else one
+    decisions = [*map(_decision, cases), *map(tree, notes.values())]
+    return {"path": path, "sha256": sha256, "decisions": decisions}
 
 
 def _decision(case: Case) -> dict[str, Any]:
