@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from deciding import leave, of_report, review
 from shell import TRANSLATED, Shell
+from test_read_resources import docx
 
 from mtqa.pipeline import run
 from mtqa.render.json import tree as tree_of
@@ -364,3 +365,15 @@ def test_stats_are_per_rule(flawed: Shell) -> None:
     (agreement,) = both["agreement"]
     assert agreement == {"reviewers": ["李", "王"], "findings": 3, "agreed": 2, "kappa": pytest.approx(0.4)}
     assert both["all"]["interval"] == [pytest.approx(0.0945, abs=1e-3), pytest.approx(0.9055, abs=1e-3)]
+
+
+def test_of_a_word_document_only_dismissals_are_carried_out(mtqa: Shell) -> None:
+    data = docx("<w:p><w:r><w:t>他把它放下了。</w:t></w:r></w:p><w:p><w:r><w:t>她把它拿走了。</w:t></w:r></w:p>")
+    (mtqa.folder / "a.docx").write_bytes(data)
+    first, second = found(mtqa, "a.docx")
+    said = [of_report(first, "accept", "将书"), of_report(second, "dismiss")]
+    leave(mtqa.folder / "d.json", review("a.docx", data, said))
+    done = mtqa("review", "apply", "d.json", code=1)
+    assert "nothing can be written into .docx files" in done.stderr.decode()
+    assert "with the program" in done.stderr.decode() and not (mtqa.folder / "a.corrected.docx").exists()
+    assert [one["text"] for one in found(mtqa, "a.docx")] == ["把它"]

@@ -30,11 +30,16 @@ def _plain(wording: str) -> tuple[str, ...]:
 
 
 def _markdown(wording: str) -> tuple[str, ...]:
-    return _ACTIVE.sub(r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording)
+    in_html_block = escape(wording, quote=False)  # where backslashes escape nothing
+    return _ACTIVE.sub(r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording), in_html_block
 
 
-def _markup(wording: str) -> tuple[str, ...]:
+def _html(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
+
+
+def _xml(wording: str) -> tuple[str, ...]:
+    return escape(wording, quote=False), wording  # the second in CDATA
 
 
 def _cell(wording: str) -> tuple[str, ...]:
@@ -57,8 +62,8 @@ def _yaml(wording: str) -> tuple[str, ...]:
 SPELLINGS: Mapping[str, Spell] = {
     **dict.fromkeys(("", ".txt", ".text", ".srt", ".vtt"), _plain),
     **dict.fromkeys((".md", ".markdown"), _markdown),
-    **dict.fromkeys((".html", ".htm", ".xhtml", ".tmx"), _markup),
-    **dict.fromkeys((".xlf", ".xliff", ".mqxliff", ".mxliff", ".sdlxliff"), _markup),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _html),
+    **dict.fromkeys((".tmx", ".xlf", ".xliff", ".mqxliff", ".mxliff", ".sdlxliff"), _xml),
     **dict.fromkeys((".csv", ".tsv", ".tab"), _cell),
     **dict.fromkeys((".json", ".arb", ".jsonl", ".ndjson"), _json),
     **dict.fromkeys((".yaml", ".yml"), _yaml),
