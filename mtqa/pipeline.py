@@ -132,6 +132,7 @@ def signature(engines: Engines | None, config: Config | None = None) -> str:
     checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""
     checks += f"|strictness:{config.strictness:g}"
+    checks += f"|alarms:{_alarms(engines, config).id}" if config.calibration else ""
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity

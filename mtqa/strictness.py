@@ -12,6 +12,7 @@ decisions and mtqa's own confidence c for its mean, c' = (_OWN · c + accepted) 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,11 @@ class Alarms:
     def _decided(self, rule: str, other: Alarms) -> tuple[int, int]:
         (yes, no), (more_yes, more_no) = (one.decided.get(rule, (0, 0)) for one in (self, other))
         return yes + more_yes, no + more_no
+
+    @property
+    def id(self) -> str:
+        """Eight hexadecimal digits of the figures, for the signature of a score that depends on one's own."""
+        return hashlib.sha256(json.dumps(self.to_json()).encode()).hexdigest()[:8]
 
     def confidence(self, rule: str, own: float) -> float:
         """How sure a finding of a rule is that mtqa itself gives a confidence of `own`."""

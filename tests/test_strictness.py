@@ -58,7 +58,8 @@ def test_calibrate_writes_what_check_reads(mtqa: Shell, tmp_path: Path) -> None:
     few = json.loads(mtqa("check", "--no-models", TRANSLATED, "-o", "json=-", "-q", *strict).stdout)
     count = len(every["documents"][0]["findings"])
     assert 0 < len(few["documents"][0]["findings"]) <= 2 * entry["characters"] / 1000 < count
-    assert "strictness:2" in few["signature"]
+    assert f"strictness:2|alarms:{alarms(RULES_ONLY, str(path)).id}" in few["signature"]
+    assert "alarms" not in every["signature"]
 
 
 def test_calibrate_keeps_other_models_and_goes_on_after_a_bad_file(mtqa: Shell, tmp_path: Path) -> None:
