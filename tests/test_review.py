@@ -189,11 +189,15 @@ def test_a_file_that_changed_is_left_alone_and_the_others_are_not(flawed: Shell)
     assert {path for path, *_ in entries(flawed.folder)} == {"b.txt", "b.corrected.txt"}
 
 
-@pytest.mark.parametrize("path", ["../secret.txt", "link.txt", "/etc/passwd", "a\0.txt", "nowhere.txt", "<stdin>", "."])
+@pytest.mark.parametrize(
+    "path",
+    ["../secret.txt", "link.txt", "/etc/passwd", "a\0.txt", "nowhere.txt", "loop/a.txt", f"{'a' * 400}.txt", "."],
+)
 def test_paths_do_not_lead_out_of_the_folder(mtqa: Shell, path: str) -> None:
     secret = mtqa.folder.parent / "secret.txt"
     secret.write_bytes(FLAWED.encode())
     (mtqa.folder / "link.txt").symlink_to(secret)
+    (mtqa.folder / "loop").symlink_to("loop")
     (mtqa.folder / "a.txt").write_bytes(FLAWED.encode())
     tree = json.loads(Path(decided(mtqa, ("accept", "将书"), ("dismiss", None))).read_text("utf-8"))
     tree["documents"][0]["path"] = path

@@ -29,7 +29,7 @@ _SOMETHING_LEFT = 1
 def apply(
     settings: Settings,
     decisions: Decided,
-    to: Annotated[Path | None, typer.Option(help="Folder for the copies, laid out like the working one.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for the copies, laid out like the root.")] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Correct the files themselves.")] = False,
     root: Annotated[Path | None, typer.Option(help="Folder that files have to lie in; else the working one.")] = None,
     prefer: Prefer = "",

@@ -28,7 +28,7 @@ class Destination:
         """The file that a path of a decisions file means. Raises ReadError where it lies outside of the root."""
         try:
             real = Path(path).resolve()
-        except (ValueError, OSError) as error:  # NUL, a loop of links
+        except (ValueError, OSError, RuntimeError) as error:  # NUL; a loop of links, a RuntimeError up to Python 3.12
             raise ReadError("not a file name", where=visible(path), advice="check the path") from error
         if not real.is_relative_to(self.root.resolve()):
             advice = f"if it is meant all the same, allow its folder: --root {shlex.quote(visible(str(real.parent)))}"
