@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -165,3 +166,32 @@ def sample() -> Report:
     back = BackTranslation("The food was sent from Boxma.", "食物是从Boxma送来的。", 41.5, 20.25)
     unreadable = (ReadError("not a text file", where="logo.png", advice="leave it out"),)
     return report(checked(document, findings, back=back, skipped=("terms: no glossary",)), unreadable=unreadable)
+
+
+TEXT = (
+    "食物从Boxma送到居民手中。\n汇源和惠源是一个小区。\n这里[/s2/]还有责任和责任。\n惠源的快递到了Boxma。\n惠源很好。\n"
+    "一切都好。\n"
+)
+
+
+def letter(path: str = "letter.txt", text: str = TEXT) -> Report:
+    """Seven findings in five of six sentences; 惠源 three times, Boxma twice."""
+    document = replace(plain(text, path), sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    names: Evidence = {
+        "rival": "汇源",
+        "source": "names of this document",
+        "occurrences": {"惠源": 3, "汇源": 1},
+        "log_odds": 2.5,
+        "gain": 1.25,
+        "english": "Huiyuan",
+    }
+    findings = [
+        find(document, LATIN, "Boxma", nth=0, suggestions=("盒马", "河马"), confidence=0.5),
+        find(document, NAMES, "惠源", nth=0, suggestions=("汇源",), evidence=names, confidence=0.85),
+        find(document, MARKUP, "[/s2/]", suggestions=("",), confidence=1.0),
+        find(document, REPEAT, "责任和责任", confidence=0.3),
+        find(document, NAMES, "惠源", nth=1, suggestions=("汇源",), evidence=names, confidence=0.85),
+        find(document, LATIN, "Boxma", nth=1, suggestions=("盒马", "河马"), confidence=0.5),
+        find(document, NAMES, "惠源", nth=2, suggestions=("汇源",), evidence=names, confidence=0.85),
+    ]
+    return report(checked(document, findings))

@@ -6,46 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from browser import View, chromium, needs_chromium, watched
-from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
+from handmade import letter
 
-from mtqa.findings import Evidence
 from mtqa.render.html import render
 
 pytestmark = needs_chromium
-
-TEXT = (
-    "食物从Boxma送到居民手中。\n汇源和惠源是一个小区。\n这里[/s2/]还有责任和责任。\n惠源的快递到了Boxma。\n惠源很好。\n"
-    "一切都好。\n"
-)
-
-
-def letter() -> str:
-    """Seven findings in five of six sentences; 惠源 three times, Boxma twice."""
-    document = plain(TEXT)
-    names: Evidence = {
-        "rival": "汇源",
-        "source": "names of this document",
-        "occurrences": {"惠源": 3, "汇源": 1},
-        "log_odds": 2.5,
-        "gain": 1.25,
-        "english": "Huiyuan",
-    }
-    findings = [
-        find(document, LATIN, "Boxma", nth=0, suggestions=("盒马", "河马"), confidence=0.5),
-        find(document, NAMES, "惠源", nth=0, suggestions=("汇源",), evidence=names, confidence=0.85),
-        find(document, MARKUP, "[/s2/]", suggestions=("",), confidence=1.0),
-        find(document, REPEAT, "责任和责任", confidence=0.3),
-        find(document, NAMES, "惠源", nth=1, suggestions=("汇源",), evidence=names, confidence=0.85),
-        find(document, LATIN, "Boxma", nth=1, suggestions=("盒马", "河马"), confidence=0.5),
-        find(document, NAMES, "惠源", nth=2, suggestions=("汇源",), evidence=names, confidence=0.85),
-    ]
-    return render(report(checked(document, findings)))
 
 
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(letter(), encoding="utf-8")
+    path.write_text(render(letter()), encoding="utf-8")
     with chromium() as browser:
         view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
         view.page.goto(path.as_uri())
