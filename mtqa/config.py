@@ -173,6 +173,13 @@ class Config:
     ignore_text: tuple[IgnoreRule, ...] = option(
         (), "Wordings that are right here, whatever a rule thinks.", table=IgnoreRule, afterwards=True
     )
+    compare: str = option(
+        "",
+        "An earlier run's JSON report: the HTML page tells what was fixed since, what is new and what is unchanged.",
+        metavar="PATH",
+        file=True,
+        afterwards=True,
+    )
     interface: Interface = option(
         "auto",
         "Language of the HTML page: English, Chinese, or as the browser prefers; a button changes it.",

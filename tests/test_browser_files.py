@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from browser import ROOT, View, chromium, needs_chromium, watched
 from handmade import LATIN, MARKUP, TEXT, checked, find, letter, plain, report
+from playwright.sync_api import FilePayload
 
 from mtqa.render.html import render
 from mtqa.report import Report
@@ -56,9 +57,9 @@ def exported(view: View, act: str = "s") -> dict[str, Any]:
 
 def take_in(view: View, text: str) -> None:
     before = view.page.locator("#messages p").count()
-    file = {"name": "decisions.json", "mimeType": "application/json", "buffer": text.encode()}
-    view.page.set_input_files("#import-file", files=[file])  # type: ignore[list-item]
-    view.page.wait_for_function(f"document.querySelectorAll('#messages p').length > {before}")
+    file: FilePayload = {"name": "decisions.json", "mimeType": "application/json", "buffer": text.encode()}
+    view.page.set_input_files("#import-file", files=[file])
+    view.page.locator("#messages p").nth(before).wait_for()
 
 
 def test_decisions_are_exported_as_the_schema_has_them(view: View) -> None:
@@ -196,7 +197,7 @@ def test_a_second_window_is_told(view: View) -> None:
     second = watched(view.context)
     second.page.goto(view.page.url)
     second.press("a")
-    view.page.wait_for_function("document.querySelector('.told').textContent !== ''")
+    view.page.locator(".told:not(:empty)").wait_for()
     assert view.progress == "1 of 7 decided" and view.told.startswith("Another window")
     second.page.close()
 
@@ -204,7 +205,7 @@ def test_a_second_window_is_told(view: View) -> None:
 def test_where_storage_is_refused_the_page_works_and_says_so(view: View, folder: Path) -> None:
     """A sandbox without an origin: the browser itself throws at every touch of localStorage."""
     (folder / "frame.html").write_text(
-        '<!doctype html><iframe sandbox="allow-scripts allow-downloads" src="report.html" width="1200" height="900"></iframe>'
+        '<!doctype html><iframe sandbox="allow-scripts allow-downloads" src="report.html" width="1200" height="900">'
     )
     view.page.goto((folder / "frame.html").as_uri())
     frame = view.page.frames[1]
@@ -223,7 +224,9 @@ def test_where_storage_is_refused_the_page_works_and_says_so(view: View, folder:
 def test_where_the_store_is_full_it_is_said(view: View) -> None:
     view.script("""() => {
         let size = 1 << 22;
-        while (size) { try { localStorage.setItem(`fill${size}${Math.random()}`, "x".repeat(size)); } catch { size >>= 1; } }
+        while (size) {
+            try { localStorage.setItem(`fill${Math.random()}`, "x".repeat(size)); } catch { size >>= 1; }
+        }
     }""")
     view.press("a", "d")
     assert view.progress == "2 of 7 decided" and view.messages.count("storage is full") == 1

@@ -28,7 +28,7 @@ from mtqa.render.report.data import block
 from mtqa.render.report.heat import HEAT_STEPS
 from mtqa.render.report.prose import DIMENSIONS
 from mtqa.render.report.terms import things
-from mtqa.render.report.view import views, worst_first
+from mtqa.render.report.view import left_out, views, worst_first
 from mtqa.render.report.words import Words, reason_in_chinese
 from mtqa.report import Report
 
@@ -42,7 +42,7 @@ def render(report: Report) -> str:
     """The page as text."""
     style, script = _joined("styles", "css", _STYLES), _joined("scripts", "js", _SCRIPTS)
     words = Words("zh" if report.config.interface == "zh" else "en")
-    documents = views(report.documents)
+    documents = views(report.documents, report.earlier)
     return (
         _environment()
         .get_template("page.html.j2")
@@ -53,6 +53,7 @@ def render(report: Report) -> str:
             attr=words.attribute,
             documents=documents,
             ranked=worst_first(documents),
+            gone=left_out(report),
             severities=list(reversed(Severity)),
             dimensions=DIMENSIONS,
             heat_steps=HEAT_STEPS,

@@ -127,6 +127,7 @@ def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
         "text": finding.text,
         "better": list(finding.suggestions),
         "group": flag.group,
+        "age": view.age(flag),
     }
 
 

@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import Any
 
 from mtqa.config import Config
+from mtqa.earlier import Comparison, Earlier, FormerDocument, compare
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.fingerprint import normalised
 from mtqa.render.report.heat import Heat, heat
 from mtqa.render.report.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.report.suspicion import suspicion
-from mtqa.report import DocumentReport, SegmentReport
+from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.settings.paths import at
 
 
@@ -61,16 +62,24 @@ class Groups:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """One document of the page; `anchor` makes its ids unique among several, `groups` is shared by them."""
+    """One document of the page; `anchor` makes its ids unique among several, `groups` is shared by them. `comparison`
+    is what became of it since the earlier run; None where there was none, or without this document."""
 
     anchor: str
     report: DocumentReport
     groups: Groups
+    comparison: Comparison | None = None
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         found = self.report.open_findings
         return tuple(Flag(number, one, self.groups.number(one)) for number, one in enumerate(found, 1))
+
+    def age(self, flag: Flag) -> str:
+        """new or unchanged since the earlier run; empty where there is none."""
+        if self.comparison is None:
+            return ""
+        return "unchanged" if flag.number - 1 in self.comparison.unchanged else "new"
 
     @cached_property
     def prose(self) -> Prose:
@@ -119,10 +128,24 @@ class DocumentView:
         return self.prose.paragraphs()
 
 
-def views(documents: Iterable[DocumentReport]) -> list[DocumentView]:
+def views(documents: Iterable[DocumentReport], earlier: Earlier | None = None) -> list[DocumentView]:
     """The documents of a page, in the order of the report."""
     groups = Groups()
-    return [DocumentView(f"d{number}", one, groups) for number, one in enumerate(documents, 1)]
+    before = {} if earlier is None else earlier.documents
+    return [
+        DocumentView(f"d{number}", one, groups, _compared(before.get(one.document.path), one))
+        for number, one in enumerate(documents, 1)
+    ]
+
+
+def _compared(before: FormerDocument | None, one: DocumentReport) -> Comparison | None:
+    return None if before is None else compare(before, one.open_findings)
+
+
+def left_out(report: Report) -> list[str]:
+    """The documents of the earlier run that this one did not check."""
+    now = {one.document.path for one in report.documents}
+    return [] if report.earlier is None else [path for path in report.earlier.documents if path not in now]
 
 
 def worst_first(documents: Iterable[DocumentView]) -> list[DocumentView]:

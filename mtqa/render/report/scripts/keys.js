@@ -103,7 +103,8 @@ const Do = {
   escape() {
     Do.files(false);
     if (document.activeElement?.matches("input, textarea, select")) return document.activeElement.blur();
-    return Panel.tools.reset();
+    Panel.tools.reset();
+    return Start.filter();
   },
 };
 

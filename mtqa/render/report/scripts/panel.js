@@ -87,8 +87,10 @@ const Panel = {
     if (!finding) return;
     const made = Decisions.of(finding.id);
     const { wording, note } = this.actions.elements;
-    wording.value = made.decision === "accept" ? made.replacement ?? "" : finding.better[0] ?? "";
-    note.value = made.note;
+    const words = made.decision === "accept" ? made.replacement ?? "" : finding.better[0] ?? "";
+    for (const [field, value] of [[wording, words], [note, made.note]]) {
+      if (field !== document.activeElement) field.value = value; // never under the hands of who is typing
+    }
     for (const [name, decision] of [["accept", "accept"], ["dismiss", "dismiss"]]) {
       this.actions.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(made.decision === decision));
     }

@@ -82,8 +82,12 @@ const Start = {
 
   fields() {
     const { tools, actions } = Panel;
-    tools.addEventListener("input", () => this._filter());
-    tools.addEventListener("reset", () => setTimeout(() => this._filter()));
+    tools.addEventListener("input", () => this.filter());
+    tools.querySelector("[type=reset]").addEventListener("click", (event) => {
+      event.preventDefault(); // the event comes before the fields are reset
+      tools.reset();
+      this.filter();
+    });
     tools.addEventListener("submit", (event) => event.preventDefault());
     tools.querySelector(".more").addEventListener("click", (event) => {
       event.target.setAttribute("aria-expanded", String(tools.classList.toggle("unfolded")));
@@ -98,7 +102,8 @@ const Start = {
     });
   },
 
-  _filter() {
+  // The filters as the fields have them now.
+  filter() {
     const { elements } = Panel.tools;
     const severity = [...elements.severity].filter((box) => box.checked).map((box) => box.value);
     Object.assign(Walk.filter, {

@@ -1,0 +1,123 @@
+"""An earlier run, as its JSON report has it, and what became of its findings: fixed, unchanged; and which are new.
+
+Findings are the same where their fingerprints are. One whose sentence was edited close by has another fingerprint; it
+is taken for the same where rule and words agree and nothing nearer is left to be it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mtqa.errors import UsageError
+from mtqa.findings import Finding
+from mtqa.fingerprint import normalised
+
+_SCHEMA = "mtqa-report/1"
+_MOST_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An open finding of the earlier run, as far as people are told of it."""
+
+    fingerprint: str
+    rule: str
+    severity: str
+    line: int
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerDocument:
+    path: str
+    score: float
+    findings: tuple[Former, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A whole earlier run; `documents` by their path as it was shown."""
+
+    path: str
+    signature: str
+    documents: Mapping[str, FormerDocument]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of a document. `unchanged` are the places, among the findings there are now, of those that were there
+    before; all others are new."""
+
+    before: FormerDocument
+    fixed: tuple[Former, ...]
+    unchanged: frozenset[int] = field(default_factory=frozenset)
+
+
+def compare(before: FormerDocument, findings: Sequence[Finding]) -> Comparison:
+    """What became of the earlier findings of a document, given the open ones of now."""
+    left = {place: (one.fingerprint, (one.rule, normalised(one.text))) for place, one in enumerate(before.findings)}
+    now = {place: (one.fingerprint, (one.rule.id, normalised(one.text))) for place, one in enumerate(findings)}
+    unchanged = [*_meet(left, now, 0), *_meet(left, now, 1)]
+    return Comparison(before, tuple(before.findings[place] for place in left), frozenset(unchanged))
+
+
+_Keys = dict[int, tuple[str, tuple[str, str]]]
+
+
+def _meet(left: _Keys, now: _Keys, key: int) -> list[int]:
+    """The places of now that have a partner before, by one of their keys; both are taken from their lists."""
+    waiting: dict[object, list[int]] = defaultdict(list)
+    for place, keys in left.items():
+        waiting[keys[key]].append(place)
+    met = [place for place, keys in now.items() if waiting[keys[key]] and left.pop(waiting[keys[key]].pop(0))]
+    for place in met:
+        del now[place]
+    return met
+
+
+def load(path: str) -> Earlier:
+    """The earlier run of a JSON report. Raises UsageError where it is none."""
+    tree = _tree(path)
+    try:
+        documents = [_document(one) for one in tree["documents"]]
+        return Earlier(path, str(tree["signature"]), {one.path: one for one in documents})
+    except (KeyError, TypeError, ValueError) as error:
+        raise _refused(path, f"the report is damaged: {error}") from error
+
+
+def _tree(path: str) -> dict[str, Any]:
+    try:
+        with Path(path).open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused(path, f"the earlier report cannot be read: {reason.lower()}") from error
+    if len(data) > _MOST_BYTES:
+        raise _refused(path, f"the earlier report is larger than {_MOST_BYTES // 1_000_000} MB")
+    try:
+        tree = json.loads(data)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise _refused(path, "this is no JSON") from error
+    if not isinstance(tree, dict) or tree.get("schema") != _SCHEMA:
+        raise _refused(path, f"this is no report of mtqa (schema {_SCHEMA})")
+    return tree
+
+
+def _document(tree: Mapping[str, Any]) -> FormerDocument:
+    findings = [_finding(one) for one in tree["findings"] if one["status"] == "open"]
+    return FormerDocument(str(tree["path"]), float(tree["score"]), tuple(findings))
+
+
+def _finding(tree: Mapping[str, Any]) -> Former:
+    texts = (str(tree[name]) for name in ("fingerprint", "rule", "severity"))
+    return Former(*texts, int(tree["line"]), str(tree["text"]), str(tree["message"]))
+
+
+def _refused(path: str, what: str) -> UsageError:
+    return UsageError(what, where=path, advice="name what an earlier run left with --output json=PATH")

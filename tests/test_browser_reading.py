@@ -1,0 +1,200 @@
+"""Reading in the browser: without scripts, in two languages, with hostile text, for everybody, on any screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import AXE, View, chromium, needs_axe, needs_chromium, watched
+from handmade import EVIL, EVIL_PATH, LATIN, checked, find, hostile, letter, plain, report, sample
+from playwright.sync_api import Browser
+
+from mtqa.render.html import render
+from mtqa.report import Report
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def at(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+    """Opens a report in a window of its own; the options are those of a Playwright context."""
+    opened: list[View] = []
+
+    def go(made: Report | str, **options: Any) -> View:
+        path = tmp_path / f"{len(opened)}.html"
+        path.write_text(made if isinstance(made, str) else render(made), encoding="utf-8")
+        settings = {"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options
+        opened.append(watched(browser.new_context(**settings)))
+        opened[-1].page.goto(path.as_uri())
+        return opened[-1]
+
+    yield go
+    for view in opened:
+        assert view.trouble == []
+        view.context.close()
+
+
+def test_without_scripts_everything_can_be_read(at: Any) -> None:
+    page = at(sample(), java_script_enabled=False).page
+    for place, text in {
+        ".why": "The gate failed",
+        "#d1-f1 .facts": "untranslated.latin",
+        ".aids >> nth=0": "Back-translation",
+        ".terms": "汇源和惠源",
+        ".page": "责任和责任",
+    }.items():
+        assert text in page.inner_text(place)
+    assert page.locator(".finding").count() == page.locator(".finding >> visible=true").count() == 5
+    assert page.locator(".finding .reason >> visible=true").count() == 5
+    for hidden in (".switches", "#files", "#help", ".tools", ".actions"):
+        assert page.locator(f"{hidden} >> visible=true").count() == 0, hidden
+    page.click(".page mark a >> nth=0")
+    assert page.url.endswith("#d1-f1"), "a highlight leads to its finding without a script as well"
+
+
+def test_hostile_text_stays_text(at: Any) -> None:
+    dialogs: list[str] = []
+    view = at(hostile())
+    view.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    view.press("j", "a", "j", "A", "n").type(EVIL.replace("\ud800", "")).press("Control+Enter", "?", "Escape", "/")
+    view.type("<script>").press("Escape", "Escape")
+    view.page.click("#language")
+    assert dialogs == [] and view.script("document.querySelectorAll('main script, main img, main style').length") == 0
+    assert view.script("document.querySelector('h1').textContent").count("<b>") == 1
+    shown = view.script("document.body.innerText")
+    assert not set("\u202e\x1b\x00\x85\ufffe") & set(shown), "controls are named, not obeyed"
+
+
+def test_hostile_decisions_go_out_exactly(at: Any) -> None:
+    view = at(hostile())
+    view.press("a")
+    tree = json.loads(view.saved("s")[1])
+    (one,) = tree["documents"]
+    first = hostile().documents[0].open_findings[0]
+    made = one["decisions"][0]
+    assert one["path"] == EVIL_PATH and made["text"] == first.text
+    assert made["replacement"] == (first.suggestions or (None,))[0]
+
+
+def test_hostile_names_of_other_files(at: Any) -> None:
+    made = letter(path='"><script>alert(1)</script>.txt')
+    view = at(report(*made.documents, *hostile().documents))
+    assert view.page.inner_text("#index tbody th >> nth=0").endswith(".txt")
+    view.page.click("#index tbody a >> nth=1")
+    assert view.page.locator("article.open h1").is_visible()
+
+
+def test_a_line_of_a_megabyte(at: Any) -> None:
+    long = "一" * 350_000 + "Boxma" + "字" * 1000
+    document = plain(f"{long}\n食物从Boxma送到。\n")
+    made = checked(document, [find(document, LATIN, "Boxma", nth=1, suggestions=("盒马",))], with_fluency=False)
+    view = at(report(replace(made, segments=made.segments[1:])))
+    view.press("a")
+    assert view.progress == "1 of 1 decided"
+    _, content = view.saved("#corrected")
+    assert content.decode() == f"{long}\n食物从盒马送到。\n"
+
+
+def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
+    view = at(letter(), locale="zh-CN")
+    assert view.script("document.documentElement.lang") == "zh-Hans"
+    assert "采纳" in view.page.inner_text(".actions") and view.progress == "已裁定 0/7"
+    assert "都不是已知的词" in view.page.inner_text(".finding.current .reason")
+    assert view.press("a").told == "已采纳：Boxma → 盒马"
+    view.page.click("#language")
+    assert "Accept" in view.page.inner_text(".actions") and view.progress == "1 of 7 decided"
+    assert view.page.inner_text(".finding.current .reason") == "A name is written in two ways."
+    view.page.reload()
+    assert view.progress == "1 of 7 decided", "what was chosen goes before what the browser prefers"
+
+
+def test_chinese_for_everybody_where_the_run_says_so(at: Any) -> None:
+    made = letter()
+    view = at(replace(made, config=replace(made.config, interface="zh")), java_script_enabled=False)
+    assert view.page.inner_text(".cards h2").startswith("问题") and "第 1 行" in view.page.inner_text("#d1-c0 h3")
+
+
+def test_light_and_dark(at: Any) -> None:
+    light, dark = (at(letter(), color_scheme=scheme) for scheme in ("light", "dark"))
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = light.script(ground)
+    assert before != dark.script(ground)
+    light.page.click("#theme")
+    assert light.script(ground) == dark.script(ground)
+    light.page.reload()
+    assert light.script(ground) != before, "what was chosen is kept"
+
+
+def test_on_paper_nothing_is_missing(at: Any) -> None:
+    view = at(letter())
+    view.press("a", "d")
+    view.page.emulate_media(media="print")
+    assert view.page.locator(".card >> visible=true").count() == 5
+    assert view.page.locator(".finding .reason >> visible=true").count() == 7
+    assert (
+        view.page.locator(".bar >> visible=true").count() == view.page.locator(".actions >> visible=true").count() == 0
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (768, 1024), (1280, 720), (1920, 1080), (3840, 2160)])
+def test_from_a_phone_to_a_wall(at: Any, width: int, height: int) -> None:
+    view = at(letter(), viewport={"width": width, "height": height})
+    for _ in range(3):
+        assert view.script("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the side"
+        view.press("j")
+        box = view.page.locator(".page mark.current").bounding_box()
+        panel = view.page.locator(".cards").bounding_box()
+        assert box and panel and 0 <= box["y"] < height and panel["y"] + 40 < height
+        assert box["y"] < panel["y"] or box["x"] + box["width"] <= panel["x"] + 1, "the panel covers no highlight"
+
+
+def test_nothing_is_told_by_colour_alone(at: Any) -> None:
+    """Lines tell severity, signs tell the category."""
+    view = at(sample())
+    lines = {
+        severity: view.script(f"getComputedStyle(document.querySelector('mark.{severity} a')).textDecorationStyle")
+        for severity in ("critical", "major", "minor")
+    }
+    assert len(set(lines.values())) == 3
+    signs = view.script("""[...document.querySelectorAll('.legend .dimension')].map(
+        (one) => getComputedStyle(one, '::before').content)""")
+    assert len(signs) == len(set(signs)) == 5
+
+
+@needs_axe
+@pytest.mark.parametrize(
+    ("name", "scheme", "width"),
+    [("sample", "light", 1280), ("letter", "dark", 1280), ("letter", "light", 375), ("several", "dark", 1280)],
+)
+def test_axe_finds_nothing_that_keeps_people_out(at: Any, name: str, scheme: str, width: int) -> None:
+    several = report(*sample().documents, *letter().documents)
+    made = {"sample": sample(), "letter": letter(), "several": several}[name]
+    view = at(made, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
+    if name == "letter":
+        view.press("a", "d", "j", "n").type("！").press("Control+Enter")
+    if name == "several":
+        view.press("?")
+    view.page.locator(".told:empty").wait_for(state="attached")
+    assert axe(view) == []
+
+
+def axe(view: View) -> list[str]:
+    """Violations of WCAG 2.2 AA and of good practice, serious ones and worse, each with the first place."""
+    view.page.add_script_tag(path=AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = view.page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
+    return [
+        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} ({one['nodes'][0]['failureSummary']})"
+        for one in result["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]

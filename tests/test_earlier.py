@@ -1,0 +1,96 @@
+"""Two runs of a document: what was fixed, what is new, and what is the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from handmade import LATIN, NAMES, TEXT, checked, find, letter, plain, report
+
+import mtqa
+from mtqa.earlier import Comparison, compare, load
+from mtqa.errors import UsageError
+from mtqa.render.html import render
+from mtqa.render.json import render as render_json
+from mtqa.report import Report
+
+
+def between(before: Report, now: Report, folder: Path) -> Comparison:
+    path = folder / "before.json"
+    path.write_text(render_json(before), encoding="utf-8")
+    return compare(load(str(path)).documents["letter.txt"], now.documents[0].open_findings)
+
+
+def fixed(comparison: Comparison) -> list[tuple[str, int]]:
+    return [(one.text, one.line) for one in comparison.fixed]
+
+
+def test_the_same_run_twice_changes_nothing(tmp_path: Path) -> None:
+    comparison = between(letter(), letter(), tmp_path)
+    assert comparison.fixed == () and comparison.unchanged == frozenset(range(7))
+
+
+def test_what_is_gone_was_fixed_and_what_came_is_new(tmp_path: Path) -> None:
+    now = letter()
+    (one,) = now.documents
+    there = replace(one, findings=(*one.findings[1:], find(one.document, LATIN, "食物")))
+    comparison = between(now, replace(now, documents=(there,)), tmp_path)
+    assert fixed(comparison) == [("Boxma", 1)] and comparison.unchanged == frozenset(range(6))
+
+
+def test_a_shifted_document_is_the_same(tmp_path: Path) -> None:
+    comparison = between(letter(), letter(text="一行新的。\n" + TEXT), tmp_path)
+    assert comparison.fixed == () and len(comparison.unchanged) == 7
+
+
+def test_an_edit_beside_a_finding_does_not_make_it_new(tmp_path: Path) -> None:
+    before, now = plain("食物从Boxma送到居民手中。"), plain("饭菜从Boxma送到大家手中。")
+    runs = [report(checked(one, [find(one, LATIN, "Boxma")])) for one in (before, now)]
+    comparison = between(*runs, tmp_path)
+    assert comparison.fixed == () and comparison.unchanged == {0}
+
+
+def test_one_of_several_that_are_alike_is_fixed_once(tmp_path: Path) -> None:
+    document = plain("惠源。\n惠源。\n惠源。")
+    findings = [find(document, NAMES, "惠源", nth=place) for place in range(3)]
+    runs = [report(checked(document, some)) for some in (findings, findings[1:])]
+    comparison = between(*runs, tmp_path)
+    assert len(comparison.fixed) == 1 and comparison.unchanged == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "this is no JSON"),
+        (b"\xff", "this is no JSON"),
+        (b"[]", "no report of mtqa"),
+        (b'{"schema": "mtqa-decisions/1"}', "no report of mtqa"),
+        (b'{"schema": "mtqa-report/1", "documents": [{}], "signature": ""}', "the report is damaged"),
+        (b"[" * 100_000, "this is no JSON"),
+    ],
+)
+def test_what_is_no_report_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "earlier.json"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=said):
+        load(str(path))
+    with pytest.raises(UsageError, match="cannot be read"):
+        load(str(tmp_path / "none.json"))
+
+
+def test_a_run_that_is_compared_says_so_on_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.md").write_text("食物从Boxma送到。他有责任和责任。\n", encoding="utf-8")
+    Path("b.md").write_text("一切都好。\n", encoding="utf-8")
+    before = mtqa.check("a.md", "b.md", models=False)
+    Path("before.json").write_text(render_json(before), encoding="utf-8")
+    Path("a.md").write_text("食物从Boxma送到。这里[/b]没有译完。\n", encoding="utf-8")
+    now = mtqa.check("a.md", models=False, compare="before.json")
+    text = render(now)
+    data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+    assert {one["text"]: one["age"] for one in data["findings"]} == {"Boxma": "unchanged", "[/b]": "new"}
+    assert '<s lang="zh">责任和责任</s>' in text and "Since the earlier run" in text
+    with pytest.raises(UsageError):
+        mtqa.check("a.md", models=False, compare="none.json")
