@@ -115,8 +115,10 @@ def _document(tree: Mapping[str, Any]) -> FormerDocument:
 
 
 def _finding(tree: Mapping[str, Any]) -> Former:
-    texts = (str(tree[name]) for name in ("fingerprint", "rule", "severity"))
-    return Former(*texts, int(tree["line"]), str(tree["text"]), str(tree["message"]))
+    fingerprint, rule, severity, text, message = (
+        str(tree[name]) for name in ("fingerprint", "rule", "severity", "text", "message")
+    )
+    return Former(fingerprint, rule, severity, int(tree["line"]), text, message)
 
 
 def _refused(path: str, what: str) -> UsageError:

@@ -76,7 +76,7 @@ class View:
 
     def state(self, number: int, document: int = 1) -> str:
         """open, accepted or dismissed, as the finding shows it."""
-        classes = (self.page.get_attribute(f"#d{document}-f{number}", "class") or "").split()
+        classes = self.page.evaluate("id => Cards.item(id).className", f"d{document}-f{number}").split()
         return next((name for name in ("accepted", "dismissed") if name in classes), "open")
 
     @property

@@ -139,6 +139,7 @@ def test_on_paper_nothing_is_missing(at: Any) -> None:
     view = at(letter())
     view.press("a", "d")
     view.page.emulate_media(media="print")
+    view.script("dispatchEvent(new Event('beforeprint'))")
     assert view.page.locator(".card >> visible=true").count() == 5
     assert view.page.locator(".finding .reason >> visible=true").count() == 7
     assert (

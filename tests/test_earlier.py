@@ -47,16 +47,16 @@ def test_a_shifted_document_is_the_same(tmp_path: Path) -> None:
 
 def test_an_edit_beside_a_finding_does_not_make_it_new(tmp_path: Path) -> None:
     before, now = plain("食物从Boxma送到居民手中。"), plain("饭菜从Boxma送到大家手中。")
-    runs = [report(checked(one, [find(one, LATIN, "Boxma")])) for one in (before, now)]
-    comparison = between(*runs, tmp_path)
+    first, second = (report(checked(one, [find(one, LATIN, "Boxma")])) for one in (before, now))
+    comparison = between(first, second, tmp_path)
     assert comparison.fixed == () and comparison.unchanged == {0}
 
 
 def test_one_of_several_that_are_alike_is_fixed_once(tmp_path: Path) -> None:
     document = plain("惠源。\n惠源。\n惠源。")
     findings = [find(document, NAMES, "惠源", nth=place) for place in range(3)]
-    runs = [report(checked(document, some)) for some in (findings, findings[1:])]
-    comparison = between(*runs, tmp_path)
+    first, second = (report(checked(document, some)) for some in (findings, findings[1:]))
+    comparison = between(first, second, tmp_path)
     assert len(comparison.fixed) == 1 and comparison.unchanged == {0, 1}
 
 

@@ -18,7 +18,7 @@ from mtqa.render.base import UNSEEN
 from mtqa.render.json import dumps
 from mtqa.render.report.prose import Flag
 from mtqa.render.report.view import DocumentView
-from mtqa.render.report.words import chrome
+from mtqa.render.report.words import chrome, reason_in_chinese
 from mtqa.report import Report
 from mtqa.text import Document
 
@@ -125,6 +125,7 @@ def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
         "start": finding.span.start,
         "end": finding.span.end,
         "text": finding.text,
+        "reason": [finding.message, reason_in_chinese(finding)],
         "better": list(finding.suggestions),
         "group": flag.group,
         "age": view.age(flag),

@@ -7,7 +7,7 @@ const Do = {
   go(id) {
     if (!id) return;
     Panel.show(id);
-    Panel.refresh();
+    Panel.refresh([id]);
   },
 
   // The ids that a decision is about: all same findings where they are seen once, or where that is asked for.
@@ -25,12 +25,15 @@ const Do = {
     Decisions.change(ids, () => ({ decision, replacement: wording }));
     const key = decision === "dismiss" ? "dismissed" : wording === null ? "accepted" : wording === "" ? "deleted" : "accepted_as";
     if (ids.length > 1) Say.passing("said.many", { n: ids.length });
-    else Say.passing(`said.${key}`, { text: document.querySelector(`#${was} .was`).textContent, wording });
+    else Say.passing(`said.${key}`, { text: Do.text(was), wording });
     const next = following && !Decisions.of(following).decision ? following : Walk.undecided();
     if (next) Panel.show(next);
     else Say.passing("said.all_done");
-    Panel.refresh();
+    Panel.refresh(next ? [...ids, next] : ids);
   },
+
+  // What is flagged, as the page shows it.
+  text: (id) => Cards.item(id).querySelector(".was").textContent,
 
   accept: () => Do.decide("accept"),
   dismiss: () => Do.decide("dismiss"),
@@ -40,7 +43,7 @@ const Do = {
   clear() {
     if (!Walk.current) return;
     Decisions.change(Do.about(false), () => ({ decision: null, replacement: null }));
-    Say.passing("said.cleared", { text: document.querySelector(`#${Walk.current} .was`).textContent });
+    Say.passing("said.cleared", { text: Do.text(Walk.current) });
     Panel.refresh();
   },
 

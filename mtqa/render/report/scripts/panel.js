@@ -12,22 +12,29 @@ const Panel = {
     Walk.document = place;
     const article = Walk.article();
     document.getElementById("index")?.toggleAttribute("hidden", place >= 0);
+    for (const mark of [...this._marks.values()].flat()) delete mark.dataset.known;
     this._marks.clear();
     if (!article) return this.refresh();
     article.classList.add("open");
     article.querySelector(".desk").before(this.tools);
     article.querySelector(".cards h2").after(this.steps);
-    for (const mark of article.querySelectorAll("mark[data-f]")) {
-      for (const number of mark.dataset.f.split(" ")) {
-        const id = `${article.id}-f${number}`;
-        if (!this._marks.has(id)) this._marks.set(id, []);
-        this._marks.get(id).push(mark);
-      }
-    }
+    this._collect(article);
     this._categories();
     this.refresh();
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) this.show(first, { still: true });
+  },
+
+  // Takes note of the highlights below an element.
+  _collect(root) {
+    for (const mark of root.querySelectorAll("mark[data-f]:not([data-known])")) {
+      mark.dataset.known = "";
+      for (const number of mark.dataset.f.split(" ")) {
+        const id = `${Walk.article().id}-f${number}`;
+        if (!this._marks.has(id)) this._marks.set(id, []);
+        this._marks.get(id).push(mark);
+      }
+    }
   },
 
   _categories() {
@@ -47,8 +54,8 @@ const Panel = {
 
   // Looks at a finding: its card beside the document, its highlight in view. `still` leaves focus and scroll alone.
   show(id, { still = false } = {}) {
-    const item = document.getElementById(id);
-    if (!item) return;
+    if (!Decisions.byId.has(id)) return;
+    const item = Cards.item(id);
     const article = Walk.article();
     for (const one of article.querySelectorAll(".current")) one.classList.remove("current");
     article.querySelector(".peek")?.remove();
@@ -57,6 +64,7 @@ const Panel = {
     card.classList.add("current");
     item.classList.add("current");
     item.querySelector(".reason").after(this.actions);
+    this._collect(card);
     const marks = this._marks.get(id) || [];
     const inText = marks.filter((mark) => mark.closest(".page"));
     for (const mark of marks) mark.classList.add("current");
@@ -102,32 +110,32 @@ const Panel = {
     same.querySelector("p").textContent = Words.text("decide.same", { n: others });
   },
 
-  // Highlights, badges and counts as decisions and filters have them now.
-  refresh() {
+  // Highlights, badges and counts as decisions and filters have them now; of these findings only, where they are named.
+  refresh(ids = Walk.findings().map((finding) => finding.id)) {
     const all = Walk.findings();
     const shown = Walk.shown();
-    const passing = new Set(all.filter((finding) => Walk.passes(finding)).map((finding) => finding.id));
-    for (const finding of all) {
-      const status = Decisions.status(finding.id);
-      const item = document.getElementById(finding.id);
-      item.classList.toggle("accepted", status === "accepted");
-      item.classList.toggle("dismissed", status === "dismissed");
+    for (const id of ids) {
+      const item = document.getElementById(id);
+      if (item) Cards.mark(item);
     }
-    for (const mark of new Set([...this._marks.values()].flat())) this._draw(mark, passing);
+    for (const mark of new Set(ids.flatMap((id) => this._marks.get(id) || []))) this._draw(mark);
     const place = shown.findIndex((finding) => finding.id === Walk.current);
-    this.steps.querySelector(".position").textContent = Words.text("decide.position", { at: place < 0 ? "–" : place + 1, of: shown.length });
-    this.tools.querySelector(".shown").textContent = shown.length || !all.length
-      ? Words.text("tools.shown", { shown: passing.size, all: all.length }) : Words.text("tools.none_match");
+    const at = place < 0 ? "–" : place + 1;
+    this.steps.querySelector(".position").textContent = Words.text("decide.position", { at, of: shown.length });
+    const passing = Walk.filter.group ? all.filter((finding) => Walk.passes(finding)) : shown;
+    const none = all.length && !shown.length;
+    this.tools.querySelector(".shown").textContent = none
+      ? Words.text("tools.none_match") : Words.text("tools.shown", { shown: passing.length, all: all.length });
     this.progress();
     this.fill();
   },
 
-  _draw(mark, passing) {
+  _draw(mark) {
     const prefix = Walk.article().id;
     const ids = mark.dataset.f.split(" ").map((number) => `${prefix}-f${number}`);
     const open = ids.filter((id) => Decisions.status(id) === "open");
     const accepted = ids.filter((id) => Decisions.status(id) === "accepted");
-    mark.classList.toggle("filtered", !ids.some((id) => passing.has(id)) && !accepted.length);
+    mark.classList.toggle("filtered", !accepted.length && !ids.some((id) => Walk.passes(Decisions.byId.get(id))));
     mark.classList.toggle("accepted", accepted.length > 0);
     mark.classList.toggle("dismissed", !open.length && !accepted.length);
     // The new wording stands once, after the last piece of what it replaces.
@@ -137,6 +145,7 @@ const Panel = {
     else delete mark.dataset.new;
   },
 
+  // How far one is; the index counts all documents, and is kept up where it is seen.
   progress() {
     const scope = Walk.document >= 0 ? Walk.findings() : DATA.findings;
     const done = Decisions.decided(scope);
@@ -144,6 +153,7 @@ const Panel = {
     bar.max = Math.max(1, scope.length);
     bar.value = done;
     document.getElementById("progress-text").textContent = Words.text("decide.progress", { done, all: scope.length });
+    if (Walk.document >= 0) return;
     for (const cell of document.querySelectorAll("td[data-of]")) {
       const place = DATA.documents.findIndex((one) => one.anchor === cell.dataset.of);
       const mine = DATA.findings.filter((finding) => finding.document === place);
@@ -162,8 +172,8 @@ const Panel = {
     said.className = "quiet";
     said.textContent = Words.text("decide.nothing_flagged");
     card.append(said);
-    const row = document.getElementById(`${article.id}-l${place}`);
-    if (row) card.append(...row.lastElementChild.cloneNode(true).childNodes);
+    const row = Cards.row(article, place);
+    if (row) card.append(...row.lastElementChild.childNodes);
     const heat = this._heat(segment.textContent, DATA.documents[Walk.document].heat[place] || []);
     if (heat) card.append(heat);
     for (const one of article.querySelectorAll(".current")) one.classList.remove("current");

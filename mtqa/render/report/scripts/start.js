@@ -17,7 +17,8 @@ const Route = {
       Panel.open(place);
       scrollTo(0, 0);
     }
-    if (kind === "f") return Do.go(`${anchor}-f${number}`);
+    const id = `${anchor}-f${number}`;
+    if (kind === "f") return Decisions.byId.has(id) ? Do.go(id) : undefined;
     if (kind) return this._segment(anchor, Number(number));
     return undefined;
   },
@@ -171,6 +172,11 @@ const Start = {
   },
 
   windows() {
+    addEventListener("beforeprint", () => Cards.unfold(document));
+    for (const list of document.querySelectorAll(".sentences details")) {
+      list.addEventListener("toggle", () => Cards.unfold(list));
+    }
+
     addEventListener("storage", (event) => {
       if (event.key !== Kept.decisionsKey) return;
       Decisions.load(Kept.decisions());

@@ -36,11 +36,12 @@ const Walk = {
     );
   },
 
+  // In what is flagged and proposed, the reason, the rule, and the sentence.
   _found(finding) {
-    const item = document.getElementById(finding.id);
-    const sentence = item.closest(".card").querySelector(".sentence");
-    const text = [item.querySelector(".change"), item.querySelector(".reason"), item.querySelector(".facts"), sentence];
-    return text.some((one) => one && one.textContent.toLowerCase().includes(this.filter.search));
+    const sentence = document.getElementById(`${DATA.documents[finding.document].anchor}-s${finding.segment}`);
+    const { text, better, reason, rule, category } = finding;
+    const all = [text, ...better, ...reason, rule, category, sentence?.textContent];
+    return all.some((one) => one?.toLowerCase().includes(this.filter.search));
   },
 
   // The finding `step` places on from the current one; the ends are ends.

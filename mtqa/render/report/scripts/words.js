@@ -5,6 +5,7 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 
 const Words = {
   language: document.documentElement.lang === "en" ? "en" : "zh",
+  drawn: document.documentElement.lang === "en" ? "en" : "zh",
   copies: [], // of templates: they have to be told a change of language also where they are not in the page
 
   // The same small syntax as in mtqa/render/report/words: {n} is an argument, {n?finding:findings} depends on it.
@@ -32,6 +33,11 @@ const Words = {
     return root;
   },
 
+  // The same for what comes into the page later, in the language that the page was drawn in.
+  tellNew(root) {
+    if (this.language !== this.drawn) this.tell(root);
+  },
+
   change(language) {
     if (language === this.language) return;
     this.language = language;
@@ -51,7 +57,8 @@ const Words = {
   // A copy of a template of the page, in the current language.
   copy(id) {
     const fragment = document.getElementById(id).content.cloneNode(true);
-    const copy = this.tell(fragment).firstElementChild;
+    this.tellNew(fragment);
+    const copy = fragment.firstElementChild;
     this.copies.push(copy);
     return copy;
   },
