@@ -19,14 +19,16 @@ from typer.testing import CliRunner
 from mtqa.engines import packed
 from mtqa.engines.base import Identity
 from mtqa.engines.marian import MarianTranslator
+from mtqa.engines.store import Store
 from mtqa.errors import ModelCorrupt, UsageError
-from translator import binary, checkpoint, shipping, training
+from translator import binary, checkpoint, shipping
 from translator.__main__ import app
 from translator.batches import Epochs, Marks
 from translator.network import Shape
 from translator.pairs import Pair
 from translator.schedule import Schedule
-from translator.training import Ending, Settings, Training
+from translator.settings import Settings, settings_of
+from translator.training import Ending, Training
 from translator.vocabulary import Vocabulary
 
 TOY = Shape(width=64, heads=4, inner=128, encoder_layers=1, decoder_layers=1, dropout=0.1, positions=64)
@@ -131,7 +133,7 @@ def test_the_rate_rises_and_falls(decay: str) -> None:
 
 def test_a_run_goes_on_bit_for_bit_wherever_it_was_stopped(work: Path) -> None:
     whole = trained(work, "whole", steps=9)
-    for steps in (2, 3, 9):  # within an epoch, and over its end
+    for steps in (2, 3, 9, 9):  # within an epoch, over its end, and no further
         job = trained(work, "parts", steps)
         assert job.place.step == steps
     assert whole.place.epoch > 0 and (whole.place.batch, whole.place.tokens) == (job.place.batch, job.place.tokens)
@@ -157,12 +159,18 @@ def test_a_run_keeps_its_settings(work: Path) -> None:
     trained(work, "kept", steps=1)
     with pytest.raises(UsageError, match="begun with tokens = 1200, not 800"):
         started(work, "kept", replace(SETTINGS, tokens=800))
-    assert training.settings_of(work / "kept") == SETTINGS
+    assert settings_of(work / "kept") == SETTINGS
     with pytest.raises(UsageError, match="train first"):
         checkpoint.averaged(work / "nothing", 3)
     (checkpoint.checkpoints(work / "kept")[-1] / "place.json").write_text("{}x")
     with pytest.raises(UsageError, match="no checkpoint"):
         started(work, "kept")
+
+
+def test_too_little_text_for_a_step_is_a_letter(work: Path) -> None:
+    job = started(work, "little", replace(SETTINGS, update=10_000))
+    with pytest.raises(UsageError, match="not enough for one step"):
+        job.train(Ending(steps=1), 1000, lambda line: None, lambda model: "")
 
 
 def test_the_clock_ends_a_run(work: Path) -> None:
@@ -191,6 +199,8 @@ def test_what_is_exported_translates(learned: Path, tmp_path: Path, form: str) -
     said = run("export", tmp_path / "model", "--work", learned, "--form", form, "--average", 1)
     assert "together" in said
     folder = tmp_path / "model"
+    store = Store(tmp_path)
+    assert store.spec(str(folder)).engine == "marian" and store.revision(str(folder))
     translator = MarianTranslator(Identity("toy", "1"), {("zh", "en"): folder, ("en", "zh"): folder})
     pairs = toy_parallel.PAIRS[:8]
     english = [found[0].text for found in translator.translate([pair[1] for pair in pairs], "zh", "en")]

@@ -18,6 +18,7 @@ from translator import vocabulary as pieces
 from translator.batches import Epochs, Marks
 from translator.network import Shape
 from translator.schedule import Decay, Schedule
+from translator.settings import Settings, settings_of
 from translator.shipping import Form
 from translator.sources import may_ship
 from translator.validation import Validation
@@ -136,7 +137,7 @@ def train(
         marks = Marks(words.end, words.pad, {language: words.code(language) for language in pieces.CODES})
         shape = Shape(width, max(1, width // 64), 4 * width, encoder, decoder, dropout, limit)
         schedule = Schedule(rate, warmup, decay, steps if decay == "cosine" else 0)
-        settings = training.Settings(shape, schedule, smoothing, tokens, update, seed)
+        settings = Settings(shape, schedule, smoothing, tokens, update, seed)
         epochs = Epochs(binary.load(work / "data.npz"), marks, tokens, seed)
         chosen = device or training.best_device()
         job = training.Training(work / run, settings, epochs, words, chosen, keep)
@@ -156,7 +157,7 @@ def export(
 ) -> None:
     """Write the model: what mtqa loads, or with --form plain what transformers and CTranslate2 load."""
     with _letters():
-        shape = training.settings_of(work / run).shape
+        shape = settings_of(work / run).shape
         _told(shipping.export(work / run, shape, work / "vocabulary", folder, form, average))
 
 

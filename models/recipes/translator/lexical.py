@@ -3,7 +3,7 @@
 Of the Chinese words that the dictionary knows, longest match first, the share whose English senses meet the English
 sentence. Word lists miss much of a free translation, so the score is only good at telling pairs that have nothing to
 do with each other: `python -m translator clean` prints how many pairs it takes for those, and how many it finds among
-pairs that were put together by chance.
+sentences that were put together with the translation of their neighbour.
 """
 
 from __future__ import annotations

@@ -7,11 +7,10 @@ GPU sums are taken in any order, and runs agree to rounding only.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,26 +18,13 @@ from mtqa.errors import UsageError
 from translator import checkpoint, network
 from translator.batches import Batch, Epochs
 from translator.checkpoint import Place
-from translator.network import Shape
-from translator.schedule import Schedule
+from translator.settings import Settings, keep
 from translator.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _BETAS, _EPSILON, _CLIP = (0.9, 0.98), 1e-9, 1.0  # arXiv 1706.03762, section 5.3; the norm of the gradient
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a run is; it cannot be gone on with under others. `update` batches make one step."""
-
-    shape: Shape
-    schedule: Schedule
-    smoothing: float = 0.1
-    tokens: int = 16_000
-    update: int = 1
-    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -76,7 +62,7 @@ class Training:
         self.model = network.build(self.settings.shape, self.vocabulary).to(self.device)
         learned = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         self.optimizer = torch.optim.AdamW(learned, lr=0.0, betas=_BETAS, eps=_EPSILON, weight_decay=0.01)
-        _same_settings(self.run, self.settings)
+        keep(self.run, self.settings)
         if found := checkpoint.checkpoints(self.run):
             self.place = checkpoint.restore(found[-1], self.model, self.optimizer)
 
@@ -84,8 +70,10 @@ class Training:
         self, ending: Ending, save_every: int, told: Callable[[str], None], validate: Callable[[Any], str]
     ) -> Place:
         """Until the end is reached; a checkpoint, with the validation printed, every so many steps and at the end."""
-        started, begun, saved = time.monotonic(), self.place, self.place.step
+        started, begun = time.monotonic(), self.place
         losses: list[float] = []
+        if 0 < ending.steps <= begun.step:
+            return begun
         for batches in self._updates():
             losses.append(self._step(batches, self.place.step))
             self.place = replace(
@@ -97,16 +85,16 @@ class Training:
             over = ending.reached(self.place, started)
             if over or self.place.step % save_every == 0:
                 checkpoint.save(self.run, self.place, self.model, self.optimizer, self.keep)
-                saved = self.place.step
                 told(self._line(begun, losses, validate(self.model)))
                 losses.clear()
             if over:
                 break
-        assert saved == self.place.step
         return self.place
 
     def _updates(self) -> Iterator[list[Batch]]:
         """The batches of every update from here on, epoch after epoch. The place moves with them."""
+        if len(self.epochs.plan(0)) < self.settings.update:
+            raise UsageError("the data is not enough for one step", advice="take smaller --tokens or --update")
         while True:
             pending: list[Batch] = []
             for batch in self.epochs.batches(self.place.epoch, self.place.batch):
@@ -170,35 +158,8 @@ def best_device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def settings_of(run: Path) -> Settings:
-    """Those the run was begun with."""
-    path = run / "settings.json"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        shape, schedule = Shape(**found.pop("shape")), Schedule(**found.pop("schedule"))
-        return Settings(shape, schedule, **found)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"no run ({error})", where=str(run), advice="train first: python -m translator train"
-        ) from error
-
-
 def rough(device: str) -> AbstractContextManager[Any]:
     """Matrix products in bf16, weights and sums in float32."""
     import torch
 
     return torch.autocast(device.partition(":")[0], dtype=torch.bfloat16)
-
-
-def _same_settings(run: Path, settings: Settings) -> None:
-    """A run keeps the settings it began with beside its checkpoints."""
-    if not (run / "settings.json").exists():
-        run.mkdir(parents=True, exist_ok=True)
-        (run / "settings.json").write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
-        return
-    found, wanted = asdict(settings_of(run)), asdict(settings)
-    for key, value in wanted.items():
-        if found[key] != value:
-            what = f"the run was begun with {key} = {found[key]}, not {value}"
-            advice = "go on with the same settings, or give another name with --run"
-            raise UsageError(what, where=str(run), advice=advice)
