@@ -30,7 +30,7 @@ def test_the_table_has_a_row_for_every_structure_and_no_other() -> None:
 @pytest.mark.parametrize("structure", REPORTED, ids=lambda structure: structure.name)
 def test_what_is_reported_is_rare_in_native_text_and_frequent_in_translations(structure: Structure) -> None:
     figures = measured(structure)
-    assert figures.lift >= 5 and figures.native <= 0.03 and 0 < figures.avoided <= 1
+    assert figures.lift >= 5 and figures.native <= 0.03 and 0.7 <= figures.avoided <= 1
 
 
 def test_every_family_is_a_rule() -> None:

@@ -1,10 +1,9 @@
 """Structures of English that a translation kept.
 
 What it finds
-    `calque.when`: a clause that opens with 当…时，(when). `calque.everyone`: 每个人都 for 大家都. `calque.it`: 把它…,
-    or 它 as the last word of a clause, where Chinese names the thing or leaves it out. `calque.article`: 一个 for "a",
-    as in 作为一个… and 有一个温暖的…. `calque.possessive`: 他举起他的手. `calque.subject`: 他走进病房时，他….
-    `calque.manner`: 成功地 for "successfully". `calque.passive`: 需要被清洗, 被放置在. `calque.chain`:
+    `calque.it`: 它 as the last word of a clause, where Chinese names the thing or leaves it out. `calque.article`:
+    一个 for "a", as in 作为一个… and 有一个温暖的…. `calque.possessive`: 他举起他的手. `calque.manner`: 成功地 for
+    "successfully". `calque.passive`: 需要被清洗. `calque.chain`:
     公司的最大的问题, 工厂的工人的工资. `calque.there`: ，在那里 for "where". `calque.condition`: 如果 after what
     depends on it. `calque.without`: 在没有…的情况下. `calque.why`: 这就是为什么.
 
@@ -13,14 +12,15 @@ Why it matters
     soon knows that the text was translated.
 
 Example
-    ⟦当春天到来时⟧，公园里挤满了人。⟦每个人都⟧带着相机。
+    他⟦成功⟧地修好了钟，⟦这就是为什么⟧大家感谢他。
 
 Known limits
     These are habits, not mistakes: a native writer has each of them at times, in stories and in speech more than in
-    the news that they were measured on, and human translators keep a third of them. Those that good Chinese has too
-    (most of 一个, 被放置在, 的 upon 的, most pronouns) are reported only in a document that betrays itself by its
-    structures as a whole. Not looked for, since native news has them nearly as often: "NAME，一位…，" in apposition,
-    他们中的一些, 进行了…, 在…方面, 最…之一, 是重要的, other passives.
+    the news that they were measured on, and human translators keep some. Those that they keep in more than three of
+    ten sentences only count towards the document's being a translation, and are not reported: 当…时, 每个人都, 把它…,
+    他走进病房时，他…, 被放置在. Those that good Chinese has too (most of 一个, 的 upon 的, most pronouns) are reported
+    only in a document that betrays itself by its structures as a whole. Not looked for, since native news has them
+    nearly as often: "NAME，一位…，" in apposition, 他们中的一些, 进行了…, 在…方面, 最…之一, 是重要的, other passives.
 """
 
 from __future__ import annotations
@@ -33,12 +33,9 @@ from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span
 
 _FAMILIES = {
-    "when": "当…时 opens the sentence as “when” does; Chinese does without 当, or without the clause.",
-    "everyone": "每个人都 is “everyone”; Chinese says 大家都 or 人人都.",
     "it": "它 is “it”; Chinese names the thing again or leaves it out.",
     "article": "一个 stands for the article “a”; Chinese leaves it out.",
     "possessive": "The owner is the subject: Chinese leaves the possessive out or says 自己的.",
-    "subject": "The subject is named again; Chinese names it once.",
     "manner": "…地 is an English adverb in “-ly”; Chinese puts it before the verb without 地, or after it.",
     "passive": "A passive without harm or need; Chinese takes the active.",
     "chain": "One 的 upon the other; Chinese drops all but the last, or begins a new clause.",
@@ -54,7 +51,7 @@ _RULES = {
     )
     for family, message in _FAMILIES.items()
 }
-# A document betrays itself at this density, with at least one structure that is reported for itself.
+# A document betrays itself at this density, with at least one structure that is telling by itself.
 # `python -m mtqa.bench calque` says how many native pages do.
 _BETRAYED = 15.0
 
@@ -99,7 +96,7 @@ def _density(found: _Found) -> float:
 
 
 def _is_betrayed(found: _Found) -> bool:
-    strong = any(one.structure.family and not one.structure.weak for _, here in found for one in here)
+    strong = any(not one.structure.weak for _, here in found for one in here)
     return strong and _density(found) >= _BETRAYED
 
 
