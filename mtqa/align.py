@@ -14,7 +14,7 @@ from itertools import groupby
 
 from mtqa.beads import Join, beads
 from mtqa.config import Config
-from mtqa.lexicon import Dictionary
+from mtqa.lexicon import Dictionary, shared_dictionary
 from mtqa.segment import segment
 from mtqa.text import Bitext, Document, Pair, Segment, Span, Unit
 
@@ -28,7 +28,7 @@ def align(target: Document, max_chars: int = Config.max_segment_chars, dictionar
     if target.source is None:
         return Bitext(target, tuple(map(Pair, targets)))
     sources = segment(target.source, max_chars)
-    dictionary = dictionary or Dictionary()
+    dictionary = dictionary or shared_dictionary()
     pairs: list[Pair] = []
     omitted: list[Segment] = []
     for ours, theirs in _groups(target, target.source, targets, sources):

@@ -94,7 +94,14 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     name = bitext.document.path
     glossary = load(config.glossary) if config.glossary else None
     progress = tasks(f"{name}: words")
-    material = Material(bitext, tagger, progress=progress, glossary=glossary, language=config.language)
+    material = Material(
+        bitext,
+        tagger,
+        progress=progress,
+        glossary=glossary,
+        language=config.language,
+        lang_pair=config.lang_pair,
+    )
     if engines is None or not material.is_chinese:
         return material
     known = calibration(engines.language_model.identity, engines.translator.identity)

@@ -45,8 +45,9 @@ class DocumentReport:
 
     @property
     def not_checked(self) -> tuple[str, ...]:
-        """What of `skipped` a person is told: not that no glossary was given."""
-        return tuple(line for line in self.skipped if not line.endswith(f": needs {Need.GLOSSARY}"))
+        """What of `skipped` a person is told: not that no glossary or source was given."""
+        untold = tuple(f": needs {need}" for need in (Need.GLOSSARY, Need.SOURCE))
+        return tuple(line for line in self.skipped if not line.endswith(untold))
 
     @cached_property
     def open_findings(self) -> tuple[Finding, ...]:

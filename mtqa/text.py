@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -220,3 +222,22 @@ class Bitext:
             return None
         segment = self.pairs[index].target
         return segment if offset < segment.span.end else None
+
+
+def translations(bitext: Bitext) -> Iterator[Pair]:
+    """The pairs with a source, in order. A unit of which one sentence has no counterpart is one pair: what was added
+    and left out in it can only be seen in the whole."""
+    document, source = bitext.document, bitext.source
+    if source is None or not document.units or len(document.units) != len(source.units):
+        yield from (pair for pair in bitext.pairs if pair.source is not None)
+        return
+    lonely = {id(source.unit_at(part.span.start)) for part in bitext.omitted}
+    origins = {id(unit): origin for unit, origin in zip(document.units, source.units, strict=True)}
+    for unit, group in groupby(bitext.pairs, lambda pair: document.unit_at(pair.target.span.start)):
+        pairs = list(group)
+        origin = origins.get(id(unit))
+        if unit is None or origin is None or (id(origin) not in lonely and all(pair.source for pair in pairs)):
+            yield from (pair for pair in pairs if pair.source is not None)
+        elif origin.span.of(source.text).strip():
+            target = Segment(pairs[0].target.index, unit.span, unit.span.of(document.text))
+            yield Pair(target, Segment(0, origin.span, origin.span.of(source.text)))

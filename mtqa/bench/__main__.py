@@ -289,6 +289,30 @@ def align(
 
 
 @app.command()
+def adequacy(
+    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    postedits: Annotated[Path | None, typer.Option(help="Table with columns source and post_edit (MLQE-PE).")] = None,
+    english: Annotated[Path | None, typer.Option(help="English sentences, one a line …")] = None,
+    chinese: Annotated[Path | None, typer.Option(help="… and their translations.")] = None,
+    second: Annotated[
+        bool, typer.Option("--second", help="The last year and second halves, kept for reports.")
+    ] = False,
+    pages: Annotated[
+        int, typer.Option(min=1, help="Most documents of 12 pairs; half of each pairs get an error.")
+    ] = 400,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List what was missed, and every false alarm.")] = False,
+) -> None:
+    """Put errors of adequacy into human translations; print what is found of them, false alarms, and speed."""
+    from mtqa.bench import adequacy as bench
+
+    corpora = [("WMT", bench.translations(translations, second))]
+    corpora += [("MLQE-PE", bench.postedits(postedits, second))] if postedits else []
+    corpora += [("lines", bench.parallel(english, chinese, second))] if english and chinese else []
+    with Bars() as bars:
+        print(bench.adequacy(corpora, pages, bars.task("documents"), verbose))
+
+
+@app.command()
 def translations(
     files: Annotated[
         list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz), or MLQE-PE.")

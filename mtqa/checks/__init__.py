@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks import (
+    addition,
     adequacy,
+    back_translation,
     calque,
     fluency,
     glossary,
     language,
     literal,
     names,
+    numbers,
+    omission,
+    placeholders,
     punctuation,
     repetition,
     residue,
@@ -39,6 +44,11 @@ CHECKS: tuple[Check, ...] = (
     glossary.CHECK,
     language.CHECK,
     adequacy.CHECK,
+    numbers.CHECK,
+    placeholders.CHECK,
+    omission.CHECK,
+    addition.CHECK,
+    back_translation.CHECK,
 )
 
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}
@@ -47,21 +57,22 @@ RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHEC
 def run_checks(
     material: Material, checks: Sequence[Check] = CHECKS, selection: Selection | None = None
 ) -> tuple[list[Finding], list[str]]:
-    """Findings in file order, and a line for every check that could not run and why.
+    """Findings in file order, and a line for every need that was missing, with the rules it kept from running.
 
     Where there is a selection, only its rules are looked for, and a check with none of them is not run at all.
     """
     findings: list[Finding] = []
     skipped: list[str] = []
     off = selection.off(checks) if selection else []
+    lacking: dict[frozenset[Need], list[str]] = {}
     for check in checks:
         wanted = [rule.id for rule in check.rules if rule.id not in off and check.name not in off]
-        missing = check.needs - material.has if wanted else ()
-        if missing:
-            needs = " and ".join(sorted(missing))
-            skipped.append(f"{', '.join(wanted)}: needs {needs}")
-        elif wanted:
-            findings.extend(finding for finding in check.run(material) if finding.rule.id in wanted)
+        for rule in wanted:
+            lacking.setdefault(check.missing(rule, material.has), []).append(rule)
+        able = lacking.pop(frozenset(), [])
+        if able:
+            findings.extend(finding for finding in check.run(material) if finding.rule.id in able)
+    skipped += [f"{', '.join(rules)}: needs {' and '.join(sorted(needs))}" for needs, rules in lacking.items()]
     if off:
         skipped.append(f"{', '.join(off)}: not selected")
     return sorted(without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped

@@ -8,7 +8,7 @@ word, of a document and of a model have one shape.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,15 +16,16 @@ from functools import cached_property
 from mtqa.backtranslation import BackTranslation
 from mtqa.calibration import Calibration
 from mtqa.confidence import Weights
-from mtqa.engines.base import Estimate, Progress, no_progress
+from mtqa.coverage import Coverage
+from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fingerprint import around
 from mtqa.fluency import Fluency
 from mtqa.glossaries import Glossary
 from mtqa.judge import Judge
-from mtqa.lexicon import Channel, Dictionary, Tagger, Word
+from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
 from mtqa.origin import Origin, origin
-from mtqa.text import Bitext, Segment, Span
+from mtqa.text import Bitext, Pair, Segment, Span, translations
 from mtqa.weighing import Signals, signals
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
@@ -39,6 +40,8 @@ class Need(StrEnum):
     CHINESE = "a Chinese text"
     GLOSSARY = "a glossary"
     LANGUAGE_MODEL = "a language model"
+    PAIR = "Chinese and English side by side"
+    SOURCE = "a source"
     TRANSLATOR = "a translator whose round trips keep native text"
     ESTIMATE = "a source, and an estimator of quality"
 
@@ -54,10 +57,12 @@ class Material:
     back_translations: tuple[BackTranslation, ...] | None = None
     judge: Judge | None = None
     weights: Weights | None = None  # how the signals of the language model are combined, where that was measured
-    dictionary: Dictionary = field(default_factory=Dictionary)
+    dictionary: Dictionary = field(default_factory=shared_dictionary)
     progress: Progress = no_progress
     glossary: Glossary | None = None
     language: str = "auto"  # as it was declared
+    lang_pair: str = ""  # likewise: source-target
+    embedder: Embedder | None = None
     estimates: tuple[Estimate | None, ...] | None = None  # where there are a source and an estimator
 
     @cached_property
@@ -113,12 +118,39 @@ class Material:
         letters, han = (len(kind.findall(document.text)) - len(kind.findall(addresses)) for kind in (_LETTER, _HAN))
         return han * 3 >= letters and len(_KANA.findall(document.text)) <= letters * _QUOTED
 
+    @cached_property
+    def coverage(self) -> Coverage:
+        return Coverage(self.dictionary)
+
+    @cached_property
+    def translated(self) -> tuple[Pair, ...]:
+        """What has a source: sentences, and whole units where not each of their sentences has its own."""
+        return tuple(translations(self.bitext))
+
+    @cached_property
+    def languages(self) -> tuple[str, str]:
+        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells."""
+        source = "\n".join(pair.source.text for pair in self.translated if pair.source)
+        return language_of(source), language_of(self.bitext.document.text)
+
+    @property
+    def is_pair(self) -> bool:
+        """Is one side Chinese and the other English?"""
+        return set(self.languages) == {"zh", "en"}
+
+    @property
+    def into_chinese(self) -> bool:
+        """Of a pair: is the target the Chinese side?"""
+        return self.languages[1] == "zh"
+
     @property
     def has(self) -> frozenset[Need]:
         present = {
             Need.CHINESE: self.is_chinese,
             Need.GLOSSARY: self.glossary is not None,
             Need.LANGUAGE_MODEL: self.fluency is not None,
+            Need.PAIR: self.is_pair,
+            Need.SOURCE: bool(self.translated),
             Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
             Need.ESTIMATE: self.estimates is not None,
         }
@@ -146,13 +178,14 @@ class Material:
         """A finding at `span` of the segment's text, with its place in the file."""
         document = self.bitext.document
         inside = span.shift(segment.span.start)
+        within = self.bitext.segment_at(inside.start) or segment
         raw = document.raw_span(inside)
         place = document.place(raw.start)
         return Finding(
             rule=rule,
             span=raw,
             text=raw.of(document.raw),
-            segment=segment.index,
+            segment=within.index,
             line=place.line,
             column=place.column,
             message=message or rule.message,
@@ -167,16 +200,31 @@ class Material:
 @dataclass(frozen=True)
 class Check:
     """A member of the table: how to run it, the rules it may report, what it needs, and whether its findings give way
-    to those that other checks have at the same place."""
+    to those that other checks have at the same place.
+
+    `own` are the needs of rules that do not have those of the check: any of the sets will do.
+    """
 
     run: Callable[[Material], Iterable[Finding]]
     rules: tuple[Rule, ...]
     needs: frozenset[Need] = frozenset({Need.CHINESE})
     gives_way: bool = False
+    own: Mapping[str, tuple[frozenset[Need], ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
-        return self.run.__module__.rpartition(".")[2]
+        """As in the ids of its rules; a hyphen cannot stand in a module's name."""
+        return self.run.__module__.rpartition(".")[2].replace("_", "-")
+
+    def needs_of(self, rule: str) -> str:
+        """What a rule needs, in words."""
+        ways = (", ".join(sorted(needs)) for needs in self.own.get(rule, (self.needs,)))
+        return "; or ".join(ways)
+
+    def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
+        """What a rule of this check lacks: the least of what will do. Where there is no source, that says all."""
+        lacking = min((needs - has for needs in self.own.get(rule, (self.needs,))), key=len)
+        return frozenset({Need.SOURCE}) if Need.PAIR in lacking and Need.SOURCE not in has else lacking
 
     @property
     def documentation(self) -> str:

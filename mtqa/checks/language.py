@@ -1,8 +1,11 @@
-"""A file that is declared Chinese and is not.
+"""Text in a language that it should not be in.
 
 What it finds
-    A document with `language = "zh"` of whose letters less than a third are Chinese characters, or that is written with
-    kana. It is one finding, at the first sentence; the other checks are skipped.
+    A document with `language = "zh"`, or whose `lang-pair` ends in zh, of whose letters less than a third are Chinese
+    characters, or that is written with kana; a target or a source that is not in the language `lang-pair` says; and a
+    target in the language of its source. Each is one finding, at the first sentence; the checks that need the language
+    are skipped. In a document that is otherwise in its language: a sentence in another one, which is no copy of its
+    source.
 
 Why it matters
     A file that was never translated, or was saved under the wrong name, has none of the faults that are looked for. It
@@ -12,8 +15,9 @@ Example
     ⟦The rain stopped, and the children ran into the yard.⟧ (language = "zh")
 
 Known limits
-    Texts of less than 20 letters are believed. Cantonese, and Chinese in traditional characters, are Chinese here.
-    Without `language` nothing is reported: a file in another language is then passed over with a reason.
+    Texts of less than 20 letters are believed. Cantonese, and Chinese in traditional characters, are Chinese here; of
+    Latin scripts eleven languages are known. Without `language`, `lang-pair` or a source nothing is reported: a file in
+    another language is then passed over with a reason.
 """
 
 from __future__ import annotations
@@ -23,7 +27,9 @@ from collections.abc import Iterator
 
 from mtqa.checks.base import Check, Material
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.text import Span
+from mtqa.leftovers import is_copy
+from mtqa.lexicon import LANGUAGES, language_of
+from mtqa.text import Pair, Span
 
 WRONG = Rule(
     "language.wrong",
@@ -35,16 +41,87 @@ WRONG = Rule(
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 20
+_LEAST_PAIRS = 3  # of which a document needs more than half in one language to be in it
 
 
 def run(material: Material) -> Iterator[Finding]:
-    text = material.bitext.document.text
-    letters = len(_LETTER.findall(text))
-    if material.language != "zh" or letters < _LEAST_LETTERS or not material.bitext.segments:
+    if not material.bitext.segments:
         return
-    if not material.is_chinese:
+    message = _declared(material) or _undeclared(material)
+    if message:
         first = material.bitext.segments[0]
-        yield material.finding(WRONG, first, Span(0, len(first.text)), 1.0)
+        yield material.finding(WRONG, first, Span(0, len(first.text)), 1.0, message=message)
+    elif material.is_pair:
+        yield from _sentences(material)
+
+
+def _declared(material: Material) -> str:
+    """What is wrong with the languages that were declared; nothing where all is well."""
+    text = material.bitext.document.text
+    if not _is_long(text):
+        return ""
+    if material.language == "zh" and not material.is_chinese:
+        return WRONG.message
+    source, _, target = material.lang_pair.lower().partition("-")
+    found = material.languages
+    for side, said, really in (("translation", target, found[1]), ("source", source, found[0])):
+        wanted = re.split("[-_]", said)[0]
+        if wanted in LANGUAGES and really and wanted != really and {wanted, really} & {"zh", "en", "ja", "ko"}:
+            return f"The {side} is declared {LANGUAGES[wanted]} (lang-pair), and its text is {_name(really)}."
+    return ""
+
+
+def _undeclared(material: Material) -> str:
+    """Is the target in the language of its source, not being declared to be?"""
+    pairs = material.translated
+    source, target = material.languages
+    if len(pairs) < _LEAST_PAIRS or not source or source != target or material.lang_pair:
+        return ""
+    alike = [pair for pair in pairs if language_of(pair.target.text) == source]
+    if source not in ("zh", "en") or 2 * len(alike) <= len(pairs) or not _is_long(material.bitext.document.text):
+        return ""
+    return f"The translation is in the language of its source, {_name(source)}."
+
+
+def _sentences(material: Material) -> Iterator[Finding]:
+    """Single sentences in another language."""
+    wanted = material.languages[1]
+    for pair in material.translated:
+        said = _foreign(pair, wanted)
+        if said:
+            message = f"This is {_name(said)}, and the document is {_name(wanted)}."
+            segment = pair.target
+            yield material.finding(WRONG, segment, Span(0, len(segment.text)), 0.9, message=message)
+
+
+def _foreign(pair: Pair, wanted: str) -> str:
+    """The language of a sentence that is surely not in the one that is wanted."""
+    text = pair.target.text
+    if pair.source is None or not _is_long(text) or is_copy(pair.source.text, text):
+        return ""
+    found = language_of(text)
+    if found in ("", wanted) or (wanted == "zh" and _has_many(text, "zh")) or (found == "en" and not _is_prose(text)):
+        return ""
+    return found
+
+
+def _has_many(text: str, language: str) -> bool:
+    han = len(re.findall("[㐀-鿿]", text))
+    return language == "zh" and han * 10 >= len(_LETTER.findall(text)) and not re.search("[ぁ-ヿ가-힯]{3}", text)
+
+
+def _is_prose(text: str) -> bool:
+    """Are half of the words in lower case? Lists of names and commands are not."""
+    words = re.findall("[A-Za-z]+", text)
+    return len(words) > 3 and 2 * sum(word.islower() for word in words) >= len(words)
+
+
+def _is_long(text: str) -> bool:
+    return len(_LETTER.findall(text)) >= _LEAST_LETTERS
+
+
+def _name(language: str) -> str:
+    return LANGUAGES.get(language, language)
 
 
 CHECK = Check(run, (WRONG,), frozenset())

@@ -9,6 +9,9 @@ What it finds
     allow but that hardly any given name has, where the words around show a person. Of a place: two characters before
     街道, 小区, 村 … that no village, town or district of China has, where thirty and more have a name that sounds the
     same. The likeliest names of that sound are the suggestions.
+    names.changed: another name than that of the source, where there is one: places or people of whom the dictionary
+    knows what they are called in the other language (London, 巴黎), or Chinese people, by their pinyin (Wang Xiaoming,
+    李大明).
 
 Why it matters
     On its way through English a name keeps its sound and loses its characters; each sentence then guesses anew. A
@@ -21,7 +24,8 @@ Known limits
     A spelling that is a well-known word (山西 beside 陕西) is taken for what it says. Two people whose names sound
     alike are rare within one text, but they exist, and so do parents who choose a rare character. A person's name that
     is garbled into another likely name is not seen unless the text has both, nor is one that the tagger does not take
-    for a name, nor a foreign one. A new housing estate may be called as no village is.
+    for a name, nor a foreign one. Beside the source, a name that the dictionary does not have is not seen, nor one that
+    is only left out. A new housing estate may be called as no village is.
 """
 
 from __future__ import annotations
@@ -29,7 +33,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check, Material, Need
+from mtqa.entities import changed
 from mtqa.findings import Category, Evidence, Finding, Json, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.namebook import given_name_log_ratio, likely_names, namesakes, place_count, split_name
@@ -49,6 +54,12 @@ GARBLED = Rule(
     Severity.MAJOR,
     "Nobody is called so in Chinese; the characters were guessed from the sound.",
 )
+CHANGED = Rule(
+    "names.changed",
+    Category.MISTRANSLATION,
+    Severity.MAJOR,
+    "This is not the name of the source.",
+)
 
 # `python -m mtqa.bench names`: at −3 nats 2 % of native names that no word list knows would pass for garbled, and half
 # of the names whose given name was spelled anew by sound.
@@ -67,10 +78,24 @@ _Place = tuple[Segment, tuple[Word, ...], int]
 
 def run(material: Material) -> Iterator[Finding]:
     reported: set[tuple[int, Span]] = set()
-    for finding in (*_inconsistent(material), *_people(material), *_places(material)):
+    native = (*_inconsistent(material), *_people(material), *_places(material)) if material.is_chinese else ()
+    for finding in (*_beside_source(material), *native):
         if (finding.segment, finding.span) not in reported:
             reported.add((finding.segment, finding.span))
             yield finding
+
+
+def _beside_source(material: Material) -> Iterator[Finding]:
+    """Names that are others in the source."""
+    for pair in material.translated if material.is_pair else ():
+        if pair.source is None:
+            continue
+        texts = (pair.source.text, pair.target.text) if material.into_chinese else (pair.target.text, pair.source.text)
+        for one in changed(*texts, material.tagger, material.dictionary, into_chinese=material.into_chinese):
+            right = sorted(one.source.others) if one.known else []
+            message = f"“{one.source.text}” of the source is “{one.target.text}” here."
+            evidence: Evidence = {"source": one.source.text, "renderings": list(right)}
+            yield material.finding(CHANGED, pair.target, one.target.span, 0.8, message=message, evidence=evidence)
 
 
 def _inconsistent(material: Material) -> Iterator[Finding]:
@@ -174,4 +199,4 @@ def _evidence(material: Material, name: str, better: list[str], **tables: Json) 
     return {"rival": better[0] if better else "", "source": "homophones", "occurrences": {name: seen}, **tables}
 
 
-CHECK = Check(run, (INCONSISTENT, GARBLED))
+CHECK = Check(run, (INCONSISTENT, GARBLED, CHANGED), own={CHANGED.id: (frozenset({Need.PAIR}),)})

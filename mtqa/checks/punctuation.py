@@ -1,19 +1,25 @@
-"""Half-width punctuation in Chinese text.
+"""Punctuation of the wrong width, and punctuation that is not that of the source.
 
 What it finds
-    One finding a document, where half-width marks (, . ! ? ; :) between Chinese characters are the rule
-    rather than the exception; it says how many there are.
+    punctuation.mismatch: a translation without a mark at its end where the source has one; a statement for a question;
+    brackets or quotation marks that the translation opens and does not close; a half-width mark between Chinese
+    characters, full-width ones in English. It needs the source.
+    punctuation.halfwidth: one finding a document, where half-width marks (, . ! ? ; :) between Chinese characters are
+    the rule rather than the exception; it says how many there are.
 
 Why it matters
     Chinese prose takes full-width marks (GB/T 15834). Machine translation often writes the half-width marks of its
-    English side, throughout; an editor repairs that by one replacement, so it is reported once.
+    English side, throughout; an editor repairs that by one replacement, so it is reported once. A sentence without its
+    end may have lost more than the mark.
 
 Example
+    Is it open? → 开门了⟦。⟧
     昨天下午⟦,⟧孩子们在河边放风筝,老人在树下喝茶,谁也没有注意到天色变了.
 
 Known limits
     Some Chinese publishers set half-width marks on purpose. A stray mark in a text that is otherwise full-width is
-    not reported.
+    not reported without its source. Where half of the sentences and more have no mark at their end, as in subtitles and
+    headlines, that is the style and none is reported. Commas are the translator's own.
 """
 
 from __future__ import annotations
@@ -21,9 +27,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.text import Span
+from mtqa.marks import Fault, faults, lacks_end
+from mtqa.text import Segment, Span
 
 HALFWIDTH = Rule(
     "punctuation.halfwidth",
@@ -31,6 +38,13 @@ HALFWIDTH = Rule(
     Severity.MINOR,
     "Half-width punctuation stands between Chinese characters throughout the text.",
     once=True,
+)
+
+MISMATCH = Rule(
+    "punctuation.mismatch",
+    Category.PUNCTUATION,
+    Severity.MINOR,
+    "The punctuation is not that of the source.",
 )
 
 _HAN = "㐀-䶿一-鿿"
@@ -43,13 +57,23 @@ _LEAST = 5
 _SHARE = 1 / 2
 
 
+# As many sentences without a mark at the end, of which the source has one, are a style.
+_STYLE, _LEAST_STYLE = 1 / 2, 3
+
+
 def run(material: Material) -> Iterator[Finding]:
-    half = list(material.matches(_HALF))
+    half = list(material.matches(_HALF)) if material.is_chinese else []
     full = sum(1 for _ in material.matches(_FULL))
-    if len(half) < _LEAST or len(half) < _SHARE * (len(half) + full):
-        return
+    throughout = len(half) >= _LEAST and len(half) >= _SHARE * (len(half) + full)
+    if throughout:
+        yield _halfwidth(material, half, full)
+    if material.is_pair:
+        yield from _beside_source(material, throughout)
+
+
+def _halfwidth(material: Material, half: list[tuple[Segment, re.Match[str]]], full: int) -> Finding:
     segment, match = half[0]
-    yield material.finding(
+    return material.finding(
         HALFWIDTH,
         segment,
         Span(*match.span()),
@@ -60,4 +84,20 @@ def run(material: Material) -> Iterator[Finding]:
     )
 
 
-CHECK = Check(run, (HALFWIDTH,))
+def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
+    pairs = [(pair.source.text, pair.target) for pair in material.translated if pair.source]
+    endless = sum(lacks_end(source, target.text) for source, target in pairs)
+    style = endless >= _LEAST_STYLE and endless >= _STYLE * len(pairs)
+    hidden = material.bitext.document.is_opaque
+    after = [target.text for _, target in pairs[1:]] + [""]
+    for (source, target), next_one in zip(pairs, after, strict=True):
+        for fault in faults(source, target.text, next_one, into_chinese=material.into_chinese):
+            known = (fault.kind is Fault.Kind.END and style) or (fault.kind is Fault.Kind.WIDTH and throughout)
+            if not known and not hidden(fault.span.shift(target.span.start)):
+                wordings = [fault.suggestion] if fault.suggestion else []
+                yield material.finding(
+                    MISMATCH, target, fault.span, fault.kind.confidence, message=fault.message, suggestions=wordings
+                )
+
+
+CHECK = Check(run, (HALFWIDTH, MISMATCH), own={MISMATCH.id: (frozenset({Need.PAIR}),)})

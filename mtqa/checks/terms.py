@@ -1,10 +1,12 @@
 """One thing under several names.
 
 What it finds
-    Phrases of one document that differ in a part and meet in English: the same word beside two that share an English
-    sense, or the same two words the other way round. The commonest wording stays; the others are reported where the
-    language model, reading the document, prefers it. Where three and more wordings compete, one that the text does
-    not have may be the best: it is put together from the dictionary's words for the same sense, and the model decides.
+    With a source: a sentence of the source, three words and more, that has several translations in the document;
+    reported are all but the commonest, or but the first. With a language model: phrases of one document that differ
+    in a part and meet in English: the same word beside two that share an English sense, or the same two words the
+    other way round. The commonest wording stays; the others are reported where the language model, reading the
+    document, prefers it. Where three and more wordings compete, one that the text does not have may be the best: it
+    is put together from the dictionary's words for the same sense, and the model decides.
 
 Why it matters
     A translator has one word for a thing; a machine that sees one sentence at a time finds a new one in every
@@ -14,12 +16,14 @@ Example
     数字平台上线了。数字平台有三十万用户。昨天，⟦数字站台⟧出了故障。
 
 Known limits
-    Native writers vary their words too. A pair of wordings is therefore reported only where the document, not the
-    sentence alone, speaks for the other one. A thing named twice differently, and never else, is not seen.
+    A sentence may need two translations in two places; suppress it there. Native writers vary their words too. A pair
+    of wordings is therefore reported only where the document, not the sentence alone, speaks for the other one. A
+    thing named twice differently, and never else, is not seen.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from statistics import fmean
@@ -29,7 +33,7 @@ from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.judge import Judge, Verdict
 from mtqa.lexicon import Dictionary
 from mtqa.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
-from mtqa.text import Span
+from mtqa.text import Pair, Span
 
 INCONSISTENT = Rule(
     "terms.inconsistent",
@@ -38,6 +42,7 @@ INCONSISTENT = Rule(
     "The text has several wordings for what is one thing in English.",
 )
 
+_WORDS = re.compile(r"\w+\W+\w+\W+\w+|[㐀-鿿]{4}")  # less is a label, and labels depend on their place
 _MANY = 3  # wordings that compete: no longer a writer's variation
 _CENTRES = 6  # wordings of the dictionary that are tried
 _LEAST_ODDS = 1.0  # nats by which the sentence has to become likelier
@@ -45,12 +50,44 @@ _LEAST_GAIN = 3.0  # nats of that which the document has to add
 
 
 def run(material: Material) -> Iterator[Finding]:
-    if material.judge is None:
-        return
+    yield from _beside_source(material)
+    if material.judge is not None and material.is_chinese:
+        yield from _by_model(material, material.judge)
+
+
+def _beside_source(material: Material) -> Iterator[Finding]:
+    """One source, several targets."""
+    alike: dict[str, list[Pair]] = {}
+    for pair in material.translated:
+        if pair.source and _WORDS.search(pair.source.text):
+            alike.setdefault(_bare(pair.source.text), []).append(pair)
+    for pairs in alike.values():
+        counts = Counter(_bare(pair.target.text) for pair in pairs)
+        best = counts.most_common(1)[0][0]  # of equal ones the first
+        wording = next(pair.target.text for pair in pairs if _bare(pair.target.text) == best)
+        for pair in pairs:
+            if _bare(pair.target.text) != best:
+                yield material.finding(
+                    INCONSISTENT,
+                    pair.target,
+                    Span(0, len(pair.target.text)),
+                    0.7,
+                    message=f"The same source is “{wording}” elsewhere ({counts[best]}×).",
+                    suggestions=[wording],
+                    evidence={"source": pair.source.text if pair.source else "", "occurrences": dict(counts)},
+                )
+
+
+def _bare(text: str) -> str:
+    """Without what does not make two texts different: case, white space, punctuation."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
     tagged = material.sentences
     taken: list[tuple[int, Span]] = []
     for cluster in clusters(tagged, material.dictionary):
-        for verdict in _intruders(material.judge, cluster, material.dictionary):
+        for verdict in _intruders(judge, cluster, material.dictionary):
             rival = verdict.rival
             if not any(index == rival.segment.index and span.overlaps(rival.span) for index, span in taken):
                 taken.append((rival.segment.index, rival.span))
@@ -141,4 +178,8 @@ def _finding(material: Material, cluster: Cluster, verdict: Verdict) -> Finding:
     )
 
 
-CHECK = Check(run, (INCONSISTENT,), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}))
+CHECK = Check(
+    run,
+    (INCONSISTENT,),
+    own={INCONSISTENT.id: (frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), frozenset({Need.SOURCE}))},
+)

@@ -1,21 +1,26 @@
-"""Latin words that a translation left standing in Chinese prose.
+"""What a translation left as it was.
 
 What it finds
-    A single capitalised Latin word, in a text that otherwise writes in Chinese, which neither Chinese nor English
-    text knows: a garbled name.
+    untranslated.copy: a translation that is its source, letter by letter. untranslated.partial: two words or more of
+    the source that stand in the translation as they were, though they are common ones. Both need the source.
+    untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, which neither
+    Chinese nor English text knows: a garbled name.
 
 Why it matters
-    A name that a machine could not place is passed through or spelled anew. The reader cannot tell
-    what is meant, and nobody can look it up.
+    A copy is the one error that metrics of meaning reward. A name that a machine could not place is passed through or
+    spelled anew. The reader cannot tell what is meant, and nobody can look it up.
 
 Example
     他们在⟦Lankuo⟧超市门口等了一个小时
+    Press the red button to open the door. → 按⟦the red button⟧来开门。
 
 Known limits
-    Acronyms, CamelCase, units, model numbers, words beside another Latin word, in quotation marks, in brackets or in
-    《》 are left alone, since Chinese writers use them so. So are names that English text knows (Heineken), lower-case
-    words (Chinese writers drop English words into a sentence), and documents with many Latin words, where they are
-    the house style. What is left over in native text are rare foreign names that their writers kept in Latin letters.
+    Copies of one or two words are left alone, since names and commands are made of them, and so are words in quotation
+    marks and brackets. Acronyms, CamelCase, units, model numbers, words beside another Latin word, in quotation marks,
+    in brackets or in 《》 are left alone, since Chinese writers use them so. So are names that English text knows
+    (Heineken), lower-case words (Chinese writers drop English words into a sentence), and documents with many Latin
+    words, where they are the house style. What is left over in native text are rare foreign names that their writers
+    kept in Latin letters.
 """
 
 from __future__ import annotations
@@ -23,8 +28,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.leftovers import is_copy, left_standing
 from mtqa.lexicon import chinese_zipf, english_zipf
 from mtqa.text import Span
 
@@ -33,6 +39,19 @@ LATIN = Rule(
     Category.UNTRANSLATED,
     Severity.MAJOR,
     "A Latin word stands in Chinese prose: a name or word that was not translated.",
+)
+
+COPY = Rule(
+    "untranslated.copy",
+    Category.UNTRANSLATED,
+    Severity.CRITICAL,
+    "The translation is its source: it was not translated.",
+)
+PARTIAL = Rule(
+    "untranslated.partial",
+    Category.UNTRANSLATED,
+    Severity.MAJOR,
+    "Words of the source stand here untranslated.",
 )
 
 _RUN = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9'’._&/+@#:\-]*")
@@ -52,6 +71,29 @@ _CONFIDENCE = 0.5
 
 
 def run(material: Material) -> Iterator[Finding]:
+    yield from _beside_source(material)
+    if material.is_chinese:
+        yield from _latin(material)
+
+
+def _beside_source(material: Material) -> Iterator[Finding]:
+    copied = {
+        pair.target.index for pair in material.translated if pair.source and is_copy(pair.source.text, pair.target.text)
+    }
+    # A file with most of its sentences copied is in the wrong language, or in two that share them (en-US, en-GB).
+    if len(copied) > len(material.translated) / 2 and len(copied) > 2:
+        return
+    for pair in material.translated:
+        if pair.target.index in copied:
+            yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
+        elif pair.source and material.is_pair:
+            for span in left_standing(pair.source.text, pair.target.text, into_chinese=material.into_chinese):
+                if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
+                    message = f"“{span.of(pair.target.text)}” stands here as in the source."
+                    yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)
+
+
+def _latin(material: Material) -> Iterator[Finding]:
     latin = {match.group().lower() for _, match in material.matches(_WORD)}
     if len(latin) > 2 + _HOUSE_STYLE * len(material.bitext.document.text) / 1000:
         return
@@ -82,4 +124,8 @@ def _is_garbled_name(text: str, span: Span) -> bool:
     return not chinese_zipf(word) and english_zipf(word) < _UNKNOWN_ENGLISH
 
 
-CHECK = Check(run, (LATIN,))
+CHECK = Check(
+    run,
+    (LATIN, COPY, PARTIAL),
+    own={COPY.id: (frozenset({Need.SOURCE}),), PARTIAL.id: (frozenset({Need.PAIR}),)},
+)

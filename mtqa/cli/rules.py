@@ -19,7 +19,7 @@ def rules() -> None:
     for title in ("rule", "severity", "category", "needs"):
         table.add_column(title, no_wrap=True)
     for rule, checker in RULES.values():
-        table.add_row(rule.id, rule.severity, rule.category, ", ".join(sorted(checker.needs)))
+        table.add_row(rule.id, rule.severity, rule.category, checker.needs_of(rule.id))
     console().print(table)
 
 

@@ -2,12 +2,15 @@
 
 from mtqa.lexicon.base import Tagger, Word
 from mtqa.lexicon.channel import Channel, Passage
-from mtqa.lexicon.dictionary import Dictionary, Meeting
+from mtqa.lexicon.dictionary import Dictionary, Meeting, shared_dictionary
 from mtqa.lexicon.frequency import character_surprisal, chinese_zipf, english_zipf
+from mtqa.lexicon.language import NAMES as LANGUAGES
+from mtqa.lexicon.language import language_of
 from mtqa.lexicon.names import NAME_TAGS, LacTagger
 from mtqa.lexicon.pinyin import Likeness, likeness, sound_key
 
 __all__ = [
+    "LANGUAGES",
     "NAME_TAGS",
     "Channel",
     "Dictionary",
@@ -20,6 +23,8 @@ __all__ = [
     "character_surprisal",
     "chinese_zipf",
     "english_zipf",
+    "language_of",
     "likeness",
+    "shared_dictionary",
     "sound_key",
 ]

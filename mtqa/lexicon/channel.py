@@ -78,6 +78,16 @@ def _table() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], 
     return by_english, by_word, forms
 
 
+def seen(english: str) -> Mapping[str, float]:
+    """How often each Chinese word stood for an English one, of a stem, in aligned sentences."""
+    return _table()[0].get(english, {})
+
+
+def form(english: str) -> str:
+    """The commonest form of a stem."""
+    return _table()[2].get(english, english)
+
+
 class Channel:
     """Questions about the channel; table and dictionary are read at the first one."""
 

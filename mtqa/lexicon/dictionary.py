@@ -11,6 +11,7 @@ import gzip
 import math
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,13 +21,27 @@ from pathlib import Path
 
 from mtqa.config import cache_folder
 
-_REVISION = 1  # of the tables below
+_REVISION = 2  # of the tables below
 _TABLES = """
 CREATE TABLE senses (word TEXT, sense INTEGER, english TEXT, share REAL, PRIMARY KEY (word, sense, english)) WITHOUT ROWID;
+CREATE TABLE names (english TEXT, word TEXT, kind TEXT, PRIMARY KEY (english, word, kind)) WITHOUT ROWID;
+CREATE INDEX names_by_word ON names (word, english);
 CREATE INDEX by_english ON senses (english, word);
 """  # noqa: E501
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")  # (of a person), [pin1 yin1]
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
+# One to four words in capitals before a comma, a bracket or the end; one word is no name where it is an acronym.
+_NAME = re.compile(r"((?:[A-Z][a-z'’]+)(?:[ -](?:of |the |and )?[A-Z][a-z'’]+){0,3})(?= ?[,(;]|$| or )")
+_PLACE = re.compile(
+    r", .*\b(?:city|capital|country|province|state|county|island|town|region|river|port|village|prefecture|republic)\b"
+    r"|^(?:China|France|Germany|Japan|Russia|India|Brazil|Italy|Spain|Canada|Australia|England|Scotland|Ireland|Britain"
+    r"|Vietnam|Korea|Mexico|Egypt|Iran|Iraq|Israel|Poland|Ukraine|Turkey|Greece|Sweden|Norway|Denmark|Finland|Portugal"
+    r"|Netherlands|Switzerland|Austria|Belgium|Thailand|Indonesia|Malaysia|Pakistan|Argentina|Chile|Cuba|Europe|Africa"
+    r"|Asia|United States|United Kingdom|Paris|London|Berlin|Tokyo|Moscow|New York|Sydney|Chicago|Los Angeles)$"
+)
+_PERSON = re.compile(
+    r"\(c?\.?\d{3,4} ?[-–]|\((?:sur)?name\)|, .*\b(?:president|minister|politician|writer|actor|singer)\b"
+)
 _REFERENCES = ("CL:", "variant of", "old variant", "also written", "see ", "surname", "abbr.", "(bound form) (used")
 # A longer definition explains a thing instead of naming it.
 _LONGEST = 4
@@ -57,6 +72,18 @@ class Meeting:
     shared: float
 
 
+def shared_dictionary() -> Dictionary:
+    """The dictionary of this thread: what it was asked stays in memory from document to document."""
+    opened: dict[str, Dictionary] = _OPENED.__dict__
+    folder = str(cache_folder())
+    if folder not in opened:
+        opened[folder] = Dictionary()
+    return opened[folder]
+
+
+_OPENED = threading.local()  # a connection of SQLite belongs to its thread
+
+
 class Dictionary:
     """The graph; it is made (two seconds) at the first question and kept in the cache folder."""
 
@@ -81,6 +108,21 @@ class Dictionary:
         """The Chinese words whose definitions use an English one."""
         rows = self._rows.execute("SELECT DISTINCT word FROM senses WHERE english = ?", (english,))
         return frozenset(word for (word,) in rows)
+
+    def naming(self, english: str) -> frozenset[str]:
+        """The Chinese words that one or two English words define, one of them this."""
+        rows = self._rows.execute("SELECT DISTINCT word FROM senses WHERE english = ? AND share > 0.7", (english,))
+        return frozenset(word for (word,) in rows)
+
+    @lru_cache(maxsize=65536)  # noqa: B019
+    def named(self, english: str) -> frozenset[tuple[str, str]]:
+        """The Chinese words for a name, which is given in lower case; each with its kind, place or person."""
+        return frozenset(self._rows.execute("SELECT word, kind FROM names WHERE english = ?", (english,)))
+
+    @lru_cache(maxsize=65536)  # noqa: B019
+    def names(self, word: str) -> frozenset[tuple[str, str]]:
+        """The English names, in lower case, that a Chinese word stands for; each with its kind."""
+        return frozenset(self._rows.execute("SELECT english, kind FROM names WHERE word = ?", (word,)))
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def meeting(self, one: str, other: str) -> Meeting | None:
@@ -137,6 +179,7 @@ def _filled(path: Path | None) -> sqlite3.Connection:
             for statement in _TABLES.strip().split("\n"):
                 connection.execute(statement)
             connection.executemany("INSERT OR IGNORE INTO senses VALUES (?, ?, ?, ?)", _parsed())
+            connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", _named())
     return connection
 
 
@@ -154,6 +197,18 @@ def _parsed() -> Iterator[tuple[str, int, str, float]]:
             if 0 < len(english) <= _LONGEST:
                 numbers[word] = numbers.get(word, 0) + 1
                 yield from ((word, numbers[word], part, len(english) ** -0.5) for part in sorted(english))
+
+
+def _named() -> Iterator[tuple[str, str, str]]:
+    """Names: definitions that are one in English, /London, capital of …/ and /Donald Trump (1946–), …/."""
+    for line in lines():
+        head, _, rest = line.partition(" [")
+        word = head.rpartition(" ")[2]
+        for definition in rest.partition("] /")[2].rstrip("\r/").split("/"):
+            if match := _NAME.match(definition):
+                kind = "place" if _PLACE.search(definition) else "person" if _PERSON.search(definition) else ""
+                if kind:
+                    yield match[1].lower(), word, kind
 
 
 def lines() -> Iterator[str]:

@@ -35,6 +35,11 @@ def split_name(name: str) -> tuple[str, str] | None:
     return (surname, given) if surname in _surnames() and 1 <= len(given) <= 2 else None
 
 
+def is_surname_sound(syllable: str) -> bool:
+    """Is there a surname of that sound, without its tone?"""
+    return syllable in _by_sound(SURNAMES)
+
+
 def given_name_log_ratio(given: str) -> float:
     """How much likelier natives give these characters than one would pick them by sound, nats, in all.
 

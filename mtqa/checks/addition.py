@@ -1,0 +1,111 @@
+"""What the translation says and the source does not.
+
+What it finds
+    A stretch that stands twice, though the source says it once; a run of words that the dictionary finds nowhere in the
+    source, where the translation is longer by as much; and a sentence without a source, where the others have one.
+
+Why it matters
+    Machines repeat themselves and go on where the source ended. What they add is fluent, and false.
+
+Example
+    The office is closed today. → 办公室今天不开门，⟦请大家带上身份证到前台登记领取午餐券。⟧
+
+Known limits
+    The dictionary knows about three of five characters of a good translation; what is added in fewer than ten is not
+    seen. An explanation that a translator put in is an addition, too. Where sentences are joined and split freely, the
+    alignment may leave one without its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtqa.checks.base import Check, Material, Need
+from mtqa.coverage import gap_in_chinese, gap_in_english, is_unrelated
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.text import Pair, Segment, Span
+
+SEGMENT = Rule(
+    "addition.segment",
+    Category.ADDITION,
+    Severity.MAJOR,
+    "The translation says what the source does not.",
+)
+
+_LEAST_SCORE = {True: 6.0, False: 7.0}  # nats, into Chinese and into English
+_LEAST_SHARE = 0.15  # of the translation
+# A stretch that comes again: as many characters of Chinese, or letters of English, are no figure of speech.
+_REPEATED = {True: 10, False: 30}
+_HALVES = 8  # characters of a text that is one thing twice
+_ENDS = " ,.!?;，。！？；、"
+_HAN = re.compile("[㐀-鿿]")
+_LEAST_LENGTH = 8  # of a sentence that nothing in the source stands for
+
+
+def run(material: Material) -> Iterator[Finding]:
+    for pair in material.translated:
+        if pair.source is not None and (finding := _of(material, pair, pair.source)):
+            yield finding
+    yield from _sentences(material)
+
+
+def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
+    text, into_chinese = pair.target.text, material.into_chinese
+    again = again_in(text, chinese=into_chinese)
+    if again and not _is_repeated(source.text, len(again), into_chinese):
+        message = f"“{again.of(text)}” stands here twice, and in the source once."
+        return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
+    texts = (source.text, text) if into_chinese else (text, source.text)
+    if is_unrelated(material.coverage.of(*texts)):  # which is an omission
+        return None
+    gap = (gap_in_chinese if into_chinese else gap_in_english)(material.coverage.of(*texts), *texts)
+    if gap.score < _LEAST_SCORE[into_chinese] or gap.share < _LEAST_SHARE:
+        return None
+    message = f"Nothing in the source says “{gap.span.of(text)}”."
+    return material.finding(
+        SEGMENT, pair.target, gap.span, 0.6, message=message, evidence={"log_odds": round(gap.score, 1)}
+    )
+
+
+def again_in(text: str, *, chinese: bool) -> Span | None:
+    """The second of two stretches that are the same and do not overlap: long ones, or the halves of the whole."""
+    bare = text.rstrip(_ENDS)
+    middle = len(bare) - len(bare) // 2
+    one, other = (half.strip(_ENDS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
+    if len(bare) >= _HALVES and one == other:
+        return Span(len(bare) - len(bare[middle:].lstrip(_ENDS)), len(bare))
+    return _longest(text, _REPEATED[chinese], chinese)
+
+
+def _longest(text: str, least: int, chinese: bool) -> Span | None:
+    seen: dict[str, int] = {}
+    for at in range(len(text) - least + 1):
+        piece = text[at : at + least]
+        first = seen.setdefault(piece, at)
+        if first + least <= at and (not chinese or len(_HAN.findall(piece)) >= least - 2):
+            end = at + least
+            while end < len(text) and first + (end - at) < at and text[end] == text[first + end - at]:
+                end += 1
+            return Span(at, end)
+    return None
+
+
+def _is_repeated(source: str, length: int, into_chinese: bool) -> bool:
+    """Does the source repeat as much, 3.5 letters a Han character?"""
+    least = max(4, round(length * 2 if into_chinese else length / 6))
+    return _longest(source, least, False) is not None
+
+
+def _sentences(material: Material) -> Iterator[Finding]:
+    """Sentences without a source, in a text that was aligned with one."""
+    if material.bitext.document.units:  # whole units were compared
+        return
+    for pair in material.bitext.pairs:
+        if pair.source is None and material.translated and len(pair.target.text) >= _LEAST_LENGTH:
+            message = "Nothing in the source stands for this sentence."
+            span = Span(0, len(pair.target.text))
+            yield material.finding(SEGMENT, pair.target, span, 0.6, message=message)
+
+
+CHECK = Check(run, (SEGMENT,), frozenset({Need.PAIR}))

@@ -1,0 +1,81 @@
+"""What the source says and the translation does not.
+
+What it finds
+    A sentence of which a stretch of the source has no counterpart: a run of words that the dictionary finds nowhere in
+    the translation, which is as much shorter as that; one of which next to nothing is there, since something else was
+    put in its place; and a sentence of the source that nothing translates.
+
+Why it matters
+    What is missing cannot be seen in the translation. It reads well, and the reader never learns what he was not told.
+
+Example
+    The shop opens at nine, and visitors are asked to leave their bags at the entrance. → ⟦商店九点开门。⟧
+
+Known limits
+    Words are looked up in aligned sentences and CC-CEDICT, which know about three of four words of a good translation.
+    A clause of fewer than five words is not missed, and a free translation that says a thing in other words may be
+    reported. Sentences that were not translated are told from those that were joined by the alignment alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtqa.checks.base import Check, Material, Need
+from mtqa.coverage import gap_in_chinese, gap_in_english, is_unrelated
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.text import Pair, Segment, Span
+
+SEGMENT = Rule(
+    "omission.segment",
+    Category.OMISSION,
+    Severity.MAJOR,
+    "A part of the source is missing.",
+)
+
+_LEAST_SCORE = {True: 7.0, False: 6.0}  # nats, into Chinese and into English
+_LEAST_SHARE = 0.15  # of the source: less is a matter of wording
+_LEAST_WORDS = 5
+
+
+def run(material: Material) -> Iterator[Finding]:
+    for pair in material.translated:
+        if pair.source is not None and (finding := _of(material, pair, pair.source)):
+            yield finding
+    yield from _sentences(material)
+
+
+def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
+    into_chinese = material.into_chinese
+    texts = (source.text, pair.target.text) if into_chinese else (pair.target.text, source.text)
+    covered = material.coverage.of(*texts)
+    whole = Span(0, len(pair.target.text))
+    if is_unrelated(covered):
+        message = "This has next to nothing of what the source says."
+        return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
+    gap = (gap_in_english if into_chinese else gap_in_chinese)(covered, *texts)
+    if gap.score < _LEAST_SCORE[into_chinese] or gap.share < _LEAST_SHARE:
+        return None
+    missing = gap.span.of(source.text).strip()
+    message = f"“{missing}” of the source seems to be missing."
+    evidence: Evidence = {"missing": missing, "log_odds": round(gap.score, 1)}
+    return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
+
+
+def _sentences(material: Material) -> Iterator[Finding]:
+    """Sentences of the source that nothing translates, at the sentence before which they would stand."""
+    pairs = material.translated
+    if material.bitext.document.units:  # whole units were compared
+        return
+    for missing in material.bitext.omitted:
+        if len(missing.text) < _LEAST_WORDS or not pairs:
+            continue
+        after = next((pair for pair in pairs if pair.source and pair.source.span.start > missing.span.start), pairs[-1])
+        where = "before" if after.source and after.source.span.start > missing.span.start else "behind"
+        message = f"A sentence of the source has no translation; it would stand {where} this one: “{missing.text}”"
+        evidence = {"missing": missing.text}
+        span = Span(0, len(after.target.text))
+        yield material.finding(SEGMENT, after.target, span, 0.6, message=message, evidence=evidence)
+
+
+CHECK = Check(run, (SEGMENT,), frozenset({Need.PAIR}))

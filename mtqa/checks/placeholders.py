@@ -1,0 +1,158 @@
+"""Placeholders, tags and addresses that the translation does not have as its source has them.
+
+What it finds
+    What is no prose and has to come through untouched: printf (`%s`, `%1$d`, `%(name)s`), braces (`{name}`, `${x}`,
+    `{{ x }}`), ICU arguments, HTML and XML tags, URLs and e-mail addresses. One that the translation lacks, one that it
+    has in excess, and printf without numbers in another order.
+
+Why it matters
+    A lost `%s` is a crash or a sentence without its subject; a tag that is not closed breaks the page; an address that
+    was translated leads nowhere.
+
+Example
+    Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。
+
+Known limits
+    Branches of ICU plurals may differ, since Chinese has one form; of their arguments each has to be there once. Of
+    repeated braces, too, once is enough. Entities (`&amp;`) are not compared. A URL may point to the page in another
+    language (/en/ for /zh-cn/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from mtqa.checks.base import Check, Material, Need
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.read.codes import codes
+from mtqa.text import Document, Pair, Span, Unit
+
+LOST = Rule(
+    "placeholders.lost",
+    Category.MARKUP,
+    Severity.MAJOR,
+    "A placeholder, tag or address is not as it is in the source.",
+)
+
+_PRINTF = re.compile(
+    r"%(?:(?P<place>\d{1,2})\$)?(?P<name>\([\w.]+\))?[-+#0]{0,3}[\d.*]*(?:hh|h|ll|l|j|z|t|L|q)?(?P<type>[a-zA-Z@])"
+)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[\w:.-]+)(?P<rest>[^<>]*?)(?P<empty>/?)>")
+_ICU = re.compile(r"\{\s*(\w+)\s*,\s*(?:plural|select|selectordinal)\b")
+_BRANCH = re.compile(r"\}\s*(?:=\d+|\w+)\s*\{|\}\s*\}")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f\u4e00-\u9fff]+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_LANGUAGE = re.compile(
+    r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
+)
+_TRIVIAL = frozenset(("%%",))
+
+
+def run(material: Material) -> Iterator[Finding]:
+    document = material.bitext.document
+    if document.units and document.source is not None:
+        yield from _units(material, document)
+        return
+    for pair in material.translated:
+        if pair.source is not None:
+            yield from _compare(material, pair, _in(pair.source.text), _in(pair.target.text))
+
+
+def _units(material: Material, document: Document) -> Iterator[Finding]:
+    """By the codes of whole units, at the first segment of each."""
+    sources = {unit.id: unit for unit in document.source.units} if document.source else {}
+    paired = document.source is not None and document.source.path == document.path
+    firsts: dict[int, Pair] = {}
+    for pair in material.bitext.pairs:
+        unit = document.unit_at(pair.target.span.start)
+        if unit is not None:
+            firsts.setdefault(unit.span.start, pair)
+    for index, unit in enumerate(document.units):
+        origin = document.source.units[index] if paired and document.source else sources.get(unit.id)
+        if origin and (first := firsts.get(unit.span.start)):
+            source = document.source.text if document.source else ""
+            yield from _compare(material, first, _of(origin, source), _of(unit, document.text))
+
+
+def _of(unit: Unit, text: str) -> list[str]:
+    prose = unit.span.of(text)
+    return [*unit.codes, *_addresses(prose)]
+
+
+def _in(text: str) -> list[str]:
+    return [*(code.text for code in codes(text)), *_addresses(text)]
+
+
+def _addresses(text: str) -> list[str]:
+    urls = [match[0].rstrip(".,;:!?/") for match in _URL.finditer(text)]
+    return urls + [match[0].rstrip(".") for match in _MAIL.finditer(text)]
+
+
+def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequence[str]) -> Iterator[Finding]:
+    mine, yours = _keys(source), _keys(target)
+    lost, new = mine - yours, yours - mine
+    if lost or new:
+        gone, come = (
+            ", ".join(dict.fromkeys(_shown(key, all_) for key in side))
+            for side, all_ in ((lost, source), (new, target))
+        )
+        if lost and new:
+            message = f"{gone} of the source is {come} here."
+        elif lost:
+            message = f"{gone} of the source is missing here."
+        else:
+            message = f"{come} is not in the source."
+        place = _place(pair.target.text, [_shown(key, target) for key in new])
+        yield material.finding(LOST, pair.target, place, 0.95, message=message, evidence={"lost": gone, "new": come})
+    elif (order := _order(source)) != _order(target) and len(order) > 1:
+        message = f"{', '.join(source)} are in another order, which printf does not see: number them (%1$s)."
+        yield material.finding(LOST, pair.target, Span(0, len(pair.target.text)), 0.9, message=message)
+
+
+def _keys(found: Sequence[str]) -> Counter[str]:
+    """What has to be the same on both sides, counted; what may be repeated at will counts once."""
+    keys: Counter[str] = Counter()
+    plural = any(_ICU.search(code) for code in found)
+    for code in found:
+        if code in _TRIVIAL or code.startswith(("&", "<!--")) or _BRANCH.fullmatch(code):
+            continue
+        key = _key(code)
+        once = plural or code.startswith(("{", "$", "#")) or "(" in code
+        keys[key] = 1 if once else keys[key] + 1
+    return keys
+
+
+def _key(code: str) -> str:
+    if match := _ICU.search(code):
+        return f"{{{match[1]}}}"
+    if match := _TAG.fullmatch(code):
+        name = match["name"].lower()
+        return f"<{match['close']}{name}>" if name not in ("br", "hr", "img", "wbr") else f"<{name}>"
+    if match := _PRINTF.fullmatch(code):
+        return f"%{match['name'] or ''}{match['type']}"
+    if _URL.fullmatch(code):
+        return _LANGUAGE.sub("", code.lower()).replace("//", "/")
+    return re.sub(r"\s+", "", code)
+
+
+def _shown(key: str, found: Sequence[str]) -> str:
+    return next((code for code in found if _key(code) == key), key)
+
+
+def _order(found: Sequence[str]) -> list[str]:
+    """The types of printf placeholders without name and number, in their order."""
+    matches = [_PRINTF.fullmatch(code) for code in found]
+    return [match["type"] for match in matches if match and not match["place"] and not match["name"]]
+
+
+def _place(text: str, new: Sequence[str]) -> Span:
+    """The first of those that are too many, where the text shows it; else the whole."""
+    for code in new:
+        if (at := text.find(code)) >= 0:
+            return Span(at, at + len(code))
+    return Span(0, len(text))
+
+
+CHECK = Check(run, (LOST,), frozenset({Need.SOURCE}))

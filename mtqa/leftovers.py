@@ -1,0 +1,71 @@
+"""What of a source stands in its translation as it was: all of it, or a run of its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from mtqa.lexicon import english_zipf
+from mtqa.text import Span
+
+_WORD = re.compile("[^\\W\\d_]+(?:['’][a-z]+)?")
+_LATIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_HAN = re.compile("[㐀-鿿]{2,}")
+_CJK = re.compile("[぀-ヿ㐀-鿿가-힯]")
+_QUOTES = str.maketrans({"”": '"', "“": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "《": '"', "》": '"', "`": '"'})
+_OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
+_LEAST_WORDS, _LEAST_HAN = 3, 4
+_COMMON = 3.5  # Zipf: once in three hundred thousand words; rarer ones may be names
+_LEAST_RUN = 2
+
+
+def is_copy(source: str, target: str) -> bool:
+    """Is the translation its source, white space and case apart? Not where the two are names, numbers or codes only.
+
+    >>> is_copy("Open the door.", "open the  door."), is_copy("Hewlett-Packard", "Hewlett-Packard")
+    (True, False)
+    """
+    if "".join(source.split()).casefold() != "".join(target.split()).casefold():
+        return False
+    if len(_CJK.findall(source)) >= _LEAST_HAN:
+        return True
+    words = _WORD.findall(source)
+    prose = sum(word.islower() for word in words)
+    return len(words) >= _LEAST_WORDS and 2 * prose >= len(words)
+
+
+def left_standing(source: str, target: str, *, into_chinese: bool) -> Iterator[Span]:
+    """The runs of words of the source that stand in the target; quoted and bracketed ones are meant to."""
+    return _latin_runs(source, target) if into_chinese else _han_runs(source, target)
+
+
+def _han_runs(source: str, target: str) -> Iterator[Span]:
+    for match in _HAN.finditer(target):
+        if match[0] in source and not _is_quoted(target, *match.span()):
+            yield Span(*match.span())
+
+
+def _latin_runs(source: str, target: str) -> Iterator[Span]:
+    """Words with nothing but spaces between them, at least two of them in lower case, common and of the source."""
+    lowered = source.lower()
+    matches = list(_LATIN.finditer(target))
+    runs = [0]
+    for one, other in pairwise(matches):
+        runs.append(runs[-1] + bool(target[one.end() : other.start()].strip()))
+    for _, group in groupby(zip(runs, matches, strict=False), lambda pair: pair[0]):
+        words = [match for _, match in group]
+        start, end = words[0].start(), words[-1].end()
+        plain = [word[0] for word in words if word[0].islower() and english_zipf(word[0]) >= _COMMON]
+        if len(plain) < _LEAST_RUN or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
+            continue
+        if 2 * len(plain) >= len(words):
+            yield Span(start, end)
+
+
+def _is_quoted(target: str, start: int, end: int) -> bool:
+    """Does it stand in quotation marks or brackets, alone or with other words?"""
+    before = [at for at in range(start) if target[at] in _OPEN]
+    return any(not any(c in _CLOSE and c not in _OPEN for c in target[at:start]) for at in before) and any(
+        character in _CLOSE for character in target[end:]
+    )

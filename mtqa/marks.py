@@ -1,0 +1,114 @@
+"""Marks of punctuation in a translation that do not go with its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from mtqa.text import Span
+
+_CLOSING = "\"'”’」』)）]】》〉 \u00a0*_"
+_END = re.compile(r"[.!?。！？…]")
+_ANY_END = re.compile(r"[^\w\s]")
+_ASKS = re.compile("[?？]")
+_PAIRS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」", "『": "』"}
+_HAN = "㐀-䶿一-鿿"
+_HALF = re.compile(rf"(?<=[{_HAN}”’」』）》])[,.!?;:](?![A-Za-z0-9,.!?;:/])(?=[ {_HAN}“‘「『（《]|[\"'”’]?$)")
+_FULL = re.compile("[，。！？；：、]")
+_WIDE = dict(zip(",.!?;:", "，。！？；：", strict=True))
+_NARROW = {wide: half for half, wide in _WIDE.items()} | {"、": ","}
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:etc|Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|[ap]\.m))\.$")
+_TAG = re.compile(r", (?:\w+ ){0,2}\w+\?\W*$")  # …, okay?
+_LEAST_LETTERS = 6  # of a source whose end counts: shorter ones are labels
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mark that is wrong or missing, at its place in the translation."""
+
+    class Kind(Enum):
+        """`confidence` was set by hand."""
+
+        END = 0.8
+        QUESTION = 0.6
+        OPEN = 0.85
+        WIDTH = 0.9
+
+        @property
+        def confidence(self) -> float:
+            return float(self.value)
+
+    kind: Kind
+    span: Span
+    message: str
+    suggestion: str = ""
+
+
+def lacks_end(source: str, target: str) -> bool:
+    """Does the source end in a mark and the translation in none?
+
+    >>> lacks_end("It rains.", "下雨了"), lacks_end("It rains.", "下雨了。"), lacks_end("Rain", "雨")
+    (True, False, False)
+    """
+    one, other = source.rstrip(_CLOSING), target.rstrip(_CLOSING)
+    if not one or not other or not _END.match(one[-1]) or _ABBREVIATION.search(one):
+        return False
+    return len(one) >= _LEAST_LETTERS and not _ANY_END.match(other[-1]) and target.rstrip()[-1] not in "”」』)）》"
+
+
+def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> Iterator[Fault]:
+    """What is wrong with the marks of a translation; `after` is the one that follows, where a quotation may end."""
+    text = target.rstrip()
+    if not text:
+        return
+    if lacks_end(source, text):
+        mark = source.rstrip(_CLOSING)[-1]
+        wording = (_WIDE if into_chinese else _NARROW).get(mark, mark)
+        last = text[-1]
+        message = f"The source ends in “{mark}”, the translation in no mark."
+        yield Fault(Fault.Kind.END, Span(len(text) - 1, len(text)), message, last + wording)
+    yield from _question(source, text, into_chinese)
+    yield from _unclosed(source, text, after)
+    yield from _width(text, into_chinese)
+
+
+def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
+    """A statement for a question."""
+    bare = text.rstrip(_CLOSING)
+    if (
+        source.rstrip(_CLOSING).endswith(("?", "？"))
+        and not _TAG.search(source)
+        and not _ASKS.search(text)
+        and bare
+        and bare[-1] in ".。"
+    ):
+        wording = "？" if into_chinese else "?"
+        message = "The source asks, the translation states."
+        yield Fault(Fault.Kind.QUESTION, Span(len(bare) - 1, len(bare)), message, wording)
+
+
+def _unclosed(source: str, text: str, after: str) -> Iterator[Fault]:
+    """Brackets and quotation marks that are not closed, where the source closes all it opens."""
+    for opening, closing in _PAIRS.items():
+        both = {"(": "（", "（": "(", "[": "【"}.get(opening, "")
+        ends = closing + {"(": "）", "（": ")", "[": "】"}.get(opening, "")
+        if opening not in text or any(source.count(a) != source.count(b) for a, b in _PAIRS.items()):
+            continue
+        opened = sum(text.count(one) for one in opening + both)
+        closed = sum(text.count(one) for one in ends)
+        goes_on = after.count(closing) > after.count(opening)
+        if opened > closed and not goes_on and not (opening == "“" and source.count('"') % 2):
+            at = text.rfind(opening)
+            yield Fault(Fault.Kind.OPEN, Span(at, at + 1), f"“{opening}” is opened here and nowhere closed.")
+            return
+
+
+def _width(text: str, into_chinese: bool) -> Iterator[Fault]:
+    for match in (_HALF if into_chinese else _FULL).finditer(text):
+        wording = (_WIDE if into_chinese else _NARROW)[match[0]]
+        kind = "half-width" if into_chinese else "full-width"
+        language = "Chinese" if into_chinese else "English"
+        message = f"A {kind} “{match[0]}” stands here; {language} takes “{wording}”."
+        yield Fault(Fault.Kind.WIDTH, Span(*match.span()), message, wording)
