@@ -129,9 +129,12 @@ class Material:
 
     @cached_property
     def languages(self) -> tuple[str, str]:
-        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells."""
-        source = "\n".join(pair.source.text for pair in self.translated if pair.source)
-        return language_of(source), language_of(self.bitext.document.text)
+        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells. Copies tell nothing, unless
+        there is nothing else."""
+        pairs = [(pair.source.text, pair.target.text) for pair in self.translated if pair.source]
+        pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
+        source, target = ("\n".join(side) for side in zip(*pairs, strict=True)) if pairs else ("", "")
+        return language_of(source), language_of(target)
 
     @property
     def is_pair(self) -> bool:
