@@ -172,6 +172,11 @@ const Start = {
   },
 
   windows() {
+    // The filters take one line or two: what stays below them has to know.
+    new ResizeObserver(() => {
+      const end = document.querySelector(".bar").offsetHeight + Panel.tools.offsetHeight;
+      document.documentElement.style.setProperty("--tools-end", `${end + 4}px`);
+    }).observe(Panel.tools);
     addEventListener("beforeprint", () => Cards.unfold(document));
     for (const list of document.querySelectorAll(".sentences details")) {
       list.addEventListener("toggle", () => Cards.unfold(list));

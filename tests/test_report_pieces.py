@@ -1,0 +1,193 @@
+"""What the page is made of: links between words, differences, rivals, charts, terms, and words in two languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from handmade import LATIN, NAMES, checked, find, letter, plain, report, sample
+
+from mtqa.checks import RULES
+from mtqa.findings import Category, Evidence
+from mtqa.lexicon import Channel
+from mtqa.links import links
+from mtqa.render.report import along, charts, rivals, trip, words
+from mtqa.render.report.data import report_hash
+from mtqa.render.report.terms import things
+from mtqa.render.report.view import DocumentView, views, worst_first
+from mtqa.render.report.words import Words, chrome, filled, reason_in_chinese
+
+REPORT = Path(words.__file__).parent.parent
+
+
+def view_of(index: int = 0) -> DocumentView:
+    return views([*letter().documents, *sample().documents])[index]
+
+
+# ---------------------------------------------------------------------------------------- beside English
+
+
+def linked(chinese: str, english: str) -> tuple[set[tuple[str, str]], list[str], list[str]]:
+    found = links(chinese, english, Channel())
+    pairs = {(one.of(chinese), other.of(english)) for one, other in found.pairs}
+    return pairs, [one.of(chinese) for one in found.left_alone], [one.of(english) for one in found.right_alone]
+
+
+def test_words_are_linked_and_what_differs_is_left_over() -> None:
+    pairs, left, right = linked("所有居民必须在门口领取快递。", "All residents must wait inside the door.")
+    assert {("所有", "All"), ("居民", "residents"), ("门口", "door")} <= pairs
+    assert "快递" in left and "领取" in left and "inside" in right
+
+
+def test_numbers_and_latin_words_meet_themselves_once() -> None:
+    pairs, left, right = linked("29号和35号", "Nos. 29 and 36")
+    assert ("29", "29") in pairs and "35" in left and "36" in right
+    pairs, _, right = linked("公司", "company company")
+    assert pairs == {("公司", "company")} and right == ["company"]
+
+
+def test_nothing_is_linked_with_nothing_nor_with_a_megabyte() -> None:
+    for texts in (("", "x"), ("字", ""), ("字" * 1001, "word"), ("\ud800", "x")):
+        assert linked(*texts)[0] == set()
+
+
+def test_the_marks_of_both_sides_are_the_whole_text() -> None:
+    texts = "他打开窗户，29号。", "He opened a window (29)."
+    for text, side in zip(texts, trip.beside(*texts), strict=True):
+        assert "".join(mark.text for mark in side) == text
+    left, right = trip.beside(*texts)
+    assert {one.pair for one in left if one.pair} == {one.pair for one in right if one.pair}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("食物从盒马送来。", "食品是盒马送来的。"), ("", "来"), ("去", ""), ("同", "同")]
+)
+def test_a_difference_gives_both_texts_back(before: str, after: str) -> None:
+    changes = trip.difference(before, after)
+    assert "".join(one.text for one in changes if one.kind != "come") == before
+    assert "".join(one.text for one in changes if one.kind != "gone") == after
+
+
+# ------------------------------------------------------------------------------------------------ rivals
+
+
+def test_rivals_come_with_their_odds_best_first() -> None:
+    document = plain("惠源很好。")
+    evidence: Evidence = {
+        "rival": "汇源",
+        "log_odds": 2.0,
+        "gain": -1.0,
+        "source": "collisions",
+        "english": "Huiyuan",
+        "seen": 3,
+    }
+    finding = find(document, NAMES, "惠源", suggestions=("汇源", "会员"), evidence=evidence)
+    first, second = rivals.rivals(finding)
+    assert (first.wording, first.odds, first.bar, first.gain_bar) == ("汇源", 2.0, (0.0, 25.0), (-12.5, 12.5))
+    assert (second.wording, second.odds) == ("会员", None)
+    assert rivals.facts(finding) == {"seen": 3} and rivals.origin(finding) == "collisions"
+    more = replace(
+        finding, evidence={"rivals": [{"wording": "会员", "log_odds": 99.0}, 7], "rival": "汇源", "log_odds": -1}
+    )
+    assert [(one.wording, one.bar) for one in rivals.rivals(more)] == [("会员", (0.0, 100.0)), ("汇源", (-12.5, 12.5))]
+    assert rivals.rivals(find(document, LATIN, "很好", suggestions=("好",))) == []
+
+
+# ------------------------------------------------------------------------------------------------ charts
+
+
+def test_categories_say_how_many_are_expected_to_be_right() -> None:
+    rows = charts.categories(letter().documents[0].findings)
+    assert [(row.category, row.count, round(row.right, 2)) for row in rows] == [
+        (Category.INCONSISTENT_TERM, 3, 2.55), (Category.UNTRANSLATED, 2, 1.0),
+        (Category.MARKUP, 1, 1.0), (Category.MISTRANSLATION, 1, 0.3),
+    ]  # fmt: skip
+    assert rows[0].length == 1.0 and rows[0].solid == pytest.approx(0.85)
+    assert charts.categories([]) == []
+
+
+def test_confidences_fall_into_ten_columns_and_certainty_into_the_last() -> None:
+    columns = charts.confidences(letter().documents[0].findings)
+    assert [one.total for one in columns] == [0, 0, 0, 1, 0, 2, 0, 0, 3, 1]
+    assert sum(sum(one.counts.values()) for one in columns) == 7
+
+
+def test_a_long_document_is_drawn_in_few_bars_by_its_worst_sentences() -> None:
+    document = plain("\n".join(f"第{place}句话。" for place in range(2000)) + "\n食物从Boxma来。\n")
+    (view,) = views([checked(document, [find(document, LATIN, "Boxma")])])
+    chart = along.along(view.segments)
+    assert len(chart.bars) <= along.BARS and chart.bars[-1].segment.flags
+    assert all(0 <= bar.height <= 100 for bar in chart.bars) and all(0 <= dot.y <= 100 for dot in chart.dots)
+    assert along.along(()).bars == ()
+
+
+# ------------------------------------------------------------------------------------------------- terms
+
+
+def test_terms_have_all_their_wordings_and_the_minority_is_known() -> None:
+    document = plain("家庭观察者来了。\n家庭观察结束。\n家庭观察开始。\n在家观察。\n")
+    evidence: Evidence = {"occurrences": {"家庭观察": 2, "家庭观察者": 1}}
+    finding = find(
+        document, replace(NAMES, id="terms.inconsistent"), "在家观察", suggestions=("居家观察",), evidence=evidence
+    )
+    (thing,) = things(views([checked(document, [finding])])[0])
+    assert thing.kind == "term"
+    assert [(one.text, [place.line for place in one.places], one.standing) for one in thing.wordings] == [
+        ("家庭观察", [2, 3], "majority"), ("在家观察", [4], "minority"),
+        ("家庭观察者", [1], "minority"), ("居家观察", [], "proposed"),
+    ]  # fmt: skip
+    (names,) = things(view_of())
+    assert [(one.text, len(one.places), one.standing) for one in names.wordings] == [
+        ("惠源", 3, "majority"), ("汇源", 1, "minority"),
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------- order
+
+
+def test_the_worst_document_comes_first() -> None:
+    ranked = worst_first(views([checked(plain("好。", "good"), []), *sample().documents, *letter().documents]))
+    assert [view.report.score.passed for view in ranked] == [False, False, True]
+    assert ranked[0].report.score.value <= ranked[1].report.score.value
+
+
+def test_the_hash_is_of_what_was_found_where() -> None:
+    same, other = report_hash(letter()), report_hash(letter(path="other.txt"))
+    assert same == report_hash(letter()) != other and len(same) == 64
+    (one,) = letter().documents
+    assert report_hash(report(replace(one, findings=one.findings[1:]))) != same
+
+
+# ----------------------------------------------------------------------------------------- two languages
+
+
+def test_every_rule_and_category_has_its_chinese() -> None:
+    document = plain("惠源很好。")
+    for rule, _ in RULES.values():
+        assert reason_in_chinese(find(document, rule, "惠源")), f"write a sentence for {rule.id} in reasons.toml"
+    assert [one for one in Category if f"category.{one}" not in chrome()] == []
+
+
+def test_both_languages_take_the_same_arguments() -> None:
+    for key, said in chrome().items():
+        slots = [set(re.findall(r"\{([^{}?:]+)", text)) for text in said.values()]
+        assert slots[0] == slots[1], key
+        assert all(said.values()), key
+
+
+def test_every_word_that_the_page_asks_for_is_there() -> None:
+    files = [*REPORT.glob("templates/*"), *REPORT.glob("scripts/*")]
+    asked = {key for file in files for key in re.findall(r'"([a-z]+\.[a-z_]+)"', file.read_text("utf-8"))}
+    tables = {key.partition(".")[0] for key in chrome()}
+    missing = {
+        key for key in asked if key.partition(".")[0] in tables and not key.endswith("_") and key not in chrome()
+    }
+    assert missing == set() and len(asked) > 100
+
+
+def test_plurals_and_thousands() -> None:
+    assert filled("{n} {n?word:words}", {"n": 1}) == "1 word" and filled("{n} {n?word:words}", {"n": 0}) == "0 words"
+    said = Words("en").say("compare.hint", path="<'\u202e\"&>")
+    assert "<'" not in said and "\u202e" not in said
