@@ -57,6 +57,11 @@ class Judge:
         spans = [span.shift(segment.span.start) for segment, span in words]
         return self.model.replaced(self.document.text, spans, self.progress)
 
+    def next_words(self, words: Sequence[tuple[Segment, Span]], count: int) -> list[list[str]]:
+        """What the model would write in place of each of these words, the likeliest first."""
+        places = [segment.span.start + span.start for segment, span in words]
+        return self.model.next_words(self.document.text, places, count)
+
     def first(self, rivals: Sequence[Rival]) -> list[float]:
         """The log-odds of the rivals' first tokens, given what is before: a sieve for very many of them."""
         return _ask(rivals, lambda contests: self.model.first_odds(self.document.text, contests))

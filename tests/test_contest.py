@@ -102,3 +102,12 @@ def test_answers_are_kept(tmp_path: Path) -> None:
     again = open_model().log_odds(TEXT, QUESTIONS[:3])
     assert again[:2] == first and asked_for == [2, 1]
     assert again == [tuple(round(x, 4) for x in odds) for odds in FakeLanguageModel().log_odds(TEXT, QUESTIONS[:3])]
+
+
+def test_next_words_are_the_likeliest_after_what_stands_before(model: CausalLanguageModel) -> None:
+    place = TEXT.index("图书馆")
+    [found, nowhere] = model.next_words(TEXT, [place, len(TEXT) + 5], 3)
+    assert nowhere == []
+    words = model.network.vocabulary.words
+    assert len(found) == min(3, len(words))
+    assert set(found) <= set(words.values())

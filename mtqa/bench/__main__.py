@@ -359,6 +359,15 @@ def adapter(
 
 
 @app.command()
+def offers(files: Files, pages: Pages = 10, skip: Skip = 340, profile: ProfileName = Config.profile) -> None:
+    """Count how often an offered wording is the one that stood there before a word was put in."""
+    from mtqa.bench.offers import count
+
+    with _letters(), Bars() as bars:
+        print(count(files, pages, skip, _rough(profile, bars), bars.task("pages")))
+
+
+@app.command()
 def detector(
     files: Files,
     pages: Pages = 600,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -36,11 +36,12 @@ _WRITTEN = re.compile(r"[一-鿿]{1,4}")
 
 @dataclass(frozen=True)
 class Spoiled:
-    """A page with words put in, all its words, and which of them were."""
+    """A page with words put in, all its words, which of them were, and what stood there before each that was put in."""
 
     text: str
     words: tuple[Span, ...]
     replaced: tuple[bool, ...]
+    meant: Mapping[Span, str]
 
 
 class Spoiler:
@@ -53,16 +54,16 @@ class Spoiler:
 
     def spoil(self, page: str) -> Spoiled:
         rate = self._chance.choice(_RATES)
-        text, put = "", []
+        text, put = "", dict[Span, str]()
         for line in page.split("\n"):
             for word in self._tagger.tag(line):
                 other = self._other(word.text) if word.tag in CONTENT and self._chance.random() < rate else None
                 if other:
-                    put.append(Span(len(text), len(text) + len(other)))
+                    put[Span(len(text), len(text) + len(other))] = word.text
                 text += other or word.text
             text += "\n"
         words = list(self._words(text))
-        return Spoiled(text, tuple(words), tuple(any(word.overlaps(span) for span in put) for word in words))
+        return Spoiled(text, tuple(words), tuple(any(word.overlaps(span) for span in put) for word in words), put)
 
     def _other(self, word: str) -> str | None:
         others = self._written(word) if len(word) > 1 else ()

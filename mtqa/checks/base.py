@@ -8,7 +8,7 @@ word, of a document and of a model have one shape.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -24,6 +24,7 @@ from mtqa.fluency import Fluency
 from mtqa.glossaries import Glossary
 from mtqa.judge import Judge
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
+from mtqa.offers import Offer, offers
 from mtqa.origin import Origin, origin
 from mtqa.text import Bitext, Pair, Segment, Span, translations
 from mtqa.weighing import Signals, signals
@@ -100,6 +101,13 @@ class Material:
         document = self.bitext.document
         return [one for one in found if not document.is_opaque(one.span.shift(one.segment.span.start))]
 
+    def offers(self, signals: Sequence[Signals]) -> dict[int, Offer]:
+        """Better wordings for words without a rival, by their place in `signals`."""
+        if self.judge is None:
+            return {}
+        trips = [trip.round_trip for trip in self.back_translations or ()]
+        return offers(signals, self.judge, Channel(self.dictionary), self.tagger, trips)
+
     @cached_property
     def origin(self) -> Origin:
         """The document's signs of translation."""
@@ -129,8 +137,8 @@ class Material:
 
     @cached_property
     def languages(self) -> tuple[str, str]:
-        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells. Copies tell nothing, unless
-        there is nothing else."""
+        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells. Copies tell nothing,
+        unless there is nothing else."""
         pairs = [(pair.source.text, pair.target.text) for pair in self.translated if pair.source]
         pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
         source, target = ("\n".join(side) for side in zip(*pairs, strict=True)) if pairs else ("", "")

@@ -3,7 +3,8 @@
 What it finds
     Words that look put in, as a detector trained on spoiled text sees them. `literal.collision`: the word is the usual
     rendering of an English one, and another word for the same English one fits better, as 疫情 does where 流行病
-    (“pandemic”) stands. `literal.misfit`: no better one is known. Both are believed only as far as the document as a
+    (“pandemic”) stands. `literal.misfit`: no English word accounts for it; where the language model or the round trip
+    has another word for the place, it is offered. Both are believed only as far as the document as a
     whole reads like a machine translation.
 
 Why it matters
@@ -26,8 +27,9 @@ from operator import attrgetter
 
 from mtqa.checks.base import Check, Material, Need
 from mtqa.confidence import word_features
-from mtqa.findings import Category, Finding, Json, Rule, Severity
-from mtqa.weighing import Signals
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.offers import Offer
+from mtqa.weighing import Contested, Signals
 
 COLLISION = Rule(
     "literal.collision",
@@ -52,18 +54,27 @@ def run(material: Material) -> Iterator[Finding]:
     if material.weights is None:
         return
     translated = material.weights.of_document(material.origin)
-    for one in filter(attrgetter("is_doubted"), material.signals):
-        confidence = translated * material.weights.of_word(one)
-        if confidence >= _LEAST_CONFIDENCE:
-            yield _finding(material, one, confidence, translated)
+    doubted = filter(attrgetter("is_doubted"), material.signals)
+    weighed = [(one, translated * material.weights.of_word(one)) for one in doubted]
+    believed = [(one, confidence) for one, confidence in weighed if confidence >= _LEAST_CONFIDENCE]
+    misfits = [one for one, _ in believed if not _has_rival(one)]
+    offered = {id(misfits[index]): offer for index, offer in material.offers(misfits).items()}
+    for one, confidence in believed:
+        features = word_features(one) | {"translated": translated}
+        evidence: Evidence = {name: round(value, 2) for name, value in features.items()}
+        if one.contested and _has_rival(one):
+            yield _collision(material, one, one.contested, confidence, evidence)
+        else:
+            yield _misfit(material, one, offered.get(id(one)), confidence, evidence)
 
 
-def _finding(material: Material, one: Signals, confidence: float, translated: float) -> Finding:
-    evidence: dict[str, Json] = {name: round(value, 2) for name, value in word_features(one).items()}
-    evidence["translated"] = round(translated, 2)
-    contested = one.contested
-    if contested is None or contested.score < _LEAST_SCORE:
-        return material.finding(MISFIT, one.segment, one.span, confidence, evidence={"source": "detector", **evidence})
+def _has_rival(one: Signals) -> bool:
+    return one.contested is not None and one.contested.score >= _LEAST_SCORE
+
+
+def _collision(
+    material: Material, one: Signals, contested: Contested, confidence: float, evidence: Evidence
+) -> Finding:
     rival = contested.collision.rival
     return material.finding(
         COLLISION,
@@ -81,6 +92,15 @@ def _finding(material: Material, one: Signals, confidence: float, translated: fl
             **evidence,
         },
     )
+
+
+def _misfit(material: Material, one: Signals, offer: Offer | None, confidence: float, evidence: Evidence) -> Finding:
+    told: Evidence = {"source": "detector", **evidence}
+    if offer is None:
+        return material.finding(MISFIT, one.segment, one.span, confidence, evidence=told)
+    rival = offer.rival
+    told = {**told, "rival": rival.wording, "offered_by": rival.source, "log_odds": round(offer.log_odds, 2)}
+    return material.finding(MISFIT, one.segment, one.span, confidence, suggestions=[rival.wording], evidence=told)
 
 
 CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)

@@ -120,6 +120,12 @@ class LanguageModel(Protocol):
         where there is no detector for this model."""
         ...
 
+    def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
+        """For each place the words, at most `count`, that the model would most probably write there, the likeliest
+        first, given the text before it; those of at least two Han characters and one token alone. Nothing where no
+        token begins."""
+        ...
+
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
         """For each contest and each of its rivals, in order: ln P(the rival's first token) − ln P(the first token as it
         stands), nats, given the text before the span.

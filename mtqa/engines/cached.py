@@ -69,6 +69,14 @@ class CachedLanguageModel:
             self._cache.put({key: known})
         return known
 
+    def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
+        key = _key("next-words-1", str(self.identity), text, list(places), count)
+        known: list[list[str]] | None = self._cache.get(key)
+        if known is None:
+            known = self._load().next_words(text, places, count)
+            self._cache.put({key: known})
+        return known
+
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
         return self._contested("first-odds-1", text, contests, lambda asked: self._load().first_odds(text, asked))
 

@@ -81,6 +81,9 @@ class CausalLanguageModel:
             return []
         return Head.load(path).log_odds(features(self.network, text, words, progress))
 
+    def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
+        return self._reader.next_words(text, places, count)
+
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
         return self._reader.first_odds(text, contests)
 

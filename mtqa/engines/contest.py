@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Contest, Progress, no_progress
@@ -92,6 +93,32 @@ class Reader:
             logits = self._network.logits(window.states[cut - first][None], torch.tensor(begun))[0]
             result.append(tuple((logits[1:] - logits[0]).tolist()))
         return result
+
+    def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
+        """For each place the `count` likeliest tokens that are a word of at least two Han characters."""
+        import torch
+
+        ids, offsets = self._network.encode(text)
+        begins = {start: index for index, (start, _) in reversed(list(enumerate(offsets)))}
+        words, weight = self._words
+        result: list[list[str]] = []
+        for place in places:
+            cut = begins.get(place)
+            if cut is None:
+                result.append([])
+                continue
+            first = max(0, cut // _STEP * _STEP - _OVERLAP)
+            window = self._window(text, ids, first)
+            logits = self._network.logits(window.states[cut - first][None], torch.tensor(list(words)), weight)[0]
+            best = logits.topk(min(count, len(words))).indices.tolist()
+            result.append([list(words.values())[index] for index in best])
+        return result
+
+    @cached_property
+    def _words(self) -> tuple[dict[int, str], Tensor]:
+        """The tokens that are words, by id, and their rows of the output layer."""
+        words = dict(self._network.vocabulary.words)
+        return words, self._network.rows(list(words))
 
     def _first(self, wording: str) -> int:
         if wording not in self._firsts:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class FakeLanguageModel:
     """One token a character, its surprisal from `table`. What is not in the table costs `default`, or,
     without one, a value between 1 and 9 nats that follows from the character. Context changes nothing,
-    except that a character of the context costs `discount` less, so that context can be seen to matter."""
+    except that a character of the context costs `discount` less, so that context can be seen to matter. It would go
+    on with `words` everywhere."""
 
     def __init__(
         self,
@@ -37,7 +38,9 @@ class FakeLanguageModel:
         default: float | None = None,
         discount: float = 0.0,
         name: str = "fake-lm",
+        words: Sequence[str] = (),
     ) -> None:
+        self._words = list(words)
         self._table = dict(table or {})
         self._default = default
         self._discount = discount
@@ -60,6 +63,9 @@ class FakeLanguageModel:
         """What is more surprising than 5 nats a character was put there."""
         costs = [-self.log_probabilities([word.of(text)])[0] / len(word) for word in words]
         return [cost - 5.0 for cost in costs]
+
+    def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
+        return [self._words[:count] for _ in places]
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
         odds = []

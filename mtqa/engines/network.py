@@ -118,7 +118,7 @@ class Network:
         """A layer of the body, by its name in there."""
         return self._body.get_submodule(name)
 
-    def rows(self, ids: Tensor) -> Tensor:
+    def rows(self, ids: Tensor | list[int]) -> Tensor:
         """The rows of the output layer for these ids, shape (ids, width)."""
         return self._weight[ids]
 

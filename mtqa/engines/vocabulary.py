@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[一-鿿]{2,4}")
 _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 _MARKS = re.compile(r"[▁Ġ\W\d_]+")
 
@@ -32,13 +33,14 @@ class Vocabulary:
     `chinese` and `english` are shortlists: ascending ids of the rows that text in that language uses.
     `foreign` are tokens after which a Chinese shortlist is not safe: they hold letters other than Han, or open a
     bracket, in which a name's Latin original often stands.
-    `line_ends` are tokens that hold a line feed.
+    `line_ends` are tokens that hold a line feed. `words` are those of two Han characters and more, by id.
     """
 
     chinese: tuple[int, ...]
     english: tuple[int, ...]
     foreign: frozenset[int]
     line_ends: frozenset[int]
+    words: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, vocabulary: Mapping[str, int]) -> Vocabulary:
@@ -47,6 +49,7 @@ class Vocabulary:
         english: list[int] = []
         foreign: list[int] = []
         line_ends: list[int] = []
+        words: dict[int, str] = {}
         byte_level = _is_byte_level(vocabulary)
         for raw, index in vocabulary.items():
             token = _decoded(raw) if byte_level else raw
@@ -59,6 +62,8 @@ class Vocabulary:
                     foreign.append(index)
             elif _HAN.search(token):
                 chinese.append(index)
+                if _WORD.fullmatch(token):
+                    words[index] = token
             else:
                 foreign.append(index)
                 if token.isascii() or token.lstrip("▁Ġ").isascii():
@@ -66,7 +71,7 @@ class Vocabulary:
                         chinese.append(index)
                     if index < _ENGLISH_LATIN:
                         english.append(index)
-        return cls(tuple(sorted(chinese)), tuple(sorted(english)), frozenset(foreign), frozenset(line_ends))
+        return cls(tuple(sorted(chinese)), tuple(sorted(english)), frozenset(foreign), frozenset(line_ends), words)
 
 
 @cache

@@ -1,0 +1,29 @@
+"""What the back-translation says instead: words of a sentence's round trip where other words stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from mtqa.lexicon import Word
+from mtqa.text import Span
+
+SOURCE = "roundtrip"
+_WORD = re.compile(r"[一-鿿]{2,4}")
+
+
+def said_instead(words: Sequence[Word], others: Sequence[Word]) -> dict[Span, list[str]]:
+    """For every stretch that comes back changed: the words in it, each with those that came back in its place."""
+    matcher = SequenceMatcher(None, [word.text for word in words], [word.text for word in others], autojunk=False)
+    return {
+        word.span: found
+        for kind, first, last, begin, end in matcher.get_opcodes()
+        if kind == "replace"
+        for word in words[first:last]
+        if (found := list(_words(others[begin:end])))
+    }
+
+
+def _words(words: Sequence[Word]) -> Iterator[str]:
+    return (word.text for word in words if _WORD.fullmatch(word.text))

@@ -1,0 +1,61 @@
+"""Better wordings for words without a rival: what has to do with the word and fits clearly, and nothing else."""
+
+from __future__ import annotations
+
+from mtqa.bench.native import bitext
+from mtqa.engines.fake import FakeLanguageModel
+from mtqa.judge import Judge
+from mtqa.lexicon import Channel, LacTagger
+from mtqa.offers import Offer, offers
+from mtqa.rivals.roundtrip import said_instead
+from mtqa.text import Span
+from mtqa.weighing import Signals
+
+TAGGER = LacTagger()
+TEXT = "她在居委会接收电话。"
+COSTS = dict.fromkeys(TEXT, 1.0) | {"收": 12.0, "听": 1.0, "来": 1.0}
+
+
+def found(words: list[str], trips: tuple[str, ...] = (), costs: dict[str, float] = COSTS) -> Offer | None:
+    parts = bitext(TEXT)
+    start = TEXT.index("接收")
+    one = Signals(parts.segments[0], Span(start, start + 2), 1.0, None)
+    judge = Judge(FakeLanguageModel(costs, default=3.0, words=words), parts.document)
+    return offers([one], judge, Channel(), TAGGER, trips).get(0)
+
+
+def test_what_the_model_would_write_is_offered_where_it_shares_a_character() -> None:
+    offer = found(["来到", "接听"])
+    assert offer is not None
+    assert (offer.rival.wording, offer.rival.source) == ("接听", "continuation")
+    assert offer.log_odds >= 8
+
+
+def test_what_the_round_trip_says_is_offered() -> None:
+    offer = found([], ("她在居委会接听电话。",))
+    assert offer is not None
+    assert (offer.rival.wording, offer.rival.source) == ("接听", "roundtrip")
+
+
+def test_what_has_nothing_to_do_with_the_word_is_not_offered() -> None:
+    assert found(["来到", "苹果"]) is None
+
+
+def test_what_fits_a_little_better_is_not_offered() -> None:
+    assert found(["接听"], costs=COSTS | {"收": 4.0}) is None
+
+
+def test_a_longer_form_of_the_word_is_no_other_one() -> None:
+    assert found(["接收到"]) is None
+
+
+def test_nothing_is_asked_for_nothing() -> None:
+    parts = bitext(TEXT)
+    assert offers([], Judge(FakeLanguageModel(), parts.document), Channel(), TAGGER) == {}
+
+
+def test_words_that_come_back_changed() -> None:
+    words, others = TAGGER.tag("工人交付了包裹。"), TAGGER.tag("工人派送了包裹。")
+    changed = {span.of("工人交付了包裹。"): found for span, found in said_instead(words, others).items()}
+    assert changed == {"交付": ["派送"]}
+    assert said_instead(words, words) == {}
