@@ -35,14 +35,6 @@ class Material:
     assessments: dict[int, float]
 
 
-@dataclass
-class Chosen:
-    penalty: float
-    contrast: float
-    blend: float
-    report: list[str]
-
-
 def scales(material: Material) -> dict[str, Tensor]:
     """Mean and deviation of every state over the machine translations."""
     import torch
@@ -64,12 +56,11 @@ def fit(material: Material, settings: Settings, tasks: Tasks) -> tuple[dict[str,
     scale = scales(material)
     x = standard(material.pools, scale, "pools")
     fold = torch.tensor(ridge.folds([one.group for one in material.samples]))
-    linear, penalty, contrast, lines = _ridge(x, material.samples, fold)
+    linear, weights, lines = _ridge(x, material.samples, fold)
     samples = towers.prepared(material.samples, scale)
     network, odds = _across(samples, fold, settings, tasks)
     blend, told = _blend(linear, network, material.samples)
     quality = (1 - blend) * linear + blend * network
-    weights = ridge.solve([_assessed(x, material.samples)], [_contrasted(x, material.samples)], penalty, contrast)
     final = towers.train(samples, settings, tasks("towers, all"))
     tensors = {
         **scale,
@@ -81,8 +72,9 @@ def fit(material: Material, settings: Settings, tasks: Tasks) -> tuple[dict[str,
     return tensors, [*lines, *told]
 
 
-def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, float, float, list[str]]:
-    """What the folds predict of each other with the best penalty and contrast, and a line for each that was tried."""
+def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, Tensor, list[str]]:
+    """With the best penalty and contrast: what the folds predict of each other, and the weights for all rows; and a
+    line for each that was tried."""
     import torch
 
     inside = [(fold == number).nonzero()[:, 0].tolist() for number in range(FOLDS)]
@@ -99,23 +91,22 @@ def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, 
         tried.append((value, predicted, penalty, contrast))
         lines.append(f"ridge, penalty {penalty:g}, contrast {contrast:g}: {line}")
     _, predicted, penalty, contrast = max(tried, key=lambda one: one[0])
-    return predicted, penalty, contrast, lines
+    return predicted, ridge.solve(assessed, contrasted, penalty, contrast), lines
 
 
-def _assessed(x: Tensor, samples: Sequence[Sample], rows: Sequence[int] | None = None) -> Sums:
+def _assessed(x: Tensor, samples: Sequence[Sample], rows: Sequence[int]) -> Sums:
     import torch
 
-    chosen = [i for i in (range(len(samples)) if rows is None else rows) if samples[i].z is not None]
+    chosen = [i for i in rows if samples[i].z is not None]
     return Sums.of(x[chosen], torch.tensor([samples[i].z for i in chosen]))
 
 
-def _contrasted(x: Tensor, samples: Sequence[Sample], rows: Sequence[int] | None = None) -> Sums:
+def _contrasted(x: Tensor, samples: Sequence[Sample], rows: Sequence[int]) -> Sums:
     import torch
 
-    chosen = list(range(len(samples))) if rows is None else list(rows)
     pairs = [
-        (chosen[a], chosen[b], ridge.SPOILED if samples[chosen[b]].spoiled else ridge.EDITED)
-        for a, b, _ in towers.pairs([samples[i] for i in chosen])
+        (rows[a], rows[b], ridge.SPOILED if samples[rows[b]].spoiled else ridge.EDITED)
+        for a, b, _ in towers.pairs([samples[i] for i in rows])
     ]
     better, worse, gap = (list(column) for column in zip(*pairs, strict=True)) if pairs else ([], [], [])
     return Sums.of(x[better] - x[worse], torch.tensor(gap, dtype=torch.float32))

@@ -13,11 +13,15 @@ from mtqa.bench.quality.features import Packed, read, tags
 from mtqa.bench.quality.fit import Material, Tasks, fit
 from mtqa.bench.quality.towers import Sample, Settings
 from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.estimation.head import Heads, standard
+from mtqa.engines.estimation.estimator import doubts as doubted
+from mtqa.engines.estimation.head import Assessment, Heads, standard
 from mtqa.engines.estimation.reading import PairReader
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+_PORTION = 64  # pairs assessed at once
+_LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)  # chances of a doubt, for the figures
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, tasks: Tasks) -
     threshold = float(tensors.pop("threshold"))
     _save(tensors, model, output)
     lines.append("")
-    lines += _on_dev(Heads.load(output), threshold, train, paths, reader, tasks)
+    heads = Heads.load(output)
+    lines += _on_dev(heads, threshold, train, paths, reader, tasks)
+    lines += _on_systems(heads, paths, model, reader, tasks)
     return "\n".join(lines)
 
 
@@ -115,11 +121,7 @@ def _on_dev(heads: Heads, threshold: float, train: Part, paths: Paths, reader: P
 
     dev = _part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader, paths.kept, tasks)
     machine = [index for index, one in enumerate(dev.samples) if one.z is not None]
-    assessed = [
-        one
-        for i in range(0, len(dev.samples), 64)
-        for one in heads.assess([dev.packed.reading(j) for j in range(i, min(i + 64, len(dev.samples)))])
-    ]
+    assessed = _assessed(heads, dev.packed)
     quality = torch.tensor([one.quality for one in assessed])
     alone = _source_alone(heads, train, dev, machine)
     lines = figures.report(dev.samples, quality, alone, dev.rows, figures.unseen(train.rows, dev.rows))
@@ -132,7 +134,7 @@ def _on_dev(heads: Heads, threshold: float, train: Part, paths: Paths, reader: P
     steep, moved = heads.weights["bad"].tolist()
     chances = torch.sigmoid(quality[machine] * steep + moved).tolist()
     lines += figures.reliability(chances, [row.assessment < 50 for row in dev.rows])
-    return lines + _on_systems(heads, paths, reader, tasks)
+    return lines
 
 
 def _source_alone(heads: Heads, train: Part, dev: Part, machine: Sequence[int]) -> Tensor:
@@ -152,13 +154,27 @@ def _sums(x: Tensor, part: Part) -> ridge.Sums:
     return ridge.Sums.of(x, torch.tensor([one.z for one in part.samples if one.z is not None]))
 
 
-def _on_systems(heads: Heads, paths: Paths, reader: PairReader, tasks: Tasks) -> list[str]:
+def _on_systems(heads: Heads, paths: Paths, model: CausalLanguageModel, reader: PairReader, tasks: Tasks) -> list[str]:
     judged = data.mqm(paths.mqm)
     packed = read([(one.source, one.target) for one in judged], reader, paths.kept, tasks("reading mqm"))
-    scores = [
-        one.quality
-        for i in range(0, len(judged), 64)
-        for one in heads.assess([packed.reading(j) for j in range(i, min(i + 64, len(judged)))])
+    assessed = _assessed(heads, packed)
+    metrics = {
+        "quality": [one.quality for one in assessed],
+        "chrF against the human translation": systems.against_reference(judged),
+        "mean log-probability": systems.surprisal(judged, model, tasks("surprisal")),
+    }
+    lines = []
+    for name, figures_ in metrics.items():
+        value, epsilon, count = systems.accuracy(judged, figures_)
+        lines.append(f"Bio MQM, {count:,} pairs of systems, {name}: accuracy {value:.3f} (ties within {epsilon:.3f})")
+    spans = [reader.spans(one.target) for one in judged]
+    doubts = [
+        [(doubt.span, doubt.chance) for doubt in doubted(place, one.odds)]
+        for place, one in zip(spans, assessed, strict=True)
     ]
-    value, epsilon, count = systems.accuracy(judged, scores)
-    return [f"Bio MQM, {count:,} pairs of systems: accuracy {value:.3f} (ties within {epsilon:.3f})"]
+    return lines + [f"  doubts from {least}: {systems.majors_hit(judged, doubts, least)}" for least in _LEVELS]
+
+
+def _assessed(heads: Heads, packed: Packed) -> list[Assessment]:
+    portions = (range(start, min(start + _PORTION, len(packed))) for start in range(0, len(packed), _PORTION))
+    return [one for portion in portions for one in heads.assess([packed.reading(index) for index in portion])]

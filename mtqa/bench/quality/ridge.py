@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
-PENALTIES = (15_000.0, 40_000.0, 100_000.0)
+PENALTIES = (40_000.0,)  # of 3,000 to 100,000 tried by cross-validation on train; from 30,000 on the curve is flat
 CONTRASTS = (0.0, 0.3, 1.0)
 #: Standard deviations of assessment between an edited and a spoiled translation and their betters.
 EDITED, SPOILED = 0.5, 1.5
-FOLDS = 3
+FOLDS = 2
 
 
 def folds(groups: Sequence[object]) -> list[int]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
 
 from mtqa.bench.quality.data import Judged
+from mtqa.engines.base import LanguageModel, Progress
+from mtqa.text import Span
 
 
 def accuracy(judged: Sequence[Judged], figures: Sequence[float]) -> tuple[float, float, int]:
@@ -28,6 +30,46 @@ def accuracy(judged: Sequence[Judged], figures: Sequence[float]) -> tuple[float,
         if right > best:
             best, epsilon = right, size
     return best / max(1, len(pairs)), epsilon, len(pairs)
+
+
+def against_reference(judged: Sequence[Judged]) -> list[float]:
+    """chrF of each translation against the human one of its source: a metric that is given what nobody has."""
+    from sacrebleu.metrics import CHRF
+
+    human = {(one.document, one.source): one.target for one in judged if one.system.startswith("reference")}
+    metric = CHRF()
+    references = [human.get((one.document, one.source), "") for one in judged]
+    return [
+        metric.sentence_score(one.target, [reference]).score if reference else 0.0
+        for one, reference in zip(judged, references, strict=True)
+    ]
+
+
+def surprisal(judged: Sequence[Judged], model: LanguageModel, progress: Progress) -> list[float]:
+    """Mean ln P of each translation's tokens after its source: what the language model says without any head."""
+    figures = []
+    for done, one in enumerate(judged, 1):
+        context = f"English: {one.source}\nChinese: "
+        figures.append(model.log_probabilities([one.target], context)[0] / max(1, len(one.target)))
+        progress(done, len(judged))
+    return figures
+
+
+def majors_hit(judged: Sequence[Judged], doubts: Sequence[Sequence[tuple[Span, float]]], least: float) -> str:
+    """Of the spans that experts marked as major, how many a doubt of that chance touches, and how much is doubted in
+    translations without any error."""
+    hit = spans = alarms = characters = 0
+    for one, found in zip(judged, doubts, strict=True):
+        marked = [span for span, chance in found if chance >= least]
+        for start, end, severity in one.errors:
+            if severity in ("major", "critical"):
+                spans += 1
+                hit += any(span.overlaps(Span(start, end)) for span in marked)
+        if not one.errors:
+            alarms += len(marked)
+            characters += len(one.target)
+    rate = 1000 * alarms / max(1, characters)
+    return f"{hit} of {spans} major spans hit, {rate:.2f} alarms per 1,000 characters without errors"
 
 
 def _pairs(judged: Sequence[Judged], figures: Sequence[float]) -> Iterator[tuple[float, float]]:

@@ -69,7 +69,10 @@ def train(samples: Sequence[Sample], settings: Settings, progress: Callable[[int
     for sample in samples:
         groups[sample.group].append(sample)
     steps = settings.rounds * -(-len(groups) // _BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.rate, total_steps=steps, pct_start=0.1)
+    warm = max(1, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / warm) * max(0.0, 1 - step / steps)
+    )
     chance, done = random.Random(0), 0
     for _ in range(settings.rounds):
         towers.train()

@@ -72,7 +72,7 @@ class HeadEstimator:
             quality=100 * _sigmoid(slope * assessment.quality + intercept),
             percentile=float((weights["percentiles"] < assessment.quality).float().mean()) * 100,
             p_bad=_sigmoid(steep * assessment.quality + moved),
-            doubts=tuple(_doubts(reading.spans, assessment.odds)),
+            doubts=tuple(doubts(reading.spans, assessment.odds)),
         )
 
 
@@ -84,7 +84,7 @@ def is_english_to_chinese(source: str, target: str) -> bool:
     return bool(_HAN.search(target)) or target.strip() == source.strip()
 
 
-def _doubts(spans: Sequence[Span], odds: Sequence[float]) -> Iterator[Doubt]:
+def doubts(spans: Sequence[Span], odds: Sequence[float]) -> Iterator[Doubt]:
     """Runs of tokens that an editor would more likely change than leave, each as likely as its likeliest."""
     run: Span | None = None
     highest = 0.0

@@ -1,0 +1,207 @@
+"""The recipe of quality estimation: what it spoils, what it learns, and that its figures are what they are called."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="the embedded extra is not installed")
+pytest.importorskip("transformers", reason="the embedded extra is not installed")
+
+import torch
+import toy_causal
+
+from mtqa.bench.quality import data, recipe, ridge, systems, towers, words
+from mtqa.bench.quality.calibration import logistic
+from mtqa.bench.quality.corruptions import KINDS, Corruptor
+from mtqa.bench.quality.data import Judged
+from mtqa.bench.quality.fit import in_order
+from mtqa.bench.quality.towers import Sample, Settings
+from mtqa.bench.spansets.base import TaggedWord
+from mtqa.engines.base import Identity
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.estimation import reading
+from mtqa.engines.estimation.head import Heads
+from mtqa.text import Span
+
+TEXTS = [
+    "春天来了，河边的柳树发了新芽。",
+    "图书馆每天早上九点开门，晚上八点关门。",
+    "奶奶说，这锅汤要用小火慢慢炖两个小时。",
+    "列车晚点了十五分钟，站台上的人都在看手机。",
+    "北京的博物馆收藏了许多古代书画。",
+    "医生建议病人每天散步半个小时。",
+    "公司去年在上海开了三家商店。",
+]
+
+
+# ----------------------------------------------------------------------------------------- corruptions
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_fault_is_what_it_is_called(kind: str) -> None:
+    corruptor = Corruptor(TEXTS, 1)
+    made = [(text, spoiled) for text in TEXTS if (spoiled := corruptor.spoil(text, kind))]
+    assert len(made) >= 4
+    for text, spoiled in made:
+        assert spoiled != text
+        if kind == "swapped":
+            assert spoiled in TEXTS
+        elif kind == "truncated":
+            assert len(spoiled) < 0.8 * len(text) and spoiled[-1] == text[-1] and text.startswith(spoiled[:-1])
+        else:
+            begin = recipe._common(text, spoiled)
+            end = recipe._common(text[begin:][::-1], spoiled[begin:][::-1])
+            assert len(text) - begin - end <= 6
+            assert (len(spoiled) - begin - end <= 0) == (kind == "dropped")
+
+
+def test_the_same_seed_spoils_the_same() -> None:
+    one, other = ([Corruptor(TEXTS, 3).spoil(text, "dropped") for text in TEXTS] for _ in range(2))
+    assert one == other
+
+
+# --------------------------------------------------------------------------------------------- figures
+
+
+def test_matthews_correlation() -> None:
+    marked = [words.Seen(1.0, True, False)] * 3 + [words.Seen(-1.0, False, False)] * 5
+    assert words.mcc(marked, 0.0) == pytest.approx(1.0)
+    assert words.mcc([*marked, words.Seen(1.0, False, False)], 0.0) == pytest.approx(15 / (4 * 3 * 6 * 5) ** 0.5)
+    assert words.mcc(marked, -5.0) == 0.0
+    assert words.precision([*marked, words.Seen(2.0, False, False)], 0.5) == (0.75, 4)
+    assert words.mcc(marked, words.best_threshold(marked)) == pytest.approx(1.0)
+
+
+def test_words_take_the_highest_odds_of_their_tokens() -> None:
+    tagged = [TaggedWord(Span(0, 2), True, False), TaggedWord(Span(2, 3), False, True)]
+    spans = [Span(0, 1), Span(1, 2), Span(2, 3)]
+    assert [word.odds for word in words.seen(tagged, spans, [0.5, 2.0, -1.0])] == [2.0, -1.0]
+
+
+def judged(*penalties: float) -> list[Judged]:
+    return [Judged("d", "s", f"system {i}", f"t{i}", penalty, ()) for i, penalty in enumerate(penalties)]
+
+
+def test_accuracy_counts_ties_where_they_help() -> None:
+    right, epsilon, count = systems.accuracy(judged(0, 5, 10), [3.0, 2.0, 1.0])
+    assert (right, epsilon, count) == (1.0, 0.0, 3)
+    assert systems.accuracy(judged(0, 5, 10), [1.0, 2.0, 3.0])[0] == 0.0
+    tied = judged(5, 5, 10)  # one tie, two wins: ε makes the small difference a tie
+    assert systems.accuracy(tied, [2.0, 2.1, 1.0])[0] == 1.0
+    assert systems.accuracy(tied, [2.0, 2.1, 1.0])[1] == pytest.approx(0.1)
+    assert systems.accuracy([*tied, Judged("d", "s", "reference", "r", 0, ())], [2.0, 2.1, 1.0, 0.0])[2] == 3
+
+
+def test_a_line_is_calibrated_to_the_shares_it_was_given() -> None:
+    values = torch.linspace(-3, 3, 200)
+    slope, intercept = logistic(values, torch.sigmoid(1.5 * values - 0.5))
+    assert (slope, intercept) == (pytest.approx(1.5, abs=1e-3), pytest.approx(-0.5, abs=1e-3))
+
+
+def test_ridge_finds_the_weights_and_minds_who_is_better() -> None:
+    torch.manual_seed(0)
+    x, truth = torch.randn(400, 5), torch.tensor([1.0, -2.0, 0.0, 0.5, 0.0])
+    assessed = ridge.Sums.of(x, x @ truth)
+    assert torch.allclose(ridge.solve([assessed], [], 1e-3, 0.0), truth, atol=1e-3)
+    contrasted = ridge.Sums.of(torch.tensor([[0.0, 0.0, 1.0, 0.0, 0.0]]).repeat(400, 1), torch.ones(400))
+    assert ridge.solve([assessed], [contrasted], 1e-3, 1.0)[2] > 0.4
+
+
+# --------------------------------------------------------------------------------------------- learning
+
+
+def sample(group: int, base: str, spoiled: str, bad: float, z: float | None = None) -> Sample:
+    """Six tokens whose first dimension says how bad they are."""
+    states = torch.randn(6, 8) / 4
+    states[:, 0] = bad
+    tags = torch.full((6,), bad > 0)
+    return Sample(
+        f"g{group}", base, spoiled, (states.half(), torch.randn(5, 8).half() / 4), z, tags, ~torch.zeros(6).bool()
+    )
+
+
+def test_towers_learn_assessments_tags_and_who_is_better() -> None:
+    torch.manual_seed(0)
+    samples = []
+    for group in range(160):
+        bad = group % 5 / 2 - 1.0
+        samples += [
+            sample(group, "mt", "", bad, -bad),
+            sample(group, "pe", "", -1.5),
+            sample(group, "pe", "dropped", 2.5),
+        ]
+    trained = towers.train(samples[:360], Settings(rounds=30, rate=3e-3), lambda done, total: None)
+    unseen = samples[360:]
+    quality, odds = towers.assess(trained, unseen)
+    machine = [index for index, one in enumerate(unseen) if one.z is not None]
+    given = torch.tensor([unseen[index].z for index in machine])
+    assert ridge.correlation(quality[machine], given) > 0.9
+    shares = in_order(quality, unseen)
+    assert shares["dropped"] == (1.0, 40) and shares["edited"][0] > 0.9
+    assert all(
+        (row.mean() > 0) == bool(one.tags is not None and one.tags[0])
+        for row, one in zip(odds, unseen, strict=True)
+        if abs(float(one.states[0][0, 0])) > 0.4
+    )
+
+
+def table(place: Path, count: int) -> Path:
+    """MLQE-PE in small: every second translation has a word changed by the editor."""
+    header = ["index", "source", "target", "da_mean", "da_z", "post_edit", "hter", "target_tokens", "target_tags"]
+    lines = ["\t".join(header)]
+    for number in range(count):
+        text = TEXTS[number % len(TEXTS)]
+        edited = text.replace("。", "了。") if number % 2 else text
+        tags = " ".join(["OK"] * (2 * len(text) - 1) + ["BAD" if number % 2 else "OK", "OK"])
+        cells = [number, f"Sentence {number} by Author{number}.", text, 40 + number, number / count - 0.5, edited, 0.1]
+        lines.append("\t".join(map(str, [*cells, " ".join(text), tags])))
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return place
+
+
+def test_the_recipe_runs_and_its_heads_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LAYERS", (1, 2))
+    monkeypatch.setattr(reading, "TOKEN_LAYERS", (1, 2))
+    folder = tmp_path / "toy"
+    toy_causal.make(folder, "gemma3")
+    news = tmp_path / "news.tsv.xz"
+    rows = [f"2021\tA\t{n}\tThis is news number {n} today.\t{TEXTS[n]}\t{TEXTS[n][:-2]}。" for n in range(5)]
+    news.write_bytes(lzma.compress("\n".join(["year\tsystem\tseg\ten\thuman\tmt", *rows]).encode()))
+    mqm = tmp_path / "mqm.jsonl"
+    one = {"document": "d", "segment": 1, "source": "The library opens.", "errors": []}
+    errors = [{"start": 0, "end": 3, "severity": "major"}]
+    lines = [one | {"system": name, "target": TEXTS[i], "penalty": i} for i, name in enumerate(("a", "b", "reference"))]
+    mqm.write_text("\n".join(json.dumps(line) for line in [*lines, lines[1] | {"errors": errors}]), encoding="utf-8")
+    paths = recipe.Paths(
+        table(tmp_path / "train.tsv", 60), table(tmp_path / "dev.tsv", 12), news, mqm, tmp_path / "kept"
+    )
+    model = CausalLanguageModel(folder, Identity("toy", "abc"))
+    output = tmp_path / "heads" / "toy.safetensors"
+    report = recipe.make(paths, model, output, lambda title: lambda done, total: None)
+    for told in (
+        "Pearson with direct assessment, 12 rows",
+        "the source alone",
+        "MCC",
+        "p_bad",
+        "chrF",
+        "major spans hit",
+    ):
+        assert told in report
+    assert Heads.load(output).weights["ridge"].shape == (4 * 2 * 32,)
+    again = recipe.make(paths, model, output, lambda title: lambda done, total: None)  # from what is kept
+    assert again == report
+
+
+def test_cases_are_the_same_every_time(tmp_path: Path) -> None:
+    place = table(tmp_path / "train.tsv", 40)
+    assert data.mlqe(place, "train") == data.mlqe(place, "train")
+    cases = data.mlqe(place, "dev")
+    assert {one.spoiled for one in cases} >= {"", *KINDS}
+    edited = {one.row for one in cases if one.base == "pe" and not one.spoiled}
+    assert edited == {row for row in range(40) if row % 2} and all(
+        one.base == "mt" or one.row in edited for one in cases
+    )
