@@ -24,7 +24,7 @@ def accuracy(judged: Sequence[Judged], figures: Sequence[float]) -> tuple[float,
     """
     pairs = sorted(_pairs(judged, figures), key=lambda pair: abs(pair[1]))
     right = sum(human * metric > 0 for human, metric in pairs)
-    best, epsilon = 0, 0.0
+    best, epsilon = right, 0.0
     for size, group in groupby(pairs, key=lambda pair: abs(pair[1])):
         right += sum((human == 0) - (human * metric > 0) for human, metric in group)
         if right > best:

@@ -40,7 +40,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Settings:
-    rounds: int = 8
+    rounds: int = 6
     rate: float = 1e-3
     decay: float = 0.05
     contrast: float = 0.5
@@ -95,7 +95,8 @@ def assess(towers: Any, samples: Sequence[Sample]) -> tuple[Tensor, list[Tensor]
     quality, odds = [], []
     for start in range(0, len(samples), 64):
         part = samples[start : start + 64]
-        values, tokens = towers(*_inputs(part))
+        with torch.no_grad():
+            values, tokens = towers(*_inputs(part))
         quality.append(values)
         odds += [row[: len(one.states[0])] for row, one in zip(tokens, part, strict=True)]
     return torch.cat(quality), odds
