@@ -31,7 +31,7 @@ SUSPICIOUS = Rule(
     Severity.MINOR,
     "This hardly says what the source says; read it beside the source.",
 )
-_LEAST_CHANCE = 0.8
+_LEAST_CHANCE = 0.85
 
 
 def run(material: Material) -> Iterator[Finding]:
