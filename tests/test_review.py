@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -381,3 +382,21 @@ def test_of_a_word_document_only_dismissals_are_carried_out(mtqa: Shell) -> None
     assert "nothing can be written into .docx files" in done.stderr.decode()
     assert "with the program" in done.stderr.decode() and not (mtqa.folder / "a.corrected.docx").exists()
     assert [one["text"] for one in found(mtqa, "a.docx")] == ["把它"]
+
+
+def test_what_the_page_holds_is_what_apply_takes(flawed: Shell) -> None:
+    """The page's own data, put together as its script does (`scripts/files.js`), without a browser."""
+    flawed("check", "--no-models", "--exit-zero", "-q", "-o", "html=r.html", "a.txt")
+    page = (flawed.folder / "r.html").read_text(encoding="utf-8")
+    (block,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    data = json.loads(block)
+    said = [("accept", "将书"), ("dismiss", None), ("accept", "")]
+    decisions = [of_report(one, *what) for one, what in zip(data["findings"], said, strict=True)]
+    (document,) = data["documents"]
+    file = review(document["path"], b"", decisions) | {"report": data["report"], "schema": data["schema"]}
+    file["documents"][0]["sha256"] = document["sha256"]
+    leave(flawed.folder / "d.json", file)
+    flawed("review", "apply", "d.json")
+    expected = FLAWED.replace("他把它", "他将书").replace("她把它", "她")
+    assert (flawed.folder / "a.corrected.txt").read_bytes() == expected.encode()
+    assert [text for _, text, *_ in entries(flawed.folder)] == ["[/b]", "[/b]"]
