@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 HOME = Path(__file__).parent.parent
 TRANSLATED = str(HOME / "examples" / "linfeng-mt.txt")
@@ -32,6 +36,35 @@ class Shell:
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
         return done
+
+
+class Inside(Shell):
+    """The command in this process: as the shell has it, but for the second that every start takes."""
+
+    def __call__(self, *arguments: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
+        from mtqa.cli import app
+
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with (
+            chdir(self.folder),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            patch.dict(os.environ, self.environment, clear=True),
+        ):
+            try:
+                app(list(arguments), prog_name="mtqa")
+                ended = 0
+            except SystemExit as end:
+                ended = int(end.code or 0)
+        done = subprocess.CompletedProcess(arguments, ended, *(_written(stream) for stream in (out, err)))
+        assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
+        return done
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue()
 
 
 def flat(text: bytes) -> str:

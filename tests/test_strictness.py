@@ -12,7 +12,9 @@ from shell import NATIVE, TRANSLATED, Shell
 from mtqa.errors import UsageError
 from mtqa.strictness import RULES_ONLY, Alarms, alarms
 
-DECISION = of_report({"fingerprint": "0" * 16, "rule": "calque.it", "start": 1, "end": 3, "text": "把它"}, "dismiss")
+DECISION = of_report(
+    {"fingerprint": "0" * 16, "rule": "repetition.coordinate", "start": 1, "end": 3, "text": "责任和责任"}, "dismiss"
+)
 #: 10,000 characters, in which one rule found five things and another one thing.
 COUNTED = Alarms(10_000, {"a.b": (0.2, 0.3, 0.3, 0.6, 0.9), "c.d": (0.5,)})
 
@@ -110,7 +112,10 @@ def test_decisions_are_kept_in_the_file(tmp_path: Path) -> None:
 
 def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
     """What a reviewer always dismissed is not shown again; what he accepted is, and surer."""
-    text = "他把它放下了。\n她把它拿走了。\n春天来了[/b]。\n夏天来了[/i]。\n" + "窗外下着小雨，街上没有什么人。\n" * 100
+    text = (
+        "他承担责任和责任。\n她承担责任和责任。\n春天来了[/b]。\n夏天来了[/i]。\n"
+        + "窗外下着小雨，街上没有什么人。\n" * 100
+    )
     (mtqa.folder / "a.txt").write_text(text, encoding="utf-8")
     check = ("check", "--no-models", "--fail-on", "never", "-q", "-o", "json=-", "a.txt")
     (before,) = json.loads(mtqa(*check).stdout)["documents"]
@@ -122,8 +127,8 @@ def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
     assert "| `residue.markup` | 2 | 0 |" in done.stdout.decode() and "mean confidence" in done.stdout.decode()
     assert b"1 decisions are about what this run does not find" in done.stderr
     entry = json.loads((mtqa.folder / "own.json").read_text("utf-8"))[RULES_ONLY]
-    assert entry["decided"] == {"calque.it": [0, 2], "residue.markup": [2, 0]}
-    assert entry["characters"] == len(text) and [*entry["confidences"]] == ["calque.it"]
+    assert entry["decided"] == {"repetition.coordinate": [0, 2], "residue.markup": [2, 0]}
+    assert entry["characters"] == len(text) and [*entry["confidences"]] == ["repetition.coordinate"]
     (after,) = json.loads(mtqa(*check, "--calibration", "own.json").stdout)["documents"]
     assert {one["rule"] for one in after["findings"]} == {"residue.markup"}
     own = next(one["confidence"] for one in before["findings"] if one["rule"] == "residue.markup")
@@ -131,7 +136,7 @@ def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_document_counts_as_a_part(mtqa: Shell) -> None:
-    text = "他把它放下了。\n她把它拿走了。\n" + "窗外下着小雨，街上没有什么人。\n" * 20
+    text = "他承担责任和责任。\n她承担责任和责任。\n" + "窗外下着小雨，街上没有什么人。\n" * 20
     (mtqa.folder / "a.txt").write_text(text, encoding="utf-8")
     done = mtqa("check", "--no-models", "--fail-on", "never", "--fail-under", "0", "-q", "-o", "json=-", "a.txt")
     first = json.loads(done.stdout)["documents"][0]["findings"][0]
@@ -141,7 +146,7 @@ def test_a_part_of_a_document_counts_as_a_part(mtqa: Shell) -> None:
 
 
 def test_calibrate_says_what_it_cannot_use(mtqa: Shell) -> None:
-    (mtqa.folder / "a.txt").write_text("他把它放下了。\n", encoding="utf-8")
+    (mtqa.folder / "a.txt").write_text("他承担责任和责任。\n", encoding="utf-8")
     leave(mtqa.folder / "d.json", review("a.txt", b"something else", [DECISION]))
     done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", code=3)
     assert b"has changed since it was checked" in done.stderr
