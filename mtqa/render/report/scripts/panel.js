@@ -20,9 +20,9 @@ const Panel = {
     article.querySelector(".cards h2").after(this.steps);
     this._collect(article);
     this._categories();
-    this.refresh();
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) this.show(first, { still: true });
+    this.refresh();
   },
 
   // Takes note of the highlights below an element.
