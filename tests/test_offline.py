@@ -73,7 +73,7 @@ def test_the_whole_check_runs_without_a_network_and_again_without_a_model(
     (document,) = first["report"]["documents"]
     assert first["torch"] and first["code"] == 0 and len(document["segments"]) == 3
     assert "lm:gemma-3-270m@" in first["report"]["signature"]
-    assert "mt:gemma-3-270m-few-shot@" in first["report"]["signature"]
+    assert "mt:gemma-3-270m-tuned@" in first["report"]["signature"]
     trips = [segment["back_translation"] for segment in document["segments"]]
     for segment, trip in zip(document["segments"], trips, strict=True):
         assert 0 < segment["fluency"]["surprisal"] < 10

@@ -69,7 +69,7 @@ def characters(files: Files) -> None:
 @app.command()
 def native(
     files: Files,
-    pages: Pages = 100,
+    pages: Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file for fluency; 0 skips it.")] = 100,
     trips: Annotated[int, typer.Option(help="Pages of each file for the round trip, which is slow; 0 skips it.")] = 8,
     profile: ProfileName = Config.profile,
     output: Annotated[Path, typer.Option(help="The calibration file to update.")] = _CALIBRATION,
@@ -81,9 +81,10 @@ def native(
     with Bars() as bars:
         engines = _open(profile, bars)
         entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
-        entries[str(engines.language_model.identity)] = fluency_quantiles(
-            sample(files, pages), engines.language_model, LEAST_CHARACTERS, bars.task("fluency")
-        )
+        if pages:
+            entries[str(engines.language_model.identity)] = fluency_quantiles(
+                sample(files, pages), engines.language_model, LEAST_CHARACTERS, bars.task("fluency")
+            )
         if trips:
             entries[str(engines.translator.identity)] = round_trip_quantiles(
                 sample(files, trips), engines.translator, LEAST_CHARACTERS, bars.task("round trip")
