@@ -38,6 +38,9 @@ _NO_NAMES = """
 January February March April May June July August September October November December Monday Tuesday Wednesday Thursday
 Friday Saturday Sunday What Will Mark"""
 _WORDS = frozenset(_NO_NAMES.split())
+_SHORT = (
+    "美英法德俄韩澳加台港沪京"  # countries and cities that are called by one character, and it by hardly anything else
+)
 _LEAST_LETTERS = 4  # of an English name; shorter ones are abbreviations and words
 
 
@@ -124,7 +127,7 @@ def known_changed(
 def _is_said(name: Name, han: str) -> bool:
     """Does one of its renderings stand there, or the first two characters of one, or a name that is as one character
     (美 for 美国)?"""
-    return any(one[:2] in han or (len(one) == 2 and one[0] in han) for one in name.others)
+    return any(one[:2] in han or (len(one) == 2 and one[0] in _SHORT and one[0] in han) for one in name.others)
 
 
 def _is_in(name: str, lowered: str) -> bool:

@@ -94,7 +94,7 @@ def gibberish(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair
     if pair.into_chinese:
         han = _HAN.findall(pool)
         return pair._replace(target=_HAN.sub(lambda match: chance.choice(han), pair.target))
-    words = re.findall("[a-z]+", pool)
+    words = [word.lower() for word in re.findall("[A-Za-z]+", pool)]
     return pair._replace(target=re.sub("[A-Za-z]+", lambda match: chance.choice(words), pair.target))
 
 

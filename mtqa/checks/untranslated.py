@@ -80,8 +80,8 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     copied = {
         pair.target.index for pair in material.translated if pair.source and is_copy(pair.source.text, pair.target.text)
     }
-    # A file with most of its sentences copied is in the wrong language, or in two that share them (en-US, en-GB).
-    if len(copied) > len(material.translated) / 2 and len(copied) > 2:
+    # A file in the language of its source is in the wrong one, or in two that are nearly the same (en-US, en-GB).
+    if material.languages[0] == material.languages[1] and len(material.translated) > 2:
         return
     for pair in material.translated:
         if pair.target.index in copied:

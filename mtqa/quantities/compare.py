@@ -96,7 +96,13 @@ def _is_share(one: Fraction, one_unit: str, other: Fraction, other_unit: str) ->
 
 def _other_unit(one: Quantity, other: Quantity, source: Sequence[Quantity], target: Sequence[Quantity]) -> bool:
     """Do two equal numbers measure the same in different units, which the rest of the texts does not explain?"""
-    if not (one.sure and other.sure) or one.unit == other.unit or not are_alike(one.unit, other.unit):
+    if not (one.sure and other.sure) or one.unit == other.unit:
+        return False
+    if {one.unit, other.unit} == {_SHARE, ""} and Kind.NUMBER is one.kind is other.kind:
+        # 5 to 10 %: one sign may do for all, so the side without it has none at all
+        bare = source if not one.unit else target
+        return bool(one.readings & other.readings) and not any(q.unit == _SHARE for q in bare)
+    if not are_alike(one.unit, other.unit):
         return False
     if not one.readings & other.readings:  # converted
         return False

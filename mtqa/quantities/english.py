@@ -164,7 +164,8 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
         scale = aged[1].lower()
     readings: set[Value] = {value * _SCALES.get(scale, 1)}
     if match["decade"] and value >= 10:  # 1980s: 80年代, 1980年代; 1800s: 19世纪
-        readings |= {value, value % 100, Fraction(value // 100 + 1)} if value >= 100 else {value, value + 1900}
+        readings |= {value, value % 100} if value >= 100 else {value, value + 1900}
+        readings |= {Fraction(value // 100 + 1)} if value >= 1000 and not value % 100 else set()
     if after and not scale and after["number"] and _RANGE.fullmatch(text, match.end(), after.start()):
         # 5 to 10 million, 2 to 3 %
         outer = (after["scale"] or after["short"] or "").lower()

@@ -108,7 +108,7 @@ def is_converted(one: Fraction, one_unit: str, other: Fraction, other_unit: str)
     if {one_unit, other_unit} == {"°C", "°F"}:
         celsius, fahrenheit = (one, other) if one_unit == "°C" else (other, one)
         return abs(celsius * Fraction(9, 5) + 32 - fahrenheit) <= 2
-    if not are_alike(one_unit, other_unit):
+    if one_unit == other_unit or not are_alike(one_unit, other_unit):
         return False
     sizes = UNITS[one_unit].size * one, UNITS[other_unit].size * other
     return bool(sizes[0]) and bool(sizes[1]) and abs(sizes[0] - sizes[1]) <= max(sizes) * Fraction(6, 100)
