@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from mtqa.bench.adequacy import Pair, adequacy
-from mtqa.bench.edits import EDITS
+from mtqa.bench.adequacy import adequacy
+from mtqa.bench.edits import EDITS, Pair
 from mtqa.config import Config
 from mtqa.engines.base import no_progress
 from mtqa.examine import examine

@@ -314,6 +314,17 @@ def adequacy(
 
 
 @app.command()
+def drift(
+    source: Annotated[Path, typer.Argument(help="Sentences of the source language, one a line.")],
+    back: Annotated[list[Path], typer.Argument(help="Back-translations of their human translations, line by line.")],
+) -> None:
+    """Print how many human translations, and how many strangers, come back under each chrF."""
+    from mtqa.bench.drift import drift as measure
+
+    print(measure(source, back))
+
+
+@app.command()
 def translations(
     files: Annotated[
         list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz), or MLQE-PE.")
