@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from mtqa.lexicon import Dictionary, character_surprisal, chinese_zipf
 from mtqa.lexicon.channel import form, seen, stem
 from mtqa.lexicon.dictionary import EMPTY
+from mtqa.nonsense import nonsense
 from mtqa.text import Span
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][a-z]+)?|\d[\d.,]*")
@@ -132,13 +133,16 @@ class Gap:
 
 
 _VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.parallels
-_STRANGERS = 4.0  # nats: 96 % of exchanged translations, and 3.5 of 1,000 free ones
+# Nats: 97 % of exchanged translations, and 8 of 1,000 human ones, which are very free (WMT 2021 and 2022).
+_STRANGERS = 3.0
+_HARDLY = -3.0  # what is a translation at all, though in bad language, has less
 _MOST_OF_LENGTH = 8.0  # nats that lengths may say
 
 
-def is_unrelated(covered: Covered) -> bool:
-    """Do the two texts look like strangers?"""
-    return strangeness(covered) >= _STRANGERS
+def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
+    """Do the two texts look like strangers, or is the target no language?"""
+    strange = strangeness(covered)
+    return strange >= _STRANGERS or (strange >= _HARDLY and strange + nonsense(target, chinese=chinese) >= _STRANGERS)
 
 
 def strangeness(covered: Covered) -> float:

@@ -57,7 +57,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
         message = f"“{again.of(text)}” stands here twice, and in the source once."
         return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
     texts = (source.text, text) if into_chinese else (text, source.text)
-    if is_unrelated(material.coverage.of(*texts)):  # which is an omission
+    if is_unrelated(material.coverage.of(*texts), text, chinese=into_chinese):  # which is an omission
         return None
     gap = (gap_in_chinese if into_chinese else gap_in_english)(material.coverage.of(*texts), *texts)
     if gap.score < _LEAST_SCORE[into_chinese] or gap.share < _LEAST_SHARE:

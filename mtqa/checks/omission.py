@@ -50,7 +50,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     texts = (source.text, pair.target.text) if into_chinese else (pair.target.text, source.text)
     covered = material.coverage.of(*texts)
     whole = Span(0, len(pair.target.text))
-    if is_unrelated(covered):
+    if is_unrelated(covered, pair.target.text, chinese=into_chinese):
         message = "This has next to nothing of what the source says."
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
     gap = (gap_in_english if into_chinese else gap_in_chinese)(covered, *texts)
