@@ -30,7 +30,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _D, _T, _S = "".join(_DIGITS), "".join(_TENS), "".join(_SCALES)
-_ARABIC = r"\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMERAL = rf"[{_D}{_T}{_S}]+(?:点[{_D}]+)?"
 _NUMBER = re.compile(
     rf"""
@@ -124,7 +124,7 @@ def _hour(text: str, match: re.Match[str]) -> Iterator[Quantity]:
 def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterator[Quantity]:
     start, end = match.start("arabic"), match.end()
     named: object = _LATIN_BEFORE.search(text[max(0, start - 2) : start]) or _LATIN_AFTER.match(text, end)
-    value = Fraction(re.sub("[,，]", "", match["arabic"]))
+    value = Fraction(re.sub(r"[,，\s]", "", match["arabic"]))
     scale = _scale(match["scale"] or "")
     readings: set[Value] = {value * scale}
     if _TENTHS.match(text, end) and value < 10:
@@ -183,7 +183,7 @@ def _scale(characters: str) -> int:
 
 
 def _plain(said: str) -> Fraction:
-    bare = re.sub("[,，]", "", said)
+    bare = re.sub(r"[,，\s]", "", said)
     return Fraction(bare) if bare[0].isdecimal() else _readings(said)[0]
 
 

@@ -64,7 +64,7 @@ _DIGITS = re.compile(
     (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
       | (?P<clock>\d{1,2}:[0-5]\d)(?::\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
-      | (?P<number>\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)
+      | (?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)
         (?: (?P<ordinal>st|nd|rd|th)\b | (?P<decade>'?s)\b
           | [ \-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore)s?\b
           | \s?(?P<short>k|mn?|mln|bn|bln|tn|trn)\b )?
@@ -155,7 +155,7 @@ def _digits(text: str) -> Iterator[Quantity]:
 
 
 def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Quantity:
-    value = Fraction(match["number"].replace(",", ""))
+    value = Fraction(re.sub(r"[,\s]", "", match["number"]))
     scale = (match["scale"] or match["short"] or "").lower()
     unit = unit_before(text, match.start("number"))
     if scale in ("m", "k") and not unit:  # 5m may be metres as well as millions, 14 K carats
