@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from shell import TRANSLATED, Shell
 
-FLAWED = "他把它放下了。\n"  # calque.it
+FLAWED = "他承担责任和责任。\n"  # repetition.coordinate
 GATE = ("--no-models", "--fail-on", "minor", "--fail-under", "0")
 
 
@@ -37,10 +37,10 @@ def test_a_repository_fails_passes_after_a_baseline_and_fails_on_what_is_new(mtq
     write(mtqa.folder, "content/b.md", FLAWED)
     mtqa("check", *GATE, "content", code=1)
     made = mtqa("baseline", "create", "--no-models", "--reason", "旧译", "content")
-    assert "25 accepted findings of 2 files in" in made.stdout.decode()
+    assert "16 accepted findings of 2 files in" in made.stdout.decode()
     found = findings(mtqa, "content")
     assert {(one["status"], one["status_reason"]) for one in found} == {("baseline", "旧译")}
-    write(mtqa.folder, "content/b.md", f"# 新\n\n她也把它拿走了。\n\n{FLAWED}")
+    write(mtqa.folder, "content/b.md", f"# 新\n\n她也承担责任和责任。\n\n{FLAWED}")
     assert statuses(mtqa, "content/b.md", code=1) == [("content/b.md", 3, "open"), ("content/b.md", 5, "baseline")]
     assert {status for *_, status in statuses(mtqa, "--no-baseline", "content", code=1)} == {"open"}
 
@@ -64,22 +64,22 @@ def test_update_drops_what_is_gone_and_accepts_nothing_unasked(mtqa: Shell) -> N
     before = file.read_text(encoding="utf-8")
     mtqa("baseline", "update", "--no-models")
     assert file.read_text(encoding="utf-8") == before
-    write(mtqa.folder, "a.md", f"# 题\n\n{FLAWED}\n她把它拿走了。\n")
+    write(mtqa.folder, "a.md", f"# 题\n\n{FLAWED}\n她承担责任和责任。\n")
     told = mtqa("check", *GATE, "a.md", code=1).stderr.decode()
     assert "1 accepted finding no longer occurs" in told and "mtqa baseline update" in told
     said = mtqa("baseline", "update", "--no-models", "a.md").stdout.decode()
     assert "dropped, no longer there:\n  a.md  residue.markup  «[/b]»" in said
-    assert "new and not accepted (--add accepts them):\n  a.md  calque.it  «把它»" in said
+    assert "new and not accepted (--add accepts them):\n  a.md  repetition.coordinate  «责任和责任»" in said
     entries = json.loads(file.read_text(encoding="utf-8"))["findings"]
     assert [(one["path"], one["rule"], one["reason"]) for one in entries] == [
-        ("a.md", "calque.it", "旧译"),
-        ("b.md", "calque.it", "旧译"),
+        ("a.md", "repetition.coordinate", "旧译"),
+        ("b.md", "repetition.coordinate", "旧译"),
     ]
     mtqa("check", *GATE, ".", code=1)
     mtqa("baseline", "update", "--no-models", "--add", "--reason", "新译")
     assert len(statuses(mtqa, ".")) == 3
     shown = mtqa("baseline", "show").stdout.decode()
-    assert "新译" in shown and "«把它»" in shown and "3 accepted findings of 2 files" in shown
+    assert "新译" in shown and "«责任和责任»" in shown and "3 accepted findings of 2 files" in shown
 
 
 def test_update_keeps_what_it_could_not_see(mtqa: Shell) -> None:
@@ -98,7 +98,11 @@ def test_update_keeps_what_it_could_not_see(mtqa: Shell) -> None:
         return [(one["path"], one["rule"]) for one in json.loads(file.read_text(encoding="utf-8"))["findings"]]
 
     mtqa("baseline", "update", "--no-models", "content")
-    kept = [("content/a.md", "roundtrip.drift"), ("other/b.md", "calque.it"), ("other/c.md", "calque.it")]
+    kept = [
+        ("content/a.md", "roundtrip.drift"),
+        ("other/b.md", "repetition.coordinate"),
+        ("other/c.md", "repetition.coordinate"),
+    ]
     assert paths() == kept
     mtqa("baseline", "update", "--no-models", ".")
     assert paths() == [kept[0], kept[2]]
@@ -173,7 +177,7 @@ class Repository:
 def git(mtqa: Shell) -> Repository:
     """A branch `topic` off `main`, with a file of three flawed paragraphs."""
     repository = Repository(mtqa.folder)
-    repository.commit(**{"a.md": "\n".join(f"第{number}次他把它放下了。\n" for number in "一二三")})
+    repository.commit(**{"a.md": "\n".join(f"第{number}次他承担责任和责任。\n" for number in "一二三")})
     repository("checkout", "--quiet", "-b", "topic")
     return repository
 
@@ -231,7 +235,7 @@ def test_a_renamed_file_keeps_its_unchanged_lines(mtqa: Shell, git: Repository) 
 
 
 def test_lines_beside_a_deletion_have_not_changed(mtqa: Shell, git: Repository) -> None:
-    change(git.folder, "a.md", "第二次他把它放下了。\n\n", "")
+    change(git.folder, "a.md", "第二次他承担责任和责任。\n\n", "")
     assert {status for *_, status in statuses(mtqa, "--diff-base", "main", ".")} == {"unchanged"}
 
 
@@ -270,7 +274,7 @@ def test_settings_of_the_user_change_nothing(mtqa: Shell, git: Repository) -> No
 
 @pytest.mark.parametrize(("encoding", "end"), [("utf-8-sig", "\r\n"), ("gb18030", "\n"), ("utf-16", "\n")])
 def test_encodings_and_line_ends(mtqa: Shell, git: Repository, encoding: str, end: str) -> None:
-    lines = [f"这是第{number}次，他把它放下了，然后离开了那里。" for number in "一二三"]
+    lines = [f"这是第{number}次，他承担责任和责任，然后离开了那里。" for number in "一二三"]
     (git.folder / "e.txt").write_bytes(end.join(lines).encode(encoding))
     git.commit()
     git("checkout", "--quiet", "-b", "more")
@@ -341,7 +345,7 @@ def test_standard_input_counts(mtqa: Shell, git: Repository) -> None:
 
 def test_a_suppression_in_the_file_goes_before_the_baseline(mtqa: Shell, git: Repository) -> None:
     mtqa("baseline", "create", "--no-models", ".")
-    change(git.folder, "a.md", "第一次", "<!-- mtqa-ignore calque: 原文 -->\n第一次")
+    change(git.folder, "a.md", "第一次", "<!-- mtqa-ignore repetition: 原文 -->\n第一次")
     assert [status for *_, status in statuses(mtqa, "--diff-base", "main", ".")] == ["suppressed", *["baseline"] * 2]
 
 
@@ -401,7 +405,7 @@ def test_a_baseline_of_the_configuration_lies_beside_it(mtqa: Shell) -> None:
     inner("baseline", "create", "a.md")
     assert (mtqa.folder / "ci" / "accepted.json").exists()
     assert statuses(inner, "a.md") == [("a.md", 1, "baseline")]
-    assert "«把它»" in inner("baseline", "show").stdout.decode()
+    assert "«责任和责任»" in inner("baseline", "show").stdout.decode()
 
 
 def test_rules_that_are_off_are_not_called_gone(mtqa: Shell) -> None:
@@ -410,5 +414,5 @@ def test_rules_that_are_off_are_not_called_gone(mtqa: Shell) -> None:
     mtqa("baseline", "create", "--no-models", ".")
     done = mtqa("check", "--no-models", "--select", "names", ".")
     assert "no longer occurs" not in done.stderr.decode() and "suppresses nothing" not in done.stdout.decode()
-    mtqa("baseline", "update", "--no-models", "--ignore", "calque", ".")
-    assert "calque.it" in (mtqa.folder / ".mtqa-baseline.json").read_text(encoding="utf-8")
+    mtqa("baseline", "update", "--no-models", "--ignore", "repetition", ".")
+    assert "repetition.coordinate" in (mtqa.folder / ".mtqa-baseline.json").read_text(encoding="utf-8")

@@ -64,8 +64,8 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 #: a.c:3
 msgid "Put it down."
 msgstr ""
-"把它放下。\\n"
-"把它拿走。"
+"放下了它。\\n"
+"拿走了它。"
 
 #. mtqa-ignore names: 人名
 msgid "two"
@@ -82,23 +82,23 @@ msgstr "第四"
 XLIFF = """\
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
 <file source-language="en" target-language="zh"><body>
-<trans-unit id="1"><source>Put it down.</source><target>把它放下。</target>
+<trans-unit id="1"><source>Put it down.</source><target>放下了它。</target>
 <note>mtqa-ignore calque.it: 原文如此</note></trans-unit>
 <!-- mtqa-ignore names: 人名 -->
 <trans-unit id="2"><source>two</source><target>第二</target><note>shown at night</note></trans-unit>
 <trans-unit id="3"><source>three</source><target>第三</target></trans-unit>
 </body></file></xliff>
 """
-CSV = "id,source,target,mtqa-ignore\n1,Put it down.,把它放下。,calque.it: 原文如此\n2,two,第二,\n3,three,第三,names\n"
+CSV = "id,source,target,mtqa-ignore\n1,Put it down.,放下了它。,calque.it: 原文如此\n2,two,第二,\n3,three,第三,names\n"
 
 
 @pytest.mark.parametrize(
     ("name", "raw", "expected"),
     [
-        ("a.po", PO, ['把它放下。\\n"\n"把它拿走。', "第二", None]),
-        ("a.xlf", XLIFF, ["把它放下。", "第二"]),
-        ("a.csv", CSV, ["把它放下。"]),
-        ("a.tsv", CSV.replace(",", "\t"), ["把它放下。"]),
+        ("a.po", PO, ['放下了它。\\n"\n"拿走了它。', "第二", None]),
+        ("a.xlf", XLIFF, ["放下了它。", "第二"]),
+        ("a.csv", CSV, ["放下了它。"]),
+        ("a.tsv", CSV.replace(",", "\t"), ["放下了它。"]),
     ],
 )
 def test_a_unit_is_covered(name: str, raw: str, expected: list[str | None]) -> None:
@@ -125,10 +125,10 @@ def test_segments_of_one_unit_share_its_note() -> None:
 
 BAD = """\
 <!-- mtqa-ignore calque.it -->
-他把它放下了。
+他放下了它。
 
 <!-- mtqa-ignore calque.itt: 是 -->
-他把它拿走了。
+他拿走了它。
 
 <!-- mtqa-ignore residue: 是 -->
 一切都好。
@@ -155,7 +155,7 @@ def test_what_cannot_be_obeyed_is_said_with_its_line(mtqa: Shell) -> None:
 
 
 def test_what_is_suppressed_passes_with_its_reason(mtqa: Shell) -> None:
-    text = "他把它放下了。[/b]\n"
+    text = "他放下了它。[/b]\n"
     (mtqa.folder / "a.md").write_text(text, encoding="utf-8")
     mtqa("check", "--no-models", "--fail-on", "minor", "a.md", code=1)
     (mtqa.folder / "a.md").write_text(f"<!-- mtqa-ignore calque.it, residue: 原文如此 -->\n{text}", encoding="utf-8")
@@ -188,10 +188,10 @@ def test_of_many_documents_those_without_findings_are_heard_too(mtqa: Shell) -> 
 @pytest.mark.parametrize(
     "raw",
     [
-        "<!-- mtqa-ignore calque" + " " * 200_000 + "x -->\n他把它放下了。\n",
-        "<!-- mtqa-ignore " + "calque.itt, " * 20_000 + ": 是 -->\n他把它放下了。\n",
+        "<!-- mtqa-ignore calque" + " " * 200_000 + "x -->\n他放下了它。\n",
+        "<!-- mtqa-ignore " + "calque.itt, " * 20_000 + ": 是 -->\n他放下了它。\n",
         "<!-- mtqa-ignore residue: 是 -->\n一切都好。\n\n" * 2_000,
-        "<!-- mtqa-off residue: 是 -->\n" * 12_000 + "<!-- mtqa-on names -->\n" * 1_000 + "他把它放下了。\n",
+        "<!-- mtqa-off residue: 是 -->\n" * 12_000 + "<!-- mtqa-on names -->\n" * 1_000 + "他放下了它。\n",
     ],
     ids=["spaces", "rules", "paragraphs", "ranges"],
 )
