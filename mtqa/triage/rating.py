@@ -82,6 +82,7 @@ class Rater:
                 dictionary=self.dictionary,
                 glossary=self._glossary,
                 language=self.config.language,
+                lang_pair=self.config.lang_pair,
             )
             found, _ = run_checks(material, CHECKS, self._selection)
             yield from (_named(finding.rule.id, finding.text) for finding in found)

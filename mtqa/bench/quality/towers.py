@@ -40,7 +40,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Settings:
-    rounds: int = 6
+    rounds: int = 4
     rate: float = 1e-3
     decay: float = 0.05
     contrast: float = 0.5
