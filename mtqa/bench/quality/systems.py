@@ -34,7 +34,7 @@ def accuracy(judged: Sequence[Judged], figures: Sequence[float]) -> tuple[float,
 
 def against_reference(judged: Sequence[Judged]) -> list[float]:
     """chrF of each translation against the human one of its source: a metric that is given what nobody has."""
-    from sacrebleu.metrics import CHRF
+    from sacrebleu.metrics.chrf import CHRF
 
     human = {(one.document, one.source): one.target for one in judged if one.system.startswith("reference")}
     metric = CHRF()
