@@ -235,7 +235,7 @@ class Check:
     def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
         """What a rule of this check lacks: the least of what will do. Where there is no source, that says all."""
         lacking = min((needs - has for needs in self.own.get(rule, (self.needs,))), key=len)
-        return frozenset({Need.SOURCE}) if Need.PAIR in lacking and Need.SOURCE not in has else lacking
+        return frozenset({Need.SOURCE}) if lacking & {Need.PAIR, Need.ESTIMATE} and Need.SOURCE not in has else lacking
 
     @property
     def documentation(self) -> str:
