@@ -110,7 +110,7 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     judge = Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals"))
     return replace(
         material,
-        estimates=_estimates(bitext, engines, tasks(f"{name}: adequacy")),
+        estimates=_estimates(bitext, engines, tasks),
         calibration=known,
         fluency=fluency,
         back_translations=trips,
@@ -119,9 +119,9 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     )
 
 
-def _estimates(bitext: Bitext, engines: Engines, progress: Progress) -> tuple[Estimate | None, ...] | None:
+def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:
     """What to expect of every segment; nothing where there is no source."""
     if engines.estimator is None or bitext.source is None:
         return None
     pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
-    return tuple(engines.estimator.estimate(pairs, progress))
+    return tuple(engines.estimator.estimate(pairs, tasks(f"{bitext.document.path}: adequacy")))

@@ -16,7 +16,7 @@ from safetensors.torch import save_file
 
 from mtqa.bench.detector import Spoiler, train
 from mtqa.cache import Cache
-from mtqa.engines import detector
+from mtqa.engines import detector, shipped
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedLanguageModel
 from mtqa.engines.causal import CausalLanguageModel
@@ -74,7 +74,7 @@ def test_a_head_belongs_to_one_revision(monkeypatch: pytest.MonkeyPatch, tmp_pat
     (tmp_path / "data" / "models" / "heads").mkdir(parents=True)
     path = tmp_path / "data" / "models" / "heads" / "toy.safetensors"
     save_file({"mean": torch.zeros(1)}, str(path), {"revision": "abc"})
-    monkeypatch.setattr(detector, "__file__", str(tmp_path / "engines" / "detector.py"))
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "engines" / "shipped.py"))
     assert find_head(Identity("whatever", "abc")) == path
     assert find_head(Identity("toy", "abd")) is None
 

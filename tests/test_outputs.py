@@ -21,7 +21,7 @@ def test_all_outputs_tell_of_the_same_findings(mtqa: Shell) -> None:
     mtqa("check", "--no-models", "--fail-on=never", "--fail-under=100", *outputs, "-q", TRANSLATED, code=1)
     text = {format: (mtqa.folder / format).read_text(encoding="utf-8") for format in formats}
     count = len(text["jsonl"].splitlines())
-    assert count > 20
+    assert count > 10
     assert len(text["rdjsonl"].splitlines()) == len(json.loads(text["gitlab"])) == count
     (run,) = json.loads(text["sarif"])["runs"]
     assert len(run["results"]) == count and run["invocations"][0]["exitCode"] == 1
@@ -37,7 +37,9 @@ def test_the_help_names_every_format(mtqa: Shell) -> None:
 
 
 def test_annotations_are_all_there_is_on_stdout(mtqa: Shell) -> None:
-    done = mtqa("check", "--no-models", "--output", "github=-", TRANSLATED)
+    lines = ["这件事[/s2/]大家都知道。\n这就是为什么他笑了。\n"] * 12
+    (mtqa.folder / "a.txt").write_text("".join(lines), encoding="utf-8")
+    done = mtqa("check", "--no-models", "--output", "github=-", "a.txt", code=1)
     lines = done.stdout.decode().splitlines()
     assert len(lines) == 20 and all(re.match("::(error|warning|notice) ", line) for line in lines)
 
@@ -83,5 +85,5 @@ def test_of_many_documents_only_those_with_findings_are_listed(mtqa: Shell) -> N
     done = mtqa("check", "--no-models", "--fail-under=0", ".").stdout.decode()
     assert "bad.md" in done and "7.md" not in done
     assert "21 documents: 21 passed, 0 failed  0 critical · 1 major · 0 minor" in done
-    assert done.count("not checked: fluency.outlier") == 1
+    assert done.count("fluency.outlier") == 1
     assert "7.md" in mtqa("check", "--no-models", "--fail-under=0", "--verbose", ".").stdout.decode()

@@ -26,10 +26,12 @@ def decided() -> DocumentReport:
     """One finding that is open, one put aside in each way."""
     kept = find(DOCUMENT, LATIN, "Boxma", message="kept")
     aside = [
-        replace(find(DOCUMENT, MARKUP, "[/s2/]", message="gone"), status=status, status_reason=f"why {status.value}")
+        replace(
+            find(DOCUMENT, MARKUP, "[/s2/]", message="withdrawn"), status=status, status_reason=f"why {status.value}"
+        )
         for status in (Status.SUPPRESSED, Status.BASELINE, Status.UNCHANGED)
     ]
-    again = replace(find(DOCUMENT, REPEAT, "责任和责任", message="gone"), status=Status.BASELINE)
+    again = replace(find(DOCUMENT, REPEAT, "责任和责任", message="withdrawn"), status=Status.BASELINE)
     return checked(DOCUMENT, [kept, *aside, again], words=100)
 
 
@@ -50,15 +52,15 @@ def test_the_document_knows_both() -> None:
 def test_the_terminal_counts_them_and_shows_the_open_ones() -> None:
     out = io.StringIO()
     as_text(report(decided()), Console(file=out, width=100))
-    assert "Boxma" in out.getvalue() and "gone" not in out.getvalue() and "[/s2/]" not in out.getvalue()
+    assert "Boxma" in out.getvalue() and "withdrawn" not in out.getvalue() and "[/s2/]" not in out.getvalue()
     for line in ("1 suppressed in the file", "2 accepted earlier, in the baseline", "1 outside of the lines"):
         assert f"put aside: {line}" in out.getvalue()
 
 
 def test_the_page_counts_them_and_marks_the_open_ones() -> None:
     page = as_html(report(decided()))
-    assert page.count('<li class="finding ') == 1 and "gone" not in page
-    assert "<dt>Put aside</dt><dd>1 suppressed" in page and "<dd>2 accepted earlier, in the baseline</dd>" in page
+    assert page.count('<li class="finding ') == 1 and "withdrawn" not in page
+    assert "Put aside</span></dt><dd>1 suppressed" in page and "<dd>2 accepted earlier, in the baseline</dd>" in page
     assert "Put aside" not in as_html(report(checked(DOCUMENT, [find(DOCUMENT, LATIN, "Boxma")])))
 
 
