@@ -1,0 +1,1 @@
+"""The commands of `mtqa bench`, by what they leave: figures, tables, or weights of a model."""

@@ -1,0 +1,139 @@
+"""What is fitted to a language model: calibration, heads, weights, a golden sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtqa.bench.commands.taken import DATA, Files, Pages, ProfileName, Skip, letters, open_models, rough_model
+from mtqa.config import Config
+from mtqa.progress import Bars
+
+
+def native(
+    files: Files,
+    pages: Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file for fluency; 0 skips it.")] = 100,
+    trips: Annotated[int, typer.Option(help="Pages of each file for the round trip, which is slow; 0 skips it.")] = 8,
+    profile: ProfileName = Config.profile,
+    output: Annotated[Path, typer.Option(help="The calibration file to update.")] = DATA / "calibration.json",
+) -> None:
+    """Measure what native text looks like to a profile's models (mtqa/data/calibration.json)."""
+    from mtqa.bench.native import fluency_quantiles, round_trip_quantiles, sample
+    from mtqa.checks.fluency import LEAST_CHARACTERS
+
+    with Bars() as bars:
+        engines = open_models(profile, bars)
+        entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
+        if pages:
+            entries[str(engines.language_model.identity)] = fluency_quantiles(
+                sample(files, pages), engines.language_model, LEAST_CHARACTERS, bars.task("fluency")
+            )
+        if trips:
+            entries[str(engines.translator.identity)] = round_trip_quantiles(
+                sample(files, trips), engines.translator, LEAST_CHARACTERS, bars.task("round trip")
+            )
+    output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+
+
+def golden(profile: ProfileName = Config.profile) -> None:
+    """Record the scores of the golden sentence that `mtqa doctor` compares with (mtqa/data/golden.json)."""
+    from mtqa.doctor import golden as sentence
+    from mtqa.engines.ready import open_engines
+
+    with letters():
+        model = open_engines(Config(profile=profile, cache=False)).language_model
+        sentence.record(str(model.identity), sentence.measure(model))
+
+
+def adapter(
+    collections: Annotated[list[Path], typer.Argument(help="Aligned sentences: name, English, Chinese; .tsv.xz.")],
+    postedits: Annotated[list[Path], typer.Option(help="MLQE-PE tables, for their post-edits.")],
+    held_out: Annotated[list[Path], typer.Option(help="Texts it will be measured on; no pair overlaps with one.")],
+    minutes: Annotated[float, typer.Option(help="Time for training.")] = 100.0,
+    checkpoint: Annotated[Path, typer.Option(help="State, kept every ten minutes; a run goes on from it.")] = Path(
+        "adapter.pt"
+    ),
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option(help="The adapter; models/translators/<model>.safetensors where not said.")
+    ] = None,
+) -> None:
+    """Teach the language model to translate, by low-rank additions to its layers."""
+    from mtqa.bench.adapter.pairs import draw
+    from mtqa.bench.adapter.training import tune
+
+    with letters(), Bars() as bars:
+        model = rough_model(profile, bars)
+        path = output or Path("models/translators") / f"{model.identity.name}.safetensors"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pairs = draw(collections, postedits, held_out)
+        print(f"{len(pairs)} pairs", flush=True)
+        for line in tune(model, pairs, minutes, checkpoint, path):
+            print(line, flush=True)
+
+
+def detector(
+    files: Files,
+    pages: Pages = 600,
+    skip: Skip = 500,
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option(help="The head; models/heads/<model>.safetensors where not said.")
+    ] = None,
+) -> None:
+    """Train the detector of replaced words on spoiled native text, and say how well it does on pages kept apart."""
+    from mtqa.bench.detector import train
+
+    with letters(), Bars() as bars:
+        model = rough_model(profile, bars)
+        path = output or Path("models/heads") / f"{model.identity.name}.safetensors"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        print(train(files, pages, skip, model, path, bars.task("pages")))
+
+
+def weights(
+    files: Files,
+    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
+    pages: Annotated[
+        int, typer.Option(help="Pages with words put in; twice as many translations; ten times tags.")
+    ] = 40,
+    skip: Skip = 300,
+    profile: ProfileName = Config.profile,
+    output: Annotated[Path, typer.Option(help="The file to update.")] = DATA / "weights.json",
+) -> None:
+    """Fit how much each signal counts for a word and for a document (mtqa/data/weights.json)."""
+    from mtqa.bench.weights import fit
+
+    with letters():
+        with Bars() as bars:
+            model = rough_model(profile, bars)
+            entry, report = fit(files, translations, tags, pages, skip, model, bars.task)
+        entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
+        entries[str(model.identity)] = entry
+        output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+        print(report)
+
+
+def quality(
+    train: Annotated[Path, typer.Argument(help="MLQE-PE en-zh with post-edits and word tags, .tsv: to learn from.")],
+    dev: Annotated[Path, typer.Argument(help="Likewise: to measure on, once.")],
+    news: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    mqm: Annotated[Path, typer.Option(help="Bio MQM, .jsonl: systems to be ordered.")],
+    features: Annotated[Path | None, typer.Option(help="A folder where what was read is kept, some gigabytes.")] = None,
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option(help="The heads; models/qe-en-zh/<model>.safetensors where not said.")
+    ] = None,
+) -> None:
+    """Train the heads of quality estimation (models/qe-en-zh/), and say what they are worth."""
+    from mtqa.bench.quality.recipe import Paths, make
+
+    with letters(), Bars() as bars:
+        model = rough_model(profile, bars)
+        path = output or Path("models/qe-en-zh") / f"{model.identity.name}.safetensors"
+        report = make(Paths(train, dev, news, mqm, features), model, path, bars.task)
+    print(report)

@@ -1,0 +1,73 @@
+"""What is counted once and shipped: tables of characters, names, structures and translations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtqa.bench.commands.taken import DATA, Files, Pages
+from mtqa.progress import Bars
+
+
+def characters(files: Files) -> None:
+    """Print character frequencies (mtqa/data/characters.tsv)."""
+    from mtqa.bench.characters import characters as count
+
+    print(count(files), end="")
+
+
+def shortlist(files: Files, pages: Pages = 5) -> None:
+    """Print the error that the vocabulary shortlist makes on native text, in nats per token."""
+    from mtqa.bench.shortlist import shortlist as measure
+
+    print(measure(files, pages))
+
+
+def calque(
+    files: Files,
+    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    edits: Annotated[list[Path], typer.Option(help="Tables with columns target and post_edit (MLQE-PE), .tsv.")],
+    second: Annotated[bool, typer.Option("--second", help="The second half of each corpus, kept for reports.")] = False,
+    pages: Annotated[int, typer.Option(help="Most pages of a native file; thrice as many of a corpus of pairs.")] = 400,
+    table: Annotated[Path | None, typer.Option(help="Write the table of structures (mtqa/data/calques.tsv).")] = None,
+) -> None:
+    """Count structures of English in native text, in machine translation and beside it."""
+    from mtqa.bench.calque import count
+
+    with Bars() as bars:
+        counts = count(files, translations, edits, second, pages, bars.task("pages"))
+    if table:
+        table.write_text(counts.table(), encoding="utf-8")
+    print(counts.report())
+
+
+def namebook(
+    files: Files,
+    dictionary: Annotated[Path, typer.Option(help="jieba's dict.txt: word, count, tag.")],
+    divisions: Annotated[Path, typer.Option(help="JioNLP's china_location.txt: a name a line, indented by level.")],
+    output: Annotated[Path, typer.Option(help="The folder of the tables.")] = DATA,
+) -> None:
+    """Count what people and places are called (mtqa/data/names-*)."""
+    from mtqa.bench.namebook import make
+
+    with Bars() as bars:
+        make(files, dictionary, divisions, output, bars.task("sentences"))
+
+
+def translations(
+    files: Annotated[
+        list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz), or MLQE-PE.")
+    ],
+    output: Annotated[Path, typer.Option(help="The table.")] = DATA / "translations.tsv.xz",
+) -> None:
+    """Count which Chinese word stands for which English one (mtqa/data/translations.tsv.xz)."""
+    import lzma
+
+    from mtqa.bench.translations import table
+
+    with Bars() as bars:
+        lines = table(files, bars.task("sentences"))
+    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
+    print(f"{lines.count(chr(10)) - 1} English words, {lines.count(' ')} pairs")

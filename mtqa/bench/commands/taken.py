@@ -1,0 +1,56 @@
+"""What the commands take and open: arguments that several have, models, letters."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.config import Config
+from mtqa.errors import MtqaError
+from mtqa.progress import Bars
+
+if TYPE_CHECKING:
+    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.ready import Engines
+
+Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sentence a line, plain or .xz.")]
+Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]
+Skip = Annotated[int, typer.Option(help="Pages passed over first, for a sample that shares none with another.")]
+ProfileName = Annotated[str, typer.Option(help="Models to measure.")]
+DATA = Path(__file__).parent.parent.parent / "data"
+
+
+def open_models(profile: str, bars: Bars) -> Engines:
+    """The models of a profile."""
+    from mtqa.engines.ready import open_engines
+
+    return open_engines(Config(profile=profile), bars.stage)
+
+
+def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
+    """The language model of a profile in bf16, for counting and training."""
+    from mtqa.engines.base import Identity
+    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.store import Store
+
+    store = Store()
+    name = store.profile(profile).fluency
+    folder = store.ensure(name, bars.stage)
+    return CausalLanguageModel(folder, Identity(name, store.revision(name)[:12]), rough=True)
+
+
+@contextmanager
+def letters() -> Iterator[None]:
+    """What goes wrong on purpose is said on stderr, with its exit code."""
+    try:
+        yield
+    except MtqaError as error:
+        from mtqa.render.base import visible
+
+        print(f"mtqa: {visible(str(error))}", file=sys.stderr)
+        raise typer.Exit(error.exit_code) from error
