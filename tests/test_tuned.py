@@ -20,6 +20,7 @@ from mtqa.engines.beam import Beam
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.lowrank import LowRank, load, save
 from mtqa.engines.tuned import TunedTranslator
+from mtqa.errors import ModelCorrupt
 
 PAIRS = [
     Aligned("图书馆明天早上开门。", "The library opens tomorrow morning."),
@@ -72,6 +73,13 @@ def test_what_is_saved_comes_back_within_half_a_step(model: CausalLanguageModel,
     for name, (down, up) in changes.items():
         assert (found[name][0] - down).abs().max() <= down.abs().max() / 254 * 1.01
         assert (found[name][1] - up).abs().max() <= up.abs().max() / 254 * 1.01
+
+
+def test_a_damaged_adapter_is_a_letter(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(b"cut short")
+    with pytest.raises(ModelCorrupt, match="cannot be loaded"):
+        load(path)
 
 
 @pytest.fixture

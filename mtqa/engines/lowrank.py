@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.engines.opening import damage_letters
 from mtqa.engines.shipped import find_shipped
 
 if TYPE_CHECKING:
@@ -59,10 +60,11 @@ class LowRank:
 
 
 def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """The changes in a file that `save` wrote, in float32."""
+    """The changes in a file that `save` wrote, in float32. Raises ModelCorrupt where it is damaged."""
     from safetensors.torch import load_file
 
-    stored = load_file(str(path))
+    with damage_letters(path):
+        stored = load_file(str(path))
     names = sorted({name.rsplit(".", 2)[0] for name in stored})
     return {
         name: (

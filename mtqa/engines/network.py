@@ -7,14 +7,14 @@ depend on the machine. `rough` is for those who train and count on a machine tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.engines.opening import damage_letters, open_tokenizer
 from mtqa.engines.vocabulary import Vocabulary
-from mtqa.errors import ModelCorrupt, ModelError, ModelMissing
+from mtqa.errors import ModelError, ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,12 +48,12 @@ class Network:
             ) from error
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
         logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
-        with _damage_letters(folder):
+        with damage_letters(folder):
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
             ).eval()
             model.requires_grad_(False)  # heads and adapters learn, the model never
-            self.tokenizer = _tokenizer(folder)
+            self.tokenizer = open_tokenizer(folder)
         self.config = model.config
         self._body = model.base_model
         self._weight: Tensor = model.get_output_embeddings().weight
@@ -227,35 +227,3 @@ class Network:
         outside = ~self._is_chinese[targets]
         total[outside] = torch.logaddexp(total[outside], wanted[outside])
         return wanted - total
-
-
-@contextmanager
-def _damage_letters(folder: Path) -> Iterator[None]:
-    """Turn what the libraries raise over files that are missing or cut short into a letter."""
-    from safetensors import SafetensorError
-
-    try:
-        yield
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
-        raise ModelCorrupt(
-            f"the model cannot be loaded: {error}",
-            where=str(folder),
-            advice="run: mtqa models verify, or remove the folder and pull it again",
-        ) from error
-
-
-def _tokenizer(folder: Path) -> Any:
-    """The folder's tokenizer as the `tokenizers` library knows it: ids with offsets in code points."""
-    if (folder / "tokenizer.json").is_file():  # a third of the time that AutoTokenizer takes
-        from tokenizers import Tokenizer
-
-        try:
-            return Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:
-            raise ValueError(f"tokenizer.json is damaged: {error}") from error
-    from transformers import AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    if not getattr(tokenizer, "is_fast", False) or not tokenizer.backend_tokenizer.encode("一").ids:
-        raise ValueError("there is no tokenizer.json, and no tokenizer with character offsets can be made without it")
-    return tokenizer.backend_tokenizer
