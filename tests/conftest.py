@@ -9,6 +9,12 @@ import pytest
 from shell import HOME, Shell
 
 
+@pytest.fixture(autouse=True)
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening engines offline tells the libraries so by HF_HUB_OFFLINE; no test shall find what another one left."""
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A user without models, cache or configuration of his own."""

@@ -103,7 +103,7 @@ class CausalLanguageModel:
         shared = min(_common(sequences), min(map(len, sequences)) - 1)
         cache = DynamicCache(config=self.network.config)
         head = torch.tensor([self.network.start, *sequences[0][:shared]])
-        states = self.network.hidden(head[None], past_key_values=cache, use_cache=True)[0]
+        states = self.network.hidden(head[None], cache=cache)[0]
         begun = self._head_scores(states, head, firsts)
         tails = [torch.tensor(sequence[shared:]) for sequence in sequences]
         longest = max(map(len, tails))
@@ -112,7 +112,7 @@ class CausalLanguageModel:
         if longest > 1:
             copies = copy.deepcopy(cache)
             copies.batch_repeat_interleave(len(tails))
-            later = self.network.hidden(inputs[:, :-1], past_key_values=copies, use_cache=True)
+            later = self.network.hidden(inputs[:, :-1], cache=copies)
         result = []
         for row, tail in enumerate(tails):
             hidden = torch.cat([states[-1:], later[row, : len(tail) - 1]])

@@ -146,7 +146,7 @@ def _read(network: Network, ids: Sequence[int], first: int) -> _Window:
 
     part = torch.tensor([network.start, *ids[first : first + _OVERLAP + _STEP]])
     cache = DynamicCache()  # without a config no layer forgets what its sliding window has passed
-    states = network.hidden(part[None], past_key_values=cache, use_cache=True)[0]
+    states = network.hidden(part[None], cache=cache)[0]
     return _Window(first, part, states, [(layer.keys, layer.values) for layer in cache.layers])
 
 
@@ -198,8 +198,7 @@ def _grown(network: Network, window: _Window, branches: Sequence[_Branch]) -> Te
         torch.cat(ids)[None],
         position_ids=places_[None],
         attention_mask=network.attention(seen, distance),
-        past_key_values=_past(window),
-        use_cache=True,
+        cache=_past(window),
     )[0]
 
 

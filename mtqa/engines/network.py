@@ -127,10 +127,19 @@ class Network:
         encoding = self.tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets
 
-    def hidden(self, ids: Tensor, **cache: Any) -> Tensor:
-        """Last hidden states, shape (batch, tokens, width)."""
-        states: Tensor = self._body(input_ids=ids, **cache).last_hidden_state
+    def hidden(self, ids: Tensor, cache: Any = None, **options: Any) -> Tensor:
+        """Last hidden states, shape (batch, tokens, width). A `cache` (transformers.DynamicCache) has the keys and
+        values of what came before, and is added to."""
+        known = {} if cache is None else {self._cache_word: cache}
+        states: Tensor = self._body(input_ids=ids, use_cache=cache is not None, **known, **options).last_hidden_state
         return states
+
+    @cached_property
+    def _cache_word(self) -> str:
+        """What the body calls its cache: transformers 5.24 gave it another name."""
+        from inspect import signature
+
+        return "cache" if "cache" in signature(self._body.forward).parameters else "past_key_values"
 
     def layers(self, ids: Tensor, wanted: Sequence[int]) -> tuple[Tensor, list[Tensor]]:
         """Last hidden states, and those after the layers `wanted`; each of shape (batch, tokens, width)."""

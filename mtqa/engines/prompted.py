@@ -95,9 +95,7 @@ class PromptedTranslator:
         positions = (len(before) + torch.arange(longest)).expand(len(prompts), -1)
         last, nexts = lengths - 1, len(before) + lengths
         while True:
-            states = network.hidden(
-                step, past_key_values=cache, use_cache=True, attention_mask=mask, position_ids=positions
-            )
+            states = network.hidden(step, cache=cache, attention_mask=mask, position_ids=positions)
             following = self._following(states[torch.arange(len(step)), last], target, width)
             kept, chosen, running = _advance(running, following, self._stops)
             if not running:
@@ -136,7 +134,7 @@ class PromptedTranslator:
             text = self._examples(source, target) + f"{NAMES[source]}:"
             ids = torch.tensor([network.start, *network.encode(text)[0]])
             cache = DynamicCache(config=network.config)
-            network.hidden(ids[None], past_key_values=cache, use_cache=True)
+            network.hidden(ids[None], cache=cache)
             self._prefixes[source, target] = (cache, ids)
         return self._prefixes[source, target]
 
