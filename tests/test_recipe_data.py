@@ -9,8 +9,10 @@ from random import Random
 import pytest
 import toy_parallel
 
+from mtqa.bench.adapter import augment, names
+from mtqa.bench.adapter.pairs import Aligned
 from mtqa.errors import UsageError
-from translator import augment, binary, cleaning, heldout, names, pairs
+from translator import binary, cleaning, heldout, pairs
 from translator import vocabulary as pieces
 from translator.heldout import Documents, HeldOut
 from translator.lexical import Lexical
@@ -132,17 +134,17 @@ def test_licences_decide_what_weights_may_be_made_of() -> None:
 # ----------------------------------------------------------------------------------------------- augmentation
 
 
-PLANTED = Pair("toy", "On May 4, 2019 Linux had 1,200 users in Beijing.", "2019年5月4日，北京有1,200个人用Linux。")
+PLANTED = Aligned("2019年5月4日，北京有1,200个人用Linux。", "On May 4, 2019 Linux had 1,200 users in Beijing.")
 
 
 def test_what_is_planted_stands_on_both_sides() -> None:
     random = Random(5)
     seen = [augment.planted(PLANTED, random) for _ in range(200)]
     changed = [pair for pair in seen if pair]
-    assert len(changed) == 200 and all(pair != PLANTED and pair.source == "planted" for pair in changed)
+    assert len(changed) == 200 and PLANTED not in changed
     for pair in changed:
-        for placeholder in augment._PLACEHOLDERS:
-            assert (placeholder in pair.english) == (placeholder in pair.chinese)
+        for sign in "{}%<>@&[]$":
+            assert pair.english.count(sign) == pair.chinese.count(sign)
     assert any("{" in pair.english for pair in changed) and any("北京" not in pair.chinese for pair in changed)
     assert any("1,200" not in pair.chinese for pair in changed)
 
@@ -156,7 +158,7 @@ def test_dates_numbers_and_names_change_together() -> None:
     numbered = augment._number(PLANTED, random)
     assert numbered and numbered.english != PLANTED.english and numbered.chinese != PLANTED.chinese
     assert sorted(augment._NUMBER.findall(numbered.english)) != sorted(augment._NUMBER.findall(PLANTED.english))
-    placed = augment._name(Pair("toy", "He lives in Beijing.", "他住在北京。"), random)
+    placed = augment._name(Aligned("他住在北京。", "He lives in Beijing."), random)
     assert placed and "Beijing" not in placed.english and "北京" not in placed.chinese
     other = names.dictionary_names().by_chinese[placed.chinese.removeprefix("他住在").removesuffix("。")]
     assert placed.english == f"He lives in {other.english}." and other.kind == "place"
@@ -165,7 +167,17 @@ def test_dates_numbers_and_names_change_together() -> None:
 def test_nothing_is_planted_where_nothing_is_sure() -> None:
     random = Random(1)
     for english, chinese in (("Hello there.", "你好。"), ("There are two million.", "有200万。"), ("3 and 3", "3和3")):
-        assert augment.planted(Pair("toy", english, chinese), random) is None
+        assert augment.planted(Aligned(chinese, english), random) is None
+
+
+def test_a_placeholder_can_stand_beside_any_pair() -> None:
+    random = Random(4)
+    plain = Aligned("你好。", "Hello there.")
+    for _ in range(100):
+        pair = augment.labelled(plain, random)
+        assert "你好。" in pair.chinese and "Hello there." in pair.english
+        marks = [side.replace(text, "") for side, text in zip(pair, plain, strict=True)]
+        assert marks[0].translate(augment._HALF_WIDTH).replace(" ", "") == marks[1].replace(" ", "") != ""
 
 
 def test_people_are_spelt_as_they_sound() -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from mtqa.bench.adapter import augment
+from mtqa.bench.adapter.pairs import Aligned
 from mtqa.engines.base import Progress, no_progress
 from mtqa.errors import UsageError
-from translator import augment
 from translator.pairs import Pair
 from translator.sources import source
 from translator.vocabulary import Vocabulary
@@ -69,14 +70,14 @@ def augmented(pairs: Iterable[Pair], seed: int) -> Iterator[tuple[Pair, int]]:
     random = Random(seed)
     for pair in pairs:
         yield pair, BOTH
-        if random.random() < _PLANTED and (changed := augment.planted(pair, random)):
-            yield changed, BOTH
+        if random.random() < _PLANTED and (changed := augment.planted(Aligned(pair.chinese, pair.english), random)):
+            yield Pair("planted", changed.english, changed.chinese), BOTH
         if random.random() < _NOISY:
             if random.random() < 0.5:
                 yield Pair(pair.source, pair.english, augment.noisy(pair.chinese, "zh", random)), FROM_CHINESE
             else:
                 yield Pair(pair.source, augment.noisy(pair.english, "en", random), pair.chinese), FROM_ENGLISH
-    yield from ((pair, BOTH) for pair in augment.dictionary(random, _NAMES))
+    yield from ((Pair("dictionary", name.english, name.chinese), BOTH) for name in augment.dictionary(random, _NAMES))
 
 
 def binarise(

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mtqa.bench.adapter import augment
 from mtqa.bench.adapter.pairs import Aligned
 from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.lowrank import save
+from mtqa.engines.lowrank import load, save
 from mtqa.engines.prompted import NAMES
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _TOKENS = 3000  # of a batch, padding counted
 _NEIGHBOURS = 2000  # samples among which a batch finds others of its length
 _HELD = 160  # samples kept apart to watch the loss on
 _EVERY = 600.0  # seconds between checkpoints
+# Of the pairs, how many come again with something planted in both sides, with a placeholder beside them, and into
+# English with faults in the source.
+_PLANTED, _LABELLED, _NOISY = 0.4, 0.06, 0.05
+_NAMES = 4_000  # of the dictionary, and as many people made up
 
 
 class Sample(NamedTuple):
@@ -41,26 +46,45 @@ class Sample(NamedTuple):
 class Tuning:
     """The changes of a model while they are learnt."""
 
-    def __init__(self, model: CausalLanguageModel, pairs: Sequence[Aligned], rank: int = RANK) -> None:
+    def __init__(
+        self, model: CausalLanguageModel, pairs: Sequence[Aligned], rank: int = RANK, begin: Path | None = None
+    ) -> None:
         import torch
 
         self._network = model.network
         self._chance = random.Random(1)
         self._samples = [sample for pair in pairs for sample in self._both_ways(pair)]
         held = min(_HELD, len(self._samples) // 10)
+        self._samples += self._more(pairs[held // 2 :])
         self._held, self._samples = self._samples[:held], self._samples[held:]
         self._rows = {language: self._said(language) for language in NAMES}
         torch.manual_seed(0)
-        self.changes = {name: self._attach(name, rank) for name in self._network.linears()}
+        known = load(begin) if begin else {}
+        self.changes = {name: self._attach(name, rank, known.get(name)) for name in self._network.linears()}
         self._parameters = [matrix for pair in self.changes.values() for matrix in pair]
         self._optimizer = torch.optim.AdamW(self._parameters, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.0)
         self.steps, self.seen, self.seconds = 0, 0, 0.0
 
     def _both_ways(self, pair: Aligned) -> Iterator[Sample]:
-        texts = {"zh": pair.chinese, "en": pair.english}
-        for source, target in (("zh", "en"), ("en", "zh")):
-            prompt = self._network.encode(f"{NAMES[source]}: {texts[source]}\n{NAMES[target]}:")[0]
-            yield Sample([self._network.start, *prompt], self._network.encode(f" {texts[target]}\n")[0], target)
+        yield self._sample(pair.chinese, "zh", pair.english, "en")
+        yield self._sample(pair.english, "en", pair.chinese, "zh")
+
+    def _sample(self, text: str, source: str, translation: str, target: str) -> Sample:
+        prompt = self._network.encode(f"{NAMES[source]}: {text}\n{NAMES[target]}:")[0]
+        return Sample([self._network.start, *prompt], self._network.encode(f" {translation}\n")[0], target)
+
+    def _more(self, pairs: Sequence[Aligned]) -> Iterator[Sample]:
+        """What the pairs have too little of: names, numbers, placeholders, faulty sources."""
+        chance = self._chance
+        for pair in pairs:
+            if chance.random() < _PLANTED and (planted := augment.planted(pair, chance)):
+                yield from self._both_ways(planted)
+            if chance.random() < _LABELLED:
+                yield from self._both_ways(augment.labelled(pair, chance))
+            if chance.random() < _NOISY:
+                yield self._sample(augment.noisy(pair.chinese, "zh", chance), "zh", pair.english, "en")
+        for name in augment.dictionary(chance, min(_NAMES, len(pairs))):
+            yield from self._both_ways(name)
 
     def _said(self, language: str) -> tuple[Tensor, Tensor]:
         """Rows of the output layer that translations into a language use, ascending, and their weights."""
@@ -70,14 +94,16 @@ class Tuning:
         rows = torch.tensor(sorted({token for one in samples if one.target == language for token in one.answer}))
         return rows, self._network.rows(rows)
 
-    def _attach(self, name: str, rank: int) -> tuple[Tensor, Tensor]:
-        """Begin at no change: D random, U zero. The hook casts both to the layer's numbers."""
+    def _attach(self, name: str, rank: int, known: tuple[Tensor, Tensor] | None) -> tuple[Tensor, Tensor]:
+        """Begin at the `known` change, or at none: D random, U zero. The hook casts both to the layer's numbers."""
         import torch
 
         layer = self._network.linear(name)
         outputs, inputs = layer.weight.shape
-        down = (torch.randn(rank, inputs) / math.sqrt(inputs)).requires_grad_()
-        up = torch.zeros(outputs, rank).requires_grad_()
+        down = known[0] if known else torch.randn(rank, inputs) / math.sqrt(inputs)
+        up = known[1] / _SCALE if known else torch.zeros(outputs, rank)
+        down.requires_grad_()
+        up.requires_grad_()
 
         def changed(layer: Any, given: tuple[Tensor], output: Tensor) -> Tensor:
             return output + _SCALE * (given[0] @ down.to(output.dtype).T @ up.to(output.dtype).T)
@@ -141,7 +167,7 @@ class Tuning:
 
         longest = max(map(_length, batch))
         ids = torch.tensor([one.prompt + one.answer + [0] * (longest - _length(one)) for one in batch])
-        states = self._network.hidden(ids, use_cache=False)
+        states = self._network.hidden(ids)
         total, count = states.new_zeros((), dtype=torch.float32), 0
         for language, (rows, weight) in self._rows.items():
             places = [
@@ -194,10 +220,15 @@ class Tuning:
 
 
 def tune(
-    model: CausalLanguageModel, pairs: Sequence[Aligned], minutes: float, checkpoint: Path, output: Path
+    model: CausalLanguageModel,
+    pairs: Sequence[Aligned],
+    minutes: float,
+    checkpoint: Path,
+    output: Path,
+    begin: Path | None = None,
 ) -> Iterator[str]:
-    """Write an adapter learnt from `pairs` within `minutes`; says how it goes."""
-    tuning = Tuning(model, pairs)
+    """Write an adapter learnt from `pairs` within `minutes`, from the one at `begin` on; says how it goes."""
+    tuning = Tuning(model, pairs, begin=begin)
     yield from tuning.run(minutes, checkpoint)
     changes = {name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in tuning.changes.items()}
     identity = model.identity

@@ -56,6 +56,7 @@ def adapter(
     checkpoint: Annotated[Path, typer.Option(help="State, kept every ten minutes; a run goes on from it.")] = Path(
         "adapter.pt"
     ),
+    begin: Annotated[Path | None, typer.Option(help="An adapter to go on from, with a schedule of its own.")] = None,
     profile: ProfileName = Config.profile,
     output: Annotated[
         Path | None, typer.Option(help="The adapter; models/translators/<model>.safetensors where not said.")
@@ -71,7 +72,7 @@ def adapter(
         path.parent.mkdir(parents=True, exist_ok=True)
         pairs = draw(collections, postedits, held_out)
         print(f"{len(pairs)} pairs", flush=True)
-        for line in tune(model, pairs, minutes, checkpoint, path):
+        for line in tune(model, pairs, minutes, checkpoint, path, begin):
             print(line, flush=True)
 
 

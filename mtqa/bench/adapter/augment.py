@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from random import Random
 
-from translator.names import Names, dictionary_names, person
-from translator.pairs import Pair
+from mtqa.bench.adapter.names import Names, dictionary_names, person
+from mtqa.bench.adapter.pairs import Aligned
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,:]\d+)*(?![\w])", re.ASCII)
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]+(?![A-Za-z0-9])")
+#: Formats of C, Python, templates, shells, XLIFF and HTML, addresses; WORD stands for a name, 9 for a figure.
 _PLACEHOLDERS = (
-    *(
-        "{name}",
-        "{0}",
-        "{1}",
-        "{count}",
-        "%s",
-        "%d",
-        "%1$s",
-        "%2$d",
-        "%(name)s",
-        "%(count)d",
-        "{{name}}",
-        "{{ total }}",
-    ),
-    *("${value}", "$name", "%{user}", "[[name]]", '<x id="1"/>', '<x id="2"/>', "<b>", "</b>", "&lt;", "@username"),
+    *("{WORD}", "{9}", "{}", "%s", "%d", "%9$s", "%9$d", "%(WORD)s", "%(WORD)d", "{{WORD}}", "{{ WORD }}", "${WORD}"),
+    *("$WORD", "%{WORD}", "[[WORD]]", '<x id="9"/>', '<g id="9">', "<b>", "</b>", "<br/>", "&lt;", "@WORD"),
+    *("https://WORD.com/9", "www.WORD.org", "WORD@WORD.org"),
+)
+_WORDS = (
+    *("name", "user", "count", "total", "value", "title", "file", "date", "price", "item", "path", "size", "email"),
+    *("user_name", "itemCount", "firstName", "max_length", "page", "order", "status", "host", "version"),
 )
 _MONTHS = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -45,26 +37,39 @@ _ENGLISH_DATE = re.compile(
 _HALF_WIDTH = str.maketrans("，。！？：；（）“”", ',.!?:;()""')
 _ARTICLE = re.compile(r"\b(?:the|a|an) ", re.IGNORECASE)
 
-Change = Callable[[Pair, Random], Pair | None]
+Change = Callable[[Aligned, Random], Aligned | None]
 
 
-def planted(pair: Pair, random: Random) -> Pair | None:
+def planted(pair: Aligned, random: Random) -> Aligned | None:
     """The pair with one thing in it put in place of another on both sides; None where nothing can be."""
-    changes: list[Change] = [_date, _placeholder, _name, _number]
+    changes: list[Change] = [_date, _placeholder, _placeholder, _name, _number]
     random.shuffle(changes)
     for change in changes:
         if changed := change(pair, random):
-            return replace(changed, source="planted")
+            return changed
     return None
 
 
-def dictionary(random: Random, count: int) -> Iterator[Pair]:
+def labelled(pair: Aligned, random: Random) -> Aligned:
+    """The pair with a placeholder before it, after it or around it; what can be done to any pair."""
+    mark, way = placeholder(random), random.randrange(4)
+    if way == 0:
+        return Aligned(f"{mark}：{pair.chinese}", f"{mark}: {pair.english}")
+    if way == 1:
+        return Aligned(f"{pair.chinese}（{mark}）", f"{pair.english} ({mark})")
+    if way == 2:
+        tag = random.choice(("b", "i", "em", "strong", "p", "span"))
+        return Aligned(f"<{tag}>{pair.chinese}</{tag}>", f"<{tag}>{pair.english}</{tag}>")
+    return Aligned(f"{mark} {pair.chinese}", f"{mark} {pair.english}")
+
+
+def dictionary(random: Random, count: int) -> Iterator[Aligned]:
     """Names by themselves: those of CC-CEDICT and as many people made up."""
     names = list(dictionary_names().by_chinese.values())
     for name in random.sample(names, min(count, len(names))):
-        yield Pair("dictionary", name.english, name.chinese)
+        yield Aligned(name.chinese, name.english)
         made = person(random)
-        yield Pair("dictionary", made.english, made.chinese)
+        yield Aligned(made.chinese, made.english)
 
 
 def noisy(text: str, language: str, random: Random) -> str:
@@ -74,62 +79,70 @@ def noisy(text: str, language: str, random: Random) -> str:
     return text
 
 
-def _name(pair: Pair, random: Random, names: Names | None = None) -> Pair | None:
+def _name(pair: Aligned, random: Random, names: Names | None = None) -> Aligned | None:
     names = names or dictionary_names()
     name = names.within(pair.chinese, pair.english)
-    if name is None:
+    if name is None or name.kind == "other":  # ordinary words are names of something, too
         return None
     other = names.another(name, random)
     english = re.sub(rf"\b{re.escape(name.english)}\b", lambda _: other.english, pair.english)
-    return replace(pair, english=english, chinese=pair.chinese.replace(name.chinese, other.chinese))
+    return pair._replace(english=english, chinese=pair.chinese.replace(name.chinese, other.chinese))
 
 
-def _number(pair: Pair, random: Random) -> Pair | None:
+def _number(pair: Aligned, random: Random) -> Aligned | None:
     """One number of both sides becomes another of as many digits."""
     common = _common(_NUMBER, pair)
     if not common:
         return None
     number = random.choice(common)
     other = re.sub(r"\d", lambda _: str(random.randrange(10)), number)
-    other = str(random.randrange(1, 10)) + other[1:]
+    other = random.choice([digit for digit in "123456789" if digit != number[0]]) + other[1:]
     return _swapped(_NUMBER, pair, number, other)
 
 
-def _placeholder(pair: Pair, random: Random) -> Pair | None:
+def _placeholder(pair: Aligned, random: Random) -> Aligned | None:
     """A number or Latin name of both sides becomes a placeholder of some format."""
     patterns = [_NUMBER, _LATIN]
     random.shuffle(patterns)
     for pattern in patterns:
         if common := _common(pattern, pair):
-            return _swapped(pattern, pair, random.choice(common), random.choice(_PLACEHOLDERS))
+            return _swapped(pattern, pair, random.choice(common), placeholder(random))
     return None
 
 
-def _date(pair: Pair, random: Random) -> Pair | None:
+def placeholder(random: Random) -> str:
+    """One of some format, with some name or number."""
+    form = random.choice(_PLACEHOLDERS)
+    return re.sub(
+        "WORD|9", lambda gap: random.choice(_WORDS) if gap[0] == "WORD" else str(random.randrange(1, 10)), form
+    )
+
+
+def _date(pair: Aligned, random: Random) -> Aligned | None:
     chinese, english = _CHINESE_DATE.search(pair.chinese), _ENGLISH_DATE.search(pair.english)
     if not (chinese and english):
         return None
     year, month, day = random.randrange(1800, 2060), random.randrange(12), random.randrange(1, 29)
     form = random.choice(("{month} {day}, {year}", "{day} {month} {year}"))
     dates = f"{year}年{month + 1}月{day}日", form.format(month=_MONTHS[month], day=day, year=year)
-    return replace(pair, chinese=_put(pair.chinese, chinese, dates[0]), english=_put(pair.english, english, dates[1]))
+    return pair._replace(chinese=_put(pair.chinese, chinese, dates[0]), english=_put(pair.english, english, dates[1]))
 
 
 def _put(text: str, found: re.Match[str], other: str) -> str:
     return text[: found.start()] + other + text[found.end() :]
 
 
-def _common(pattern: re.Pattern[str], pair: Pair) -> list[str]:
+def _common(pattern: re.Pattern[str], pair: Aligned) -> list[str]:
     """What stands exactly once on either side."""
     sides = [pattern.findall(text) for text in (pair.english, pair.chinese)]
     return [item for item in dict.fromkeys(sides[0]) if all(side.count(item) == 1 for side in sides)]
 
 
-def _swapped(pattern: re.Pattern[str], pair: Pair, item: str, other: str) -> Pair:
+def _swapped(pattern: re.Pattern[str], pair: Aligned, item: str, other: str) -> Aligned:
     def swap(match: re.Match[str]) -> str:
         return other if match.group() == item else match.group()
 
-    return replace(pair, english=pattern.sub(swap, pair.english), chinese=pattern.sub(swap, pair.chinese))
+    return pair._replace(english=pattern.sub(swap, pair.english), chinese=pattern.sub(swap, pair.chinese))
 
 
 def _dropped(text: str, random: Random) -> str:
