@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RANK = 32
 _SCALE = 2.0  # of U D x, in the manner of LoRA's α/r
-_RATE = 6e-4
+_RATE = 4e-4
 _WARM_UP = 40  # steps
 _TOKENS = 3000  # of a batch, padding counted
 _NEIGHBOURS = 2000  # samples among which a batch finds others of its length
