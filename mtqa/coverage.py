@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtqa.lexicon import Dictionary, character_surprisal, chinese_zipf
 from mtqa.lexicon.channel import form, seen, stem
@@ -114,6 +115,7 @@ def _places(wording: str, text: str) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=262144)
 def _rate(word: str) -> float:
     """How often a word comes, per Han character of Chinese text."""
     if len(word) == 1:

@@ -168,6 +168,8 @@ def people_changed(
     english: Sequence[Name], chinese: Sequence[Name], texts: tuple[str, str], into_chinese: bool
 ) -> Iterator[Changed]:
     """Chinese people, by how their names sound."""
+    if not english:
+        return
     letters = re.sub("[^a-z]", "", texts[0].lower())
     sounds = _sounds(texts[1])
     left = [one for one in english if not any(_blurred(sound.split()) in sounds for sound in one.others)]

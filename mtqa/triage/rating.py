@@ -67,27 +67,36 @@ class Rater:
                 progress(begun + size * part // max(1, whole), characters)
 
             estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
-            for pair, estimate in zip(window, estimates, strict=True):
-                yield Rating(estimate, tuple(self.findings(pair, estimate)))
+            materials = [self._material(pair) for pair in window]
+            self.tagger.expect(text for one in materials for text in _chinese(one))
+            for pair, material, estimate in zip(window, materials, estimates, strict=True):
+                yield Rating(estimate, tuple(self.findings(pair, material, estimate)))
             done += size
             progress(done, characters)
 
-    def findings(self, pair: Pair, estimate: Estimate | None) -> Iterator[str]:
-        document = _document(pair)
-        if document.text:
-            bitext = align(document, self.config.max_segment_chars, self.dictionary)
-            material = Material(
-                bitext,
-                self.tagger,
-                dictionary=self.dictionary,
-                glossary=self._glossary,
-                language=self.config.language,
-                lang_pair=self.config.lang_pair,
-            )
+    def _material(self, pair: Pair) -> Material:
+        return Material(
+            align(_document(pair), self.config.max_segment_chars, self.dictionary),
+            self.tagger,
+            dictionary=self.dictionary,
+            glossary=self._glossary,
+            language=self.config.language,
+            lang_pair=self.config.lang_pair,
+        )
+
+    def findings(self, pair: Pair, material: Material, estimate: Estimate | None) -> Iterator[str]:
+        if material.bitext.segments:
             found, _ = run_checks(material, CHECKS, self._selection)
             yield from (_named(finding.rule.id, finding.text) for finding in found)
         if estimate and SUSPICIOUS.id in self._selection.rules:
             yield from (_named(SUSPICIOUS.id, doubt.span.of(pair[1])) for doubt in suspicious(estimate))
+
+
+def _chinese(material: Material) -> Iterator[str]:
+    """What the checks may have tagged."""
+    yield from (segment.text for segment in material.bitext.segments)
+    if not material.is_chinese:
+        yield from (pair.source.text for pair in material.translated if pair.source)
 
 
 def _size(pair: Pair) -> int:
