@@ -40,8 +40,8 @@ class LowRank:
     def __init__(self, network: Network, changes: Mapping[str, tuple[Tensor, Tensor]]) -> None:
         self._is_on = False
         for name, (down, up) in changes.items():
-            layer = network.linear(name)
-            layer.register_forward_hook(self._hook(down.T.to(layer.weight.dtype), up.T.to(layer.weight.dtype)))
+            hook = self._hook(down.T.to(network.dtype), up.T.to(network.dtype))
+            network.linear(name).register_forward_hook(hook)
 
     def _hook(self, inward: Tensor, outward: Tensor) -> Any:
         def changed(layer: Any, inputs: tuple[Tensor], output: Tensor) -> Tensor:

@@ -41,6 +41,8 @@ class Network:
             import torch
             from transformers import AutoModelForCausalLM
             from transformers.utils import logging
+
+            from mtqa.engines.packing import pack
         except ImportError as error:
             raise ModelMissing(
                 f"the local models need {error.name}, which is not installed",
@@ -53,6 +55,8 @@ class Network:
                 folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
             ).eval()
             model.requires_grad_(False)  # heads and adapters learn, the model never
+            if not rough:
+                pack(model.base_model)
             self.tokenizer = open_tokenizer(folder)
         self.config = model.config
         self._body = model.base_model
@@ -110,13 +114,16 @@ class Network:
 
     def linears(self) -> list[str]:
         """The names of the body's linear layers."""
-        import torch
-
-        return [name for name, layer in self._body.named_modules() if isinstance(layer, torch.nn.Linear)]
+        return [name for name, layer in self._body.named_modules() if hasattr(layer, "in_features")]
 
     def linear(self, name: str) -> Any:
         """A layer of the body, by its name in there."""
         return self._body.get_submodule(name)
+
+    @property
+    def dtype(self) -> Any:
+        """The numbers its states are made of, a torch.dtype."""
+        return self._weight.dtype
 
     def rows(self, ids: Tensor | list[int]) -> Tensor:
         """The rows of the output layer for these ids, shape (ids, width)."""

@@ -99,7 +99,7 @@ class Tuning:
         import torch
 
         layer = self._network.linear(name)
-        outputs, inputs = layer.weight.shape
+        outputs, inputs = layer.out_features, layer.in_features
         down = known[0] if known else torch.randn(rank, inputs) / math.sqrt(inputs)
         up = known[1] / _SCALE if known else torch.zeros(outputs, rank)
         down.requires_grad_()
