@@ -283,6 +283,7 @@ def test_the_vocabulary_is_sorted_by_script() -> None:
         "chinese": {"的", "汉字abc", "𠮷", "the", "▁The", *marks},
         "english": {"the", "▁The", *marks},
         "foreign": {"the", "▁café", "поезд", "かな", "▁The"},
+        "ascii": {"the", "▁The"},
         "line_ends": {"\n\n"},
     }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from string import ascii_letters
+
 import pytest
 
 pytest.importorskip("torch", reason="the embedded extra is not installed")
@@ -14,7 +17,6 @@ from mtqa.engines import fewshot, prompted
 from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
-from mtqa.engines.vocabulary import Vocabulary
 from mtqa.errors import ModelError
 
 ZH = ["列车晚点了。", "图书馆每天早上九点开门，晚上八点关门，孩子们在草地上放风筝。", "奶奶", "春天来了，\n河边的柳树"]
@@ -28,7 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     model = CausalLanguageModel(folder, Identity("toy", "0123456789abcdef"))
     found = model.network.vocabulary
     stops = frozenset(index for index in found.chinese if index % 3 == 0)
-    model.network.__dict__["vocabulary"] = Vocabulary(found.chinese, found.english, found.foreign, stops)
+    model.network.__dict__["vocabulary"] = replace(found, line_ends=stops)
     return model
 
 
@@ -55,7 +57,8 @@ def naive(model: CausalLanguageModel, text: str, source: str, target: str, limit
     ids += network.encode(f" {' '.join(text.split())}\n{names[target]}:")[0]
     vocabulary = network.vocabulary
     sayable = {"zh": vocabulary.chinese, "en": vocabulary.english}[target]
-    rows = torch.tensor(sorted({*sayable, *vocabulary.line_ends}))
+    letters = {token for letter in ascii_letters for token in network.encode(letter)[0]}
+    rows = torch.tensor(sorted({*sayable, *letters, *vocabulary.line_ends}))
     whole = toy_causal.reference(model.folder)
     output: list[int] = []
     score = 0.0

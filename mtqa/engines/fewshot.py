@@ -21,7 +21,7 @@ _EXAMPLES = (
     ("这座桥建于1932年，全长约400米。", "The bridge was built in 1932 and is about 400 metres long."),
     ("照片说明：志愿者正在清理河岸", "Photo caption: volunteers are cleaning the river bank"),
 )  # fmt: skip
-_REVISION = "prompt-1"  # raise it when prompt or decoding change: cached translations depend on them
+_REVISION = "prompt-2"  # raise it when prompt or decoding change: cached translations depend on them
 
 
 class FewShotTranslator(PromptedTranslator):

@@ -13,6 +13,7 @@ from mtqa.engines.base import Identity, Progress, Translation, no_progress
 from mtqa.engines.beam import Beam, Next
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.guard import objection
+from mtqa.engines.saying import Language, Output
 from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class PromptedTranslator:
     def __init__(self, model: CausalLanguageModel) -> None:
         self._model = model
         self._prefixes: dict[tuple[str, str], tuple[Any, Tensor]] = {}
+        self._languages: dict[str, Language] = {}
 
     @property
     def identity(self) -> Identity:
@@ -72,12 +74,15 @@ class PromptedTranslator:
         result = [[Translation("", reason=f"longer than {_MOST_TOKENS} tokens")] for _ in texts]
         if fitting:
             with self._set():
-                found = self._decode([prompts[i] for i in fitting], source, target, n_best)
+                output = Output(network, self._language(target), [texts[i] for i in fitting])
+                found = self._decode([prompts[i] for i in fitting], source, target, output, n_best)
             for i, hypotheses in zip(fitting, found, strict=True):
                 result[i] = hypotheses
         return result
 
-    def _decode(self, prompts: list[list[int]], source: str, target: str, width: int) -> list[list[Translation]]:
+    def _decode(
+        self, prompts: list[list[int]], source: str, target: str, output: Output, width: int
+    ) -> list[list[Translation]]:
         """Search for a batch. Prompts are padded on the right and the padding is masked, so that every row continues
         from its own last token. Texts that are done leave the batch."""
         import torch
@@ -93,10 +98,10 @@ class PromptedTranslator:
         step = torch.tensor([prompt + [0] * (longest - len(prompt)) for prompt in prompts])
         mask = torch.cat([torch.ones(len(prompts), len(before)), torch.arange(longest) < lengths[:, None]], 1).long()
         positions = (len(before) + torch.arange(longest)).expand(len(prompts), -1)
-        last, nexts = lengths - 1, len(before) + lengths
+        last, nexts, owners = lengths - 1, len(before) + lengths, torch.arange(len(prompts))
         while True:
             states = network.hidden(step, cache=cache, attention_mask=mask, position_ids=positions)
-            following = self._following(states[torch.arange(len(step)), last], target, width)
+            following = output.following(states[torch.arange(len(step)), last], owners, width)
             kept, chosen, running = _advance(running, following, self._stops)
             if not running:
                 return [self._told(beam) for beam in beams]
@@ -105,14 +110,7 @@ class PromptedTranslator:
                 cache.reorder_cache(rows)
             mask = torch.nn.functional.pad(mask[rows], (0, 1), value=1)
             step, last = torch.tensor(chosen)[:, None], torch.zeros(len(rows), dtype=torch.long)
-            positions, nexts = nexts[rows, None], nexts[rows] + 1
-
-    def _following(self, states: Tensor, target: str, width: int) -> list[list[Next]]:
-        """For each row the likeliest tokens of the target language, and how likely they are."""
-        rows, weight = self._output[target]
-        logits = self._model.network.logits(states, rows, weight)
-        values, best = logits.log_softmax(-1).topk(min(2 * width, len(rows)))
-        return [list(zip(*pair, strict=True)) for pair in zip(rows[best].tolist(), values.tolist(), strict=True)]
+            positions, nexts, owners = nexts[rows, None], nexts[rows] + 1, owners[rows]
 
     def _told(self, beam: Beam) -> list[Translation]:
         if not beam.ended:
@@ -138,15 +136,10 @@ class PromptedTranslator:
             self._prefixes[source, target] = (cache, ids)
         return self._prefixes[source, target]
 
-    @cached_property
-    def _output(self) -> dict[str, tuple[Tensor, Tensor]]:
-        """Per target language the rows that may be said, and their weights: no other language comes out."""
-        import torch
-
-        vocabulary = self._model.network.vocabulary
-        lists = {"zh": vocabulary.chinese, "en": vocabulary.english}
-        rows = {name: torch.tensor(sorted({*ids, *self._stops})) for name, ids in lists.items()}
-        return {name: (ids, self._model.network.rows(ids)) for name, ids in rows.items()}
+    def _language(self, target: str) -> Language:
+        if target not in self._languages:
+            self._languages[target] = Language(self._model.network, target)
+        return self._languages[target]
 
     @cached_property
     def _stops(self) -> frozenset[int]:

@@ -17,7 +17,7 @@ from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.lowrank import LowRank, load
 from mtqa.engines.prompted import PromptedTranslator
 
-_REVISION = "tuned-1"  # raise it when prompt or decoding change: cached translations depend on them
+_REVISION = "tuned-2"  # raise it when prompt or decoding change: cached translations depend on them
 
 
 class TunedTranslator(PromptedTranslator):

@@ -33,12 +33,14 @@ class Vocabulary:
     `chinese` and `english` are shortlists: ascending ids of the rows that text in that language uses.
     `foreign` are tokens after which a Chinese shortlist is not safe: they hold letters other than Han, or open a
     bracket, in which a name's Latin original often stands.
-    `line_ends` are tokens that hold a line feed. `words` are those of two Han characters and more, by id.
+    `ascii` are those that are spelt in ASCII alone, single letters among them. `line_ends` are tokens that hold a line
+    feed. `words` are those of two Han characters and more, by id.
     """
 
     chinese: tuple[int, ...]
     english: tuple[int, ...]
     foreign: frozenset[int]
+    ascii: frozenset[int]
     line_ends: frozenset[int]
     words: Mapping[int, str] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ class Vocabulary:
         chinese: list[int] = []
         english: list[int] = []
         foreign: list[int] = []
+        latin: list[int] = []
         line_ends: list[int] = []
         words: dict[int, str] = {}
         byte_level = _is_byte_level(vocabulary)
@@ -67,11 +70,13 @@ class Vocabulary:
             else:
                 foreign.append(index)
                 if token.isascii() or token.lstrip("▁Ġ").isascii():
+                    latin.append(index)
                     if index < _COMMON_LATIN:
                         chinese.append(index)
                     if index < _ENGLISH_LATIN:
                         english.append(index)
-        return cls(tuple(sorted(chinese)), tuple(sorted(english)), frozenset(foreign), frozenset(line_ends), words)
+        short = tuple(sorted(chinese)), tuple(sorted(english))
+        return cls(*short, frozenset(foreign), frozenset(latin), frozenset(line_ends), words)
 
 
 @cache
