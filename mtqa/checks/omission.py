@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtqa.checks.base import Check, Material, Need
-from mtqa.coverage import gap_in_chinese, gap_in_english, is_unrelated
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.gaps import gap, is_unrelated
 from mtqa.text import Pair, Segment, Span
 
 SEGMENT = Rule(
@@ -33,8 +33,7 @@ SEGMENT = Rule(
     "A part of the source is missing.",
 )
 
-_LEAST_SCORE = {True: 7.0, False: 6.0}  # nats, into Chinese and into English
-_LEAST_SHARE = 0.15  # of the source: less is a matter of wording
+_LEAST_SCORE = 1.0  # nats
 _LEAST_WORDS = 5
 
 
@@ -53,12 +52,13 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if is_unrelated(covered, pair.target.text, chinese=into_chinese):
         message = "This has next to nothing of what the source says."
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
-    gap = (gap_in_english if into_chinese else gap_in_chinese)(covered, *texts)
-    if gap.score < _LEAST_SCORE[into_chinese] or gap.share < _LEAST_SHARE:
+    words = covered.english if into_chinese else covered.chinese
+    found = gap(words, source.text, pair.target.text)
+    if found.score < _LEAST_SCORE:
         return None
-    missing = gap.span.of(source.text).strip()
+    missing = found.span.of(source.text).strip()
     message = f"“{missing}” of the source seems to be missing."
-    evidence: Evidence = {"missing": missing, "log_odds": round(gap.score, 1)}
+    evidence: Evidence = {"missing": missing, "log_odds": round(found.score, 1)}
     return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import lzma
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -81,6 +81,16 @@ def _table() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], 
 def seen(english: str) -> Mapping[str, float]:
     """How often each Chinese word stood for an English one, of a stem, in aligned sentences."""
     return _table()[0].get(english, {})
+
+
+def meanings(word: str) -> Mapping[str, float]:
+    """How often each English stem stood for a Chinese word in aligned sentences."""
+    return _table()[1].get(word, {})
+
+
+def aligned_words() -> Set[str]:
+    """The Chinese words of the aligned sentences."""
+    return _table()[1].keys()
 
 
 def form(english: str) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from mtqa.config import cache_folder
 
-_REVISION = 3  # of the tables below
+_REVISION = 4  # of the tables below
 _TABLES = """
 CREATE TABLE senses (word TEXT, sense INTEGER, english TEXT, share REAL, PRIMARY KEY (word, sense, english)) WITHOUT ROWID;
 CREATE TABLE names (english TEXT, word TEXT, kind TEXT, PRIMARY KEY (english, word, kind)) WITHOUT ROWID;
@@ -34,7 +34,8 @@ _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
 # One to four words in capitals before a comma, a bracket or the end; one word is no name where it is an acronym.
 _NAME = re.compile(r"((?:[A-Z][a-z'’]+)(?:[ -](?:of |the |and )?[A-Z][a-z'’]+){0,3})(?= ?[,(;]|$| or )")
 _PLACE = re.compile(
-    r", .*\b(?:city|capital|country|province|state|county|island|town|region|river|port|village|prefecture|republic)\b"
+    r"(?:, | \().*\b(?:city|capital|country|province|state|county|island|town|region|river|port|village|prefecture"
+    r"|republic|USA|UK)\b|, [A-Z][a-z]+ State$"
     r"|^(?:China|France|Germany|Japan|Russia|India|Brazil|Italy|Spain|Canada|Australia|England|Scotland|Ireland|Britain"
     r"|Vietnam|Korea|Mexico|Egypt|Iran|Iraq|Israel|Poland|Ukraine|Turkey|Greece|Sweden|Norway|Denmark|Finland|Portugal"
     r"|Netherlands|Switzerland|Austria|Belgium|Thailand|Indonesia|Malaysia|Pakistan|Argentina|Chile|Cuba|Europe|Africa"
@@ -96,9 +97,16 @@ class Dictionary:
     def _entries(self) -> int:
         return int(self._rows.execute("SELECT count(DISTINCT word) FROM senses").fetchone()[0])
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that has a sense."""
+        return frozenset(word for (word,) in self._rows.execute("SELECT DISTINCT word FROM senses"))
+
     @lru_cache(maxsize=65536)  # noqa: B019  one dictionary lives as long as the run
     def senses(self, word: str) -> tuple[frozenset[str], ...]:
         """The senses of a word, each as the set of its English content words; none for a word that is not there."""
+        if word not in self.vocabulary:  # most of what is asked for is none
+            return ()
         found: dict[int, set[str]] = {}
         for sense, english in self._rows.execute("SELECT sense, english FROM senses WHERE word = ?", (word,)):
             found.setdefault(sense, set()).add(english)
@@ -210,6 +218,8 @@ def _named() -> Iterator[tuple[str, str, str]]:
                 kind = "place" if _PLACE.search(definition) else "person" if _PERSON.search(definition) else ""
                 if kind:
                     yield match[1].lower(), word, kind
+                if kind == "person" and " " in match[1]:  # 特朗普 is Donald Trump, 巴拉克·奥巴马 Barack Obama
+                    yield match[1].lower().rpartition(" ")[2], word.rpartition("·")[2], kind
 
 
 def lines() -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mtqa.quantities.base import Kind, Quantity, Value
-from mtqa.quantities.units import unit_after, unit_before
+from mtqa.quantities.units import unit_of
 from mtqa.text import Span
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
@@ -30,7 +30,10 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _D, _T, _S = "".join(_DIGITS), "".join(_TENS), "".join(_SCALES)
-_ARABIC = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = (
+    r"\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])"
+    r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
+)
 _NUMERAL = rf"[{_D}{_T}{_S}]+(?:点[{_D}]+)?"
 _NUMBER = re.compile(
     rf"""
@@ -135,7 +138,7 @@ def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Ite
     named = named or _CENTURY.match(text, end) or match["arabic"] == "911"
     if _DECADE.match(text, end) and (century := _OF_CENTURY.search(text[:start])):
         readings.add((int(century[1]) - 1) * 100 + value)
-    unit = unit_before(text, start) or unit_after(text, end, chinese=True)
+    unit = unit_of(text, start, end)
     yield Quantity(Span(start, end), frozenset(readings), unit=unit, sure=not named, exact=scale == 1)
     if match["arabic"] == "911":  # 9/11, September 11
         yield Quantity(Span(start, end), frozenset({Fraction(9)}), Kind.MONTH, sure=False)
@@ -158,7 +161,7 @@ def _numeral(text: str, match: re.Match[str], after: re.Match[str] | None) -> It
         readings |= _outer(text, match, after, value)
     sure = len(said) > 1 and any(c in _DIGITS for c in said) and any(c in _TENS or c in _SCALES for c in said)
     sure = sure and said not in ("万一", "一百", "一千", "一万", "一亿", "十一", "百十", "千百")
-    unit = unit_after(text, end, chinese=True)
+    unit = unit_of(text, match.start(), end)
     yield Quantity(Span(match.start(), end), frozenset(readings), unit=unit, sure=sure, exact=not set(said) & set(_S))
 
 

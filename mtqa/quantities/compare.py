@@ -15,6 +15,7 @@ from mtqa.quantities.units import are_alike, is_converted
 
 _ROUNDED = Fraction(6, 1000)  # 12,345 and 1.23万
 _SHARE = "%"
+_NEAR = 6  # characters between numbers of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,11 @@ def differences(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[
     """The quantities of two texts that are not the same, in the order of the target."""
     pairs = _paired(source, target)
     found = [Difference(one, other, True) for one, other in pairs if _other_unit(one, other, source, target)]
-    lost = [one for one in source if one.sure and not any(one is mine for mine, _ in pairs) and not _has(target, one)]
-    new = [one for one in target if one.sure and not any(one is yours for _, yours in pairs) and not _has(source, one)]
+    left = [one for one in source if one.sure and not any(one is mine for mine, _ in pairs)]
+    over = [one for one in target if one.sure and not any(one is yours for _, yours in pairs)]
+    rivals = {one.unit for one in left} & {one.unit for one in over} - {""}
+    lost = [one for one in left if not _has(target, one, converted=one.unit not in rivals)]
+    new = [one for one in over if not _has(source, one, converted=one.unit not in rivals)]
     while lost and new:
         mine = lost.pop(0)
         like = next((one for one in new if one.kind is mine.kind and one.unit == mine.unit), new[0])
@@ -59,9 +63,10 @@ def _paired(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tupl
     return pairs
 
 
-def _has(side: Sequence[Quantity], one: Quantity) -> bool:
-    """Is it there, though it was taken for another one? What one text says twice the other may say once."""
-    if any(same(one, other) for other in side):
+def _has(side: Sequence[Quantity], one: Quantity, *, converted: bool) -> bool:
+    """Is it there, though it was taken for another one? What one text says twice the other may say once, and a measure
+    that is beside its conversion may stand alone; but not where both have one left over in the same unit."""
+    if any(same(one, other) for other in side if converted or not are_alike(one.unit, other.unit)):
         return True
     return bool(one.parts) and all(any(part in other.readings for other in side) for part in one.parts)
 
@@ -99,13 +104,29 @@ def _other_unit(one: Quantity, other: Quantity, source: Sequence[Quantity], targ
     if not (one.sure and other.sure) or one.unit == other.unit:
         return False
     if {one.unit, other.unit} == {_SHARE, ""} and Kind.NUMBER is one.kind is other.kind:
-        # 5 to 10 %: one sign may do for all, so the side without it has none at all
-        bare = source if not one.unit else target
-        return bool(one.readings & other.readings) and not any(q.unit == _SHARE for q in bare)
+        bare, side = (one, source) if not one.unit else (other, target)
+        return bool(one.readings & other.readings) and not _shares_a_sign(bare, side)
     if not are_alike(one.unit, other.unit):
         return False
     if not one.readings & other.readings:  # converted
         return False
-    return not any(q.unit == other.unit and q is not one for q in source) and not any(
-        q.unit == one.unit and q is not other for q in target
+    return _count(source, one.unit) > _count(target, one.unit) and _count(target, other.unit) > _count(
+        source, other.unit
     )
+
+
+def _shares_a_sign(bare: Quantity, side: Sequence[Quantity]) -> bool:
+    """5 to 10 %: one sign may do for all numbers that stand close together."""
+    end = bare.span.end
+    for one in sorted(side, key=lambda one: one.span):
+        if one.span.start >= end:
+            if one.span.start - end > _NEAR:
+                return False
+            if one.unit == _SHARE:
+                return True
+            end = one.span.end
+    return False
+
+
+def _count(side: Sequence[Quantity], unit: str) -> int:
+    return sum(one.unit == unit for one in side)

@@ -64,7 +64,8 @@ _DIGITS = re.compile(
     (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
       | (?P<clock>\d{1,2}:[0-5]\d)(?::\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
-      | (?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)
+      | (?P<number>\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
+        |\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)
         (?: (?P<ordinal>st|nd|rd|th)\b | (?P<decade>'?s)\b
           | [ \-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore)s?\b
           | \s?(?P<short>k|mn?|mln|bn|bln|tn|trn)\b )?

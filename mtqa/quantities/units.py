@@ -73,6 +73,20 @@ _CHINESE = re.compile(r"[ \u00a0]?(?:" + "|".join(f"(?P<u{i}>{one.chinese})" for
 _LATIN = re.compile(r"[ \u00a0]?(?P<unit>km|cm|mm|kg|mg|m|g)(?![A-Za-z²³/])")
 
 
+_SPEEDS = {"km": "kmh", "mi": "mph"}
+_AN_HOUR = re.compile(r"(?:每小?时|时速)[^，。；！？\d]{0,6}$")
+
+
+def unit_of(text: str, start: int, end: int) -> str:
+    """The unit of a number in a Chinese text, before it or behind it.
+
+    >>> unit_of("时速约80公里", 3, 5), unit_of("80公里", 0, 2), unit_of("£80", 1, 3)
+    ('kmh', 'km', 'GBP')
+    """
+    unit = unit_before(text, start) or unit_after(text, end, chinese=True)
+    return _SPEEDS[unit] if unit in _SPEEDS and _AN_HOUR.search(text[max(0, start - 9) : start]) else unit
+
+
 def unit_after(text: str, end: int, *, chinese: bool) -> str:
     """The unit that follows a number, "" where none is known.
 

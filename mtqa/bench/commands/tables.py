@@ -56,6 +56,37 @@ def namebook(
         make(files, dictionary, divisions, output, bars.task("sentences"))
 
 
+def adjacency(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz).")],
+    native: Annotated[list[Path], typer.Option(help="Native Chinese text, one sentence a line, plain or .xz.")],
+    output: Annotated[Path, typer.Option(help="The table.")] = DATA / "adjacency.tsv.xz",
+) -> None:
+    """Count which words and characters stand beside each other (mtqa/data/adjacency.tsv.xz)."""
+    import lzma
+
+    from mtqa.bench.adjacency import table
+
+    lines = table(files, native)
+    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
+    print(f"{lines.count(chr(10)) - 1} tokens, {lines.count(' ')} pairs")
+
+
+def presence(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz).")],
+    most: Annotated[int, typer.Option(help="Sentences that are counted.")] = 60_000,
+    output: Annotated[Path, typer.Option(help="The table.")] = DATA / "presence.tsv.xz",
+) -> None:
+    """Count which words translations have, and other texts by chance (mtqa/data/presence.tsv.xz)."""
+    import lzma
+
+    from mtqa.bench.presence import table
+
+    with Bars() as bars:
+        lines = table(files, most, bars.task("sentences"))
+    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
+    print(f"{lines.count(chr(10)) - 1} words")
+
+
 def translations(
     files: Annotated[
         list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz), or MLQE-PE.")

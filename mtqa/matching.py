@@ -1,0 +1,111 @@
+"""Which words of an English and a Chinese text say the same, by the dictionary, with nothing said of what that tells.
+
+An English word is met where one of its renderings (aligned sentences and CC-CEDICT) stands in the Chinese text; a
+Chinese word where such renderings make up half of it, or where one of its meanings is a stem of the English text.
+Numbers and Latin words are met where they stand on the other side as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mtqa.lexicon import Dictionary
+from mtqa.lexicon.channel import aligned_words, form, meanings, seen, stem
+from mtqa.lexicon.dictionary import EMPTY
+from mtqa.lexicon.presence import ANY, LATIN, NUMBER
+from mtqa.text import Span
+
+_ENGLISH = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][a-z]+)?|\d[\d.,]*")
+_CHINESE = re.compile(r"(?P<han>[㐀-䶿一-鿿]+)|[A-Za-zÀ-ɏ]+|\d[\d.,]*")
+_LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
+_LEAST_LETTERS = 3  # of an English word
+_LONGEST_WORD = 5  # characters
+_LONGEST_SENSE = 2  # English words of a definition: longer ones explain
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A word at its place: what `mtqa.lexicon.presence` knows it by, and whether the other text has it."""
+
+    span: Span
+    key: str
+    met: bool
+
+
+def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen], list[Seen]]:
+    """The content words of the English text, and all words of the Chinese one."""
+    lowered = chinese.lower()
+    marked = bytearray(len(lowered))
+    stems: set[str] = set()
+    words = []
+    for one in _ENGLISH.finditer(english):
+        word, span = one[0].lower().removesuffix("'s").removesuffix("’s"), Span(*one.span())
+        if word[0].isdecimal():
+            words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
+        elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
+            renderings = _renderings(dictionary, word)
+            met = _mark(renderings, lowered, marked)
+            words.append(Seen(span, stem(word) if renderings else LATIN, met or word in lowered))
+            stems.add(stem(word))
+    return words, list(_chinese(chinese, english.lower(), stems, marked, dictionary))
+
+
+def _mark(renderings: tuple[str, ...], chinese: str, marked: bytearray) -> bool:
+    """Does one of the renderings stand there? All of their characters are marked."""
+    met = False
+    for one in renderings:
+        at = chinese.find(one)
+        while at >= 0:
+            met, end = True, at + len(one)
+            marked[at:end] = b"\1" * len(one)
+            at = chinese.find(one, end)
+    return met
+
+
+def _chinese(text: str, english: str, stems: set[str], marked: bytearray, dictionary: Dictionary) -> Iterator[Seen]:
+    """The longest words of the tables, from left to right; other characters one by one."""
+    known = _known(dictionary)
+    for match in _CHINESE.finditer(text):
+        start, end = match.span()
+        if not match["han"]:
+            kind = NUMBER if match[0][0].isdecimal() else LATIN
+            yield Seen(Span(start, end), kind, match[0].lower().rstrip(".,") in english)
+            continue
+        while start < end:
+            stops = range(min(start + _LONGEST_WORD, end), start, -1)
+            words = ((stop, text[start:stop]) for stop in stops)
+            stop = next((stop for stop, word in words if word in known and _meanings(dictionary, word)), start + 1)
+            means = _meanings(dictionary, text[start:stop])
+            met = 2 * sum(marked[start:stop]) >= stop - start or not stems.isdisjoint(means)
+            yield Seen(Span(start, stop), text[start:stop] if means else ANY, met)
+            start = stop
+
+
+@lru_cache(maxsize=8)
+def _known(dictionary: Dictionary) -> frozenset[str]:
+    """The Chinese words of the tables."""
+    return dictionary.vocabulary | aligned_words()
+
+
+@lru_cache(maxsize=200_000)
+def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
+    """The English stems that a Chinese word may be."""
+    counts = meanings(word)
+    total = sum(counts.values())
+    often = {english for english, count in counts.items() if count >= _LEAST_SHARE * total}
+    senses = (sense for sense in dictionary.senses(word) if len(sense) <= _LONGEST_SENSE)
+    return frozenset(often | {stem(english) for sense in senses for english in sense})
+
+
+@lru_cache(maxsize=100_000)
+def _renderings(dictionary: Dictionary, word: str) -> tuple[str, ...]:
+    """The Chinese words that an English one, in lower case, may be."""
+    english = stem(word)
+    counts = seen(english)
+    total = sum(counts.values())
+    often = {one for one, count in counts.items() if len(one) > 1 or count >= _LEAST_SHARE * total}
+    listed = dictionary.naming(word) | dictionary.naming(form(english))
+    return tuple(sorted(often | {one for one in listed if len(one) > 1 or not counts}))
