@@ -111,6 +111,8 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     return replace(
         material,
         estimates=_estimates(bitext, engines, tasks),
+        similarities=_similarities(bitext, engines, tasks),
+        embedder=engines.embedder,
         calibration=known,
         fluency=fluency,
         back_translations=trips,
@@ -125,3 +127,14 @@ def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate
         return None
     pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
     return tuple(engines.estimator.estimate(pairs, tasks(f"{bitext.document.path}: adequacy")))
+
+
+def _similarities(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[float | None, ...] | None:
+    """How alike every segment and its source are; nothing where there is no source."""
+    if engines.embedder is None or bitext.source is None:
+        return None
+    pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
+    texts = sorted({text for pair in pairs for text in pair if all(pair)})
+    vectors = engines.embedder.embed(texts, tasks(f"{bitext.document.path}: meaning"))
+    known = dict(zip(texts, vectors, strict=True))
+    return tuple(float(known[one] @ known[other]) if one and other else None for one, other in pairs)

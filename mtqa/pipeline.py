@@ -138,5 +138,6 @@ def signature(engines: Engines | None, config: Config | None = None) -> str:
     if engines is None:
         return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity
-    estimator = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
-    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{estimator}|checks:{checks}|cal:{calibration(*models).id}"
+    own = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
+    own += f"|emb:{engines.embedder.identity}" if engines.embedder else ""
+    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}|checks:{checks}|cal:{calibration(*models).id}"

@@ -37,7 +37,7 @@ LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
 KEYS |= {"source", "glossary", "language"}
-KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted"}
+KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity"}
 
 BY_NAME = {check.name: check for check in CHECKS}
 TAGGER = LacTagger()
@@ -92,8 +92,18 @@ def material(case: Case, raw: str) -> Material:
     given = Glossary("terms.csv", tuple(terms), "") if terms else None
     language = case.get("language", "auto")
     doubts = estimates(case, bitext)
+    alike = tuple(case.get("similarity", 0.7) if pair.source else None for pair in bitext.pairs)
     return Material(
-        bitext, TAGGER, calibration, *found, judge, measured, glossary=given, language=language, estimates=doubts
+        bitext,
+        TAGGER,
+        calibration,
+        *found,
+        judge,
+        measured,
+        glossary=given,
+        language=language,
+        estimates=doubts,
+        similarities=alike if source else None,
     )
 
 

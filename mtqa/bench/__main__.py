@@ -32,6 +32,7 @@ app.command()(figures.offers)
 app.command()(models.detector)
 app.command()(models.weights)
 app.command()(models.quality)
+app.command()(models.embedder)
 
 if __name__ == "__main__":
     app()

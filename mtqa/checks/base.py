@@ -46,6 +46,7 @@ class Need(StrEnum):
     SOURCE = "a source"
     TRANSLATOR = "a translator whose round trips keep native text"
     ESTIMATE = "a source, and an estimator of quality"
+    EMBEDDER = "a source, and an embedder"
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ class Material:
     glossary: Glossary | None = None
     language: str = "auto"  # as it was declared
     lang_pair: str = ""  # likewise: source-target
-    embedder: Embedder | None = None
     estimates: tuple[Estimate | None, ...] | None = None  # where there are a source and an estimator
+    similarities: tuple[float | None, ...] | None = None  # of target and source, cosine; with an embedder
+    embedder: Embedder | None = None
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
@@ -168,6 +170,7 @@ class Material:
             Need.SOURCE: bool(self.translated),
             Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
             Need.ESTIMATE: self.estimates is not None,
+            Need.EMBEDDER: self.similarities is not None,
         }
         return frozenset(need for need, there in present.items() if there)
 
@@ -239,7 +242,8 @@ class Check:
     def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
         """What a rule of this check lacks: the least of what will do. Where there is no source, that says all."""
         lacking = min((needs - has for needs in self.own.get(rule, (self.needs,))), key=len)
-        return frozenset({Need.SOURCE}) if lacking & {Need.PAIR, Need.ESTIMATE} and Need.SOURCE not in has else lacking
+        with_source = lacking & {Need.PAIR, Need.ESTIMATE, Need.EMBEDDER}
+        return frozenset({Need.SOURCE}) if with_source and Need.SOURCE not in has else lacking
 
     @property
     def documentation(self) -> str:

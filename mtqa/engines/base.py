@@ -180,6 +180,6 @@ class Embedder(Protocol):
     @property
     def identity(self) -> Identity: ...
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimensions): their dot product is a similarity in [−1, 1]."""
         ...

@@ -6,9 +6,10 @@ they are there, so that an interrupted run goes on where it stopped.
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from mtqa.cache import Cache
@@ -16,6 +17,7 @@ from mtqa.cache import key_of as _key
 from mtqa.engines.base import (
     Contest,
     Doubt,
+    Embedder,
     Estimate,
     Identity,
     LanguageModel,
@@ -29,6 +31,10 @@ from mtqa.engines.base import (
 from mtqa.engines.detector import find_head
 from mtqa.engines.guard import REVISION as GUARD
 from mtqa.text import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class CachedLanguageModel:
@@ -167,6 +173,34 @@ class CachedEstimator:
             done += sum(len(text) for key in portion for text in todo[key])
             progress(done, size)
         return [_estimate(known[key]) for key in keys]
+
+
+class CachedEmbedder:
+    """An Embedder that asks the cache first, text by text, and keeps what it gets in portions, as float16."""
+
+    _PORTION = 256
+
+    def __init__(self, embedder: Embedder, cache: Cache) -> None:
+        self.identity = embedder.identity
+        self._embedder = embedder
+        self._cache = cache
+
+    def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
+        import numpy as np
+
+        keys = [_key("embedding-1", str(self.identity), text) for text in texts]
+        known = {key: self._cache.get(key) for key in keys}
+        todo = {key: text for key, text in zip(keys, texts, strict=True) if known[key] is None}
+        missing = sorted(todo, key=lambda key: len(todo[key]))
+        for start in range(0, len(missing), self._PORTION):
+            portion = missing[start : start + self._PORTION]
+            fresh = self._embedder.embed([todo[key] for key in portion]).astype(np.float16)
+            answers = {key: base64.b64encode(row.tobytes()).decode() for key, row in zip(portion, fresh, strict=True)}
+            self._cache.put(answers)
+            known.update(answers)
+            progress(start + len(portion), len(missing))
+        rows = [np.frombuffer(base64.b64decode(known[key]), dtype=np.float16) for key in keys]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), -1)
 
 
 def _kept(estimate: Estimate | None) -> list[Any]:

@@ -171,7 +171,7 @@ class FakeEmbedder:
     def identity(self) -> Identity:
         return Identity(self._name, "0")
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
         import numpy as np
 
         vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)

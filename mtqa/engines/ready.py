@@ -10,13 +10,15 @@ from pathlib import Path
 
 from mtqa.cache import Cache, open_cache
 from mtqa.config import Config
-from mtqa.engines.base import Identity, LanguageModel, QualityEstimator, Translator
-from mtqa.engines.cached import CachedEstimator, CachedLanguageModel, CachedTranslator
+from mtqa.engines.base import Embedder, Identity, LanguageModel, QualityEstimator, Translator
+from mtqa.engines.cached import CachedEmbedder, CachedEstimator, CachedLanguageModel, CachedTranslator
 from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.embedding import StateEmbedder, find_embedder
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads
 from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.lowrank import find_adapter
 from mtqa.engines.marian import MarianTranslator
+from mtqa.engines.network import Network
 from mtqa.engines.prompted import PromptedTranslator
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile
@@ -33,12 +35,13 @@ Announce = Callable[[str, str], None]
 @dataclass(frozen=True)
 class Engines:
     """What a run can ask. `again` opens the same engines in another process, where they can be opened there; there is
-    an `estimator` where heads were made for the language model."""
+    an `estimator` and an `embedder` where they were made for the language model."""
 
     language_model: LanguageModel
     translator: Translator
     again: Callable[[], Engines] | None = None
     estimator: QualityEstimator | None = None
+    embedder: Embedder | None = None
 
 
 def open_engines(
@@ -61,6 +64,7 @@ def open_engines(
         CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
         partial(open_engines, config),
         opened.estimator(answers),
+        opened.embedder(answers),
     )
 
 
@@ -175,13 +179,22 @@ class _Opened:
         return TunedTranslator(model, adapter)
 
     def estimator(self, answers: Cache) -> QualityEstimator | None:
-        """On the weights of the language model, which are loaded once for both."""
+        """On the weights of the language model, which are loaded once for all."""
         model = self.language_identity
         heads = find_heads(model)
         if heads is None:
             return None
-        made = HeadEstimator(model, heads, lambda: self._language_model(self.profile.fluency).network)
+        made = HeadEstimator(model, heads, self._network)
         return CachedEstimator(made.identity, lambda: made, answers)
+
+    def embedder(self, answers: Cache) -> Embedder | None:
+        """Likewise."""
+        model = self.language_identity
+        weights = find_embedder(model)
+        return CachedEmbedder(StateEmbedder(model, weights, self._network), answers) if weights else None
+
+    def _network(self) -> Network:
+        return self._language_model(self.profile.fluency).network
 
     @property
     def _engine(self) -> str:

@@ -76,6 +76,31 @@ def adapter(
             print(line, flush=True)
 
 
+def embedder(
+    collections: Annotated[list[Path], typer.Argument(help="Aligned sentences: name, English, Chinese; .tsv.xz.")],
+    postedits: Annotated[list[Path], typer.Option(help="MLQE-PE tables, for their post-edits.")],
+    chinese: Annotated[Path, typer.Option(help="Sentences it is measured on, a line each; no pair overlaps with one.")],
+    english: Annotated[Path, typer.Option(help="Their translations.")],
+    count: Annotated[int, typer.Option(help="Pairs to learn from.")] = 8000,
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option(help="The weights; models/embedders/<model>.safetensors where not said.")
+    ] = None,
+) -> None:
+    """Teach the language model's states which sentences say the same, in Chinese and English."""
+    from mtqa.bench.adapter.pairs import Aligned, draw
+    from mtqa.bench.embedder import learn
+
+    with letters(), Bars() as bars:
+        model = rough_model(profile, bars)
+        path = output or Path("models/embedders") / f"{model.identity.name}.safetensors"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pairs = draw(collections, postedits, [chinese, english])[:count]
+        sides = (side.read_text(encoding="utf-8").splitlines() for side in (chinese, english))
+        held_out = [Aligned(*pair) for pair in zip(*sides, strict=True)]
+        print(learn(model, pairs, held_out, path, bars.task("sentences")))
+
+
 def detector(
     files: Files,
     pages: Pages = 600,

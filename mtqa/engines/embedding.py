@@ -1,0 +1,101 @@
+"""Sentences of Chinese and English as vectors: what says the same lies close, in whichever language.
+
+The mean states of a sentence after some lower layers of the language model, standardised for its language, through one
+matrix that learnt from aligned sentences which of their directions are meaning (`python -m mtqa.bench embedder`). The
+weights belong to one revision of a model: models/embedders/<name>.safetensors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.engines.base import Identity, Progress, no_progress
+from mtqa.engines.opening import damage_letters
+from mtqa.engines.shipped import find_shipped
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from mtqa.engines.network import Network
+
+_NAME = "embedder"
+_MOST_TOKENS = 160  # of a sentence; what comes after them counts for nothing
+_BATCH = 2500  # tokens, padding counted
+FAR = 6.0  # standard deviations beyond which a state counts as no farther
+_HAN = re.compile("[一-鿿]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def find_embedder(identity: Identity) -> Path | None:
+    """The weights that make an embedder of a model, or None."""
+    return find_shipped("embedders", identity)
+
+
+def side_of(text: str) -> str:
+    """zh or en: a Han character says as much as three letters."""
+    return "zh" if 3 * len(_HAN.findall(text)) >= len(_LATIN.findall(text)) else "en"
+
+
+class StateEmbedder:
+    """An Embedder; network and weights load at the first question."""
+
+    def __init__(self, model: Identity, weights: Path, network: Callable[[], Network]) -> None:
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+        self.identity = Identity(_NAME, f"{digest}+{model.revision}")
+        self._path = weights
+        self._network = network
+
+    @cached_property
+    def _weights(self) -> dict[str, Tensor]:
+        from safetensors.torch import load_file
+
+        with damage_letters(self._path):
+            return {name: value.float() for name, value in load_file(str(self._path)).items()}
+
+    def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
+        import torch
+
+        pools = mean_states(self._network(), texts, [int(layer) for layer in self._weights["layers"]])
+        vectors = torch.zeros(len(texts), self._weights["matrix"].shape[1])
+        for language in {side_of(text) for text in texts}:
+            rows = [row for row, text in enumerate(texts) if side_of(text) == language]
+            mean, spread = self._weights[f"{language}.mean"], self._weights[f"{language}.spread"]
+            vectors[rows] = standard(pools[rows], mean, spread) @ self._weights["matrix"]
+        progress(len(texts), len(texts))
+        found: NDArray[np.float32] = torch.nn.functional.normalize(vectors, dim=1).numpy()
+        return found
+
+
+def standard(pools: Tensor, mean: Tensor, spread: Tensor) -> Tensor:
+    """States in standard deviations from the mean of their language, shape as `pools`."""
+    return ((pools - mean) / spread).clamp(-FAR, FAR)
+
+
+def mean_states(network: Network, texts: Sequence[str], layers: Sequence[int]) -> Tensor:
+    """The mean state of each text after each of `layers`, shape (texts, layers × width)."""
+    import torch
+
+    ids = [network.encode(text)[0][:_MOST_TOKENS] or [network.start] for text in texts]
+    order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
+    result = torch.zeros(len(texts), 0)
+    start = 0
+    while start < len(order):
+        longest = len(ids[order[min(start + 40, len(order) - 1)]]) + 1
+        rows = order[start : start + max(1, _BATCH // longest)]
+        start += len(rows)
+        width = max(len(ids[row]) for row in rows)
+        batch = torch.tensor([[network.start, *ids[row], *[0] * (width - len(ids[row]))] for row in rows])
+        read = torch.tensor([[0.0, *[1.0] * len(ids[row]), *[0.0] * (width - len(ids[row]))] for row in rows])
+        share = (read / read.sum(1, keepdim=True))[:, None]
+        means = [(share @ states.float())[:, 0] for states in network.lower(batch, layers)]
+        if not result.shape[1]:
+            result = torch.zeros(len(texts), len(layers) * means[0].shape[1])
+        result[rows] = torch.cat(means, 1)
+    return result
