@@ -27,7 +27,7 @@ class Gap:
 
 _VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.parallels
 _TRUST = 0.5  # words of a text are not independent of each other, nor are the two sides
-_STRANGERS = 6.5  # nats: of human translations 5 in 1,000 have as much, and are very free; of exchanged ones 91 %
+_STRANGERS = 5.5  # nats: of human translations 6 in 1,000 have as much, and are very free; of exchanged ones 93 %
 # A heap of words or characters has all words of another text, but no order: what order says counts as four words do,
 # up to a limit, since a list has no order either.
 _OF_ORDER, _MOST_ORDER, _HEAP = 4.0, 5.0, 12.0
@@ -35,21 +35,25 @@ _OF_ORDER, _MOST_ORDER, _HEAP = 4.0, 5.0, 12.0
 # What speaks for a stretch being missing, in nats: a logistic regression on clauses taken out of human translations
 # (WMT 2021 and 2022, the first half of FLORES-200 devtest) against those as they were. Its weights of the two
 # directions are nearly the same; they were rounded between them.
-_CONSTANT = -8.5
-_OF_ODDS, _MOST_ODDS = 0.55, 12.0  # of the stretch's words
+_CONSTANT = -8.9
+_OF_ODDS, _MOST_ODDS = 0.57, 12.0  # of the stretch's words
 _OF_LENGTH, _MOST_LENGTH = 0.4, 8.0  # how much better the lengths fit without it
-_AT_AN_END = 1.05  # it is where the text begins or ends
-_OF_THE_REST, _MOST_REST = 0.06, 20.0  # how surely the rest is translated
+_AT_AN_END = 1.0  # it is where the text begins or ends
+_OF_THE_REST, _MOST_REST = 0.08, 20.0  # how surely the rest is translated
 _OF_RATIO, _MOST_RATIO, _PAD = 8.5, 1.2, 5.0  # ln of the ratio of lengths; of a word or two it says little
-_OF_MARKS = 2.4  # ln of the ratio of punctuation marks
+_OF_MARKS = 2.1  # ln of the ratio of punctuation marks
 _LEAST_SHARE, _LARGE = 0.15, 0.25  # of the text: less is a matter of wording
+_LEAST_GONE, _LEAST_WHOLE = 20.0, 40.0  # characters of English, of a stretch and of the text it is part of
+_LEAST_WIDTH = 25.0  # likewise, of a text that may be a stranger
 _LEAST_ODDS = 4.5  # nats, of the words of a stretch that is not large
 _ENDS = " ,.;:，。；：、"
 _MARKS = re.compile(r"""[，；。！？：、]+|[,;.!?:]+(?=\s|$|[一-鿿“"])""")
 
 
 def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
-    """Do the two texts look like strangers, or is the target no language?"""
+    """Do the two texts look like strangers, or is the target no language? Labels and exclamations are let be."""
+    if width(target) < _LEAST_WIDTH:
+        return False
     strange = strangeness(covered)
     if strange >= _STRANGERS or strange < _HEAP - _OF_ORDER * _MOST_ORDER:
         return strange >= _STRANGERS
@@ -81,12 +85,13 @@ def gap(words: Sequence[Word], text: str, other: str) -> Gap:
         + _OF_MARKS * math.log((1 + len(_MARKS.findall(text))) / (1 + len(_MARKS.findall(other))))
     )
     bare = len(text[start:end].rstrip(_ENDS))
-    return Gap(Span(start, start + bare), score if is_clear(best, gone / whole) else 0.0, gone / whole)
+    return Gap(Span(start, start + bare), score if _is_clear(best, gone, whole) else 0.0, gone / whole)
 
 
-def is_clear(odds: float, share: float) -> bool:
+def _is_clear(odds: float, gone: float, whole: float) -> bool:
     """Is the stretch worth telling? Of a few words the odds have to be great; lengths alone say nothing."""
-    return share >= _LEAST_SHARE and (odds >= _LEAST_ODDS or share >= _LARGE)
+    large_enough = whole >= _LEAST_WHOLE and gone >= max(_LEAST_GONE, _LEAST_SHARE * whole)
+    return large_enough and (odds >= _LEAST_ODDS or gone >= _LARGE * whole)
 
 
 def _best(values: list[float]) -> tuple[float, int, int]:

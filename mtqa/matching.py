@@ -1,8 +1,9 @@
 """Which words of an English and a Chinese text say the same, by the dictionary, with nothing said of what that tells.
 
-An English word is met where one of its renderings (aligned sentences and CC-CEDICT) stands in the Chinese text; a
-Chinese word where such renderings make up half of it, or where one of its meanings is a stem of the English text.
-Numbers and Latin words are met where they stand on the other side as they are.
+An English word is met where one of its renderings (aligned sentences and CC-CEDICT) stands in the Chinese text, or a
+word that means it; a Chinese word where such renderings make up half of it, or where one of its meanings is a stem of
+the English text. Numbers and Latin words are met where they stand on the other side as they are, names also where they
+are transcribed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
+from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import aligned_words, form, meanings, seen, stem
-from mtqa.lexicon.dictionary import EMPTY
-from mtqa.lexicon.presence import ANY, LATIN, NUMBER
+from mtqa.lexicon.presence import ANY, LATIN, NAME, NUMBER
+from mtqa.lexicon.transcription import initials, transcribed
 from mtqa.text import Span
 
 _ENGLISH = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][a-z]+)?|\d[\d.,]*")
@@ -23,7 +25,10 @@ _CHINESE = re.compile(r"(?P<han>[㐀-䶿一-鿿]+)|[A-Za-zÀ-ɏ]+|\d[\d.,]*")
 _LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
 _LEAST_LETTERS = 3  # of an English word
 _LONGEST_WORD = 5  # characters
-_LONGEST_SENSE = 2  # English words of a definition: longer ones explain
+_LONGEST_SENSE = 3  # English words of a definition: longer ones explain
+
+#: A word of the Chinese text: where it stands, what it is known by, and its meanings.
+_Place = tuple[Span, str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,9 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
     """The content words of the English text, and all words of the Chinese one."""
     lowered = chinese.lower()
     marked = bytearray(len(lowered))
+    places = list(_words(chinese, dictionary))
+    meant = frozenset[str]().union(*(means for _, _, means in places))
+    sounds = initials(lowered, dictionary)
     stems: set[str] = set()
     words = []
     for one in _ENGLISH.finditer(english):
@@ -46,11 +54,13 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
         if word[0].isdecimal():
             words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
-            renderings = _renderings(dictionary, word)
-            met = _mark(renderings, lowered, marked)
-            words.append(Seen(span, stem(word) if renderings else LATIN, met or word in lowered))
-            stems.add(stem(word))
-    return words, list(_chinese(chinese, english.lower(), stems, marked, dictionary))
+            root, renderings = stem(word), _renderings(dictionary, word)
+            met = _mark(renderings, lowered, marked) or root in meant or word in lowered
+            if not met and one[0][0].isupper() and (heard := transcribed(word, sounds)):
+                met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
+            words.append(Seen(span, root if renderings else NAME if one[0][0].isupper() else LATIN, met))
+            stems.add(root)
+    return words, [_seen(chinese, place, english.lower(), stems, marked) for place in places]
 
 
 def _mark(renderings: tuple[str, ...], chinese: str, marked: bytearray) -> bool:
@@ -65,23 +75,28 @@ def _mark(renderings: tuple[str, ...], chinese: str, marked: bytearray) -> bool:
     return met
 
 
-def _chinese(text: str, english: str, stems: set[str], marked: bytearray, dictionary: Dictionary) -> Iterator[Seen]:
-    """The longest words of the tables, from left to right; other characters one by one."""
+def _words(text: str, dictionary: Dictionary) -> Iterator[_Place]:
+    """The longest words of the tables, from left to right, with their meanings; other characters one by one."""
     known = _known(dictionary)
     for match in _CHINESE.finditer(text):
         start, end = match.span()
         if not match["han"]:
-            kind = NUMBER if match[0][0].isdecimal() else LATIN
-            yield Seen(Span(start, end), kind, match[0].lower().rstrip(".,") in english)
+            yield Span(start, end), NUMBER if match[0][0].isdecimal() else LATIN, frozenset()
             continue
         while start < end:
             stops = range(min(start + _LONGEST_WORD, end), start, -1)
             words = ((stop, text[start:stop]) for stop in stops)
             stop = next((stop for stop, word in words if word in known and _meanings(dictionary, word)), start + 1)
             means = _meanings(dictionary, text[start:stop])
-            met = 2 * sum(marked[start:stop]) >= stop - start or not stems.isdisjoint(means)
-            yield Seen(Span(start, stop), text[start:stop] if means else ANY, met)
+            yield Span(start, stop), text[start:stop] if means else ANY, means
             start = stop
+
+
+def _seen(text: str, place: _Place, english: str, stems: set[str], marked: bytearray) -> Seen:
+    span, key, means = place
+    if key in (NUMBER, LATIN):
+        return Seen(span, key, span.of(text).lower().rstrip(".,") in english)
+    return Seen(span, key, 2 * sum(marked[span.start : span.end]) >= len(span) or not stems.isdisjoint(means))
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.lexicon import Dictionary, dictionary
+from mtqa.lexicon import Dictionary, cedict, dictionary
 
 
 @pytest.fixture(scope="module")
@@ -57,28 +57,28 @@ def test_neighbours_meet_with_the_least_weight(graph: Dictionary) -> None:
 def test_the_graph_is_kept_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MTQA_CACHE", str(tmp_path / "cache"))
     lines = ["走廊 走廊 [zou3 lang2] /corridor/CL:條|条[tiao2]/", "樓道 楼道 [lou2 dao4] /corridors (in a building)/"]
-    monkeypatch.setattr(dictionary, "lines", lambda: iter(lines))
+    monkeypatch.setattr(cedict, "lines", lambda: iter(lines))
     meeting = Dictionary().meeting("走廊", "楼道")
     assert meeting is not None and (meeting.english, meeting.shared) == ("corridor", 1.0)
 
     def never() -> None:
         raise AssertionError("the dictionary was read again")
 
-    monkeypatch.setattr(dictionary, "lines", never)
+    monkeypatch.setattr(cedict, "lines", never)
     assert Dictionary().meeting("走廊", "楼道") == meeting
 
 
 def test_without_a_place_to_keep_it_the_graph_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("MTQA_CACHE", str(tmp_path / "file" / "cache"))
-    monkeypatch.setattr(dictionary, "lines", lambda: iter(["走廊 走廊 [zou3 lang2] /corridor/"]))
+    monkeypatch.setattr(cedict, "lines", lambda: iter(["走廊 走廊 [zou3 lang2] /corridor/"]))
     assert Dictionary().senses("走廊") == (frozenset({"corridor"}),)
 
 
 def test_an_interrupted_start_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "graph.sqlite"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dictionary, "lines", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(cedict, "lines", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             dictionary._filled(path)
     with sqlite3.connect(path) as rows:

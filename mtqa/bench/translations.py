@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger
+from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import stem
-from mtqa.lexicon.dictionary import EMPTY
 
 if TYPE_CHECKING:
     import numpy as np

@@ -25,7 +25,8 @@ Known limits
     alike are rare within one text, but they exist, and so do parents who choose a rare character. A person's name that
     is garbled into another likely name is not seen unless the text has both, nor is one that the tagger does not take
     for a name, nor a foreign one. Beside the source, a name that the dictionary does not have is not seen, nor one that
-    is only left out. A new housing estate may be called as no village is.
+    is only left out, nor one that sounds like the right one (鲁滨逊 for 罗宾逊). A new housing estate may be called as
+    no village is.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ from pathlib import Path
 TABLE = Path(__file__).parent.parent / "data" / "presence.tsv.xz"
 _BOUNDS = 0.01, 0.98  # of shares: nothing is sure
 
-#: What words without a row are known by: all of them, numbers, Latin words that have no rendering, or stand in Chinese.
-ANY, NUMBER, LATIN = "#", "#1", "#A"
+#: What words without a row of their own are known by: numbers, Latin words without a rendering or beside Chinese ones,
+#: English names without a rendering, and all others.
+ANY, NUMBER, LATIN, NAME = "#", "#1", "#a", "#A"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import re
 from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
+from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import stem
-from mtqa.lexicon.dictionary import EMPTY
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _LATIN = re.compile(r"[A-Za-z]+|\d+")

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import mtqa
-from mtqa.lexicon.dictionary import lines
+from mtqa.lexicon.cedict import lines
 
 # 清邁 清迈 [Qing1 Mai4] /Chiang Mai, city in Thailand/
 _ENTRY = re.compile(r"\S+ (?P<chinese>[一-鿿·]{2,8}) \[[A-Z][^\]]*\] /(?P<definition>[^/]+)/")

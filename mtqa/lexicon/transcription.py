@@ -1,0 +1,108 @@
+"""Foreign names by ear: does a Chinese text have characters that transcribe an English name, 沃特福德 for Watford?
+
+Both are taken for their consonants: those of the letters, and the initials of the syllables of characters that stand in
+foreign names of CC-CEDICT time and again. Sounds that transcriptions confuse are one (b and p, l and r, all sibilants);
+what they often leave out may be missing (r, l, n, m and h behind a vowel). That a few initials come in such an order
+happens by chance, too: how often was counted (`mtqa.lexicon.presence`), and a match weighs no more than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from functools import cache, lru_cache
+
+from mtqa.lexicon.dictionary import Dictionary
+from mtqa.lexicon.frequency import character_surprisal
+from mtqa.lexicon.pinyin import syllables
+from mtqa.text import Span
+
+_LEAST_NAMES = 5  # foreign names that a character stands in; it has to be more usual there than in Chinese text
+_PAIRS = {
+    "ph": "f",
+    "th": "ts",
+    "ch": "ks",
+    "sh": "s",
+    "ck": "ks",
+    "tz": "s",
+    "ts": "s",
+    "qu": "k",
+    "wh": "w",
+    "kn": "n",
+}
+_PAIRS |= {"gh": "k"}
+_LETTERS = {"b": "p", "p": "p", "d": "t", "t": "t", "k": "ks", "q": "ks", "g": "ks", "c": "ks", "f": "f", "h": "hsk"}
+_LETTERS |= {"j": "syh", "l": "lv", "r": "lv", "m": "m", "n": "n", "s": "s", "z": "s", "x": "ks", "v": "wf", "w": "w"}
+_INITIALS = {"b": "p", "p": "p", "d": "t", "t": "t", "g": "k", "k": "k", "h": "h", "f": "f", "l": "l", "r": "l"}
+_INITIALS |= dict.fromkeys("jqxzcs", "s") | {one: one for one in "mnwy"}
+_OTHER = "v"  # a syllable that begins with a vowel: 尔 is what l and r become behind one
+_FAINT = "rlnmhwyg"  # letters that may be unheard where no vowel follows
+_LEAST, _LEAST_CHARACTERS = 2, 3  # consonants that have to be heard, in so many characters
+
+#: What may be heard, and whether it may be missing.
+_Sound = tuple[str, bool]
+
+
+def transcribed(name: str, initials: str) -> Span | None:
+    """Where a text, by its initials, has a name in lower case."""
+    sounds = _sounds(name)
+    if sum(not faint for _, faint in sounds) < _LEAST:
+        return None
+    for start, initial in enumerate(initials):
+        if initial in sounds[0][0] and (end := _end(sounds, 1, initials, start + 1)) >= start + _LEAST_CHARACTERS:
+            return Span(start, end)
+    return None
+
+
+def initials(text: str, dictionary: Dictionary) -> str:
+    """The kind of initial of each character; a space for what stands in no foreign names."""
+    used = foreign_characters(dictionary)
+    return "".join(_initial(one) if one in used else " " for one in text)
+
+
+@lru_cache(maxsize=8)
+def foreign_characters(dictionary: Dictionary) -> frozenset[str]:
+    """The characters of foreign names."""
+    counts = Counter(one for word in dictionary.foreign_names() for one in set(word))
+    total = counts.total()
+    return frozenset(
+        one
+        for one, count in counts.items()
+        if count >= _LEAST_NAMES and "一" <= one <= "鿿" and count >= total * math.exp(-character_surprisal(one))
+    )
+
+
+@cache
+def _initial(character: str) -> str:
+    return _INITIALS.get(syllables(character)[0][:1], _OTHER)
+
+
+@lru_cache(maxsize=32768)
+def _sounds(name: str) -> tuple[_Sound, ...]:
+    found: list[_Sound] = []
+    at = 0
+    while at < len(name):
+        pair = name[at : at + 2]
+        size = 2 if pair in _PAIRS else 1
+        kinds = _PAIRS.get(pair) or _LETTERS.get(name[at], "")
+        if kinds and (at == 0 or name[at] != name[at - 1]):
+            vowel_next = name[at + size : at + size + 1] in tuple("aeiouy")
+            found.append((kinds, at > 0 and name[at] in _FAINT and not vowel_next))
+        at += size
+    while found and found[0][1]:
+        found.pop(0)
+    return tuple(found)
+
+
+def _end(sounds: tuple[_Sound, ...], index: int, initials: str, at: int) -> int:
+    """Where the sounds from `index` on end that begin at a character, 0 where they are not there; between two of them
+    may stand a vowel."""
+    if index == len(sounds):
+        return at
+    kinds, faint = sounds[index]
+    heard = initials[at : at + 1]
+    if heard and heard in kinds and (end := _end(sounds, index + 1, initials, at + 1)):
+        return end
+    if heard and heard in "vyw" and initials[at + 1 : at + 2] in tuple(kinds):
+        return _end(sounds, index + 1, initials, at + 2)
+    return _end(sounds, index + 1, initials, at) if faint else 0
