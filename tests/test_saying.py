@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,11 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines.base import Identity
+from mtqa.engines.base import Identity, Translation
 from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.guard import codes_lost
 from mtqa.engines.network import Network
+from mtqa.engines.prompted import PromptedTranslator
 from mtqa.engines.saying import Language, Output
 
 
@@ -52,3 +55,35 @@ def test_letters_can_always_be_said_and_chinese_never_in_english(network: Networ
     assert set(network.encode("x")[0]) <= english
     assert not english & set(network.encode("楼道")[0]) - set(network.vocabulary.english)
     assert set(sayable(network, Language(network, "en"), ["楼道"], 0)) == english
+
+
+CODES = [
+    ("请输入 {name}，谢谢", "Please enter your name, thanks", 1),
+    ("请输入 {name}，谢谢", "Please enter {name}, thanks", 0),
+    ("Open %1$d, then “%s”.", "先打开%1$d，再打开“%s”。", 0),
+    ('See <x id="1"/> and {{ title }}.', "见<x id=1/>和{{ title }}。", 1),
+    ("It costs $5, 50% less.", "只要五美元，便宜一半。", 0),
+    ("Write to (support@example.org).", "请写信。", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "translation", "count"), CODES)
+def test_lost_codes_are_counted_and_prices_are_none(text: str, translation: str, count: int) -> None:
+    assert codes_lost(text, translation) == count
+
+
+def test_where_a_code_is_lost_other_hypotheses_are_looked_at() -> None:
+    class Forgetful(PromptedTranslator):
+        """Its third hypothesis alone has the placeholder."""
+
+        def _batch(self, texts: list[str], source: str, target: str, n_best: int = 1) -> list[list[Translation]]:
+            asked.append((list(texts), n_best))
+            said = ["You are welcome here.", "Welcome.", "Welcome, {name}.", "Hello."]
+            return [[Translation(one, -float(rank)) for rank, one in enumerate(said[:n_best])] for _ in texts]
+
+    asked: list[tuple[list[str], int]] = []
+    model = CausalLanguageModel(Path("nowhere"), Identity("toy", "0"))
+    found = Forgetful(model).translate(["欢迎你，{name}。", "", "欢迎光临。"], "zh", "en")
+    assert [one[0].text for one in found] == ["Welcome, {name}.", "", "You are welcome here."]
+    assert asked == [(["欢迎光临。", "欢迎你，{name}。"], 1), (["欢迎你，{name}。"], 4)]
+    assert all(len(one) == 1 for one in found)

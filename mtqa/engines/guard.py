@@ -30,6 +30,8 @@ _LEAST, _LONG = 0.2, 20
 # n-gram" test for oscillating hallucinations (arXiv 2104.06683, with n = 4 and t = 2; here t = 3, for precision).
 _RUN, _OFTENER = {"en": 4, "zh": 6}, 3
 # Words of the source left standing in a row: more than the longest titles and names.
+# What is no prose: %s, {name}, ${value}, <b>, an address; not 50% or $5, which people write otherwise in Chinese.
+_CODE = re.compile(r"[!-~]*(?:[{}<>@]|\$(?!\d)|%(?=[A-Za-z0-9({]))(?:[!-~]*[\w{}$<>@%/\"'\])])?", re.ASCII)
 _COPIED = {"zh": re.compile(r"(?:\b[A-Za-z]+(?:'[a-z]+)?[ ,]+){9,}[A-Za-z]+"), "en": re.compile(r"[㐀-䶿一-鿿]{10,}")}
 
 
@@ -49,6 +51,11 @@ def objection(text: str, translation: str, target: str) -> str:
     if any(_is_loop(match.group()) for match in _LOOP.finditer(hypothesis)):
         return "the model repeats itself"
     return _measured(text, hypothesis, target)
+
+
+def codes_lost(text: str, translation: str) -> int:
+    """How many placeholders, tags and addresses of `text` do not stand in its translation as they were."""
+    return sum(code.strip("\"'().,") not in translation for code in _CODE.findall(text))
 
 
 def _share_of_han(text: str, hypothesis: str) -> float:

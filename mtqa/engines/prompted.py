@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mtqa.engines.base import Identity, Progress, Translation, no_progress
 from mtqa.engines.beam import Beam, Next
 from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.guard import objection
+from mtqa.engines.guard import codes_lost, objection
 from mtqa.engines.saying import Language, Output
 from mtqa.errors import ModelMissing
 
@@ -24,6 +24,7 @@ _BATCH = 32  # rows of a batch, hypotheses of a beam among them
 # Of a translation, and of its source. The longest pairs reach past the model's 512-token sliding window, where the
 # first of the examples go out of sight; they have done their work by then.
 _MOST_TOKENS = 160
+_LOOKED_FURTHER = 4  # hypotheses, where the best one has lost a placeholder
 
 
 class PromptedTranslator:
@@ -56,16 +57,28 @@ class PromptedTranslator:
     ) -> list[list[Translation]]:
         if {source, target} != set(NAMES):
             raise ModelMissing(f"{self.identity.name} translates between zh and en, not {source} → {target}")
-        result: list[list[Translation]] = [[Translation("", reason="nothing to translate")] for _ in texts]
         order = sorted((i for i, text in enumerate(texts) if text.strip()), key=lambda i: len(texts[i]))
+        found = self._found(texts, order, source, target, n_best, progress)
+        lossy = [i for i in order if n_best < _LOOKED_FURTHER and codes_lost(texts[i], found[i][0].text)]
+        for i, more in self._found(texts, lossy, source, target, _LOOKED_FURTHER, no_progress).items():
+            best = _keeping_most(texts[i], [found[i][0], *more])
+            if best is not found[i][0]:
+                found[i] = [best, *found[i]][:n_best]
+        return [found.get(i) or [Translation("", reason="nothing to translate")] for i in range(len(texts))]
+
+    def _found(
+        self, texts: Sequence[str], order: list[int], source: str, target: str, n_best: int, progress: Progress
+    ) -> dict[int, list[Translation]]:
+        """The hypotheses of the texts in `order`, which should be that of their lengths."""
+        found: dict[int, list[Translation]] = {}
         size = max(1, _BATCH // n_best)
         for start in range(0, len(order), size):
             batch = order[start : start + size]
-            found = self._batch([texts[i] for i in batch], source, target, n_best)
-            for i, hypotheses in zip(batch, found, strict=True):
-                result[i] = _without_objected(texts[i], hypotheses, target)
+            answers = self._batch([texts[i] for i in batch], source, target, n_best)
+            for i, hypotheses in zip(batch, answers, strict=True):
+                found[i] = _without_objected(texts[i], hypotheses, target)
             progress(start + len(batch), len(order))
-        return result
+        return found
 
     def _batch(self, texts: list[str], source: str, target: str, n_best: int = 1) -> list[list[Translation]]:
         network = self._model.network
@@ -164,6 +177,11 @@ def _advance(
             running.append(beam)
         first = end
     return kept, chosen, running
+
+
+def _keeping_most(text: str, hypotheses: list[Translation]) -> Translation:
+    """The first of those that lose the fewest placeholders."""
+    return min(hypotheses, key=lambda one: codes_lost(text, one.text))
 
 
 def _without_objected(text: str, hypotheses: list[Translation], target: str) -> list[Translation]:
