@@ -12,10 +12,10 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from mtqa.bench.adapter import augment
 from mtqa.bench.adapter.pairs import Aligned
+from mtqa.bench.adapter.samples import Sample, plain, planted
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.lowrank import load, save
 from mtqa.engines.prompted import NAMES
@@ -31,16 +31,6 @@ _TOKENS = 3000  # of a batch, padding counted
 _NEIGHBOURS = 2000  # samples among which a batch finds others of its length
 _HELD = 160  # samples kept apart to watch the loss on
 _EVERY = 600.0  # seconds between checkpoints
-# Of the pairs, how many come again with something planted in both sides, with a placeholder beside them, and into
-# English with faults in the source.
-_PLANTED, _LABELLED, _NOISY = 0.4, 0.06, 0.05
-_NAMES = 4_000  # of the dictionary, and as many people made up
-
-
-class Sample(NamedTuple):
-    prompt: list[int]
-    answer: list[int]
-    target: str
 
 
 class Tuning:
@@ -53,10 +43,10 @@ class Tuning:
 
         self._network = model.network
         self._chance = random.Random(1)
-        self._samples = [sample for pair in pairs for sample in self._both_ways(pair)]
-        held = min(_HELD, len(self._samples) // 10)
-        self._samples += self._more(pairs[held // 2 :])
-        self._held, self._samples = self._samples[:held], self._samples[held:]
+        held = min(_HELD, len(pairs) // 5) // 2  # pairs, of which each is two samples
+        self._held = list(plain(self._network, pairs[:held]))
+        self._samples = list(plain(self._network, pairs[held:]))
+        self._samples += planted(self._network, pairs[held:], self._chance)
         self._rows = {language: self._said(language) for language in NAMES}
         torch.manual_seed(0)
         known = load(begin) if begin else {}
@@ -64,27 +54,6 @@ class Tuning:
         self._parameters = [matrix for pair in self.changes.values() for matrix in pair]
         self._optimizer = torch.optim.AdamW(self._parameters, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.0)
         self.steps, self.seen, self.seconds = 0, 0, 0.0
-
-    def _both_ways(self, pair: Aligned) -> Iterator[Sample]:
-        yield self._sample(pair.chinese, "zh", pair.english, "en")
-        yield self._sample(pair.english, "en", pair.chinese, "zh")
-
-    def _sample(self, text: str, source: str, translation: str, target: str) -> Sample:
-        prompt = self._network.encode(f"{NAMES[source]}: {text}\n{NAMES[target]}:")[0]
-        return Sample([self._network.start, *prompt], self._network.encode(f" {translation}\n")[0], target)
-
-    def _more(self, pairs: Sequence[Aligned]) -> Iterator[Sample]:
-        """What the pairs have too little of: names, numbers, placeholders, faulty sources."""
-        chance = self._chance
-        for pair in pairs:
-            if chance.random() < _PLANTED and (planted := augment.planted(pair, chance)):
-                yield from self._both_ways(planted)
-            if chance.random() < _LABELLED:
-                yield from self._both_ways(augment.labelled(pair, chance))
-            if chance.random() < _NOISY:
-                yield self._sample(augment.noisy(pair.chinese, "zh", chance), "zh", pair.english, "en")
-        for name in augment.dictionary(chance, min(_NAMES, len(pairs))):
-            yield from self._both_ways(name)
 
     def _said(self, language: str) -> tuple[Tensor, Tensor]:
         """Rows of the output layer that translations into a language use, ascending, and their weights."""
@@ -136,10 +105,10 @@ class Tuning:
         while True:
             self._chance.shuffle(self._samples)
             for start in range(0, len(self._samples), _NEIGHBOURS):
-                near = sorted(self._samples[start : start + _NEIGHBOURS], key=_length)
+                near = sorted(self._samples[start : start + _NEIGHBOURS], key=lambda one: one.tokens)
                 batches: list[list[Sample]] = [[]]
                 for sample in near:
-                    if batches[-1] and _length(sample) * (len(batches[-1]) + 1) > _TOKENS:
+                    if batches[-1] and sample.tokens * (len(batches[-1]) + 1) > _TOKENS:
                         batches.append([])
                     batches[-1].append(sample)
                 self._chance.shuffle(batches)
@@ -165,8 +134,8 @@ class Tuning:
         """Mean −ln P of the answers' tokens. Padding stands on the right, where causal attention never looks."""
         import torch
 
-        longest = max(map(_length, batch))
-        ids = torch.tensor([one.prompt + one.answer + [0] * (longest - _length(one)) for one in batch])
+        longest = max(one.tokens for one in batch)
+        ids = torch.tensor([one.prompt + one.answer + [0] * (longest - one.tokens) for one in batch])
         states = self._network.hidden(ids)
         total, count = states.new_zeros((), dtype=torch.float32), 0
         for language, (rows, weight) in self._rows.items():
@@ -233,7 +202,3 @@ def tune(
     changes = {name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in tuning.changes.items()}
     identity = model.identity
     save(changes, output, {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench adapter"})
-
-
-def _length(sample: Sample) -> int:
-    return len(sample.prompt) + len(sample.answer)
