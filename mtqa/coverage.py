@@ -1,6 +1,6 @@
 """Which words of an English and a Chinese text say the same, and what each says for something being left out.
 
-The dictionary is far from knowing every translation: of the words of good translations a fifth is not met, here and
+The dictionary is far from knowing every translation: a fifth of the English words of a good one is not met, here and
 there; where a part is left out, a whole run of them is not. And a common rendering (有 for “have”) stands in any text.
 So each word has its odds, in nats, of having been left out:
 

@@ -12,7 +12,8 @@ Example
     The shop opens at nine, and visitors are asked to leave their bags at the entrance. → ⟦商店九点开门。⟧
 
 Known limits
-    Words are looked up in aligned sentences and CC-CEDICT, which know about four of five words of a good translation.
+    Words are looked up in aligned sentences and CC-CEDICT, which know about four of five English and three of five
+    Chinese words of a good translation.
     A clause of fewer than five words is not missed, nor anything in a label. A free translation that says a thing in
     other words may be reported, and so may wordy politeness that Chinese leaves out. What was put in the place of a
     sentence is the harder to tell the more words the two share, as sentences of one page do. Sentences that were not

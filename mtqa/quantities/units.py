@@ -27,7 +27,8 @@ def _unit(name: str, dimension: str, size: str, english: str, chinese: str) -> U
 
 # Forms are alternatives of a regular expression; those of one letter stand directly behind a number only.
 _ALL = (
-    _unit("%", "share", "1/100", r"%|％|per ?cent(?:age points?)?\b|pct\b", "%|％|个?百分点"),
+    _unit("pp", "points", "1/100", r"per ?cent(?:age)? points?\b", "个?百分点"),  # which English may call points, or %
+    _unit("%", "share", "1/100", r"%|％|per ?cent\b|pct\b", "%|％"),
     _unit("USD", "money", "0", r"(?:U\.?S\.? )?dollars?\b|USD\b|bucks?\b", "美元|美金"),
     _unit("EUR", "money", "0", r"euros?\b|EUR\b", "欧元"),
     _unit("GBP", "money", "0", r"pounds? sterling\b|GBP\b|quid\b", "英镑"),
