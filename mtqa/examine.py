@@ -20,6 +20,7 @@ from mtqa.fluency import measure
 from mtqa.glossaries import load
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
+from mtqa.meaning import similarities
 from mtqa.report import SegmentReport
 from mtqa.settings.paths import at
 from mtqa.text import Bitext, Document
@@ -133,8 +134,4 @@ def _similarities(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[float
     """How alike every segment and its source are; nothing where there is no source."""
     if engines.embedder is None or bitext.source is None:
         return None
-    pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
-    texts = sorted({text for pair in pairs for text in pair if all(pair)})
-    vectors = engines.embedder.embed(texts, tasks(f"{bitext.document.path}: meaning"))
-    known = dict(zip(texts, vectors, strict=True))
-    return tuple(float(known[one] @ known[other]) if one and other else None for one, other in pairs)
+    return similarities([bitext], engines.embedder, tasks(f"{bitext.document.path}: meaning"))[0]

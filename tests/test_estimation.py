@@ -24,7 +24,7 @@ from mtqa.engines.estimation.head import Heads, build
 from mtqa.engines.estimation.reading import PairReader
 from mtqa.engines.estimation.writing import chinese
 from mtqa.engines.network import Network
-from mtqa.engines.ready import open_estimator
+from mtqa.engines.ready import open_raters
 from mtqa.text import Span
 
 EMBEDDED = Identity("gemma-3-270m", "a5fd3b62230a")
@@ -193,7 +193,7 @@ def test_the_real_heads_tell_translations_of_one_source_apart() -> None:
     source = "The old house by the river was sold last year."
     good = "河边的那座老房子去年卖掉了。"
     worse = ["他喜欢在早上喝咖啡。", "河边的那座老房子。", "河边的那座老咖啡去年卖掉了。", source]
-    estimates = open_estimator(Config()).estimate([(source, text) for text in [good, *worse]])
+    estimates = open_raters(Config())[0].estimate([(source, text) for text in [good, *worse]])
     qualities = [one.quality for one in estimates if one]
     assert len(qualities) == 5 and max(qualities) == qualities[0]
     assert all(
@@ -203,7 +203,7 @@ def test_the_real_heads_tell_translations_of_one_source_apart() -> None:
 
 @pytest.mark.model
 def test_the_real_heads_doubt_a_suite_of_rooms() -> None:
-    wrong, right = open_estimator(Config()).estimate(
+    wrong, right = open_raters(Config())[0].estimate(
         [(SUITE, "他们随着巴赫的第二套房跳舞。"), (SUITE, "他们随着巴赫的第二组曲跳舞。")]
     )
     assert wrong and right and wrong.quality < right.quality

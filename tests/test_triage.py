@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas
 import pytest
 
@@ -18,7 +19,7 @@ from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.engines.cached import CachedEstimator
-from mtqa.engines.fake import FakeEstimator
+from mtqa.engines.fake import FakeEmbedder, FakeEstimator
 from mtqa.errors import ReadError, UsageError
 from mtqa.triage.frame import rated
 from mtqa.triage.rating import OURS, Rater
@@ -261,3 +262,20 @@ def test_the_library_scores_pairs_and_refuses_what_is_none() -> None:
     with pytest.raises(UsageError, match="no column target"):
         mtqa.score(pandas.DataFrame({"source": ["a"]}), models=False)
     assert callable(mtqa.score)  # no module of the package took its name
+
+
+def test_a_row_that_says_something_else_is_told() -> None:
+    class Meaning(FakeEmbedder):
+        """Everything is like everything but what is about the river."""
+
+        def embed(self, texts, progress=None):  # type: ignore[no-untyped-def]
+            return np.array([[0.0, 1.0] if "河" in text else [1.0, 0.0] for text in texts], dtype=np.float32)
+
+    pairs = [
+        ("The shop is closed on Mondays.", "他把车停在河边，然后走回家。"),
+        ("He parked by the lake.", "他把车停在湖边的树下。"),
+    ]
+    config = Config(models=False, select=("adequacy.unrelated",))
+    found = [one.findings for one in Rater(None, config, embedder=Meaning()).rate([*pairs, ("河边", "By the river.")])]
+    assert found == [("adequacy.unrelated «他把车停在河边，然后走回家。»",), (), ()]
+    assert [one.findings for one in Rater(None, config).rate(pairs)] == [(), ()]

@@ -19,7 +19,7 @@ from mtqa.settings import Settings
 
 if TYPE_CHECKING:
     from mtqa.cache import Cache
-    from mtqa.engines.base import QualityEstimator
+    from mtqa.engines.base import Embedder, QualityEstimator
     from mtqa.progress import Bars
     from mtqa.triage.scoring import Count, Output
     from mtqa.triage.table import Table
@@ -54,7 +54,8 @@ def score(
         refuse_clashes(outputs, [table])
         if not config.quiet:
             tell(f"{opened.path}: {opened.told}")
-        rater = Rater(_estimator(config, cache, bars) if config.models else None, config)
+        estimator, embedder = _raters(config, cache, bars) if config.models else (None, None)
+        rater = Rater(estimator, config, embedder=embedder)
         count = write(opened, rater, outputs, form, only_worst, bars.task("characters"))
         if cache.notice:
             tell(f"mtqa: {cache.notice}")
@@ -72,10 +73,10 @@ def _outputs(config: Config, table: Table) -> list[Output]:
     return outputs or [("csv" if table.format == "parquet" else table.format, "-")]
 
 
-def _estimator(config: Config, cache: Cache, bars: Bars) -> QualityEstimator:
-    from mtqa.engines.ready import open_estimator
+def _raters(config: Config, cache: Cache, bars: Bars) -> tuple[QualityEstimator, Embedder | None]:
+    from mtqa.engines.ready import open_raters
 
-    return open_estimator(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)
+    return open_raters(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)
 
 
 @contextmanager

@@ -95,19 +95,19 @@ def open_translator(
     return CachedTranslator(opened.translator_identity, lambda: opened.translator, answers)
 
 
-def open_estimator(
+def open_raters(
     config: Config,
     stages: StageProgress = no_stages,
     announce: Announce = lambda name, notice: None,
     *,
     cache: Cache | None = None,
-) -> QualityEstimator:
-    """The estimator of `config.profile`. Raises ModelMissing where no heads were made for its language model."""
-    estimator = open_engines(config, stages, announce, cache=cache).estimator
-    if estimator is None:
+) -> tuple[QualityEstimator, Embedder | None]:
+    """What rates pairs by `config.profile`. Raises ModelMissing where no heads were made for its language model."""
+    engines = open_engines(config, stages, announce, cache=cache)
+    if engines.estimator is None:
         advice = f"give the profile {Config.profile}, or --no-models for the findings of the rules alone"
         raise ModelMissing("no heads for quality were made for its language model", where=config.profile, advice=advice)
-    return estimator
+    return engines.estimator, engines.embedder
 
 
 def is_offline(config: Config) -> bool:

@@ -19,13 +19,14 @@ def score(
 ) -> pandas.DataFrame:
     """The frame with OURS behind its columns."""
     from mtqa.cache import open_cache
-    from mtqa.engines.ready import open_estimator
+    from mtqa.engines.ready import open_raters
     from mtqa.settings import from_keywords
 
     settled = from_keywords(options, config)
     frame = _frame(pairs)
     with open_cache(settled) as cache:
-        rater = Rater(open_estimator(settled, cache=cache) if settled.models else None, settled)
+        estimator, embedder = open_raters(settled, cache=cache) if settled.models else (None, None)
+        rater = Rater(estimator, settled, embedder=embedder)
         return rated(frame, rater)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -14,9 +14,10 @@ from mtqa.checks.adequacy import SUSPICIOUS, suspicious
 from mtqa.checks.base import Material
 from mtqa.checks.selection import select
 from mtqa.config import Config
-from mtqa.engines.base import Estimate, Progress, QualityEstimator, no_progress
+from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress
 from mtqa.glossaries import load
 from mtqa.lexicon import Dictionary, LacTagger, Tagger
+from mtqa.meaning import similarities
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
@@ -44,12 +45,13 @@ class Rating:
 
 @dataclass
 class Rater:
-    """Rates pairs by an estimator, where there is one, and by the checks that need no model."""
+    """Rates pairs by an estimator, where there is one, and by the checks that need no model but an `embedder`."""
 
     estimator: QualityEstimator | None
     config: Config
     tagger: Tagger = field(default_factory=LacTagger)
     dictionary: Dictionary = field(default_factory=Dictionary)
+    embedder: Embedder | None = None
 
     def __post_init__(self) -> None:
         self._selection = select(self.config, RULES)
@@ -67,7 +69,7 @@ class Rater:
                 progress(begun + size * part // max(1, whole), characters)
 
             estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
-            materials = [self._material(pair) for pair in window]
+            materials = self._with_meaning([self._material(pair) for pair in window])
             self.tagger.expect(text for one in materials for text in _chinese(one))
             for pair, material, estimate in zip(window, materials, estimates, strict=True):
                 yield Rating(estimate, tuple(self.findings(pair, material, estimate)))
@@ -83,6 +85,15 @@ class Rater:
             language=self.config.language,
             lang_pair=self.config.lang_pair,
         )
+
+    def _with_meaning(self, materials: list[Material]) -> list[Material]:
+        """Those into Chinese with what the embedder says of them."""
+        if self.embedder is None:
+            return materials
+        asked = [material for material in materials if material.is_chinese]
+        found = similarities([material.bitext for material in asked], self.embedder)
+        known = {id(material): alike for material, alike in zip(asked, found, strict=True)}
+        return [replace(material, similarities=known.get(id(material))) for material in materials]
 
     def findings(self, pair: Pair, material: Material, estimate: Estimate | None) -> Iterator[str]:
         if material.bitext.segments:
