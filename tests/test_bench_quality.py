@@ -14,17 +14,19 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.bench.quality import data, recipe, ridge, systems, towers, words
+from mtqa.bench.quality import data, features, recipe, ridge, systems, words
 from mtqa.bench.quality.calibration import logistic
 from mtqa.bench.quality.corruptions import KINDS, Corruptor
 from mtqa.bench.quality.data import Judged
 from mtqa.bench.quality.fit import in_order
 from mtqa.bench.quality.towers import Sample, Settings
+from mtqa.bench.quality.tuning import Tuning
 from mtqa.bench.spansets.base import TaggedWord
 from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.estimation import reading
 from mtqa.engines.estimation.head import Heads
+from mtqa.engines.estimation.reading import PairReader
 from mtqa.text import Span
 
 TEXTS = [
@@ -114,39 +116,72 @@ def test_ridge_finds_the_weights_and_minds_who_is_better() -> None:
 # --------------------------------------------------------------------------------------------- learning
 
 
-def sample(group: int, base: str, spoiled: str, bad: float, z: float | None = None) -> Sample:
-    """Six tokens whose first dimension says how bad they are."""
-    states = torch.randn(6, 8) / 4
-    states[:, 0] = bad
-    tags = torch.full((6,), bad > 0)
-    return Sample(
-        f"g{group}", base, spoiled, (states.half(), torch.randn(5, 8).half() / 4), z, tags, ~torch.zeros(6).bool()
-    )
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CausalLanguageModel:
+    """Two layers, of which the upper is changed."""
+    for name, value in (("LAYERS", (1,)), ("TOKEN_LAYERS", (2,)), ("CHANGED", 1)):
+        monkeypatch.setattr(reading, name, value)
+    toy_causal.make(tmp_path / "toy", "gemma3")
+    return CausalLanguageModel(tmp_path / "toy", Identity("toy", "abc"), rough=True)
 
 
-def test_towers_learn_assessments_tags_and_who_is_better() -> None:
-    torch.manual_seed(0)
+def lessons(reader: PairReader, groups: range) -> list[Sample]:
+    """Translations in which every 钟 is wrong, and their post-edits, in which it is another word."""
     samples = []
-    for group in range(160):
-        bad = group % 5 / 2 - 1.0
-        samples += [
-            sample(group, "mt", "", bad, -bad),
-            sample(group, "pe", "", -1.5),
-            sample(group, "pe", "dropped", 2.5),
-        ]
-    trained = towers.train(samples[:360], Settings(rounds=30, rate=3e-3), lambda done, total: None)
-    unseen = samples[360:]
-    quality, odds = towers.assess(trained, unseen)
-    machine = [index for index, one in enumerate(unseen) if one.z is not None]
-    given = torch.tensor([unseen[index].z for index in machine])
-    assert ridge.correlation(quality[machine], given) > 0.9
-    shares = in_order(quality, unseen)
-    assert shares["dropped"] == (1.0, 40) and shares["edited"][0] > 0.9
-    assert all(
-        (row.mean() > 0) == bool(one.tags is not None and one.tags[0])
-        for row, one in zip(odds, unseen, strict=True)
-        if abs(float(one.states[0][0, 0])) > 0.4
-    )
+    for number in groups:
+        text = TEXTS[number % len(TEXTS)]
+        wrong = text[: number % 5 + 1] + "钟" * (number % 4) + text[number % 5 + 1 :]
+        spans = reader.spans(wrong)
+        tags = torch.tensor(["钟" in wrong[span.start : span.end] for span in spans])
+        z = 1.0 - number % 4
+        group, source = f"train{number}", f"The library opens at {number}."
+        samples.append(Sample(group, "mt", "", (source, wrong), z, tags, torch.ones(len(spans))))
+        if number % 4:
+            samples.append(Sample(group, "pe", "", (source, wrong.replace("钟", "新"))))
+    return samples
+
+
+def test_changes_and_towers_learn_assessments_tags_and_who_is_better(toy: CausalLanguageModel, tmp_path: Path) -> None:
+    reader = PairReader(toy.network)
+    settings = Settings(rank=4, rate=5e-3, head_rate=5e-3)
+    learning = Tuning(reader, lessons(reader, range(120)), settings)
+    learning.run(0.1, tmp_path / "state.pt", lambda done, total: None)
+    stored = learning.learnt()
+    assert all(f"changes.layers.1.{name}.up.values" in stored for name in ("self_attn.q_proj", "mlp.down_proj"))
+    assert not any("layers.0" in name for name in stored)
+    assert any(bool(value.any()) for name, value in stored.items() if name.endswith("up.values"))
+    pools = 4 * 32
+    rest = {"pools.mean": torch.zeros(pools), "pools.deviation": torch.ones(pools), "ridge": torch.zeros(pools)}
+    heads = Heads.of({**stored, **rest, "blend": torch.tensor([0.0, 1.0]), "words": torch.tensor([1.0, 0.0])})
+    tuned, new = PairReader(toy.network, heads.changes), lessons(reader, range(200, 240))
+    found = features.assessments([one.pair for one in new], heads, tuned, lambda done, total: None)
+    quality = torch.tensor([one.quality for one in found])
+    machine = [index for index, one in enumerate(new) if one.z is not None]
+    assert ridge.correlation(quality[machine], torch.tensor([new[index].z for index in machine])) > 0.8
+    assert in_order(quality, new)["edited"][0] > 0.9
+    odds = torch.cat([torch.tensor(found[index].odds) for index in machine])
+    tags = torch.cat([new[index].tags for index in machine])  # type: ignore[misc]
+    assert float(((odds > 0) == tags).float().mean()) > 0.9
+
+
+def test_learning_goes_on_where_it_was_cut_off_and_leaves_the_network_as_it_was(
+    toy: CausalLanguageModel, tmp_path: Path
+) -> None:
+    ids = torch.tensor([[toy.network.start, *toy.network.encode(TEXTS[0])[0]]])
+    before = toy.network.hidden(ids)
+    reader = PairReader(toy.network)
+    first = Tuning(reader, lessons(reader, range(30)), Settings(rank=2))
+    first.run(0.01, tmp_path / "state.pt", lambda done, total: None)
+    kept = first.learnt()
+    assert torch.equal(toy.network.hidden(ids), before)
+    second = Tuning(reader, lessons(reader, range(30)), Settings(rank=2))
+    second.run(0.0, tmp_path / "state.pt", lambda done, total: None)  # nothing is left to be done
+    assert second.steps == first.steps > 0
+    assert all(torch.equal(value, kept[name]) for name, value in second.learnt().items())
+
+
+def test_samples_of_one_source_know_its_number() -> None:
+    assert Sample("train17", "mt", "", ("a", "b")).number == 17
 
 
 def table(place: Path, count: int) -> Path:
@@ -163,11 +198,7 @@ def table(place: Path, count: int) -> Path:
     return place
 
 
-def test_the_recipe_runs_and_its_heads_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LAYERS", (1, 2))
-    monkeypatch.setattr(reading, "TOKEN_LAYERS", (1, 2))
-    folder = tmp_path / "toy"
-    toy_causal.make(folder, "gemma3")
+def test_the_recipe_runs_and_its_heads_load(toy: CausalLanguageModel, tmp_path: Path) -> None:
     news = tmp_path / "news.tsv.xz"
     rows = [f"2021\tA\t{n}\tThis is news number {n} today.\t{TEXTS[n]}\t{TEXTS[n][:-2]}。" for n in range(5)]
     news.write_bytes(lzma.compress("\n".join(["year\tsystem\tseg\ten\thuman\tmt", *rows]).encode()))
@@ -177,11 +208,15 @@ def test_the_recipe_runs_and_its_heads_load(tmp_path: Path, monkeypatch: pytest.
     lines = [one | {"system": name, "target": TEXTS[i], "penalty": i} for i, name in enumerate(("a", "b", "reference"))]
     mqm.write_text("\n".join(json.dumps(line) for line in [*lines, lines[1] | {"errors": errors}]), encoding="utf-8")
     paths = recipe.Paths(
-        table(tmp_path / "train.tsv", 60), table(tmp_path / "dev.tsv", 12), news, mqm, tmp_path / "kept"
+        table(tmp_path / "train.tsv", 60),
+        table(tmp_path / "dev.tsv", 12),
+        news,
+        mqm,
+        tmp_path / "kept",
+        tmp_path / "state.pt",
     )
-    model = CausalLanguageModel(folder, Identity("toy", "abc"))
     output = tmp_path / "heads" / "toy.safetensors"
-    report = recipe.make(paths, model, output, lambda title: lambda done, total: None)
+    report = recipe.make(paths, toy, output, 0.02, lambda title: lambda done, total: None)
     for told in (
         "Pearson with direct assessment, 12 rows",
         "the source alone",
@@ -191,8 +226,8 @@ def test_the_recipe_runs_and_its_heads_load(tmp_path: Path, monkeypatch: pytest.
         "major spans hit",
     ):
         assert told in report
-    assert Heads.load(output).weights["ridge"].shape == (4 * 2 * 32,)
-    again = recipe.make(paths, model, output, lambda title: lambda done, total: None)  # from what is kept
+    assert Heads.load(output).weights["ridge"].shape == (4 * 32,)
+    again = recipe.make(paths, toy, output, 0.02, lambda title: lambda done, total: None)  # from what was kept
     assert again == report
 
 

@@ -21,8 +21,9 @@ from mtqa.engines.estimation import estimator as module
 from mtqa.engines.estimation import reading
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads, is_english_to_chinese
 from mtqa.engines.estimation.head import Heads, build
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.estimation.reading import PairReader, Reading
 from mtqa.engines.estimation.writing import chinese
+from mtqa.engines.lowrank import pack
 from mtqa.engines.network import Network
 from mtqa.engines.ready import open_raters
 from mtqa.text import Span
@@ -33,14 +34,14 @@ PAIRS = [
     ("She said the soup has to simmer for two hours.", "奶奶说 , 这锅汤要用小火慢慢炖两个小时 ."),
     ("The library opens.", "列车晚点了十五分钟，站台上的人都在看手机。"),
 ]
-WIDTH = 2 * 32
+WIDTH, POOLS = 2 * 32, 4 * 32
 
 
 @pytest.fixture(autouse=True)
 def layers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "model" not in request.keywords:  # the toy has two
-        monkeypatch.setattr(reading, "LAYERS", (1, 2))
-        monkeypatch.setattr(reading, "TOKEN_LAYERS", (1, 2))
+        for name, value in (("LAYERS", (1,)), ("TOKEN_LAYERS", (1, 2)), ("CHANGED", 1)):
+            monkeypatch.setattr(reading, name, value)
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +54,14 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
 def heads(place: Path, revision: str = "abc") -> Path:
     """Heads with random weights, always the same."""
     torch.manual_seed(1)
-    weights = {f"towers.{name}": value for name, value in build(WIDTH).state_dict().items()}
-    for name, size in (("target", WIDTH), ("source", WIDTH), ("pools", 4 * WIDTH)):
+    weights = {f"towers.{name}": value for name, value in build(2 * WIDTH, WIDTH).state_dict().items()}
+    for name, size in (("target", 2 * WIDTH), ("source", WIDTH), ("pools", POOLS)):
         weights |= {f"{name}.mean": torch.zeros(size), f"{name}.deviation": torch.ones(size)}
-    weights |= {"ridge": torch.randn(4 * WIDTH) / 10, "blend": torch.tensor([0.5, 0.5])}
+    weights |= {"ridge": torch.randn(POOLS) / 10, "blend": torch.tensor([0.5, 0.5])}
     weights |= {"scale": torch.tensor([1.0, 0.5]), "bad": torch.tensor([-2.0, 0.0])}
     weights |= {"percentiles": torch.linspace(-2, 2, 101), "words": torch.tensor([1.0, 0.0])}
+    change = {"layers.1.mlp.up_proj": (torch.randn(2, 32), torch.randn(64, 2))}
+    weights |= {f"changes.{name}": value for name, value in pack(change).items()}
     place.parent.mkdir(parents=True, exist_ok=True)
     save_file(weights, str(place), {"revision": revision})
     return place
@@ -90,16 +93,35 @@ def test_a_pair_is_read_the_same_alone_and_among_others(network: Network) -> Non
         assert alone and other and alone.spans == other.spans
         assert torch.allclose(alone.pools, other.pools, atol=1e-4)
         assert torch.allclose(alone.target, other.target, atol=1e-4)
-        assert alone.pools.shape == (2, 2, 2, 32) and alone.target.shape == (len(alone.spans), WIDTH)
+        assert alone.pools.shape == (4, 1, 32)
+        assert alone.target.shape == (len(alone.spans), 2 * WIDTH) and alone.source.shape[1] == WIDTH
 
 
-def test_the_translation_is_read_with_the_source_and_the_source_with_it(network: Network) -> None:
-    reader = PairReader(network)
-    one = next(found for batch in reader.read([PAIRS[0]]) for _, found in batch)
-    changed = next(found for batch in reader.read([(PAIRS[1][0], PAIRS[0][1])]) for _, found in batch)
-    assert one and changed
-    assert not torch.allclose(one.target, changed.target, atol=1e-3)
-    assert torch.allclose(one.pools[1, 0], changed.pools[1, 0], atol=1e-4)  # where it comes first it knows of no source
+def read(reader: PairReader, source: str, target: str) -> Reading:
+    ((_, one),) = next(reader.read([(source, target)]))
+    assert one
+    return one
+
+
+def test_the_second_copy_of_a_translation_knows_all_of_the_pair(network: Network) -> None:
+    reader, source, target = PairReader(network), "It opened three shops.", "公司去年在上海开了三家商店。"
+    one = read(reader, source, target)
+    other_source, other_end = read(reader, PAIRS[1][0], target), read(reader, source, target[:-3] + "工厂。")
+    first, again = slice(0, WIDTH), slice(WIDTH, None)
+    assert not torch.allclose(one.target[:, first], other_source.target[:, first], atol=1e-3)
+    assert torch.allclose(one.target[0, first], other_end.target[0, first], atol=1e-4)
+    assert not torch.allclose(one.target[0, again], other_end.target[0, again], atol=1e-3)
+    assert torch.allclose(one.source, other_end.source, atol=1e-4)  # the source knows of no translation
+
+
+def test_changes_count_in_the_states_of_tokens_alone_and_in_no_one_elses_reading(network: Network) -> None:
+    change = {"layers.1.mlp.up_proj": (torch.randn(2, 32), torch.randn(64, 2))}
+    ids = torch.tensor([[network.start, *network.encode(PAIRS[0][1])[0]]])
+    before, plain = network.hidden(ids), read(PairReader(network), *PAIRS[0])
+    changed = read(PairReader(network, change), *PAIRS[0])
+    assert torch.equal(plain.pools, changed.pools) and torch.equal(network.hidden(ids), before)
+    assert torch.allclose(plain.target[:, :32], changed.target[:, :32], atol=1e-5)  # after the first layer
+    assert not torch.allclose(plain.target[:, 32:WIDTH], changed.target[:, 32:WIDTH], atol=1e-3)
 
 
 @pytest.mark.parametrize("text", [pair[1] for pair in PAIRS] + ["a 𠮷 😀 , b", "“好”  的"])
@@ -177,9 +199,11 @@ def test_heads_belong_to_one_revision(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_the_shipped_heads_are_small_and_belong_to_the_embedded_model() -> None:
     path = find_heads(EMBEDDED)
-    assert path and path.stat().st_size < 600_000
-    weights = Heads.load(path).weights
+    assert path and path.stat().st_size < 1_200_000
+    heads = Heads.load(path)
+    weights = heads.weights
     assert len(weights["ridge"]) == len(weights["pools.mean"]) == 2 * 2 * 3 * 640
+    assert {name.split(".")[1] for name in heads.changes} == {str(layer) for layer in range(6, 12)}
     assert all(bool(torch.isfinite(value).all()) for value in weights.values())
 
 

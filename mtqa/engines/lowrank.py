@@ -64,7 +64,17 @@ def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
     from safetensors.torch import load_file
 
     with damage_letters(path):
-        stored = load_file(str(path))
+        return unpack(load_file(str(path)))
+
+
+def save(changes: Mapping[str, tuple[Tensor, Tensor]], path: Path, metadata: Mapping[str, str]) -> None:
+    from safetensors.torch import save_file
+
+    save_file(pack(changes), str(path), metadata=dict(metadata))
+
+
+def unpack(stored: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
+    """What `pack` packed, in float32."""
     names = sorted({name.rsplit(".", 2)[0] for name in stored})
     return {
         name: (
@@ -75,15 +85,13 @@ def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
     }
 
 
-def save(changes: Mapping[str, tuple[Tensor, Tensor]], path: Path, metadata: Mapping[str, str]) -> None:
-    """Write changes as int8: a row of D and a column of U, which is what one dimension of the rank is, with one scale
+def pack(changes: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
+    """Changes as int8: a row of D and a column of U, which is what one dimension of the rank is, with one scale
     each."""
-    from safetensors.torch import save_file
-
     stored: dict[str, Tensor] = {}
     for name, (down, up) in changes.items():
         for part, values, along in (("down", down, 1), ("up", up, 0)):
             scale = values.abs().amax(along, keepdim=True).clamp(min=1e-12) / _LARGEST
             stored[f"{name}.{part}.values"] = (values / scale).round().char().contiguous()
             stored[f"{name}.{part}.scale"] = scale.flatten()
-    save_file(stored, str(path), metadata=dict(metadata))
+    return stored

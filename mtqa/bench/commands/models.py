@@ -149,17 +149,21 @@ def quality(
     dev: Annotated[Path, typer.Argument(help="Likewise: to measure on, once.")],
     news: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
     mqm: Annotated[Path, typer.Option(help="Bio MQM, .jsonl: systems to be ordered.")],
-    features: Annotated[Path | None, typer.Option(help="A folder where what was read is kept, some gigabytes.")] = None,
+    features: Annotated[Path | None, typer.Option(help="A folder where mean states are kept, 220 MB.")] = None,
+    minutes: Annotated[float, typer.Option(help="Processor time for learning.")] = 35.5,
+    checkpoint: Annotated[Path, typer.Option(help="State, kept every two minutes; a run goes on from it.")] = Path(
+        "quality.pt"
+    ),
     profile: ProfileName = Config.profile,
     output: Annotated[
         Path | None, typer.Option(help="The heads; models/qe-en-zh/<model>.safetensors where not said.")
     ] = None,
 ) -> None:
-    """Train the heads of quality estimation (models/qe-en-zh/), and say what they are worth."""
+    """Train heads and changes of quality estimation (models/qe-en-zh/), and say what they are worth."""
     from mtqa.bench.quality.recipe import Paths, make
 
     with letters(), Bars() as bars:
         model = rough_model(profile, bars)
         path = output or Path("models/qe-en-zh") / f"{model.identity.name}.safetensors"
-        report = make(Paths(train, dev, news, mqm, features), model, path, bars.task)
+        report = make(Paths(train, dev, news, mqm, features, checkpoint), model, path, minutes, bars.task)
     print(report)

@@ -1,94 +1,73 @@
-"""Readings of many pairs, packed, and kept in a folder so that they are read once."""
+"""Readings of many pairs: mean states kept in a folder so that they are read once, assessments as they come."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.bench.spansets.base import TaggedWord
 from mtqa.engines.base import Progress
-from mtqa.engines.estimation.reading import PairReader, Reading
+from mtqa.engines.estimation.head import Assessment, Heads
+from mtqa.engines.estimation.reading import PairReader
 from mtqa.text import Span
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_PORTION = 512  # pairs whose states are held in float32
+_PORTION = 512  # pairs sorted by length and read in one go
+_BATCH = 16  # pairs whose mean states are read at once
 
 Pair = tuple[str, str]
 
 
-@dataclass
-class Packed:
-    """Readings in float16, one after the other. `starts` say where the tokens of each begin, and the last where they
-    end."""
-
-    pools: Tensor
-    target: Tensor
-    source: Tensor
-    starts: tuple[list[int], list[int]]
-    spans: list[tuple[Span, ...]]
-
-    def __len__(self) -> int:
-        return len(self.spans)
-
-    def of(self, index: int) -> tuple[Tensor, Tensor]:
-        """States of the tokens of translation and source."""
-        (a, b), (c, d) = (side[index : index + 2] for side in self.starts)
-        return self.target[a:b], self.source[c:d]
-
-    def reading(self, index: int) -> Reading:
-        target, source = self.of(index)
-        return Reading(self.pools[index].float(), target, source, self.spans[index])
-
-
-def read(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress: Progress) -> Packed:
-    """All pairs in order; those that were read before come from the folder `kept`."""
+def pools(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress: Progress) -> Tensor:
+    """Mean states of the model as it is, shape (pairs, parts × layers × width), in float16; those that were read before
+    come from the folder `kept`. A part without tokens has zeros."""
     import torch
 
     file = kept / f"{_name(pairs, reader)}.pt" if kept else None
     if file and file.is_file():
-        pools, target, source, *starts = torch.load(file, weights_only=True)
-        return Packed(pools, target, source, (starts[0], starts[1]), [reader.spans(pair[1]) for pair in pairs])
-    packed = _read(pairs, reader, progress)
+        known: Tensor = torch.load(file, weights_only=True)
+        return known
+    read = _pools(pairs, reader, progress)
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-        torch.save([packed.pools, packed.target, packed.source, *packed.starts], file)
-    return packed
+        torch.save(read, file)
+    return read
 
 
-def _read(pairs: Sequence[Pair], reader: PairReader, progress: Progress) -> Packed:
+def assessments(pairs: Sequence[Pair], heads: Heads, reader: PairReader, progress: Progress) -> list[Assessment]:
+    """What the heads make of each pair; of one that cannot be read it is an error."""
+    found: dict[int, Assessment] = {}
+    for batch in reader.read(pairs):
+        known = [(place, one) for place, one in batch if one is not None]
+        if len(known) < len(batch):
+            raise ValueError(f"a pair that cannot be read: {pairs[next(i for i, one in batch if one is None)]}")
+        for (place, _), assessment in zip(known, heads.assess([one for _, one in known]), strict=True):
+            found[place] = assessment
+        progress(len(found), len(pairs))
+    return [found[place] for place in range(len(pairs))]
+
+
+def _pools(pairs: Sequence[Pair], reader: PairReader, progress: Progress) -> Tensor:
     import torch
 
-    order = sorted(range(len(pairs)), key=lambda index: sum(map(len, pairs[index])))
-    readings: dict[int, tuple[Tensor, Tensor, Tensor, tuple[Span, ...]]] = {}
-    for start in range(0, len(order), _PORTION):
-        portion = order[start : start + _PORTION]
-        for batch in reader.read([pairs[index] for index in portion]):
-            for place, one in batch:
-                if one is None:
-                    raise ValueError(f"a pair that cannot be read: {pairs[portion[place]]}")
-                readings[portion[place]] = (one.pools.half(), one.target.half(), one.source.half(), one.spans)
-        progress(len(readings), len(pairs))
-    pools, target, source, spans = zip(*(readings[index] for index in range(len(pairs))), strict=True)
-    return Packed(
-        torch.stack(pools), torch.cat(target), torch.cat(source), (_starts(target), _starts(source)), [*spans]
-    )
-
-
-def _starts(parts: Sequence[Tensor]) -> list[int]:
-    starts = [0]
-    for part in parts:
-        starts.append(starts[-1] + len(part))
-    return starts
+    tokens = [reader.tokens(*pair) for pair in pairs]
+    order = sorted(range(len(pairs)), key=lambda index: tokens[index].length)
+    found: dict[int, Tensor] = {}
+    for start in range(0, len(order), _BATCH):
+        portion = order[start : start + _BATCH]
+        states = reader.pools([tokens[index] for index in portion])
+        found |= {index: parts.flatten().half() for index, parts in zip(portion, states, strict=True)}
+        progress(len(found), len(pairs))
+    return torch.stack([found[index] for index in range(len(pairs))])
 
 
 def _name(pairs: Sequence[Pair], reader: PairReader) -> str:
-    """A hash of all that the readings depend on."""
+    """A hash of all that mean states depend on."""
     parts = [reader.signature, [list(pair) for pair in pairs]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

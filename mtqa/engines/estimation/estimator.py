@@ -49,7 +49,7 @@ class HeadEstimator:
 
     @cached_property
     def _reader(self) -> PairReader:
-        return PairReader(self._network())
+        return PairReader(self._network(), self.heads.changes)
 
     def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
         chosen = [index for index, pair in enumerate(pairs) if is_english_to_chinese(*pair)]

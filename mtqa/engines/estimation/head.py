@@ -1,27 +1,31 @@
 """The heads: what is read of a pair → an assessment, and for each token the odds that an editor would change it.
 
-    ridge   mean states of source and translation, standardised, one weight each: how hard the source is, and a good
-            part of how well it was translated
-    towers  a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
-            assessment, each token of the translation its odds
-    blend   what the two count
+    ridge    mean states of source and translation, standardised, one weight each: how hard the source is, and a good
+             part of how well it was translated
+    changes  low-rank changes of the language model's upper layers of those that are run, learnt together with
+    towers   a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
+             assessment, each token of the translation its odds
+    blend    what ridge and towers count
 
 All is one safetensors file, which belongs to one revision of a language model; its metadata say which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.estimation.reading import Reading
+from mtqa.engines.lowrank import unpack
+from mtqa.engines.opening import damage_letters
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+CHANGES = "changes."  # what the names of the changes' tensors begin with
 HIDDEN = 64
 FAR = 6.0  # standard deviations from the mean beyond which a state counts as no farther
 
@@ -38,15 +42,26 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Heads:
-    """The tensors of the file, in float32, by their names there."""
+    """weights   the tensors of the heads, in float32, by their names in the file
+    changes   of the language model's layers, as `lowrank.LowRank` takes them
+    """
 
     weights: dict[str, Tensor]
+    changes: dict[str, tuple[Tensor, Tensor]]
 
     @classmethod
     def load(cls, path: Path) -> Heads:
         from safetensors.torch import load_file
 
-        return cls({name: value.float() for name, value in load_file(str(path)).items()})
+        with damage_letters(path):
+            return cls.of(load_file(str(path)))
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Tensor]) -> Heads:
+        """From the tensors of a file."""
+        changes = {name.removeprefix(CHANGES): value for name, value in stored.items() if name.startswith(CHANGES)}
+        weights = {name: value.float() for name, value in stored.items() if not name.startswith(CHANGES)}
+        return cls(weights, unpack(changes))
 
     def assess(self, readings: Sequence[Reading]) -> list[Assessment]:
         import torch
@@ -65,7 +80,7 @@ class Heads:
 
     @cached_property
     def _towers(self) -> Any:
-        towers = build(len(self.weights["target.mean"]))
+        towers = build(len(self.weights["target.mean"]), len(self.weights["source.mean"]))
         prefix = "towers."
         towers.load_state_dict({k[len(prefix) :]: v for k, v in self.weights.items() if k.startswith(prefix)})
         return towers.eval()
@@ -86,13 +101,13 @@ def padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     return torch.nn.utils.rnn.pad_sequence(list(rows), batch_first=True), taken
 
 
-def build(width: int) -> Any:
-    """The towers, untrained."""
+def build(target: int, source: int) -> Any:
+    """The towers, untrained, for states of these widths."""
     import torch
     from torch import nn
 
     class Tower(nn.Module):
-        def __init__(self) -> None:
+        def __init__(self, width: int) -> None:
             super().__init__()
             self.inner = nn.Linear(width, HIDDEN)
             self.around = nn.Conv1d(HIDDEN, HIDDEN, 3, padding=1)
@@ -108,7 +123,7 @@ def build(width: int) -> Any:
     class Towers(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.target, self.source = Tower(), Tower()
+            self.target, self.source = Tower(target), Tower(source)
             self.odds = nn.Linear(HIDDEN, 1)
             self.middle = nn.Linear(4 * HIDDEN + 2, HIDDEN)
             self.quality = nn.Linear(HIDDEN, 1)

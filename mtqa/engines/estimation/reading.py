@@ -1,40 +1,48 @@
 """What a language model's lower layers make of a source and its translation.
 
-Each pair is read twice, the source first and the translation first, by a model that sees only what came before. So the
-states of the translation in the first reading know the source, and those of the source in the second know the
-translation: what is left out is missing there.
+A model that sees only what came before knows of a word neither what follows it nor, in the source, what became of it.
+So each pair is read three times: the source first, and the translation first, for mean states of the model as it is;
+and, by layers that are changed for the task (mtqa.engines.lowrank), the source and the translation twice ("repetition",
+arXiv 2402.15449): the second copy knows all of the pair.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mtqa.engines.estimation.writing import Written, chinese, english
+from mtqa.engines.lowrank import LowRank
 from mtqa.engines.network import Network
 from mtqa.text import Span
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Layers whose mean states are looked at, and those whose states are looked at token by token.
-LAYERS, TOKEN_LAYERS = (6, 8, 10), (8, 10)
+#: Layers whose mean states are looked at, as the language model has them; and those whose states are looked at token
+#: by token, changed from the layer CHANGED on (the first is 0).
+LAYERS, TOKEN_LAYERS = (6, 8, 10), (12,)
+CHANGED = 6
+PARTS = 4
+ORDERS = ("ST", "TS")  # S is the source, T the translation
+AGAIN = "STT"
+_NAMES = {"S": "English: ", "T": "Chinese: "}
 _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; float16 holds no more
-_BATCH = 1024  # tokens read at once, padding included
-LONGEST = 1000  # tokens of a pair that is read at all; those the heads learnt from have 200 at most
+_BATCH = 1536  # tokens read at once, padding included
+LONGEST = 1000  # tokens of both texts of a pair that is read at all; those the heads learnt from have 200 at most
 
 
 @dataclass(frozen=True)
 class Reading:
     """A pair as it was read.
 
-    pools   mean states, shape (orders 2, parts 2, layers, width): source first and translation first, and of each the
-            first text and the second
-    target  states of the translation's tokens where it comes second, shape (tokens, layers × width)
-    source  those of the source's tokens where it comes second
+    pools   mean states, shape (parts 4, layers, width): of source and translation, and, read the other way round, of
+            translation and source
+    target  states of the translation's tokens in both copies, shape (tokens, 2 × layers × width)
+    source  those of the source's tokens, shape (tokens, layers × width)
     spans   the stretch of the given translation that each of its tokens stands for
     """
 
@@ -45,7 +53,9 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Tokens:
+class Tokens:
+    """A pair as the network knows it."""
+
     source: list[int]
     target: list[int]
     offsets: list[tuple[int, int]]
@@ -53,20 +63,40 @@ class _Tokens:
 
     @property
     def length(self) -> int:
-        return len(self.source) + len(self.target)
+        """As it is read at most, the marks between the parts not counted."""
+        return len(self.source) + 2 * len(self.target)
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.source and self.target) and len(self.source) + len(self.target) <= LONGEST
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """A token without characters of its own (a byte of a rare one) stands for the character it is part of."""
+        last = len(self.written.places)
+        return tuple(
+            self.written.back(min(start, last - 1), min(max(end, start + 1), last)) for start, end in self.offsets
+        )
 
 
 class PairReader:
     """Reads pairs in batches of about equal length, so that little of the work is padding."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None) -> None:
         self.network = network
+        self._changes = LowRank(network, changes) if changes else None
+        self._marks: dict[str, list[int]] = {}
+
+    @property
+    def signature(self) -> str:
+        """What mean states depend on beside the text: sizes and layers of the network, and how a pair is laid out."""
+        return f"{self.network.config.hidden_size} {LAYERS} {ORDERS}"
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[int, Reading | None]]]:
         """Portions of readings with their places in `pairs`; in random order, so that time left can be told from time
         spent. A pair with an empty side, or too long to be read whole, has none."""
-        tokens = [self._tokens(*pair) for pair in pairs]
-        readable = [i for i, one in enumerate(tokens) if one.source and one.target and one.length <= LONGEST]
+        tokens = [self.tokens(*pair) for pair in pairs]
+        readable = [i for i, one in enumerate(tokens) if one.is_readable]
         if others := sorted(set(range(len(pairs))) - set(readable)):
             yield [(index, None) for index in others]
         batches = list(_batches(sorted(readable, key=lambda index: tokens[index].length), tokens))
@@ -74,58 +104,67 @@ class PairReader:
         for batch in batches:
             yield list(zip(batch, self._read([tokens[index] for index in batch]), strict=True))
 
-    @property
-    def signature(self) -> str:
-        """What readings depend on beside the text: sizes and layers of the network."""
-        return f"{self.network.config.hidden_size} {LAYERS} {TOKEN_LAYERS}"
-
     def spans(self, target: str) -> tuple[Span, ...]:
         """The stretch that each token of a translation stands for."""
-        return _spans(self._tokens("", target))
+        return self.tokens("", target).spans
 
-    def _tokens(self, source: str, target: str) -> _Tokens:
+    def tokens(self, source: str, target: str) -> Tokens:
         written = chinese(target)
         ids, offsets = self.network.encode(written.text)
-        return _Tokens(self.network.encode(english(source))[0], ids, offsets, written)
+        return Tokens(self.network.encode(english(source))[0], ids, offsets, written)
 
-    @cached_property
-    def _marks(self) -> dict[str, list[int]]:
-        marks = ("English: ", "Chinese: ", "\nEnglish: ", "\nChinese: ")
-        return {mark: self.network.encode(mark)[0] for mark in marks}
-
-    def _read(self, batch: Sequence[_Tokens]) -> list[Reading]:
+    def states(self, batch: Sequence[Tokens], order: str, layers: Sequence[int]) -> list[tuple[Tensor, ...]]:
+        """Of each pair the states of its texts in `order`, after `layers`, each of shape (tokens, layers, width)."""
         import torch
 
-        first = self._states("English: ", [one.source for one in batch], "\nChinese: ", [one.target for one in batch])
-        second = self._states("Chinese: ", [one.target for one in batch], "\nEnglish: ", [one.source for one in batch])
-        chosen = [LAYERS.index(layer) for layer in TOKEN_LAYERS]
-        readings = []
-        for one, there, back in zip(batch, first, second, strict=True):
-            pools = torch.stack([torch.stack([part.mean(0) for part in order]) for order in (there, back)])
-            target, source = (order[1][:, chosen].flatten(1) for order in (there, back))
-            readings.append(Reading(pools, target, source, _spans(one)))
-        return readings
-
-    def _states(
-        self, mark: str, ones: Sequence[list[int]], between: str, others: Sequence[list[int]]
-    ) -> list[tuple[Tensor, Tensor]]:
-        """Of each pair the states of its first text and of its second, shape (tokens, layers, width)."""
-        import torch
-
-        before, middle = self._marks[mark], self._marks[between]
-        rows = [[self.network.start, *before, *a, *middle, *b] for a, b in zip(ones, others, strict=True)]
+        rows, places = zip(*(self._row(one, order) for one in batch), strict=True)
         longest = max(map(len, rows))
         ids = torch.tensor([row + [self.network.start] * (longest - len(row)) for row in rows])
-        states = torch.stack(self.network.lower(ids, LAYERS), 2).float().clamp(-_LARGEST, _LARGEST)
-        result = []
-        for row, a, b in zip(states, ones, others, strict=True):
-            begin = 1 + len(before)
-            after = begin + len(a) + len(middle)
-            result.append((row[begin : begin + len(a)], row[after : after + len(b)]))
-        return result
+        states = torch.stack(self.network.lower(ids, layers), 2).float().clamp(-_LARGEST, _LARGEST)
+        return [tuple(row[begin:end] for begin, end in where) for row, where in zip(states, places, strict=True)]
+
+    def pools(self, batch: Sequence[Tokens]) -> list[Tensor]:
+        """Of each pair the mean states of the model as it is, shape (parts 4, layers, width); 0 where no token is."""
+        import torch
+
+        orders = [self.states(batch, order, LAYERS) for order in ORDERS]
+        return [
+            torch.stack([part.sum(0) / max(1, len(part)) for part in (*first, *second)])
+            for first, second in zip(*orders, strict=True)
+        ]
+
+    def _row(self, one: Tokens, order: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Ids of the texts in `order`, each after its mark, and where each text stands."""
+        row, places = [self.network.start], []
+        for number, letter in enumerate(order):
+            row += self._mark(("\n" if number else "") + _NAMES[letter])
+            text = one.source if letter == "S" else one.target
+            places.append((len(row), len(row) + len(text)))
+            row += text
+        return row, places
+
+    def _mark(self, mark: str) -> list[int]:
+        if mark not in self._marks:
+            self._marks[mark] = self.network.encode(mark)[0]
+        return self._marks[mark]
+
+    def _read(self, batch: Sequence[Tokens]) -> list[Reading]:
+        pools = self.pools(batch)
+        with self._changes.on() if self._changes else nullcontext():
+            target, source = sides(self.states(batch, AGAIN, TOKEN_LAYERS))
+        parts = zip(pools, target, source, batch, strict=True)
+        return [Reading(pool, states, others, one.spans) for pool, states, others, one in parts]
 
 
-def _batches(order: Sequence[int], tokens: Sequence[_Tokens]) -> Iterator[list[int]]:
+def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tensor]]:
+    """Of pairs as `PairReader.states` has them the states of the tokens of translation and source."""
+    import torch
+
+    target = [torch.cat([first, again], 1).flatten(1) for _, first, again in states]
+    return target, [source.flatten(1) for source, _, _ in states]
+
+
+def _batches(order: Sequence[int], tokens: Sequence[Tokens]) -> Iterator[list[int]]:
     """Neighbours by length; none longer, with its padding, than is read at once."""
     batch: list[int] = []
     for index in order:
@@ -135,9 +174,3 @@ def _batches(order: Sequence[int], tokens: Sequence[_Tokens]) -> Iterator[list[i
         batch.append(index)
     if batch:
         yield batch
-
-
-def _spans(one: _Tokens) -> tuple[Span, ...]:
-    """A token without characters of its own (a byte of a rare one) stands for the character it is part of."""
-    last = len(one.written.places)
-    return tuple(one.written.back(min(start, last - 1), min(max(end, start + 1), last)) for start, end in one.offsets)
