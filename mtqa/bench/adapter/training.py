@@ -7,15 +7,15 @@ a checkpoint, from which a run that was cut off goes on.
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mtqa.bench.adapter.pairs import Aligned
 from mtqa.bench.adapter.samples import Sample, plain, planted
+from mtqa.bench.lowrank import attach, keep, learnt, pace, restore
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.lowrank import load, save
 from mtqa.engines.prompted import NAMES
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 RANK = 32
-_SCALE = 2.0  # of U D x, in the manner of LoRA's α/r
 _RATE = 4e-4
-_WARM_UP = 40  # steps
 _TOKENS = 3000  # of a batch, padding counted
 _NEIGHBOURS = 2000  # samples among which a batch finds others of its length
 _HELD = 160  # samples kept apart to watch the loss on
@@ -50,7 +48,8 @@ class Tuning:
         self._rows = {language: self._said(language) for language in NAMES}
         torch.manual_seed(0)
         known = load(begin) if begin else {}
-        self.changes = {name: self._attach(name, rank, known.get(name)) for name in self._network.linears()}
+        layers = {name: self._network.linear(name) for name in self._network.linears()}
+        self.changes = {name: attach(layer, rank, known.get(name))[0] for name, layer in layers.items()}
         self._parameters = [matrix for pair in self.changes.values() for matrix in pair]
         self._optimizer = torch.optim.AdamW(self._parameters, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.0)
         self.steps, self.seen, self.seconds = 0, 0, 0.0
@@ -62,23 +61,6 @@ class Tuning:
         samples = (*self._held, *self._samples)
         rows = torch.tensor(sorted({token for one in samples if one.target == language for token in one.answer}))
         return rows, self._network.rows(rows)
-
-    def _attach(self, name: str, rank: int, known: tuple[Tensor, Tensor] | None) -> tuple[Tensor, Tensor]:
-        """Begin at the `known` change, or at none: D random, U zero. The hook casts both to the layer's numbers."""
-        import torch
-
-        layer = self._network.linear(name)
-        outputs, inputs = layer.out_features, layer.in_features
-        down = known[0] if known else torch.randn(rank, inputs) / math.sqrt(inputs)
-        up = known[1] / _SCALE if known else torch.zeros(outputs, rank)
-        down.requires_grad_()
-        up.requires_grad_()
-
-        def changed(layer: Any, given: tuple[Tensor], output: Tensor) -> Tensor:
-            return output + _SCALE * (given[0] @ down.to(output.dtype).T @ up.to(output.dtype).T)
-
-        layer.register_forward_hook(changed)
-        return down, up
 
     def run(self, minutes: float, checkpoint: Path) -> Iterator[str]:
         """Train until `minutes` of training are over, those before the checkpoint counted; says how it goes."""
@@ -118,9 +100,8 @@ class Tuning:
         """One step, `share` of the time being over. Returns the mean loss of a token, nats."""
         import torch
 
-        rate = _RATE * min(1.0, (self.steps + 1) / _WARM_UP) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
         for group in self._optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = _RATE * pace(self.steps, share)
         self._optimizer.zero_grad()
         loss = self._loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -164,24 +145,18 @@ class Tuning:
         return sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / max(1, sum(sizes))
 
     def _keep(self, checkpoint: Path) -> None:
-        import torch
-
         state = {
             "changes": self.changes,
             "optimizer": self._optimizer.state_dict(),
             "told": {"steps": self.steps, "seen": self.seen, "seconds": self.seconds},
         }
-        beside = checkpoint.with_suffix(".part")
-        torch.save(state, beside)
-        beside.replace(checkpoint)
+        keep(state, checkpoint)
 
     def _restore(self, checkpoint: Path) -> None:
         import torch
 
         state = torch.load(checkpoint, weights_only=True)
-        for name, kept in state["changes"].items():
-            for matrix, values in zip(self.changes[name], kept, strict=True):
-                matrix.data.copy_(values)
+        restore(self.changes, state["changes"])
         self._optimizer.load_state_dict(state["optimizer"])
         self.steps, self.seen = state["told"]["steps"], state["told"]["seen"]
         self.seconds = state["told"]["seconds"]
@@ -199,6 +174,9 @@ def tune(
     """Write an adapter learnt from `pairs` within `minutes`, from the one at `begin` on; says how it goes."""
     tuning = Tuning(model, pairs, begin=begin)
     yield from tuning.run(minutes, checkpoint)
-    changes = {name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in tuning.changes.items()}
     identity = model.identity
-    save(changes, output, {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench adapter"})
+    save(
+        learnt(tuning.changes),
+        output,
+        {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench adapter"},
+    )

@@ -7,13 +7,13 @@ below the changed ones are run as they are, so nothing is kept of them for the w
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mtqa.bench.lowrank import attach, keep, learnt, pace, restore
 from mtqa.bench.quality.batches import Group, batches, grouped
 from mtqa.bench.quality.towers import Sample, Settings, loss
 from mtqa.engines.base import Progress
@@ -25,8 +25,6 @@ from mtqa.engines.lowrank import pack
 if TYPE_CHECKING:
     from torch import Tensor
 
-_SCALE = 2.0  # of U D x, in the manner of LoRA's α/r
-_WARM_UP = 40  # steps
 _MEASURED = 400  # machine translations of whose states mean and deviation are taken
 _EVERY = 120.0  # seconds of processor time between checkpoints
 
@@ -42,8 +40,9 @@ class Tuning:
         self._chance = random.Random(1)
         self._groups = grouped(samples, reader)
         self.scale = self._scales([one for group in self._groups for one in group if one[0].z is not None])
-        self._handles: list[Any] = []
-        self.changes = {name: self._attach(name) for name in self._changed()}
+        attached = {name: attach(reader.network.linear(name), settings.rank) for name in self._changed()}
+        self.changes = {name: change for name, (change, _) in attached.items()}
+        self._handles = [handle for _, handle in attached.values()]
         self.towers = build(*(len(self.scale[f"{side}.mean"]) for side in ("target", "source")))
         parameters = [matrix for pair in self.changes.values() for matrix in pair]
         self._optimizer = torch.optim.AdamW(
@@ -60,21 +59,6 @@ class Tuning:
         """The linear layers that are changed: from CHANGED on, up to the last that is read."""
         wanted = range(reading.CHANGED, max(reading.TOKEN_LAYERS))
         return [name for name in self._reader.network.linears() if any(f"layers.{n}." in name for n in wanted)]
-
-    def _attach(self, name: str) -> tuple[Tensor, Tensor]:
-        """Begin at no change: D random, U zero. The hook casts both to the layer's numbers."""
-        import torch
-
-        layer = self._reader.network.linear(name)
-        down = torch.randn(self._settings.rank, layer.in_features) / math.sqrt(layer.in_features)
-        down.requires_grad_()
-        up = torch.zeros(layer.out_features, self._settings.rank, requires_grad=True)
-
-        def changed(layer: Any, given: tuple[Tensor], output: Tensor) -> Tensor:
-            return output + _SCALE * (given[0] @ down.to(output.dtype).T @ up.to(output.dtype).T)
-
-        self._handles.append(layer.register_forward_hook(changed))
-        return down, up
 
     def _scales(self, machine: Sequence[tuple[Sample, Tokens]]) -> dict[str, Tensor]:
         """Mean and deviation of the states as they are before the changes."""
@@ -116,7 +100,7 @@ class Tuning:
         """One step, `share` of the time being over. Returns the loss."""
         import torch
 
-        now = min(1.0, (self.steps + 1) / _WARM_UP) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+        now = pace(self.steps, share)
         for group in self._optimizer.param_groups:
             group["lr"] = group["initial"] * now
         self._optimizer.zero_grad()
@@ -138,7 +122,7 @@ class Tuning:
         """The file's tensors of towers and changes; the network is left as it was."""
         for handle in self._handles:
             handle.remove()
-        changes = pack({name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in self.changes.items()})
+        changes = pack(learnt(self.changes))
         return {
             **self.scale,
             **{f"towers.{name}": value for name, value in self.towers.state_dict().items()},
@@ -146,25 +130,19 @@ class Tuning:
         }
 
     def _keep(self, checkpoint: Path) -> None:
-        import torch
-
         state = {
             "changes": self.changes,
             "towers": self.towers.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "told": {"steps": self.steps, "seen": self.seen, "seconds": self.seconds},
         }
-        beside = checkpoint.with_suffix(".part")
-        torch.save(state, beside)
-        beside.replace(checkpoint)
+        keep(state, checkpoint)
 
     def _restore(self, checkpoint: Path) -> None:
         import torch
 
         state = torch.load(checkpoint, weights_only=True)
-        for name, kept in state["changes"].items():
-            for matrix, values in zip(self.changes[name], kept, strict=True):
-                matrix.data.copy_(values)
+        restore(self.changes, state["changes"])
         self.towers.load_state_dict(state["towers"])
         self._optimizer.load_state_dict(state["optimizer"])
         self.steps, self.seen = state["told"]["steps"], state["told"]["seen"]
