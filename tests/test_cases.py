@@ -2,7 +2,7 @@
 
 ⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
 `format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
-`source`, `glossary` and `language` are what the file is checked with.
+`source` (of every segment, or `sources`, one of each), `glossary` and `language` are what the file is checked with.
 `strange`, `likely`, `round_trips` and `doubted` stand for models: see the case files that use them.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,13 @@ from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
 from mtqa.segment import segment
-from mtqa.text import Bitext, Pair, Segment, Span
+from mtqa.text import Bitext, Document, Pair, Segment, Span
 
 CASES = Path(__file__).parent / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
-KEYS |= {"source", "glossary", "language"}
+KEYS |= {"source", "sources", "glossary", "language"}
 KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity"}
 
 BY_NAME = {check.name: check for check in CHECKS}
@@ -79,8 +80,7 @@ def marked(target: str) -> tuple[str, list[Span]]:
 
 def material(case: Case, raw: str) -> Material:
     document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
-    source = Segment(0, Span(0, len(case["source"])), case["source"]) if "source" in case else None
-    bitext = Bitext(document, tuple(Pair(part, source) for part in segment(document)))
+    bitext = paired(case, document)
     calibration = CALIBRATION if case.get("calibrated", True) else Calibration()
     # To this judge a character costs 5 nats, 1 where the text had it before or the case says that it is likely, and 20
     # where the case says that it is strange.
@@ -103,8 +103,21 @@ def material(case: Case, raw: str) -> Material:
         glossary=given,
         language=language,
         estimates=doubts,
-        similarities=alike if source else None,
+        similarities=alike if bitext.source else None,
     )
+
+
+def paired(case: Case, document: Document) -> Bitext:
+    """Each segment beside `source`, or beside its own of `sources`."""
+    parts = segment(document)
+    said = case.get("sources") or ([case["source"]] * len(parts) if "source" in case else [])
+    if not said:
+        return Bitext(document, tuple(map(Pair, parts)))
+    starts = accumulate((len(one) + 1 for one in said[:-1]), initial=0)
+    spans = [Span(start, start + len(one)) for start, one in zip(starts, said, strict=True)]
+    origins = [Segment(index, span, one) for index, (span, one) in enumerate(zip(spans, said, strict=True))]
+    source = read_text("source.txt", "\n".join(said))
+    return Bitext(document, tuple(Pair(*pair) for pair in zip(parts, origins, strict=True)), source)
 
 
 def estimates(case: Case, bitext: Bitext) -> tuple[Estimate | None, ...]:

@@ -23,12 +23,13 @@ Known limits
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.quantities import Difference, Quantity, chinese, differences, english
-from mtqa.text import Pair, Segment, Span
+from mtqa.quantities.units import unit_before
+from mtqa.text import Document, Pair, Segment, Span
 
 CHANGED = Rule(
     "numbers.changed",
@@ -46,12 +47,17 @@ def run(material: Material) -> Iterator[Finding]:
     into_chinese = material.into_chinese
     for pair in material.translated:
         if pair.source is not None:
-            source = (english if into_chinese else chinese)(pair.source.text)
-            target = (chinese if into_chinese else english)(pair.target.text)
-            hidden = material.bitext.document.is_opaque
-            target = [one for one in target if not hidden(one.span.shift(pair.target.span.start))]
+            read = (english, chinese) if into_chinese else (chinese, english)
+            source = _prose(read[0](pair.source.text), pair.source, material.bitext.source)
+            target = _prose(read[1](pair.target.text), pair.target, material.bitext.document)
             for one in differences(source, target):
                 yield _finding(material, pair, pair.source, one)
+
+
+def _prose(found: Sequence[Quantity], segment: Segment, document: Document | None) -> list[Quantity]:
+    """Without those of addresses and code, which `placeholders.lost` compares."""
+    hidden = document.is_opaque if document else lambda span: False
+    return [one for one in found if not hidden(one.span.shift(segment.span.start))]
 
 
 def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -> Finding:
@@ -73,6 +79,8 @@ def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -
 def _said(text: str, one: Quantity) -> str:
     """The number as it is written, with the word behind it where that is its unit."""
     end = one.span.end
+    if unit_before(text, one.span.start) == one.unit != "":
+        return text[one.span.start - 1 : end].strip(" ,.，。")
     if one.unit and text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha():
         end = next((i for i in range(end + 1, len(text)) if not text[i].isalpha()), len(text))
     elif one.unit:

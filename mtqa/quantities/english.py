@@ -76,7 +76,7 @@ _DIGITS = re.compile(
 _SIMPLE = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
 _WORDS = re.compile(
     rf"\b(?:(?:{_SIMPLE})(?:[ -](?:{_SIMPLE}|hundred|thousand|million|billion|trillion|and (?={_SIMPLE})))*)\b"
-    rf"|\b(?:an?) (?P<a>hundred|thousand|million|billion|trillion)\b",
+    rf"|\b(?P<half>half )?an? (?P<a>hundred|thousand|million|billion|trillion)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(rf"\b(?:{'|'.join((*_ORDINALS, *_PARTS, *_OTHERS, *_CLOCK))})s?\b", re.IGNORECASE)
@@ -204,8 +204,8 @@ def _spelled(text: str) -> Iterator[Quantity]:
     """Numbers in words. One that is no more than a word is not sure: “one of them”, “a million”."""
     for match in _WORDS.finditer(text):
         words = re.split(r"[ -]+", match[0].lower())
-        value = Fraction(_value(words))
-        plain = len([word for word in words if word not in ("a", "an", "and")]) == 1
+        value = Fraction(_value(words)) / (2 if match["half"] else 1)
+        plain = len([word for word in words if word not in ("half", "a", "an", "and")]) == 1
         unit = unit_after(text, match.end(), chinese=False)
         if aged := _AGES.match(text, match.end()):
             value *= _SCALES[aged[1].lower()]
