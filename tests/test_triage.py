@@ -128,6 +128,14 @@ def test_quotation_marks_are_letters_where_nothing_is_quoted(tmp_path: Path) -> 
     assert scored(place, "tsv").splitlines()[1].startswith('He said "no".\t他说"不"。\t50.0\t')
 
 
+def test_cells_that_begin_with_a_quotation_are_not_quoted(tmp_path: Path) -> None:
+    place = tmp_path / "a.tsv"
+    place.write_text('source\ttarget\n"Well," he said.\t“嗯，”他说。\n"Yes\t"是的\n', encoding="utf-8")
+    lines = scored(place, "tsv").splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith('"Well," he said.\t“嗯，”他说。\t') and lines[2].startswith('"Yes\t"是的\t')
+
+
 def test_formulas_are_neutralised_and_numbers_are_not(tmp_path: Path) -> None:
     place = tmp_path / "a.csv"
     place.write_text('source,target,z\n=SUM(A1),"+加,法",-1.5\n', encoding="utf-8")
@@ -149,6 +157,9 @@ def test_rows_without_one_of_the_two_have_no_figures(tmp_path: Path) -> None:
     [
         ("a.csv", b"", "empty"),
         ("a.csv", b"source,target\nA,\xe4\xbd\xa0\nB,\xe4\xbd\xa0,C\n", "line 3 has 3 cells in 2 columns"),
+        ("a.csv", b'source,target\n"A, b",1\n"C,2\nD,3\n', "line 4: unexpected end of data"),
+        ("a.csv", b'source,target\n"A, b" c,1\n', "line 2: ',' expected after"),
+        ("<stdin>", b"A", "--stdin-filename"),
         ("a.csv", b"target\n" + "你好\n".encode(), "--source-column"),
         ("a.csv", b"source,number\nA,1\n", "--target-column"),
         ("a.jsonl", b'{"source": "A", "target": "\xe4\xbd\xa0"}\n{"source"\n', "line 2 is not JSON"),

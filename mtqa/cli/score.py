@@ -39,6 +39,7 @@ def score(
 ) -> None:
     """Score a table of translations from English: predicted quality, its percentile, chance of being bad, findings."""
     from mtqa.cache import open_cache
+    from mtqa.errors import UsageError
     from mtqa.progress import Bars
     from mtqa.render import refuse_clashes
     from mtqa.triage.rating import Rater
@@ -47,6 +48,9 @@ def score(
     from mtqa.triage.table import open_table
 
     config = settings.config
+    if only_worst is not None and not config.models:
+        what = "without models there is no quality by which rows could be the worst"
+        raise UsageError(what, where="--only-worst", advice="leave out --no-models, or --only-worst")
     with _file(table) as path, Bars() as bars, open_cache(config) as cache:
         opened = open_table(path, stdin_filename if table == "-" else table, config)
         form = layout(opened, [name.strip() for name in columns.split(",") if name.strip()])

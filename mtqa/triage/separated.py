@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,24 +30,26 @@ class Separated:
         self.delimiter = "\t" if format == "tsv" else delimiter_of(f".{format}", sample)
         # A TSV of which no cell begins with a quotation mark is taken to have none that are syntax, and stays so.
         begins = re.search(rf'(?m)(?:^|{re.escape(self.delimiter)})"', sample)
-        self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv")
+        self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv") and not self._is_plain()
         first = [[said(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SNIFFED]]
         self.chosen = choose(name, first, config)
         self.header = self.chosen.header
         self.names = first[0] if self.header else [str(number + 1) for number in range(max(map(len, first)))]
 
     def rows(self) -> Iterator[Row]:
-        with self._letters() as reader:
-            if self.header:
-                next(reader, None)
-            for row in reader:
-                if len(row) > len(self.names):
-                    what = f"line {reader.line_num} has {len(row)} cells in {len(self.names)} columns"
-                    raise ReadError(
-                        what, where=self.name, advice="put cells with a delimiter inside in quotation marks"
-                    )
-                if row:
-                    yield padded(row, len(self.names), "")
+        with self._opened() as reader:
+            try:
+                if self.header:
+                    next(reader, None)
+                for row in reader:
+                    if len(row) > len(self.names):
+                        what = f"line {reader.line_num} has {len(row)} cells in {len(self.names)} columns"
+                        advice = "put cells with a delimiter inside in quotation marks"
+                        raise ReadError(what, where=self.name, advice=advice)
+                    if row:
+                        yield padded(row, len(self.names), "")
+            except csv.Error as error:
+                raise self._letter(reader.line_num, error) from error
 
     @property
     def dialect(self) -> dict[str, Any]:
@@ -57,24 +60,42 @@ class Separated:
             "quotechar": '"' if self.quoted else None,
         }
 
+    def _is_plain(self) -> bool:
+        """Are quotation marks letters after all? “"Well," he said.” is no cell of a quoted table; where the whole file
+        has as many cells in every line without quoting, it has none."""
+        self.quoted = True
+        with self._opened() as reader:
+            try:
+                deque(reader, maxlen=0)
+                return False
+            except csv.Error:
+                self.quoted = False
+        with self._opened() as reader:
+            try:
+                return len({len(row) for row in reader if row}) == 1
+            except csv.Error:  # a cell that is too long
+                return False
+
     @contextmanager
-    def _letters(self) -> Iterator[Any]:
+    def _opened(self) -> Iterator[Any]:
+        """A strict reader: csv.Error where a quotation mark is not closed, or stands where none may."""
         csv.field_size_limit(_LONGEST)
         reader = None
         try:
             with Path(self.path).open(encoding=self.codec, newline="") as stream:
                 if stream.read(1) != "\ufeff":
                     stream.seek(0)
-                reader = csv.reader(stream, **self.dialect)
+                reader = csv.reader(stream, strict=True, **self.dialect)
                 yield reader
         except UnicodeDecodeError as error:
             what = f"not valid {self.codec.upper()} after line {reader.line_num if reader else 0}: {error.reason}"
             raise ReadError(what, where=self.name, advice="the file is damaged: save it again as UTF-8") from error
-        except csv.Error as error:
-            what = f"line {reader.line_num if reader else 1}: {error}"
-            raise ReadError(what, where=self.name, advice="look for a quotation mark that is not closed") from error
         except OSError as error:
             raise refused(error, self.name, self.path) from error
+
+    def _letter(self, line: int, error: csv.Error) -> ReadError:
+        advice = "look there for a quotation mark that is not closed, or not doubled within a cell in quotation marks"
+        return ReadError(f"line {line}: {error}", where=self.name, advice=advice)
 
     def _sampled(self) -> tuple[str, str]:
         """The first lines, whole, and the encoding."""

@@ -66,7 +66,8 @@ def open_table(path: str, name: str, config: Config) -> Table:
     it is damaged or the two columns cannot be found."""
     format = format_of(name)
     if not format:
-        raise ReadError("no table", where=name, advice=f"give a file whose name ends in .{', .'.join(FORMATS)}")
+        how = "say by --stdin-filename what its name would be" if name == "<stdin>" else "give a file whose name is one"
+        raise ReadError("no table", where=name, advice=f"{how}: it ends in .{', .'.join(FORMATS)}")
     content: Content
     if format == "jsonl":
         content = Lines(path, name, config)
