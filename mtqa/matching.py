@@ -54,11 +54,11 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
         if word[0].isdecimal():
             words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
-            root, renderings = stem(word), _renderings(dictionary, word)
-            met = _mark(renderings, lowered, marked) or root in meant or word in lowered
+            root, known = stem(word), renderings(dictionary, word)
+            met = _mark(known, lowered, marked) or root in meant or word in lowered
             if not met and one[0][0].isupper() and (heard := transcribed(word, sounds)):
                 met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
-            words.append(Seen(span, root if renderings else NAME if one[0][0].isupper() else LATIN, met))
+            words.append(Seen(span, root if known else NAME if one[0][0].isupper() else LATIN, met))
             stems.add(root)
     return words, [_seen(chinese, place, english.lower(), stems, marked) for place in places]
 
@@ -116,7 +116,7 @@ def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _renderings(dictionary: Dictionary, word: str) -> tuple[str, ...]:
+def renderings(dictionary: Dictionary, word: str) -> tuple[str, ...]:
     """The Chinese words that an English one, in lower case, may be."""
     english = stem(word)
     counts = seen(english)

@@ -2,11 +2,12 @@
 
 What it finds
     With a source: a sentence of the source, three words and more, that has several translations in the document;
-    reported are all but the commonest, or but the first. With a language model: phrases of one document that differ
-    in a part and meet in English: the same word beside two that share an English sense, or the same two words the
-    other way round. The commonest wording stays; the others are reported where the language model, reading the
-    document, prefers it. Where three and more wordings compete, one that the text does not have may be the best: it
-    is put together from the dictionary's words for the same sense, and the model decides.
+    reported are all but the commonest, or but the first. And, minor, a term of two English words that is called
+    otherwise in one sentence: 本地模块 where “native module” is 原生模块 in others. With a language model: phrases of
+    one document that differ in a part and meet in English: the same word beside two that share an English sense, or
+    the same two words the other way round. The commonest wording stays; the others are reported where the language
+    model, reading the document, prefers it. Where three and more wordings compete, one that the text does not have may
+    be the best: it is put together from the dictionary's words for the same sense, and the model decides.
 
 Why it matters
     A translator has one word for a thing; a machine that sees one sentence at a time finds a new one in every
@@ -16,24 +17,27 @@ Example
     数字平台上线了。数字平台有三十万用户。昨天，⟦数字站台⟧出了故障。
 
 Known limits
-    A sentence may need two translations in two places; suppress it there. Native writers vary their words too. A pair
-    of wordings is therefore reported only where the document, not the sentence alone, speaks for the other one. A
-    thing named twice differently, and never else, is not seen.
+    A sentence may need two translations in two places; suppress it there. Within sentences terms of one word, or of
+    more than two, are not looked at, nor those that go from Chinese into English, nor those of the glossary; a wording
+    that the dictionary does not know is not seen. Native writers vary their words too. A pair of wordings is therefore
+    reported only where the document, not the sentence alone, speaks for the other one. A thing named twice differently,
+    and never else, is not seen.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.judge import Judge, Verdict
-from mtqa.lexicon import Dictionary
+from mtqa.lexicon import Dictionary, Word
 from mtqa.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.text import Pair, Span
+from mtqa.wordings import others
 
 INCONSISTENT = Rule(
     "terms.inconsistent",
@@ -50,7 +54,10 @@ _LEAST_GAIN = 3.0  # nats of that which the document has to add
 
 
 def run(material: Material) -> Iterator[Finding]:
-    yield from _beside_source(material)
+    whole = list(_beside_source(material))
+    yield from whole
+    if material.is_pair and material.into_chinese:
+        yield from _within_sentences(material, {finding.segment for finding in whole})
     if material.judge is not None and material.is_chinese:
         yield from _by_model(material, material.judge)
 
@@ -76,6 +83,28 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     suggestions=[wording],
                     evidence={"source": pair.source.text if pair.source else "", "occurrences": dict(counts)},
                 )
+
+
+def _within_sentences(material: Material, reported: set[int]) -> Iterator[Finding]:
+    """Terms of the source under several names, in sentences that are not reported as wholes."""
+    pairs = [pair for pair in material.translated if pair.source and pair.target.index not in reported]
+    english = [pair.source.text for pair in pairs if pair.source]
+
+    def words(number: int) -> Sequence[Word]:
+        return material.tagger.tag(pairs[number].target.text)
+
+    for other in sorted(others(english, words, material.dictionary), key=lambda one: (one.sentence, one.span)):
+        if material.glossary is None or not material.glossary.sources(other.term):
+            yield material.finding(
+                INCONSISTENT,
+                pairs[other.sentence].target,
+                other.span,
+                0.6,
+                message=f"“{other.term}” is “{other.usual}” elsewhere ({other.counts[other.usual]}×).",
+                severity=Severity.MINOR,
+                suggestions=[other.usual],
+                evidence={"term": other.term, "rival": other.usual, "occurrences": dict(other.counts)},
+            )
 
 
 def _bare(text: str) -> str:

@@ -149,6 +149,19 @@ def align(
         print(alignment(files, documents, length, bars.task("corpora")))
 
 
+def wordings(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
+    documents: Annotated[int, typer.Option(min=1, help="Documents drawn from each corpus.")] = 80,
+    skip: Skip = 0,
+    length: Annotated[int, typer.Option(min=3, help="Pairs in each.")] = 60,
+) -> None:
+    """Print the terms that human translations have two names for, and how many of 1,000 segments have one."""
+    from mtqa.bench.wordings import wordings as measure
+
+    with Bars() as bars:
+        print(measure(files, documents, skip, length, bars.task("corpora")))
+
+
 def adequacy(
     translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
     postedits: Annotated[Path | None, typer.Option(help="Table with columns source and post_edit (MLQE-PE).")] = None,

@@ -1,0 +1,72 @@
+"""How often human translators have two names for a term of their source, as `terms.inconsistent` sees it.
+
+Consecutive pairs of one corpus make a document. What is printed is to be read: a wording that is none, or is one of
+something else, is a false alarm; two names of one thing are what the rule is for, whoever wrote them.
+"""
+
+from __future__ import annotations
+
+import lzma
+import random
+import time
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from mtqa.engines.base import Progress
+from mtqa.lexicon import LacTagger, shared_dictionary
+from mtqa.wordings import Other, others
+
+_Pairs = list[tuple[str, str]]
+
+
+def wordings(files: Sequence[Path], documents: int, skip: int, length: int, progress: Progress) -> str:
+    """Findings per 1,000 segments, by corpus; and every one with both its sentences."""
+    tagger, dictionary = LacTagger(), shared_dictionary()
+    lines = ["| corpus | segments | other wordings | per 1,000 |", "|---|---|---|---|"]
+    found: list[str] = []
+    segments = 0
+    seconds = 0.0
+    corpora = list(_corpora(files, length))
+    for done, (name, pairs) in enumerate(corpora, 1):
+        before, size = len(found), 0
+        for document in _drawn(name, pairs, documents, skip, length):
+            tagger.expect(chinese for _, chinese in document)
+            tagger.tag(document[0][1])
+            begin = time.process_time()
+            ours = list(others([one for one, _ in document], lambda i, d=document: tagger.tag(d[i][1]), dictionary))  # type: ignore[misc]
+            seconds += time.process_time() - begin
+            found += [_said(name, document[one.sentence], one) for one in ours]
+            size += len(document)
+        segments += size
+        lines.append(_row(name, size, len(found) - before))
+        progress(done, len(corpora))
+    lines.append(_row("all", segments, len(found)))
+    speed = f"{segments / max(1e-9, seconds):,.0f} segments a second of processor time, tagging apart"
+    return "\n".join([*lines, "", speed, "", *found])
+
+
+def _row(name: str, segments: int, found: int) -> str:
+    return f"| {name} | {segments} | {found} | {1000 * found / max(1, segments):.2f} |"
+
+
+def _said(name: str, pair: tuple[str, str], one: Other) -> str:
+    counts = f"{one.said} ({one.counts[one.said]}) for {one.usual} ({one.counts[one.usual]})"
+    return f"{name}: {one.term}: {counts}\n    {pair[0]}\n    {pair[1]}"
+
+
+def _corpora(files: Sequence[Path], length: int) -> Iterator[tuple[str, _Pairs]]:
+    for path in files:
+        data = path.read_bytes()
+        text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode()
+        for name, group in groupby((line.split("\t") for line in text.split("\n")), lambda row: row[0]):
+            pairs = [(row[1], row[2]) for row in group if len(row) == 3]
+            if len(pairs) >= length:
+                yield name, pairs
+
+
+def _drawn(name: str, pairs: _Pairs, documents: int, skip: int, length: int) -> Iterator[_Pairs]:
+    starts = list(range(0, len(pairs) - length + 1, length))
+    random.Random(name).shuffle(starts)
+    for start in starts[skip : skip + documents]:
+        yield pairs[start : start + length]

@@ -1,0 +1,92 @@
+"""Pairs of English words that may be a term: native module, dark mode.
+
+English has no marks of its terms. Two neighbouring words are taken for one where neither is a word that any text is
+made of, no third word follows, and no verb can have them for its object (“to block ads”); of a term an article or a
+preposition goes before some of its places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtqa.text import Span
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+_DETERMINERS = """
+a an the this that these those my your his her its our their each every any some no another all both either such"""
+_PREPOSITIONS = """
+of in on at by for with from into onto as about under over between through within without via per using like and or"""
+_VERBAL = """
+to can could will would may might shall should must cannot not never i you he she it we they who let please do does did
+don't doesn't didn't"""
+# Words of a closed class, and adjectives that say nothing of a thing: their renderings vary with the sentence.
+_COMMON = f"""
+{_DETERMINERS} {_PREPOSITIONS} {_VERBAL} be is are was were been being am has have had having if then than when where
+while why how what whose whom which but nor so yet because since though although unless until before after during there
+here also too very more most less least much many few several various other others same own only just even still again
+now once twice one two three first second third last next new newer newest old older oldest following above below see
+note set get use used using make made up down out off away back well etc vs me him them us good great best better bad
+worse worst big bigger biggest small smaller smallest large larger largest high higher highest low lower lowest long
+longer short shorter different similar certain particular additional possible able likely main full whole entire
+overall recent current previous early earlier late later latest original special specific important real available
+common general popular"""
+_OPENING, _RELATING, _BEFORE_VERBS, _OUTSIDE = (
+    frozenset(words.split()) for words in (_DETERMINERS, _PREPOSITIONS, _VERBAL, _COMMON)
+)
+_LEAST_LETTERS = 3  # of each word
+
+#: Two English words, in lower case and the singular. “Selected” and “selecting objects” are two things.
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A term at its place, `words` as they are written there, in lower case; `sure` says that an article or a
+    preposition goes before."""
+
+    term: Term
+    words: tuple[str, str]
+    span: Span
+    sure: bool
+
+
+def phrases(text: str) -> Iterator[Phrase]:
+    """
+    >>> [" ".join(one.words) for one in phrases("Open the native modules to block ads, in a dark mode.")]
+    ['native modules', 'dark mode']
+    """
+    words = [(Span(*match.span()), match[0].lower().replace("’", "'")) for match in _WORD.finditer(text)]
+
+    def beside(at: int, marks: str = " ") -> bool:
+        """Does nothing but one of the marks part a word from the next?"""
+        return 0 <= at < len(words) - 1 and text[words[at][0].end : words[at + 1][0].start] in tuple(marks)
+
+    for at in range(len(words) - 1):
+        (one, first), (other, second) = words[at : at + 2]
+        if not (beside(at, " -") and _is_part(first) and _is_part(second)):
+            continue
+        before = words[at - 1][1] if beside(at - 1) else ""
+        after = words[at + 2][1] if beside(at + 1, " -") else ""
+        if before in _BEFORE_VERBS or (after and after not in _OUTSIDE):
+            continue
+        # “by selecting objects” is nothing that is called so; “the operating system” is
+        sure = before in _OPENING or (before in _RELATING and not first.endswith("ing"))
+        yield Phrase((first, _singular(second)), (first, second), Span(one.start, other.end), sure)
+
+
+def _singular(word: str) -> str:
+    """
+    >>> [_singular(word) for word in ("libraries", "classes", "modules", "class", "status")]
+    ['library', 'class', 'module', 'class', 'status']
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us", "is")) else word.removesuffix("s")
+
+
+def _is_part(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS and word not in _OUTSIDE and not word.endswith("ly") and "'" not in word
