@@ -59,11 +59,11 @@ class Measure:
         alone = _source_alone(every, below, sources[:, : sources.shape[1] // PARTS])
         lines = figures.report(dev.samples, quality, alone, dev.rows, figures.unseen(every.rows, dev.rows))
         seen = [
-            word
+            words.seen(row.words, tuned.spans(row.target), assessed[index].odds)
             for row, index in zip(dev.rows, dev.machine, strict=True)
-            for word in words.seen(row.words, tuned.spans(row.target), assessed[index].odds)
         ]
-        lines += figures.tagged(seen, threshold, (0.0, 0.5, 1.0, 1.5, 2.0))
+        lines += figures.tagged([word for row in seen for word in row], threshold, (0.0, 0.5, 1.0, 1.5, 2.0))
+        lines += figures.by_editor(seen, threshold)
         steep, moved = heads.weights["bad"].tolist()
         chances = torch.sigmoid(quality[dev.machine] * steep + moved).tolist()
         return lines + figures.reliability(chances, [row.assessment < BAD_BELOW for row in dev.rows])
