@@ -20,8 +20,9 @@ from mtqa.engines.cached import CachedEstimator
 from mtqa.engines.estimation import estimator as module
 from mtqa.engines.estimation import reading
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads, is_english_to_chinese
-from mtqa.engines.estimation.head import Heads, build
+from mtqa.engines.estimation.head import Heads
 from mtqa.engines.estimation.reading import PairReader, Reading
+from mtqa.engines.estimation.towers import Towers, Words
 from mtqa.engines.estimation.writing import chinese
 from mtqa.engines.lowrank import pack
 from mtqa.engines.network import Network
@@ -54,8 +55,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
 def heads(place: Path, revision: str = "abc") -> Path:
     """Heads with random weights, always the same."""
     torch.manual_seed(1)
-    weights = {f"towers.{name}": value for name, value in build(2 * WIDTH, WIDTH).state_dict().items()}
-    for name, size in (("target", 2 * WIDTH), ("source", WIDTH), ("pools", POOLS)):
+    weights = {f"towers.{name}": value for name, value in Towers(2 * WIDTH, WIDTH).state_dict().items()}
+    weights |= {f"words.{name}": value for name, value in Words(32).state_dict().items()}
+    for name, size in (("target", 2 * WIDTH), ("source", WIDTH), ("words", 32), ("pools", POOLS)):
         weights |= {f"{name}.mean": torch.zeros(size), f"{name}.deviation": torch.ones(size)}
     weights |= {"ridge": torch.randn(POOLS) / 10, "blend": torch.tensor([0.5, 0.5])}
     weights |= {"scale": torch.tensor([1.0, 0.5]), "bad": torch.tensor([-2.0, 0.0])}
@@ -93,7 +95,8 @@ def test_a_pair_is_read_the_same_alone_and_among_others(network: Network) -> Non
         assert alone and other and alone.spans == other.spans
         assert torch.allclose(alone.pools, other.pools, atol=1e-4)
         assert torch.allclose(alone.target, other.target, atol=1e-4)
-        assert alone.pools.shape == (4, 1, 32)
+        assert torch.allclose(alone.words, other.words, atol=1e-4)
+        assert alone.pools.shape == (4, 1, 32) and alone.words.shape == (len(alone.spans), 32)
         assert alone.target.shape == (len(alone.spans), 2 * WIDTH) and alone.source.shape[1] == WIDTH
 
 
@@ -119,7 +122,8 @@ def test_changes_count_in_the_states_of_tokens_alone_and_in_no_one_elses_reading
     ids = torch.tensor([[network.start, *network.encode(PAIRS[0][1])[0]]])
     before, plain = network.hidden(ids), read(PairReader(network), *PAIRS[0])
     changed = read(PairReader(network, change), *PAIRS[0])
-    assert torch.equal(plain.pools, changed.pools) and torch.equal(network.hidden(ids), before)
+    assert torch.equal(plain.pools, changed.pools) and torch.equal(plain.words, changed.words)
+    assert torch.equal(network.hidden(ids), before)
     assert torch.allclose(plain.target[:, :32], changed.target[:, :32], atol=1e-5)  # after the first layer
     assert not torch.allclose(plain.target[:, 32:WIDTH], changed.target[:, 32:WIDTH], atol=1e-3)
 
@@ -199,7 +203,7 @@ def test_heads_belong_to_one_revision(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_the_shipped_heads_are_small_and_belong_to_the_embedded_model() -> None:
     path = find_heads(EMBEDDED)
-    assert path and path.stat().st_size < 1_200_000
+    assert path and path.stat().st_size < 1_400_000
     heads = Heads.load(path)
     weights = heads.weights
     assert len(weights["ridge"]) == len(weights["pools.mean"]) == 2 * 2 * 3 * 640

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.bench.quality import data
+from mtqa.bench.quality import data, marking
 from mtqa.bench.quality.data import Case, Row
 from mtqa.bench.quality.features import assessments, pools, tags
 from mtqa.bench.quality.fit import Material, calibrated, is_kept_apart, linear
@@ -42,9 +42,11 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     every = Part([*train.samples, *news.samples], train.rows)
     below = pools(every.pairs, reader, paths.kept, tasks("reading"))
     tensors, expected, lines = linear(every.samples, below)
-    tuning = Tuning(reader, [one for one in every.samples if not is_kept_apart(one.group)], Settings())
+    learnt_from = [one for one in every.samples if not is_kept_apart(one.group)]
+    tuning = Tuning(reader, learnt_from, Settings())
     tuning.run(minutes, paths.checkpoint, tasks("learning"))
     tensors |= tuning.learnt()
+    tensors |= marking.learn(learnt_from, reader, tasks("words"))
     calibrations, told = _calibrated(tensors, every, expected, model, tasks)
     threshold = float(calibrations.pop("threshold"))
     _save({**tensors, **calibrations}, model, output)
@@ -112,7 +114,7 @@ def _save(tensors: dict[str, Tensor], model: CausalLanguageModel, output: Path) 
 
     identity = model.identity
     output.parent.mkdir(parents=True, exist_ok=True)
-    half = ("towers.", "ridge")
+    half = ("towers.", "words.tower", "words.odds", "ridge")
     save_file(
         {name: (value.half() if name.startswith(half) else value).contiguous() for name, value in tensors.items()},
         str(output),

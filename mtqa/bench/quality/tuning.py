@@ -18,7 +18,7 @@ from mtqa.bench.quality.batches import Group, batches, grouped
 from mtqa.bench.quality.towers import Sample, Settings, loss
 from mtqa.engines.base import Progress
 from mtqa.engines.estimation import reading
-from mtqa.engines.estimation.head import CHANGES, build, padded, standard
+from mtqa.engines.estimation.head import CHANGES, padded, standard
 from mtqa.engines.estimation.reading import PairReader, Tokens
 from mtqa.engines.lowrank import pack
 
@@ -35,6 +35,8 @@ class Tuning:
     def __init__(self, reader: PairReader, samples: Sequence[Sample], settings: Settings) -> None:
         import torch
 
+        from mtqa.engines.estimation.towers import Towers
+
         torch.manual_seed(0)
         self._reader, self._settings = reader, settings
         self._chance = random.Random(1)
@@ -43,7 +45,7 @@ class Tuning:
         attached = {name: attach(reader.network.linear(name), settings.rank) for name in self._changed()}
         self.changes = {name: change for name, (change, _) in attached.items()}
         self._handles = [handle for _, handle in attached.values()]
-        self.towers = build(*(len(self.scale[f"{side}.mean"]) for side in ("target", "source")))
+        self.towers = Towers(*(len(self.scale[f"{side}.mean"]) for side in ("target", "source")))
         parameters = [matrix for pair in self.changes.values() for matrix in pair]
         self._optimizer = torch.optim.AdamW(
             [

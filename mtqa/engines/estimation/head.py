@@ -5,6 +5,8 @@
     changes  low-rank changes of the language model's upper layers of those that are run, learnt together with
     towers   a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
              assessment, each token of the translation its odds
+    words    another for the translation's tokens as the model as it is has them after the source; what a token is given
+             is the mean of both odds
     blend    what ridge and towers count
 
 All is one safetensors file, which belongs to one revision of a language model; its metadata say which.
@@ -25,8 +27,8 @@ from mtqa.engines.opening import damage_letters
 if TYPE_CHECKING:
     from torch import Tensor
 
-CHANGES = "changes."  # what the names of the changes' tensors begin with
-HIDDEN = 64
+CHANGES, TOWERS, WORDS = "changes.", "towers.", "words."  # what the names of their tensors begin with
+_SCALES = ("words.mean", "words.deviation")
 FAR = 6.0  # standard deviations from the mean beyond which a state counts as no farther
 
 
@@ -72,7 +74,8 @@ class Heads:
         pools = torch.stack([one.pools.flatten() for one in readings])
         ridge = standard(pools, self.weights, "pools") @ self.weights["ridge"]
         quality = torch.stack([ridge, network], 1) @ self.weights["blend"]
-        odds = odds * self.weights["words"][0] + self.weights["words"][1]
+        words = self._words(*padded([standard(one.words, self.weights, "words") for one in readings]))
+        odds = (odds + words) / 2 * self.weights["words"][0] + self.weights["words"][1]
         return [
             Assessment(float(q), tuple(row[: len(one.spans)].tolist()))
             for q, row, one in zip(quality, odds, readings, strict=True)
@@ -80,10 +83,26 @@ class Heads:
 
     @cached_property
     def _towers(self) -> Any:
-        towers = build(len(self.weights["target.mean"]), len(self.weights["source.mean"]))
-        prefix = "towers."
-        towers.load_state_dict({k[len(prefix) :]: v for k, v in self.weights.items() if k.startswith(prefix)})
-        return towers.eval()
+        from mtqa.engines.estimation.towers import Towers
+
+        widths = (len(self.weights[f"{side}.mean"]) for side in ("target", "source"))
+        return self._loaded(Towers(*widths), TOWERS)
+
+    @cached_property
+    def _words(self) -> Any:
+        from mtqa.engines.estimation.towers import Words
+
+        return self._loaded(Words(len(self.weights["words.mean"])), WORDS)
+
+    def _loaded(self, network: Any, prefix: str) -> Any:
+        network.load_state_dict(
+            {
+                name.removeprefix(prefix): value
+                for name, value in self.weights.items()
+                if name.startswith(prefix) and name not in _SCALES
+            }
+        )
+        return network.eval()
 
 
 def standard(states: Tensor, weights: dict[str, Tensor], name: str) -> Tensor:
@@ -99,45 +118,3 @@ def padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     lengths = torch.tensor([len(row) for row in rows])
     taken = torch.arange(int(lengths.max()))[None] < lengths[:, None]
     return torch.nn.utils.rnn.pad_sequence(list(rows), batch_first=True), taken
-
-
-def build(target: int, source: int) -> Any:
-    """The towers, untrained, for states of these widths."""
-    import torch
-    from torch import nn
-
-    class Tower(nn.Module):
-        def __init__(self, width: int) -> None:
-            super().__init__()
-            self.inner = nn.Linear(width, HIDDEN)
-            self.around = nn.Conv1d(HIDDEN, HIDDEN, 3, padding=1)
-            self.dropout = nn.Dropout(0.2)
-
-        def forward(self, states: Tensor, taken: Tensor) -> Tensor:
-            """(batch, tokens, width) → (batch, tokens, HIDDEN); 0 where no token is."""
-            own = self.dropout(torch.relu(self.inner(states))) * taken[..., None]
-            near = torch.relu(self.around(own.transpose(1, 2)).transpose(1, 2))
-            result: Tensor = (own + self.dropout(near)) * taken[..., None]
-            return result
-
-    class Towers(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.target, self.source = Tower(target), Tower(source)
-            self.odds = nn.Linear(HIDDEN, 1)
-            self.middle = nn.Linear(4 * HIDDEN + 2, HIDDEN)
-            self.quality = nn.Linear(HIDDEN, 1)
-
-        def forward(self, target: Tensor, seen: Tensor, source: Tensor, also: Tensor) -> tuple[Tensor, Tensor]:
-            """Assessments (batch,) and odds (batch, tokens of the translation)."""
-            one, other = self.target(target, seen), self.source(source, also)
-            lengths = [mask.sum(1, keepdim=True).float() for mask in (seen, also)]
-            ratio = (lengths[0] / lengths[1]).log()
-            sides = [
-                part for side, n in ((one, lengths[0]), (other, lengths[1])) for part in (side.sum(1) / n, side.amax(1))
-            ]
-            summary = torch.cat([*sides, ratio, lengths[1].log() - 3], 1)
-            quality = self.quality(torch.relu(self.middle(summary)))[:, 0]
-            return quality, self.odds(one)[..., 0]
-
-    return Towers()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: by token, changed from the layer CHANGED on (the first is 0).
 LAYERS, TOKEN_LAYERS = (6, 8, 10), (12,)
 CHANGED = 6
+UPPER = 2  # of LAYERS, the last so many, whose states of the translation's tokens tell of its words
 PARTS = 4
 ORDERS = ("ST", "TS")  # S is the source, T the translation
 AGAIN = "STT"
@@ -41,12 +42,14 @@ class Reading:
 
     pools   mean states, shape (parts 4, layers, width): of source and translation, and, read the other way round, of
             translation and source
-    target  states of the translation's tokens in both copies, shape (tokens, 2 × layers × width)
-    source  those of the source's tokens, shape (tokens, layers × width)
+    words   states of the translation's tokens, read after the source, shape (tokens, UPPER × width)
+    target  those in both copies of the third reading, shape (tokens, 2 × layers × width)
+    source  those of the source's tokens in there, shape (tokens, layers × width)
     spans   the stretch of the given translation that each of its tokens stands for
     """
 
     pools: Tensor
+    words: Tensor
     target: Tensor
     source: Tensor
     spans: tuple[Span, ...]
@@ -125,13 +128,14 @@ class PairReader:
 
     def pools(self, batch: Sequence[Tokens]) -> list[Tensor]:
         """Of each pair the mean states of the model as it is, shape (parts 4, layers, width); 0 where no token is."""
-        import torch
+        return [means(first, second) for first, second in zip(*self._plain(batch), strict=True)]
 
-        orders = [self.states(batch, order, LAYERS) for order in ORDERS]
-        return [
-            torch.stack([part.sum(0) / max(1, len(part)) for part in (*first, *second)])
-            for first, second in zip(*orders, strict=True)
-        ]
+    def words(self, batch: Sequence[Tokens]) -> list[Tensor]:
+        """Of each pair the states that tell of words, as a Reading has them."""
+        return [upper(target) for _, target in self.states(batch, ORDERS[0], LAYERS)]
+
+    def _plain(self, batch: Sequence[Tokens]) -> list[list[tuple[Tensor, ...]]]:
+        return [self.states(batch, order, LAYERS) for order in ORDERS]
 
     def _row(self, one: Tokens, order: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids of the texts in `order`, each after its mark, and where each text stands."""
@@ -149,11 +153,26 @@ class PairReader:
         return self._marks[mark]
 
     def _read(self, batch: Sequence[Tokens]) -> list[Reading]:
-        pools = self.pools(batch)
+        plain = list(zip(*self._plain(batch), strict=True))
         with self._changes.on() if self._changes else nullcontext():
             target, source = sides(self.states(batch, AGAIN, TOKEN_LAYERS))
-        parts = zip(pools, target, source, batch, strict=True)
-        return [Reading(pool, states, others, one.spans) for pool, states, others, one in parts]
+        parts = zip(plain, target, source, batch, strict=True)
+        return [
+            Reading(means(first, second), upper(first[1]), states, others, one.spans)
+            for (first, second), states, others, one in parts
+        ]
+
+
+def means(first: Sequence[Tensor], second: Sequence[Tensor]) -> Tensor:
+    """Over the tokens of each text, in both orders."""
+    import torch
+
+    return torch.stack([part.sum(0) / max(1, len(part)) for part in (*first, *second)])
+
+
+def upper(states: Tensor) -> Tensor:
+    """(tokens, layers, width) → (tokens, UPPER × width)."""
+    return states[:, -UPPER:].flatten(1)
 
 
 def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tensor]]:
