@@ -4,6 +4,9 @@ A wording of a term is what stands for both of its English words, one after the 
 (`mtqa.matching`), and begins and ends where the tagger says that words do: 原生模块 and 本地模块 for “native module”.
 Of a term with several, one is usual where it stands in twice as many sentences as the other, whose sentence has not
 got the usual one as well.
+
+The constants were set on 61 findings in 73,740 segments of human translation, and read again on other pages: 34 in
+64,080, of which 31 are one term with two names and 3 a matter of style (`python -m mtqa.bench wordings`).
 """
 
 from __future__ import annotations

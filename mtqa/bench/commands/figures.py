@@ -195,6 +195,25 @@ def drift(
     print(measure(source, back))
 
 
+def meaning(
+    english: Annotated[Path, typer.Argument(help="English sentences, one a line.")],
+    chinese: Annotated[Path, typer.Argument(help="Their translations, line by line.")],
+    count: Annotated[int, typer.Option(min=0, help="Strangers whose quality is predicted, which is slow.")] = 300,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Print how many translations and strangers are under each similarity, and the quality predicted for strangers."""
+    from mtqa.bench.meaning import meaning as measure
+    from mtqa.cache import Cache
+    from mtqa.engines.ready import open_raters
+    from mtqa.errors import ModelError
+
+    with letters(), Bars() as bars:
+        estimator, embedder = open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
+        if embedder is None:
+            raise ModelError("this profile has no embedder", where=profile, advice="mtqa bench embedder makes one")
+        print(measure(english, chinese, count, embedder, estimator, bars.task("sentences")))
+
+
 def offers(files: Files, pages: Pages = 10, skip: Skip = 340, profile: ProfileName = Config.profile) -> None:
     """Count how often an offered wording is the one that stood there before a word was put in."""
     from mtqa.bench.offers import count
