@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines import fewshot, prompted
+from mtqa.engines import fewshot, prompted, search
 from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
@@ -30,7 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     model = CausalLanguageModel(folder, Identity("toy", "0123456789abcdef"))
     found = model.network.vocabulary
     stops = frozenset(index for index in found.chinese if index % 3 == 0)
-    model.network.__dict__["vocabulary"] = replace(found, line_ends=stops)
+    model.network.tokens.__dict__["vocabulary"] = replace(found, line_ends=stops)
     return model
 
 
@@ -66,16 +66,20 @@ def naive(model: CausalLanguageModel, text: str, source: str, target: str, limit
         value, best = whole(torch.tensor([ids + output])).logits[0, -1, rows].log_softmax(-1).max(-1)
         score += float(value)
         if int(rows[best]) in vocabulary.line_ends:
-            return network.tokenizer.decode(output).strip(), score / (len(output) + 1)
+            return network.tokens.decode(output).strip(), score / (len(output) + 1)
         output.append(int(rows[best]))
     return None
 
 
 @pytest.mark.parametrize("direction", [("zh", "en"), ("en", "zh")], ids="-".join)
 def test_a_batch_is_decoded_like_each_text_alone(
-    translator: FewShotTranslator, model: CausalLanguageModel, direction: tuple[str, str]
+    translator: FewShotTranslator,
+    model: CausalLanguageModel,
+    direction: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = translator._batch(ZH, *direction)
+    monkeypatch.setattr(prompted, "objection", lambda text, hypothesis, target: "")
+    found = translator.translate(ZH, *direction)
     ended = 0
     for text, [hypothesis] in zip(ZH, found, strict=True):
         expected = naive(model, text, *direction, limit=16)
@@ -83,20 +87,21 @@ def test_a_batch_is_decoded_like_each_text_alone(
             ended += 1
             assert hypothesis.text == expected[0] and not hypothesis.reason
             assert hypothesis.score == pytest.approx(expected[1], abs=1e-3)
-        [[alone]] = translator._batch([text], *direction)
+        [[alone]] = translator.translate([text], *direction)
         assert (alone.text, alone.reason) == (hypothesis.text, hypothesis.reason)
         assert alone.score == pytest.approx(hypothesis.score, abs=1e-4)
     assert ended >= 2
 
 
-def test_what_never_ends_is_no_translation(model: CausalLanguageModel) -> None:
-    translator = FewShotTranslator(model)
-    translator.__dict__["_stops"] = frozenset()
-    assert [t.reason for [t] in translator._batch(["好"], "zh", "en")] == ["the model did not come to an end"]
+def test_what_never_ends_is_no_translation(model: CausalLanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = model.network.tokens
+    monkeypatch.setitem(tokens.__dict__, "vocabulary", replace(tokens.vocabulary, line_ends=frozenset()))
+    found = FewShotTranslator(model).translate(["好"], "zh", "en")
+    assert [t.reason for [t] in found] == ["the model did not come to an end"]
 
 
 def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prompted, "_BATCH", 2)
+    monkeypatch.setattr(search, "_ROWS", 2)
     steps: list[tuple[int, int]] = []
     texts = ["奶奶", "", "长" * 400, "  \n", "列车", "图书馆"]
     found = translator.translate(texts, "zh", "en", progress=lambda done, total: steps.append((done, total)))
@@ -104,7 +109,7 @@ def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, mo
     assert all(bool(best.text) != bool(best.reason) for [best] in found)
     assert found[1][0].reason == found[3][0].reason == "nothing to translate"
     assert found[2][0].reason == "longer than 160 tokens"
-    assert steps == [(2, 4), (4, 4)]
+    assert steps == [(2, 4), (3, 4), (4, 4)]
     assert translator.translate([], "zh", "en") == []
 
 

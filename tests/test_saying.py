@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines.base import Identity, Translation
+from mtqa.engines.base import Identity, Progress, Translation
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.guard import codes_lost
 from mtqa.engines.network import Network
@@ -31,7 +31,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
 def sayable(network: Network, language: Language, texts: list[str], text: int) -> dict[int, float]:
     torch.manual_seed(1)
     states = torch.randn(1, network.rows([0]).shape[1])
-    (following,) = Output(network, language, texts).following(states, torch.tensor([text]), 10_000)
+    (following,) = Output(network, language, texts).following(states, [text], 10_000)
     return {token: value for token, value in following if value > float("-inf")}
 
 
@@ -40,7 +40,7 @@ def test_a_text_lends_its_own_words_and_not_those_of_another(network: Network, m
         (tokens[0], word) for word in ("the", "st", "in", "er") if len(tokens := network.encode(word)[0]) == 1
     )
     kept = tuple(token for token in network.vocabulary.chinese if token != rare)
-    monkeypatch.setitem(network.__dict__, "vocabulary", replace(network.vocabulary, chinese=kept))
+    monkeypatch.setitem(network.tokens.__dict__, "vocabulary", replace(network.vocabulary, chinese=kept))
     language = Language(network, "zh")
     texts = ["没有什么。", f"他说{word}好。"]
     first, second = (sayable(network, language, texts, text) for text in (0, 1))
@@ -76,14 +76,15 @@ def test_where_a_code_is_lost_other_hypotheses_are_looked_at() -> None:
     class Forgetful(PromptedTranslator):
         """Its third hypothesis alone has the placeholder."""
 
-        def _batch(self, texts: list[str], source: str, target: str, n_best: int = 1) -> list[list[Translation]]:
-            asked.append((list(texts), n_best))
+        def _found(
+            self, texts: Sequence[str], asked: list[int], source: str, target: str, n_best: int, progress: Progress
+        ) -> dict[int, list[Translation]]:
+            requests.append(([texts[i] for i in asked], n_best))
             said = ["You are welcome here.", "Welcome.", "Welcome, {name}.", "Hello."]
-            return [[Translation(one, -float(rank)) for rank, one in enumerate(said[:n_best])] for _ in texts]
+            return {i: [Translation(one, -float(rank)) for rank, one in enumerate(said[:n_best])] for i in asked}
 
-    asked: list[tuple[list[str], int]] = []
-    model = CausalLanguageModel(Path("nowhere"), Identity("toy", "0"))
-    found = Forgetful(model).translate(["欢迎你，{name}。", "", "欢迎光临。"], "zh", "en")
+    requests: list[tuple[list[str], int]] = []
+    found = Forgetful(Identity("toy", "0")).translate(["欢迎你，{name}。", "", "欢迎光临。"], "zh", "en")
     assert [one[0].text for one in found] == ["Welcome, {name}.", "", "You are welcome here."]
-    assert asked == [(["欢迎光临。", "欢迎你，{name}。"], 1), (["欢迎你，{name}。"], 4)]
+    assert requests == [(["欢迎你，{name}。", "欢迎光临。"], 1), (["欢迎你，{name}。"], 4)]
     assert all(len(one) == 1 for one in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -14,11 +15,14 @@ import torch
 import toy_causal
 
 from mtqa.bench.adapter.pairs import Aligned, draw
+from mtqa.bench.adapter.reach import FIRST, OUTPUT
 from mtqa.bench.adapter.training import Tuning, tune
 from mtqa.engines.base import Identity
-from mtqa.engines.beam import Beam
+from mtqa.engines.beam import Beam, goes_round
 from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.lowrank import LowRank, load, save
+from mtqa.engines.eightbit.gemma import Gemma
+from mtqa.engines.lowrank import LowRank, load, load_reach, save
+from mtqa.engines.tokens import open_tokens
 from mtqa.engines.tuned import TunedTranslator
 from mtqa.errors import ModelCorrupt
 
@@ -120,12 +124,59 @@ def test_training_lowers_the_loss_and_goes_on_from_its_checkpoint(model: CausalL
 def test_the_recipe_writes_what_the_translator_reads(model: CausalLanguageModel, tmp_path: Path) -> None:
     told = list(tune(model, PAIRS, 0.2, tmp_path / "state.pt", tmp_path / "a.safetensors"))
     assert "samples kept apart" in told[-1]
-    fresh = CausalLanguageModel(model.folder, model.identity)
-    translator = TunedTranslator(fresh, tmp_path / "a.safetensors")
+    translator = TunedTranslator(model.folder, model.identity, tmp_path / "a.safetensors")
     assert translator.identity.revision.startswith("0123456789ab+tuned-")
     answers = translator.translate(["列车今天又晚点了。", "", "他在银行。"], "zh", "en")
     assert [len(one) for one in answers] == [1, 1, 1]
     assert all(one[0].text or one[0].reason for one in answers)
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
+    model: CausalLanguageModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    changes = changes_of(model)
+    save({name: (down / 15, up / 15) for name, (down, up) in changes.items()}, tmp_path / "a.safetensors", {})
+    tokens = open_tokens(model.folder)
+    stops = frozenset(index for index in tokens.vocabulary.chinese if index % 3 == 0)
+    monkeypatch.setitem(tokens.__dict__, "vocabulary", replace(tokens.vocabulary, line_ends=stops))
+    monkeypatch.setattr("mtqa.engines.prompted.objection", lambda text, hypothesis, target: "")
+    translator = TunedTranslator(model.folder, model.identity, tmp_path / "a.safetensors")
+    texts = [pair.chinese[start:] for pair in PAIRS[:4] for start in (0, 2, 5)]
+    alone = [translator.translate([text], "zh", "en", width)[0] for text in texts]
+    monkeypatch.setattr("mtqa.engines.search._ROWS", 3 * width)
+    monkeypatch.setattr("mtqa.engines.search._LEAST", 2)
+    together = translator.translate(texts, "zh", "en", width)
+    assert len({round(one[0].score, 3) for one in alone}) > 8  # they say little, but each in its own way
+    assert [[one.text for one in found] for found in together] == [[one.text for one in found] for found in alone]
+    for found, wanted in zip(together, alone, strict=True):
+        assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("ids", "round_"),
+    [
+        ([1, 2, 3] * 8, True),
+        ([9, *([1, 2, 3] * 7), 1, 2], False),
+        ([5] * 24, True),
+        ([5] * 23, False),
+        (list(range(13)) * 4, False),
+        ([0, *(list(range(12)) * 4)], True),
+        ([], False),
+    ],
+)
+def test_what_goes_round_is_noticed(ids: list[int], round_: bool) -> None:
+    assert goes_round(tuple(ids)) == round_
+
+
+@pytest.mark.usefixtures("open_to_change", "quick")
+def test_how_far_inputs_go_is_written_beside_the_changes(model: CausalLanguageModel, tmp_path: Path) -> None:
+    list(tune(model, PAIRS, 0.02, tmp_path / "state.pt", tmp_path / "a.safetensors"))
+    reach = load_reach(tmp_path / "a.safetensors")
+    assert set(reach) == {f"layers.{n}.{name}" for n in (0, 1) for name in FIRST} | {OUTPUT}
+    gemma = Gemma(model.folder, load(tmp_path / "a.safetensors"), reach)
+    assert all(layer.down.evening is not None and layer.qkv.evening is not None for layer in gemma.layers)
+    assert all((far > 0).all() for far in reach.values())
 
 
 def write(path: Path, rows: list[list[str]]) -> Path:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
+# A round of that many tokens at most, that many times and for that many tokens at least.
+_LONGEST_ROUND, _ROUNDS, _GONE_ROUND = 12, 4, 24
+
 #: A token that may come next, and ln P of it.
 Next = tuple[int, float]
 
@@ -31,8 +34,11 @@ class Beam:
 
     @property
     def is_done(self) -> bool:
-        """Enough has ended, or nothing may go on."""
-        return len(self.ended) >= self.width or not self.open or len(self.open[0].ids) >= self.limit
+        """Enough has ended, or nothing may go on, or what goes on goes round."""
+        if len(self.ended) >= self.width or not self.open:
+            return True
+        ids = self.open[0].ids
+        return len(ids) >= self.limit or goes_round(ids)
 
     def advance(self, following: Sequence[Sequence[Next]], stops: Set[int]) -> list[int]:
         """Go on by a token. `following` holds for every open hypothesis what may come next, at least 2 × width of it,
@@ -57,3 +63,15 @@ class Beam:
         self.open = grown
         self.ended.sort(key=lambda hypothesis: -hypothesis.mean)
         return parents
+
+
+def goes_round(ids: tuple[int, ...]) -> bool:
+    """Does a text end with the same few tokens again and again? It would do so until its limit, and the others of its
+    batch wait for it."""
+    for period in range(1, _LONGEST_ROUND + 1):
+        times = max(_ROUNDS, -(-_GONE_ROUND // period))
+        if len(ids) < times * period:
+            continue
+        if ids[-1] == ids[-1 - period] and ids[-times * period :] == ids[-period:] * times:
+            return True
+    return False

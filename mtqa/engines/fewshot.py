@@ -5,8 +5,18 @@ The fallback for a language model that no adapter was made for. It is a reading 
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from mtqa.engines.base import Identity
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.network import Network
 from mtqa.engines.prompted import NAMES, PromptedTranslator
+from mtqa.engines.search import Continuation
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _EXAMPLES = (
     ("天气预报说明天会下雨。", "The weather forecast says it will rain tomorrow."),
@@ -27,10 +37,71 @@ _REVISION = "prompt-2"  # raise it when prompt or decoding change: cached transl
 class FewShotTranslator(PromptedTranslator):
     """Translation between Chinese and English by a prompted language model."""
 
+    def __init__(self, model: CausalLanguageModel) -> None:
+        super().__init__(model.identity)
+        self._causal = model
+        self._known: dict[tuple[str, str], tuple[Any, Tensor]] = {}
+
     @property
     def identity(self) -> Identity:
-        return Identity(self._model.identity.name, f"{self._model.identity.revision}+{_REVISION}")
+        return Identity(self._model.name, f"{self._model.revision}+{_REVISION}")
 
-    def _examples(self, source: str, target: str) -> str:
-        pairs = [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
-        return "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in pairs for side in (source, target))
+    @property
+    def _speaker(self) -> Network:
+        return self._causal.network
+
+    def _continued(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
+        return _Continued(self._speaker, *self._examples(source, target))
+
+    def _examples(self, source: str, target: str) -> tuple[Any, Tensor]:
+        """Key–value cache and ids of what every prompt of a direction begins with."""
+        if (source, target) not in self._known:
+            import torch
+            from transformers import DynamicCache
+
+            network = self._speaker
+            pairs = [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
+            text = "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in pairs for side in (source, target))
+            ids = torch.tensor([network.start, *network.encode(f"{text}{NAMES[source]}:")[0]])
+            cache = DynamicCache(config=network.config)
+            network.hidden(ids[None], cache=cache)
+            self._known[source, target] = (cache, ids)
+        return self._known[source, target]
+
+
+class _Continued:
+    """Batches of prompts after `before`, whose keys and values are in `cache`. Prompts are padded on the right and the
+    padding is masked, so that every row goes on from its own last token."""
+
+    takes_more = False
+
+    def __init__(self, network: Network, cache: Any, before: Tensor) -> None:
+        self._network = network
+        self._empty, self._before = cache, before
+
+    def add(self, prompts: Sequence[Sequence[int]]) -> Tensor:
+        import torch
+
+        count, begun = len(prompts), len(self._before)
+        self._cache = copy.deepcopy(self._empty)
+        self._cache.batch_repeat_interleave(count)
+        lengths = torch.tensor([len(prompt) for prompt in prompts])
+        places = torch.arange(int(lengths.max()))
+        ids = torch.tensor([[*prompt, *[0] * (len(places) - len(prompt))] for prompt in prompts])
+        self._mask = torch.cat([torch.ones(count, begun), places < lengths[:, None]], 1).long()
+        self._next = begun + lengths
+        return self._hidden(ids, (begun + places).expand(count, -1))[torch.arange(count), lengths - 1]
+
+    def follow(self, rows: Sequence[int], tokens: Sequence[int]) -> Tensor:
+        import torch
+
+        kept = torch.tensor(rows)
+        if list(rows) != list(range(len(self._mask))):
+            self._cache.reorder_cache(kept)
+        self._mask = torch.nn.functional.pad(self._mask[kept], (0, 1), value=1)
+        positions = self._next[kept]
+        self._next = positions + 1
+        return self._hidden(torch.tensor(tokens)[:, None], positions[:, None])[:, 0]
+
+    def _hidden(self, ids: Tensor, positions: Tensor) -> Tensor:
+        return self._network.hidden(ids, cache=self._cache, attention_mask=self._mask, position_ids=positions)

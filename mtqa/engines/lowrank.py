@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mtqa.engines.network import Network
 
 _LARGEST = 127  # of int8, symmetric
+_REACH = "reach."  # what the names of tensors begin with that say how far the inputs of layers go
 
 
 def find_adapter(identity: Identity) -> Path | None:
@@ -61,16 +62,33 @@ class LowRank:
 
 def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
     """The changes in a file that `save` wrote, in float32. Raises ModelCorrupt where it is damaged."""
-    from safetensors.torch import load_file
-
     with damage_letters(path):
-        return unpack(load_file(str(path)))
+        return unpack({name: part for name, part in _tensors(path).items() if not name.startswith(_REACH)})
 
 
-def save(changes: Mapping[str, tuple[Tensor, Tensor]], path: Path, metadata: Mapping[str, str]) -> None:
+def load_reach(path: Path) -> dict[str, Tensor]:
+    """How far the inputs of the changed layers go, (inputs,) for each that is known. Raises ModelCorrupt likewise."""
+    with damage_letters(path):
+        stored = _tensors(path)
+    return {name.removeprefix(_REACH): part.float() for name, part in stored.items() if name.startswith(_REACH)}
+
+
+def save(
+    changes: Mapping[str, tuple[Tensor, Tensor]],
+    path: Path,
+    metadata: Mapping[str, str],
+    reach: Mapping[str, Tensor] | None = None,
+) -> None:
     from safetensors.torch import save_file
 
-    save_file(pack(changes), str(path), metadata=dict(metadata))
+    far = {f"{_REACH}{name}": part.half() for name, part in (reach or {}).items()}
+    save_file(pack(changes) | far, str(path), metadata=dict(metadata))
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    from safetensors.torch import load_file
+
+    return load_file(str(path))
 
 
 def unpack(stored: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:

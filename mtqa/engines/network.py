@@ -7,12 +7,13 @@ depend on the machine. `rough` is for those who train and count on a machine tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.opening import damage_letters, open_tokenizer
+from mtqa.engines.opening import damage_letters
+from mtqa.engines.tokens import open_tokens
 from mtqa.engines.vocabulary import Vocabulary
 from mtqa.errors import ModelError, ModelMissing
 
@@ -57,7 +58,7 @@ class Network:
             model.requires_grad_(False)  # heads and adapters learn, the model never
             if not rough:
                 pack(model.base_model)
-            self.tokenizer = open_tokenizer(folder)
+        self.tokens = open_tokens(folder)
         self.config = model.config
         self._body = model.base_model
         self._weight: Tensor = model.get_output_embeddings().weight
@@ -79,9 +80,9 @@ class Network:
                 advice="choose a model of the Gemma 2/3, Qwen, Llama, Mistral or GPT-2 families",
             )
 
-    @cached_property
+    @property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary.of(self.tokenizer.get_vocab())
+        return self.tokens.vocabulary
 
     @cached_property
     def chinese(self) -> Tensor:
@@ -129,10 +130,14 @@ class Network:
         """The rows of the output layer for these ids, shape (ids, width)."""
         return self._weight[ids]
 
+    def output(self, rows: Tensor) -> Callable[[Tensor], Tensor]:
+        """The output layer for some of its rows: states (n, width) → logits (n, rows)."""
+        weight = self._weight[rows]
+        return lambda states: self.logits(states, rows, weight)
+
     def encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Token ids of a text, without special tokens, and the characters each covers."""
-        encoding = self.tokenizer.encode(text, add_special_tokens=False)
-        return encoding.ids, encoding.offsets
+        return self.tokens.encode(text)
 
     def hidden(self, ids: Tensor, cache: Any = None, **options: Any) -> Tensor:
         """Last hidden states, shape (batch, tokens, width). A `cache` (transformers.DynamicCache) has the keys and

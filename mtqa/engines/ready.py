@@ -176,7 +176,7 @@ class _Opened:
                 where="models/translators",
                 advice="take the revision that models.toml names, or a few-shot translator",
             )
-        return TunedTranslator(model, adapter)
+        return TunedTranslator(model.folder, model.identity, adapter)
 
     def estimator(self, answers: Cache) -> QualityEstimator | None:
         """On the weights of the language model, which are loaded once for all."""

@@ -7,65 +7,86 @@ can be copied piece by piece, however rare its pieces are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from string import ascii_letters
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mtqa.engines.beam import Next
+from mtqa.engines.opening import give_back
+from mtqa.engines.tokens import Tokens
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mtqa.engines.network import Network
-
 _COPIED = re.compile(r"[!-~]+")
+_AT_ONCE = 8192  # rows of the output layer: what is counted of them for a batch stays in the processor's caches
+
+
+class Speaker(Protocol):
+    """A network with an output layer."""
+
+    tokens: Tokens
+
+    def output(self, rows: Tensor) -> Callable[[Tensor], Tensor]:
+        """The output layer for some of its rows: states (n, width) → logits (n, rows)."""
 
 
 class Language:
     """What may be said in a language whatever is translated: frequent words, letters, marks, the ends of lines."""
 
-    def __init__(self, network: Network, language: str) -> None:
+    def __init__(self, speaker: Speaker, language: str) -> None:
         import torch
 
-        vocabulary = network.vocabulary
+        vocabulary = speaker.tokens.vocabulary
         words = {"zh": vocabulary.chinese, "en": vocabulary.english}[language]
-        letters = {token for letter in ascii_letters for token in network.encode(letter)[0]}
+        letters = {token for letter in ascii_letters for token in speaker.tokens.encode(letter)[0]}
         self.ids = sorted({*words, *letters, *vocabulary.line_ends})
-        self.rows = torch.tensor(self.ids)
-        self.weight = network.rows(self.rows)
+        self.parts = [(rows, speaker.output(rows)) for rows in torch.split(torch.tensor(self.ids), _AT_ONCE)]
+        give_back()
 
 
 class Output:
     """The rows of the output layer for some texts: those of the language, and for each text those it can copy."""
 
-    def __init__(self, network: Network, language: Language, texts: Sequence[str]) -> None:
+    def __init__(self, speaker: Speaker, language: Language, texts: Sequence[str]) -> None:
         import torch
 
         known = set(language.ids)
-        copied = [_copied(network, text) - known for text in texts]
+        copied = [_copied(speaker.tokens, text) - known for text in texts]
         extra = sorted(set().union(*copied))
-        self._network, self._language = network, language
-        self._extra = torch.tensor(extra, dtype=torch.long)
-        self._rows = torch.cat([language.rows, self._extra])
-        self._weight = network.rows(self._extra)
+        self._parts = list(language.parts)
+        if extra:
+            rows = torch.tensor(extra)
+            self._parts.append((rows, self._barring(speaker.output(rows))))
         # What one text can copy is barred from the others: a batch is decoded like each text alone.
         self._barred = torch.tensor([[token not in own for token in extra] for own in copied], dtype=torch.bool)
+        self._owners = torch.arange(len(texts))
 
-    def following(self, states: Tensor, owners: Tensor, width: int) -> list[list[Next]]:
+    def following(self, states: Tensor, owners: Sequence[int], width: int) -> list[list[Next]]:
         """For each of `states` (n, width of the model), which go on with the texts `owners` (n), the 2 × `width`
-        likeliest tokens, and how likely they are."""
+        likeliest tokens, and how likely they are; with a width of 1 the likeliest one."""
         import torch
 
-        logits = self._network.logits(states, self._language.rows, self._language.weight)
-        if len(self._extra):
-            extra = self._network.logits(states, self._extra, self._weight)
-            logits = torch.cat([logits, extra.masked_fill(self._barred[owners], float("-inf"))], 1)
-        values, best = logits.log_softmax(-1).topk(min(2 * width, logits.shape[1]))
-        return [list(zip(*pair, strict=True)) for pair in zip(self._rows[best].tolist(), values.tolist(), strict=True)]
+        self._owners = torch.tensor(owners)
+        wanted = 1 if width == 1 else 2 * width
+        found, tokens, sums = [], [], []
+        for rows, output in self._parts:
+            logits = output(states)
+            best, places = logits.topk(min(wanted, len(rows)))
+            found.append(best)
+            tokens.append(rows[places])
+            sums.append(logits.logsumexp(1))
+        values, places = torch.cat(found, 1).topk(min(wanted, sum(len(rows) for rows, _ in self._parts)))
+        values = values - torch.stack(sums).logsumexp(0)[:, None]
+        chosen = torch.cat(tokens, 1).gather(1, places)
+        return [list(zip(*pair, strict=True)) for pair in zip(chosen.tolist(), values.tolist(), strict=True)]
+
+    def _barring(self, output: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+        return lambda states: output(states).masked_fill(self._barred[self._owners], float("-inf"))
 
 
-def _copied(network: Network, text: str) -> set[int]:
+def _copied(tokens: Tokens, text: str) -> set[int]:
     """The pieces of a text's words in ASCII, as they stand in a line and after a space."""
     runs = set(_COPIED.findall(text))
-    found = {token for run in runs for start in ("", " ") for token in network.encode(start + run)[0]}
-    return found & network.vocabulary.ascii
+    found = {token for run in runs for start in ("", " ") for token in tokens.encode(start + run)[0]}
+    return found & tokens.vocabulary.ascii

@@ -7,34 +7,43 @@ much nearer to a translation (README.md has the figures of both). `python -m mtq
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
 from mtqa.engines.base import Identity
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.lowrank import LowRank, load
-from mtqa.engines.prompted import PromptedTranslator
+from mtqa.engines.eightbit.gemma import Gemma
+from mtqa.engines.eightbit.sequences import Sequences
+from mtqa.engines.lowrank import load, load_reach
+from mtqa.engines.prompted import NAMES, PromptedTranslator
+from mtqa.engines.search import Continuation
+from mtqa.errors import ModelMissing
 
-_REVISION = "tuned-2"  # raise it when prompt or decoding change: cached translations depend on them
+_REVISION = "tuned-3"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them
 
 
 class TunedTranslator(PromptedTranslator):
-    """Translation between Chinese and English by a language model and the `adapter` made for it."""
+    """Translation between Chinese and English by the language model in `folder` and the `adapter` made for it."""
 
-    def __init__(self, model: CausalLanguageModel, adapter: Path) -> None:
+    def __init__(self, folder: Path, model: Identity, adapter: Path) -> None:
         super().__init__(model)
-        self._path = adapter
+        self._folder, self._adapter = folder, adapter
 
     @property
     def identity(self) -> Identity:
-        made = crc32(self._path.read_bytes())
-        return Identity(self._model.identity.name, f"{self._model.identity.revision}+{_REVISION}-{made:08x}")
+        made = crc32(self._adapter.read_bytes())
+        return Identity(self._model.name, f"{self._model.revision}+{_REVISION}-{made:08x}")
 
     @cached_property
-    def _adapter(self) -> LowRank:
-        return LowRank(self._model.network, load(self._path))
+    def _speaker(self) -> Gemma:
+        try:
+            return Gemma(self._folder, load(self._adapter), load_reach(self._adapter))
+        except ImportError as error:
+            raise ModelMissing(
+                f"the local models need {error.name}, which is not installed",
+                advice="install mtqa with its extra: pip install '.[embedded]'; or run with --no-models",
+            ) from error
 
-    def _set(self) -> AbstractContextManager[None]:
-        return self._adapter.on()
+    def _continued(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
+        before = [self._speaker.start, *self._speaker.tokens.encode(f"{NAMES[source]}:")[0]]
+        return Sequences(self._speaker, before, rows, tokens)

@@ -12,8 +12,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from mtqa.bench.adapter.pairs import Aligned
+from mtqa.bench.adapter.reach import Reach
 from mtqa.bench.adapter.samples import Sample, plain, planted
 from mtqa.bench.lowrank import attach, keep, learnt, pace, restore
 from mtqa.engines.causal import CausalLanguageModel
@@ -28,6 +30,7 @@ _RATE = 4e-4
 _TOKENS = 3000  # of a batch, padding counted
 _NEIGHBOURS = 2000  # samples among which a batch finds others of its length
 _HELD = 160  # samples kept apart to watch the loss on
+_READ = 200  # samples over which it is looked how far inputs go
 _EVERY = 600.0  # seconds between checkpoints
 
 
@@ -40,7 +43,8 @@ class Tuning:
         import torch
 
         self._network = model.network
-        self._chance = random.Random(1)
+        # Who goes on from an adapter sees the samples in another order than those who made it.
+        self._chance = random.Random(crc32(begin.read_bytes()) if begin else 1)
         held = min(_HELD, len(pairs) // 5) // 2  # pairs, of which each is two samples
         self._held = list(plain(self._network, pairs[:held]))
         self._samples = list(plain(self._network, pairs[held:]))
@@ -144,6 +148,10 @@ class Tuning:
             losses = [self._loss(part).item() for part in parts]
         return sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / max(1, sum(sizes))
 
+    def reach(self) -> dict[str, Tensor]:
+        """How far the inputs of the layers go, over some samples."""
+        return Reach(self._network).of(self._samples[:_READ])
+
     def _keep(self, checkpoint: Path) -> None:
         state = {
             "changes": self.changes,
@@ -179,4 +187,5 @@ def tune(
         learnt(tuning.changes),
         output,
         {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench adapter"},
+        tuning.reach(),
     )

@@ -1,0 +1,173 @@
+"""Texts that Gemma goes on with, a token at a time, with the keys and values of what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from mmap import mmap
+from typing import TYPE_CHECKING
+
+from mtqa.engines.eightbit.gemma import FULL, SLIDING, Gemma, Shape
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    #: Told the number of a layer, its keys and its values (rows, groups, tokens, head): keeps them, and gives all of
+    #: both that its queries may look at.
+    Keep = Callable[[int, Tensor, Tensor], tuple[Tensor, Tensor]]
+
+# Tokens of prompts read at once: the states of so many stay in the processor's caches, and more take memory.
+_READ_AT_ONCE = 384
+_IDLE = 0.2  # of the rows that are computed; where more have nothing to do, the others move together
+
+
+class Sequences:
+    """A batch of at most so many `rows` with so many `tokens`; every prompt stands behind the tokens `before`."""
+
+    takes_more = True
+
+    def __init__(self, gemma: Gemma, before: Sequence[int], rows: int, tokens: int) -> None:
+        import torch
+
+        shape = gemma.shape
+        tokens += len(before)
+        self._gemma, self._before = gemma, before
+        # Keys and values of each layer. Most of this memory is never written to, and then the system does not give it.
+        # It reads as zeros, as it must: what is masked still counts nought times.
+        size = (2, rows, shape.groups, tokens, shape.head)
+        self._kept = [torch.frombuffer(mmap(-1, 4 * prod(size)), dtype=torch.float32).view(size) for _ in shape.layers]
+        self._lengths = torch.zeros(rows, dtype=torch.long)
+        self._rows = torch.empty(0, dtype=torch.long)  # those at work
+        self._turns = {kind: _turns(theta, shape.head, tokens) for kind, theta in shape.theta.items()}
+
+    def add(self, prompts: Sequence[Sequence[int]]) -> Tensor:
+        import torch
+
+        whole = [[*self._before, *prompt] for prompt in prompts]
+        rows = self._idle()[: len(whole)]
+        self._rows = torch.cat([self._rows, rows])
+        self._lengths[rows] = torch.tensor([len(prompt) for prompt in whole])
+        found, first = [], 0
+        while first < len(whole):
+            last = first + 1
+            while last < len(whole) and (last + 1 - first) * max(map(len, whole[first : last + 1])) <= _READ_AT_ONCE:
+                last += 1
+            found.append(self._read(whole[first:last], rows[first:last]))
+            first = last
+        return torch.cat(found)
+
+    def follow(self, rows: Sequence[int], tokens: Sequence[int]) -> Tensor:
+        import torch
+
+        self._rows = self._rows[torch.tensor(rows)]
+        computed = int(self._rows.max()) + 1
+        if len(self._rows) < (1 - _IDLE) * computed or len(set(rows)) < len(rows):
+            computed = len(self._rows)
+            self._move()
+        given, places = torch.zeros(2, computed, dtype=torch.long)
+        given[self._rows], places[self._rows] = torch.tensor(tokens), self._lengths[self._rows]
+        self._lengths[self._rows] += 1
+        return self._step(given, places)[self._rows]
+
+    def _idle(self) -> Tensor:
+        """Rows that are not at work, the first ones first."""
+        import torch
+
+        idle = torch.ones(len(self._lengths), dtype=torch.bool)
+        idle[self._rows] = False
+        return idle.nonzero()[:, 0]
+
+    def _move(self) -> None:
+        """Those at work become the first rows, in their order."""
+        import torch
+
+        count, longest = len(self._rows), int(self._lengths[self._rows].max())
+        self._lengths[:count] = self._lengths[self._rows]
+        for kept in self._kept:
+            kept[:, :count, :, :longest] = kept[:, self._rows, :, :longest]
+        self._rows = torch.arange(count)
+
+    def _step(self, tokens: Tensor, places: Tensor) -> Tensor:
+        """A token more of the first rows, at `places`."""
+        import torch
+
+        rows, longest = torch.arange(len(places)), int(places.max()) + 1
+
+        def keep(number: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+            all_keys, all_values = self._kept[number][:, : len(rows), :, :longest]
+            all_keys[rows, :, places], all_values[rows, :, places] = keys[:, :, 0], values[:, :, 0]
+            return all_keys, all_values
+
+        seen = torch.arange(longest) <= places[:, None]
+        return self._gemma.finish(self._through(tokens[:, None], places[:, None], seen[:, None], keep)[:, 0])
+
+    def _read(self, prompts: Sequence[Sequence[int]], rows: Tensor) -> Tensor:
+        """Prompts from their beginning. Padding stands on the right, where no token looks."""
+        import torch
+
+        lengths = self._lengths[rows]
+        places = torch.arange(int(lengths.max()))
+        ids = torch.tensor([[*prompt, *[0] * (len(places) - len(prompt))] for prompt in prompts])
+
+        def keep(number: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+            for kept, new in zip(self._kept[number], (keys, values), strict=True):
+                kept[rows, :, : len(places)] = new
+            return keys, values
+
+        seen = places[:, None] >= places
+        states = self._through(ids, places.expand(len(prompts), -1), seen[None], keep)
+        return self._gemma.finish(states[torch.arange(len(prompts)), lengths - 1])
+
+    def _through(self, ids: Tensor, places: Tensor, seen: Tensor, keep: Keep) -> Tensor:
+        """Tokens (rows, tokens) at `places` through all layers; `seen` (1 or rows, tokens, keys) says which keys each
+        may look at."""
+        import torch
+
+        gemma, shape = self._gemma, self._gemma.shape
+        near = seen & (torch.arange(seen.shape[-1]) > places[: len(seen), :, None] - shape.window)
+        # A query head is a query more of the head of keys it shares.
+        masks = {
+            kind: some.repeat_interleave(shape.heads // shape.groups, 1)[:, None]
+            for kind, some in ((FULL, seen), (SLIDING, near))
+        }
+        turns = {
+            kind: (cosines[places][:, :, None], sines[places][:, :, None])
+            for kind, (cosines, sines) in self._turns.items()
+        }
+        states = gemma.words(ids)
+        for number, layer in enumerate(gemma.layers):
+            attend = _attention(shape, number, turns[layer.kind], masks[layer.kind], keep)
+            states = layer(states, attend)
+        return states
+
+
+def _attention(
+    shape: Shape, number: int, turns: tuple[Tensor, Tensor], mask: Tensor, keep: Keep
+) -> Callable[[Tensor, Tensor], Tensor]:
+    """What a layer's tokens find in those they may look at."""
+    import torch
+
+    cosines, sines = turns
+
+    def attend(heads: Tensor, values: Tensor) -> Tensor:
+        heads = torch.addcmul(heads * cosines, heads.roll(shape.head // 2, -1), sines)
+        queries, keys = heads[:, :, : shape.heads], heads[:, :, shape.heads :]
+        all_keys, all_values = keep(number, keys.transpose(1, 2), values.transpose(1, 2))
+        rows, tokens = heads.shape[:2]
+        grouped = queries.reshape(rows, tokens, shape.groups, -1, shape.head).transpose(1, 2).flatten(2, 3)
+        found: Tensor = torch.nn.functional.scaled_dot_product_attention(
+            grouped, all_keys, all_values, attn_mask=mask, scale=shape.scale
+        )
+        return found.view(rows, shape.groups, tokens, -1, shape.head).transpose(1, 2).flatten(2)
+
+    return attend
+
+
+def _turns(theta: float, head: int, count: int) -> tuple[Tensor, Tensor]:
+    """Cosines and signed sines of the rotary embedding (arXiv 2104.09864) at the first `count` places, each (count,
+    head): x · cosines + (x, turned by half a head) · sines."""
+    import torch
+
+    pace = theta ** -(torch.arange(0, head, 2).float() / head)
+    angles = torch.arange(count)[:, None] * pace
+    return torch.cat([angles.cos()] * 2, 1), torch.cat([-angles.sin(), angles.sin()], 1)

@@ -1,0 +1,104 @@
+"""Tensors of a folder's safetensors files, read one at a time.
+
+The files are read and not mapped: pages of a mapped file that were looked at once stay with the process, and of a
+language model's half a gigabyte hardly more is needed at a time than one layer, or a few rows of its words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from weakref import finalize
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_LONGEST_HEADER = 100_000_000  # bytes, as in the format's own reader
+
+
+class _Place(NamedTuple):
+    file: BinaryIO
+    start: int
+    end: int
+    dtype: str
+    shape: list[int]
+
+
+class Stored:
+    """The tensors of all files in a folder, by their names. Raises OSError, ValueError or KeyError over what is
+    damaged or missing; `opening.damage_letters` makes a letter of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._places: dict[str, _Place] = {}
+        for path in sorted(folder.glob("*.safetensors")):
+            file = path.open("rb", buffering=0)
+            finalize(self, file.close)
+            for name, place in _header(file, path).items():
+                start, end = place["data_offsets"]
+                self._places[name] = _Place(file, start, end, place["dtype"], place["shape"])
+        if not self._places:
+            raise FileNotFoundError(f"there are no weights (*.safetensors) in {folder}")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def read(self, name: str) -> Tensor:
+        """A whole tensor, in float32."""
+        place = self._places[name]
+        return _as_floats(_bytes(place.file, place.start, place.end), place).reshape(place.shape)
+
+    def rows(self, name: str, ids: Tensor) -> Tensor:
+        """Rows of a matrix, in float32: (…) → (…, width)."""
+        place = self._places[name]
+        size = (place.end - place.start) // place.shape[0]
+        import torch
+
+        wanted, where = torch.unique(ids, return_inverse=True)
+        found = bytearray()
+        for first, last in _runs(wanted.tolist()):
+            found += _bytes(place.file, place.start + first * size, place.start + last * size)
+        return _as_floats(found, place).view(len(wanted), *place.shape[1:])[where]
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as ranges (first, last + 1)."""
+    first = 0
+    for place in range(1, len(rows) + 1):
+        if place == len(rows) or rows[place] != rows[place - 1] + 1:
+            yield rows[first], rows[place - 1] + 1
+            first = place
+
+
+def _header(file: BinaryIO, path: Path) -> dict[str, Any]:
+    """Names → places, counted from the start of the file (github.com/huggingface/safetensors, “Format”)."""
+    size = int.from_bytes(_bytes(file, 0, 8), "little")
+    if size > _LONGEST_HEADER:
+        raise ValueError(f"{path.name} is no safetensors file")
+    places: dict[str, Any] = json.loads(_bytes(file, 8, 8 + size))
+    places.pop("__metadata__", None)
+    for place in places.values():
+        place["data_offsets"] = [8 + size + offset for offset in place["data_offsets"]]
+    return places
+
+
+def _bytes(file: BinaryIO, start: int, end: int) -> bytearray:
+    content = bytearray(end - start)
+    view = memoryview(content)
+    file.seek(start)
+    while view:
+        count = file.readinto(view)  # type: ignore[attr-defined]
+        if not count:
+            raise ValueError(f"{file.name} is cut short")
+        view = view[count:]
+    return content
+
+
+def _as_floats(content: bytearray, place: _Place) -> Tensor:
+    import torch
+
+    dtypes = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+    if not content:
+        return torch.empty(0)
+    return torch.frombuffer(content, dtype=dtypes[place.dtype]).float()

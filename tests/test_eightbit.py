@@ -1,0 +1,181 @@
+"""Eight bits: what is read from the files, what a layer makes of it, and that Gemma says what transformers say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("torch", reason="the embedded extra is not installed")
+pytest.importorskip("transformers", reason="the embedded extra is not installed")
+
+import torch
+import toy_causal
+from safetensors.torch import save_file
+
+from mtqa.engines.eightbit import gemma as gemma_module
+from mtqa.engines.eightbit import linear
+from mtqa.engines.eightbit.gemma import Gemma
+from mtqa.engines.eightbit.linear import Linear
+from mtqa.engines.eightbit.sequences import Sequences
+from mtqa.engines.eightbit.stored import Stored
+from mtqa.errors import ModelCorrupt, ModelMissing
+
+IDS = [2, 261, 300, 5, 270, 290, 265, 277, 301, 268, 262, 299]
+
+
+class Exact:
+    """A linear layer without any rounding, in the place of one."""
+
+    evening = None
+
+    def __init__(self, weight: torch.Tensor, reach: torch.Tensor | None = None) -> None:
+        self._weight = weight
+
+    def __call__(self, states: torch.Tensor) -> torch.Tensor:
+        return states @ self._weight.T
+
+    evened = __call__
+
+
+def test_tensors_come_as_they_were_stored(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    kept = {"a": torch.randn(7, 5), "b": torch.randn(3, dtype=torch.float32).half(), "c": torch.randn(9, 4).bfloat16()}
+    save_file({name: kept[name] for name in "ab"}, tmp_path / "model-1.safetensors", {"format": "pt"})
+    save_file({"c": kept["c"]}, tmp_path / "model-2.safetensors")
+    stored = Stored(tmp_path)
+    for name, tensor in kept.items():
+        assert torch.equal(stored.read(name), tensor.float())
+    ids = torch.tensor([[8, 0, 1], [1, 2, 8]])
+    assert torch.equal(stored.rows("c", ids), kept["c"].float()[ids])
+    assert stored.rows("c", torch.tensor([], dtype=torch.long)).shape == (0, 4)
+    assert "b" in stored and "d" not in stored
+
+
+@pytest.mark.parametrize("damage", ["cut", "header", "none"])
+def test_damaged_weights_are_a_letter(tmp_path: Path, damage: str) -> None:
+    toy_causal.make(tmp_path, "gemma3")
+    path = tmp_path / "model.safetensors"
+    content = path.read_bytes()
+    path.write_bytes({"cut": content[:-200], "header": b"\xff" * 400, "none": b""}[damage])
+    with pytest.raises(ModelCorrupt, match="cannot be loaded"):
+        Gemma(tmp_path, {}, {})
+
+
+def test_another_family_is_a_letter(tmp_path: Path) -> None:
+    toy_causal.make(tmp_path, "qwen3")
+    with pytest.raises(ModelMissing, match="runs Gemma 3"):
+        Gemma(tmp_path, {}, {})
+
+
+@pytest.fixture(params=["bytes", "floats"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways to multiply, whichever of them this processor is fast at."""
+    monkeypatch.setattr(linear, "multiplies_bytes", lambda: request.param == "bytes")
+
+
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize(("outputs", "inputs"), [(40, 24), (24, 40), (1, 8)])
+def test_a_layer_is_right_within_its_rounding(outputs: int, inputs: int) -> None:
+    torch.manual_seed(2)
+    weight, states = torch.randn(outputs, inputs), torch.randn(3, 5, inputs)
+    states[0, 0] = 0
+    right = states @ weight.T
+    rough = Linear(weight)(states)
+    steps = (states.abs().amax(-1, keepdim=True) / 127, weight.abs().amax(1) / 127)
+    most = inputs * (
+        steps[0] / 2 * weight.abs().amax(1)
+        + steps[1] / 2 * states.abs().amax(-1, keepdim=True)
+        + steps[0] * steps[1] / 4
+    )
+    assert ((rough - right).abs() <= most + 1e-5).all()
+    assert not torch.equal(rough, right)
+
+
+@pytest.mark.usefixtures("ways")
+def test_what_comes_of_a_state_does_not_depend_on_its_batch() -> None:
+    torch.manual_seed(3)
+    layer, states = Linear(torch.randn(40, 24)), torch.randn(6, 24)
+    states[3] *= 1000
+    assert torch.allclose(layer(states)[:1], layer(states[:1]), rtol=1e-6)
+
+
+def test_both_ways_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(4)
+    weight, states, found = torch.randn(64, 96), torch.randn(5, 96), []
+    for way in (True, False):
+        monkeypatch.setattr(linear, "multiplies_bytes", lambda way=way: way)
+        found.append(Linear(weight)(states))
+    assert torch.allclose(found[0], found[1], rtol=1e-6)
+
+
+def test_evening_out_saves_what_large_inputs_would_drown() -> None:
+    torch.manual_seed(5)
+    weight, states = torch.randn(40, 64), torch.randn(50, 64)
+    states[:, 7] *= 300
+    weight[:, 7] /= 300
+    right = states @ weight.T
+    reach = states.square().mean(0).sqrt()
+    plain, evened = Linear(weight), Linear(weight, reach)
+    assert evened.evening is not None
+    assert torch.allclose(evened(states), evened.evened(states * evened.evening))
+    assert (evened(states) - right).abs().mean() < (plain(states) - right).abs().mean() / 5
+
+
+def test_a_processor_that_cannot_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def saturating(states: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
+        return (states.int() @ across.int()).clamp(-32768, 32767)
+
+    def missing(*given: object) -> torch.Tensor:
+        raise RuntimeError("not for this processor")
+
+    for way in (saturating, missing):
+        monkeypatch.setattr(torch, "_int_mm", way)
+        assert not linear.multiplies_bytes.__wrapped__()
+
+
+@pytest.fixture
+def exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gemma_module, "Linear", Exact)
+
+
+def changes_of(model: Any, rank: int = 3) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+    torch.manual_seed(1)
+    layers = {name: layer for name, layer in model.model.named_modules() if isinstance(layer, torch.nn.Linear)}
+    return {
+        name: (torch.randn(rank, layer.in_features) / 5, torch.randn(layer.out_features, rank) / 5)
+        for name, layer in layers.items()
+    }
+
+
+@pytest.mark.usefixtures("exact")
+@pytest.mark.parametrize("family", ["gemma3", "gemma3-softcap", "gemma3-short-window"])
+def test_the_arithmetic_is_that_of_transformers(tmp_path: Path, family: str) -> None:
+    """Prompts of several lengths, read together and gone on with, one of them in two ways; another comes in later."""
+    toy_causal.make(tmp_path, family)
+    model = toy_causal.reference(tmp_path)
+    changes = changes_of(model)
+    with torch.no_grad():
+        for name, (down, up) in changes.items():
+            model.model.get_submodule(name).weight += up @ down
+    gemma = Gemma(tmp_path, changes, {})
+    output = gemma.output(torch.arange(300))
+
+    def agree(states: torch.Tensor, texts: list[list[int]]) -> None:
+        for state, ids in zip(states, texts, strict=True):
+            with torch.no_grad():
+                right = model(torch.tensor([ids])).logits[0, -1, :300]
+            assert torch.allclose(output(state[None])[0], right, atol=1e-4)
+
+    sequences = Sequences(gemma, IDS[:2], rows=8, tokens=40)
+    texts = [IDS[:2] + ids for ids in (IDS[2:5], IDS[3:10], IDS[4:6], IDS[2:])]
+    agree(sequences.add([ids[2:] for ids in texts]), texts)
+    for rows, tokens in (([0, 1, 2, 3], [9, 8, 7, 6]), ([1, 1, 3], [5, 12, 13]), ([2, 0], [20, 21]), ([0], [30])):
+        states = sequences.follow(rows, tokens)
+        texts = [[*texts[row], token] for row, token in zip(rows, tokens, strict=True)]
+        agree(states, texts)
+    later = [[*IDS[:2], *IDS[5:9]], [*IDS[:2], 40]]
+    agree(sequences.add([ids[2:] for ids in later]), later)
+    states = sequences.follow([0, 1, 2], [50, 51, 52])
+    agree(states, [[*ids, token] for ids, token in zip([*texts, *later], (50, 51, 52), strict=True)])
