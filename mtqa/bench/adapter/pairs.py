@@ -7,7 +7,6 @@ import lzma
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,9 +24,6 @@ SHARES = {
     "tatoeba_cmn": 5_000,
     "3b1b": 1_000,
 }
-#: Pairs added for the third teaching, as the second had seen nearly all others. They stand behind them, so that the
-#: samples that are kept apart stay the same.
-FURTHER = {"lctt": 15_000}
 _SEED = 5
 _LONGEST = 420  # English characters
 # English characters for a Chinese one: between them lie 98 of 100 pairs of the news sample.
@@ -60,14 +56,12 @@ def draw(collections: Sequence[Path], postedits: Sequence[Path], held_out: Seque
     found["mlqe-pe"] = [pair for path in postedits for pair in _postedits(path)]
     chance = random.Random(_SEED)
     drawn: list[Aligned] = []
-    further: list[Aligned] = []
     for name, pairs in sorted(found.items()):
         chance.shuffle(pairs)
         kept = (pair for pair in map(_cleaned, pairs) if _is_usable(pair) and apart.isdisjoint(_pair_runs(pair)))
-        drawn += islice(kept, SHARES[name])
-        further += islice(kept, FURTHER.get(name, 0))
+        drawn += [pair for pair, _ in zip(kept, range(SHARES[name] or len(pairs)), strict=False)]
     chance.shuffle(drawn)
-    return drawn + further
+    return drawn
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from mtqa.bench.commands.taken import DATA, Files, Pages
+from mtqa.bench.commands.taken import DATA, Files, Pages, ProfileName, letters, rough_model
+from mtqa.config import Config
 from mtqa.progress import Bars
 
 
@@ -23,6 +24,22 @@ def shortlist(files: Files, pages: Pages = 5) -> None:
     from mtqa.bench.shortlist import shortlist as measure
 
     print(measure(files, pages))
+
+
+def eightbit(
+    chinese: Annotated[Path, typer.Argument(help="Chinese sentences, one a line.")],
+    english: Annotated[Path, typer.Argument(help="Their English translations, line by line.")],
+    count: Annotated[int, typer.Option(min=0, help="How many of them; 0: all.")] = 40,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Print what the eight bits of the tuned translator cost, in nats per token."""
+    from mtqa.bench.eightbit import divergence
+    from mtqa.bench.translate import Sentences
+
+    with letters(), Bars() as bars:
+        model = rough_model(profile, bars)  # for its folder and identity: it is not loaded
+        sentences = Sentences.read(chinese, english, count)
+        print(divergence(model.folder, model.identity, sentences, bars.task("sentences")))
 
 
 def calque(

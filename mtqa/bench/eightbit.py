@@ -1,0 +1,69 @@
+"""What eight bits cost the tuned translator: Kullback–Leibler divergence from the same model in float32."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqa.bench.translate import Sentences
+from mtqa.engines.base import Identity, Progress
+from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.eightbit.gemma import Gemma
+from mtqa.engines.eightbit.sequences import Sequences
+from mtqa.engines.lowrank import LowRank, find_adapter, load, load_reach
+from mtqa.engines.network import Network
+from mtqa.engines.prompted import NAMES
+from mtqa.engines.saying import Language
+from mtqa.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def divergence(folder: Path, model: Identity, sentences: Sentences, progress: Progress) -> str:
+    """A Markdown table: nats a token of the human translations, as the weights come and evened out."""
+    path = find_adapter(model)
+    if path is None:
+        raise ModelMissing(f"no adapter was made for revision {model.revision} of {model.name}")
+    exact = CausalLanguageModel(folder, model).network
+    adapter = LowRank(exact, load(path))
+    rough = [Gemma(folder, load(path), reach) for reach in ({}, load_reach(path))]
+    rows = ["| direction | tokens | as they come | evened out |", "|---|---|---|---|"]
+    for source, target in (("zh", "en"), ("en", "zh")):
+        pairs = list(zip(sentences.texts[source], sentences.texts[target], strict=True))
+        right, languages = Language(exact, target), [Language(gemma, target) for gemma in rough]
+        sums, count = [0.0 for _ in rough], 0
+        for number, (text, translation) in enumerate(pairs):
+            prompt = [exact.start, *exact.encode(f"{NAMES[source]}: {text}\n{NAMES[target]}:")[0]]
+            answer = exact.encode(f" {translation}\n")[0]
+            with adapter.on():
+                wanted = _said(right, _read(exact, prompt, answer))
+            for place, (gemma, language) in enumerate(zip(rough, languages, strict=True)):
+                found = _said(language, _followed(gemma, prompt, answer))
+                sums[place] += float((wanted.exp() * (wanted - found)).sum())
+            count += len(answer)
+            progress(number + 1, len(pairs))
+        rows.append(f"| {source}→{target} | {count:,} | " + " | ".join(f"{one / count:.4f}" for one in sums) + " |")
+    return "\n".join(rows)
+
+
+def _read(network: Network, prompt: list[int], answer: list[int]) -> Tensor:
+    """The states before each token of the answer, read at once."""
+    import torch
+
+    return network.hidden(torch.tensor([prompt + answer]))[0, len(prompt) - 1 : -1]
+
+
+def _followed(gemma: Gemma, prompt: list[int], answer: list[int]) -> Tensor:
+    """The same, gone on with token by token, as in translating."""
+    import torch
+
+    sequences = Sequences(gemma, [], rows=1, tokens=len(prompt) + len(answer))
+    return torch.cat([sequences.add([prompt]), *(sequences.follow([0], [token]) for token in answer[:-1])])
+
+
+def _said(language: Language, states: Tensor) -> Tensor:
+    """ln P of all that may be said, (states, rows)."""
+    import torch
+
+    return torch.cat([output(states) for _, output in language.parts], 1).log_softmax(1)
