@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -108,9 +110,12 @@ class CachedLanguageModel:
 
 
 class CachedTranslator:
-    """A Translator that asks the cache first, text by text, and keeps what it gets in portions."""
+    """A Translator that asks the cache first, text by text, and keeps what it gets in portions: small ones first, and
+    larger ones where that is quick, since a translator does many texts faster than few. An interruption costs some
+    seconds."""
 
-    _PORTION = 32
+    _FIRST, _LARGEST = 32, 512  # texts of a portion
+    _QUICK = 5.0  # seconds
 
     def __init__(self, identity: Identity, load: Callable[[], Translator], cache: Cache) -> None:
         self.identity = identity
@@ -130,17 +135,27 @@ class CachedTranslator:
         todo = {key: text for key, text in zip(keys, texts, strict=True) if known[key] is None}
         # Long and short texts apart: a batch takes as long as its longest member.
         missing = sorted(todo, key=lambda key: len(todo[key]))
-        for start in range(0, len(missing), self._PORTION):
-            portion = missing[start : start + self._PORTION]
-            fresh = self._load().translate([todo[key] for key in portion], source, target, n_best)
+        start, size = 0, self._FIRST
+        while start < len(missing):
+            portion, begun = missing[start : start + size], time.monotonic()
+            told = partial(_further, progress, start, len(missing))
+            fresh = self._load().translate([todo[key] for key in portion], source, target, n_best, told)
             answers = {
                 key: [[t.text, t.score, t.reason] for t in translations]
                 for key, translations in zip(portion, fresh, strict=True)
             }
             self._cache.put(answers)
             known.update(answers)
-            progress(start + len(portion), len(missing))
+            start += len(portion)
+            progress(start, len(missing))
+            if time.monotonic() - begun < self._QUICK:
+                size = min(2 * size, self._LARGEST)
         return [[Translation(*parts) for parts in known[key]] for key in keys]
+
+
+def _further(progress: Progress, begun: int, total: int, done: int, _: int) -> None:
+    """Progress of a portion as progress of the whole."""
+    progress(begun + done, total)
 
 
 class CachedEstimator:
