@@ -14,12 +14,16 @@ import torch
 import toy_causal
 from safetensors.torch import save_file
 
+from mtqa.bench.eightbit import divergence
+from mtqa.bench.translate import Sentences
+from mtqa.engines.base import Identity, no_progress
 from mtqa.engines.eightbit import gemma as gemma_module
 from mtqa.engines.eightbit import linear
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.linear import Linear
 from mtqa.engines.eightbit.sequences import Sequences
 from mtqa.engines.eightbit.stored import Stored
+from mtqa.engines.lowrank import save
 from mtqa.errors import ModelCorrupt, ModelMissing
 
 IDS = [2, 261, 300, 5, 270, 290, 265, 277, 301, 268, 262, 299]
@@ -179,3 +183,17 @@ def test_the_arithmetic_is_that_of_transformers(tmp_path: Path, family: str) -> 
     agree(sequences.add([ids[2:] for ids in later]), later)
     states = sequences.follow([0, 1, 2], [50, 51, 52])
     agree(states, [[*ids, token] for ids, token in zip([*texts, *later], (50, 51, 52), strict=True)])
+
+
+def test_what_eight_bits_cost_is_little_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toy_causal.make(tmp_path, "gemma3")
+    (tmp_path / "adapter").mkdir()
+    save(changes_of(toy_causal.reference(tmp_path)), tmp_path / "adapter" / "a.safetensors", {})
+    monkeypatch.setattr("mtqa.bench.eightbit.find_adapter", lambda model: tmp_path / "adapter" / "a.safetensors")
+    sentences = Sentences({"zh": ["图书馆开门。", "列车晚点了。"], "en": ["The library opens.", "The train is late."]})
+    rows = divergence(tmp_path, Identity("toy", "0"), sentences, no_progress).splitlines()[2:]
+    assert [row.split(" | ")[0] for row in rows] == ["| zh→en", "| en→zh"]
+    for row in rows:
+        tokens, plain, evened = row.strip("| ").split(" | ")[1:]
+        assert int(tokens) >= 10
+        assert 0 < float(plain) < 0.1 and plain == evened  # nobody said how far the inputs go
