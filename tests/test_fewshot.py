@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines import fewshot, prompted, search
+from mtqa.engines import fewshot, prompted
 from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
@@ -101,7 +101,7 @@ def test_what_never_ends_is_no_translation(model: CausalLanguageModel, monkeypat
 
 
 def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_ROWS", 2)
+    monkeypatch.setattr(translator, "rows", 2)
     steps: list[tuple[int, int]] = []
     texts = ["奶奶", "", "长" * 400, "  \n", "列车", "图书馆"]
     found = translator.translate(texts, "zh", "en", progress=lambda done, total: steps.append((done, total)))

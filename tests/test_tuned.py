@@ -144,7 +144,7 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
     translator = TunedTranslator(model.folder, model.identity, tmp_path / "a.safetensors")
     texts = [pair.chinese[start:] for pair in PAIRS[:4] for start in (0, 2, 5)]
     alone = [translator.translate([text], "zh", "en", width)[0] for text in texts]
-    monkeypatch.setattr("mtqa.engines.search._ROWS", 3 * width)
+    monkeypatch.setattr(translator, "rows", 3 * width)
     monkeypatch.setattr("mtqa.engines.search._LEAST", 2)
     together = translator.translate(texts, "zh", "en", width)
     assert len({round(one[0].score, 3) for one in alone}) > 8  # they say little, but each in its own way

@@ -37,6 +37,8 @@ _REVISION = "prompt-2"  # raise it when prompt or decoding change: cached transl
 class FewShotTranslator(PromptedTranslator):
     """Translation between Chinese and English by a prompted language model."""
 
+    rows = 32  # each holds the examples, too
+
     def __init__(self, model: CausalLanguageModel) -> None:
         super().__init__(model.identity)
         self._causal = model

@@ -23,6 +23,8 @@ _LOOKED_FURTHER = 4  # hypotheses, where the best one has lost a placeholder
 class PromptedTranslator:
     """Translates between Chinese and English; a subclass says which model does, and what stands before a text."""
 
+    rows = 64  # of a batch
+
     def __init__(self, model: Identity) -> None:
         self._model = model
         self._languages: dict[str, Language] = {}
@@ -68,7 +70,7 @@ class PromptedTranslator:
         long = [Translation("", reason=f"longer than {_MOST_TOKENS} tokens")]
         found = {i: long for i in asked if i not in fitting}
         if fitting:
-            search = Search(self._speaker, self._language(target), n_best)
+            search = Search(self._speaker, self._language(target), n_best, self.rows)
             for i, beam in search.run(fitting, partial(self._continued, source, target)):
                 found[i] = _without_objected(texts[i], self._told(beam), target)
                 progress(len(found), len(asked))

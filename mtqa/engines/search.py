@@ -17,7 +17,6 @@ from mtqa.engines.saying import Language, Output, Speaker
 if TYPE_CHECKING:
     from torch import Tensor
 
-_ROWS = 64  # of a batch, hypotheses of a beam among them
 _TOKENS = 3072  # of its prompts, padding counted: what is kept of them and their translations is some 200 MB
 _LEAST = 8  # texts that are let in at once, where so many are left: each time has its cost
 _MOST_TOKENS = 160  # of a translation
@@ -51,11 +50,12 @@ class Asked:
 
 
 class Search:
-    """One search through any number of texts for the `width` best ways to go on with each."""
+    """One search through any number of texts for the `width` best ways to go on with each; a batch has so many `rows`,
+    hypotheses of a beam among them."""
 
-    def __init__(self, speaker: Speaker, language: Language, width: int) -> None:
+    def __init__(self, speaker: Speaker, language: Language, width: int, rows: int) -> None:
         self._speaker, self._language = speaker, language
-        self._width = width
+        self._width, self._most = width, max(rows, width)
         self._stops = speaker.tokens.vocabulary.line_ends
         self._running: dict[int, Beam] = {}
 
@@ -68,7 +68,7 @@ class Search:
         continued, states = None, torch.empty(0)
         while self._running or waiting:
             if continued is None or not self._running:
-                continued, states = begin(max(_ROWS, self._width), longest), torch.empty(0)
+                continued, states = begin(self._most, longest), torch.empty(0)
             if entering := self._entering(waiting, asked, continued.takes_more):
                 more = continued.add([asked[i].prompt for i in entering])
                 states = torch.cat([states, more]) if len(states) else more
@@ -88,7 +88,7 @@ class Search:
         found: list[int] = []
         for i in waiting:
             texts = len(self._running) + len(found) + 1
-            if texts > 1 and (texts * self._width > _ROWS or texts * len(asked[i].prompt) > _TOKENS):
+            if texts > 1 and (texts * self._width > self._most or texts * len(asked[i].prompt) > _TOKENS):
                 break
             found.append(i)
         if self._running and len(found) < min(_LEAST, len(waiting)):
