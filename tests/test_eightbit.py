@@ -57,12 +57,12 @@ def test_tensors_come_as_they_were_stored(tmp_path: Path) -> None:
     assert "b" in stored and "d" not in stored
 
 
-@pytest.mark.parametrize("damage", ["cut", "header", "none"])
+@pytest.mark.parametrize("damage", ["cut", "header", "none", "config"])
 def test_damaged_weights_are_a_letter(tmp_path: Path, damage: str) -> None:
     toy_causal.make(tmp_path, "gemma3")
-    path = tmp_path / "model.safetensors"
+    path = tmp_path / ("config.json" if damage == "config" else "model.safetensors")
     content = path.read_bytes()
-    path.write_bytes({"cut": content[:-200], "header": b"\xff" * 400, "none": b""}[damage])
+    path.write_bytes({"cut": content[:-200], "header": b"\xff" * 400, "none": b"", "config": b"{"}[damage])
     with pytest.raises(ModelCorrupt, match="cannot be loaded"):
         Gemma(tmp_path, {}, {})
 

@@ -7,16 +7,15 @@ exactly those of the gold; a link is a sentence of one side with one of the othe
 
 from __future__ import annotations
 
-import lzma
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 
 from mtqa.beads import Bead, beads
+from mtqa.bench.corpus import collections
 from mtqa.engines.base import Progress, no_progress
 from mtqa.lexicon import Dictionary
 
@@ -68,7 +67,7 @@ def alignment(files: Sequence[Path], documents: int, length: int, progress: Prog
         "| corpus | documents | bead precision | recall | F1 | link precision | recall | F1 | sentences/s |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    corpora = list(_corpora(files, documents, length))
+    corpora = [(name, list(_drawn(name, pairs, documents, length))) for name, pairs in collections(files, length)]
     total = Counts()
     for done, (name, golds) in enumerate(corpora, start=1):
         counts = Counts()
@@ -94,16 +93,6 @@ def _exact(found: Sequence[Bead]) -> set[tuple[range, range]]:
 
 def _links(found: Sequence[Bead]) -> set[tuple[int, int]]:
     return {(i, j) for bead in found for i in bead.left for j in bead.right}
-
-
-def _corpora(files: Sequence[Path], documents: int, length: int) -> Iterator[tuple[str, list[Gold]]]:
-    for path in files:
-        data = path.read_bytes()
-        text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode()
-        for name, group in groupby((line.split("\t") for line in text.split("\n")), lambda row: row[0]):
-            pairs = [(row[1], row[2]) for row in group if len(row) == 3]
-            if len(pairs) >= length:
-                yield name, list(_drawn(name, pairs, documents, length))
 
 
 def _drawn(name: str, pairs: list[tuple[str, str]], documents: int, length: int) -> Iterator[Gold]:

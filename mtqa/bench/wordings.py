@@ -6,13 +6,12 @@ something else, is a false alarm; two names of one thing are what the rule is fo
 
 from __future__ import annotations
 
-import lzma
 import random
 import time
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 
+from mtqa.bench.corpus import collections
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger, shared_dictionary
 from mtqa.wordings import Other, others
@@ -27,7 +26,7 @@ def wordings(files: Sequence[Path], documents: int, skip: int, length: int, prog
     found: list[str] = []
     segments = 0
     seconds = 0.0
-    corpora = list(_corpora(files, length))
+    corpora = list(collections(files, length))
     for done, (name, pairs) in enumerate(corpora, 1):
         before, size = len(found), 0
         for document in _drawn(name, pairs, documents, skip, length):
@@ -53,16 +52,6 @@ def _row(name: str, segments: int, found: int) -> str:
 def _said(name: str, pair: tuple[str, str], one: Other) -> str:
     counts = f"{one.said} ({one.counts[one.said]}) for {one.usual} ({one.counts[one.usual]})"
     return f"{name}: {one.term}: {counts}\n    {pair[0]}\n    {pair[1]}"
-
-
-def _corpora(files: Sequence[Path], length: int) -> Iterator[tuple[str, _Pairs]]:
-    for path in files:
-        data = path.read_bytes()
-        text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode()
-        for name, group in groupby((line.split("\t") for line in text.split("\n")), lambda row: row[0]):
-            pairs = [(row[1], row[2]) for row in group if len(row) == 3]
-            if len(pairs) >= length:
-                yield name, pairs
 
 
 def _drawn(name: str, pairs: _Pairs, documents: int, skip: int, length: int) -> Iterator[_Pairs]:

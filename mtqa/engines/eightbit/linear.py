@@ -75,7 +75,7 @@ def _in_floats(whole: Tensor) -> Callable[[Tensor], Tensor]:
 
 @cache
 def multiplies_bytes() -> bool:
-    """Does this processor multiply matrices of bytes exactly, and faster than floats? Tried once, in some 10 ms: there
+    """Does this processor multiply matrices of bytes exactly, and faster than floats? Tried once, in some 25 ms: there
     are processors whose products of bytes overflow at 16 bits, and builds of torch that loop."""
     import torch
 
