@@ -7,8 +7,11 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from handmade import checked, hostile, plain, report, sample
@@ -18,6 +21,7 @@ from mtqa.errors import UsageError
 from mtqa.render import FORMATS, RENDERERS, parse_output, refuse_clashes, write, write_all
 from mtqa.render.base import save, visible
 from mtqa.report import Report
+from mtqa.whole import written
 
 
 @pytest.mark.parametrize(
@@ -71,13 +75,21 @@ def test_an_interrupted_write_keeps_the_old_file(
 ) -> None:
     path = tmp_path / "report.json"
     path.write_text("old")
-    real = Path.write_bytes
 
-    def half(self: Path, data: bytes) -> int:
-        real(self, data[: len(data) // 2])
-        raise fault
+    class Faulty:
+        def __init__(self, stream: BinaryIO) -> None:
+            self.stream = stream
 
-    monkeypatch.setattr(Path, "write_bytes", half)
+        def write(self, data: bytes) -> None:
+            self.stream.write(data[: len(data) // 2])
+            raise fault
+
+    @contextmanager
+    def half(path: Path) -> Iterator[Faulty]:
+        with written(path) as stream:
+            yield Faulty(stream)
+
+    monkeypatch.setattr("mtqa.render.base.written", half)
     with pytest.raises((KeyboardInterrupt, UsageError)):
         write(sample(), "json", str(path))
     assert path.read_text() == "old"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -51,15 +50,10 @@ def _add_hook(path: Path, force: bool) -> None:
 def _write(path: Path, text: str) -> None:
     """The whole file or nothing, under a name of its own until then."""
     from mtqa.errors import UsageError
+    from mtqa.render.base import put
 
-    temporary = path.with_name(f".mtqa-{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        put(text.encode("utf-8"), path)
     except OSError as error:
         what = f"it cannot be written: {(error.strerror or str(error)).lower()}"
         raise UsageError(what, where=str(path), advice="choose a folder that can be written to") from error

@@ -8,7 +8,6 @@ people use it on everything, the JSON, which is for machines, keeps every charac
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -17,6 +16,7 @@ from pathlib import Path
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 from mtqa.report import DocumentReport, Report
+from mtqa.whole import is_special, written
 
 Renderer = Callable[[Report], str]
 
@@ -89,8 +89,7 @@ def worst_first(found: Iterable[Found]) -> list[Found]:
 def save(text: str, path: str) -> None:
     """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output.
 
-    The text goes to a temporary file beside the place and takes its name in one step, so that neither
-    Ctrl-C nor a full disk leaves half a report or costs the one that was there.
+    Neither Ctrl-C nor a full disk leaves half a report or costs the one that was there (`mtqa.whole`).
     """
     data = text.encode("utf-8")
     try:
@@ -116,13 +115,7 @@ def _print(data: bytes) -> None:
 
 def put(data: bytes, path: Path) -> None:
     """Leave bytes at a path, wholly or not at all; folders on the way are made. Raises OSError."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        path.write_bytes(data)  # a device or a pipe, such as /dev/null: renaming over it would remove it
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".mtqa-{os.getpid()}-{os.urandom(4).hex()}.tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    if not is_special(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with written(path) as stream:
+        stream.write(data)

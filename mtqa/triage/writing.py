@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from mtqa.triage.parquet import INSTALL, Parquet
 from mtqa.triage.rating import OURS
 from mtqa.triage.source import MISSING
 from mtqa.triage.table import Table
+from mtqa.whole import written
 
 _PORTION = 1024  # rows of a Parquet row group
 
@@ -105,33 +105,25 @@ class _Parquet:
 @contextmanager
 def writing(format: str, path: str, names: Sequence[str], table: Table) -> Iterator[Writer]:
     """A writer at a place that `refuse_clashes` has looked at; `-` is standard output."""
-    target = Path(os.path.realpath(path))
-    special = path == "-" or (target.exists() and not target.is_file())  # a device, which a rename would remove
-    temporary = target.with_name(f".mtqa-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
-        with _opened(path, target if special else temporary) as stream:
+        with _opened(path) as stream:
             writer = _writer(format, stream, names, table)
             yield writer
             writer.close()
             stream.flush()
-        if not special:
-            temporary.replace(target)
     except BrokenPipeError:
         raise
     except OSError as error:
         what = f"the table cannot be written here: {(error.strerror or str(error)).lower()}"
         raise UsageError(what, where=visible(path), advice="choose another place, or make room") from error
-    finally:
-        if not special:
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
-def _opened(path: str, place: Path) -> Iterator[Any]:
+def _opened(path: str) -> Iterator[Any]:
     if path == "-":
         yield sys.stdout.buffer
     else:
-        with place.open("wb") as stream:
+        with written(Path(path).resolve()) as stream:
             yield stream
 
 
