@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from mtqa.beads import Join, beads
+from mtqa.beads import Bead, Join, Likeness, draft, settled
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
 from mtqa.segment import segment
@@ -22,26 +22,39 @@ Group = tuple[Sequence[Segment], Sequence[Segment]]
 _LEAST_MATCH = 0.5  # share of ids that two files must have in common to be matched by them
 
 
-def align(target: Document, max_chars: int = Config.max_segment_chars, dictionary: Dictionary | None = None) -> Bitext:
-    """Cut a document into segments and pair them with those of its source, if it has one."""
+def align(
+    target: Document,
+    max_chars: int = Config.max_segment_chars,
+    dictionary: Dictionary | None = None,
+    likeness: Likeness | None = None,
+) -> Bitext:
+    """Cut a document into segments and pair them with those of its source, if it has one. `likeness` says how alike
+    sentences are in meaning; it is asked where a decision is close."""
     targets = segment(target, max_chars)
     if target.source is None:
         return Bitext(target, tuple(map(Pair, targets)))
-    sources = segment(target.source, max_chars)
+    groups = list(_groups(target, target.source, targets, segment(target.source, max_chars)))
     dictionary = dictionary or shared_dictionary()
+    drafts = []
+    for ours, theirs in groups:
+        joins = _joins(target.source.text, theirs, max_chars), _joins(target.text, ours, max_chars)
+        texts = [part.text for part in theirs], [part.text for part in ours]
+        drafts.append(draft(*texts, dictionary, joins, doubting=likeness is not None))
+    return _bitext(target, target.source, groups, settled(drafts, likeness))
+
+
+def _bitext(target: Document, source: Document, groups: Sequence[Group], found: Sequence[Sequence[Bead]]) -> Bitext:
     pairs: list[Pair] = []
     omitted: list[Segment] = []
-    for ours, theirs in _groups(target, target.source, targets, sources):
-        joins = _joins(target.text, ours, max_chars), _joins(target.source.text, theirs, max_chars)
-        texts = [part.text for part in theirs], [part.text for part in ours]
-        for origin, result in beads(*texts, dictionary, left_joins=joins[1], right_joins=joins[0]):
-            source = _together(target.source.text, theirs[origin.start : origin.stop])
-            found = _together(target.text, ours[result.start : result.stop], len(pairs))
-            if found:
-                pairs.append(Pair(found, source))
-            elif source:
-                omitted.append(source)
-    return Bitext(target, tuple(pairs), target.source, tuple(omitted))
+    for (ours, theirs), beads in zip(groups, found, strict=True):
+        for origin, result in beads:
+            whence = _together(source.text, theirs[origin.start : origin.stop])
+            here = _together(target.text, ours[result.start : result.stop], len(pairs))
+            if here:
+                pairs.append(Pair(here, whence))
+            elif whence:
+                omitted.append(whence)
+    return Bitext(target, tuple(pairs), source, tuple(omitted))
 
 
 def beside(target: Document, source: Document) -> Document:

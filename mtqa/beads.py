@@ -2,44 +2,36 @@
 
 A dynamic programme over 1-1, 1-2, 2-1, 2-2, 1-0 and 0-1, after Gale and Church (1993), with three kinds of evidence
 in nats: how often a bead of that kind occurs, how well the lengths agree, and which words meet (`mtqa/parallels.py`).
+Where that leaves a decision close, it is asked how alike in meaning the sentences are, if anybody can tell.
 
 Long texts are first cut at pairs that are sure (rare words that meet), so that time stays linear.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from mtqa.lexicon import Dictionary
 from mtqa.parallels import Parallels
+from mtqa.stretch import CELLS, Bead, Contender, Join, Stretch, doubtful, likeliest
 
-_PRIORS = {
-    (1, 1): math.log(0.87),
-    (2, 1): math.log(0.045),
-    (1, 2): math.log(0.045),
-    (2, 2): math.log(0.01),
-    (1, 0): math.log(0.015),
-    (0, 1): math.log(0.015),
-}
-_CELLS = 10_000  # of the table; a larger one is cut at sure pairs
-_REACH = 60  # sentences looked at on either side of the diagonal where nothing is sure
+__all__ = ["Bead", "Draft", "Join", "Likeness", "beads", "draft", "settled"]
+
 _SURE = 2  # rare words that must meet
 _RARE = 3  # sentences a rare word may stand in
-_HOPELESS = -15.0  # nats; lengths that disagree so much need no look at the words
 
-Join = Callable[[int], bool]
+# What likeness is worth, and where it is asked for: the least margin, and the least weight, whose F1 of beads is within
+# 0.001 of the best on open.tsv.xz (16 collections, 6 documents each; margins of 2 and 3 nats, weights of 20 to 60).
+# `python -m mtqa.bench align --embedder` tells what they do to other texts.
+_CLOSE = 2.0  # nats between the best path and the best one with another bead
+_OF_LIKENESS, _LEVEL = 30.0, 0.35  # nats for each 1 above the level
 
-
-class Bead(NamedTuple):
-    """Sentences `start:end` of either side that translate each other; one side may be empty."""
-
-    left: range
-    right: range
+#: How alike two texts are in meaning, in [−1, 1]; of many pairs at once.
+Likeness = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 
 
 def _never(index: int) -> bool:
@@ -53,28 +45,80 @@ def beads(
     *,
     left_joins: Join = _never,
     right_joins: Join = _never,
+    likeness: Likeness | None = None,
 ) -> list[Bead]:
     """Align two texts; `joins(i)` says whether sentences i and i + 1 of a side may be taken together.
 
     >>> [(len(one), len(two)) for one, two in beads(["He came."], ["他来了。"], Dictionary())]
     [(1, 1)]
     """
+    texts = draft(left, right, dictionary, (left_joins, right_joins), doubting=likeness is not None)
+    return settled([texts], likeness)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Two texts, aligned by words and lengths: stretch by stretch the likeliest beads; and where a decision was close,
+    all that may be."""
+
+    left: Sequence[str]
+    right: Sequence[str]
+    stretches: Sequence[tuple[list[Bead], list[Contender]]]
+
+    def doubtful(self) -> list[Bead]:
+        return [bead for _, contenders in self.stretches for bead in doubtful(contenders)]
+
+    def texts(self, bead: Bead) -> tuple[str, str]:
+        return _joined(self.left, bead.left), _joined(self.right, bead.right)
+
+
+def draft(
+    left: Sequence[str], right: Sequence[str], dictionary: Dictionary, joins: tuple[Join, Join], *, doubting: bool
+) -> Draft:
+    """Align two texts; if `doubting`, keep what was close."""
     if len(left) == len(right) == 1:
-        return [Bead(range(1), range(1))]
+        return Draft(left, right, [([Bead(range(1), range(1))], [])])
     evidence = Parallels(left, right, dictionary)
-    found: list[Bead] = []
+    stretches: list[tuple[list[Bead], list[Contender]]] = []
     begin, start = 0, 0
     for i, j in [*_sure(evidence, len(left), len(right)), (len(left), len(right))]:
-        found += _programme(evidence, range(begin, i), range(start, j), left_joins, right_joins)
+        stretch = Stretch(evidence, range(begin, i), range(start, j), joins)
+        contenders = stretch.contenders(_CLOSE) if doubting else []
+        stretches.append((stretch.beads(), contenders if doubtful(contenders) else []))
         begin, start = i, j
         evidence.left.forget()
         evidence.right.forget()
-    return found
+    return Draft(left, right, stretches)
+
+
+def settled(drafts: Sequence[Draft], likeness: Likeness | None) -> list[list[Bead]]:
+    """The beads of each draft; `likeness` is asked once for all that is doubtful, and not where nothing is."""
+    asked = [(number, bead) for number, one in enumerate(drafts) for bead in one.doubtful()] if likeness else []
+    found = likeness([drafts[number].texts(bead) for number, bead in asked]) if likeness and asked else []
+    gains: dict[int, dict[Bead, float]] = defaultdict(dict)
+    for (number, bead), alike in zip(asked, found, strict=True):
+        gains[number][bead] = _OF_LIKENESS * (alike - _LEVEL)
+    return [
+        [
+            bead
+            for first, contenders in one.stretches
+            for bead in (likeliest(contenders, gains[number]) if contenders and number in gains else first)
+        ]
+        for number, one in enumerate(drafts)
+    ]
+
+
+def _joined(sentences: Sequence[str], indexes: range) -> str:
+    """One text of neighbouring sentences; no space behind what is not Latin."""
+    text = ""
+    for sentence in sentences[indexes.start : indexes.stop]:
+        text += f" {sentence}" if text and text[-1].isascii() else sentence
+    return text
 
 
 def _sure(evidence: Parallels, rows: int, columns: int) -> list[tuple[int, int]]:
     """Pairs at which a long text may be cut, in order on both sides; none where the table is small enough."""
-    if rows * columns <= _CELLS:
+    if rows * columns <= CELLS:
         return []
     where: dict[str, list[list[int]]] = defaultdict(lambda: [[], []])
     for side, sentences in enumerate((evidence.left.vocabulary, evidence.right.vocabulary)):
@@ -110,49 +154,3 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         chain.append(pairs[index])
         index = before[index]
     return chain[::-1]
-
-
-def _programme(evidence: Parallels, left: range, right: range, left_joins: Join, right_joins: Join) -> list[Bead]:
-    """The likeliest beads of a stretch, by dynamic programming within a band around its diagonal."""
-    rows, columns = len(left), len(right)
-    reach = max(columns if rows * columns <= _CELLS else 0, _REACH, _CELLS // max(1, 2 * rows))
-    best: dict[tuple[int, int], float] = {(0, 0): 0.0}
-    came: dict[tuple[int, int], tuple[int, int]] = {}
-    for i in range(rows + 1):
-        middle = i * columns // max(1, rows)
-        for j in range(max(0, middle - reach), min(columns, middle + reach) + 1):
-            here = best.get((i, j))
-            if here is None:
-                continue
-            for (down, across), prior in _PRIORS.items():
-                to = i + down, j + across
-                if to[0] > rows or to[1] > columns:
-                    continue
-                ones = range(left.start + i, left.start + to[0])
-                twos = range(right.start + j, right.start + to[1])
-                if (down == 2 and not left_joins(ones.start)) or (across == 2 and not right_joins(twos.start)):
-                    continue
-                score = here + prior
-                if down and across:
-                    score += (lengths := evidence.lengths(ones, twos))
-                    if lengths > _HOPELESS:
-                        score += evidence.words(ones, twos)
-                if score > best.get(to, -math.inf):
-                    best[to] = score
-                    came[to] = (down, across)
-    return _path(came, left, right)
-
-
-def _path(came: dict[tuple[int, int], tuple[int, int]], left: range, right: range) -> list[Bead]:
-    i, j = len(left), len(right)
-    found = []
-    while i or j:
-        down, across = came[i, j]
-        found.append(
-            Bead(
-                range(left.start + i - down, left.start + i),
-                range(right.start + j - across, right.start + j),
-            )
-        )
-        i, j = i - down, j - across
-    return found[::-1]

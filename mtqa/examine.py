@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.align import align
 from mtqa.backtranslation import back_translate
+from mtqa.beads import Likeness
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.base import Material
@@ -20,7 +21,8 @@ from mtqa.fluency import measure
 from mtqa.glossaries import load
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
-from mtqa.meaning import similarities
+from mtqa.lexicon.language import language_of
+from mtqa.meaning import likeness, similarities
 from mtqa.report import SegmentReport
 from mtqa.settings.paths import at
 from mtqa.text import Bitext, Document
@@ -58,7 +60,7 @@ def examine(
 ) -> Examination:
     """One document through all stages. Without engines only the rules that need no model run."""
     config = at(config, document.path)
-    bitext, notes = _segmented(document, config)
+    bitext, notes = _segmented(document, config, _likeness(document, engines, tasks))
     material = _material(bitext, config, engines, tagger, tasks)
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     empty = (None,) * len(bitext.segments)
@@ -78,9 +80,18 @@ def examine(
     return Examination(segments, tuple(findings), material.word_count, tuple(skipped), notes)
 
 
-def _segmented(document: Document, config: Config) -> tuple[Bitext, tuple[str, ...]]:
+def _likeness(document: Document, engines: Engines | None, tasks: Tasks) -> Likeness | None:
+    """What to ask where the alignment is in doubt; an embedder knows Chinese and English."""
+    if engines is None or engines.embedder is None or document.source is None:
+        return None
+    if {language_of(document.text), language_of(document.source.text)} != {"zh", "en"}:
+        return None
+    return likeness(engines.embedder, tasks(f"{document.path}: alignment"))
+
+
+def _segmented(document: Document, config: Config, likeness: Likeness | None) -> tuple[Bitext, tuple[str, ...]]:
     """The document in sentences, each with its source; and notes where one had to be cut, or has no counterpart."""
-    bitext = align(document, config.max_segment_chars)
+    bitext = align(document, config.max_segment_chars, likeness=likeness)
     notes = []
     if cut := sum(bool(part.note) for part in bitext.segments):
         notes.append(f"{cut} segments are pieces of longer sentences, cut at {config.max_segment_chars} characters")

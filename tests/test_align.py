@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import mtqa
 from mtqa.align import align, beside
 from mtqa.beads import beads
+from mtqa.config import Config
+from mtqa.engines.base import Progress, no_progress
+from mtqa.engines.fake import FakeEmbedder, FakeLanguageModel, FakeTranslator
+from mtqa.engines.ready import Engines
 from mtqa.errors import UsageError
-from mtqa.lexicon import Dictionary
+from mtqa.examine import examine
+from mtqa.lexicon import Dictionary, LacTagger
 from mtqa.read import read_text
 from mtqa.text import Bitext, Document
 
@@ -110,6 +120,101 @@ def test_beads_hold_every_sentence_once(left: list[str], right: list[str]) -> No
     assert [j for _, two in result for j in two] == list(range(len(right)))
 
 
+class Sense:
+    """Knows what is alike by a list, and what is clear anyway; and what it was asked."""
+
+    def __init__(self, *alike: tuple[str, str]) -> None:
+        clear = (VAGUE[0], UNCLEAR[0]), (VAGUE[3], UNCLEAR[2])
+        self.alike = {one for pair in (*alike, *clear) for one in (pair, pair[::-1])}
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.asked += pairs
+        return [0.7 if pair in self.alike else 0.1 for pair in pairs]
+
+
+# Neither words nor lengths tell which of the two the one in the middle is.
+VAGUE = ["The rain stopped at noon.", "Well, well.", "So, so.", "Nobody wanted to eat."]
+UNCLEAR = ["中午雨停了。", "唔，唔。", "谁也不想吃。"]
+
+
+@pytest.mark.parametrize("turn", [False, True])
+@pytest.mark.parametrize("which", [1, 2])
+def test_who_knows_the_meaning_is_asked_where_it_is_close(which: int, turn: bool) -> None:
+    sense = Sense((VAGUE[which], UNCLEAR[1]))
+    english, chinese = [*VAGUE, ENGLISH[4]], [*UNCLEAR, CHINESE[4]]
+    texts = (chinese, english) if turn else (english, chinese)
+    result = beads(*texts, DICTIONARY, left_joins=always, right_joins=always, likeness=sense)
+    linked = [(list(one), list(two)) for one, two in result]
+    expected = [([0], [0]), ([which], [1]), ([3 - which], []), ([3], [2]), ([4], [3])]
+    assert sorted(linked) == sorted([(two, one) for one, two in expected] if turn else expected)
+    assert {(VAGUE[which], UNCLEAR[1]), (UNCLEAR[1], VAGUE[which])} & set(sense.asked)
+    said = "".join(text for asked in sense.asked for text in asked)
+    assert ENGLISH[4] not in said and CHINESE[4] not in said  # what is clear is not asked
+
+
+def test_nobody_is_asked_where_all_is_clear() -> None:
+    sense = Sense()
+    assert [len(one) for one, _ in beads(ENGLISH, CHINESE, DICTIONARY, likeness=sense)] == [1] * 5
+    assert len(beads(ENGLISH[:1], CHINESE[1:2], DICTIONARY, likeness=sense)) == 1  # one and one: no choice
+    assert not sense.asked
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([*ENGLISH, *CHINESE, *VAGUE, *UNCLEAR]), max_size=6),
+    st.lists(st.sampled_from([*ENGLISH, *CHINESE, *VAGUE, *UNCLEAR]), max_size=6),
+    st.lists(st.floats(-1, 1), min_size=1, max_size=5),
+)
+def test_beads_hold_every_sentence_once_whatever_is_answered(
+    left: list[str], right: list[str], answers: list[float]
+) -> None:
+    asked: list[int] = []
+
+    def likeness(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        asked.append(len(pairs))
+        return [answers[index % len(answers)] for index in range(len(pairs))]
+
+    result = beads(left, right, DICTIONARY, left_joins=always, right_joins=always, likeness=likeness)
+    assert [i for one, _ in result for i in one] == list(range(len(left)))
+    assert [j for _, two in result for j in two] == list(range(len(right)))
+    assert len(asked) <= 1
+
+
+def test_a_document_is_asked_about_at_once() -> None:
+    rows = "\n".join(json.dumps({"en": " ".join(VAGUE), "zh": "".join(UNCLEAR)}) for _ in range(3))
+    document = read_text("a.jsonl", rows, Config(source_column="en", target_column="zh"))
+    sense = Sense((VAGUE[2], UNCLEAR[1]))
+    bitext = align(document, dictionary=DICTIONARY, likeness=sense)
+    sound(bitext)
+    assert [pair.source and pair.source.text for pair in bitext.pairs] == [VAGUE[0], VAGUE[2], VAGUE[3]] * 3
+    assert [part.text for part in bitext.omitted] == [VAGUE[1]] * 3
+
+
+def test_a_check_asks_the_embedder(tmp_path: Path) -> None:
+    class Meaning(FakeEmbedder):
+        """The middle sentences lie close, all others far from each other."""
+
+        def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
+            near = {VAGUE[2], UNCLEAR[1]}
+            return np.array([[1.0, 0.0] if text in near else [0.0, 1.0] for text in texts], dtype=np.float32)
+
+    target = read_text("zh.txt", "".join(UNCLEAR))
+    english = beside(target, read_text("en.txt", " ".join(VAGUE)))
+    german = beside(target, read_text("de.txt", "Der Regen ist vorbei. Nun ja. Nicht die Oma. Und das ist es auch."))
+    engines = Engines(FakeLanguageModel(default=3.0), FakeTranslator({}), embedder=Meaning())
+    found = examine(english, Config(), engines, LacTagger()).segments
+    assert [one.source and one.source.text for one in found] == [VAGUE[0], VAGUE[2], VAGUE[3]]
+    told: list[str] = []
+
+    def tasks(title: str) -> Progress:
+        told.append(title)
+        return no_progress
+
+    examine(german, Config(), engines, LacTagger(), tasks)
+    assert "zh.txt: alignment" not in told  # it knows Chinese and English
+
+
 def test_running_text() -> None:
     target = read_text("a.md", "# 雨\n\n中午雨停了。孩子们跑进了院子，\n奶奶叫他们进来吃午饭。\n\n谁也不想吃。\n")
     source = read_text("a.txt", "\n".join(["Rain", " ".join(ENGLISH[:3]), " ".join(ENGLISH[3:])]))
@@ -177,11 +282,15 @@ def test_the_source_option(tmp_path: Path) -> None:
 
 def test_the_benchmark(tmp_path: Path) -> None:
     from mtqa.bench.alignment import alignment
+    from mtqa.bench.corpus import collections
 
     path = tmp_path / "pairs.tsv"
     pairs = zip(ENGLISH * 4, CHINESE * 4, strict=True)
     path.write_text("".join(f"rain\t{one}\t{other}\n" for one, other in pairs), encoding="utf-8")
-    *_, rain, total = alignment([path], documents=2, length=10).splitlines()
+    *_, rain, total = alignment(collections([path], 10), documents=2, length=10).splitlines()
     figures = [float(cell) for cell in rain.split("|")[3:9]]
     assert rain.startswith("| rain | 2 |") and total.startswith("| all | 2 |")
     assert all(0.7 <= figure <= 1 for figure in figures)
+    table = alignment(collections([path], 10), documents=2, length=10, embedder=FakeEmbedder())
+    assert "\n| rain, with the embedder | 2 |" in table and "\n| all, with the embedder | 2 |" in table
+    assert re.search(r"\nthe embedder read \d+ texts; there are \d+ sentences$", table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mtqa.bench.commands import figures, models, tables
+from mtqa.bench.commands import figures, models, pairs, tables
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -22,11 +22,11 @@ app.command()(figures.spans)
 app.command()(tables.calque)
 app.command()(tables.namebook)
 app.command()(figures.names)
-app.command()(figures.align)
-app.command()(figures.wordings)
-app.command()(figures.adequacy)
-app.command()(figures.drift)
-app.command()(figures.meaning)
+app.command()(pairs.align)
+app.command()(pairs.wordings)
+app.command()(pairs.adequacy)
+app.command()(pairs.drift)
+app.command()(pairs.meaning)
 app.command()(tables.translations)
 app.command()(tables.adjacency)
 app.command()(tables.presence)

@@ -2,7 +2,8 @@
 
 Consecutive pairs of one corpus make a document. A pair in `_MERGED` loses the border to the next one on either side
 (a 1-2 or 2-1 bead), one in `_DROPPED` loses one side (1-0 or 0-1). A bead counts as found where both its sides are
-exactly those of the gold; a link is a sentence of one side with one of the other.
+exactly those of the gold; a link is a sentence of one side with one of the other. With an embedder the same is done
+again, asking it where a decision is close.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from mtqa.beads import Bead, beads
-from mtqa.bench.corpus import collections
-from mtqa.engines.base import Progress, no_progress
+from mtqa.beads import Bead, Likeness, beads
+from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import Dictionary
+from mtqa.meaning import likeness
 
 _MERGED = 0.15
 _DROPPED = 0.06
@@ -35,6 +35,10 @@ class Counts:
         self.beads.update(right=len(exact[0] & exact[1]), found=len(exact[0]), gold=len(exact[1]))
         links = _links(found), _links(gold)
         self.links.update(right=len(links[0] & links[1]), found=len(links[0]), gold=len(links[1]))
+
+    def update(self, other: Counts) -> None:
+        self.beads.update(other.beads)
+        self.links.update(other.links)
 
     def __str__(self) -> str:
         return " | ".join(f"{figure:.3f}" for counts in (self.beads, self.links) for figure in _figures(counts))
@@ -60,27 +64,76 @@ class Gold:
         self.beads.append(Bead(range(starts[0], len(self.left)), range(starts[1], len(self.right))))
 
 
-def alignment(files: Sequence[Path], documents: int, length: int, progress: Progress = no_progress) -> str:
-    """A table of precision, recall and F1 for every corpus in the files (name, English, Chinese; .tsv, .xz)."""
+@dataclass
+class _Method:
+    """A way to align, and how it does."""
+
+    name: str
+    likeness: Likeness | None = None
+    counts: Counts = field(default_factory=Counts)
+    seconds: float = 0.0
+
+    def align(self, golds: Sequence[Gold], dictionary: Dictionary) -> None:
+        for gold in golds:
+            begin = time.perf_counter()
+            found = beads(
+                gold.left, gold.right, dictionary, left_joins=_always, right_joins=_always, likeness=self.likeness
+            )
+            self.seconds += time.perf_counter() - begin
+            self.counts.add(found, gold.beads)
+
+
+class _Asking:
+    """An embedder's likeness, and of how many texts it was asked."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._likeness = likeness(embedder)
+        self.texts = 0
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        self.texts += len({text for pair in pairs for text in pair})
+        return self._likeness(pairs)
+
+
+def alignment(
+    corpora: Iterable[tuple[str, list[tuple[str, str]]]],
+    documents: int,
+    length: int,
+    embedder: Embedder | None = None,
+    progress: Progress = no_progress,
+) -> str:
+    """A table of precision, recall and F1 for every corpus; with an embedder, without it and with it."""
     dictionary = Dictionary()
     lines = [
         "| corpus | documents | bead precision | recall | F1 | link precision | recall | F1 | sentences/s |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    corpora = [(name, list(_drawn(name, pairs, documents, length))) for name, pairs in collections(files, length)]
-    total = Counts()
-    for done, (name, golds) in enumerate(corpora, start=1):
-        counts = Counts()
-        start = time.perf_counter()
-        for gold in golds:
-            found = beads(gold.left, gold.right, dictionary, left_joins=_always, right_joins=_always)
-            counts.add(found, gold.beads)
-            total.add(found, gold.beads)
-        speed = sum(len(gold.left) for gold in golds) / (time.perf_counter() - start)
-        lines.append(f"| {name} | {len(golds)} | {counts} | {speed:.0f} |")
-        progress(done, len(corpora))
-    lines.append(f"| all | {sum(len(golds) for _, golds in corpora)} | {total} | |")
+    drawn = [(name, list(_drawn(name, pairs, documents, length))) for name, pairs in corpora]
+    drawn = [(name, golds) for name, golds in drawn if golds]
+    asking = _Asking(embedder) if embedder else None
+    if embedder:
+        embedder.embed(["It rains."])  # loads the model
+    methods = [_Method(""), *([_Method(", with the embedder", asking)] if asking else [])]
+    total = [_Method(one.name) for one in methods]
+    for done, (name, golds) in enumerate(drawn, start=1):
+        for method, whole in zip(methods, total, strict=True):
+            one = _Method(method.name, method.likeness)
+            one.align(golds, dictionary)
+            whole.counts.update(one.counts)
+            whole.seconds += one.seconds
+            lines.append(_row(name, golds, one))
+        progress(done, len(drawn))
+    everything = [gold for _, golds in drawn for gold in golds]
+    lines += [_row("all", everything, whole) for whole in total]
+    if asking:
+        sentences = sum(len(gold.left) + len(gold.right) for gold in everything)
+        lines += ["", f"the embedder read {asking.texts} texts; there are {sentences} sentences"]
     return "\n".join(lines)
+
+
+def _row(name: str, golds: Sequence[Gold], method: _Method) -> str:
+    speed = sum(len(gold.left) for gold in golds) / max(1e-9, method.seconds)
+    return f"| {name}{method.name} | {len(golds)} | {method.counts} | {speed:.0f} |"
 
 
 def _always(index: int) -> bool:

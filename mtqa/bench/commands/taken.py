@@ -15,6 +15,7 @@ from mtqa.errors import MtqaError
 from mtqa.progress import Bars
 
 if TYPE_CHECKING:
+    from mtqa.engines.base import Embedder, QualityEstimator
     from mtqa.engines.causal import CausalLanguageModel
     from mtqa.engines.ready import Engines
 
@@ -22,6 +23,7 @@ Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sent
 Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]
 Skip = Annotated[int, typer.Option(help="Pages passed over first, for a sample that shares none with another.")]
 ProfileName = Annotated[str, typer.Option(help="Models to measure.")]
+Wmt = Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")]
 DATA = Path(__file__).parent.parent.parent / "data"
 
 
@@ -30,6 +32,18 @@ def open_models(profile: str, bars: Bars) -> Engines:
     from mtqa.engines.ready import open_engines
 
     return open_engines(Config(profile=profile), bars.stage)
+
+
+def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
+    """The estimator and the embedder of a profile; nothing is kept of what they say."""
+    from mtqa.cache import Cache
+    from mtqa.engines import ready
+    from mtqa.errors import ModelError
+
+    estimator, embedder = ready.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
+    if embedder is None:
+        raise ModelError("this profile has no embedder", where=profile, advice="mtqa bench embedder makes one")
+    return estimator, embedder
 
 
 def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
