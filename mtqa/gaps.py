@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mtqa.coverage import Covered, Word
 from mtqa.nonsense import nonsense
@@ -32,16 +33,24 @@ _STRANGERS = 5.5  # nats: of human translations 6 in 1,000 have as much, and are
 # up to a limit, since a list has no order either.
 _OF_ORDER, _MOST_ORDER, _HEAP = 4.0, 5.0, 12.0
 
-# What speaks for a stretch being missing, in nats: a logistic regression on clauses taken out of human translations
-# (WMT 2021 and 2022, the first half of FLORES-200 devtest) against those as they were. Its weights of the two
-# directions are nearly the same; they were rounded between them.
-_CONSTANT = -8.9
-_OF_ODDS, _MOST_ODDS = 0.57, 12.0  # of the stretch's words
-_OF_LENGTH, _MOST_LENGTH = 0.4, 8.0  # how much better the lengths fit without it
-_AT_AN_END = 1.0  # it is where the text begins or ends
-_OF_THE_REST, _MOST_REST = 0.08, 20.0  # how surely the rest is translated
-_OF_RATIO, _MOST_RATIO, _PAD = 8.5, 1.2, 5.0  # ln of the ratio of lengths; of a word or two it says little
-_OF_MARKS = 2.1  # ln of the ratio of punctuation marks
+
+class Signs(NamedTuple):
+    """What speaks for a stretch being missing; or what each of that is worth, in nats."""
+
+    odds: float  # of the stretch's words, nats
+    lengths: float  # how much better the lengths fit without it, nats
+    end: float  # it is where the text begins or ends
+    rest: float  # how surely the rest is translated, nats
+    ratio: float  # ln of the ratio of lengths
+    marks: float  # ln of the ratio of punctuation marks
+
+
+# A logistic regression on clauses taken out of human translations against those as they were, of both directions, rounded:
+# `python -m mtqa.bench gaps --translations wmt-enzh-mt-vs-human.tsv.xz --english devtest.en --chinese devtest.zh`.
+_CONSTANT = -7.7
+_WEIGHTS = Signs(odds=0.5, lengths=0.3, end=1.0, rest=0.06, ratio=8.2, marks=1.9)
+_MOST = Signs(odds=12.0, lengths=8.0, end=1.0, rest=20.0, ratio=1.2, marks=math.inf)
+_PAD = 5.0  # characters added to both lengths; of a word or two their ratio says little
 _LEAST_SHARE, _LARGE = 0.15, 0.25  # of the text: less is a matter of wording
 _LEAST_GONE, _LEAST_WHOLE = 20.0, 40.0  # characters of English, of a stretch and of the text it is part of
 _LEAST_WIDTH = 25.0  # likewise, of a text that may be a stranger
@@ -68,24 +77,36 @@ def strangeness(covered: Covered) -> float:
 
 def gap(words: Sequence[Word], text: str, other: str) -> Gap:
     """The stretch of a text that the other one least likely says; `words` are those of the text."""
+    found = looked_at(words, text, other)
+    if found is None:
+        return Gap(Span(0, 0), 0.0, 0.0)
+    span, signs = found
+    score = _CONSTANT + sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
+    whole, gone = width(text), width(span.of(text))
+    bare = len(span.of(text).rstrip(_ENDS))
+    return Gap(Span(span.start, span.start + bare), score, gone / whole)
+
+
+def looked_at(words: Sequence[Word], text: str, other: str) -> tuple[Span, Signs] | None:
+    """The stretch of which the odds of its words are the greatest, and what speaks for it; None where there is none
+    that is worth telling."""
     odds = [word.odds for word in words]
     best, first, last = _best(odds)
     if best <= 0:
-        return Gap(Span(0, 0), 0.0, 0.0)
-    start = words[first].span.start if first else 0
-    end = words[last].span.start if last < len(words) else len(text)
-    whole, gone, beside = width(text), width(text[start:end]), width(other)
-    score = (
-        _CONSTANT
-        + _OF_ODDS * min(_MOST_ODDS, best)
-        + _OF_LENGTH * _within(_MOST_LENGTH, _misfit(whole, beside) - _misfit(whole - gone, beside))
-        + _AT_AN_END * (first == 0 or last == len(words))
-        + _OF_THE_REST * _within(_MOST_REST, best - sum(odds))
-        + _OF_RATIO * _within(_MOST_RATIO, math.log((whole + _PAD) / (beside + _PAD)))
-        + _OF_MARKS * math.log((1 + len(_MARKS.findall(text))) / (1 + len(_MARKS.findall(other))))
+        return None
+    span = Span(words[first].span.start if first else 0, words[last].span.start if last < len(words) else len(text))
+    whole, gone, beside = width(text), width(span.of(text)), width(other)
+    if not _is_clear(best, gone, whole):
+        return None
+    signs = Signs(
+        odds=best,
+        lengths=_misfit(whole, beside) - _misfit(whole - gone, beside),
+        end=first == 0 or last == len(words),
+        rest=best - sum(odds),
+        ratio=math.log((whole + _PAD) / (beside + _PAD)),
+        marks=math.log((1 + len(_MARKS.findall(text))) / (1 + len(_MARKS.findall(other)))),
     )
-    bare = len(text[start:end].rstrip(_ENDS))
-    return Gap(Span(start, start + bare), score if _is_clear(best, gone, whole) else 0.0, gone / whole)
+    return span, Signs(*(max(-most, min(most, sign)) for most, sign in zip(_MOST, signs, strict=True)))
 
 
 def _is_clear(odds: float, gone: float, whole: float) -> bool:
@@ -104,10 +125,6 @@ def _best(values: list[float]) -> tuple[float, int, int]:
         if running > best[0]:
             best = running, start, index + 1
     return best
-
-
-def _within(most: float, value: float) -> float:
-    return max(-most, min(most, value))
 
 
 def _misfit(one: float, other: float) -> float:

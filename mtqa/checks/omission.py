@@ -36,7 +36,7 @@ SEGMENT = Rule(
     "A part of the source is missing.",
 )
 
-_LEAST_SCORE = 0.6  # nats
+_LEAST_SCORE = 0.8  # nats
 _LEAST_WORDS = 5
 
 

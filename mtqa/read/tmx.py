@@ -24,7 +24,12 @@ def read(path: str, raw: str, config: Config) -> Document:
     units = Units(path, raw, "tmx")
     languages = list(dict.fromkeys(match[1].lower() for match in _LANGUAGE.finditer(raw)))
     header = _SOURCE.search(raw)
-    source, target = _chosen(path, languages, header[1].lower() if header else "", config.lang_pair)
+    try:
+        source, target = _chosen(path, languages, header[1].lower() if header else "", config.lang_pair)
+    except ReadError:
+        for _ in events(path, raw):  # a language may be missing because the file is cut off, which is told first
+            pass
+        raise
     reader = _Reader(units, source, target)
     for event in events(path, raw):
         if not reader.depth and event.kind == "start" and event.name != "tmx":

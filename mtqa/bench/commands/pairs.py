@@ -71,6 +71,23 @@ def adequacy(
         print(bench.adequacy(corpora, pages, bars.task("documents"), verbose))
 
 
+def gaps(
+    translations: Wmt,
+    english: Annotated[Path | None, typer.Option(help="English sentences, one a line …")] = None,
+    chinese: Annotated[
+        Path | None, typer.Option(help="… and their translations, of which the first half counts.")
+    ] = None,
+) -> None:
+    """Fit what speaks for a part of a text being missing in its translation (mtqa/gaps.py)."""
+    from mtqa.bench import adequacy as human
+    from mtqa.bench.gaps import fit
+
+    pairs = human.translations(translations, False)
+    pairs += human.parallel(english, chinese, False) if english and chinese else []
+    with Bars() as bars:
+        print(fit(pairs, bars.task("pairs")))
+
+
 def drift(
     source: Annotated[Path, typer.Argument(help="Sentences of the source language, one a line.")],
     back: Annotated[list[Path], typer.Argument(help="Back-translations of their human translations, line by line.")],
