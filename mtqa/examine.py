@@ -11,6 +11,7 @@ from mtqa.backtranslation import back_translate
 from mtqa.beads import Likeness
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
+from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.base import Material
 from mtqa.checks.selection import select
 from mtqa.confidence import weights
@@ -123,7 +124,7 @@ def _material(bitext: Bitext, config: Config, engines: Engines | None, tagger: T
     return replace(
         material,
         estimates=_estimates(bitext, engines, tasks),
-        similarities=_similarities(bitext, engines, tasks),
+        similarities=_similarities(material, engines, tasks),
         embedder=engines.embedder,
         calibration=known,
         fluency=fluency,
@@ -141,8 +142,9 @@ def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate
     return tuple(engines.estimator.estimate(pairs, tasks(f"{bitext.document.path}: adequacy")))
 
 
-def _similarities(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[float | None, ...] | None:
-    """How alike every segment and its source are; nothing where there is no source."""
-    if engines.embedder is None or bitext.source is None:
+def _similarities(material: Material, engines: Engines, tasks: Tasks) -> tuple[float | None, ...] | None:
+    """How alike segments and their sources are, as far as that is in doubt; nothing where there is no source."""
+    if engines.embedder is None or material.bitext.source is None:
         return None
-    return similarities([bitext], engines.embedder, tasks(f"{bitext.document.path}: meaning"))[0]
+    progress = tasks(f"{material.bitext.document.path}: meaning")
+    return similarities([in_doubt(material)], engines.embedder, progress)[0]

@@ -45,8 +45,8 @@ class Signs(NamedTuple):
     marks: float  # ln of the ratio of punctuation marks
 
 
-# A logistic regression on clauses taken out of human translations against those as they were, of both directions, rounded:
-# `python -m mtqa.bench gaps --translations wmt-enzh-mt-vs-human.tsv.xz --english devtest.en --chinese devtest.zh`.
+# A logistic regression on clauses taken out of human translations against those as they were, of both directions:
+# `python -m mtqa.bench gaps`, of the same files as `python -m mtqa.bench adequacy`.
 _CONSTANT = -7.7
 _WEIGHTS = Signs(odds=0.5, lengths=0.3, end=1.0, rest=0.06, ratio=8.2, marks=1.9)
 _MOST = Signs(odds=12.0, lengths=8.0, end=1.0, rest=20.0, ratio=1.2, marks=math.inf)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mtqa.engines.base import Embedder, Progress, no_progress
-from mtqa.text import Bitext
 
 
 def likeness(
@@ -23,12 +22,9 @@ def likeness(
 
 
 def similarities(
-    bitexts: Sequence[Bitext], embedder: Embedder, progress: Progress = no_progress
+    asked: Sequence[Sequence[tuple[str, str] | None]], embedder: Embedder, progress: Progress = no_progress
 ) -> list[tuple[float | None, ...]]:
-    """For each document the cosine of every segment with its source; None where there is none."""
-    asked = [(one.source.text, one.target.text) for bitext in bitexts for one in bitext.pairs if one.source]
-    found = iter(likeness(embedder, progress)([pair for pair in asked if all(pair)]))
-    return [
-        tuple(next(found) if one.source and one.source.text and one.target.text else None for one in bitext.pairs)
-        for bitext in bitexts
-    ]
+    """Of each document the cosine of every pair of texts; None where there is none."""
+    pairs = [pair for document in asked for pair in document if pair]
+    found = iter(likeness(embedder, progress)(pairs) if pairs else [])
+    return [tuple(next(found) if pair else None for pair in document) for document in asked]

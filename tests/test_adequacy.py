@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
+from mtqa.bench import gaps
 from mtqa.bench.adequacy import adequacy
 from mtqa.bench.edits import EDITS, Pair
+from mtqa.bench.regression import regression
+from mtqa.bench.strangers import strangers
 from mtqa.config import Config
 from mtqa.engines.base import no_progress
+from mtqa.engines.fake import FakeEmbedder
 from mtqa.examine import examine
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
@@ -51,6 +56,27 @@ def test_good_translations_raise_no_alarm_and_errors_are_found() -> None:
     recall = float(report.split("| all |")[1].split("|")[2])
     assert recall >= 0.8, report
     assert report.splitlines()[:-1] == adequacy([("hand", PAIRS)], 2, no_progress).splitlines()[:-1]
+
+
+def test_the_weights_of_signs_are_found_again() -> None:
+    chance = np.random.default_rng(1)
+    signs = chance.normal(size=(20_000, 3))
+    log_odds = 0.5 + signs @ np.array([2.0, -1.0, 0.0])
+    true = chance.random(len(signs)) < 1 / (1 + np.exp(-log_odds))
+    assert regression(signs, true.astype(np.float64)) == pytest.approx([0.5, 2.0, -1.0, 0.0], abs=0.08)
+
+
+def test_the_recipes_of_the_weights() -> None:
+    """On a handful of pairs: the tables have their rows, and say the same again."""
+    pairs = [Pair(f"{a.source} {b.source}", f"{a.target}{b.target}") for a in PAIRS for b in PAIRS if a != b][::3]
+    table = gaps.fit(pairs, no_progress)
+    rows = [line.split("|")[1].strip() for line in table.splitlines() if line]
+    assert rows == ["of", "---", "English", "Chinese", "both", "of", "---", "English", "Chinese"]
+    both = [float(cell) for cell in table.splitlines()[4].split("|")[2:-1]]
+    assert both[0] >= len(pairs) and both[2] > 0 and both[6] > 0  # odds and ratio speak for an omission
+    assert gaps.fit(pairs, no_progress) == table
+    told = strangers(pairs, FakeEmbedder(), verbose=True)
+    assert "| words |" in told and "| both |" in told and "strangers in none" in told
 
 
 def findings(source: str, target: str, **options: str) -> tuple[list[str], str]:

@@ -7,6 +7,7 @@ import io
 import json
 import tracemalloc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -280,13 +281,20 @@ def test_a_row_that_says_something_else_is_told() -> None:
         """Everything is like everything but what is about the river."""
 
         def embed(self, texts, progress=None):  # type: ignore[no-untyped-def]
+            asked.extend(texts)
             return np.array([[0.0, 1.0] if "河" in text else [1.0, 0.0] for text in texts], dtype=np.float32)
 
+    asked: list[str] = []
     pairs = [
         ("The shop is closed on Mondays.", "他把车停在河边，然后走回家。"),
         ("He parked by the lake.", "他把车停在湖边的树下。"),
+        ("The library is open on Sundays from nine to five.", "图书馆星期天九点到五点开放。"),
     ]
     config = Config(models=False, select=("adequacy.unrelated",))
     found = [one.findings for one in Rater(None, config, embedder=Meaning()).rate([*pairs, ("河边", "By the river.")])]
-    assert found == [("adequacy.unrelated «他把车停在河边，然后走回家。»",), (), ()]
-    assert [one.findings for one in Rater(None, config).rate(pairs)] == [(), ()]
+    assert found == [("adequacy.unrelated «他把车停在河边，然后走回家。»",), (), (), ()]
+    assert set(pairs[0]) <= set(asked)
+    assert pairs[2][1] not in asked and "河边" not in asked  # what words tell is not asked
+    asked.clear()
+    assert list(Rater(None, replace(config, select=("numbers",)), embedder=Meaning()).rate(pairs)) and not asked
+    assert [one.findings for one in Rater(None, config).rate(pairs)] == [(), (), ()]

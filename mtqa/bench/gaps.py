@@ -12,19 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mtqa.bench.edits import Pair, omission
+from mtqa.bench.regression import Vector, regression
 from mtqa.coverage import Coverage
 from mtqa.engines.base import Progress
 from mtqa.gaps import Signs, looked_at
 from mtqa.lexicon import shared_dictionary
 
-_RIDGE = 1e-3  # holds what hardly any sample has
-_STEPS = 30  # of Newton's method
 _SHARES = (0.01, 0.005, 0.002)
-
-Vector = NDArray[np.float64]
 
 
 @dataclass
@@ -48,15 +44,18 @@ def fit(pairs: Sequence[Pair], progress: Progress) -> str:
     samples = {"English": _Samples(), "Chinese": _Samples()}
     coverage = Coverage(shared_dictionary())
     for done, pair in enumerate(pairs, 1):
-        for whole in (pair, Pair(pair.target, pair.source)):
-            for one, missing in _versions(whole, random.Random(whole.source)):
-                language = "English" if one.into_chinese else "Chinese"
-                samples[language].add(_signs(one, coverage), missing)
+        for turned in (pair, Pair(pair.target, pair.source)):
+            for version, missing in _versions(turned, random.Random(turned.source)):
+                language = "English" if version.into_chinese else "Chinese"
+                samples[language].add(_signs(version, coverage), missing)
         progress(done, len(pairs))
-    both = _Samples(*(sum((getattr(one, name) for one in samples.values()), []) for name in ("signs", "missing")))
+    both = _Samples()
+    for one in samples.values():
+        both.signs += one.signs
+        both.missing += one.missing
     lines = [f"| of | samples | constant | {' | '.join(Signs._fields)} |", "|---" * (3 + len(Signs._fields)) + "|"]
     for name, one in [*samples.items(), ("both", both)]:
-        weights = _regression(np.array(one.signs, dtype=float), np.array(one.missing, dtype=float))
+        weights = regression(np.array(one.signs, dtype=np.float64), np.array(one.missing, dtype=np.float64))
         lines.append(f"| {name} | {len(one.missing)} | " + " | ".join(f"{weight:.2f}" for weight in weights) + " |")
     return "\n".join([*lines, "", *_found(samples, weights)])
 
@@ -75,23 +74,12 @@ def _signs(pair: Pair, coverage: Coverage) -> Signs | None:
     return found[1] if found else None
 
 
-def _regression(signs: Vector, missing: Vector) -> Vector:
-    """Constant and weights of the log-odds, by Newton's method."""
-    x = np.column_stack([np.ones(len(signs)), signs])
-    weights = np.zeros(x.shape[1])
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-(x @ weights)))
-        curvature = (x * (chance * (1 - chance))[:, None]).T @ x + _RIDGE * np.eye(x.shape[1])
-        weights += np.linalg.solve(curvature, x.T @ (missing - chance) - _RIDGE * weights)
-    return weights
-
-
 def _found(samples: dict[str, _Samples], weights: Vector) -> Iterator[str]:
     """How many of the omissions are found where so many texts that are whole are reported."""
     yield "| of | " + " | ".join(f"found at {share:.1%} false alarms, and the score there" for share in _SHARES) + " |"
     yield "|---" * (1 + len(_SHARES)) + "|"
     for name, one in samples.items():
-        scores = weights[0] + np.array(one.signs, dtype=float) @ weights[1:]
+        scores = weights[0] + np.array(one.signs, dtype=np.float64) @ weights[1:]
         missing = np.array(one.missing)
         whole = np.sort(np.concatenate([scores[~missing], np.full(one.bare[False], -np.inf)]))[::-1]
         cells = []

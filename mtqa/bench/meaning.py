@@ -1,7 +1,7 @@
 """What tells translations from strangers without a rule: the embedder's cosine, and the quality that is predicted.
 
-Strangers are the same sentences, each beside the translation of one some lines away. From this come the least
-similarity of `adequacy.unrelated`, and the percentile under which `mtqa score` asks for it.
+Strangers are the same sentences, each beside the translation of one some lines away. `mtqa.bench.strangers` has what
+the embedder and the words say together.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Words that hardly say what the source says, and sentences that say something else.
 
 What it finds
-    Sentences whose meaning, as the language model's states have it, lies farther from their source than that of all but
-    one in a thousand human translations. And stretches of a translation from English that an editor would most likely
+    Sentences that say something else than their source: few of their words stand for its words, and their meaning, as
+    the language model's states have it, lies far from its meaning. One human translation of a thousand has as much
+    against it. And stretches of a translation from English that an editor would most likely
     change, as a small network on those states sees them, which read the source first. It learnt from word tags of
     post-edited machine translation and from words that were substituted on purpose.
 
@@ -18,8 +19,8 @@ Known limits
     It says where, not what is wrong. Names that were transcribed by sound are suspected more often than they are wrong.
     It learnt from Wikipedia; of other text it was tried on medical abstracts only. What was left out has no place in
     the translation, so it is not marked: the predicted quality of `mtqa score` falls instead. A sentence on the same
-    subject lies near its neighbours' sources: half of those that stand a line off are not found. One of fewer than ten
-    characters is not judged.
+    subject shares words with its neighbours' sources, and lies near them: of ten that stand a line off, one or two are
+    not found. One of fewer than ten characters is not judged.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from collections.abc import Iterator
 from mtqa.checks.base import Check, Material, Need
 from mtqa.engines.base import Doubt, Estimate
 from mtqa.findings import Category, Finding, Json, Rule, Severity
-from mtqa.text import Span
+from mtqa.gaps import strangeness
+from mtqa.text import Pair, Span
 
 SUSPICIOUS = Rule(
     "adequacy.suspicious",
@@ -45,10 +47,13 @@ UNRELATED = Rule(
     "This says something else than its source.",
 )
 _LEAST_CHANCE = 0.85
-# WMT newstest 2021 into Chinese: 1 of 1,002 human translations is less like its source (a free one), and of the
-# sentences five before or after 71 % are; of FLORES-200 devtest, on which it was not chosen, none of 1,012, and 90 %.
-_LEAST_SIMILARITY = 0.25
-_LEAST_CHARACTERS = 10  # Han, of the target
+# What speaks for two texts being strangers, nats: a logistic regression on human translations and on those of another
+# sentence of the page, about as long, by `python -m mtqa.bench strangers`. Where the words speak for a translation, the
+# embedder is not asked.
+_CONSTANT, _OF_STRANGENESS, _OF_SIMILARITY = 3.7, 0.33, -8.7
+LEAST_STRANGENESS = 0.0
+LEAST_LOG_ODDS = 3.0
+LEAST_CHARACTERS = 10  # Han, of the target
 _HAN = re.compile("[一-鿿]")
 
 
@@ -71,10 +76,38 @@ def _unrelated(material: Material) -> Iterator[Finding]:
     if material.similarities is None or not material.is_pair:
         return
     for pair, similarity in zip(material.bitext.pairs, material.similarities, strict=True):
-        judged = similarity is not None and len(_HAN.findall(pair.target.text)) >= _LEAST_CHARACTERS
-        if similarity is not None and judged and similarity < _LEAST_SIMILARITY:
-            evidence: dict[str, Json] = {"source": "embedder", "similarity": round(similarity, 3)}
-            yield material.finding(UNRELATED, pair.target, Span(0, len(pair.target.text)), 0.9, evidence=evidence)
+        strange = _strangeness(material, pair)
+        if similarity is None or strange is None or log_odds(strange, similarity) < LEAST_LOG_ODDS:
+            continue
+        evidence: dict[str, Json] = {"source": "embedder", "similarity": round(similarity, 3)}
+        evidence["log_odds"] = round(log_odds(strange, similarity), 1)
+        yield material.finding(UNRELATED, pair.target, Span(0, len(pair.target.text)), 0.9, evidence=evidence)
+
+
+def in_doubt(material: Material) -> list[tuple[str, str] | None]:
+    """Of each pair source and target, where an embedder has to say how alike they are; None where it makes no
+    difference."""
+    return [
+        (pair.source.text, pair.target.text) if pair.source and _strangeness(material, pair) is not None else None
+        for pair in material.bitext.pairs
+    ]
+
+
+def _strangeness(material: Material, pair: Pair) -> float | None:
+    """What the words say for a Chinese target having nothing to do with its source, nats; None where it is too short or
+    that is little."""
+    if (
+        not (pair.source and material.is_pair and material.into_chinese)
+        or len(_HAN.findall(pair.target.text)) < LEAST_CHARACTERS
+    ):
+        return None
+    found = strangeness(material.coverage.of(pair.source.text, pair.target.text))
+    return found if found >= LEAST_STRANGENESS else None
+
+
+def log_odds(strange: float, similarity: float) -> float:
+    """What the words, `strange`, and the embedder's cosine say for two texts being strangers, nats."""
+    return _CONSTANT + _OF_STRANGENESS * strange + _OF_SIMILARITY * similarity
 
 
 def suspicious(estimate: Estimate) -> Iterator[Doubt]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from mtqa.align import align
 from mtqa.checks import CHECKS, RULES, run_checks
-from mtqa.checks.adequacy import SUSPICIOUS, suspicious
+from mtqa.checks.adequacy import SUSPICIOUS, UNRELATED, in_doubt, suspicious
 from mtqa.checks.base import Material
 from mtqa.checks.selection import select
 from mtqa.config import Config
@@ -24,10 +24,6 @@ from mtqa.text import Document
 #: The columns that are added to a table, in this order.
 OURS = ("quality", "quality_percentile", "p_bad", "findings")
 _WINDOW = 512  # rows held at once
-# Percentile of quality from which on nobody asks whether a row says something else: of 300 sources of MLQE-PE dev with
-# the translation of another, 297 have at most 3, and none more than 26.7; of 300 of FLORES-200 devtest, on which it was
-# not chosen, 296 have at most 30 (`python -m mtqa.bench meaning`).
-_STRANGE = 30
 _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
 
 Pair = tuple[str, str]
@@ -73,7 +69,7 @@ class Rater:
                 progress(begun + size * part // max(1, whole), characters)
 
             estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
-            materials = self._with_meaning([self._material(pair) for pair in window], estimates)
+            materials = self._with_meaning([self._material(pair) for pair in window])
             self.tagger.expect(text for one in materials for text in _chinese(one))
             for pair, material, estimate in zip(window, materials, estimates, strict=True):
                 yield Rating(estimate, tuple(self.findings(pair, material, estimate)))
@@ -90,18 +86,12 @@ class Rater:
             lang_pair=self.config.lang_pair,
         )
 
-    def _with_meaning(self, materials: list[Material], estimates: Sequence[Estimate | None]) -> list[Material]:
-        """Those into Chinese that may say something else, with what the embedder says of them."""
-        if self.embedder is None:
+    def _with_meaning(self, materials: list[Material]) -> list[Material]:
+        """With what the embedder says of those whose words leave in doubt whether they say something else."""
+        if self.embedder is None or UNRELATED.id not in self._selection.rules:
             return materials
-        asked = [
-            material
-            for material, estimate in zip(materials, estimates, strict=True)
-            if material.is_chinese and (estimate is None or estimate.percentile < _STRANGE)
-        ]
-        found = similarities([material.bitext for material in asked], self.embedder)
-        known = {id(material): alike for material, alike in zip(asked, found, strict=True)}
-        return [replace(material, similarities=known.get(id(material))) for material in materials]
+        found = similarities([in_doubt(one) if one.is_chinese else [] for one in materials], self.embedder)
+        return [replace(one, similarities=alike or None) for one, alike in zip(materials, found, strict=True)]
 
     def findings(self, pair: Pair, material: Material, estimate: Estimate | None) -> Iterator[str]:
         if material.bitext.segments:

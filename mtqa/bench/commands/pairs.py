@@ -88,6 +88,27 @@ def gaps(
         print(fit(pairs, bars.task("pairs")))
 
 
+def strangers(
+    translations: Wmt,
+    english: Annotated[Path | None, typer.Option(help="English sentences, one a line …")] = None,
+    chinese: Annotated[Path | None, typer.Option(help="… and their translations.")] = None,
+    second: Annotated[
+        bool, typer.Option("--second", help="The last year and second halves, kept for reports.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List the translations that look like strangers.")] = False,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Fit what speaks for a sentence saying something else than its source (mtqa/checks/adequacy.py)."""
+    from mtqa.bench import adequacy as human
+    from mtqa.bench.strangers import strangers as measure
+
+    pairs = human.translations(translations, second)
+    pairs += human.parallel(english, chinese, second) if english and chinese else []
+    with letters(), Bars() as bars:
+        _, embedder = open_raters(profile, bars)
+        print(measure(pairs, embedder, bars.task("sentences"), verbose))
+
+
 def drift(
     source: Annotated[Path, typer.Argument(help="Sentences of the source language, one a line.")],
     back: Annotated[list[Path], typer.Argument(help="Back-translations of their human translations, line by line.")],
