@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 
 import torch
 import toy_causal
+from torch import Tensor
 
 from mtqa.bench.quality import data, features, figures, marking, recipe, ridge, systems, words
 from mtqa.bench.quality.calibration import logistic
@@ -24,10 +26,13 @@ from mtqa.bench.quality.tuning import Tuning
 from mtqa.bench.spansets.base import TaggedWord
 from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.estimation import reading
+from mtqa.engines.eightbit.gemma import Gemma
+from mtqa.engines.estimation import hearing, reading
 from mtqa.engines.estimation.head import Heads, padded, standard
+from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
 from mtqa.engines.estimation.reading import PairReader
 from mtqa.engines.estimation.towers import Words
+from mtqa.engines.lowrank import save
 from mtqa.text import Span
 
 TEXTS = [
@@ -130,10 +135,17 @@ def test_ridge_finds_the_weights_and_minds_who_is_better() -> None:
 @pytest.fixture
 def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CausalLanguageModel:
     """Two layers, of which the upper is changed."""
-    for name, value in (("LAYERS", (1,)), ("TOKEN_LAYERS", (2,)), ("CHANGED", 1)):
+    for name, value in (("TOKEN_LAYERS", (2,)), ("CHANGED", 1)):
         monkeypatch.setattr(reading, name, value)
+    for name, value in (("LAYERS", (1,)), ("WORD_LAYERS", (1,))):
+        monkeypatch.setattr(hearing, name, value)
     toy_causal.make(tmp_path / "toy", "gemma3")
     return CausalLanguageModel(tmp_path / "toy", Identity("toy", "abc"), rough=True)
+
+
+def reader_of(toy: CausalLanguageModel, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None) -> PairReader:
+    """The translator of a toy is the toy itself."""
+    return PairReader(toy.network, Hearing(Gemma(toy.folder, {}, {})), changes)
 
 
 def lessons(reader: PairReader, groups: range) -> list[Sample]:
@@ -153,7 +165,7 @@ def lessons(reader: PairReader, groups: range) -> list[Sample]:
 
 
 def test_changes_and_towers_learn_assessments_tags_and_who_is_better(toy: CausalLanguageModel, tmp_path: Path) -> None:
-    reader = PairReader(toy.network)
+    reader = reader_of(toy)
     settings = Settings(rank=4, rate=5e-3, head_rate=5e-3)
     learning = Tuning(reader, lessons(reader, range(120)), settings)
     learning.run(0.1, tmp_path / "state.pt", lambda done, total: None)
@@ -161,11 +173,11 @@ def test_changes_and_towers_learn_assessments_tags_and_who_is_better(toy: Causal
     assert all(f"changes.layers.1.{name}.up.values" in stored for name in ("self_attn.q_proj", "mlp.down_proj"))
     assert not any("layers.0" in name for name in stored)
     assert any(bool(value.any()) for name, value in stored.items() if name.endswith("up.values"))
-    pools = 4 * 32
+    pools = 4 * 32 + FIGURES
     rest = {"pools.mean": torch.zeros(pools), "pools.deviation": torch.ones(pools), "ridge": torch.zeros(pools)}
     rest |= marking.learn(lessons(reader, range(120)), reader, lambda done, total: None)
     heads = Heads.of({**stored, **rest, "blend": torch.tensor([0.0, 1.0]), "words": torch.tensor([1.0, 0.0])})
-    tuned, new = PairReader(toy.network, heads.changes), lessons(reader, range(200, 240))
+    tuned, new = reader_of(toy, heads.changes), lessons(reader, range(200, 240))
     found = features.assessments([one.pair for one in new], heads, tuned, lambda done, total: None)
     quality = torch.tensor([one.quality for one in found])
     machine = [index for index, one in enumerate(new) if one.z is not None]
@@ -177,24 +189,24 @@ def test_changes_and_towers_learn_assessments_tags_and_who_is_better(toy: Causal
 
 
 def test_the_network_of_words_learns_from_the_tags_of_machine_translation_alone(toy: CausalLanguageModel) -> None:
-    reader = PairReader(toy.network)
+    reader = reader_of(toy)
     known, new = lessons(reader, range(400)), [one for one in lessons(reader, range(500, 540)) if one.z is not None]
     stored = marking.learn(known, reader, lambda done, total: None)
+    least = {"words": 2.0, "surprise": 0.5}  # a toy is not surprised by much
     edited = [one for one in known if one.z is None]
     assert edited and all(
         torch.equal(value, stored[name])
         for name, value in marking.learn([*known, *edited], reader, lambda done, total: None).items()
     )
-    network = Words(32)
-    network.load_state_dict(
-        {name[6:]: value for name, value in stored.items() if name[6:] not in ("mean", "deviation")}
-    )
-    read = marking.states(new, reader, lambda done, total: None)
-    rows, taken = padded([standard(one, stored, "words") for one in read])
-    odds = network.eval()(rows, taken)[taken]
-    tags = torch.cat([one.tags for one in new if one.tags is not None])
-    right = odds[tags].mean() - odds[~tags].mean()
-    assert float(right) > 2 and float(((odds > 0) == tags).float().mean()) > 0.9
+    heard = marking.heard(new, reader, lambda done, total: None)
+    for name, width in (("words", 32), ("surprise", SURPRISES)):
+        network = Words(width)
+        own = {key.removeprefix(f"{name}."): value for key, value in stored.items() if key.startswith(f"{name}.")}
+        network.load_state_dict({key: value for key, value in own.items() if key not in ("mean", "deviation")})
+        rows, taken = padded([standard(one, stored, name) for one in heard[f"{name}."]])
+        odds = network.eval()(rows, taken)[taken]
+        tags = torch.cat([one.tags for one in new if one.tags is not None])
+        assert float(odds[tags].mean() - odds[~tags].mean()) > least[name]
 
 
 def test_learning_goes_on_where_it_was_cut_off_and_leaves_the_network_as_it_was(
@@ -202,7 +214,7 @@ def test_learning_goes_on_where_it_was_cut_off_and_leaves_the_network_as_it_was(
 ) -> None:
     ids = torch.tensor([[toy.network.start, *toy.network.encode(TEXTS[0])[0]]])
     before = toy.network.hidden(ids)
-    reader = PairReader(toy.network)
+    reader = reader_of(toy)
     first = Tuning(reader, lessons(reader, range(30)), Settings(rank=2))
     first.run(0.01, tmp_path / "state.pt", lambda done, total: None)
     kept = first.learnt()
@@ -231,7 +243,9 @@ def table(place: Path, count: int) -> Path:
     return place
 
 
-def test_the_recipe_runs_and_its_heads_load(toy: CausalLanguageModel, tmp_path: Path) -> None:
+def test_the_recipe_runs_and_its_heads_load(
+    toy: CausalLanguageModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     news = tmp_path / "news.tsv.xz"
     rows = [f"2021\tA\t{n}\tThis is news number {n} today.\t{TEXTS[n]}\t{TEXTS[n][:-2]}。" for n in range(5)]
     news.write_bytes(lzma.compress("\n".join(["year\tsystem\tseg\ten\thuman\tmt", *rows]).encode()))
@@ -248,6 +262,8 @@ def test_the_recipe_runs_and_its_heads_load(toy: CausalLanguageModel, tmp_path: 
         tmp_path / "kept",
         tmp_path / "state.pt",
     )
+    save({}, tmp_path / "adapter.safetensors", {}, {"output": torch.ones(32)})
+    monkeypatch.setattr(recipe, "find_adapter", lambda identity: tmp_path / "adapter.safetensors")
     output = tmp_path / "heads" / "toy.safetensors"
     report = recipe.make(paths, toy, output, 0.02, lambda title: lambda done, total: None)
     for told in (
@@ -259,7 +275,7 @@ def test_the_recipe_runs_and_its_heads_load(toy: CausalLanguageModel, tmp_path: 
         "major spans hit",
     ):
         assert told in report
-    assert Heads.load(output).weights["ridge"].shape == (4 * 32,)
+    assert Heads.load(output).weights["ridge"].shape == (4 * 32 + FIGURES,)
     again = recipe.make(paths, toy, output, 0.02, lambda title: lambda done, total: None)  # from what was kept
     assert again == report
 

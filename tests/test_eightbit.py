@@ -17,13 +17,14 @@ from safetensors.torch import save_file
 from mtqa.bench.eightbit import divergence
 from mtqa.bench.translate import Sentences
 from mtqa.engines.base import Identity, no_progress
+from mtqa.engines.eightbit import forcing, linear
 from mtqa.engines.eightbit import gemma as gemma_module
-from mtqa.engines.eightbit import linear
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.linear import Linear
 from mtqa.engines.eightbit.sequences import Sequences
 from mtqa.engines.eightbit.stored import Stored
 from mtqa.engines.lowrank import save
+from mtqa.engines.saying import Language
 from mtqa.errors import ModelCorrupt, ModelMissing
 
 IDS = [2, 261, 300, 5, 270, 290, 265, 277, 301, 268, 262, 299]
@@ -183,6 +184,48 @@ def test_the_arithmetic_is_that_of_transformers(tmp_path: Path, family: str) -> 
     agree(sequences.add([ids[2:] for ids in later]), later)
     states = sequences.follow([0, 1, 2], [50, 51, 52])
     agree(states, [[*ids, token] for ids, token in zip([*texts, *later], (50, 51, 52), strict=True)])
+
+
+@pytest.mark.usefixtures("exact")
+@pytest.mark.parametrize("family", ["gemma3", "gemma3-softcap", "gemma3-short-window"])
+def test_what_texts_are_made_of_after_each_layer(tmp_path: Path, family: str) -> None:
+    """Read at once, a longer one beside; the last layer's states are finished."""
+    toy_causal.make(tmp_path, family)
+    model = toy_causal.reference(tmp_path)
+    texts = [IDS, IDS[:5]]
+    found = forcing.states(Gemma(tmp_path, {}, {}), texts, (1, 2))
+    for row, ids in enumerate(texts):
+        with torch.no_grad():
+            right = model.model(torch.tensor([ids]), output_hidden_states=True).hidden_states
+        for states, wanted in zip(found, right[1:], strict=True):
+            assert torch.allclose(states[row, : len(ids)], wanted[0], atol=1e-4)
+    assert torch.equal(forcing.states(Gemma(tmp_path, {}, {}), texts, (1,))[0], found[0])
+
+
+@pytest.mark.usefixtures("exact")
+@pytest.mark.parametrize("family", ["gemma3", "gemma3-softcap"])
+def test_surprise_is_counted_over_what_may_be_said(
+    tmp_path: Path, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In parts, with a token that stands in none of them."""
+    toy_causal.make(tmp_path, family, [*toy_causal.TEXTS, *toy_causal.RUSSIAN])
+    monkeypatch.setattr("mtqa.engines.saying._AT_ONCE", 50)
+    monkeypatch.setattr(forcing, "_AT_ONCE", 3)
+    gemma = Gemma(tmp_path, {}, {})
+    language = Language(gemma, "zh")
+    outside = next(token for token in gemma.tokens.encode("поезд")[0] if token not in language.ids)
+    tokens = torch.tensor([*language.ids[3:8], outside, *language.ids[-2:]])
+    before = torch.randn(len(tokens), 32)
+    found = forcing.surprise(gemma, language, before, tokens)
+    for state, token, told in zip(before, tokens.tolist(), found, strict=True):
+        allowed = gemma.output(torch.tensor(language.ids))(state[None])[0].log_softmax(-1)
+        own = gemma.output(torch.tensor([*language.ids, token]))(state[None])[0].log_softmax(-1)
+        said = own[-1] if token == outside else allowed[language.ids.index(token)]
+        assert told[0] == pytest.approx(float(said), abs=1e-4)
+        assert told[2] == pytest.approx(float(-(allowed.exp() * allowed).sum()), abs=1e-4)
+        if token != outside:
+            assert told[1] == pytest.approx(float(allowed.max()), abs=1e-4)
+    assert forcing.surprise(gemma, language, before[:0], tokens[:0]).shape == (0, 3)
 
 
 def test_what_eight_bits_cost_is_little_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,20 @@ from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedEstimator
+from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.estimation import estimator as module
-from mtqa.engines.estimation import reading
+from mtqa.engines.estimation import hearing, reading
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads, is_english_to_chinese
 from mtqa.engines.estimation.head import Heads
+from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
 from mtqa.engines.estimation.reading import PairReader, Reading
 from mtqa.engines.estimation.towers import Towers, Words
 from mtqa.engines.estimation.writing import chinese
-from mtqa.engines.lowrank import pack
+from mtqa.engines.lowrank import digest, find_adapter, pack
+from mtqa.engines.lowrank import save as save_changes
 from mtqa.engines.network import Network
 from mtqa.engines.ready import open_raters
+from mtqa.engines.tuned import language_of
 from mtqa.text import Span
 
 EMBEDDED = Identity("gemma-3-270m", "a5fd3b62230a")
@@ -35,29 +40,49 @@ PAIRS = [
     ("She said the soup has to simmer for two hours.", "奶奶说 , 这锅汤要用小火慢慢炖两个小时 ."),
     ("The library opens.", "列车晚点了十五分钟，站台上的人都在看手机。"),
 ]
-WIDTH, POOLS = 2 * 32, 4 * 32
+WIDTH, POOLS = 2 * 32, 4 * 32 + FIGURES
 
 
 @pytest.fixture(autouse=True)
 def layers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "model" not in request.keywords:  # the toy has two
-        for name, value in (("LAYERS", (1,)), ("TOKEN_LAYERS", (1, 2)), ("CHANGED", 1)):
-            monkeypatch.setattr(reading, name, value)
+        monkeypatch.setattr(reading, "TOKEN_LAYERS", (1, 2))
+        monkeypatch.setattr(reading, "CHANGED", 1)
+        for name in ("LAYERS", "WORD_LAYERS"):
+            monkeypatch.setattr(hearing, name, (1,))
 
 
 @pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
-    folder = tmp_path_factory.mktemp("toy")
-    toy_causal.make(folder, "gemma3")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("toy")
+    toy_causal.make(place, "gemma3")
+    return place
+
+
+@pytest.fixture(scope="module")
+def network(folder: Path) -> Network:
     return Network(folder)
 
 
-def heads(place: Path, revision: str = "abc") -> Path:
+@pytest.fixture(scope="module")
+def gemma(folder: Path) -> Gemma:
+    return Gemma(folder, {}, {})
+
+
+def adapter(place: Path, seed: int = 1) -> Path:
+    torch.manual_seed(seed)
+    save_changes({"layers.1.mlp.up_proj": (torch.randn(2, 32), torch.randn(64, 2))}, place, {"revision": "abc"})
+    return place
+
+
+def heads(place: Path, revision: str = "abc", adapter: str = "") -> Path:
     """Heads with random weights, always the same."""
     torch.manual_seed(1)
     weights = {f"towers.{name}": value for name, value in Towers(2 * WIDTH, WIDTH).state_dict().items()}
-    weights |= {f"words.{name}": value for name, value in Words(32).state_dict().items()}
-    for name, size in (("target", 2 * WIDTH), ("source", WIDTH), ("words", 32), ("pools", POOLS)):
+    sizes = {"target": 2 * WIDTH, "source": WIDTH, "words": 32, "surprise": SURPRISES, "pools": POOLS}
+    for name in ("words", "surprise"):
+        weights |= {f"{name}.{part}": value for part, value in Words(sizes[name]).state_dict().items()}
+    for name, size in sizes.items():
         weights |= {f"{name}.mean": torch.zeros(size), f"{name}.deviation": torch.ones(size)}
     weights |= {"ridge": torch.randn(POOLS) / 10, "blend": torch.tensor([0.5, 0.5])}
     weights |= {"scale": torch.tensor([1.0, 0.5]), "bad": torch.tensor([-2.0, 0.0])}
@@ -65,13 +90,14 @@ def heads(place: Path, revision: str = "abc") -> Path:
     change = {"layers.1.mlp.up_proj": (torch.randn(2, 32), torch.randn(64, 2))}
     weights |= {f"changes.{name}": value for name, value in pack(change).items()}
     place.parent.mkdir(parents=True, exist_ok=True)
-    save_file(weights, str(place), {"revision": revision})
+    save_file(weights, str(place), {"revision": revision, "adapter": adapter})
     return place
 
 
 @pytest.fixture
-def estimator(network: Network, tmp_path: Path) -> HeadEstimator:
-    return HeadEstimator(Identity("toy", "abc"), heads(tmp_path / "heads.safetensors"), lambda: network)
+def estimator(network: Network, gemma: Gemma, tmp_path: Path) -> HeadEstimator:
+    made = heads(tmp_path / "heads.safetensors"), adapter(tmp_path / "adapter.safetensors")
+    return HeadEstimator(Identity("toy", "abc"), *made, lambda: network, lambda: gemma)
 
 
 # -------------------------------------------------------------------------------------------- reading
@@ -86,17 +112,19 @@ def test_the_lower_layers_give_what_the_whole_model_has_there(network: Network) 
     assert torch.equal(network.lower(ids, (1,))[0], one)  # the hooks of the calls before are gone
 
 
-def test_a_pair_is_read_the_same_alone_and_among_others(network: Network) -> None:
-    reader = PairReader(network)
+def test_a_pair_is_read_the_same_alone_and_among_others(network: Network, gemma: Gemma) -> None:
+    reader = PairReader(network, Hearing(gemma))
     together = {index: one for batch in reader.read(PAIRS) for index, one in batch}
     for index, pair in enumerate(PAIRS):
         ((_, alone),) = next(reader.read([pair]))
         other = together[index]
         assert alone and other and alone.spans == other.spans
-        assert torch.allclose(alone.pools, other.pools, atol=1e-4)
+        assert torch.allclose(alone.heard.summary, other.heard.summary, atol=1e-4)
+        assert torch.allclose(alone.heard.surprise, other.heard.surprise, atol=1e-4)
         assert torch.allclose(alone.target, other.target, atol=1e-4)
-        assert torch.allclose(alone.words, other.words, atol=1e-4)
-        assert alone.pools.shape == (4, 1, 32) and alone.words.shape == (len(alone.spans), 32)
+        assert torch.allclose(alone.heard.words, other.heard.words, atol=1e-4)
+        assert alone.heard.summary.shape == (POOLS,) and alone.heard.words.shape == (len(alone.spans), 32)
+        assert alone.heard.surprise.shape == (len(alone.spans), SURPRISES)
         assert alone.target.shape == (len(alone.spans), 2 * WIDTH) and alone.source.shape[1] == WIDTH
 
 
@@ -106,8 +134,30 @@ def read(reader: PairReader, source: str, target: str) -> Reading:
     return one
 
 
-def test_the_second_copy_of_a_translation_knows_all_of_the_pair(network: Network) -> None:
-    reader, source, target = PairReader(network), "It opened three shops.", "公司去年在上海开了三家商店。"
+def test_what_is_heard_is_how_likely_the_translation_was_after_its_source(network: Network, gemma: Gemma) -> None:
+    """By the same network of transformers, over what may be said; eight bits of a toy are coarse."""
+    reader, pair = PairReader(network, Hearing(gemma)), (PAIRS[0][0], "孩子们，火锅九点。春天，图书！汤了")
+    tokens = reader.tokens(*pair)
+    assert len(tokens.target) > 5
+    (heard,) = reader.hearing.hear([tokens])
+    allowed = torch.tensor(language_of(gemma, "zh").ids)
+    for column, source in ((0, f" {pair[0]}"), (4, "")):
+        prompt = [network.encode(part)[0] for part in ("English:", source, "\n中文:", " ")]
+        row = [network.start, *chain.from_iterable(prompt)]
+        states = network.hidden(torch.tensor([row + tokens.target]))[0, len(row) - 1 : -1]
+        right = network.logits(states, allowed).log_softmax(-1)
+        wanted = right.gather(1, torch.searchsorted(allowed, torch.tensor(tokens.target))[:, None])[:, 0]
+        assert float((heard.surprise[:, column] - wanted).abs().mean()) < 0.2 < float(wanted.std())
+    assert torch.allclose(heard.surprise[:, 5], heard.surprise[:, 0] - heard.surprise[:, 4], atol=1e-5)
+    assert float(heard.summary[-FIGURES]) == pytest.approx(float(heard.surprise[:, 0].mean()), abs=1e-5)
+
+
+def test_the_second_copy_of_a_translation_knows_all_of_the_pair(network: Network, gemma: Gemma) -> None:
+    reader, source, target = (
+        PairReader(network, Hearing(gemma)),
+        "It opened three shops.",
+        "公司去年在上海开了三家商店。",
+    )
     one = read(reader, source, target)
     other_source, other_end = read(reader, PAIRS[1][0], target), read(reader, source, target[:-3] + "工厂。")
     first, again = slice(0, WIDTH), slice(WIDTH, None)
@@ -117,20 +167,23 @@ def test_the_second_copy_of_a_translation_knows_all_of_the_pair(network: Network
     assert torch.allclose(one.source, other_end.source, atol=1e-4)  # the source knows of no translation
 
 
-def test_changes_count_in_the_states_of_tokens_alone_and_in_no_one_elses_reading(network: Network) -> None:
+def test_changes_count_in_the_states_of_tokens_alone_and_in_no_one_elses_reading(
+    network: Network, gemma: Gemma
+) -> None:
     change = {"layers.1.mlp.up_proj": (torch.randn(2, 32), torch.randn(64, 2))}
     ids = torch.tensor([[network.start, *network.encode(PAIRS[0][1])[0]]])
-    before, plain = network.hidden(ids), read(PairReader(network), *PAIRS[0])
-    changed = read(PairReader(network, change), *PAIRS[0])
-    assert torch.equal(plain.pools, changed.pools) and torch.equal(plain.words, changed.words)
+    hearing = Hearing(gemma)
+    before, plain = network.hidden(ids), read(PairReader(network, hearing), *PAIRS[0])
+    changed = read(PairReader(network, hearing, change), *PAIRS[0])
+    assert torch.equal(plain.heard.summary, changed.heard.summary)
     assert torch.equal(network.hidden(ids), before)
     assert torch.allclose(plain.target[:, :32], changed.target[:, :32], atol=1e-5)  # after the first layer
     assert not torch.allclose(plain.target[:, 32:WIDTH], changed.target[:, 32:WIDTH], atol=1e-3)
 
 
 @pytest.mark.parametrize("text", [pair[1] for pair in PAIRS] + ["a 𠮷 😀 , b", "“好”  的"])
-def test_tokens_know_their_place_in_the_text_that_was_given(network: Network, text: str) -> None:
-    spans = PairReader(network).spans(text)
+def test_tokens_know_their_place_in_the_text_that_was_given(network: Network, gemma: Gemma, text: str) -> None:
+    spans = PairReader(network, Hearing(gemma)).spans(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert list(spans) == sorted(spans)
     covered = {place for span in spans for place in range(span.start, span.end)}
@@ -194,19 +247,32 @@ def test_the_cache_keeps_estimates_whole(estimator: HeadEstimator, tmp_path: Pat
     assert first[3] is None and first[0] is not None
 
 
-def test_heads_belong_to_one_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    place = heads(tmp_path / "data" / "models" / "qe-en-zh" / "toy.safetensors")
+def test_heads_belong_to_one_revision_and_one_adapter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made, other = adapter(tmp_path / "a.safetensors"), adapter(tmp_path / "b.safetensors", seed=2)
+    place = heads(tmp_path / "data" / "models" / "qe-en-zh" / "toy.safetensors", adapter=digest(made))
     monkeypatch.setattr(module, "__file__", str(tmp_path / "engines" / "estimation" / "estimator.py"))
-    assert find_heads(Identity("whatever", "abc")) == place
-    assert find_heads(Identity("toy", "abd")) is None
+    assert find_heads(Identity("whatever", "abc"), made) == place
+    assert find_heads(Identity("toy", "abd"), made) is None
+    assert find_heads(Identity("toy", "abc"), other) is None and find_heads(Identity("toy", "abc"), None) is None
+
+
+def test_answers_are_kept_apart_by_heads_model_and_adapter(tmp_path: Path, network: Network, gemma: Gemma) -> None:
+    def identity(revision: str, heads_: Path, adapter_: Path) -> Identity:
+        model = Identity("toy", revision)
+        return HeadEstimator(model, heads_, adapter_, lambda: network, lambda: gemma).identity
+
+    one, two = heads(tmp_path / "1.safetensors"), heads(tmp_path / "2.safetensors", "abd")
+    first, second = adapter(tmp_path / "a.safetensors"), adapter(tmp_path / "b.safetensors", seed=2)
+    found = [identity("abc", one, first), identity("abd", one, first), identity("abc", two, first)]
+    assert len({*found, identity("abc", one, second)}) == 4 and identity("abc", one, first) == found[0]
 
 
 def test_the_shipped_heads_are_small_and_belong_to_the_embedded_model() -> None:
-    path = find_heads(EMBEDDED)
+    path = find_heads(EMBEDDED, find_adapter(EMBEDDED))
     assert path and path.stat().st_size < 1_400_000
     heads = Heads.load(path)
     weights = heads.weights
-    assert len(weights["ridge"]) == len(weights["pools.mean"]) == 2 * 2 * 3 * 640
+    assert len(weights["ridge"]) == len(weights["pools.mean"]) == 2 * 2 * 3 * 640 + FIGURES
     assert {name.split(".")[1] for name in heads.changes} == {str(layer) for layer in range(6, 12)}
     assert all(bool(torch.isfinite(value).all()) for value in weights.values())
 

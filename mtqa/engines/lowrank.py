@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from mtqa.engines.opening import damage_letters
 from mtqa.engines.shipped import find_shipped
@@ -29,6 +30,11 @@ _REACH = "reach."  # what the names of tensors begin with that say how far the i
 def find_adapter(identity: Identity) -> Path | None:
     """The change that makes a translator of a model, or None."""
     return find_shipped("translators", identity)
+
+
+def digest(adapter: Path) -> str:
+    """Of a file of changes: what depends on them is named after it."""
+    return f"{crc32(adapter.read_bytes()):08x}"
 
 
 class LowRank:

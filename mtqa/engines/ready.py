@@ -25,7 +25,7 @@ from mtqa.engines.store.catalogue import Profile
 from mtqa.engines.store.directions import of_translator
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.shelf import offline_by_environment
-from mtqa.engines.tuned import TunedTranslator
+from mtqa.engines.tuned import TunedTranslator, open_tuned
 from mtqa.errors import ModelMissing, UsageError
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
@@ -179,12 +179,14 @@ class _Opened:
         return TunedTranslator(model.folder, model.identity, adapter)
 
     def estimator(self, answers: Cache) -> QualityEstimator | None:
-        """On the weights of the language model, which are loaded once for all."""
+        """On the weights of the language model, which are loaded once for all, and the translator made of it."""
         model = self.language_identity
-        heads = find_heads(model)
-        if heads is None:
+        adapter = find_adapter(model)
+        heads = find_heads(model, adapter)
+        if heads is None or adapter is None:
             return None
-        made = HeadEstimator(model, heads, self._network)
+        folder = self._folder(self.profile.fluency)
+        made = HeadEstimator(model, heads, adapter, self._network, partial(open_tuned, folder, adapter))
         return CachedEstimator(made.identity, lambda: made, answers)
 
     def embedder(self, answers: Cache) -> Embedder | None:

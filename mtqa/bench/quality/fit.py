@@ -22,6 +22,7 @@ from mtqa.bench.quality.towers import Sample
 from mtqa.bench.quality.words import best_threshold, mcc, seen
 from mtqa.engines.base import BAD_BELOW
 from mtqa.engines.estimation.head import Assessment, standard
+from mtqa.engines.estimation.hearing import FIGURES
 from mtqa.text import Span
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Material:
 
 def linear(samples: Sequence[Sample], pools: Tensor) -> tuple[dict[str, Tensor], Tensor, list[str]]:
     """The ridge's tensors, what its halves predict of each other, and a line for each setting that was tried. `pools`
-    are the mean states, sample by sample."""
+    are the summaries, sample by sample."""
     import torch
 
     machine = [index for index, one in enumerate(samples) if one.z is not None]
@@ -96,12 +97,12 @@ def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, 
         predicted = torch.zeros(len(samples))
         for number, rows in enumerate(inside):
             known, told = ([sums for i, sums in enumerate(kind) if i != number] for kind in (assessed, contrasted))
-            predicted[rows] = x[rows] @ ridge.solve(known, told, penalty, contrast)
+            predicted[rows] = x[rows] @ ridge.solve(known, told, penalty, contrast, FIGURES)
         value, line = merit(predicted, samples)
         tried.append((value, predicted, penalty, contrast))
         lines.append(f"ridge, penalty {penalty:g}, contrast {contrast:g}: {line}")
     _, predicted, penalty, contrast = max(tried, key=lambda one: one[0])
-    return predicted, ridge.solve(assessed, contrasted, penalty, contrast), lines
+    return predicted, ridge.solve(assessed, contrasted, penalty, contrast, FIGURES), lines
 
 
 def _assessed(x: Tensor, samples: Sequence[Sample], rows: Sequence[int]) -> Sums:

@@ -14,7 +14,8 @@ from mtqa.engines.base import BAD_BELOW, Progress
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.estimation.estimator import doubts as doubted
 from mtqa.engines.estimation.head import Heads, standard
-from mtqa.engines.estimation.reading import PARTS, PairReader
+from mtqa.engines.estimation.hearing import FIGURES, PARTS, Hearing
+from mtqa.engines.estimation.reading import PairReader
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -43,20 +44,20 @@ class Part:
 class Measure:
     """Of one file's heads and changes."""
 
-    def __init__(self, heads: Heads, model: CausalLanguageModel, tasks: Tasks) -> None:
+    def __init__(self, heads: Heads, model: CausalLanguageModel, hearing: Hearing, tasks: Tasks) -> None:
         self._heads, self._model, self._tasks = heads, model, tasks
-        self._reader = PairReader(model.network, heads.changes)
+        self._reader = PairReader(model.network, hearing, heads.changes)
 
     def on_dev(self, dev: Part, every: Part, below: Tensor, threshold: float) -> list[str]:
-        """On sources that nothing was learnt or chosen on. `every` is what was learnt from, and `below` its mean
-        states."""
+        """On sources that nothing was learnt or chosen on. `every` is what was learnt from, and `below` its
+        summaries."""
         import torch
 
         heads, tuned = self._heads, self._reader
         assessed = assessments(dev.pairs, heads, tuned, self._tasks("reading dev"))
         quality = torch.tensor([one.quality for one in assessed])
         sources = pools([(row.source, "") for row in dev.rows], tuned, None, self._tasks("reading sources"))
-        alone = _source_alone(every, below, sources[:, : sources.shape[1] // PARTS])
+        alone = _source_alone(every, below, sources[:, : (sources.shape[1] - FIGURES) // PARTS])
         lines = figures.report(dev.samples, quality, alone, dev.rows, figures.unseen(every.rows, dev.rows))
         seen = [
             words.seen(row.words, tuned.spans(row.target), assessed[index].odds)

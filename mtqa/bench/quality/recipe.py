@@ -14,9 +14,14 @@ from mtqa.bench.quality.fit import Material, calibrated, is_kept_apart, linear
 from mtqa.bench.quality.measure import Measure, Part, Tasks
 from mtqa.bench.quality.towers import Sample, Settings
 from mtqa.bench.quality.tuning import Tuning
+from mtqa.engines.base import Identity
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.estimation.head import Heads
+from mtqa.engines.estimation.hearing import Hearing
 from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.lowrank import digest, find_adapter
+from mtqa.engines.tuned import open_tuned
+from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,7 +41,9 @@ class Paths:
 
 def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float, tasks: Tasks) -> str:
     """Write heads and changes to `output`, learnt within `minutes` of processor time; the report."""
-    reader = PairReader(model.network)
+    adapter = _adapter(model)
+    hearing = Hearing(open_tuned(model.folder, adapter), digest(adapter))
+    reader = PairReader(model.network, hearing)
     train = _part("train", data.mlqe(paths.train, "train"), data.rows(paths.train), reader)
     news = _part("news", data.news(paths.news), [], reader)
     every = Part([*train.samples, *news.samples], train.rows)
@@ -47,24 +54,35 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     tuning.run(minutes, paths.checkpoint, tasks("learning"))
     tensors |= tuning.learnt()
     tensors |= marking.learn(learnt_from, reader, tasks("words"))
-    calibrations, told = _calibrated(tensors, every, expected, model, tasks)
+    calibrations, told = _calibrated(tensors, every, expected, reader, tasks)
     threshold = float(calibrations.pop("threshold"))
-    _save({**tensors, **calibrations}, model, output)
-    measure = Measure(Heads.load(output), model, tasks)
+    _save({**tensors, **calibrations}, model.identity, digest(adapter), output)
+    measure = Measure(Heads.load(output), model, hearing, tasks)
     dev = _part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader)
     lines += [*told, "", *measure.on_dev(dev, every, below, threshold), *measure.on_systems(data.mqm(paths.mqm))]
     return "\n".join(lines)
 
 
+def _adapter(model: CausalLanguageModel) -> Path:
+    found = find_adapter(model.identity)
+    if found is None:
+        raise ModelMissing(
+            f"no adapter was made for revision {model.identity.revision} of {model.identity.name}",
+            where="models/translators",
+            advice="make one first: mtqa bench adapter",
+        )
+    return found
+
+
 def _calibrated(
-    tensors: dict[str, Tensor], every: Part, expected: Tensor, model: CausalLanguageModel, tasks: Tasks
+    tensors: dict[str, Tensor], every: Part, expected: Tensor, plain: PairReader, tasks: Tasks
 ) -> tuple[dict[str, Tensor], list[str]]:
     """What is read off the fifth that was kept apart, of which the ridge's halves `expected` something."""
     import torch
 
     towers_alone = {"blend": torch.tensor([0.0, 1.0]), "words": torch.tensor([1.0, 0.0])}
     heads = Heads.of({**tensors, **towers_alone})
-    reader = PairReader(model.network, heads.changes)
+    reader = PairReader(plain.network, plain.hearing, heads.changes)
     mine = [index for index, one in enumerate(every.samples) if is_kept_apart(one.group)]
     apart = [every.samples[index] for index in mine]
     seen = assessments([one.pair for one in apart], heads, reader, tasks("the fifth kept apart"))
@@ -109,14 +127,18 @@ def _common(one: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _save(tensors: dict[str, Tensor], model: CausalLanguageModel, output: Path) -> None:
+def _save(tensors: dict[str, Tensor], identity: Identity, adapter: str, output: Path) -> None:
     from safetensors.torch import save_file
 
-    identity = model.identity
     output.parent.mkdir(parents=True, exist_ok=True)
-    half = ("towers.", "words.tower", "words.odds", "ridge")
+    half = ("towers.", "words.tower", "words.odds", "surprise.tower", "surprise.odds", "ridge")
     save_file(
         {name: (value.half() if name.startswith(half) else value).contiguous() for name, value in tensors.items()},
         str(output),
-        {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench quality"},
+        {
+            "model": identity.name,
+            "revision": identity.revision,
+            "adapter": adapter,
+            "by": "python -m mtqa.bench quality",
+        },
     )

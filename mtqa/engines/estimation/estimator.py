@@ -1,4 +1,5 @@
-"""Quality of translations from English into Chinese, expected by heads on a language model's lower layers."""
+"""Quality of translations from English into Chinese, expected by heads on a language model's lower layers and on what
+the translator made of it says."""
 
 from __future__ import annotations
 
@@ -10,8 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from mtqa.engines.base import Doubt, Estimate, Identity, Progress, no_progress
+from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.estimation.head import Assessment, Heads
+from mtqa.engines.estimation.hearing import Hearing
 from mtqa.engines.estimation.reading import PairReader, Reading
+from mtqa.engines.lowrank import digest
 from mtqa.engines.network import Network
 from mtqa.text import Span
 
@@ -21,27 +25,37 @@ _LATIN = re.compile("[A-Za-z]")
 _KANA = re.compile("[\u3041-\u30ff]")
 
 
-def find_heads(model: Identity) -> Path | None:
-    """The file made for the weights of a model, or None."""
+def find_heads(model: Identity, adapter: Path | None) -> Path | None:
+    """The file made for the weights of a model and for the `adapter` that makes a translator of it, or None."""
     from safetensors import safe_open
 
+    if adapter is None:
+        return None
+    needed = {"revision": model.revision, "adapter": digest(adapter)}
     package = Path(__file__).parent.parent.parent
     for folder in (package / "data" / "models" / NAME, package.parent / "models" / NAME):
         for path in sorted(folder.glob("*.safetensors")):
             with safe_open(str(path), framework="numpy") as file:
-                if (file.metadata() or {}).get("revision") == model.revision:
+                if needed.items() <= (file.metadata() or {}).items():
                     return path
     return None
 
 
 class HeadEstimator:
-    """A QualityEstimator; network and heads load at the first question."""
+    """A QualityEstimator; network, translator and heads load at the first question."""
 
-    def __init__(self, model: Identity, heads: Path, network: Callable[[], Network]) -> None:
-        digest = hashlib.sha256(heads.read_bytes()).hexdigest()[:12]
-        self.identity = Identity(NAME, f"{digest}+{model.revision}")
+    def __init__(
+        self,
+        model: Identity,
+        heads: Path,
+        adapter: Path,
+        network: Callable[[], Network],
+        translator: Callable[[], Gemma],
+    ) -> None:
+        made = hashlib.sha256(heads.read_bytes()).hexdigest()[:12]
+        self.identity = Identity(NAME, f"{made}+{model.revision}+{digest(adapter)}")
         self._path = heads
-        self._network = network
+        self._network, self._translator = network, translator
 
     @cached_property
     def heads(self) -> Heads:
@@ -49,7 +63,7 @@ class HeadEstimator:
 
     @cached_property
     def _reader(self) -> PairReader:
-        return PairReader(self._network(), self.heads.changes)
+        return PairReader(self._network(), Hearing(self._translator()), self.heads.changes)
 
     def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
         chosen = [index for index, pair in enumerate(pairs) if is_english_to_chinese(*pair)]

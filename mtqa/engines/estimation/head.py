@@ -1,13 +1,13 @@
 """The heads: what is read of a pair → an assessment, and for each token the odds that an editor would change it.
 
-    ridge    mean states of source and translation, standardised, one weight each: how hard the source is, and a good
-             part of how well it was translated
-    changes  low-rank changes of the language model's upper layers of those that are run, learnt together with
-    towers   a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
-             assessment, each token of the translation its odds
-    words    another for the translation's tokens as the model as it is has them after the source; what a token is given
-             is the mean of both odds
-    blend    what ridge and towers count
+    ridge     mean states of source and translation and figures of both, standardised, one weight each: how hard the
+              source is, and a good part of how well it was translated
+    changes   low-rank changes of the language model's upper layers of those that are run, learnt together with
+    towers    a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
+              assessment, each token of the translation its odds
+    words     another for the translation's tokens, of the translator's states
+    surprise  and one of how likely the translator found them; what a token is given is the mean of its odds by SHARES
+    blend     what ridge and towers count
 
 All is one safetensors file, which belongs to one revision of a language model; its metadata say which.
 """
@@ -27,8 +27,11 @@ from mtqa.engines.opening import damage_letters
 if TYPE_CHECKING:
     from torch import Tensor
 
-CHANGES, TOWERS, WORDS = "changes.", "towers.", "words."  # what the names of their tensors begin with
-_SCALES = ("words.mean", "words.deviation")
+CHANGES, TOWERS, WORDS, SURPRISE = "changes.", "towers.", "words.", "surprise."  # how their tensors' names begin
+#: What each network's odds of a token count. On rows of train that the translator had not been taught, networks of its
+#: figures and of its states were best by 2 to 1 (`mtqa.bench.quality.marking`), and the towers added to them.
+SHARES = {TOWERS: 0.25, WORDS: 0.25, SURPRISE: 0.5}
+_SCALES = ("mean", "deviation")
 FAR = 6.0  # standard deviations from the mean beyond which a state counts as no farther
 
 
@@ -71,11 +74,13 @@ class Heads:
         target, seen = padded([standard(one.target, self.weights, "target") for one in readings])
         source, also = padded([standard(one.source, self.weights, "source") for one in readings])
         network, odds = self._towers(target, seen, source, also)
-        pools = torch.stack([one.pools.flatten() for one in readings])
-        ridge = standard(pools, self.weights, "pools") @ self.weights["ridge"]
-        quality = torch.stack([ridge, network], 1) @ self.weights["blend"]
-        words = self._words(*padded([standard(one.words, self.weights, "words") for one in readings]))
-        odds = (odds + words) / 2 * self.weights["words"][0] + self.weights["words"][1]
+        ridge = standard(torch.stack([one.heard.summary for one in readings]), self.weights, "pools")
+        quality = torch.stack([ridge @ self.weights["ridge"], network], 1) @ self.weights["blend"]
+        odds = SHARES[TOWERS] * odds
+        for prefix, states in ((WORDS, "words"), (SURPRISE, "surprise")):
+            read = [standard(getattr(one.heard, states), self.weights, states) for one in readings]
+            odds = odds + SHARES[prefix] * self._tagging[prefix](*padded(read))
+        odds = odds * self.weights["words"][0] + self.weights["words"][1]
         return [
             Assessment(float(q), tuple(row[: len(one.spans)].tolist()))
             for q, row, one in zip(quality, odds, readings, strict=True)
@@ -89,19 +94,14 @@ class Heads:
         return self._loaded(Towers(*widths), TOWERS)
 
     @cached_property
-    def _words(self) -> Any:
+    def _tagging(self) -> dict[str, Any]:
         from mtqa.engines.estimation.towers import Words
 
-        return self._loaded(Words(len(self.weights["words.mean"])), WORDS)
+        return {prefix: self._loaded(Words(len(self.weights[f"{prefix}mean"])), prefix) for prefix in (WORDS, SURPRISE)}
 
     def _loaded(self, network: Any, prefix: str) -> Any:
-        network.load_state_dict(
-            {
-                name.removeprefix(prefix): value
-                for name, value in self.weights.items()
-                if name.startswith(prefix) and name not in _SCALES
-            }
-        )
+        own = {name.removeprefix(prefix): value for name, value in self.weights.items() if name.startswith(prefix)}
+        network.load_state_dict({name: value for name, value in own.items() if name not in _SCALES})
         return network.eval()
 
 

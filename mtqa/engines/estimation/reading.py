@@ -1,9 +1,9 @@
-"""What a language model's lower layers make of a source and its translation.
+"""What a language model's lower layers make of a source and its translation, beside what the translator makes of them.
 
 A model that sees only what came before knows of a word neither what follows it nor, in the source, what became of it.
-So each pair is read three times: the source first, and the translation first, for mean states of the model as it is;
-and, by layers that are changed for the task (mtqa.engines.lowrank), the source and the translation twice ("repetition",
-arXiv 2402.15449): the second copy knows all of the pair.
+So each pair is heard by the tuned translator in both directions (`hearing`), and read by layers that are changed for
+the task (mtqa.engines.lowrank) as source, translation and translation again ("repetition", arXiv 2402.15449): the
+second copy knows all of the pair.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mtqa.engines.estimation.hearing import FIGURES, LAYERS, PARTS, Heard, Hearing
 from mtqa.engines.estimation.writing import Written, chinese, english
 from mtqa.engines.lowrank import LowRank
 from mtqa.engines.network import Network
@@ -22,14 +23,10 @@ from mtqa.text import Span
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Layers whose mean states are looked at, as the language model has them; and those whose states are looked at token
-#: by token, changed from the layer CHANGED on (the first is 0).
-LAYERS, TOKEN_LAYERS = (6, 8, 10), (12,)
+#: Layers whose states are looked at token by token, changed from the layer CHANGED on (the first is 0).
+TOKEN_LAYERS = (12,)
 CHANGED = 6
-UPPER = 2  # of LAYERS, the last so many, whose states of the translation's tokens tell of its words
-PARTS = 4
-ORDERS = ("ST", "TS")  # S is the source, T the translation
-AGAIN = "STT"
+AGAIN = "STT"  # S is the source, T the translation
 _NAMES = {"S": "English: ", "T": "Chinese: "}
 _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; float16 holds no more
 _BATCH = 1536  # tokens read at once, padding included
@@ -40,16 +37,13 @@ LONGEST = 1000  # tokens of both texts of a pair that is read at all; those the 
 class Reading:
     """A pair as it was read.
 
-    pools   mean states, shape (parts 4, layers, width): of source and translation, and, read the other way round, of
-            translation and source
-    words   states of the translation's tokens, read after the source, shape (tokens, UPPER × width)
-    target  those in both copies of the third reading, shape (tokens, 2 × layers × width)
-    source  those of the source's tokens in there, shape (tokens, layers × width)
+    heard   by the translator
+    target  states of the translation's tokens in both copies, shape (tokens, 2 × layers × width)
+    source  those of the source's tokens, shape (tokens, layers × width)
     spans   the stretch of the given translation that each of its tokens stands for
     """
 
-    pools: Tensor
-    words: Tensor
+    heard: Heard
     target: Tensor
     source: Tensor
     spans: tuple[Span, ...]
@@ -57,10 +51,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Tokens:
-    """A pair as the network knows it."""
+    """A pair as the models know it; `prompted` are both texts as they stand in a prompt, after a space."""
 
     source: list[int]
     target: list[int]
+    prompted: tuple[list[int], list[int]]
     offsets: list[tuple[int, int]]
     written: Written
 
@@ -85,15 +80,17 @@ class Tokens:
 class PairReader:
     """Reads pairs in batches of about equal length, so that little of the work is padding."""
 
-    def __init__(self, network: Network, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None) -> None:
-        self.network = network
+    def __init__(
+        self, network: Network, hearing: Hearing, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None
+    ) -> None:
+        self.network, self.hearing = network, hearing
         self._changes = LowRank(network, changes) if changes else None
         self._marks: dict[str, list[int]] = {}
 
     @property
     def signature(self) -> str:
-        """What mean states depend on beside the text: sizes and layers of the network, and how a pair is laid out."""
-        return f"{self.network.config.hidden_size} {LAYERS} {ORDERS}"
+        """What summaries depend on beside the text: layers, and the model and adapter that make the translator."""
+        return f"{self.network.config.hidden_size} {LAYERS} {PARTS} {FIGURES} {self.hearing.made}"
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[int, Reading | None]]]:
         """Portions of readings with their places in `pairs`; in random order, so that time left can be told from time
@@ -114,7 +111,9 @@ class PairReader:
     def tokens(self, source: str, target: str) -> Tokens:
         written = chinese(target)
         ids, offsets = self.network.encode(written.text)
-        return Tokens(self.network.encode(english(source))[0], ids, offsets, written)
+        plain = english(source)
+        prompted = self.network.encode(f" {plain}")[0], self.network.encode(f" {written.text}")[0]
+        return Tokens(self.network.encode(plain)[0], ids, prompted, offsets, written)
 
     def states(self, batch: Sequence[Tokens], order: str, layers: Sequence[int]) -> list[tuple[Tensor, ...]]:
         """Of each pair the states of its texts in `order`, after `layers`, each of shape (tokens, layers, width)."""
@@ -125,17 +124,6 @@ class PairReader:
         ids = torch.tensor([row + [self.network.start] * (longest - len(row)) for row in rows])
         states = torch.stack(self.network.lower(ids, layers), 2).float().clamp(-_LARGEST, _LARGEST)
         return [tuple(row[begin:end] for begin, end in where) for row, where in zip(states, places, strict=True)]
-
-    def pools(self, batch: Sequence[Tokens]) -> list[Tensor]:
-        """Of each pair the mean states of the model as it is, shape (parts 4, layers, width); 0 where no token is."""
-        return [means(first, second) for first, second in zip(*self._plain(batch), strict=True)]
-
-    def words(self, batch: Sequence[Tokens]) -> list[Tensor]:
-        """Of each pair the states that tell of words, as a Reading has them."""
-        return [upper(target) for _, target in self.states(batch, ORDERS[0], LAYERS)]
-
-    def _plain(self, batch: Sequence[Tokens]) -> list[list[tuple[Tensor, ...]]]:
-        return [self.states(batch, order, LAYERS) for order in ORDERS]
 
     def _row(self, one: Tokens, order: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids of the texts in `order`, each after its mark, and where each text stands."""
@@ -153,26 +141,10 @@ class PairReader:
         return self._marks[mark]
 
     def _read(self, batch: Sequence[Tokens]) -> list[Reading]:
-        plain = list(zip(*self._plain(batch), strict=True))
         with self._changes.on() if self._changes else nullcontext():
             target, source = sides(self.states(batch, AGAIN, TOKEN_LAYERS))
-        parts = zip(plain, target, source, batch, strict=True)
-        return [
-            Reading(means(first, second), upper(first[1]), states, others, one.spans)
-            for (first, second), states, others, one in parts
-        ]
-
-
-def means(first: Sequence[Tensor], second: Sequence[Tensor]) -> Tensor:
-    """Over the tokens of each text, in both orders."""
-    import torch
-
-    return torch.stack([part.sum(0) / max(1, len(part)) for part in (*first, *second)])
-
-
-def upper(states: Tensor) -> Tensor:
-    """(tokens, layers, width) → (tokens, UPPER × width)."""
-    return states[:, -UPPER:].flatten(1)
+        parts = zip(self.hearing.hear(batch), target, source, batch, strict=True)
+        return [Reading(heard, states, others, one.spans) for heard, states, others, one in parts]
 
 
 def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tensor]]:
