@@ -16,6 +16,8 @@ from mtqa.parallels import Parallels
 
 _SHARES = {(1, 1): 0.87, (2, 1): 0.045, (1, 2): 0.045, (2, 2): 0.01, (1, 0): 0.015, (0, 1): 0.015}
 _KINDS = [(down, across, math.log(share)) for (down, across), share in _SHARES.items()]
+_STEPS = {step: step for step in _SHARES}  # one object for each: a table has many
+_KEPT = 250_000  # cells of the largest table whose scores are kept, by which close decisions are found
 CELLS = 10_000  # of the table; a larger one has a band around its diagonal
 _REACH = 60  # sentences looked at on either side of the diagonal where nothing is sure
 _HOPELESS = -15.0  # nats; lengths that disagree so much need no look at the words
@@ -23,6 +25,7 @@ _HOPELESS = -15.0  # nats; lengths that disagree so much need no look at the wor
 #: May sentences i and i + 1 of a side be taken together?
 Join = Callable[[int], bool]
 _Place = tuple[int, int]
+_Step = tuple[int, int]
 
 
 class Bead(NamedTuple):
@@ -47,7 +50,7 @@ class Stretch:
         self._start, self._end = (left.start, right.start), (left.stop, right.stop)
         self._scores: dict[_Place, array[float]] = {}
         self._best: dict[_Place, float] = {self._start: 0.0}
-        self._came: dict[_Place, Bead] = {}
+        self._came: dict[_Place, _Step] = {}
         self._fill()
 
     def beads(self) -> list[Bead]:
@@ -55,7 +58,10 @@ class Stretch:
         return _path(self._came, self._start, self._end)
 
     def contenders(self, margin: float) -> list[Contender]:
-        """All beads of paths that are `margin` nats less likely than the best one at most, in order."""
+        """All beads of paths that are `margin` nats less likely than the best one at most, in order; none of a table
+        that is too large to say."""
+        if not self._scores:
+            return []
         rest = {self._end: 0.0}
         least = self._best[self._end] - margin
         found = []
@@ -76,23 +82,26 @@ class Stretch:
             middle = self._right.start + row * columns // max(1, rows)
             for j in range(max(self._right.start, middle - reach), min(self._right.stop, middle + reach) + 1):
                 if (here := (self._left.start + row, j)) in self._best:
-                    self._scores[here] = array("d", [self._lead_on(here, *kind) for kind in _KINDS])
+                    scores = [self._lead_on(here, *kind) for kind in _KINDS]
+                    if rows * columns <= _KEPT:
+                        self._scores[here] = array("d", scores)
 
     def _lead_on(self, here: _Place, down: int, across: int, prior: float) -> float:
         """What speaks for a bead that begins here, which may be the best way to where it ends; minus infinity where
         there can be none."""
-        to = here[0] + down, here[1] + across
+        i, j = here
+        to = i + down, j + across
         if to[0] > self._end[0] or to[1] > self._end[1]:
             return -math.inf
-        if (down == 2 and not self._joins[0](here[0])) or (across == 2 and not self._joins[1](here[1])):
+        if (down == 2 and not self._joins[0](i)) or (across == 2 and not self._joins[1](j)):
             return -math.inf
-        ones, twos = bead = _bead(here, down, across)
         score = prior
         if down and across:
+            ones, twos = range(i, to[0]), range(j, to[1])
             score += (lengths := self._evidence.lengths(ones, twos))
             score += self._evidence.words(ones, twos) if lengths > _HOPELESS else 0.0
         if (reached := self._best[here] + score) > self._best.get(to, -math.inf):
-            self._best[to], self._came[to] = reached, bead
+            self._best[to], self._came[to] = reached, _STEPS[down, across]
         return score
 
 
@@ -112,7 +121,7 @@ def likeliest(contenders: Sequence[Contender], gains: Mapping[Bead, float]) -> l
     for bead, score in contenders:
         reached = best.get(_begin(bead), -math.inf) + score + gains.get(bead, 0.0)
         if reached > best.get(to := (bead.left.stop, bead.right.stop), -math.inf):
-            best[to], came[to] = reached, bead
+            best[to], came[to] = reached, (len(bead.left), len(bead.right))
     return _path(came, start, max(best))
 
 
@@ -128,10 +137,11 @@ def _claims(bead: Bead) -> list[tuple[int, int]]:
     return [(side, index) for side, indexes in enumerate(bead) for index in indexes]
 
 
-def _path(came: Mapping[_Place, Bead], start: _Place, end: _Place) -> list[Bead]:
-    """The beads that lead to the end, each being the best way to where it ends."""
+def _path(came: Mapping[_Place, _Step], start: _Place, end: _Place) -> list[Bead]:
+    """The beads that lead to the end, by the last step on the best way to each place."""
     found = []
     while end != start:
-        found.append(came[end])
-        end = _begin(came[end])
+        down, across = came[end]
+        end = end[0] - down, end[1] - across
+        found.append(_bead(end, down, across))
     return found[::-1]
