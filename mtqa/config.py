@@ -147,6 +147,8 @@ class Config:
         "Of a file with many languages: source-target, such as en-zh; the file's own, into Chinese, if not said.",
         metavar="PAIR",
         paths=True,
+        form=r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})+",
+        example="en-zh",
     )
     glossary: str = option(
         "",

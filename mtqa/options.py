@@ -26,6 +26,7 @@ class Option:
     display  does it concern the command line's own output alone? The library has no use for it.
     off      the value that the flag --no-NAME stands for, where it is no switch and can be turned off
     file     is it a path that, in a configuration file, starts from the folder of that file?
+    form     a pattern that a text has to match as a whole, if it is to have one; `example` does
     table    what one entry of an array of tables becomes; such options stand in configuration files only
     """
 
@@ -43,6 +44,8 @@ class Option:
     display: bool = False
     off: str = ""
     file: bool = False
+    form: str = ""
+    example: str = ""
     table: type | None = None
 
     @property

@@ -82,10 +82,10 @@ def test_languages_that_are_not_there() -> None:
     assert refusal("a.tmx", raw, lang_pair="zh") == "zh is not a pair of languages"
     assert refusal("a.tmx", "<xliff/>") == "its root element is <xliff>, not <tmx>"
     assert refusal("a.tmx", raw[:900]).startswith("line ")
-    cut = (
-        '<tmx><header srclang="en"/><body>\n<tu><tuv xml:lang="en"><seg>Rain</seg></tuv>'  # before anything in Chinese
-    )
+    cut = '<tmx><header srclang="en"/><body>\n<tu><tuv xml:lang="en"><seg>Rain</seg></tuv>'  # nothing in Chinese yet
     assert refusal("a.tmx", cut) == "line 2, column 45: not well-formed XML: no element found"
+    silent = "<tmx><header/><body><tu><tuv><seg>雨</seg></tuv></tu></body></tmx>"
+    assert refusal("a.tmx", silent) == "no language is said of any segment"
 
 
 # resource files

@@ -199,6 +199,9 @@ def test_the_delimiter_is_found(mark: str) -> None:
 
 def test_a_column_that_is_not_there() -> None:
     assert refusal("a.tsv", "en\tde\nOne\tEins\n") == "no column looks like a Chinese translation"
+    assert refusal("a.csv", "\n,\n") == "the table is empty"
+    what = refusal("a.tsv", "en\tzh\nOne\t一\n", source_column="zh", target_column="2")
+    assert what == "column 2 cannot be both source and translation"
     what = refusal("a.tsv", "en\tzh\nOne\t一\n", target_column="fr")
     assert what == "there is no column fr (--target-column)"
 
@@ -210,6 +213,7 @@ def test_json_lines() -> None:
     assert place(document, "好\n") == (3, 13)
     assert refusal("a.jsonl", '{"a": "一"}\n{"a": "二"\n').startswith("line 2, column 10: not JSON")
     assert refusal("a.jsonl", "[" * 100_000) == "it is nested too deeply"
+    assert refusal("a.jsonl", '{"zh": "一"}\n["二"]\n') == "line 2 is no object"
 
 
 # hostile files

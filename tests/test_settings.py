@@ -139,11 +139,12 @@ def test_every_option_can_be_set_by_variable_file_and_flag(home: Path) -> None:
         if option.table:
             continue
         word = option.choices[0] if option.choices else ""
+        some = option.example or "some"
         text, toml, value = {
             bool: ("1", str(not option.default).lower(), not option.default),
             int: ("77", "77", 77),
             float: ("77", "77", 77.0),
-            str: ("some", '"some"', "some"),
+            str: (some, f'"{some}"', some),
             tuple: ("a,b", '["a", "b"]', ("a", "b")),
             Mapping: ("a=minor", '{ a = "minor" }', {"a": "minor"}),
         }.get(option.shape, (word, f'"{word}"', word))
@@ -173,6 +174,7 @@ def test_an_empty_variable_says_nothing_and_a_stranger_is_mentioned(home: Path) 
         ("fial-under = 3", 1, ["no option “fial-under”", "did you mean fail-under?"]),
         ("\n# x\nfail_under = 3", 3, ["did you mean fail-under?"]),
         ("quux = 3", 1, ["options are: fail-under, "]),
+        ("lang-pair = 'zz'", 1, ["“lang-pair” needs a pair such as en-zh, not \"zz\""]),
         ("fail-under = 'lots'", 1, ["“fail-under” needs a number from 0 to 100, not \"lots\""]),
         ("fail-under = 101", 1, ["from 0 to 100, not 101"]),
         ("fail-under = nan", 1, ["not nan"]),

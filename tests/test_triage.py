@@ -157,6 +157,7 @@ def test_rows_without_one_of_the_two_have_no_figures(tmp_path: Path) -> None:
     ("name", "content", "told"),
     [
         ("a.csv", b"", "empty"),
+        ("a.csv", b"\xef\xbb\xbf\n", "empty"),
         ("a.csv", b"source,target\nA,\xe4\xbd\xa0\nB,\xe4\xbd\xa0,C\n", "line 3 has 3 cells in 2 columns"),
         ("a.csv", b'source,target\n"A, b",1\n"C,2\nD,3\n', "line 4: unexpected end of data"),
         ("a.csv", b'source,target\n"A, b" c,1\n', "line 2: ',' expected after"),

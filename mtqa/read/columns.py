@@ -41,7 +41,9 @@ class Columns(NamedTuple):
 
 def choose(path: str, table: Sequence[Sequence[str]], config: Config) -> Columns:
     """Look at the first rows of a table. Raises ReadError where no column can be the translation."""
-    first = [_normal(cell) for cell in table[0]] if table else []
+    if not any(cell.strip() for row in table for cell in row):
+        raise ReadError("the table is empty", where=path, advice="check that this is the file you meant")
+    first = [_normal(cell) for cell in table[0]]
     width = max(map(len, table[:_SAMPLE]), default=0)
     known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES, _IGNORE}
     asked = [_normal(name) for name in (config.source_column, config.target_column) if name and not name.isdigit()]
@@ -50,13 +52,18 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config) -> Columns
     ignore = _named(first, [_IGNORE], set()) if header else None
     target = _asked(path, config.target_column, "--target-column", first, header, width)
     source = _asked(path, config.source_column, "--source-column", first, header, width)
+    if target is not None and source == target:
+        advice = "name the column with the source by --source-column, that with the translation by --target-column"
+        raise ReadError(
+            f"column {config.target_column} cannot be both source and translation", where=path, advice=advice
+        )
     taken = {source, target, ignore}
     if target is None:
         target = _named(first, _TARGETS, taken) if header else None
     if target is None:
         target = _written(body, width, _HAN, {source, ignore})
     if target is None:
-        raise _no_target(path, table[0] if table else (), header)
+        raise _no_target(path, table[0], header)
     if source is None:
         source = _named(first, _SOURCES, {target}) if header else None
     if source is None and not (header and len(set(first) & set(_TARGETS)) and width == 1):

@@ -45,6 +45,9 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         if not found[0].strip():
             continue
         fields = {".".join(map(str, value.path)): value for value in json_text.strings(path, raw, *found.span(), line)}
+        if not found[0].lstrip().startswith("{"):
+            advice = "write one JSON object a line, in UTF-8"
+            raise ReadError(f"line {line} is no object", where=path, advice=advice)
         for name in fields:
             names.setdefault(name, len(names))
         row: list[Cell] = [[] for _ in names]

@@ -36,6 +36,9 @@ def read(path: str, raw: str, config: Config) -> Document:
             advice = "give the file the suffix of its format"
             raise ReadError(f"its root element is <{event.name}>, not <tmx>", where=path, advice=advice)
         reader.obey(event)
+    if not languages and "<seg" in raw:
+        advice = 'each <tuv> has to say its language: <tuv xml:lang="zh">'
+        raise ReadError("no language is said of any segment", where=path, advice=advice)
     if len(languages) > 2 or reader.units.passed_over:
         units.target.notes.append(f"read {source or 'no source'} → {target} of {', '.join(languages)} (--lang-pair)")
     return units.build()

@@ -32,6 +32,8 @@ def discover(
     exclude = Globs(config.exclude, "exclude", config.origin("exclude"))
     for path in paths:
         try:
+            if not path:
+                raise ReadError("an empty name is no file", advice="give - for standard input, . for this directory")
             is_directory = path != STDIN and stat.S_ISDIR(status(path, shown(path)).st_mode)
             if config.force_exclude and path != STDIN and exclude.match(_inside(config, path, is_directory)):
                 continue

@@ -7,6 +7,7 @@ floor; there are seven kinds of value.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -44,7 +45,7 @@ def accept(option: Option, value: object) -> Any:
     if option.shape is Literal:
         if value in option.choices:
             return value
-    elif isinstance(value, option.shape) and value != "":
+    elif isinstance(value, option.shape) and value != "" and _has_form(option, value):
         return value
     raise _refused(option, value)
 
@@ -101,7 +102,13 @@ def expected(option: Option) -> str:
         return f"{noun} from {option.least:g}" + (" up" if option.most is None else f" to {option.most:g}")
     if option.shape is Literal:
         return f"one of {', '.join(option.choices)}"
+    if option.form:
+        return f"a {option.metavar.lower()} such as {option.example}"
     return "true or false" if option.shape is bool else "a text"
+
+
+def _has_form(option: Option, value: object) -> bool:
+    return not option.form or (isinstance(value, str) and re.fullmatch(option.form, value) is not None)
 
 
 def shown(value: object) -> str:
