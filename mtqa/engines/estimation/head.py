@@ -6,7 +6,7 @@
     towers    a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
               assessment, each token of the translation its odds
     words     another for the translation's tokens, of the translator's states
-    surprise  and one of how likely the translator found them; what a token is given is the mean of its odds by SHARES
+    surprise  and one of how likely the translator found them; what a token is given is the mean of the three odds
     blend     what ridge and towers count
 
 All is one safetensors file, which belongs to one revision of a language model; its metadata say which.
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CHANGES, TOWERS, WORDS, SURPRISE = "changes.", "towers.", "words.", "surprise."  # how their tensors' names begin
-#: What each network's odds of a token count. On rows of train that the translator had not been taught, networks of its
-#: figures and of its states were best by 2 to 1 (`mtqa.bench.quality.marking`), and the towers added to them.
-SHARES = {TOWERS: 0.25, WORDS: 0.25, SURPRISE: 0.5}
 _SCALES = ("mean", "deviation")
 FAR = 6.0  # standard deviations from the mean beyond which a state counts as no farther
 
@@ -76,11 +73,10 @@ class Heads:
         network, odds = self._towers(target, seen, source, also)
         ridge = standard(torch.stack([one.heard.summary for one in readings]), self.weights, "pools")
         quality = torch.stack([ridge @ self.weights["ridge"], network], 1) @ self.weights["blend"]
-        odds = SHARES[TOWERS] * odds
         for prefix, states in ((WORDS, "words"), (SURPRISE, "surprise")):
             read = [standard(getattr(one.heard, states), self.weights, states) for one in readings]
-            odds = odds + SHARES[prefix] * self._tagging[prefix](*padded(read))
-        odds = odds * self.weights["words"][0] + self.weights["words"][1]
+            odds = odds + self._tagging[prefix](*padded(read))
+        odds = odds / 3 * self.weights["words"][0] + self.weights["words"][1]
         return [
             Assessment(float(q), tuple(row[: len(one.spans)].tolist()))
             for q, row, one in zip(quality, odds, readings, strict=True)
