@@ -250,7 +250,7 @@ def _scored(network: Network, text: str, position: int) -> tuple[Any, Any, list[
 def test_the_shortlist_only_leaves_out_what_it_says(bilingual: Network) -> None:
     """P(token) over the shortlist is P(token) over all, divided by what the shortlist holds of it."""
     quick, full, ids = _scored(bilingual, "今天人在河边看车，明天他们说春天。", position=100)
-    rows = set(bilingual.vocabulary.chinese)
+    rows = set(bilingual.vocabulary.chinese.tolist())
     assert len(rows) < full.shape[-1]
     for i in range(3, len(ids)):  # the first three are near the start token, whose letters count as foreign
         held = full[i, sorted(rows | {ids[i]})].exp().sum()
@@ -268,7 +268,7 @@ def test_the_start_of_a_text_is_normalised_over_everything(bilingual: Network) -
 def test_so_is_what_follows_foreign_letters(bilingual: Network) -> None:
     quick, full, ids = _scored(bilingual, "他说“поезд опоздал”，library 开门", position=100)
     foreign = bilingual.vocabulary.foreign
-    after = [i for i in range(1, len(ids)) if foreign & {*ids[max(0, i - 3) : i]}]
+    after = [i for i in range(1, len(ids)) if foreign[ids[max(0, i - 3) : i]].any()]
     assert after
     for i in after:
         assert float(quick[i]) == pytest.approx(float(full[i, ids[i]]), abs=1e-4)
@@ -276,8 +276,10 @@ def test_so_is_what_follows_foreign_letters(bilingual: Network) -> None:
 
 def test_the_vocabulary_is_sorted_by_script() -> None:
     tokens = ["的", "，", "▁", "12", "<0xE4>", "the", "▁café", "поезд", "かな", "\n\n", "▁The", "汉字abc", "𠮷"]
-    found = Vocabulary.of({token: index for index, token in enumerate(tokens)})
-    named = {name: {tokens[i] for i in ids} for name, ids in vars(found).items() if isinstance(ids, tuple | frozenset)}
+    found = Vocabulary.of(tokens)
+    ids = {name: getattr(found, name) for name in ("chinese", "english", "line_ends")}
+    ids |= {name: getattr(found, name).nonzero()[0] for name in ("foreign", "ascii")}
+    named = {name: {tokens[i] for i in some} for name, some in ids.items()}
     marks = {"，", "▁", "12", "<0xE4>", "\n\n"}
     assert named == {
         "chinese": {"的", "汉字abc", "𠮷", "the", "▁The", *marks},
@@ -289,8 +291,11 @@ def test_the_vocabulary_is_sorted_by_script() -> None:
 
 
 def test_rare_latin_is_left_out() -> None:
-    found = Vocabulary.of({"common": 19_999, "rare": 20_000, "rarest": 60_000, "的": 250_000})
-    assert found.chinese == (19_999, 250_000) and found.english == (19_999, 20_000)
+    pieces = [""] * 250_001
+    pieces[19_999], pieces[20_000], pieces[60_000], pieces[250_000] = "common", "rare", "rarest", "的"
+    found = Vocabulary.of(pieces)
+    assert found.chinese.tolist() == [19_999, 250_000] and found.english.tolist() == [19_999, 20_000]
+    assert not found.foreign[0] and not found.ascii[0]  # there is no such token
 
 
 def test_byte_level_vocabularies_are_read_as_the_text_they_stand_for(toys: Maker) -> None:
@@ -299,7 +304,8 @@ def test_byte_level_vocabularies_are_read_as_the_text_they_stand_for(toys: Maker
     vocabulary = network.vocabulary
     (comma,) = network.encode("，")[0][-1:]
     for text in ("图书馆", "孩子", "晚点"):
-        assert set(network.encode(text)[0]) <= set(vocabulary.chinese) - vocabulary.foreign
-    assert comma in vocabulary.chinese and comma not in vocabulary.foreign
-    assert set(network.encode("library")[0]) <= vocabulary.foreign
+        ids = network.encode(text)[0]
+        assert set(ids) <= set(vocabulary.chinese.tolist()) and not vocabulary.foreign[ids].any()
+    assert comma in vocabulary.chinese and not vocabulary.foreign[comma]
+    assert vocabulary.foreign[network.encode("library")[0]].all()
     assert network.encode("\n")[0][0] in vocabulary.line_ends

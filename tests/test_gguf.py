@@ -152,6 +152,7 @@ def test_the_real_model_made_by_two_processes_at_once(gemma: Store) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "config.json",
         "model.safetensors",
+        "pieces.model",
         "tokenizer.json",
         "tokenizer_config.json",
         "mtqa.json",

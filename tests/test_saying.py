@@ -39,7 +39,7 @@ def test_a_text_lends_its_own_words_and_not_those_of_another(network: Network, m
     rare, word = next(
         (tokens[0], word) for word in ("the", "st", "in", "er") if len(tokens := network.encode(word)[0]) == 1
     )
-    kept = tuple(token for token in network.vocabulary.chinese if token != rare)
+    kept = network.vocabulary.chinese[network.vocabulary.chinese != rare]
     monkeypatch.setitem(network.tokens.__dict__, "vocabulary", replace(network.vocabulary, chinese=kept))
     language = Language(network, "zh")
     texts = ["没有什么。", f"他说{word}好。"]
@@ -53,7 +53,7 @@ def test_a_text_lends_its_own_words_and_not_those_of_another(network: Network, m
 def test_letters_can_always_be_said_and_chinese_never_in_english(network: Network) -> None:
     english = set(Language(network, "en").ids)
     assert set(network.encode("x")[0]) <= english
-    assert not english & set(network.encode("楼道")[0]) - set(network.vocabulary.english)
+    assert not english & set(network.encode("楼道")[0]) - set(network.vocabulary.english.tolist())
     assert set(sayable(network, Language(network, "en"), ["楼道"], 0)) == english
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.opening import damage_letters
+from mtqa.engines.opening import compactly, damage_letters
 from mtqa.engines.tokens import open_tokens
 from mtqa.engines.vocabulary import Vocabulary
 from mtqa.errors import ModelError, ModelMissing
@@ -51,7 +51,7 @@ class Network:
             ) from error
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
         logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
-        with damage_letters(folder):
+        with damage_letters(folder), compactly():
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
             ).eval()
@@ -89,7 +89,7 @@ class Network:
         """Ids of the Chinese shortlist, shape (rows,)."""
         import torch
 
-        return torch.tensor(self.vocabulary.chinese)
+        return torch.from_numpy(self.vocabulary.chinese)
 
     @cached_property
     def _chinese_weight(self) -> Tensor:
@@ -104,7 +104,7 @@ class Network:
     def _is_foreign(self) -> Tensor:
         import torch
 
-        return self._marked(torch.tensor(sorted(self.vocabulary.foreign), dtype=torch.long))
+        return self._marked(torch.from_numpy(self.vocabulary.foreign).nonzero()[:, 0])
 
     def _marked(self, ids: Tensor) -> Tensor:
         import torch

@@ -12,7 +12,7 @@ from string import ascii_letters
 from typing import TYPE_CHECKING, Protocol
 
 from mtqa.engines.beam import Next
-from mtqa.engines.opening import give_back
+from mtqa.engines.opening import compactly
 from mtqa.engines.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ class Language:
         vocabulary = speaker.tokens.vocabulary
         words = {"zh": vocabulary.chinese, "en": vocabulary.english}[language]
         letters = {token for letter in ascii_letters for token in speaker.tokens.encode(letter)[0]}
-        self.ids = sorted({*words, *letters, *vocabulary.line_ends})
-        self.parts = [(rows, speaker.output(rows)) for rows in torch.split(torch.tensor(self.ids), _AT_ONCE)]
-        give_back()
+        self.ids = sorted({*words.tolist(), *letters, *vocabulary.line_ends})
+        with compactly():
+            self.parts = [(rows, speaker.output(rows)) for rows in torch.split(torch.tensor(self.ids), _AT_ONCE)]
 
 
 class Output:
@@ -89,4 +89,4 @@ def _copied(tokens: Tokens, text: str) -> set[int]:
     """The pieces of a text's words in ASCII, as they stand in a line and after a space."""
     runs = set(_COPIED.findall(text))
     found = {token for run in runs for start in ("", " ") for token in tokens.encode(start + run)[0]}
-    return found & tokens.vocabulary.ascii
+    return {token for token in found if tokens.vocabulary.ascii[token]}

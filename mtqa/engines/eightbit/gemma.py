@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.engines.eightbit.linear import Linear
 from mtqa.engines.eightbit.stored import Stored
-from mtqa.engines.opening import damage_letters, give_back
+from mtqa.engines.opening import compactly, damage_letters
 from mtqa.engines.tokens import open_tokens
 from mtqa.errors import ModelMissing
 
@@ -122,13 +122,12 @@ class Gemma:
     def __init__(self, folder: Path, changes: Changes, reach: Mapping[str, Tensor]) -> None:
         self._reach = reach
         self.tokens = open_tokens(folder)
-        with damage_letters(folder):
+        with damage_letters(folder), compactly():
             self.shape = Shape.read(folder)
             self._stored = Stored(folder)
             self._output = _OUTPUT if _OUTPUT in self._stored else _WORDS
             self.layers = [self._layer(number, kind, changes) for number, kind in enumerate(self.shape.layers)]
             self._last = self._norm("norm")
-            give_back()
         self.start = self.shape.start
 
     def words(self, ids: Tensor) -> Tensor:
@@ -175,7 +174,7 @@ class Gemma:
             weight = self._stored.read(f"model.{name}.weight")
             if name in changes:
                 down, up = changes[name]
-                weight = weight + up @ down
+                weight.addmm_(up, down)
             weights.append(weight)
         return Linear(torch.cat(weights), self._reach.get(names[0]))
 

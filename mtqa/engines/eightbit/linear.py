@@ -35,17 +35,16 @@ class Linear:
         self.inputs = weight.shape[1]
         self.evening: Tensor | None = None
         if reach is not None:
-            self.evening = (weight.abs().amax(0).clamp(min=_TINY) / reach.clamp(min=_TINY)).sqrt()
+            self.evening = (_farthest(weight, 0).clamp(min=_TINY) / reach.clamp(min=_TINY)).sqrt()
             self.evening /= self.evening.mean()
-            weight = weight / self.evening
-        steps = weight.abs().amax(1).clamp(min=_TINY) / _LARGEST
-        whole = (weight / steps[:, None]).round()
-        self._steps = steps
+        whole = weight.clone() if self.evening is None else weight / self.evening
+        self._steps = _farthest(whole, 1).clamp_(min=_TINY).div_(_LARGEST)
+        whole.div_(self._steps[:, None]).round_()
         self._product: Callable[[Tensor], Tensor]
         if multiplies_bytes():
-            # Wide matrices are read faster by columns, tall ones by rows.
             across = whole.to(torch.int8).T
-            across = across.contiguous() if weight.shape[1] > weight.shape[0] else across
+            # Wide matrices are read faster by columns, tall ones by rows.
+            across = across.contiguous() if whole.shape[1] > whole.shape[0] else across
             self._product = lambda states: torch._int_mm(states.to(torch.int8), across)
         else:
             self._product = _in_floats(whole)
@@ -59,6 +58,11 @@ class Linear:
         steps = flat.abs().amax(1, keepdim=True).clamp_(min=_TINY).div_(_LARGEST)
         product = self._product((flat / steps).round_())
         return (product * self._steps).mul_(steps).view(*states.shape[:-1], -1)
+
+
+def _farthest(weight: Tensor, along: int) -> Tensor:
+    """weight.abs().amax(along), without a copy of the weights."""
+    return weight.amax(along).maximum(-weight.amin(along))
 
 
 def _in_floats(whole: Tensor) -> Callable[[Tensor], Tensor]:

@@ -56,10 +56,14 @@ class Stored:
         import torch
 
         wanted, where = torch.unique(ids, return_inverse=True)
-        found = bytearray()
+        content = bytearray(len(wanted) * size)
+        filled = 0
         for first, last in _runs(wanted.tolist()):
-            found += _bytes(place.file, place.start + first * size, place.start + last * size)
-        return _as_floats(found, place).view(len(wanted), *place.shape[1:])[where]
+            part = memoryview(content)[filled : filled + (last - first) * size]
+            _fill(part, place.file, place.start + first * size)
+            filled += len(part)
+        found = _as_floats(content, place).view(len(wanted), *place.shape[1:])
+        return found if torch.equal(wanted, ids) else found[where]
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -85,14 +89,17 @@ def _header(file: BinaryIO, path: Path) -> dict[str, Any]:
 
 def _bytes(file: BinaryIO, start: int, end: int) -> bytearray:
     content = bytearray(end - start)
-    view = memoryview(content)
+    _fill(memoryview(content), file, start)
+    return content
+
+
+def _fill(view: memoryview, file: BinaryIO, start: int) -> None:
     file.seek(start)
     while view:
         count = file.readinto(view)  # type: ignore[attr-defined]
         if not count:
             raise ValueError(f"{file.name} is cut short")
         view = view[count:]
-    return content
 
 
 def _as_floats(content: bytearray, place: _Place) -> Tensor:

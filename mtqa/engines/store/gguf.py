@@ -14,10 +14,11 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.engines.store import pieces
 from mtqa.engines.store.gguf_file import GgufFile, TensorEntry, corrupt, open_gguf
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.errors import ModelCorrupt
@@ -50,7 +51,7 @@ _NAMES = {
 
 
 def convert(source: Path, folder: Path, progress: StageProgress = no_stages) -> None:
-    """Write config.json, model.safetensors, tokenizer.json and tokenizer_config.json into `folder`."""
+    """Write config.json, model.safetensors, tokenizer.json, tokenizer_config.json and pieces.model into `folder`."""
     with open_gguf(source) as file:
         architecture = file.metadata.get("general.architecture")
         if architecture != "gemma3":
@@ -58,6 +59,7 @@ def convert(source: Path, folder: Path, progress: StageProgress = no_stages) -> 
         _write_weights(file, folder, progress)
         progress("tokenizer", 0, 1)
         _write_tokenizer(file.metadata, folder)
+        _write_pieces(file.metadata, folder)
         progress("tokenizer", 1, 1)
         _write_json(folder / "config.json", _config(file.metadata))
 
@@ -160,7 +162,7 @@ def _write_tokenizer(metadata: dict[str, Any], folder: Path) -> None:
     from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
     spelled, types = metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.token_type"]
-    tokens = ["▁" * len(token) if token and not token.strip(" ") else token for token in spelled]
+    tokens = _with_marks(spelled)
     vocabulary = {token: index for index, token in enumerate(tokens)}
     bos, eos, unk, pad = (
         tokens[metadata[f"tokenizer.ggml.{role}_token_id"]] for role in ("bos", "eos", "unknown", "padding")
@@ -181,6 +183,20 @@ def _write_tokenizer(metadata: dict[str, Any], folder: Path) -> None:
     (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True), encoding="utf-8")
     roles = {"bos_token": bos, "eos_token": eos, "unk_token": unk, "pad_token": pad}
     _write_json(folder / "tokenizer_config.json", {"tokenizer_class": "GemmaTokenizer"} | roles)
+
+
+def _write_pieces(metadata: dict[str, Any], folder: Path) -> None:
+    """The same for a quick start."""
+    spelled, types = metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.token_type"]
+    tokens = _with_marks(spelled)
+    kinds = [kind if token == old else pieces.NORMAL for token, old, kind in zip(tokens, spelled, types, strict=True)]
+    content = pieces.model(tokens, kinds, metadata["tokenizer.ggml.unknown_token_id"])
+    (folder / pieces.FILE).write_bytes(content)
+
+
+def _with_marks(spelled: Sequence[str]) -> list[str]:
+    """Runs of spaces as the tokenizer knows them."""
+    return ["▁" * len(token) if token and not token.strip(" ") else token for token in spelled]
 
 
 def _merges(vocabulary: dict[str, int]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 MANIFEST = "mtqa.json"
 #: Raised when what a folder holds changes: folders made by an older mtqa are then made anew.
-SCHEMA = "mtqa-model/1"
+SCHEMA = "mtqa-model/2"
 
 #: Called with (stage, done, total) as a model is made ready; a total of 0 means "unknown".
 StageProgress = Callable[[str, int, int], None]
