@@ -108,6 +108,6 @@ def test_next_words_are_the_likeliest_after_what_stands_before(model: CausalLang
     place = TEXT.index("图书馆")
     [found, nowhere] = model.next_words(TEXT, [place, len(TEXT) + 5], 3)
     assert nowhere == []
-    words = model.network.vocabulary.words
+    words = {model.network.tokens.decode([index]) for index in model.network.vocabulary.words.tolist()}
     assert len(found) == min(3, len(words))
-    assert set(found) <= set(words.values())
+    assert set(found) <= words and all("一" <= character <= "鿿" for character in "".join(words))

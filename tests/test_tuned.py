@@ -150,7 +150,7 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
     assert len({round(one[0].score, 3) for one in alone}) > 8  # they say little, but each in its own way
     assert [[one.text for one in found] for found in together] == [[one.text for one in found] for found in alone]
     for found, wanted in zip(together, alone, strict=True):
-        assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-4)
+        assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ class Reader:
     @cached_property
     def _words(self) -> tuple[dict[int, str], Tensor]:
         """The tokens that are words, by id, and their rows of the output layer."""
-        words = dict(self._network.vocabulary.words)
+        tokens = self._network.tokens
+        words = {index: tokens.decode([index]) for index in tokens.vocabulary.words.tolist()}
         return words, self._network.rows(list(words))
 
     def _first(self, wording: str) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from mtqa.engines.opening import damage_letters
+from mtqa.engines.opening import compactly, damage_letters
 from mtqa.engines.shipped import find_shipped
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class LowRank:
 
 def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
     """The changes in a file that `save` wrote, in float32. Raises ModelCorrupt where it is damaged."""
-    with damage_letters(path):
+    with damage_letters(path), compactly():
         return unpack({name: part for name, part in _tensors(path).items() if not name.startswith(_REACH)})
 
 

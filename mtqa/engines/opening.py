@@ -10,9 +10,9 @@ from pathlib import Path
 
 from mtqa.errors import ModelCorrupt
 
-#: Options of glibc's mallopt (malloc.h), and bytes: its smallest and its largest threshold.
+#: Options of glibc's mallopt (malloc.h), and bytes: the smallest block that is mapped, and the most that glibc goes to.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_SMALLEST, _LARGEST = 128 * 1024, 32 * 1024 * 1024
+_SMALLEST, _LARGEST = 32 * 1024, 32 * 1024 * 1024
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def damage_letters(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def compactly() -> Iterator[None]:
-    """While a model is opened, blocks of memory from 128 kB on are mapped one by one, and go back to the system when
+    """While a model is opened, blocks of memory from 32 kB on are mapped one by one, and go back to the system when
     they are let go of. Otherwise glibc cuts them out of its heap, which is left full of holes that what comes later
     spreads over: 90 MB for a translator's batches. Afterwards it is as glibc would have made it by then itself."""
     set_option = _mallopt()

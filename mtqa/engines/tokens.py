@@ -15,6 +15,8 @@ from mtqa.engines.vocabulary import Vocabulary
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # halves of pairs, which UTF-8 cannot hold; JSON can
 
+_PORTION = 4096  # pieces asked for at once
+
 
 class Reader(Protocol):
     """A library's tokenizer."""
@@ -44,7 +46,8 @@ class Tokens:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary.of(self._reader.pieces())
+        with compactly():
+            return Vocabulary.of(self._reader.pieces())
 
 
 class SentencePieces:
@@ -80,8 +83,9 @@ class SentencePieces:
         return str(self._processor.decode(list(ids)))
 
     def pieces(self) -> list[str]:
-        found: list[str] = self._processor.id_to_piece(list(range(len(self._processor))))
-        return found
+        count = len(self._processor)
+        portions = (range(first, min(first + _PORTION, count)) for first in range(0, count, _PORTION))
+        return [piece for ids in portions for piece in self._processor.id_to_piece(list(ids))]
 
 
 class FastTokenizer:

@@ -19,7 +19,7 @@ from mtqa.engines.saying import Language
 from mtqa.engines.search import Continuation
 from mtqa.errors import ModelMissing
 
-_REVISION = "tuned-3"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them
+_REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them
 
 
 @lru_cache(maxsize=1)

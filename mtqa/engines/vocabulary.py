@@ -9,8 +9,8 @@ prints the error it makes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Vocabulary:
     `foreign` says of every id whether a Chinese shortlist is not safe after it: it has letters other than Han, or opens
     a bracket, in which a name's Latin original often stands.
     `ascii` says which have letters and are spelt in ASCII alone, single letters among them. `line_ends` are ids of
-    tokens that hold a line feed. `words` are those of two to four Han characters, by id.
+    tokens that hold a line feed. `words` are ids of those of two to four Han characters.
     """
 
     chinese: NDArray[np.int64]
@@ -49,7 +49,7 @@ class Vocabulary:
     foreign: NDArray[np.bool_]
     ascii: NDArray[np.bool_]
     line_ends: frozenset[int]
-    words: Mapping[int, str] = field(default_factory=dict)
+    words: NDArray[np.int64]
 
     @classmethod
     def of(cls, pieces: Sequence[str]) -> Vocabulary:
@@ -71,7 +71,7 @@ class Vocabulary:
             foreign=foreign,
             ascii=latin,
             line_ends=frozenset(np.flatnonzero(spelt.has(re.compile("\n"))).tolist()),
-            words={i: pieces[i] for i in np.flatnonzero(han).tolist() if _WORD.fullmatch(pieces[i])},
+            words=np.array([i for i in np.flatnonzero(han).tolist() if _WORD.fullmatch(pieces[i])], dtype=np.int64),
         )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from mtqa.engines.eightbit.attention import attending, turns
 from mtqa.engines.eightbit.gemma import FULL, SLIDING, Gemma
-from mtqa.engines.eightbit.sequences import _attention, _turns  # the same arithmetic, and no one else's
 from mtqa.engines.saying import Language
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def _attending(gemma: Gemma, places: Tensor) -> dict[str, Callable[[Tensor, Tens
     seen = places[:, None] >= places
     found = {}
     for kind, mask in ((FULL, seen), (SLIDING, seen & (places > places[:, None] - shape.window))):
-        cosines, sines = (part[None, :, None] for part in _turns(shape.theta[kind], shape.head, len(places)))
+        cosines, sines = (part[None, :, None] for part in turns(shape.theta[kind], shape.head, len(places)))
         # A query head is a query more of the head of keys it shares.
         shared = mask.repeat_interleave(shape.heads // shape.groups, 0)[None, None]
-        found[kind] = _attention(shape, 0, (cosines, sines), shared, lambda _, keys, values: (keys, values))
+        found[kind] = attending(shape, (cosines, sines), ~shared, lambda new: new)
     return found
 
 

@@ -10,10 +10,11 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.engines.eightbit.linear import Linear
+from mtqa.engines.eightbit.linear import Linear, alike, evening
 from mtqa.engines.eightbit.stored import Stored
 from mtqa.engines.opening import compactly, damage_letters
 from mtqa.engines.tokens import open_tokens
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 #: Low-rank changes by the names of linear layers, as `mtqa.engines.lowrank.load` gives them.
 Changes = Mapping[str, tuple["Tensor", "Tensor"]]
 _WORDS, _OUTPUT = "model.embed_tokens.weight", "lm_head.weight"
+_LOOKED_AT = 8192  # rows of the output layer, of which its evening out is made
 SLIDING, FULL = "sliding_attention", "full_attention"
 _THETA = {SLIDING: 10_000.0, FULL: 1_000_000.0}
 
@@ -140,11 +142,22 @@ class Gemma:
 
     def output(self, rows: Tensor) -> Callable[[Tensor], Tensor]:
         """The output layer for some of its rows: finished states (n, width) → logits (n, rows)."""
-        linear = Linear(self._stored.rows(self._output, rows), self._reach.get("output"))
+        linear = Linear(self._stored.rows(self._output, rows), self._output_evening)
         cap = self.shape.softcap
         if cap is None:
             return linear
         return lambda states: (linear(states) / cap).tanh().mul_(cap)
+
+    @cached_property
+    def _output_evening(self) -> Tensor | None:
+        """The same whichever rows are asked for: a text is not given other rows' rounding."""
+        import torch
+
+        reach = self._reach.get("output")
+        if reach is None:
+            return None
+        some = torch.arange(min(_LOOKED_AT, self._stored.count(self._output)))
+        return evening(self._stored.rows(self._output, some), reach)
 
     def _layer(self, number: int, kind: str, changes: Changes) -> Layer:
         import torch
@@ -159,10 +172,8 @@ class Gemma:
             self._norm(f"{place}pre_feedforward_layernorm", gate_up.evening),
             self._norm(f"{place}post_feedforward_layernorm"),
         )
-        heads = torch.stack(
-            [self._scale(f"{place}self_attn.q_norm")] * shape.heads
-            + [self._scale(f"{place}self_attn.k_norm")] * shape.groups
-        )
+        queries, keys = alike(*(self._scale(f"{place}self_attn.{side}_norm") for side in "qk"))
+        heads = torch.stack([queries] * shape.heads + [keys] * shape.groups)
         return Layer(shape, kind, norms, Norm(heads, shape.epsilon), qkv, o, gate_up, down)
 
     def _linear(self, names: Sequence[str], changes: Changes) -> Linear:
@@ -176,11 +187,12 @@ class Gemma:
                 down, up = changes[name]
                 weight.addmm_(up, down)
             weights.append(weight)
-        return Linear(torch.cat(weights), self._reach.get(names[0]))
+        weight, reach = torch.cat(weights), self._reach.get(names[0])
+        return Linear(weight, None if reach is None else evening(weight, reach))
 
-    def _norm(self, name: str, evening: Tensor | None = None) -> Norm:
+    def _norm(self, name: str, evened: Tensor | None = None) -> Norm:
         weight = self._scale(name)
-        return Norm(weight if evening is None else weight * evening, self.shape.epsilon)
+        return Norm(weight if evened is None else weight * evened, self.shape.epsilon)
 
     def _scale(self, name: str) -> Tensor:
         return 1 + self._stored.read(f"model.{name}.weight")

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import prod
 from mmap import mmap
 from typing import TYPE_CHECKING
 
-from mtqa.engines.eightbit.gemma import FULL, SLIDING, Gemma, Shape
+from mtqa.engines.eightbit.attention import attending, turns
+from mtqa.engines.eightbit.gemma import FULL, SLIDING, Gemma
+from mtqa.engines.eightbit.rounding import Rounded
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    #: Told the number of a layer, its keys and its values (rows, groups, tokens, head): keeps them, and gives all of
-    #: both that its queries may look at.
-    Keep = Callable[[int, Tensor, Tensor], tuple[Tensor, Tensor]]
+    #: `attention.Keep` for each layer, by its number.
+    KeepOf = Callable[[int, Rounded], Rounded]
 
 # Tokens of prompts read at once: the states of so many stay in the processor's caches, and more take memory.
-_READ_AT_ONCE = 384
+_READ_AT_ONCE = 128
 _IDLE = 0.2  # of the rows that are computed; where more have nothing to do, the others move together
 
 
@@ -34,11 +36,12 @@ class Sequences:
         self._gemma, self._before = gemma, before
         # Keys and values of each layer. Most of this memory is never written to, and then the system does not give it.
         # It reads as zeros, as it must: what is masked still counts nought times.
-        size = (2, rows, shape.groups, tokens, shape.head)
-        self._kept = [torch.frombuffer(mmap(-1, 4 * prod(size)), dtype=torch.float32).view(size) for _ in shape.layers]
+        size = (rows, 2 * shape.groups, tokens, shape.head)
+        self._kept = [torch.frombuffer(mmap(-1, prod(size)), dtype=torch.int8).view(size) for _ in shape.layers]
+        self._steps = torch.zeros(len(shape.layers), *size[:-1])
         self._lengths = torch.zeros(rows, dtype=torch.long)
         self._rows = torch.empty(0, dtype=torch.long)  # those at work
-        self._turns = {kind: _turns(theta, shape.head, tokens) for kind, theta in shape.theta.items()}
+        self._turns = {kind: turns(theta, shape.head, tokens) for kind, theta in shape.theta.items()}
 
     def add(self, prompts: Sequence[Sequence[int]]) -> Tensor:
         import torch
@@ -83,8 +86,8 @@ class Sequences:
 
         count, longest = len(self._rows), int(self._lengths[self._rows].max())
         self._lengths[:count] = self._lengths[self._rows]
-        for kept in self._kept:
-            kept[:, :count, :, :longest] = kept[:, self._rows, :, :longest]
+        for kept in (*self._kept, *self._steps):
+            kept[:count, :, :longest] = kept[self._rows, :, :longest]
         self._rows = torch.arange(count)
 
     def _step(self, tokens: Tensor, places: Tensor) -> Tensor:
@@ -93,10 +96,10 @@ class Sequences:
 
         rows, longest = torch.arange(len(places)), int(places.max()) + 1
 
-        def keep(number: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-            all_keys, all_values = self._kept[number][:, : len(rows), :, :longest]
-            all_keys[rows, :, places], all_values[rows, :, places] = keys[:, :, 0], values[:, :, 0]
-            return all_keys, all_values
+        def keep(number: int, new: Rounded) -> Rounded:
+            whole, steps = (kept[number][: len(rows), :, :longest] for kept in (self._kept, self._steps))
+            whole[rows, :, places], steps[rows, :, places] = new.whole[:, :, 0].to(torch.int8), new.steps[:, :, 0]
+            return Rounded(whole.float(), steps)
 
         seen = torch.arange(longest) <= places[:, None]
         return self._gemma.finish(self._through(tokens[:, None], places[:, None], seen[:, None], keep)[:, 0])
@@ -109,16 +112,16 @@ class Sequences:
         places = torch.arange(int(lengths.max()))
         ids = torch.tensor([[*prompt, *[0] * (len(places) - len(prompt))] for prompt in prompts])
 
-        def keep(number: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-            for kept, new in zip(self._kept[number], (keys, values), strict=True):
-                kept[rows, :, : len(places)] = new
-            return keys, values
+        def keep(number: int, new: Rounded) -> Rounded:
+            self._kept[number][rows, :, : len(places)] = new.whole.to(torch.int8)
+            self._steps[number][rows, :, : len(places)] = new.steps
+            return new
 
         seen = places[:, None] >= places
         states = self._through(ids, places.expand(len(prompts), -1), seen[None], keep)
         return self._gemma.finish(states[torch.arange(len(prompts)), lengths - 1])
 
-    def _through(self, ids: Tensor, places: Tensor, seen: Tensor, keep: Keep) -> Tensor:
+    def _through(self, ids: Tensor, places: Tensor, seen: Tensor, keep: KeepOf) -> Tensor:
         """Tokens (rows, tokens) at `places` through all layers; `seen` (1 or rows, tokens, keys) says which keys each
         may look at."""
         import torch
@@ -126,48 +129,16 @@ class Sequences:
         gemma, shape = self._gemma, self._gemma.shape
         near = seen & (torch.arange(seen.shape[-1]) > places[: len(seen), :, None] - shape.window)
         # A query head is a query more of the head of keys it shares.
-        masks = {
-            kind: some.repeat_interleave(shape.heads // shape.groups, 1)[:, None]
+        hidden = {
+            kind: ~some.repeat_interleave(shape.heads // shape.groups, 1)[:, None]
             for kind, some in ((FULL, seen), (SLIDING, near))
         }
-        turns = {
+        turned = {
             kind: (cosines[places][:, :, None], sines[places][:, :, None])
             for kind, (cosines, sines) in self._turns.items()
         }
         states = gemma.words(ids)
         for number, layer in enumerate(gemma.layers):
-            attend = _attention(shape, number, turns[layer.kind], masks[layer.kind], keep)
+            attend = attending(shape, turned[layer.kind], hidden[layer.kind], partial(keep, number))
             states = layer(states, attend)
         return states
-
-
-def _attention(
-    shape: Shape, number: int, turns: tuple[Tensor, Tensor], mask: Tensor, keep: Keep
-) -> Callable[[Tensor, Tensor], Tensor]:
-    """What a layer's tokens find in those they may look at."""
-    import torch
-
-    cosines, sines = turns
-
-    def attend(heads: Tensor, values: Tensor) -> Tensor:
-        heads = torch.addcmul(heads * cosines, heads.roll(shape.head // 2, -1), sines)
-        queries, keys = heads[:, :, : shape.heads], heads[:, :, shape.heads :]
-        all_keys, all_values = keep(number, keys.transpose(1, 2), values.transpose(1, 2))
-        rows, tokens = heads.shape[:2]
-        grouped = queries.reshape(rows, tokens, shape.groups, -1, shape.head).transpose(1, 2).flatten(2, 3)
-        found: Tensor = torch.nn.functional.scaled_dot_product_attention(
-            grouped, all_keys, all_values, attn_mask=mask, scale=shape.scale
-        )
-        return found.view(rows, shape.groups, tokens, -1, shape.head).transpose(1, 2).flatten(2)
-
-    return attend
-
-
-def _turns(theta: float, head: int, count: int) -> tuple[Tensor, Tensor]:
-    """Cosines and signed sines of the rotary embedding (arXiv 2104.09864) at the first `count` places, each (count,
-    head): x · cosines + (x, turned by half a head) · sines."""
-    import torch
-
-    pace = theta ** -(torch.arange(0, head, 2).float() / head)
-    angles = torch.arange(count)[:, None] * pace
-    return torch.cat([angles.cos()] * 2, 1), torch.cat([-angles.sin(), angles.sin()], 1)

@@ -49,6 +49,10 @@ class Stored:
         place = self._places[name]
         return _as_floats(_bytes(place.file, place.start, place.end), place).reshape(place.shape)
 
+    def count(self, name: str) -> int:
+        """Of a matrix's rows."""
+        return self._places[name].shape[0]
+
     def rows(self, name: str, ids: Tensor) -> Tensor:
         """Rows of a matrix, in float32: (…) → (…, width)."""
         place = self._places[name]
