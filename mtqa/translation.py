@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mtqa.engines.base import Progress, Translation, Translator, no_progress
 from mtqa.segment import segment
 from mtqa.text import Document, Run, Span
 
-# Sentences asked for at once. Batches are sorted by length within it; what is translated is on its way out after it.
-_PORTION = 64
+# Sentences asked for at once: few at first, so that something comes out soon, and more each time, since a translator
+# does many faster than few. Batches are sorted by length within it; what is translated is on its way out after it.
+_FIRST, _LARGEST = 64, 512
 # Only these end a line, as `wc -l` and editors have it: U+2028 or a form feed stands within one.
 _LINE = re.compile(r"([^\n]*?)(\r?\n|\Z)")
 
@@ -46,16 +48,23 @@ def translate_lines(
 ) -> Iterator[TranslatedLine]:
     """Every line of `text`, as soon as it is translated; `progress` counts lines."""
     lines = _lines(text)
-    start = 0
+    start, size = 0, _FIRST
     while start < len(lines):
-        end, sentences = _portion(lines, start)
+        end, sentences = _portion(lines, start, size)
+        size = min(2 * size, _LARGEST)
         flat = [sentence for one in sentences for sentence in one]
-        found = iter(translator.translate(flat, source, target, n_best) if flat else ())
+        told = partial(_as_lines, progress, start, end, len(lines))
+        found = iter(translator.translate(flat, source, target, n_best, told) if flat else ())
         for (line, mark), one in zip(lines[start:end], sentences, strict=True):
             start += 1
             hypotheses = _joined([next(found) for _ in one], target, n_best) if one else [Translation(line.strip())]
             yield TranslatedLine(start, tuple(hypotheses), mark)
         progress(start, len(lines))
+
+
+def _as_lines(progress: Progress, start: int, end: int, lines: int, done: int, total: int) -> None:
+    """Progress in the sentences of lines `start` to `end`, as progress in lines."""
+    progress(start + (end - start) * done // max(1, total), lines)
 
 
 def _lines(text: str) -> list[tuple[str, str]]:
@@ -64,11 +73,11 @@ def _lines(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _portion(lines: Sequence[tuple[str, str]], start: int) -> tuple[int, list[list[str]]]:
+def _portion(lines: Sequence[tuple[str, str]], start: int, size: int) -> tuple[int, list[list[str]]]:
     """The sentences of the next lines, and where those lines end."""
     sentences: list[list[str]] = []
     count = 0
-    while start + len(sentences) < len(lines) and count < _PORTION:
+    while start + len(sentences) < len(lines) and count < size:
         sentences.append(_sentences(lines[start + len(sentences)][0]))
         count += len(sentences[-1])
     return start + len(sentences), sentences

@@ -121,6 +121,7 @@ class CachedTranslator:
         self.identity = identity
         self._load = load
         self._cache = cache
+        self._size = self._FIRST
 
     def translate(
         self,
@@ -135,9 +136,9 @@ class CachedTranslator:
         todo = {key: text for key, text in zip(keys, texts, strict=True) if known[key] is None}
         # Long and short texts apart: a batch takes as long as its longest member.
         missing = sorted(todo, key=lambda key: len(todo[key]))
-        start, size = 0, self._FIRST
+        start = 0
         while start < len(missing):
-            portion, begun = missing[start : start + size], time.monotonic()
+            portion, begun = missing[start : start + self._size], time.monotonic()
             told = partial(_further, progress, start, len(missing))
             fresh = self._load().translate([todo[key] for key in portion], source, target, n_best, told)
             answers = {
@@ -148,8 +149,8 @@ class CachedTranslator:
             known.update(answers)
             start += len(portion)
             progress(start, len(missing))
-            if time.monotonic() - begun < self._QUICK:
-                size = min(2 * size, self._LARGEST)
+            if len(portion) == self._size and time.monotonic() - begun < self._QUICK:
+                self._size = min(2 * self._size, self._LARGEST)
         return [[Translation(*parts) for parts in known[key]] for key in keys]
 
 

@@ -17,7 +17,7 @@ from mtqa.engines.saying import Language, Output, Speaker
 if TYPE_CHECKING:
     from torch import Tensor
 
-_TOKENS = 3072  # of its prompts, padding counted: what is kept of them and their translations is some 60 MB
+_TOKENS = 2048  # of its prompts, padding counted: what is kept of them and their translations is some 40 MB
 _LEAST = 8  # texts that are let in at once, where so many are left: each time has its cost
 _MOST_TOKENS = 160  # of a translation
 

@@ -51,7 +51,7 @@ class Linear:
 
     def evened(self, states: Tensor) -> Tensor:
         whole, steps = Rounded.of(states.reshape(-1, self.inputs))
-        return (self._product(whole) * self._steps).mul_(steps[:, None]).view(*states.shape[:-1], -1)
+        return self._product(whole).float().mul_(self._steps).mul_(steps[:, None]).view(*states.shape[:-1], -1)
 
 
 def evening(weight: Tensor, reach: Tensor) -> Tensor:

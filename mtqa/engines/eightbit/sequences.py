@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     KeepOf = Callable[[int, Rounded], Rounded]
 
 # Tokens of prompts read at once: the states of so many stay in the processor's caches, and more take memory.
-_READ_AT_ONCE = 128
+_READ_AT_ONCE = 256
 _IDLE = 0.2  # of the rows that are computed; where more have nothing to do, the others move together
 
 
