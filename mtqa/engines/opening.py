@@ -34,7 +34,7 @@ def damage_letters(folder: Path) -> Iterator[None]:
 def compactly() -> Iterator[None]:
     """While a model is opened, blocks of memory from 32 kB on are mapped one by one, and go back to the system when
     they are let go of. Otherwise glibc cuts them out of its heap, which is left full of holes that what comes later
-    spreads over: 90 MB for a translator's batches. Afterwards it is as glibc would have made it by then itself."""
+    spreads over: 80 MB for a translator's batches. Afterwards it is as glibc would have made it by then itself."""
     set_option = _mallopt()
     set_option(_MMAP_THRESHOLD, _SMALLEST)
     try:
