@@ -263,7 +263,7 @@ def test_the_recipe_runs_and_its_heads_load(
         tmp_path / "state.pt",
     )
     save({}, tmp_path / "adapter.safetensors", {}, {"output": torch.ones(32)})
-    monkeypatch.setattr(recipe, "find_adapter", lambda identity: tmp_path / "adapter.safetensors")
+    monkeypatch.setattr(recipe, "require_adapter", lambda identity, advice: tmp_path / "adapter.safetensors")
     output = tmp_path / "heads" / "toy.safetensors"
     report = recipe.make(paths, toy, output, 0.02, lambda title: lambda done, total: None)
     for told in (

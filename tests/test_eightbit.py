@@ -253,7 +253,7 @@ def test_what_eight_bits_cost_is_little_and_told(tmp_path: Path, monkeypatch: py
     toy_causal.make(tmp_path, "gemma3")
     (tmp_path / "adapter").mkdir()
     save(changes_of(toy_causal.reference(tmp_path)), tmp_path / "adapter" / "a.safetensors", {})
-    monkeypatch.setattr("mtqa.bench.eightbit.find_adapter", lambda model: tmp_path / "adapter" / "a.safetensors")
+    monkeypatch.setattr("mtqa.bench.eightbit.require_adapter", lambda *_: tmp_path / "adapter" / "a.safetensors")
     sentences = Sentences({"zh": ["图书馆开门。", "列车晚点了。"], "en": ["The library opens.", "The train is late."]})
     rows = divergence(tmp_path, Identity("toy", "0"), sentences, no_progress).splitlines()[2:]
     assert [row.split(" | ")[0] for row in rows] == ["| zh→en", "| en→zh"]

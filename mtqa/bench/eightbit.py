@@ -10,11 +10,10 @@ from mtqa.engines.base import Identity, Progress
 from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.sequences import Sequences
-from mtqa.engines.lowrank import LowRank, find_adapter, load, load_reach
+from mtqa.engines.lowrank import LowRank, load, load_reach, require_adapter
 from mtqa.engines.network import Network
 from mtqa.engines.prompted import NAMES
 from mtqa.engines.saying import Language
-from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
 
 def divergence(folder: Path, model: Identity, sentences: Sentences, progress: Progress) -> str:
     """A Markdown table: nats a token of the human translations, as the weights come and evened out."""
-    path = find_adapter(model)
-    if path is None:
-        raise ModelMissing(f"no adapter was made for revision {model.revision} of {model.name}")
+    path = require_adapter(model, "make one first: mtqa bench adapter")
     exact = CausalLanguageModel(folder, model).network
     adapter = LowRank(exact, load(path))
     rough = [Gemma(folder, load(path), reach) for reach in ({}, load_reach(path))]

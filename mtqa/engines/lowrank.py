@@ -16,6 +16,7 @@ from zlib import crc32
 
 from mtqa.engines.opening import compactly, damage_letters
 from mtqa.engines.shipped import find_shipped
+from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,6 +31,15 @@ _REACH = "reach."  # what the names of tensors begin with that say how far the i
 def find_adapter(identity: Identity) -> Path | None:
     """The change that makes a translator of a model, or None."""
     return find_shipped("translators", identity)
+
+
+def require_adapter(identity: Identity, advice: str) -> Path:
+    """Likewise; raises ModelMissing with that advice where there is none."""
+    found = find_adapter(identity)
+    if found is None:
+        what = f"no adapter was made for revision {identity.revision} of {identity.name}"
+        raise ModelMissing(what, where="models/translators", advice=advice)
+    return found
 
 
 def digest(adapter: Path) -> str:

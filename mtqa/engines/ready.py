@@ -16,7 +16,7 @@ from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.embedding import StateEmbedder, find_embedder
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads
 from mtqa.engines.fewshot import FewShotTranslator
-from mtqa.engines.lowrank import find_adapter
+from mtqa.engines.lowrank import find_adapter, require_adapter
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.network import Network
 from mtqa.engines.prompted import PromptedTranslator
@@ -169,13 +169,8 @@ class _Opened:
         model = self._language_model(name)
         if self._engine == "few-shot":
             return FewShotTranslator(model)
-        adapter = find_adapter(model.identity)
-        if adapter is None:
-            raise ModelMissing(
-                f"no adapter was made for revision {model.identity.revision} of {name}",
-                where="models/translators",
-                advice="take the revision that models.toml names, or a few-shot translator",
-            )
+        advice = "take the revision that models.toml names, or a few-shot translator"
+        adapter = require_adapter(model.identity, advice)
         return TunedTranslator(model.folder, model.identity, adapter)
 
     def estimator(self, answers: Cache) -> QualityEstimator | None:

@@ -19,9 +19,8 @@ from mtqa.engines.causal import CausalLanguageModel
 from mtqa.engines.estimation.head import Heads
 from mtqa.engines.estimation.hearing import Hearing
 from mtqa.engines.estimation.reading import PairReader
-from mtqa.engines.lowrank import digest, find_adapter
+from mtqa.engines.lowrank import digest, require_adapter
 from mtqa.engines.tuned import open_tuned
-from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,7 +40,7 @@ class Paths:
 
 def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float, tasks: Tasks) -> str:
     """Write heads and changes to `output`, learnt within `minutes` of processor time; the report."""
-    adapter = _adapter(model)
+    adapter = require_adapter(model.identity, "make one first: mtqa bench adapter")
     hearing = Hearing(open_tuned(model.folder, adapter), digest(adapter))
     reader = PairReader(model.network, hearing)
     train = _part("train", data.mlqe(paths.train, "train"), data.rows(paths.train), reader)
@@ -61,17 +60,6 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     dev = _part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader)
     lines += [*told, "", *measure.on_dev(dev, every, below, threshold), *measure.on_systems(data.mqm(paths.mqm))]
     return "\n".join(lines)
-
-
-def _adapter(model: CausalLanguageModel) -> Path:
-    found = find_adapter(model.identity)
-    if found is None:
-        raise ModelMissing(
-            f"no adapter was made for revision {model.identity.revision} of {model.identity.name}",
-            where="models/translators",
-            advice="make one first: mtqa bench adapter",
-        )
-    return found
 
 
 def _calibrated(
