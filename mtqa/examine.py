@@ -22,8 +22,7 @@ from mtqa.fluency import measure
 from mtqa.glossaries import load
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
-from mtqa.lexicon.language import language_of
-from mtqa.meaning import likeness, similarities
+from mtqa.meaning import likeness_of, similarities
 from mtqa.report import SegmentReport
 from mtqa.settings.paths import at
 from mtqa.text import Bitext, Document
@@ -61,7 +60,9 @@ def examine(
 ) -> Examination:
     """One document through all stages. Without engines only the rules that need no model run."""
     config = at(config, document.path)
-    bitext, notes = _segmented(document, config, _likeness(document, engines, tasks))
+    embedder = engines.embedder if engines else None
+    asked = likeness_of(document, embedder, tasks(f"{document.path}: alignment"))
+    bitext, notes = _segmented(document, config, asked)
     material = _material(bitext, config, engines, tagger, tasks)
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     empty = (None,) * len(bitext.segments)
@@ -79,15 +80,6 @@ def examine(
         )
     )
     return Examination(segments, tuple(findings), material.word_count, tuple(skipped), notes)
-
-
-def _likeness(document: Document, engines: Engines | None, tasks: Tasks) -> Likeness | None:
-    """What to ask where the alignment is in doubt; an embedder knows Chinese and English."""
-    if engines is None or engines.embedder is None or document.source is None:
-        return None
-    if {language_of(document.text), language_of(document.source.text)} != {"zh", "en"}:
-        return None
-    return likeness(engines.embedder, tasks(f"{document.path}: alignment"))
 
 
 def _segmented(document: Document, config: Config, likeness: Likeness | None) -> tuple[Bitext, tuple[str, ...]]:

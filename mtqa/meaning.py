@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mtqa.engines.base import Embedder, Progress, no_progress
+from mtqa.lexicon.language import language_of
+from mtqa.text import Document
+
+
+def likeness_of(
+    document: Document, embedder: Embedder | None, progress: Progress = no_progress
+) -> Callable[[Sequence[tuple[str, str]]], list[float]] | None:
+    """What to ask where the alignment of a document with its source is in doubt; an embedder knows Chinese and
+    English, so of other languages nobody is asked."""
+    if embedder is None or document.source is None:
+        return None
+    if {language_of(document.text), language_of(document.source.text)} != {"zh", "en"}:
+        return None
+    return likeness(embedder, progress)
 
 
 def likeness(

@@ -299,3 +299,16 @@ def test_a_row_that_says_something_else_is_told() -> None:
     asked.clear()
     assert list(Rater(None, replace(config, select=("numbers",)), embedder=Meaning()).rate(pairs)) and not asked
     assert [one.findings for one in Rater(None, config).rate(pairs)] == [(), (), ()]
+
+
+def test_the_sentences_of_a_row_are_paired_by_meaning_where_words_leave_it_open() -> None:
+    class Meaning(FakeEmbedder):
+        """“So, so.” is what the middle sentence says."""
+
+        def embed(self, texts, progress=None):  # type: ignore[no-untyped-def]
+            near = {"So, so.", "唔，唔。"}
+            return np.array([[1.0, 0.0] if text in near else [0.0, 1.0] for text in texts], dtype=np.float32)
+
+    row = "The rain stopped at noon. Well, well. So, so. Nobody wanted to eat.", "中午雨停了。唔，唔。谁也不想吃。"
+    material = Rater(None, Config(models=False), embedder=Meaning()).material(row)
+    assert [one.text for one in material.bitext.omitted] == ["Well, well."]

@@ -17,7 +17,7 @@ from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress
 from mtqa.glossaries import load
 from mtqa.lexicon import Dictionary, LacTagger, Tagger
-from mtqa.meaning import similarities
+from mtqa.meaning import likeness_of, similarities
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
@@ -69,16 +69,19 @@ class Rater:
                 progress(begun + size * part // max(1, whole), characters)
 
             estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
-            materials = self._with_meaning([self._material(pair) for pair in window])
+            materials = self._with_meaning([self.material(pair) for pair in window])
             self.tagger.expect(text for one in materials for text in _chinese(one))
             for pair, material, estimate in zip(window, materials, estimates, strict=True):
                 yield Rating(estimate, tuple(self.findings(pair, material, estimate)))
             done += size
             progress(done, characters)
 
-    def _material(self, pair: Pair) -> Material:
+    def material(self, pair: Pair) -> Material:
+        """What the checks look at: the row in sentences, each with what it translates."""
+        document = _document(pair)
+        asked = likeness_of(document, self.embedder)
         return Material(
-            align(_document(pair), self.config.max_segment_chars, self.dictionary),
+            align(document, self.config.max_segment_chars, self.dictionary, asked),
             self.tagger,
             dictionary=self.dictionary,
             glossary=self._glossary,
