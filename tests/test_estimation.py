@@ -198,7 +198,7 @@ def test_spaces_and_half_width_marks_say_nothing(network: Network) -> None:
 
 
 def test_nothing_is_cut(estimator: HeadEstimator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LONGEST", 60)
+    monkeypatch.setattr("mtqa.engines.estimation.pair.LONGEST", 60)
     long, short = ("The library. " * 20, "图书馆。" * 20), PAIRS[0]
     first, second = estimator.estimate([long, short])
     assert first is None and second is not None

@@ -19,7 +19,8 @@ from mtqa.bench.quality.towers import Sample, Settings, loss
 from mtqa.engines.base import Progress
 from mtqa.engines.estimation import reading
 from mtqa.engines.estimation.head import CHANGES, padded, standard
-from mtqa.engines.estimation.reading import PairReader, Tokens
+from mtqa.engines.estimation.pair import Tokens
+from mtqa.engines.estimation.reading import PairReader
 from mtqa.engines.lowrank import pack
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from mtqa.engines.eightbit.gemma import Gemma
-    from mtqa.engines.estimation.reading import Tokens
+    from mtqa.engines.estimation.pair import Tokens
 
 #: Layers whose mean states are looked at, and those whose states are looked at token by token (the first is 1).
 LAYERS, WORD_LAYERS = (6, 8, 10), (8, 12)

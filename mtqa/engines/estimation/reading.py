@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.engines.estimation.hearing import FIGURES, LAYERS, PARTS, Heard, Hearing
-from mtqa.engines.estimation.writing import Written, chinese, english
+from mtqa.engines.estimation.pair import Tokens
+from mtqa.engines.estimation.writing import chinese, english
 from mtqa.engines.lowrank import LowRank
 from mtqa.engines.network import Network
 from mtqa.text import Span
@@ -30,7 +31,6 @@ AGAIN = "STT"  # S is the source, T the translation
 _NAMES = {"S": "English: ", "T": "Chinese: "}
 _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; float16 holds no more
 _BATCH = 768  # tokens read at once, padding included; 1,536 took a tenth longer, their states outgrow the caches
-LONGEST = 1000  # tokens of both texts of a pair that is read at all; those the heads learnt from have 200 at most
 
 
 @dataclass(frozen=True)
@@ -47,34 +47,6 @@ class Reading:
     target: Tensor
     source: Tensor
     spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """A pair as the models know it; `prompted` are both texts as they stand in a prompt, after a space."""
-
-    source: list[int]
-    target: list[int]
-    prompted: tuple[list[int], list[int]]
-    offsets: list[tuple[int, int]]
-    written: Written
-
-    @property
-    def length(self) -> int:
-        """As it is read at most, the marks between the parts not counted."""
-        return len(self.source) + 2 * len(self.target)
-
-    @property
-    def is_readable(self) -> bool:
-        return bool(self.source and self.target) and len(self.source) + len(self.target) <= LONGEST
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """A token without characters of its own (a byte of a rare one) stands for the character it is part of."""
-        last = len(self.written.places)
-        return tuple(
-            self.written.back(min(start, last - 1), min(max(end, start + 1), last)) for start, end in self.offsets
-        )
 
 
 class PairReader:
