@@ -81,6 +81,27 @@ def test_e_edits_the_wording(view: View) -> None:
     assert view.current == "Boxma" and view.state(2) == "open", "Escape leaves the field and decides nothing"
 
 
+def test_the_button_accepts_what_was_typed_as_well(view: View) -> None:
+    view.press("e").type("马家").page.fill(".actions [name=note]", "译者说的")
+    view.page.click("[data-do=accept]")
+    assert view.script("Decisions.of('d1-f1')")["replacement"] == "马家" and view.told == "Accepted: Boxma → 马家"
+    assert view.script("Decisions.of('d1-f1').note") == "译者说的"
+    assert view.press("k", "a").script("Decisions.of('d1-f1').replacement") == "马家", "said once more, it stays"
+    view.press("k", "d", "k", "a")
+    assert view.script("Decisions.of('d1-f1').replacement") == "盒马", "what was dismissed has the proposal again"
+
+
+def test_what_was_typed_and_left_is_no_wording(view: View) -> None:
+    view.press("e").type("不要").press("Escape", "j", "k", "a")
+    assert view.script("Decisions.of('d1-f1').replacement") == "盒马"
+
+
+def test_what_was_accepted_without_a_wording_stays_so(view: View) -> None:
+    view.script("Decisions.change(['d1-f1'], () => ({ decision: 'accept', replacement: null })), Panel.refresh()")
+    view.press("a", "k", "e", "Enter")
+    assert view.script("Decisions.of('d1-f1').replacement") is None, "an empty field deletes only where it was emptied"
+
+
 def test_a_digit_takes_that_wording(view: View) -> None:
     view.press("2")
     assert view.script("Decisions.of('d1-f1')")["replacement"] == "河马"
@@ -209,3 +230,19 @@ def test_a_sentence_without_findings_can_be_looked_at(view: View) -> None:
     view.press("a")
     assert view.progress == "0 of 7 decided", "there is nothing to decide about"
     assert view.press("j").current == "Boxma"
+
+
+def test_the_keyboard_goes_where_a_link_leads(view: View) -> None:
+    view.press("Tab", "Enter", "Tab")
+    assert view.script("document.activeElement.closest('main, .bar').localName") == "main", "the bar was skipped"
+    view.page.focus(".bar a[href='#legend']")
+    view.press("Enter")
+    assert view.script("document.activeElement.id") == "legend"
+
+
+def test_an_address_that_is_none_leaves_the_page_alone(view: View) -> None:
+    view.page.goto(f"{view.page.url.partition('#')[0]}#%E6%")
+    view.page.reload()
+    view.page.click("[data-do=accept]")
+    assert view.progress == "1 of 7 decided"
+    view.page.goto(view.page.url.partition("#")[0])

@@ -93,6 +93,24 @@ def test_from_document_to_document_and_back(view: View) -> None:
     assert view.page.inner_text("td[data-of=d1]") == "1/1" and view.progress == "1 of 8 decided"
 
 
+def test_nothing_is_decided_that_is_not_seen(view: View) -> None:
+    view.page.click("#index >> text=b.md")
+    view.press("]", "a", "A", "d", "c", "n", "1")
+    assert view.page.inner_text("article.open h1") == "c.md" and view.script("Decisions.made.size") == 0
+    view.page.click(".bar >> text=Documents")
+    view.press("a", "j", "d", "e", "1")
+    assert view.progress == "0 of 8 decided"
+    view.page.click("#index >> text=b.md")
+    view.page.fill(".tools [name=search]", "neverthere")
+    view.page.click(".bar >> text=Documents")
+    view.page.click("#index >> text=b.md")
+    assert view.page.locator(".card >> visible=true").count() == 0, "the filters let nothing through"
+    view.press("d")
+    assert view.script("Decisions.made.size") == 0
+    view.page.click(".tools [type=reset]")
+    assert view.current == "Boxma"
+
+
 def test_the_same_finding_is_decided_in_all_documents(view: View) -> None:
     view.page.click("#index >> text=b.md")
     view.press("A")

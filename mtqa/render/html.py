@@ -35,7 +35,9 @@ from mtqa.report import Report
 _FOLDER = Path(__file__).parent / "report"
 # In this order: later sheets build on earlier ones, and scripts use those before them.
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
-_SCRIPTS = ("words", "kept", "decisions", "walk", "cards", "panel", "say", "files", "table", "keys", "start")
+_SCRIPTS = (
+    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "say", "files", "table", "keys", "route", "start",
+)  # fmt: skip
 
 
 def render(report: Report) -> str:

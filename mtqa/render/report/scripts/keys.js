@@ -1,4 +1,4 @@
-// Keys, clicks and fields: what each of them does. Last of the scripts, so it also starts the page.
+// Keys, clicks and fields: what each of them does.
 
 const Do = {
   next: () => Do.go(Walk.next(1)),
@@ -18,7 +18,7 @@ const Do = {
   decide(decision, { everywhere = false, replacement } = {}) {
     const finding = Decisions.byId.get(Walk.current);
     if (!finding) return;
-    const wording = decision === "accept" ? (replacement !== undefined ? replacement : finding.better[0] ?? null) : null;
+    const wording = decision === "accept" ? (replacement !== undefined ? replacement : Panel.wording()) : null;
     const ids = this.about(everywhere);
     const was = Walk.current;
     const following = Walk.undecided();

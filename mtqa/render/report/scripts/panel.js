@@ -4,10 +4,12 @@ const Panel = {
   actions: Words.copy("actions-template"),
   steps: Words.copy("steps-template"),
   tools: Words.copy("tools-template"),
+  _filled: { id: null, words: "" }, // what the field of the wording was given, and for which finding
   _marks: new Map(), // id of a finding → its highlights
 
   // Opens a document (-1: the index of documents).
   open(place) {
+    this.leave();
     Walk.article()?.classList.remove("open");
     Walk.document = place;
     const article = Walk.article();
@@ -23,6 +25,14 @@ const Panel = {
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) this.show(first, { still: true });
     this.refresh();
+  },
+
+  // Looks at nothing any more, so that no key decides about what is not seen.
+  leave() {
+    Walk.current = null;
+    const article = Walk.article();
+    for (const one of article?.querySelectorAll(".current") || []) one.classList.remove("current");
+    article?.querySelector(".peek")?.remove();
   },
 
   // Takes note of the highlights below an element.
@@ -57,8 +67,7 @@ const Panel = {
     if (!Decisions.byId.has(id)) return;
     const item = Cards.item(id);
     const article = Walk.article();
-    for (const one of article.querySelectorAll(".current")) one.classList.remove("current");
-    article.querySelector(".peek")?.remove();
+    this.leave();
     Walk.current = id;
     const card = item.closest(".card");
     card.classList.add("current");
@@ -96,8 +105,12 @@ const Panel = {
     const made = Decisions.of(finding.id);
     const { wording, note } = this.actions.elements;
     const words = made.decision === "accept" ? made.replacement ?? "" : finding.better[0] ?? "";
-    for (const [field, value] of [[wording, words], [note, made.note]]) {
-      if (field !== document.activeElement) field.value = value; // never under the hands of who is typing
+    // Never under the hands of who is typing; and a wording stays as it was typed until another finding is looked at.
+    if (note !== document.activeElement) note.value = made.note;
+    const typed = this._filled.id === finding.id && wording.value !== this._filled.words;
+    if (!typed && wording !== document.activeElement) {
+      wording.value = words;
+      this._filled = { id: finding.id, words: wording.value };
     }
     for (const [name, decision] of [["accept", "accept"], ["dismiss", "dismiss"]]) {
       this.actions.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(made.decision === decision));
@@ -108,6 +121,15 @@ const Panel = {
     const same = this.actions.querySelector(".same");
     same.hidden = others < 1;
     same.querySelector("p").textContent = Words.text("decide.same", { n: others });
+  },
+
+  // What accepting the current finding writes: what was typed, else what was accepted before or is proposed; null: nothing.
+  wording() {
+    const { better, id } = Decisions.byId.get(Walk.current);
+    const made = Decisions.of(id);
+    const { value } = this.actions.elements.wording;
+    if (value !== this._filled.words) return value === "" && !better.length ? null : value;
+    return made.decision === "accept" ? made.replacement : better[0] ?? null;
   },
 
   // Highlights, badges and counts as decisions and filters have them now; of these findings only, where they are named.
@@ -159,51 +181,5 @@ const Panel = {
       const mine = DATA.findings.filter((finding) => finding.document === place);
       cell.textContent = `${Decisions.decided(mine)}/${mine.length}`;
     }
-  },
-
-  // A sentence in which nothing is flagged, with its back-translation and, token by token, its fluency.
-  peek(place) {
-    const article = Walk.article();
-    const segment = document.getElementById(`${article.id}-s${place}`);
-    const card = document.createElement("section");
-    card.className = "card current peek";
-    card.tabIndex = -1;
-    const said = document.createElement("p");
-    said.className = "quiet";
-    said.textContent = Words.text("decide.nothing_flagged");
-    card.append(said);
-    const row = Cards.row(article, place);
-    if (row) card.append(...row.lastElementChild.childNodes);
-    const heat = this._heat(segment.textContent, DATA.documents[Walk.document].heat[place] || []);
-    if (heat) card.append(heat);
-    for (const one of article.querySelectorAll(".current")) one.classList.remove("current");
-    article.querySelector(".peek")?.remove();
-    article.querySelector(".cards").append(card);
-    segment.classList.add("current");
-    Walk.current = null;
-    card.focus({ preventScroll: true });
-  },
-
-  // `tokens` is a row of begin, end, surprisal; offsets count code points.
-  _heat(text, tokens) {
-    if (!tokens.length) return null;
-    const letters = [...text];
-    const line = document.createElement("p");
-    line.className = "heat";
-    line.lang = "zh";
-    let at = 0;
-    for (let place = 0; place < tokens.length; place += 3) {
-      const [begin, end, surprisal] = tokens.slice(place, place + 3);
-      line.append(letters.slice(at, begin).join(""));
-      const token = document.createElement("span");
-      token.textContent = letters.slice(begin, end).join("");
-      token.title = surprisal.toFixed(1);
-      const level = Math.min(5, Math.floor(surprisal / 2));
-      if (level) token.className = `h${level}`;
-      line.append(token);
-      at = end;
-    }
-    line.append(letters.slice(at).join(""));
-    return line;
   },
 };

@@ -1,44 +1,4 @@
-// Links within the page, fields and buttons; and the start. Last of the scripts.
-
-const Route = {
-  // To what a link names: a document, a finding, a flagged segment, any other segment, or a part of the page.
-  to(hash) {
-    const [, anchor, kind, number] = /^#(d\d+)(?:-([fcsl])(\d+))?$/.exec(hash) || [];
-    const place = DATA.documents.findIndex((one) => one.anchor === anchor);
-    try {
-      history.replaceState(null, "", hash);
-    } catch { /* a page in a sandbox has no address of its own */ }
-    if (hash === "#documents" || hash === "#index") {
-      Panel.open(-1);
-      return scrollTo(0, 0);
-    }
-    if (place < 0) return this._part(hash);
-    if (place !== Walk.document) {
-      Panel.open(place);
-      scrollTo(0, 0);
-    }
-    const id = `${anchor}-f${number}`;
-    if (kind === "f") return Decisions.byId.has(id) ? Do.go(id) : undefined;
-    if (kind) return this._segment(anchor, Number(number));
-    return undefined;
-  },
-
-  _segment(anchor, segment) {
-    const finding = Walk.findings().find((one) => one.segment === segment);
-    const place = document.getElementById(`${anchor}-s${segment}`);
-    if (finding) Do.go(finding.id);
-    else if (place) Panel.peek(segment);
-    if (place) Panel.reveal(place);
-  },
-
-  _part(hash) {
-    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
-    const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
-    if (place >= 0 && place !== Walk.document) Panel.open(place);
-    target?.scrollIntoView();
-    return undefined;
-  },
-};
+// Clicks, fields and buttons; and the start. Last of the scripts.
 
 const Start = {
   page() {
@@ -128,10 +88,8 @@ const Start = {
     if (event.key !== "Enter" || event.isComposing) return;
     if (event.target.name === "wording" && !event.shiftKey) {
       event.preventDefault();
-      const { value } = event.target;
-      const none = value === "" && !Decisions.byId.get(Walk.current).better.length;
       event.target.blur();
-      Do.decide("accept", { replacement: none ? null : value });
+      Do.accept();
     } else if (event.target.name === "note" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       event.target.blur();

@@ -1,0 +1,61 @@
+// Where links within the page lead, and the address of the page.
+
+const Route = {
+  // To what a link names: a document, a finding, a flagged segment, any other segment, or a part of the page.
+  to(hash) {
+    const [, anchor, kind, number] = /^#(d\d+)(?:-([fcsl])(\d+))?$/.exec(hash) || [];
+    const place = DATA.documents.findIndex((one) => one.anchor === anchor);
+    try {
+      history.replaceState(null, "", hash);
+    } catch { /* a page in a sandbox has no address of its own */ }
+    if (hash === "#documents" || hash === "#index") {
+      Panel.open(-1);
+      return scrollTo(0, 0);
+    }
+    if (place < 0) return this._part(hash);
+    if (place !== Walk.document) {
+      Panel.open(place);
+      scrollTo(0, 0);
+    }
+    const id = `${anchor}-f${number}`;
+    if (kind === "f") return Decisions.byId.has(id) ? Do.go(id) : undefined;
+    if (kind) return this._segment(anchor, Number(number));
+    return undefined;
+  },
+
+  _segment(anchor, segment) {
+    const finding = Walk.findings().find((one) => one.segment === segment);
+    const place = document.getElementById(`${anchor}-s${segment}`);
+    if (finding) Do.go(finding.id);
+    else if (place) Peek.show(segment);
+    if (place) Panel.reveal(place);
+  },
+
+  _part(hash) {
+    const target = document.getElementById(this._name(hash));
+    const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
+    if (place >= 0 && place !== Walk.document) Panel.open(place);
+    target?.scrollIntoView();
+    this._stand(target);
+    return undefined;
+  },
+
+  // The id that a link means; one that is not encoded as it should be names itself.
+  _name(hash) {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return hash.slice(1);
+    }
+  },
+
+  // Where the browser's own jump would leave the keyboard: the next Tab goes on from there.
+  _stand(target) {
+    if (!target) return;
+    if (!target.hasAttribute("tabindex")) {
+      target.tabIndex = -1;
+      target.addEventListener("blur", () => target.removeAttribute("tabindex"), { once: true });
+    }
+    target.focus({ preventScroll: true });
+  },
+};
