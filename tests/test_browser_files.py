@@ -116,6 +116,32 @@ def test_decisions_of_another_report_are_matched_by_finding(view: View, folder: 
     view.script("localStorage.clear()")
 
 
+def test_decisions_follow_a_file_to_its_new_name(view: View, folder: Path) -> None:
+    view.press("a", "d")
+    tree = exported(view)
+    show(view, folder, report(*letter("letter.md").documents, *letter("other.md").documents), "renamed.html")
+    tree["documents"].append({"path": "other.md", "sha256": "0" * 64, "decisions": []})
+    take_in(view, json.dumps(tree))
+    assert "2 decisions imported" in view.messages
+    assert [view.script(f"Decisions.status('{id}')") for id in ("d1-f1", "d1-f2", "d2-f1")] == [
+        "accepted",
+        "dismissed",
+        "open",
+    ]
+    view.script("localStorage.clear()")
+
+
+def test_an_import_takes_no_decision_away(view: View) -> None:
+    view.press("n").type("先问").press("Control+Enter", "j", "a")
+    tree = exported(view)
+    first, second = tree["documents"][0]["decisions"]
+    view.press("n").type("好").press("Control+Enter", "k", "k", "a")
+    first["note"], second["note"] = "问过了", ""
+    take_in(view, json.dumps(tree))
+    assert view.script("Decisions.of('d1-f1')")["replacement"] == "盒马", "the file has a note and no decision"
+    assert [view.script(f"Decisions.of('d1-f{n}').note") for n in (1, 2, 3)] == ["问过了", "", "好"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -44,7 +44,8 @@ const Files = {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 
-  // Takes decisions from a file: of this report by fingerprint and place, of another by fingerprint alone.
+  // Takes decisions from a file: of this report by fingerprint and place, of another by fingerprint alone. What the file
+  // leaves undecided, or without a note, stays as it is here.
   import(text) {
     let tree;
     try {
@@ -53,13 +54,13 @@ const Files = {
       return Say.message("said.not_json", { why: error.message }, true);
     }
     if (tree?.schema !== DATA.schema || !Array.isArray(tree.documents)) return Say.message("said.not_decisions", {}, true);
-    const known = this._known();
+    const known = this._known(tree.documents);
     const taken = new Map();
     const free = [];
     let all = 0;
     for (const one of tree.documents.flatMap((each) => this._readable(each))) {
       all += 1;
-      const ids = known.get(`${one.path}\u0000${one.fingerprint}`) || [];
+      const ids = known(one) || [];
       const exact = ids.find((id) => Decisions.byId.get(id).start === one.start && !taken.has(id));
       if (exact) taken.set(exact, one);
       else free.push([ids, one]);
@@ -71,7 +72,8 @@ const Files = {
     if (taken.size) {
       Decisions.change([...taken.keys()], (id) => {
         const { decision, replacement, note } = taken.get(id);
-        return { decision, replacement: decision === "accept" ? replacement : null, note };
+        const kept = note ? { note } : {};
+        return decision ? { decision, replacement: decision === "accept" ? replacement : null, ...kept } : kept;
       });
     }
     if (tree.report !== DATA.report) Say.message("said.imported_other");
@@ -82,14 +84,19 @@ const Files = {
     Panel.refresh();
   },
 
-  _known() {
+  // Finds the ids of the findings that a decision may be about: in its document, or, where this report has none of that
+  // path, in those that the file does not speak of, for it may have another name now.
+  _known(told) {
+    const here = new Set(DATA.documents.map((one) => one.path));
+    const there = new Set(told.map((one) => one?.path));
     const known = new Map();
     for (const finding of DATA.findings) {
-      const key = `${DATA.documents[finding.document].path}\u0000${finding.fingerprint}`;
+      const { path } = DATA.documents[finding.document];
+      const key = `${there.has(path) ? path : ""}\u0000${finding.fingerprint}`;
       if (!known.has(key)) known.set(key, []);
       known.get(key).push(finding.id);
     }
-    return known;
+    return ({ path, fingerprint }) => known.get(`${here.has(path) ? path : ""}\u0000${fingerprint}`);
   },
 
   // Those of a document's decisions that are what the schema says.
