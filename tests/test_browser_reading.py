@@ -86,6 +86,12 @@ def test_hostile_decisions_go_out_exactly(at: Any) -> None:
     assert made["replacement"] == (first.suggestions or (None,))[0]
 
 
+def test_tokens_keep_their_place_beside_what_is_not_seen(at: Any) -> None:
+    view = at(report(checked(plain("零\u200b宽也算\U00020bb7字。\n"), [])))
+    view.page.click("#d1-s0")
+    assert view.page.locator(".peek .heat span").all_inner_texts() == ["零⟨U+200B⟩", "宽也", "算\U00020bb7", "字。"]
+
+
 def test_hostile_names_of_other_files(at: Any) -> None:
     made = letter(path='"><script>alert(1)</script>.txt')
     view = at(report(*made.documents, *hostile().documents))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import PurePath
 from typing import Any
 
 from markupsafe import Markup
 
-from mtqa.render.base import UNSEEN
+from mtqa.fluency import TokenFluency
+from mtqa.render.base import UNSEEN, visible
 from mtqa.render.json import dumps
 from mtqa.render.report.prose import Flag
 from mtqa.render.report.view import DocumentView
@@ -99,15 +101,22 @@ def _as_utf8(document: Document) -> tuple[str, bool]:
 
 
 def _heat(view: DocumentView) -> list[list[float]]:
-    """Length and surprisal of the tokens of every segment, one after the other; the cards have their own drawn."""
+    """Begin, end and surprisal of the tokens of every segment, one after the other; the cards have their own drawn."""
     return [
-        [] if one.fluency is None or view.segments[place].flags else _tokens(one.fluency.tokens)
+        [] if one.fluency is None or view.segments[place].flags else _tokens(one.segment.text, one.fluency.tokens)
         for place, one in enumerate(view.report.segments)
     ]
 
 
-def _tokens(tokens: Sequence[Any]) -> list[float]:
-    return [figure for token in tokens for figure in (token.span.start, token.span.end, round(token.surprisal, 1))]
+def _tokens(text: str, tokens: Sequence[TokenFluency]) -> list[float]:
+    """Offsets in the text as the page shows it, where what is not seen has a name."""
+    named = UNSEEN.search(text) is not None
+    shown = [0, *accumulate(len(visible(letter)) for letter in text)] if named else range(len(text) + 1)
+    return [
+        figure
+        for token in tokens
+        for figure in (shown[token.span.start], shown[token.span.end], round(token.surprisal, 1))
+    ]
 
 
 def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
