@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -17,34 +18,62 @@ from mtqa.text import Document
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"[ \t]*(?P<start>{_TIME})[ \t]*-->[ \t]*(?P<end>{_TIME})[^\r\n]*")
 _LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
+_END = re.compile(r"\r\n|\r|\n")
 _MARKUP = re.compile(r"\{\\[^{}\r\n]{0,200}\}|<\d[\d:.]{0,15}>|<v(?:\.[\w.]{0,40})?[ \t]+(?P<voice>[^<>\r\n]{0,80})>")
 _SPEAKER = re.compile(r"[ \t]*(?:[-–—‐]|>>)")
+Lines = list[tuple[int, int]]
 
 
 def read(path: str, raw: str, config: Config) -> Document:
     """The cues of a subtitle file."""
-    units = Units(path, raw, "vtt" if raw.lstrip().startswith("WEBVTT") else "srt")
+    web = raw.lstrip().startswith("WEBVTT")
+    units = Units(path, raw, "vtt" if web else "srt")
     cues = 0
-    for block in _blocks(raw):
-        timing = next((index for index, line in enumerate(block) if _TIMING.fullmatch(raw, *line)), None)
-        if timing is not None and timing <= 1:
-            found = _TIMING.fullmatch(raw, *block[timing])
-            assert found
-            cues += 1
-            units.add(found["start"].replace(",", "."), [], list(_pieces(raw, block[timing + 1 :])))
-        elif raw.startswith("NOTE", block[0][0]):
-            units.comment(block[0][0], block[-1][1])
+    for time, lines in _cues(raw, web, units):
+        cues += 1
+        units.add(time, [], list(_pieces(raw, lines)))
     if not cues and raw.strip():
         advice = "a cue begins with a line like 00:00:01,000 --> 00:00:03,000"
         raise ReadError("no cue with a time was found", where=path, advice=advice)
     return units.build()
 
 
-def _blocks(raw: str) -> Iterator[list[tuple[int, int]]]:
-    """The lines between blank ones."""
-    block: list[tuple[int, int]] = []
+def _cues(raw: str, web: bool, units: Units) -> Iterator[tuple[str, Lines]]:
+    """The time of each cue and its lines.
+
+    A line with a time begins one even where no blank line stands before it. In SubRip, a block without a time
+    goes on with the cue before, which has a blank line in its text; in WebVTT it is a note, a style or a header.
+    """
+    time: str | None = None
+    lines: Lines = []
+    for block in _blocks(raw, web):
+        timings = [index for index, line in enumerate(block) if _TIMING.fullmatch(raw, *line)]
+        ends = [*timings, len(block)]
+        if not web:
+            lines += _text(raw, block[: ends[0]])
+        elif not timings and raw.startswith("NOTE", block[0][0]):
+            units.comment(block[0][0], block[-1][1])
+        for timing, end in pairwise(ends):
+            if time is not None:
+                yield time, lines
+            found = _TIMING.fullmatch(raw, *block[timing])
+            assert found
+            time = found["start"].replace(",", ".")
+            lines = block[timing + 1 : end] if end == len(block) else _text(raw, block[timing + 1 : end])
+    if time is not None:
+        yield time, lines
+
+
+def _text(raw: str, lines: Lines) -> Lines:
+    """The lines without the number of the next cue, which is the last of them."""
+    return lines[:-1] if lines and raw[slice(*lines[-1])].strip().isdigit() else lines
+
+
+def _blocks(raw: str, web: bool) -> Iterator[Lines]:
+    """The lines between blank ones. In WebVTT a line of spaces is not blank: YouTube begins its cues with one."""
+    block: Lines = []
     for line in _LINE.finditer(raw):
-        if line["text"].strip():
+        if line["text"] if web else line["text"].strip():
             block.append(line.span("text"))
         elif block:
             yield block
@@ -53,13 +82,13 @@ def _blocks(raw: str) -> Iterator[list[tuple[int, int]]]:
         yield block
 
 
-def _pieces(raw: str, lines: list[tuple[int, int]]) -> Iterator[Piece]:
-    """The cue's text; its lines are joined by a space, those of two speakers are apart."""
+def _pieces(raw: str, lines: Lines) -> Iterator[Piece]:
+    """The cue's text; its lines are joined by a space, those of two speakers and across a blank line are apart."""
     before = None
     for start, end in lines:
         if before is not None:
-            dialogue = _SPEAKER.match(raw, start, end) is not None
-            yield Piece("\n" if dialogue else " ", before, start)
+            apart = _SPEAKER.match(raw, start, end) or len(_END.findall(raw, before, start)) > 1
+            yield Piece("\n" if apart else " ", before, start)
         before = end
         done = start
         for markup in _MARKUP.finditer(raw, start, end):

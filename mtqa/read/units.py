@@ -110,9 +110,13 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple
         for at, piece in zip(offsets, pieces, strict=False)
         if piece.code
     ]
-    found = sorted([*inline, *codes(text)])
+    said = "".join(piece.text for piece in pieces)
+    written = (code._replace(text=said[code.start : code.end]) for code in codes(text))
+    found = sorted([*inline, *written])
     begin, done = builder.length, 0
     for code in found:
+        if code.start < done:  # `&lt;a href="<x/>"&gt;`: it stands in another, and is shown or left out with it
+            continue
         _emit(layout, pieces, offsets, done, code.start)
         if code.shown:
             _emit(layout, pieces, offsets, code.start, code.end, opaque=True)
@@ -130,7 +134,9 @@ def _emit(
     while start < end:
         piece, base = pieces[index], offsets[index]
         stop = min(end, offsets[index + 1])
-        if len(piece.text) == piece.end - piece.start:
+        length = len(piece.text)
+        # a space that stands for a line end is as long as it
+        if length == piece.end - piece.start and (length > 1 or piece.text == layout.builder.raw[piece.start]):
             layout.copy(piece.start + start - base, piece.start + stop - base, opaque=opaque)
         else:
             layout.replace(piece.text[start - base : stop - base], piece.start, piece.end, opaque=opaque)

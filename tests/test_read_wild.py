@@ -1,0 +1,77 @@
+"""Files as tools and people really write them, where a stricter reading of a format would lose text or misplace it."""
+
+from __future__ import annotations
+
+import pytest
+from read_properties import check_offsets, check_segments, check_units
+
+from mtqa.config import Config
+from mtqa.read import read_text
+from mtqa.text import Document, Span
+
+
+def parsed(name: str, raw: str, **options: str) -> Document:
+    document = read_text(name, raw, Config(**options))  # type: ignore[arg-type]
+    for side in (document, document.source):
+        if side:
+            check_offsets(side)
+            check_segments(side)
+    check_units(document)
+    return document
+
+
+def said(document: Document) -> list[tuple[str, str]]:
+    return [(unit.id, unit.span.of(document.text)) for unit in document.units]
+
+
+def behind(document: Document, text: str) -> str:
+    """What stands in the file for a stretch of the text."""
+    start = document.text.index(text)
+    return document.raw_span(Span(start, start + len(text))).of(document.raw)
+
+
+# subtitles
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_lines_of_a_cue_are_one_sentence_whatever_ends_them(end: str) -> None:
+    raw = "1\n00:00:01,000 --> 00:00:03,500\n今天下雨\n我们不出门。\n".replace("\n", end)
+    document = parsed("a.srt", raw)
+    assert said(document) == [("00:00:01.000", "今天下雨 我们不出门。")]
+    assert behind(document, " ") == end
+
+
+def test_cues_without_a_blank_line_between_them() -> None:
+    raw = "1\n00:00:01,000 --> 00:00:02,000\n第一条\n2\n00:00:03,000 --> 00:00:04,000\n第二条\n1984\n"
+    assert said(parsed("a.srt", raw)) == [("00:00:01.000", "第一条"), ("00:00:03.000", "第二条 1984")]
+    raw = "WEBVTT\n00:01.000 --> 00:02.000\n第一条\n00:03.000 --> 00:04.000\n第二条\n"
+    assert said(parsed("a.vtt", raw)) == [("00:01.000", "第一条"), ("00:03.000", "第二条")]
+
+
+def test_a_cue_with_a_blank_line_in_it() -> None:
+    raw = "1\n\n00:00:01,000 --> 00:00:02,000\n前半\n\n后半\n\n2\n00:00:03,000 --> 00:00:04,000\n\n末尾\n"
+    assert said(parsed("a.srt", raw)) == [("00:00:01.000", "前半\n后半"), ("00:00:03.000", "末尾")]
+
+
+def test_captions_that_begin_with_a_line_of_one_space() -> None:
+    raw = "WEBVTT\nKind: captions\n\n00:00.000 --> 00:02.000 align:start\n \n今天<00:00.500><c>天气</c>\n\n说明\n"
+    assert said(parsed("a.vtt", raw)) == [("00:00.000", "今天天气")]
+
+
+# codes
+
+
+def test_a_code_within_a_code() -> None:
+    link = '点&lt;a href="<x id="1"/>"&gt;这里&lt;/a&gt;'
+    target = f'{link}，价格${{<ph id="2" equiv-text="n"/>}}元，&lt;b <g id="3">c="d"</g>&gt;末'
+    document = parsed("a.xlf", f'<xliff><unit id="u"><source>a</source><target>{target}</target></unit></xliff>')
+    assert said(document) == [("u", "点这里，价格${n}元，末")]
+    assert document.units[0].codes == (*('<a href="{1}">', "<x 1>", "</a>", "${n}", "<ph 2>", '<b c="d">', "<g 3>"),)
+    assert [span.of(document.text) for span in document.opaque] == ["${n}"]
+
+
+def test_text_between_less_than_and_greater_than() -> None:
+    raw = '{"a": "如果 a<b 而且 c>d，就是<a title=\\"链接\\" href=\'%s\'>链接</a>。"}'
+    document = parsed("a.json", raw)
+    assert said(document) == [("a", "如果 a<b 而且 c>d，就是链接。")]
+    assert document.units[0].codes == ("<a title=\"链接\" href='%s'>", "</a>")
