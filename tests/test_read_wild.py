@@ -58,6 +58,33 @@ def test_captions_that_begin_with_a_line_of_one_space() -> None:
     assert said(parsed("a.vtt", raw)) == [("00:00.000", "今天天气")]
 
 
+# YAML
+
+
+@pytest.mark.parametrize("properties", ["&x ", "!!str ", "&x !!str ", "!t &x-1\n  # so\n  "])
+@pytest.mark.parametrize(
+    ("scalar", "text"),
+    [
+        ("你好世界", "你好世界"),
+        ('"你\\u597d \\\n\n  世界"', "你好\n世界"),
+        ("'你''好'\n", "你'好"),
+        ("|\n  你好\n  世界\n", "你好\n世界"),
+        (">- # so\n  你好\n  世界\n", "你好 世界"),
+    ],
+)
+def test_anchors_and_tags_are_no_text(properties: str, scalar: str, text: str) -> None:
+    document = parsed("a.yml", f"a: {properties}{scalar}\nb: 末尾\n")
+    assert said(document) == [("a", text), ("b", "末尾")]
+    assert behind(document, "好") in ("好", "\\u597d") and behind(document, "末尾") == "末尾"
+
+
+def test_only_what_yaml_folds_is_folded() -> None:
+    raw = 'a: 甲字\n  \u3000乙字\nb: "甲字\n  \u3000乙字"\nc: \'甲字\n  \xa0乙字\'\n"d": "甲\n乙"\n'
+    document = parsed("a.yml", raw)
+    assert [text for _, text in said(document)] == ["甲字\u3000乙字", "甲字\u3000乙字", "甲字\xa0乙字", "甲 乙"]
+    assert [document.raw_span(unit.span).of(document.raw)[-1] for unit in document.units] == ["字", "字", "字", "乙"]
+
+
 # codes
 
 

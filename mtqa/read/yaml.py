@@ -19,10 +19,17 @@ from mtqa.text import Document
 if TYPE_CHECKING:
     from yaml import Event, ScalarEvent
 
-_WORD = re.compile(r"\s+|\S+")
-_QUOTED_WORD = re.compile(r"\s+|'|[^\s']+")
-_SPACE = re.compile(r"[ \t\r\n\x85\u2028\u2029]+")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)|[ \t]*[\r\n]\s*")
+# White space is what YAML folds: other spaces, such as the ideographic one, are letters to it.
+_WHITE = r" \t\r\n\x85\u2028\u2029"
+_WORD = re.compile(rf"[{_WHITE}]+|[^{_WHITE}]+")
+_QUOTED_WORD = re.compile(rf"[{_WHITE}]+|'|[^{_WHITE}']+")
+_SPACE = re.compile(rf"[{_WHITE}]+")
+_BREAK = re.compile(r"\r\n|[\r\n\x85]")
+_ESCAPE = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\r\n\x85][ \t\r\n\x85]*|.)|[ \t]*+[\r\n\x85][ \t\r\n\x85]*"
+)
+# An anchor, a tag and comments behind them; PyYAML counts them to the scalar.
+_PROPERTIES = re.compile(rf"(?:(?:&[0-9A-Za-z_-]*+|![^{_WHITE}]*+)(?:[{_WHITE}]++(?:#[^\r\n]*+)?)*+)*+")
 _LETTERS = dict(zip("0abtnvfre N_LP", "\0\a\b\t\n\v\f\r\x1b \x85\xa0\u2028\u2029", strict=False))
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
 _NO_TEXT = re.compile(r"true|false|yes|no|on|off|null|~", re.IGNORECASE)
@@ -125,6 +132,8 @@ def _add(units: Units, keys: list[str | int], event: ScalarEvent) -> None:
         return
     start, end = _span(event)
     raw = units.target.raw
+    properties = _PROPERTIES.match(raw, start, end)
+    start = properties.end() if properties else start
     if event.style == '"':
         pieces = list(_escaped(raw, start + 1, end - 1))
     else:
@@ -150,12 +159,12 @@ def _escaped(raw: str, start: int, end: int) -> Iterator[Piece]:
 
 def _meant(escape: str) -> str:
     if not escape.startswith("\\"):  # a folded line: a space, or as many line ends as it has blank ones
-        return "\n" * (len(re.findall(r"\r\n|\r|\n", escape)) - 1) or " "
+        return "\n" * (len(_BREAK.findall(escape)) - 1) or " "
     if escape[1] in "xuU" and len(escape) > 2:
         code = int(escape[2:], 16)
         return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-    if escape[1] in "\r\n":
-        return ""
+    if escape[1] in "\r\n\x85":
+        return "\n" * (len(_BREAK.findall(escape)) - 1)
     return _LETTERS.get(escape[1], escape[1])
 
 
@@ -167,7 +176,7 @@ def _traced(text: str, raw: str, at: int, end: int, *, quoted: bool) -> Iterator
     for part in (_QUOTED_WORD if quoted else _WORD).finditer(text):
         word = part[0]
         space = _SPACE.match(raw, at, end)
-        if word.isspace():
+        if _SPACE.match(word):
             stop = at + len(word) if raw.startswith(word, at) else space.end() if space else at
         else:
             at = space.end() if space else at
