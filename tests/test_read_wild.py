@@ -6,6 +6,7 @@ import pytest
 from read_properties import check_offsets, check_segments, check_units
 
 from mtqa.config import Config
+from mtqa.errors import ReadError
 from mtqa.read import read_text
 from mtqa.text import Document, Span
 
@@ -102,3 +103,29 @@ def test_text_between_less_than_and_greater_than() -> None:
     document = parsed("a.json", raw)
     assert said(document) == [("a", "如果 a<b 而且 c>d，就是链接。")]
     assert document.units[0].codes == ("<a title=\"链接\" href='%s'>", "</a>")
+
+
+# JSON
+
+
+def test_a_key_called_message_hides_only_what_describes_it() -> None:
+    retry = '{"label": "重试", "message": "再试一次", "description": "a"}'
+    raw = f'{{"message": "出错了", "title": "标题", "retry": {retry}}}'
+    assert said(parsed("a.json", raw)) == [
+        *(("message", "出错了"), ("title", "标题"), ("retry.label", "重试"), ("retry.message", "再试一次")),
+    ]
+
+
+# tables
+
+
+def test_a_number_may_be_the_name_of_a_row() -> None:
+    raw = '{"id": 70, "en": "Rain falls", "zh": "下雨"}\n{"id": -8, "en": "It stopped", "zh": "雨停", "n": 1.5}\n'
+    assert said(parsed("a.jsonl", raw)) == [("70", "下雨"), ("-8", "雨停")]
+
+
+def test_the_columns_of_json_lines_have_names() -> None:
+    raw = '{"one": "Rain falls", "two": "下雨"}\n'
+    assert parsed("a.jsonl", raw).notes == ("read columns “one” → “two” (others: --source-column, --target-column)",)
+    with pytest.raises(ReadError, match="columns are: one, two"):
+        read_text("a.jsonl", raw, Config(target_column="three"))

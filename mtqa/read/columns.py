@@ -39,15 +39,18 @@ class Columns(NamedTuple):
     told: str
 
 
-def choose(path: str, table: Sequence[Sequence[str]], config: Config) -> Columns:
-    """Look at the first rows of a table. Raises ReadError where no column can be the translation."""
+def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: bool = False) -> Columns:
+    """Look at the first rows of a table; `named` says that the first holds names, else known names tell.
+
+    Raises ReadError where no column can be the translation.
+    """
     if not any(cell.strip() for row in table for cell in row):
         raise ReadError("the table is empty", where=path, advice="check that this is the file you meant")
     first = [_normal(cell) for cell in table[0]]
     width = max(map(len, table[:_SAMPLE]), default=0)
     known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES, _IGNORE}
     asked = [_normal(name) for name in (config.source_column, config.target_column) if name and not name.isdigit()]
-    header = any(cell in known or cell in asked for cell in first)
+    header = named or any(cell in known or cell in asked for cell in first)
     body = table[1:_SAMPLE] if header else table[:_SAMPLE]
     ignore = _named(first, [_IGNORE], set()) if header else None
     target = _asked(path, config.target_column, "--target-column", first, header, width)

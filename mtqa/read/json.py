@@ -17,6 +17,7 @@ from mtqa.text import Document
 _VALUE = re.compile(r"(?=[!-~]*[^A-Za-z])[!-~]+", re.ASCII)
 _LANGUAGE = re.compile(r"(?:zh|en|cmn)(?:[-_]\w{2,4}){0,2}")
 _NOTES = ("description", "comment", "context")
+_BESIDE = frozenset({*_NOTES, "placeholders"})  # of Chrome's: what stands beside a message and is none
 
 
 def read(path: str, raw: str, config: Config) -> Document:
@@ -26,7 +27,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     notes = {value.path: value for value in values if value.path and value.path[-1] in _NOTES}
     messages = {value.path[:-1] for value in values if value.path and value.path[-1] == "message"}
     for value in values:
-        beside = any(value.path[:cut] in messages and value.path[cut] != "message" for cut in range(len(value.path)))
+        beside = any(value.path[:cut] in messages and key in _BESIDE for cut, key in enumerate(value.path))
         if beside or any(str(key).startswith("@") for key in value.path):
             if value.path in notes:
                 units.comment(value.start, value.end)

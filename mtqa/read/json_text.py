@@ -22,19 +22,22 @@ Path = tuple[str | int, ...]
 
 
 class Value(NamedTuple):
-    """A string of the file: the keys that lead to it, and what stands between its quotation marks."""
+    """A string of the file: the keys that lead to it, and what stands between its quotation marks. Or a number."""
 
     path: Path
     start: int
     end: int
 
 
-def strings(where: str, raw: str, start: int, end: int, line: int = 1) -> Iterator[Value]:
-    """Every string value of the JSON text `raw[start:end]`, which begins at `line`. Raises ReadError."""
+def strings(where: str, raw: str, start: int, end: int, line: int = 1, *, numbers: bool = False) -> Iterator[Value]:
+    """Every string value of the JSON text `raw[start:end]`, which begins at `line`, and every whole number where they
+    are asked for. Raises ReadError."""
     _verify(where, raw[start:end], line)
     for path, token in places(raw, start, end):
         if token[0][0] == '"':
             yield Value(path, token.start() + 1, token.end() - 1)
+        elif numbers and token[0].lstrip("-").isdigit():
+            yield Value(path, *token.span())
 
 
 def places(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]]]:

@@ -44,7 +44,8 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         at = found.start()
         if not found[0].strip():
             continue
-        fields = {".".join(map(str, value.path)): value for value in json_text.strings(path, raw, *found.span(), line)}
+        values = json_text.strings(path, raw, *found.span(), line, numbers=True)
+        fields = {".".join(map(str, value.path)): value for value in values}
         if not found[0].lstrip().startswith("{"):
             advice = "write one JSON object a line, in UTF-8"
             raise ReadError(f"line {line} is no object", where=path, advice=advice)
@@ -58,8 +59,8 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         advice = "each line must be an object with the translation as a string"
         raise ReadError("no line holds a named string", where=path, advice=advice)
     header = [[Piece(name, 0, 0)] for name in names]
-    chosen = choose(path, [[said(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config)
-    return _document(Units(path, raw, "table"), table, chosen._replace(header=True))
+    chosen = choose(path, [[said(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config, named=True)
+    return _document(Units(path, raw, "table"), table, chosen)
 
 
 def read_parquet(path: str, data: bytes, config: Config) -> Document:
@@ -75,11 +76,11 @@ def read_parquet(path: str, data: bytes, config: Config) -> Document:
         what = f"not a Parquet file that pandas can read: {type(error).__name__}"
         raise ReadError(what, where=path, advice="write it again, or save the table as CSV") from error
     cells = [
-        [_BREAK.sub(" ", value).replace("\t", " ") if isinstance(value, str) else "" for value in row]
+        [_BREAK.sub(" ", _text(value)).replace("\t", " ") for value in row]
         for row in frame.to_numpy(dtype=object).tolist()
     ]
     names = [str(name) for name in frame.columns]
-    chosen = choose(path, [names, *cells[:_SAMPLE]], config)._replace(header=True)
+    chosen = choose(path, [names, *cells[:_SAMPLE]], config, named=True)
     shown = [chosen.target, *([] if chosen.source is None else [chosen.source])]
     raw = "\n".join("\t".join(row[index] for index in shown) for row in cells)
     table: list[list[Cell]] = []
@@ -91,6 +92,11 @@ def read_parquet(path: str, data: bytes, config: Config) -> Document:
             at += len(row[index]) + 1
         table.append(places)
     return _document(Units(path, raw, "table"), table, chosen)
+
+
+def _text(value: object) -> str:
+    """What a cell says; a whole number may be the name of its row."""
+    return str(value) if isinstance(value, str) or type(value) is int else ""
 
 
 def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) -> Document:

@@ -31,7 +31,7 @@ class Lines:
             raise ReadError("no line holds a named value", where=name, advice=advice)
         self.names = list(names)
         first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE)]
-        self.chosen = choose(name, [self.names, *first], config)._replace(header=True)
+        self.chosen = choose(name, [self.names, *first], config, named=True)
 
     def rows(self) -> Iterator[Row]:
         for item in self._objects():

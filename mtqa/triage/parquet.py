@@ -25,7 +25,7 @@ class Parquet:
         self.schema = self._file.schema_arrow
         self.names = list(self.schema.names)
         first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE)]
-        self.chosen = choose(name, [self.names, *first], config)._replace(header=True)
+        self.chosen = choose(name, [self.names, *first], config, named=True)
 
     def rows(self) -> Iterator[Row]:
         try:
