@@ -50,6 +50,8 @@ def _decoded(raw: str) -> str:
         return raw
     if raw == "\\_" or raw[1:].isspace():  # of YAML alone: a space that does not break, a line end that is none
         return "\xa0" if raw == "\\_" else ""
+    if re.fullmatch(r"(?:\\[0-7]{3}){2,4}", raw):  # UTF-8, as msgcat --escape writes it
+        return bytes(int(number, 8) for number in raw[1:].split("\\")).decode()
     units = raw.encode("ascii").decode("unicode_escape").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace")
 

@@ -129,3 +129,30 @@ def test_the_columns_of_json_lines_have_names() -> None:
     assert parsed("a.jsonl", raw).notes == ("read columns “one” → “two” (others: --source-column, --target-column)",)
     with pytest.raises(ReadError, match="columns are: one, two"):
         read_text("a.jsonl", raw, Config(target_column="three"))
+
+
+# TMX, XLIFF, PO
+
+
+def test_several_translations_in_one_language() -> None:
+    raw = """<tmx><header srclang="en"/><body><tu><tuv creationid="a>b" xml:lang="en"><seg>Two</seg></tuv>
+<tuv creationid='"' xml:lang="zh"><seg>二</seg></tuv><tuv xml:lang="zh"><seg>贰</seg></tuv></tu></body></tmx>"""
+    document = parsed("a.tmx", raw)
+    assert [(unit.id, unit.source) for unit in document.units] == [("1", "Two"), ("1", "Two")]
+    assert document.text == "二\n贰\n"
+
+
+def test_white_space_is_preserved_where_the_target_says_so() -> None:
+    raw = """<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:mq="MQXliff"><trans-unit id="1" mq:id="x">
+<source xml:space="preserve">a
+b</source><target xml:space="preserve">第一行
+第二行</target></trans-unit><trans-unit id="2"><source>c</source><target>折
+行</target></trans-unit></xliff>"""
+    document = parsed("a.mqxliff", raw)
+    assert said(document) == [("1", "第一行\n第二行"), ("2", "折行")]
+
+
+def test_utf_8_in_octal_numbers() -> None:
+    document = parsed("a.po", r'msgid "a"' + "\n" + r'msgstr "\344\275\240好\360\237\230\200\303\251\7"')
+    assert said(document) == [("a", "你好😀é")]
+    assert behind(document, "你") == r"\344\275\240" and behind(document, "é") == r"\303\251"

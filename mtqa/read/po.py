@@ -22,7 +22,11 @@ _STATEMENT = re.compile(
     r"[ \t]*(?:(?P<keyword>msgctxt|msgid_plural|msgid|msgstr)(?:[ \t]*\[(?P<form>\d{1,3})\])?[ \t]*)?"
     r'"(?P<string>(?:[^"\\\r\n]++|\\[^\r\n])*+)"[ \t]*'
 )
-_ESCAPE = re.compile(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<letter>.))")
+# msgcat --escape writes the bytes of UTF-8 as octal numbers.
+_ESCAPE = re.compile(
+    r"(?P<utf8>\\3[0-3][0-7]\\2[0-7]{2}|\\3[45][0-7](?:\\2[0-7]{2}){2}|\\36[0-7](?:\\2[0-7]{2}){3})"
+    r"|\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,2})|(?P<letter>.))"
+)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CHARSET = re.compile(rb"^\s*\"Content-Type:[^\"\r\n]*charset=([\w.:-]+)", re.IGNORECASE | re.MULTILINE)
 _HEAD = 20_000
@@ -145,6 +149,8 @@ def _pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _escaped(escape: re.Match[str]) -> str:
+    if escape["utf8"]:
+        return bytes(int(number, 8) for number in escape["utf8"][1:].split("\\")).decode("utf-8", "replace")
     if escape["octal"]:
         return chr(int(escape["octal"], 8))
     if escape["hex"]:

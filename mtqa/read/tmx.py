@@ -15,8 +15,9 @@ from mtqa.read.units import Units
 from mtqa.read.xml import LANG, Event, events
 from mtqa.text import Document
 
-_LANGUAGE = re.compile(r"""<tuv\b[^<>]{0,400}?\blang\s*=\s*["']([\w-]{1,40})["']""")
-_SOURCE = re.compile(r"""<header\b[^<>]{0,2000}?\bsrclang\s*=\s*["']([\w-]{1,40})["']""")
+_OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the one that is sought
+_LANGUAGE = re.compile(rf"""<tuv\b{_OTHERS}{{0,400}}?\blang\s*=\s*["']([\w-]{{1,40}})["']""")
+_SOURCE = re.compile(rf"""<header\b{_OTHERS}{{0,2000}}?\bsrclang\s*=\s*["']([\w-]{{1,40}})["']""")
 
 
 def read(path: str, raw: str, config: Config) -> Document:
@@ -81,13 +82,13 @@ def _first(languages: list[str], wanted: str) -> str:
 
 
 class _Reader:
-    """Walks the events; each `<tu>` is a unit."""
+    """Walks the events; each `<tu>` is a unit, one with several translations as many."""
 
     def __init__(self, units: Units, source: str, target: str) -> None:
         self.units = units
         self.depth = 0
         self._languages = (source, target)
-        self._sides: dict[str, Content] = {}
+        self._sides: dict[str, list[Content]] = {}
         self._id = ""
         self._notes: list[str] = []
         self._noting = False
@@ -114,7 +115,8 @@ class _Reader:
         elif event.name == "tuv":
             self._language = event.attributes.get(LANG, "").lower()
         elif event.name == "seg":
-            self._content = self._sides.setdefault(self._language, Content())
+            self._content = Content()
+            self._sides.setdefault(self._language, []).append(self._content)
         elif event.name == "note":
             self._notes.append("")
             self._noting = True
@@ -126,11 +128,13 @@ class _Reader:
         elif name == "note":
             self._noting = False
         elif name == "tu":
-            source, target = (self._sides.get(language) for language in self._languages)
-            self.units.add(
-                self._id or str(len(self.units.target.units) + sum(self.units.passed_over.values()) + 1),
-                source.pieces if source else [],
-                target.pieces if target else [],
-                note="\n".join(self._notes),
-                wraps=True,
-            )
+            sources, targets = (self._sides.get(language, []) for language in self._languages)
+            name = self._id or str(len(self.units.target.units) + sum(self.units.passed_over.values()) + 1)
+            for target in targets or [Content()]:
+                self.units.add(
+                    name,
+                    sources[0].pieces if sources else [],
+                    target.pieces,
+                    note="\n".join(self._notes),
+                    wraps=True,
+                )

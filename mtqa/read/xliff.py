@@ -29,6 +29,7 @@ class _Unit:
     source: list[Piece] = field(default_factory=list)
     target: list[Piece] = field(default_factory=list)
     state: str = ""
+    preserves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class _Reader:
         elif event.name in ("source", "target") and parent in ("segment", *_UNITS):
             part = self._segments[-1] if parent == "segment" else self._unit
             self._content = Content()
+            part.preserves |= self.open[-1].preserves  # memoQ says it of each source and target
             if event.name == "source":
                 part.source = self._content.pieces
             else:
@@ -141,9 +143,8 @@ class _Reader:
                 self.units.passed_over["without a translation"] += 1
             else:
                 note = "\n".join(" ".join(note.split()) for note in self._notes)
-                self.units.add(
-                    part.id, part.source, part.target, note=note, state=part.state, wraps=not element.preserves
-                )
+                wraps = not part.preserves
+                self.units.add(part.id, part.source, part.target, note=note, state=part.state, wraps=wraps)
         self._unit = None
 
 

@@ -100,7 +100,8 @@ class _Walk:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local, foreign = self._local(name)
-        self._begin("start", local, {key.rpartition(" ")[2]: value for key, value in attributes.items()}, foreign)
+        ours_last = sorted(attributes.items(), key=lambda item: " " not in item[0])  # `id` is not memoQ's `mq:id`
+        self._begin("start", local, {key.rpartition(" ")[2]: value for key, value in ours_last}, foreign)
 
     def _end(self, name: str) -> None:
         local, foreign = self._local(name)
