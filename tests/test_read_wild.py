@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from read_properties import check_offsets, check_segments, check_units
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read import read_text
+from mtqa.read import decoded, read_text
 from mtqa.text import Document, Span
 
 
@@ -156,3 +159,23 @@ def test_utf_8_in_octal_numbers() -> None:
     document = parsed("a.po", r'msgid "a"' + "\n" + r'msgstr "\344\275\240好\360\237\230\200\303\251\7"')
     assert said(document) == [("a", "你好😀é")]
     assert behind(document, "你") == r"\344\275\240" and behind(document, "é") == r"\303\251"
+
+
+# encodings and Word
+
+
+def test_a_page_says_its_encoding() -> None:
+    page = "<html><head><meta charset={}><title>測試</title></head><p>國語文章</p>"
+    for name, codec in (("big5", "big5"), ('"Big5"', "big5"), ("euc-jp", "euc-jp"), ("big5", "utf-8")):
+        assert decoded("a.html", page.format(name).encode(codec)).text == "測試\n國語文章\n"
+    page = '<META http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>国语文章</p>'
+    assert decoded("a.html", page.encode("gbk")).text == "国语文章\n", "what templates say of any page"
+
+
+def test_a_run_that_was_hidden_once() -> None:
+    change = "<w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr>"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        runs = f"<w:p><w:r><w:t>雨</w:t></w:r><w:r>{change}<w:t>停了</w:t></w:r></w:p>"
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="urn:w">{runs}</w:document>')
+    assert decoded("a.docx", stream.getvalue()).text == "雨停了\n"

@@ -130,6 +130,8 @@ def _declared(suffix: str, data: bytes) -> str:
     """What a file says of its own encoding."""
     if suffix == ".po":
         return po.charset(data)
+    if READERS.get(suffix) is html.read:
+        return encoding.of_page(data)
     return xml.charset(data) if UNITS.get(suffix) in (xliff.read, tmx.read) else ""
 
 

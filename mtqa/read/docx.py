@@ -22,7 +22,8 @@ _PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.
 _ORDER = ("document", "footnotes", "endnotes", "header", "footer")
 _MOST = 200_000_000  # bytes unpacked: a document of a thousand pages has 10 MB
 _BREAKS = {"br": " ", "cr": " ", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
-_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rt"})
+# rPrChange holds how a run looked before: a text that is hidden no more is read.
+_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rt", "rPrChange"})
 _WHITE = re.compile(r"[\r\n]+")
 
 

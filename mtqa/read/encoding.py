@@ -31,6 +31,9 @@ _PLAUSIBLE = 0.6
 _BINARY = 0.02  # share of control characters; random bytes have 0.1, text has none or a stray one
 _GUESSABLE = 32  # bytes; charset-normalizer takes shorter random bytes for text
 _SAMPLE = 20_000
+_META = re.compile(rb"""<meta\s[^<>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_HEAD = 1024  # bytes of a page in which browsers look for it (WHATWG, 13.2.3.2)
+_WESTERN = ("iso-8859-1", "latin1", "windows-1252", "us-ascii")  # templates say it of any page
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -70,6 +73,13 @@ def encode(text: str, codec: str, like: bytes) -> bytes:
     """The text as `like`, a file in that codec, would hold it, with its byte order mark. Raises UnicodeEncodeError."""
     mark = next((mark for mark, _ in _MARKS if like.startswith(mark)), b"")
     return mark + text.encode(codec)
+
+
+def of_page(data: bytes) -> str:
+    """The encoding that an HTML page declares, or nothing."""
+    declared = _META.search(data[:_HEAD])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    return "" if name in _WESTERN else name
 
 
 def _attempt(data: bytes, codec: str) -> str | None:
