@@ -56,6 +56,24 @@ def test_the_baseline_is_found_from_inside_and_its_paths_are_its_own(mtqa: Shell
     assert statuses(inner, "--baseline", "../accepted.json", "deep/a.md")[0][2] == "baseline"
 
 
+def test_a_file_is_accepted_whole_and_a_sentence_by_itself(mtqa: Shell) -> None:
+    english = ["The rain stopped.", "We walk.", "The food is good.", "She likes her books.", "He learns Chinese."]
+    chinese = ["雨停了，天也晴了。", "我们去散步。", "这里的菜好吃。", "她喜欢看书。", "他学中文三年了。"]
+    foreign = "Wir gehen heute alle zusammen in den Park spazieren."
+
+    def table(at: int) -> str:
+        rows = zip(english, [*chinese[:at], foreign, *chinese[at + 1 :]], strict=True)
+        return "en\tzh\n" + "".join("\t".join(row) + "\n" for row in rows)
+
+    write(mtqa.folder, "a.tsv", table(1))
+    write(mtqa.folder, "b.md", "The rain stopped, and the children ran into the yard.\n")
+    declared = ("--select", "language", "--language", "zh")
+    mtqa("baseline", "create", "--no-models", *declared, "a.tsv", "b.md")
+    write(mtqa.folder, "a.tsv", table(3).replace("Wir gehen", "Dann gehen wir"))
+    write(mtqa.folder, "b.md", "When the rain stopped, all children ran out of the house.\n")
+    assert statuses(mtqa, *declared, "a.tsv", "b.md", code=1) == [("a.tsv", 5, "open"), ("b.md", 1, "baseline")]
+
+
 def test_update_drops_what_is_gone_and_accepts_nothing_unasked(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", f"{FLAWED}\n春天来了[/b]。\n")
     write(mtqa.folder, "b.md", FLAWED)

@@ -49,12 +49,12 @@ def match(
     found: Sequence[Entry],
     entries: Iterable[Entry],
     gone: Callable[[str], bool],
-    once: Collection[str] = frozenset(),
+    once: Collection[int] = frozenset(),
 ) -> Matching:
     """Compare the findings of a run, written as entries, with the accepted ones.
 
     `gone` tells of a path whether an accepted finding there that is not found cannot still be true: the file was read
-    in this run, or does not exist. `once` are the rules that are found once a file.
+    in this run, or does not exist. `once` are the numbers of the findings that are found once a file.
     """
     matching = Matching(left=Counter({entry: entry.count for entry in entries}))
     _in_place(matching, found, path=lambda entry: entry.path)
@@ -78,9 +78,10 @@ def _in_place(matching: Matching, found: Sequence[Entry], path: Callable[[Entry]
     _edited(matching, found, path)
 
 
-def _once(matching: Matching, found: Sequence[Entry], rules: Collection[str]) -> None:
-    there = {(entry.path, entry.rule): entry for entry in matching.waiting if entry.rule in rules}
-    for number, one in enumerate(found):
+def _once(matching: Matching, found: Sequence[Entry], numbers: Collection[int]) -> None:
+    there = {(entry.path, entry.rule): entry for entry in matching.waiting}
+    for number in numbers:
+        one = found[number]
         if entry := there.get((one.path, one.rule)):
             matching.take(number, entry)
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mtqa.checks.base import Check, Material
 from mtqa.findings import Category, Finding, Rule, Severity
@@ -38,6 +39,7 @@ WRONG = Rule(
     "The file is declared Chinese (language), and its text is not.",
     once=True,
 )
+_SENTENCE = replace(WRONG, once=False)  # of a document's single sentences, each is known by its own words
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 20
@@ -91,7 +93,7 @@ def _sentences(material: Material) -> Iterator[Finding]:
         if said:
             message = f"This is {_name(said)}, and the document is {_name(wanted)}."
             segment = pair.target
-            yield material.finding(WRONG, segment, Span(0, len(segment.text)), 0.9, message=message)
+            yield material.finding(_SENTENCE, segment, Span(0, len(segment.text)), 0.9, message=message)
 
 
 def _foreign(pair: Pair, wanted: str) -> str:

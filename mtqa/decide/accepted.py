@@ -86,7 +86,7 @@ class Comparison:
             return path in read or not (baseline.folder / path).exists()
 
         inside = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
-        once = {rule.id for rule, _ in RULES.values() if rule.once}
+        once = [n for n, (number, index) in enumerate(places) if documents[number].findings[index].rule.once]
         matching = match(found, baseline.entries, gone, once)
         return cls(documents, baseline, inside, rules, places, found, matching)
 
