@@ -95,6 +95,14 @@ def test_rivals_come_with_their_odds_best_first() -> None:
     assert rivals.rivals(find(document, LATIN, "很好", suggestions=("好",))) == []
 
 
+def test_a_source_text_is_not_where_rivals_come_from() -> None:
+    finding = find(plain("三百美元。"), LATIN, "三百", evidence={"source": "500 dollars"})
+    assert rivals.origin(finding) == "" and rivals.facts(finding) == {"in the source": "500 dollars"}
+    doubted = find(plain("三百美元。"), LATIN, "三百", evidence={"source": "embedder", "similarity": 0.1})
+    assert rivals.origin(doubted) == "embedder" and rivals.facts(doubted) == {"similarity": 0.1}
+    assert rivals.facts(find(plain("三百。"), LATIN, "三百", evidence={"source": ""})) == {}
+
+
 # ------------------------------------------------------------------------------------------------ charts
 
 

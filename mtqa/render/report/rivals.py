@@ -20,6 +20,8 @@ _ORIGINS = {
     "collisions": "collisions",
     "homophones": "homophones",
     "detector": "detector",
+    "estimator": "estimator",
+    "embedder": "embedder",
 }
 
 
@@ -71,9 +73,9 @@ def _number(value: Json) -> float | None:
 
 
 def origin(finding: Finding) -> str:
-    """Where the rivals come from: a name of the page's words, or the evidence's own; empty where nothing is said."""
+    """Where the rivals come from, or who doubts the words: a name of the page's words; empty where nothing is said."""
     source = finding.evidence.get("source")
-    return _ORIGINS.get(source, source) if isinstance(source, str) else ""
+    return _ORIGINS.get(source, "") if isinstance(source, str) else ""
 
 
 def english(finding: Finding) -> str:
@@ -83,6 +85,9 @@ def english(finding: Finding) -> str:
 
 
 def facts(finding: Finding) -> Evidence:
-    """The evidence that is listed, without what the bars and the line above them tell."""
+    """The evidence that is listed, without what the bars and the line above them tell. A source that is none of rivals
+    is what stands in the text that was translated."""
     drawn = _DRAWN if rivals(finding) else frozenset({"source"})
-    return {name: value for name, value in finding.evidence.items() if name not in drawn}
+    listed = {name: value for name, value in finding.evidence.items() if name not in drawn}
+    said = finding.evidence.get("source")
+    return {"in the source": said, **listed} if said and not origin(finding) else listed
