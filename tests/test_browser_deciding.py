@@ -246,3 +246,10 @@ def test_an_address_that_is_none_leaves_the_page_alone(view: View) -> None:
     view.page.click("[data-do=accept]")
     assert view.progress == "1 of 7 decided"
     view.page.goto(view.page.url.partition("#")[0])
+
+
+def test_escape_hands_the_keyboard_back_to_the_button(view: View) -> None:
+    view.page.focus("#files-open")
+    view.press("Enter", "Tab", "Escape")
+    assert not view.page.is_visible("#files") and view.script("document.activeElement.id") == "files-open"
+    assert view.page.get_attribute("#files-open", "aria-expanded") == "false"

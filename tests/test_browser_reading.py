@@ -165,6 +165,32 @@ def test_from_a_phone_to_a_wall(at: Any, width: int, height: int) -> None:
         assert box["y"] < panel["y"] or box["x"] + box["width"] <= panel["x"] + 1, "the panel covers no highlight"
 
 
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (640, 384), (1280, 720)])
+def test_of_many_findings_in_a_sentence_each_can_be_decided(at: Any, width: int, height: int) -> None:
+    words = [f"词{chr(0x4E00 + number)}" for number in range(40)]
+    document = plain("，".join(words) + "。\n")
+    view = at(
+        report(checked(document, [find(document, LATIN, word) for word in words])),
+        viewport={"width": width, "height": height},
+    )
+    for _ in range(14):
+        view.press("j")
+        card, item, button = (
+            view.page.locator(one).bounding_box()
+            for one in (".card.current", ".finding.current", ".card.current [data-do=accept]")
+        )
+        assert card and item and button and card["y"] <= item["y"]
+        assert button["y"] + button["height"] <= min(height, card["y"] + card["height"])
+
+
+def test_live_regions_are_there_before_they_speak(at: Any) -> None:
+    view = at(letter())
+    for region in (".told", "#messages", ".tools .shown"):
+        assert view.script(f"getComputedStyle(document.querySelector('{region}')).display") != "none", region
+    box = view.page.locator(".told").bounding_box()
+    assert box is None or box["height"] == 0, "and not seen"
+
+
 def test_nothing_is_told_by_colour_alone(at: Any) -> None:
     """Lines tell severity, signs tell the category."""
     view = at(sample())
@@ -173,6 +199,9 @@ def test_nothing_is_told_by_colour_alone(at: Any) -> None:
         for severity in ("critical", "major", "minor")
     }
     assert len(set(lines.values())) == 3
+    for severity, line in lines.items():
+        style = view.script(f"getComputedStyle(document.querySelector('.legend mark.{severity} > *')).textDecoration")
+        assert "underline" in style and line in style + " solid", "the legend has the line that it explains"
     signs = view.script("""[...document.querySelectorAll('.legend .dimension')].map(
         (one) => getComputedStyle(one, '::before').content)""")
     assert len(signs) == len(set(signs)) == 5

@@ -104,7 +104,9 @@ const Do = {
   },
 
   escape() {
+    const files = document.getElementById("files").contains(document.activeElement);
     Do.files(false);
+    if (files) return document.getElementById("files-open").focus();
     if (document.activeElement?.matches("input, textarea, select")) return document.activeElement.blur();
     Panel.tools.reset();
     return Start.filter();

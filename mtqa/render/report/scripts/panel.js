@@ -81,9 +81,21 @@ const Panel = {
     article.querySelector(`.bars a[data-s="${segment}"]`)?.classList.add("current");
     this.fill();
     if (still) return;
-    card.scrollTop = 0;
+    this._unroll(card, item);
     if (inText[0]) this.reveal(inText[0]);
     card.focus({ preventScroll: true });
+  },
+
+  // A card begins with its sentence; of many findings, or in a small window, it is rolled on to this one's buttons.
+  _unroll(card, item) {
+    card.scrollTop = 0;
+    const room = card.getBoundingClientRect();
+    const below = this._buttons() + 12 - room.bottom;
+    if (below > 0) card.scrollTop = Math.min(below, item.getBoundingClientRect().top - 12 - room.top);
+  },
+
+  _buttons() {
+    return this.actions.querySelector(".buttons").getBoundingClientRect().bottom;
   },
 
   // Scrolls as little as one can bear: not at all where the place can be read as it is.
@@ -96,6 +108,10 @@ const Panel = {
     if (box.top < Math.max(top, 60) + 24 || box.bottom > bottom - 48) {
       element.scrollIntoView({ block: narrow ? "start" : "center" });
     }
+    // Where the charts above take the room, the buttons beside the place are below the window: on, as far as both are seen.
+    const below = this._buttons() + 12 - innerHeight;
+    const above = element.getBoundingClientRect().top - document.querySelector(".bar").offsetHeight - this.tools.offsetHeight - 24;
+    if (below > 0 && above > 0) scrollBy(0, Math.min(below, above));
   },
 
   // The form of actions, as it stands for the current finding.
