@@ -21,7 +21,7 @@ from mtqa.render.marks import cut, prose_span
 from mtqa.render.report.suspicion import suspicion, weight
 from mtqa.render.report.view import DocumentView, views
 from mtqa.report import DocumentReport
-from mtqa.text import Span
+from mtqa.text import Segment, Span
 
 
 class Page(HTMLParser):
@@ -241,3 +241,27 @@ def test_every_sentence_is_listed_with_its_back_translation() -> None:
     assert "今天下雨。" in listed and "明天天晴。" in listed
     assert "&lt;b&gt;Rain" in listed and "<b>Rain" not in listed and "round trip chrF 40" in listed
     assert '<section class="sentences"' not in render(report(checked(document, [], with_fluency=False)))
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "languages", "linked"),
+    [
+        ("他打开窗户。", "He opened a window.", ("zh", "en"), True),
+        ("He opened a window.", "他打开窗户。", ("en", "zh"), True),
+        ("Er hat den Hund und die Katze mit in den Garten genommen.", "He took the dog out.", ("de", "en"), False),
+    ],
+)
+def test_a_translation_stands_beside_its_source_in_either_direction(
+    text: str, source: str, languages: tuple[str, str], linked: bool
+) -> None:
+    document = plain(text)
+    made = checked(document, [find(document, LATIN, text[:2])], with_fluency=False)
+    (segment,) = made.segments
+    page = render(report(replace(made, segments=(replace(segment, source=Segment(0, Span(0, len(source)), source)),))))
+    view = Page(page.replace("<noscript", "<div").replace("</noscript", "</div"))
+    pairs = re.search(r'<section class="aid pairs">.*?</section>', page, re.DOTALL)
+    assert pairs and re.findall(r'<p lang="(\w*)">', pairs[0]) == [languages[1], languages[0]]
+    assert ("data-w" in pairs[0]) == ("underlined" in pairs[0]) == linked and "alone" not in pairs[0]
+    assert {attrs["lang"] for tag, attrs in view.elements if attrs.get("class") in {"page", "sentence"}} == {
+        languages[0]
+    }

@@ -74,6 +74,7 @@ def _document(view: DocumentView) -> Mapping[str, Any]:
         "anchor": view.anchor,
         "path": document.path,
         "sha256": document.sha256,
+        "language": view.language,
         "format": document.format,
         "encoding": document.encoding,
         "raw": None if special is None else document.raw,

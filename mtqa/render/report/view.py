@@ -10,15 +10,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from mtqa.config import Config
 from mtqa.earlier import Comparison, Earlier, FormerDocument, compare
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.fingerprint import normalised
+from mtqa.lexicon import language_of
 from mtqa.render.report.heat import Heat, heat
 from mtqa.render.report.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.report.suspicion import suspicion
+from mtqa.render.report.trip import Mark, beside
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.settings.paths import at
 
@@ -42,6 +45,9 @@ class SegmentView:
     def heat(self) -> tuple[Heat, ...]:
         fluency = self.report.fluency
         return () if fluency is None else tuple(heat(self.report.segment.text, fluency))
+
+
+_SAMPLE = 2_000  # characters by which a language is known
 
 
 def _penalty(fail_on: str) -> float:
@@ -94,6 +100,31 @@ class DocumentView:
             SegmentView(one, tuple(by_segment.get(one.segment.index, ())), self.prose.bits(one.segment.span))
             for one in self.report.segments
         )
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the text, as HTML has it: Chinese, where it is not plainly another."""
+        return language_of(self.report.document.text[:_SAMPLE]) or "zh"
+
+    @cached_property
+    def source_language(self) -> str:
+        """That of the source; empty where there is none, or none that is known."""
+        sources = (one.source.text for one in self.report.segments if one.source)
+        return language_of("\n".join(islice(sources, 50))[:_SAMPLE])
+
+    @property
+    def is_linked(self) -> bool:
+        """Can the words of both sides be told to mean each other?"""
+        return {self.language, self.source_language} == {"zh", "en"}
+
+    def sides(self, text: str, source: str) -> tuple[list[Mark], list[Mark]]:
+        """A sentence and its source, word by word, where they can be linked."""
+        if not self.is_linked:
+            return [Mark(text)], [Mark(source)]
+        if self.language == "zh":
+            return beside(text, source)
+        chinese, english = beside(source, text)
+        return english, chinese
 
     @property
     def flagged(self) -> tuple[SegmentView, ...]:

@@ -22,6 +22,7 @@ const Panel = {
     article.querySelector(".cards h2").after(this.steps);
     this._collect(article);
     this._categories();
+    this.actions.elements.wording.lang = DATA.documents[place].language;
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) this.show(first, { still: true });
     this.refresh();
