@@ -116,6 +116,30 @@ def test_a_table_that_was_scored_before_keeps_its_figures(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize("out", ["csv", "jsonl", "parquet"])
+def test_a_table_that_was_scored_twice_keeps_all_its_figures(out: str, tmp_path: Path) -> None:
+    """Figures of a table of text are text, in Parquet too; ours take names that are free."""
+    if out == "parquet":
+        pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
+    place = tmp_path / "scored.csv"
+    place.write_text("source,target,quality,mtqa_quality\nDry.,河干了。,first,second\n", encoding="utf-8")
+    text = scored(place, out)
+    frame = pandas.read_parquet(text) if out == "parquet" else pandas.DataFrame(rows(text)) if out == "jsonl" else None
+    if frame is None:
+        frame = pandas.read_csv(io.StringIO(text))
+    assert list(frame.columns)[:5] == ["source", "target", "quality", "mtqa_quality", "mtqa_mtqa_quality"]
+    assert frame.iloc[0].tolist()[2:5] == ["first", "second", 60.0]
+
+
+def test_columns_of_one_name_are_all_kept(tmp_path: Path) -> None:
+    place = tmp_path / "a.tsv"
+    place.write_text("source\ttarget\tsource\t\t\nDry.\t河干了。\tx\ty\tz\n", encoding="utf-8")
+    found = rows(scored(place))[0]
+    assert found["source"] == "Dry." and (found["source_2"], found[""], found["_2"]) == ("x", "y", "z")
+    pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
+    assert list(pandas.read_parquet(scored(place, "parquet")))[:5] == ["source", "target", "source_2", "", "_2"]
+
+
 def test_a_table_without_a_header_stays_without(tmp_path: Path) -> None:
     place = tmp_path / "a.tsv"
     place.write_text("\n".join("\t".join(pair) for pair in PAIRS), encoding="utf-8")
@@ -135,6 +159,13 @@ def test_cells_that_begin_with_a_quotation_are_not_quoted(tmp_path: Path) -> Non
     lines = scored(place, "tsv").splitlines()
     assert len(lines) == 3
     assert lines[1].startswith('"Well," he said.\t“嗯，”他说。\t') and lines[2].startswith('"Yes\t"是的\t')
+
+
+def test_no_cell_of_ours_holds_the_delimiter_of_a_table_that_has_no_quoting(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    place.write_text('source;target\n"Yes," he said to 25 men.;他对35个男人说\n', encoding="utf-8")
+    lines = scored(place, "csv", config=CONFIG).splitlines()
+    assert [line.count(";") for line in lines] == [5, 5] and "numbers.changed «35»  punctuation" in lines[1]
 
 
 def test_formulas_are_neutralised_and_numbers_are_not(tmp_path: Path) -> None:
@@ -263,6 +294,13 @@ def test_a_frame_keeps_its_index_and_columns() -> None:
     result = rated(frame, rater(config=FAST))
     assert list(result.columns) == ["source", "target", "id", *OURS] and list(result.index) == ["c", "a", "b"]
     assert result["quality"].tolist() == [90.0, 12.5, 60.0] and list(frame.columns) == ["source", "target", "id"]
+
+
+def test_a_frame_whose_index_repeats_itself_keeps_its_rows_and_a_column_of_our_name() -> None:
+    frame = pandas.DataFrame(PAIRS, columns=["source", "target"], index=[0, 0, 1]).assign(quality=[1, 2, 3])
+    result = rated(frame, rater(config=FAST))
+    assert list(result.index) == [0, 0, 1] and result["quality"].tolist() == [1, 2, 3]
+    assert result["mtqa_quality"].tolist() == [90.0, 12.5, 60.0]
 
 
 def test_the_library_scores_pairs_and_refuses_what_is_none() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas
 
 from mtqa.errors import UsageError
-from mtqa.triage.rating import OURS, Rater
+from mtqa.triage.rating import OURS, Rater, called
 from mtqa.triage.source import text
 
 _COLUMNS = ["source", "target"]
@@ -17,7 +17,7 @@ _COLUMNS = ["source", "target"]
 def score(
     pairs: Iterable[tuple[str, str]] | pandas.DataFrame, config: str | None, options: Mapping[str, Any]
 ) -> pandas.DataFrame:
-    """The frame with OURS behind its columns."""
+    """The frame with OURS behind its columns, under the names that `called` gives them."""
     from mtqa.cache import open_cache
     from mtqa.engines.ready import open_raters
     from mtqa.settings import from_keywords
@@ -34,9 +34,9 @@ def rated(frame: pandas.DataFrame, rater: Rater) -> pandas.DataFrame:
     """A new frame; figures are NaN where there is no estimate."""
     columns = [[text(cell) for cell in frame[name]] for name in _COLUMNS]
     ratings = [one.cells() for one in rater.rate(zip(*columns, strict=True))]
-    added = pandas.DataFrame(ratings, columns=list(OURS), index=frame.index)
-    figures = {name: added[name].astype(float) for name in OURS[:-1]}
-    return frame.drop(columns=[name for name in OURS if name in frame]).join(added.assign(**figures))
+    added = pandas.DataFrame(ratings, columns=list(OURS)).astype(dict.fromkeys(OURS[:-1], float))
+    names = called(frame.columns)  # put behind one by one: an index may have an entry twice, and would be joined so
+    return frame.assign(**{name: added[one].to_numpy() for name, one in zip(names, OURS, strict=True)})
 
 
 def _frame(pairs: Iterable[tuple[str, str]] | pandas.DataFrame) -> pandas.DataFrame:

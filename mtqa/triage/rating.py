@@ -29,6 +29,20 @@ _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
 Pair = tuple[str, str]
 
 
+def called(taken: Iterable[str]) -> tuple[str, ...]:
+    """What OURS are called beside columns of these names: one that is there already, perhaps of an earlier run, stays.
+
+    >>> called(["source", "quality", "findings", "mtqa_findings"])
+    ('mtqa_quality', 'quality_percentile', 'p_bad', 'mtqa_mtqa_findings')
+    """
+    there = set(taken)
+
+    def free(name: str) -> str:
+        return free(f"mtqa_{name}") if name in there else name
+
+    return tuple(map(free, OURS))
+
+
 @dataclass(frozen=True)
 class Rating:
     """What is expected of a row, and what the checks found in it: rules with the words they mark."""

@@ -13,7 +13,7 @@ from typing import Any
 from mtqa.engines.base import Progress, no_progress
 from mtqa.errors import UsageError
 from mtqa.render.base import visible
-from mtqa.triage.rating import OURS, Rater, Rating
+from mtqa.triage.rating import Rater, Rating, called
 from mtqa.triage.source import Row
 from mtqa.triage.table import Table
 from mtqa.triage.writing import writing
@@ -37,7 +37,7 @@ class Layout:
 def layout(table: Table, columns: Sequence[str] = ()) -> Layout:
     """All columns of the table and ours, or those named, in that order. One of ours that the table has already, from an
     earlier run perhaps, is called mtqa_… Raises UsageError for a name that is none."""
-    names = [*table.names, *(f"mtqa_{name}" if name in table.names else name for name in OURS)]
+    names = [*table.names, *called(table.names)]
     for name in columns:
         if name not in names:
             near = get_close_matches(name, names, n=1)

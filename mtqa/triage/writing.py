@@ -1,8 +1,8 @@
 """Rated rows → a file, a row at a time: CSV, TSV, JSON Lines, Parquet.
 
 A file takes its name when it is whole: Ctrl-C and a full disk leave the one that was there. In CSV and TSV a cell that
-a spreadsheet would run as a formula gets an apostrophe, as in `mtqa.render.csv`, unless it is a number; JSON Lines and
-Parquet are exact.
+a spreadsheet would run as a formula gets an apostrophe, unless it is a number, and characters that are not seen are
+named, as in `mtqa.render.csv`; JSON Lines and Parquet are exact.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -20,7 +21,7 @@ from mtqa.errors import UsageError
 from mtqa.render.base import storable, visible
 from mtqa.render.csv import cell
 from mtqa.triage.parquet import INSTALL, Parquet
-from mtqa.triage.rating import OURS
+from mtqa.triage.rating import called
 from mtqa.triage.source import MISSING
 from mtqa.triage.table import Table
 from mtqa.whole import written
@@ -42,16 +43,15 @@ class _Separated:
         dialect = getattr(table.content, "dialect", {}) if same else {}
         if not dialect:
             dialect = {"delimiter": "\t" if format == "tsv" else ",", "quoting": csv.QUOTE_MINIMAL}
-        self._plain = dialect["quoting"] == csv.QUOTE_NONE
+        # Where quotation marks are letters, nothing can hold a delimiter or a line break: a space stands for it.
+        held = f"{dialect['delimiter']}\r\n" if dialect["quoting"] == csv.QUOTE_NONE else ""
+        self._plain = str.maketrans(dict.fromkeys(held, " "))
         self._writer = csv.writer(stream, lineterminator="\n", **dialect)
         if table.content.header or not same:
             self.write(names)
 
     def write(self, row: Sequence[Any]) -> None:
-        cells = [_shown(value) for value in row]
-        if self._plain:  # where quotation marks are letters, nothing can hold a delimiter or a line break
-            cells = [value.replace("\t", " ").replace("\r", " ").replace("\n", " ") for value in cells]
-        self._writer.writerow(cells)
+        self._writer.writerow([_shown(value).translate(self._plain) for value in row])
 
     def close(self) -> None:
         pass
@@ -60,7 +60,7 @@ class _Separated:
 class _Lines:
     def __init__(self, stream: TextIO, names: Sequence[str]) -> None:
         self._stream = stream
-        self._names = names
+        self._names = _each_once(names)
 
     def write(self, row: Sequence[Any]) -> None:
         item = {name: value for name, value in zip(self._names, row, strict=True) if value is not MISSING}
@@ -79,10 +79,10 @@ class _Parquet:
 
         self._arrow = pyarrow
         known = {one.name: one.type for one in table.content.schema} if isinstance(table.content, Parquet) else {}
-        ours = dict.fromkeys(OURS[:-1], pyarrow.float64())
+        ours = dict.fromkeys(called(table.names)[:-1], pyarrow.float64())
         self._text = [name not in known and name not in ours for name in names]
         types = [known.get(name) or ours.get(name) or pyarrow.string() for name in names]
-        self._schema = pyarrow.schema(list(zip(names, types, strict=True)))
+        self._schema = pyarrow.schema(list(zip(_each_once(names), types, strict=True)))
         self._writer = parquet.ParquetWriter(stream, self._schema)
         self._rows: list[Sequence[Any]] = []
 
@@ -135,6 +135,20 @@ def _writer(format: str, stream: Any, names: Sequence[str], table: Table) -> Wri
             raise UsageError("pyarrow is needed to write Parquet", advice=INSTALL) from error
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     return _Lines(text, names) if format == "jsonl" else _Separated(text, names, format, table)
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Names of which none stands there twice, since an object has a key once, and pandas reads no Parquet otherwise.
+
+    >>> _each_once(["a", "b", "a", "a_2"])
+    ['a', 'b', 'a_3', 'a_2']
+    """
+    found: list[str] = []
+    for place, name in enumerate(names):
+        spellings = (f"{name}_{number}" for number in count(2))
+        again = name in names[:place]
+        found.append(next(one for one in spellings if one not in (*names, *found)) if again else name)
+    return found
 
 
 def _shown(value: Any) -> str:
