@@ -153,6 +153,13 @@ def test_on_paper_nothing_is_missing(at: Any) -> None:
     )
 
 
+def test_on_paper_all_documents_have_their_table(at: Any) -> None:
+    view = at(report(*letter("a.md").documents, *letter("b.md").documents))
+    view.page.click("#index >> text=b.md")
+    view.page.emulate_media(media="print")
+    assert [view.page.locator(one).is_visible() for one in ("#index", "#d1", "#d2")] == [True] * 3
+
+
 @pytest.mark.parametrize(("width", "height"), [(375, 667), (768, 1024), (1280, 720), (1920, 1080), (3840, 2160)])
 def test_from_a_phone_to_a_wall(at: Any, width: int, height: int) -> None:
     view = at(letter(), viewport={"width": width, "height": height})
@@ -163,6 +170,17 @@ def test_from_a_phone_to_a_wall(at: Any, width: int, height: int) -> None:
         panel = view.page.locator(".cards").bounding_box()
         assert box and panel and 0 <= box["y"] < height and panel["y"] + 40 < height
         assert box["y"] < panel["y"] or box["x"] + box["width"] <= panel["x"] + 1, "the panel covers no highlight"
+
+
+@pytest.mark.parametrize("width", [320, 375, 688, 720, 768, 900, 1024, 1100, 1280])
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_figures_keep_clear_of_each_other(at: Any, width: int, locale: str) -> None:
+    view = at(letter(), viewport={"width": width, "height": 900}, locale=locale)
+    dimensions = view.script(
+        "[...document.querySelectorAll('.categories dd')].map((one) => [one.scrollWidth, one.clientWidth])"
+    )
+    assert dimensions and all(needed <= there for needed, there in dimensions)
+    assert view.script("document.querySelector('footer dt span').getClientRects().length") == 1, "one line"
 
 
 @pytest.mark.parametrize(("width", "height"), [(375, 667), (640, 384), (1280, 720)])
