@@ -13,6 +13,7 @@ from browser import AXE, View, chromium, needs_axe, needs_chromium, watched
 from handmade import EVIL, EVIL_PATH, LATIN, checked, find, hostile, letter, plain, report, sample
 from playwright.sync_api import Browser
 
+from mtqa.errors import ReadError
 from mtqa.render.html import render
 from mtqa.report import Report
 
@@ -71,6 +72,7 @@ def test_hostile_text_stays_text(at: Any) -> None:
     view.page.click("#language")
     assert dialogs == [] and view.script("document.querySelectorAll('main script, main img, main style').length") == 0
     assert view.script("document.querySelector('h1').textContent").count("<b>") == 1
+    assert "&" not in view.script("document.querySelector('.map title').textContent").replace("&amp;<v>", "")
     shown = view.script("document.body.innerText")
     assert not set("\u202e\x1b\x00\x85\ufffe") & set(shown), "controls are named, not obeyed"
 
@@ -116,6 +118,9 @@ def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
     assert view.script("document.documentElement.lang") == "zh-Hans"
     assert "采纳" in view.page.inner_text(".actions") and view.progress == "已裁定 0/7"
     assert "都不是已知的词" in view.page.inner_text(".finding.current .reason")
+    titles = view.script("[...document.querySelectorAll('.map title, .charts title')].map((one) => one.textContent)")
+    assert titles[0] == "第 1 行 · 可疑 27% · untranslated.latin · 食物从Boxma送到居民手中。", titles[0]
+    assert not [one for one in titles if one.startswith("Line") or "finding" in one]
     assert view.press("a").told == "已采纳：Boxma → 盒马"
     view.page.click("#language")
     assert "Accept" in view.page.inner_text(".actions") and view.progress == "1 of 7 decided"
@@ -128,6 +133,11 @@ def test_chinese_for_everybody_where_the_run_says_so(at: Any) -> None:
     made = letter()
     view = at(replace(made, config=replace(made.config, interface="zh")), java_script_enabled=False)
     assert view.page.inner_text(".cards h2").startswith("问题") and "第 1 行" in view.page.inner_text("#d1-c0 h3")
+
+
+def test_a_page_of_what_could_not_be_read(at: Any) -> None:
+    view = at(report(unreadable=(ReadError("the file is empty", where="a.md"),)))
+    assert "the file is empty" in view.press("j", "a", "?").page.inner_text("main")
 
 
 def test_light_and_dark(at: Any) -> None:

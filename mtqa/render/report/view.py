@@ -25,6 +25,9 @@ from mtqa.render.report.trip import Mark, beside
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.settings.paths import at
 
+_EXCERPT = 40  # characters of a sentence in a label
+_SAMPLE = 2_000  # characters by which a language is known
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
@@ -42,12 +45,15 @@ class SegmentView:
         return max(self.flags, key=lambda flag: flag.finding.severity.penalty, default=None)
 
     @property
+    def label(self) -> str:
+        """What tells it from the others in a chart: its rules and its first words."""
+        text, rules = self.report.segment.text, ", ".join(dict.fromkeys(flag.finding.rule.id for flag in self.flags))
+        return f" · {rules}" * bool(rules) + f" · {text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + '…'}"
+
+    @property
     def heat(self) -> tuple[Heat, ...]:
         fluency = self.report.fluency
         return () if fluency is None else tuple(heat(self.report.segment.text, fluency))
-
-
-_SAMPLE = 2_000  # characters by which a language is known
 
 
 def _penalty(fail_on: str) -> float:

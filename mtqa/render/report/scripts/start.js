@@ -152,11 +152,9 @@ const Start = {
   },
 };
 
-if (DATA.documents.length) {
-  Start.page();
-  Start.clicks();
-  Start.fields();
-  Start.switches();
-  Start.windows();
-  document.querySelectorAll("table.sortable").forEach((table) => Table.open(table));
-}
+Start.page();
+Start.clicks();
+Start.fields();
+Start.switches();
+Start.windows();
+document.querySelectorAll("table.sortable").forEach((table) => Table.open(table));

@@ -44,6 +44,10 @@ class Words:
             return Markup("<span>{}</span>").format(visible(key.partition(".")[2]))
         return Markup("<span {}>{}</span>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
 
+    def title(self, key: str, **arguments: Any) -> Markup:
+        """The same as the title of a part of a drawing."""
+        return Markup("<title {}>{}</title>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
+
     def attribute(self, name: str, key: str, **arguments: Any) -> Markup:
         """An attribute with such words, such as `aria-label`."""
         marks = _marks(f"t-{name}", key, arguments)
