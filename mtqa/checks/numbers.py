@@ -16,19 +16,21 @@ Example
 
 Known limits
     A numeral of one word (three, 三) is never missed, since both languages leave it out at will; it is only accepted
-    for what the other side says in digits. Numbers inside names (COVID-19, A380) may be left out. What a translator
-    explains in numbers of his own, or converts with more than 6 % of rounding, is reported. “Two and a half million”
-    is not read. 元 is any currency called so.
+    for what the other side says in digits. Numbers inside names (COVID-19, A380) may be left out, and so may the number
+    that one side has at its start as an item of a list (52., (7)). A year of a range may be abridged (1901–78), and
+    degrees without a scale may be of any. What a translator explains in numbers of his own, or converts with more than
+    6 % of rounding, is reported. “Two and a half million” is not read. 元 is any currency called so.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.quantities import Difference, Quantity, chinese, differences, english
-from mtqa.quantities.units import unit_before
+from mtqa.quantities.units import unit_before, unit_end
 from mtqa.text import Document, Pair, Segment, Span
 
 CHANGED = Rule(
@@ -42,6 +44,9 @@ CHANGED = Rule(
 # translator added, or sums put in words.
 _CHANGED, _LOST, _NEW = 0.9, 0.75, 0.7
 
+# 52. (7) 3、
+_IN_LIST = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|#\d{1,3}[:：.]|\d{1,3}(?:\\?\.(?!\d)|[)）、．]))(?=\s|[^\W\d])")
+
 
 def run(material: Material) -> Iterator[Finding]:
     into_chinese = material.into_chinese
@@ -50,7 +55,7 @@ def run(material: Material) -> Iterator[Finding]:
             read = (english, chinese) if into_chinese else (chinese, english)
             source = _prose(read[0](pair.source.text), pair.source, material.bitext.source)
             target = _prose(read[1](pair.target.text), pair.target, material.bitext.document)
-            for one in differences(source, target):
+            for one in differences(*_without_place(source, pair.source.text, target, pair.target.text)):
                 yield _finding(material, pair, pair.source, one)
 
 
@@ -58,6 +63,18 @@ def _prose(found: Sequence[Quantity], segment: Segment, document: Document | Non
     """Without those of addresses and code, which `placeholders.lost` compares."""
     hidden = document.is_opaque if document else lambda span: False
     return [one for one in found if not hidden(one.span.shift(segment.span.start))]
+
+
+def _without_place(
+    source: list[Quantity], source_text: str, target: list[Quantity], target_text: str
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Without the number that a text has in a list, where the other one has none at its start: it is layout."""
+    here, there = (_IN_LIST.match(text) for text in (source_text, target_text))
+    if here and not there:
+        source = [one for one in source if one.span.start >= here.end()]
+    if there and not here:
+        target = [one for one in target if one.span.start >= there.end()]
+    return source, target
 
 
 def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -> Finding:
@@ -77,15 +94,11 @@ def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -
 
 
 def _said(text: str, one: Quantity) -> str:
-    """The number as it is written, with the word behind it where that is its unit."""
-    end = one.span.end
-    if unit_before(text, one.span.start) == one.unit != "":
-        return text[one.span.start - 1 : end].strip(" ,.，。")
-    if one.unit and text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha():
-        end = next((i for i in range(end + 1, len(text)) if not text[i].isalpha()), len(text))
-    elif one.unit:
-        end = min(len(text), end + 2)
-    return text[one.span.start : end].strip(" ,.，。")
+    """The number as it is written, with its unit where that stands beside it."""
+    start, end = one.span.start, one.span.end
+    if unit_before(text, start) == one.unit != "":
+        return text[start - 1 : end].strip(" ,.，。")
+    return text[start : unit_end(text, end, one.unit)].strip(" ,.，。")
 
 
 CHECK = Check(run, (CHANGED,), frozenset({Need.PAIR}))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.quantities.base import Kind, Quantity, Value
+from mtqa.quantities.base import Kind, Quantity, Value, abridged, dotted, slashed
 from mtqa.quantities.units import unit_of
 from mtqa.text import Span
 
@@ -35,25 +35,30 @@ _ARABIC = (
     r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
 )
 _NUMERAL = rf"[{_D}{_T}{_S}]+(?:点[{_D}]+)?"
+_VAGUE = rf"[多余来][{_S}]+"  # 三百多万
 _NUMBER = re.compile(
     rf"""
       (?P<label>\d+(?:\.\d+){{2,}}|\d+(?:[:：]\d\d)+\.\d+)
     | (?P<clock>(?<![\d.:：])\d{{1,2}}[:：][0-5]\d)(?:[:：]\d\d)?(?!\d)
+    | (?<![\d/])(?P<slashed>\d{{1,2}}/\d{{1,2}})(?![\d/])
     | (?P<part>(?P<below>{_ARABIC}|{_NUMERAL})分之(?P<above>{_ARABIC}|{_NUMERAL}))
     | (?P<hour>\d{{1,2}}|[{_D}十]{{1,3}})[ ]?(?:点钟?|时(?![代期间候刻而常尚装]))[ ]?
       (?: (?P<minute>\d{{1,2}}|[{_D}十]{{1,3}})分? | (?P<half>半) | (?P<quarter>[一三])刻 )?(?![\d%％点])
-    | (?P<month>\d{{1,2}}|[{_D}十]{{1,3}})[ ]?月(?!亮|光|球|饼)
+    | (?<![这那每某近])(?P<month>\d{{1,2}}|[{_D}十]{{1,3}})[ ]?月(?![亮光球饼度票薪])
     | (?P<arabic>{_ARABIC}) (?: [ ]?(?P<vague>[多余来几]?)(?P<scale>[十百千]?[{_S}]+|[百千](?![分克米瓦赫卡])) )?
-    | (?P<numeral>{_NUMERAL})
+    | (?P<numeral>{_NUMERAL}(?:(?<=[{_T}{_S}]){_VAGUE})?)
     """,
     re.VERBOSE,
 )
-_LATIN_BEFORE = re.compile(r"[A-Za-z]-?$")
+_LATIN_BEFORE = re.compile("(?:[A-Za-zͰ-Ͽ][-/.]?|_)$")
 _LATIN_AFTER = re.compile(r"(?!(?:km|cm|mm|kg|mg|m|g|k|K|GB|MB|TB|KB|fps|dpi|px|am|pm|AM|PM)\b)-?[A-Za-z]")
 _TENTHS = re.compile("成(?![为立功员长就本年人果熟语分都品]|交)")
 _OF_CENTURY = re.compile("(\\d\\d)[ ]?世纪[ ]?$")
 _CENTURY = re.compile("[ ]?世纪[ ]?(?=[0-9一二三四五六七八九])")  # of a decade: 19 世纪 80 年代
 _DECADE = re.compile("[ ]?(?:年代|后)")
+_OFF = re.compile("折(?![叠扣旧射腾磨断线纸返])")  # 八折: 20 % off, 80 % of the price
+_FIGURE = re.compile("[图表式例框节章第] ?$")
+_BASE = re.compile("进制")
 _RANGE = re.compile(r"[ ]?(?:-|–|—|~|～|至|到|、|或)[ ]?")
 _SHARES = {"一半": (Fraction(1, 2), Fraction(50)), "半": (Fraction(1, 2), Fraction(50), Fraction(30))}
 _HALF = re.compile("一?半|对半|减半")
@@ -72,7 +77,9 @@ def chinese(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for index, match in enumerate(matches):
         after = matches[index + 1] if index + 1 < len(matches) else None
-        found += _of(text, match, after)
+        before = matches[index - 1].span("arabic") if index and matches[index - 1]["arabic"] else None
+        for one in _of(text, match, after):
+            found += dotted(abridged(one, text, before), text, _FIGURE)
     taken = [one.span for one in found if one.sure]
     halves = [Quantity(Span(*m.span()), frozenset(_SHARES["半"]), sure=False) for m in _HALF.finditer(text)]
     return sorted([*found, *(one for one in halves if not any(one.span.overlaps(span) for span in taken))], key=_place)
@@ -91,6 +98,8 @@ def _of(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterato
         yield from (Quantity(span, frozenset({part}), sure=hour > 24) for part in parts)
     elif match["label"]:
         yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
+    elif match["slashed"]:
+        yield from slashed(match[0], span.start, sure=not _LATIN_BEFORE.search(text[: span.start][-2:]))
     elif match["part"]:
         above, below = (_plain(match[name]) for name in ("above", "below"))
         share = below == 100
@@ -138,7 +147,10 @@ def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Ite
     named = named or _CENTURY.match(text, end) or match["arabic"] == "911"
     if _DECADE.match(text, end) and (century := _OF_CENTURY.search(text[:start])):
         readings.add((int(century[1]) - 1) * 100 + value)
-    unit = unit_of(text, start, end)
+    named = named or _BASE.match(text, end)
+    off = _off(text, end, value)
+    readings |= off
+    unit = "%" if off else unit_of(text, start, end)
     yield Quantity(Span(start, end), frozenset(readings), unit=unit, sure=not named, exact=scale == 1)
     if match["arabic"] == "911":  # 9/11, September 11
         yield Quantity(Span(start, end), frozenset({Fraction(9)}), Kind.MONTH, sure=False)
@@ -147,7 +159,7 @@ def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Ite
 
 def _numeral(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterator[Quantity]:
     """Chinese numerals. Those of one character, and scales without a number (千万), may be words or parts of one."""
-    said = match["numeral"]
+    said = re.sub("[多余来]", "", match["numeral"])
     if _WEEK.search(text[: match.start()][-2:]):
         return
     values = _readings(said)
@@ -158,11 +170,18 @@ def _numeral(text: str, match: re.Match[str], after: re.Match[str] | None) -> It
     if _DECADE.match(text, end):
         readings |= {value + 1900 for value in values if value < 100}
     for value in values:
-        readings |= _outer(text, match, after, value)
+        readings |= _outer(text, match, after, value) | _off(text, end, value)
     sure = len(said) > 1 and any(c in _DIGITS for c in said) and any(c in _TENS or c in _SCALES for c in said)
     sure = sure and said not in ("万一", "一百", "一千", "一万", "一亿", "十一", "百十", "千百")
+    sure = sure and not _BASE.match(text, end)
     unit = unit_of(text, match.start(), end)
     yield Quantity(Span(match.start(), end), frozenset(readings), unit=unit, sure=sure, exact=not set(said) & set(_S))
+
+
+def _off(text: str, end: int, value: Fraction) -> set[Value]:
+    """What 八折 and 85折 are in per cent: of the price, and off it."""
+    share = value * 10 if value < 10 else value
+    return {share, 100 - share} if share < 100 and _OFF.match(text, end) else set()
 
 
 def _outer(text: str, match: re.Match[str], after: re.Match[str] | None, value: Fraction) -> set[Value]:

@@ -6,115 +6,59 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.quantities.base import Kind, Quantity, Value
+from mtqa.quantities.base import Kind, Quantity, Value, abridged, dotted, slashed
 from mtqa.quantities.units import unit_after, unit_before
+from mtqa.quantities.words import CLOCK, MONTHS, MONTHS_OR_NAMES, ONES, ORDINALS, OTHERS, PARTS, SCALES, TENS
 from mtqa.text import Span
 
-_TO_NINETEEN = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen"""
-_BY_TEN = "twenty thirty forty fifty sixty seventy eighty ninety"
-_IN_ORDER = """
-first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-sixteenth seventeenth eighteenth nineteenth twentieth"""
-_ONES = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_BY_TEN.split(), start=2)}
-_ORDINALS = {word: value for value, word in enumerate(_IN_ORDER.split(), start=1)}
-_SCALES = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "lakh": 10**5,
-    "crore": 10**7,
-    "decade": 10,
-    "decades": 10,
-    "century": 100,
-    "centuries": 100,
-    "score": 20,
-    "k": 10**3,
-    "m": 10**6,
-    "mn": 10**6,
-    "mln": 10**6,
-    "bn": 10**9,
-    "bln": 10**9,
-    "tn": 10**12,
-    "trn": 10**12,
-}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
-_PARTS["tenth"] = 10
-_OTHERS = {"dozen": 12, "twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "both": 2, "pair": 2}
-_OTHERS["once"] = 1
-_CLOCK = {"midnight": 0, "noon": 0, "midday": 0}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug"),
-            *("september sept sep", "october oct", "november nov", "december dec"),
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _DIGITS = re.compile(
     r"""
-    (?<![\w.,])
+    (?<!\d)(?<!\d\.)(?<!\W\.)
     (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
       | (?P<clock>\d{1,2}:[0-5]\d)(?::\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
+      | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
       | (?P<number>\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
         |\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)
         (?: (?P<ordinal>st|nd|rd|th)\b | (?P<decade>'?s)\b
-          | [ \-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore)s?\b
+          | \+?[ \-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore)s?\b
           | \s?(?P<short>k|mn?|mln|bn|bln|tn|trn)\b )?
     ) (?!\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SIMPLE = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
+_SIMPLE = "|".join(sorted((*ONES, *TENS), key=len, reverse=True))
+_SCALED = "hundred|thousand|million|billion|trillion"
+# “and” goes on with a number only below the scale before it: one hundred and eleven, but two hundred and three hundred.
+_MORE = (
+    rf"(?:[ -](?:{_SIMPLE}|hundred and(?= (?:{_SIMPLE})\b(?![ -]hundred))"
+    rf"|(?:thousand|million|billion|trillion) and(?= (?:{_SIMPLE})(?:[ -](?:{_SIMPLE}))?\b(?![ -](?:{_SCALED})))"
+    rf"|{_SCALED}))"
+)
+_NINTH = "|".join(word for word, value in ORDINALS.items() if value < 10)
 _WORDS = re.compile(
-    rf"\b(?:(?:{_SIMPLE})(?:[ -](?:{_SIMPLE}|hundred|thousand|million|billion|trillion|and (?={_SIMPLE})))*)\b"
-    rf"|\b(?P<half>half )?an? (?P<a>hundred|thousand|million|billion|trillion)\b",
+    rf"\b(?:(?:{_SIMPLE}){_MORE}*(?:(?<=ty)-(?P<ninth>{_NINTH}))?)\b"
+    rf"|\b(?:an? )?(?P<half>half)[ -](?:an? )?(?:{_SCALED}|dozen)\b|\ban?(?= (?:{_SCALED})\b){_MORE}+\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(rf"\b(?:{'|'.join((*_ORDINALS, *_PARTS, *_OTHERS, *_CLOCK))})s?\b", re.IGNORECASE)
+_TOLD = "|".join(sorted((*ORDINALS, *PARTS, *OTHERS, *CLOCK), key=len, reverse=True))
+_WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|{_TOLD})s?\b", re.IGNORECASE)
 _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
 )
-_NAMED = re.compile(r"[A-Za-z]-$|[A-Za-z]/$")
+_NAMED = re.compile(r"(?:[^\W\d][-/.]?|_)$")
 _ALWAYS = re.compile(r"24/7|24-7")
 _LETTER = re.compile(r"-?[A-Za-z]")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?,? ?$")
 _PREPOSITION = re.compile(
     r"\b(?:in|of|by|until|till|since|from|to|through|last|next|this|early|late|mid|and|during)[ -]$"
 )
-_NAMES = frozenset(
-    (
-        "March",
-        "May",
-        "June",
-        "April",
-        "August",
-        "Jan",
-        "Mar",
-        "Dec",
-        "Oct",
-        "Nov",
-        "Feb",
-        "Apr",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sep",
-        "Sept",
-    )
-)
+_FIGURE = re.compile(r"\b(?:fig(?:ure)?|tables?|chapter|sec(?:tion)?|eq(?:uation)?|example|box)s?\.? ?$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\ban?\b", re.IGNORECASE)
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?= ?(?:GMT|UTC|hours|hrs|[A-Z]{2,3}T)\b)")
 _ROMAN = re.compile(r"\b(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})\b")
-_AGES = re.compile(r"[ -](decades?|century|centuries)\b", re.IGNORECASE)
+_AGES = re.compile(r"[ -](decades?|century|centuries|dozen)\b", re.IGNORECASE)
 _RANGE = re.compile(r"[ ]?(?:-|–|—|~|to|and|or)[ ]?\$?")
 
 
@@ -146,13 +90,17 @@ def _digits(text: str) -> Iterator[Quantity]:
             yield Quantity(span, _times(hour, minute), Kind.TIME, parts=_parts(hour, minute)[: 2 if minute else 1])
         elif match["label"]:
             yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
+        elif match["above"]:
+            sure = not _ALWAYS.fullmatch(match[0]) and not _NAMED.search(text[: match.start()][-2:])
+            yield from slashed(match[0], span.start, sure=sure)
         elif (clock := match["number"]) and _MILITARY.match(text, match.start()):
             hour, minute = int(clock[:2]), int(clock[2:])
             yield Quantity(span, _times(hour, minute), Kind.TIME, sure=False, parts=_parts(hour, minute))
             yield Quantity(span, frozenset({Fraction(clock)}))
         else:
             after = matches[index + 1] if index + 1 < len(matches) else None
-            yield _number(text, match, after)
+            one = _number(text, match, after)
+            yield from dotted(abridged(one, text, matches[index - 1].span() if index else None), text, _FIGURE)
 
 
 def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Quantity:
@@ -160,17 +108,17 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     scale = (match["scale"] or match["short"] or "").lower()
     unit = unit_before(text, match.start("number"))
     if scale in ("m", "k") and not unit:  # 5m may be metres as well as millions, 14 K carats
-        return Quantity(Span(*match.span()), frozenset({value, value * _SCALES[scale]}))
+        return Quantity(Span(*match.span()), frozenset({value, value * SCALES[scale]}))
     if not match["ordinal"] and (aged := _AGES.match(text, match.end())):
         scale = aged[1].lower()
-    readings: set[Value] = {value * _SCALES.get(scale, 1)}
+    readings: set[Value] = {value * SCALES.get(scale, 1)}
     if match["decade"] and value >= 10:  # 1980s: 80年代, 1980年代; 1800s: 19世纪
         readings |= {value, value % 100} if value >= 100 else {value, value + 1900}
         readings |= {Fraction(value // 100 + 1)} if value >= 1000 and not value % 100 else set()
     if after and not scale and after["number"] and _RANGE.fullmatch(text, match.end(), after.start()):
         # 5 to 10 million, 2 to 3 %
         outer = (after["scale"] or after["short"] or "").lower()
-        readings.add(value * _SCALES.get(outer, 1))
+        readings.add(value * SCALES.get(outer, 1))
     unit = unit or unit_after(text, match.end(), chinese=False)
     # COVID-19, A380, 10p: a part of a name, which the other side may leave out
     always = _ALWAYS.match(text, match.start()) or _ALWAYS.match(text, max(0, match.start() - 3))
@@ -195,8 +143,8 @@ def _months(text: str) -> Iterator[Quantity]:
     for match in _NAMED_MONTH.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         shown = match["day"] or _DAY_BEFORE.search(before) or _PREPOSITION.search(before.lower())
-        value = Fraction(_MONTHS[match["name"].lower()])
-        sure = bool(shown) or match["name"] not in _NAMES
+        value = Fraction(MONTHS[match["name"].lower()])
+        sure = bool(shown) or match["name"] not in MONTHS_OR_NAMES
         yield Quantity(Span(*match.span("name")), frozenset({value}), Kind.MONTH, sure=sure)
 
 
@@ -207,9 +155,12 @@ def _spelled(text: str) -> Iterator[Quantity]:
         value = Fraction(_value(words)) / (2 if match["half"] else 1)
         plain = len([word for word in words if word not in ("half", "a", "an", "and")]) == 1
         unit = unit_after(text, match.end(), chinese=False)
-        if aged := _AGES.match(text, match.end()):
-            value *= _SCALES[aged[1].lower()]
-        yield Quantity(Span(*match.span()), frozenset({value}), unit=unit, sure=not plain, exact=value < 1000)
+        if not match["ninth"] and (aged := _AGES.match(text, match.end())):
+            value *= SCALES[aged[1].lower()]
+        readings: set[Value] = {value}
+        if match["ninth"] and match["ninth"].lower() == "second":  # a thirty-second clip
+            readings.add(value - 2)
+        yield Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=not plain, exact=value < 1000)
 
 
 def _value(words: list[str]) -> int:
@@ -217,14 +168,14 @@ def _value(words: list[str]) -> int:
     for word in words:
         if word in ("a", "an"):
             part = 1
-        elif word in _SCALES:
-            if word == "hundred":
-                part = max(1, part) * 100
+        elif word in SCALES:
+            if word in ("hundred", "dozen"):
+                part = max(1, part) * SCALES[word]
             else:
-                total += max(1, part) * _SCALES[word]
+                total += max(1, part) * SCALES[word]
                 part = 0
         else:
-            part += _ONES.get(word, 0) + _TENS.get(word, 0)
+            part += ONES.get(word, 0) + TENS.get(word, 0) + ORDINALS.get(word, 0)
     return total + part
 
 
@@ -234,19 +185,25 @@ def _single(text: str) -> Iterator[Quantity]:
         value = sum({"I": 1, "V": 5, "X": 10}[one] for one in match[0])
         value -= 2 * (match[0].count("IX") + match[0].count("IV"))
         yield Quantity(Span(*match.span()), frozenset({Fraction(value)}), sure=False)
+    for match in _ARTICLE.finditer(text):  # a year: 1年
+        yield Quantity(Span(*match.span()), frozenset({Fraction(1)}), sure=False)
     for match in _WORD.finditer(text):
         word = match[0].lower()
-        bare = word if word in _ORDINALS or word in _PARTS or word in _OTHERS else word.removesuffix("s")
-        if word in _CLOCK:
+        if match["fold"]:  # sevenfold: 7倍, 增长6倍
+            times = _value([match["fold"].lower()])
+            yield Quantity(Span(*match.span()), frozenset({Fraction(times), Fraction(times - 1)}), sure=False)
+            continue
+        bare = word if word in ORDINALS or word in PARTS or word in OTHERS else word.removesuffix("s")
+        if word in CLOCK:
             yield Quantity(Span(*match.span()), _times(0, 0), Kind.TIME, sure=False)
             yield Quantity(Span(*match.span()), frozenset({Fraction(12)}), sure=False)
             continue
         readings: set[Value] = set()
-        if bare in _ORDINALS:
-            readings.add(Fraction(_ORDINALS[bare]))
-        if bare in _PARTS:
-            readings |= {Fraction(1, _PARTS[bare]), Fraction(_PARTS[bare]), Fraction(100, _PARTS[bare])}
-            readings |= {Fraction(part, _PARTS[bare]) for part in range(1, _PARTS[bare])}
-        if bare in _OTHERS:
-            readings.add(Fraction(_OTHERS[bare]))
+        if bare in ORDINALS:
+            readings.add(Fraction(ORDINALS[bare]))
+        if bare in PARTS:
+            readings |= {Fraction(1, PARTS[bare]), Fraction(PARTS[bare]), Fraction(100, PARTS[bare])}
+            readings |= {Fraction(part, PARTS[bare]) for part in range(1, PARTS[bare])}
+        if bare in OTHERS:
+            readings.add(Fraction(OTHERS[bare]))
         yield Quantity(Span(*match.span()), frozenset(readings), sure=False)

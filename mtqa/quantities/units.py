@@ -42,8 +42,9 @@ _ALL = (
     _unit("sqkm", "area", "1000000", r"sq\.? ?km\b|square kilomet(?:re|er)s?\b", "平方公里|平方千米"),
     _unit("mph", "speed", "1.609344", r"mph\b|miles (?:per|an) hour\b", "英里(?:每|/)小?时|英里时速"),
     _unit("kmh", "speed", "1", r"km/h\b|kph\b|kilomet(?:re|er)s (?:per|an) hour\b", "(?:公里|千米)(?:每小时|/小?时)"),
-    _unit("°C", "temperature", "0", r"°\s?C\b|℃|degrees? (?:Celsius|centigrade|C\b)", "°C|℃|摄氏度|度"),
-    _unit("°F", "temperature", "0", r"°\s?F\b|℉|degrees? (?:Fahrenheit|F\b)|degrees?\b", "°F|℉|华氏度"),
+    _unit("°C", "temperature", "0", r"°\s?C\b|℃|degrees? (?:Celsius|centigrade|C\b)", "°C|℃|摄氏度"),
+    _unit("°F", "temperature", "0", r"°\s?F\b|℉|degrees? (?:Fahrenheit|F\b)", "°F|℉|华氏度"),
+    _unit("°", "degrees", "0", r"°|degrees?\b", "°|度"),  # of an angle, or of heat on any scale
     _unit("km", "length", "1000", r"km\b|kilomet(?:re|er)s?\b", "公里|千米"),
     _unit("m", "length", "1", r"m\b|met(?:re|er)s?\b", "米|公尺"),
     _unit("cm", "length", "0.01", r"cm\b|centimet(?:re|er)s?\b", "厘米|公分"),
@@ -102,6 +103,18 @@ def unit_after(text: str, end: int, *, chinese: bool) -> str:
     return ""
 
 
+def unit_end(text: str, end: int, unit: str) -> int:
+    """Where the unit ends that follows a number in either language; where the number ends, if it does not follow.
+
+    >>> unit_end("a 12-month plan", 4, "mo"), unit_end("1997年3月", 4, "yr"), unit_end("$5", 2, "USD")
+    (10, 5, 2)
+    """
+    for forms in (_CHINESE, _ENGLISH):
+        if (match := forms.match(text, end)) and _ALL[int((match.lastgroup or "u0")[1:])].name == unit:
+            return match.end()
+    return match.end() if (match := _LATIN.match(text, end)) and match["unit"] == unit else end
+
+
 def unit_before(text: str, start: int) -> str:
     """The currency whose sign precedes a number: $ of “US$5”. Other dollars than those of the United States have none.
 
@@ -120,9 +133,12 @@ def are_alike(one: str, other: str) -> bool:
 
 def is_converted(one: Fraction, one_unit: str, other: Fraction, other_unit: str) -> bool:
     """Is it one measure in two units, up to 6 % of rounding (5 miles, 8 km)?"""
-    if {one_unit, other_unit} == {"°C", "°F"}:
-        celsius, fahrenheit = (one, other) if one_unit == "°C" else (other, one)
-        return abs(celsius * Fraction(9, 5) + 32 - fahrenheit) <= 2
+    if {one_unit, other_unit} <= {"°C", "°F", "°"}:
+        ways = [(one, one_unit, other, other_unit), (other, other_unit, one, one_unit)]
+        return any(
+            first != "°F" and second != "°C" and abs(celsius * Fraction(9, 5) + 32 - fahrenheit) <= 2
+            for celsius, first, fahrenheit, second in ways
+        )
     if one_unit == other_unit or not are_alike(one_unit, other_unit):
         return False
     sizes = UNITS[one_unit].size * one, UNITS[other_unit].size * other
