@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtqa.lexicon import NAME_TAGS, Dictionary, Tagger, Word
+from mtqa.lexicon.channel import seen, stem
 from mtqa.lexicon.pinyin import syllables
+from mtqa.lexicon.transcription import initials, transcribed
+from mtqa.matching import renderings
 from mtqa.people import Changed, Name, people, people_changed, pinyin_names
 from mtqa.text import Span
 
@@ -41,6 +44,7 @@ _WORDS = frozenset(_NO_NAMES.split())
 _SHORT = (
     "美英法德俄韩澳加台港沪京"  # countries and cities that are called by one character, and it by hardly anything else
 )
+_LEAST_SEEN = 10  # times that a word stands in aligned sentences, where they tell a name from a word
 _LEAST_LETTERS = 4  # of an English name; shorter ones are abbreviations and words
 
 
@@ -55,7 +59,7 @@ def changed(
     if found or persons:
         words = tagger.tag(chinese)
         texts = english, chinese
-        yield from known_changed(found, chinese_names(words, dictionary), texts, into_chinese)
+        yield from known_changed(found, chinese_names(words, dictionary), texts, dictionary, into_chinese)
         yield from people_changed(persons, people(words), texts, into_chinese)
 
 
@@ -72,6 +76,9 @@ def english_names(text: str, dictionary: Dictionary) -> list[Name]:
                 said = said.removesuffix(possessive)
             end = start + len(said)
             known = dictionary.named(said.lower()) if len(said) >= _LEAST_LETTERS else frozenset()
+            alone = last == at + 1
+            if alone and (_is_word(said, known) or _goes_on(text[end:], known)):
+                break
             if known and said not in _WORDS and re.fullmatch(r"[\w'’-]+(?: (?:of |the |and )?[\w'’-]+)*", said):
                 kind = sorted(kind for _, kind in known)[-1]  # of both a place
                 found.append(Name(Span(start, end), said, frozenset(word for word, _ in known), kind))
@@ -79,6 +86,18 @@ def english_names(text: str, dictionary: Dictionary) -> list[Name]:
                 break
         at += 1
     return found
+
+
+def _is_word(said: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Do aligned sentences have the word as something else more often than not: State, Great, Hall?"""
+    counts = seen(stem(said.lower()))
+    total = sum(counts.values())
+    return total >= _LEAST_SEEN and 2 * sum(counts.get(word, 0) for word, _ in known) < total
+
+
+def _goes_on(after: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Is it the first name of a person who is called by the other one, as Jack Ma is?"""
+    return not any(kind == "place" for _, kind in known) and re.match(r" [A-Z][a-z]", after) is not None
 
 
 def chinese_names(words: Sequence[Word], dictionary: Dictionary) -> list[Name]:
@@ -107,7 +126,7 @@ def _parts(word: Word) -> Iterator[tuple[int, int]]:
 
 
 def known_changed(
-    english: Sequence[Name], chinese: Sequence[Name], texts: tuple[str, str], into_chinese: bool
+    english: Sequence[Name], chinese: Sequence[Name], texts: tuple[str, str], dictionary: Dictionary, into_chinese: bool
 ) -> Iterator[Changed]:
     """Names of the dictionary. `texts` are the English and the Chinese one."""
     lowered, han = texts[0].lower(), texts[1]
@@ -118,7 +137,7 @@ def known_changed(
     ]
     for one in left:
         other = next((two for two in strange if two.kind == one.kind), None)
-        if other is None or _is_spelled_otherwise(one, han):
+        if other is None or _is_spelled_otherwise(one, han) or _is_rendered(one, han, dictionary):
             continue
         strange.remove(other)
         yield Changed(one, other, True) if into_chinese else Changed(other, one, True)
@@ -128,6 +147,15 @@ def _is_said(name: Name, han: str) -> bool:
     """Does one of its renderings stand there, or the first two characters of one, or a name that is as one character
     (美 for 美国)?"""
     return any(one[:2] in han or (len(one) == 2 and one[0] in _SHORT and one[0] in han) for one in name.others)
+
+
+def _is_rendered(name: Name, han: str, dictionary: Dictionary) -> bool:
+    """Does a word stand there that the name is elsewhere (欧洲 for Europe), or something that sounds like it (霍尼克 for
+    Honecker)?"""
+    said = name.text.lower()
+    if any(len(one) > 1 and one in han for one in renderings(dictionary, said)):
+        return True
+    return " " not in said and transcribed(said, initials(han, dictionary)) is not None
 
 
 def _is_spelled_otherwise(name: Name, han: str) -> bool:
