@@ -12,7 +12,8 @@ Example
 
 Known limits
     The dictionary knows about three of five Chinese and four of five English words of a good translation; what is added
-    in fewer than six is not seen. An explanation that a translator put in is an addition, too. Where sentences are
+    in fewer than six is not seen. An explanation that a translator put in is an addition, too, unless it calls itself a
+    note (译注). A name or a phrase that comes again elsewhere in a sentence is none. Where sentences are
     joined and split freely, the alignment may leave one without its source.
 """
 
@@ -21,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtqa.asides import asides, is_aside
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.gaps import gap, is_unrelated
@@ -36,6 +38,8 @@ SEGMENT = Rule(
 _LEAST_SCORE = 2.5  # nats: translators explain
 # A stretch that comes again: as many characters of Chinese, or letters of English, are no figure of speech.
 _REPEATED = {True: 10, False: 30}
+_MUCH = 2  # times as long, a stretch counts that does not follow on itself: names and phrases come again
+_JOINT = re.compile(r"[\W_]*(?:and|or|以?及|和|与|或|并且?)?[\W_]*")
 _HALVES = 8  # characters of a text that is one thing twice
 _ENDS = " ,.!?;，。！？；、"
 _HAN = re.compile("[㐀-鿿]")
@@ -60,7 +64,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if is_unrelated(covered, text, chinese=into_chinese):  # which is an omission
         return None
     found = gap(covered.chinese if into_chinese else covered.english, text, source.text)
-    if found.score < _LEAST_SCORE:
+    if found.score < _LEAST_SCORE or is_aside(found.span, asides(text)):
         return None
     message = f"Nothing in the source says “{found.span.of(text)}”."
     return material.finding(
@@ -75,26 +79,35 @@ def again_in(text: str, *, chinese: bool) -> Span | None:
     one, other = (half.strip(_ENDS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
     if len(bare) >= _HALVES and one == other:
         return Span(len(bare) - len(bare[middle:].lstrip(_ENDS)), len(bare))
-    return _longest(text, _REPEATED[chinese], chinese)
+    least = _REPEATED[chinese]
+    return next((span for gap, span in _repeats(text, least, chinese) if _is_told_twice(gap, span, least)), None)
 
 
-def _longest(text: str, least: int, chinese: bool) -> Span | None:
+def _is_told_twice(gap: str, span: Span, least: int) -> bool:
+    """Does a stretch follow on itself, or is it far longer than names and turns of phrase are that come again?"""
+    return _JOINT.fullmatch(gap) is not None or len(span) >= _MUCH * least
+
+
+def _repeats(text: str, least: int, chinese: bool) -> Iterator[tuple[str, Span]]:
+    """Stretches that stood before, and what stands between the two."""
     seen: dict[str, int] = {}
-    for at in range(len(text) - least + 1):
+    at = 0
+    while at <= len(text) - least:
         piece = text[at : at + least]
         first = seen.setdefault(piece, at)
         if first + least <= at and (not chinese or len(_HAN.findall(piece)) >= least - 2):
             end = at + least
             while end < len(text) and first + (end - at) < at and text[end] == text[first + end - at]:
                 end += 1
-            return Span(at, end)
-    return None
+            yield text[first + end - at : at], Span(at, end)
+            seen[piece] = at
+        at += 1
 
 
 def _is_repeated(source: str, length: int, into_chinese: bool) -> bool:
     """Does the source repeat as much, 3.5 letters a Han character?"""
     least = max(4, round(length * 2 if into_chinese else length / 6))
-    return _longest(source, least, False) is not None
+    return any(True for _ in _repeats(source, least, False))
 
 
 def _sentences(material: Material) -> Iterator[Finding]:

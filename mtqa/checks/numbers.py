@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mtqa.asides import asides, is_aside
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.quantities import Difference, Quantity, chinese, differences, english
@@ -60,9 +61,9 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _prose(found: Sequence[Quantity], segment: Segment, document: Document | None) -> list[Quantity]:
-    """Without those of addresses and code, which `placeholders.lost` compares."""
-    hidden = document.is_opaque if document else lambda span: False
-    return [one for one in found if not hidden(one.span.shift(segment.span.start))]
+    """Without those of addresses and code, which `placeholders.lost` compares, and of the translator's notes."""
+    hidden, notes = document.is_opaque if document else lambda span: False, asides(segment.text)
+    return [one for one in found if not hidden(one.span.shift(segment.span.start)) and not is_aside(one.span, notes)]
 
 
 def _without_place(

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtqa.asides import asides, is_aside
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.gaps import gap, is_unrelated
@@ -57,7 +58,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
     words = covered.english if into_chinese else covered.chinese
     found = gap(words, source.text, pair.target.text)
-    if found.score < _LEAST_SCORE:
+    if found.score < _LEAST_SCORE or is_aside(found.span, asides(source.text)):
         return None
     missing = found.span.of(source.text).strip()
     message = f"“{missing}” of the source seems to be missing."
