@@ -18,6 +18,7 @@ _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4
 _COMMON = 3.5  # Zipf: once in three hundred thousand words; rarer ones may be names
 _LEAST_RUN = 2
+_CODE_BEFORE, _CODE_AFTER = re.compile(r"[\\_/=$@#~.\d]$"), re.compile(r"[_/=\\(\d]|[.:]\w")
 
 
 def is_copy(source: str, target: str) -> bool:
@@ -56,11 +57,20 @@ def _latin_runs(source: str, target: str) -> Iterator[Span]:
     for _, group in groupby(zip(runs, matches, strict=False), lambda pair: pair[0]):
         words = [match for _, match in group]
         start, end = words[0].start(), words[-1].end()
-        plain = [word[0] for word in words if word[0].islower() and english_zipf(word[0]) >= _COMMON]
+        plain = [
+            word[0]
+            for word in words
+            if word[0].islower() and english_zipf(word[0]) >= _COMMON and not _is_code(target, *word.span())
+        ]
         if len(plain) < _LEAST_RUN or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
             continue
         if 2 * len(plain) >= len(words):
             yield Span(start, end)
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Is a word part of a file's name, a path, a variable or a formula: manage.py, x_train, \\times?"""
+    return bool(_CODE_BEFORE.search(text[max(0, start - 1) : start]) or _CODE_AFTER.match(text, end))
 
 
 def _is_quoted(target: str, start: int, end: int) -> bool:

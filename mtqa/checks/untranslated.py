@@ -18,9 +18,9 @@ Known limits
     Copies of one or two words are left alone, since names and commands are made of them, and so are words in quotation
     marks and brackets. Acronyms, CamelCase, units, model numbers, words beside another Latin word, in quotation marks,
     in brackets or in 《》 are left alone, since Chinese writers use them so. So are names that English text knows
-    (Heineken), lower-case words (Chinese writers drop English words into a sentence), and documents with many Latin
-    words, where they are the house style. What is left over in native text are rare foreign names that their writers
-    kept in Latin letters.
+    (Heineken) or that the source has, lower-case words (Chinese writers drop English words into a sentence), and
+    documents with many Latin words, where they are the house style. What is left over in native text are rare foreign
+    names that their writers kept in Latin letters.
 """
 
 from __future__ import annotations
@@ -97,10 +97,11 @@ def _latin(material: Material) -> Iterator[Finding]:
     latin = {match.group().lower() for _, match in material.matches(_WORD)}
     if len(latin) > 2 + _HOUSE_STYLE * len(material.bitext.document.text) / 1000:
         return
+    sources = {pair.target.index: pair.source.text.casefold() for pair in material.translated if pair.source}
     for segment, match in material.matches(_RUN):
         word = match.group().rstrip(".'’-_:/&+")
         span = Span(match.start(), match.start() + len(word))
-        if _is_garbled_name(segment.text, span):
+        if _is_garbled_name(segment.text, span) and word.casefold() not in sources.get(segment.index, ""):
             yield material.finding(
                 LATIN,
                 segment,
