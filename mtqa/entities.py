@@ -150,8 +150,7 @@ def _is_said(name: Name, han: str) -> bool:
 
 
 def _is_rendered(name: Name, han: str, dictionary: Dictionary) -> bool:
-    """Does a word stand there that the name is elsewhere (欧洲 for Europe), or something that sounds like it (霍尼克 for
-    Honecker)?"""
+    """Does a word stand there that the name is elsewhere (欧洲 for Europe), or one that sounds like it (霍尼克)?"""
     said = name.text.lower()
     if any(len(one) > 1 and one in han for one in renderings(dictionary, said)):
         return True

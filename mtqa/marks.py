@@ -20,6 +20,7 @@ _FULL = re.compile("[，。！？；：、]")
 _WIDE = dict(zip(",.!?;:", "，。！？；：", strict=True))
 _NARROW = {wide: half for half, wide in _WIDE.items()} | {"、": ","}
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:etc|Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|[ap]\.m))\.$")
+_REQUEST = re.compile(r"^\W*(?:请|麻烦|劳驾|拜托|有劳)|\b(?:please|I wonder)\b", re.IGNORECASE)
 _TAG = re.compile(r", (?:\w+ ){0,2}\w+\?\W*$")  # …, okay?
 _LEAST_LETTERS = 6  # of a source whose end counts: shorter ones are labels
 
@@ -75,11 +76,12 @@ def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> 
 
 
 def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
-    """A statement for a question."""
+    """A statement for a question; a request for one says the same (Could I have coffee? 请给我咖啡。)."""
     bare = text.rstrip(_CLOSING)
     if (
         source.rstrip(_CLOSING).endswith(("?", "？"))
         and not _TAG.search(source)
+        and not _REQUEST.search(text)
         and not _ASKS.search(text)
         and bare
         and bare[-1] in ".。"

@@ -14,8 +14,8 @@ Example
 
 Known limits
     Branches of ICU plurals may differ, since Chinese has one form; of their arguments each has to be there once. Of
-    repeated braces, too, once is enough. Entities (`&amp;`) are not compared. A URL may point to the page in another
-    language (/en/ for /zh-cn/).
+    repeated braces, too, once is enough. What is to be filled in may be translated in its angle brackets (<name>,
+    <名称>). Entities (`&amp;`) are not compared. A URL may point to the page in another language (/en/ for /zh-cn/).
 """
 
 from __future__ import annotations
@@ -43,11 +43,13 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>[\w:.-]+)(?P<rest>[^<>]*?)(?P<empty>/
 _ICU = re.compile(r"\{\s*(\w+)\s*,\s*(?:plural|select|selectordinal)\b")
 _BRANCH = re.compile(r"\}\s*(?:=\d+|\w+)\s*\{|\}\s*\}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f\u4e00-\u9fff]+")
-_MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LANGUAGE = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
 )
 _TRIVIAL = frozenset(("%%",))
+_ALONE = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))  # tags that nothing closes
+_IN_HAN = re.compile(r"<[^<>]{0,40}[㐀-鿿][^<>]{0,40}>")  # <名称> for <name>
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -92,6 +94,10 @@ def _addresses(text: str) -> list[str]:
 
 def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequence[str]) -> Iterator[Finding]:
     mine, yours = _keys(source), _keys(target)
+    if pair.source is not None and (said := _to_fill_in(mine - yours, mine, pair.target.text)):
+        mine -= said
+    elif pair.source is not None and (said := _to_fill_in(yours - mine, yours, pair.source.text)):
+        yours -= said
     lost, new = mine - yours, yours - mine
     if lost or new:
         gone, come = (
@@ -109,6 +115,16 @@ def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequ
     elif (order := _order(source)) != _order(target) and len(order) > 1:
         message = f"{', '.join(source)} are in another order, which printf does not see: number them (%1$s)."
         yield material.finding(LOST, pair.target, Span(0, len(pair.target.text)), 0.9, message=message)
+
+
+def _to_fill_in(strange: Counter[str], all_: Counter[str], other: str) -> Counter[str]:
+    """What stands in angle brackets to be filled in, and is translated with the text: as many there in Chinese, and no
+    tags."""
+    names = {key[1:-1]: key for key in strange if re.fullmatch(r"<\w[^/>]*>", key)}
+    said = Counter(
+        {key: strange[key] for name, key in names.items() if name not in _ALONE and f"</{name}>" not in all_}
+    )
+    return said if said and said.total() == len(_IN_HAN.findall(other)) else Counter()
 
 
 def _keys(found: Sequence[str]) -> Counter[str]:

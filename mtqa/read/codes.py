@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
-# printf without the space flag, since "50% discount" is not one (POSIX, fprintf); Python's and Objective-C's names.
+# printf without the space flag, since "50% discount" is not one (POSIX, fprintf), nor is "10%---a loss"; Python's and
+# Objective-C's names.
 _CODE = re.compile(
     r"""
     (?P<tag></?[A-Za-z][A-Za-z0-9_:.-]{0,40}(?:\s(?:[^<>"'\x80-\U0010ffff]|"[^"<>]{0,400}"|'[^'<>]{0,400}'){0,400}+)?/?>
       |<!--[^<>]{0,400}-->)
-  | %%|%(?:\d{1,2}\$)?(?:\([\w.]{1,60}\))?[-+\#0]{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?
+  | %%|%(?:\d{1,2}\$)?(?:\([\w.]{1,60}\))?(?:(?<!\d%)[-+\#]|0){0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?
       (?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])
   | \$[A-Z][A-Z0-9_@]{0,60}\$ | %\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
   | \$\{[^{}]{1,80}\} | \{\{[^{}]{1,80}\}\} | \$t\([^()]{1,80}\)
