@@ -20,7 +20,9 @@ _FULL = re.compile("[，。！？；：、]")
 _WIDE = dict(zip(",.!?;:", "，。！？；：", strict=True))
 _NARROW = {wide: half for half, wide in _WIDE.items()} | {"、": ","}
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:etc|Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|[ap]\.m))\.$")
-_REQUEST = re.compile(r"^\W*(?:请|麻烦|劳驾|拜托|有劳)|\b(?:please|I wonder)\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"^\W*(?:请|麻烦|劳驾|拜托|有劳)|想(?:知道|了解|问)|\b(?:please|I (?:just )?wonder|wondering)\b", re.IGNORECASE
+)
 _TAG = re.compile(r", (?:\w+ ){0,2}\w+\?\W*$")  # …, okay?
 _LEAST_LETTERS = 6  # of a source whose end counts: shorter ones are labels
 
@@ -76,7 +78,7 @@ def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> 
 
 
 def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
-    """A statement for a question; a request for one says the same (Could I have coffee? 请给我咖啡。)."""
+    """A statement for a question; a request says the same (Could I have tea? 请给我茶。), and so does “I wonder”."""
     bare = text.rstrip(_CLOSING)
     if (
         source.rstrip(_CLOSING).endswith(("?", "？"))

@@ -45,8 +45,8 @@ CHANGED = Rule(
 # translator added, or sums put in words.
 _CHANGED, _LOST, _NEW = 0.9, 0.75, 0.7
 
-# 52. (7) 3、
-_IN_LIST = re.compile(r"\s*(?:[(（]\d{1,3}[)）]|#\d{1,3}[:：.]|\d{1,3}(?:\\?\.(?!\d)|[)）、．]))(?=\s|[^\W\d])")
+# 52. (7) 3、 #6:
+_IN_LIST = re.compile(r"\s*(?:[(（]?(\d{1,3})(?:\\?\.(?!\d)|[)）、．])|#(\d{1,3})[:：.])(?=\s|[^\W\d])")
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -71,11 +71,15 @@ def _without_place(
 ) -> tuple[list[Quantity], list[Quantity]]:
     """Without the number that a text has in a list, where the other one has none at its start: it is layout."""
     here, there = (_IN_LIST.match(text) for text in (source_text, target_text))
-    if here and not there:
+    if here and not there and not _begins(target_text, here[1] or here[2]):
         source = [one for one in source if one.span.start >= here.end()]
-    if there and not here:
+    if there and not here and not _begins(source_text, there[1] or there[2]):
         target = [one for one in target if one.span.start >= there.end()]
     return source, target
+
+
+def _begins(text: str, number: str) -> bool:
+    return re.match(rf"\W*{number}(?!\d)", text) is not None
 
 
 def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -> Finding:

@@ -96,7 +96,7 @@ def _digits(text: str) -> Iterator[Quantity]:
         elif (clock := match["number"]) and _MILITARY.match(text, match.start()):
             hour, minute = int(clock[:2]), int(clock[2:])
             yield Quantity(span, _times(hour, minute), Kind.TIME, sure=False, parts=_parts(hour, minute))
-            yield Quantity(span, frozenset({Fraction(clock)}))
+            yield Quantity(span, frozenset({Fraction(clock)}), sure=False)
         else:
             after = matches[index + 1] if index + 1 < len(matches) else None
             one = _number(text, match, after)
@@ -108,7 +108,8 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     scale = (match["scale"] or match["short"] or "").lower()
     unit = unit_before(text, match.start("number"))
     if scale in ("m", "k") and not unit:  # 5m may be metres as well as millions, 14 K carats
-        return Quantity(Span(*match.span()), frozenset({value, value * SCALES[scale]}))
+        sure = not _NAMED.search(text[: match.start()][-2:])
+        return Quantity(Span(*match.span()), frozenset({value, value * SCALES[scale]}), sure=sure)
     if not match["ordinal"] and (aged := _AGES.match(text, match.end())):
         scale = aged[1].lower()
     readings: set[Value] = {value * SCALES.get(scale, 1)}
