@@ -101,6 +101,12 @@ def test_a_code_within_a_code() -> None:
     assert [span.of(document.text) for span in document.opaque] == ["${n}"]
 
 
+def test_tags_that_end_a_paragraph_end_one_in_software_too() -> None:
+    document = parsed("a.po", 'msgid "Line 1<br/>2 lines"\nmsgstr "<p>第1行</p><p>2<b>行</b><BR>"\n')
+    assert said(document) == [("Line 1<br/>2 lines", "第1行\n2行")]
+    assert document.units[0].source == "Line 1\n2 lines" and document.units[0].codes[-1] == "<BR>"
+
+
 def test_text_between_less_than_and_greater_than() -> None:
     raw = '{"a": "如果 a<b 而且 c>d，就是<a title=\\"链接\\" href=\'%s\'>链接</a>。"}'
     document = parsed("a.json", raw)

@@ -1,6 +1,7 @@
 """Placeholders and tags as they stand in the strings of software: what is in a unit and is no prose.
 
-A tag (`<b>`, `</a>`) is not seen by the reader, so it is left out of the text, as it is in an HTML file. A
+A tag (`<b>`, `</a>`) is not seen by the reader, so it is left out of the text, as it is in an HTML file, where `<br>`
+and `<p>` end a paragraph. A
 placeholder (`%s`, `{name}`, `${x}`) will be a word or a number when the program runs: it stays in the sentence and
 is opaque. Both are listed in `Unit.codes`, where a check can compare them with those of the source.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from mtqa.read.html import BLOCK
 
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
 # printf without the space flag, since "50% discount" is not one (POSIX, fprintf), nor is "10%---a loss"; Python's and
@@ -31,6 +34,9 @@ _CODE = re.compile(
 )
 
 
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?=[\s/>])")
+
+
 class Code(NamedTuple):
     """A stretch that is no prose; one that is `shown` takes a place in the sentence."""
 
@@ -38,6 +44,12 @@ class Code(NamedTuple):
     end: int
     text: str
     shown: bool
+
+    @property
+    def breaks(self) -> bool:
+        """Does a paragraph end here?"""
+        tag = None if self.shown else _NAME.match(self.text)
+        return tag is not None and tag[1].lower() in BLOCK
 
 
 def codes(text: str) -> Iterator[Code]:

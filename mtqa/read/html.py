@@ -41,7 +41,7 @@ def _elements(names: str) -> frozenset[str]:
 
 
 _VOID = _elements("area base br col embed hr img input link meta param source track wbr")
-_BLOCK = _elements(
+BLOCK = _elements(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup "
     "option p pre search section select summary table tbody td textarea tfoot th thead title tr ul"
@@ -152,7 +152,7 @@ class Markup:
         attributes = _VALUE.sub(" ", tag["attributes"])
         if not attributes.isascii():
             return False
-        if name in _BLOCK and not self._hiding:
+        if name in BLOCK and not self._hiding:
             self.flow.end_paragraph()
         if tag["slash"]:
             if self._names[name]:
@@ -168,7 +168,7 @@ class Markup:
     def _end_implied(self, name: str) -> None:
         while self._open and (
             (self._open[-1].name == name and name in _OPTIONAL_END)
-            or (self._open[-1].name in _ENDED_BY_BLOCK and name in _BLOCK)
+            or (self._open[-1].name in _ENDED_BY_BLOCK and name in BLOCK)
         ):
             self._pop()
 

@@ -120,6 +120,8 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple
         _emit(layout, pieces, offsets, done, code.start)
         if code.shown:
             _emit(layout, pieces, offsets, code.start, code.end, opaque=True)
+        if code.breaks:
+            layout.end_paragraph()
         done = code.end
     _emit(layout, pieces, offsets, done, len(text))
     layout.end_paragraph()
