@@ -8,9 +8,9 @@ Rules are named by id or by their first part; none stands for all of them. A rea
 finding stays, and a note says so.
 
 Read are comments of Markdown, HTML and XML, those in code excepted; the comments of translators and programmers in PO
-(`# mtqa-ignore calque.it: why`); the notes of XLIFF; a column `mtqa-ignore` in a table (`calque.it: why`). In a file
-made of units, a unit is what a paragraph is elsewhere. Plain text and JSON have no comments: there, ignore rules and
-the baseline decide.
+(`# mtqa-ignore calque.it: why`); the notes of XLIFF; the comments of YAML, before a string or behind it on its line; a
+column `mtqa-ignore` in a table (`calque.it: why`). In a file made of units, a unit is what a paragraph is elsewhere.
+Plain text and JSON have no comments: there, ignore rules and the baseline decide.
 """
 
 from __future__ import annotations
@@ -133,9 +133,10 @@ def _of_comments(document: Document) -> Iterator[tuple[Directive, Span]]:
             continue
         if not document.units:
             yield one, _paragraph(document, span)
-        elif markup:
+        elif markup or document.format == "yaml":
             starts = starts or [document.raw_span(unit.span).start for unit in document.units]
-            yield one, _unit(document, bisect_left(starts, span.end))
+            index = bisect_left(starts, span.end)
+            yield one, _unit(document, index if markup or not _on_its_line(document, index - 1, span) else index - 1)
         elif one.kind in ("off", "on"):  # an `ignore` is among the notes of its unit
             yield one, span
 
@@ -151,6 +152,14 @@ def _of_units(document: Document) -> Iterator[tuple[Directive, Span]]:
             one = parse(text, covers, document.place(covers.start).line)
             if one and one.kind not in ("off", "on"):
                 yield one, covers
+
+
+def _on_its_line(document: Document, index: int, comment: Span) -> bool:
+    """Does the comment stand on the line on which this unit ends?"""
+    if index < 0:
+        return False
+    end = document.raw_span(document.units[index].span).end
+    return document.place(end).line == document.place(comment.start).line
 
 
 def _unit(document: Document, index: int) -> Span:

@@ -91,6 +91,13 @@ XLIFF = """\
 """
 CSV = "id,source,target,mtqa-ignore\n1,Put it down.,放下了它。,calque.it: 原文如此\n2,two,第二,\n3,three,第三,names\n"
 
+YAML = """\
+# mtqa-ignore calque.it: 原文如此
+one: "放下了它。"
+two: 第二 # mtqa-ignore names: 人名
+three: 第三 # mtqa-ignore names
+"""
+
 
 @pytest.mark.parametrize(
     ("name", "raw", "expected"),
@@ -99,6 +106,7 @@ CSV = "id,source,target,mtqa-ignore\n1,Put it down.,放下了它。,calque.it: �
         ("a.xlf", XLIFF, ["放下了它。", "第二"]),
         ("a.csv", CSV, ["放下了它。"]),
         ("a.tsv", CSV.replace(",", "\t"), ["放下了它。"]),
+        ("a.yml", YAML, ["放下了它。", "第二"]),
     ],
 )
 def test_a_unit_is_covered(name: str, raw: str, expected: list[str | None]) -> None:
