@@ -178,10 +178,18 @@ def test_a_page_says_its_encoding() -> None:
     assert decoded("a.html", page.encode("gbk")).text == "国语文章\n", "what templates say of any page"
 
 
-def test_a_run_that_was_hidden_once() -> None:
-    change = "<w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr>"
+def word(runs: str, name: str = "document") -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        runs = f"<w:p><w:r><w:t>雨</w:t></w:r><w:r>{change}<w:t>停了</w:t></w:r></w:p>"
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="urn:w">{runs}</w:document>')
-    assert decoded("a.docx", stream.getvalue()).text == "雨停了\n"
+        archive.writestr(f"word/{name}.xml", f'<w:document xmlns:w="urn:w"><w:p>{runs}</w:p></w:document>')
+    return stream.getvalue()
+
+
+def test_a_run_that_was_hidden_once() -> None:
+    change = "<w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr>"
+    runs = f"<w:r><w:t>雨</w:t></w:r><w:r>{change}<w:t>停了</w:t></w:r>"
+    assert decoded("a.docx", word(runs)).text == "雨停了\n"
+
+
+def test_a_document_that_word_on_the_web_has_numbered() -> None:
+    assert decoded("a.docx", word("<w:r><w:t>雨停了</w:t></w:r>", "document2")).text == "雨停了\n"

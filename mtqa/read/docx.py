@@ -18,7 +18,7 @@ from mtqa.read.units import Piece, Units
 from mtqa.read.xml import Event, events
 from mtqa.text import Document
 
-_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml")
+_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml")  # on the web: document2.xml
 _ORDER = ("document", "footnotes", "endnotes", "header", "footer")
 _MOST = 200_000_000  # bytes unpacked: a document of a thousand pages has 10 MB
 _BREAKS = {"br": " ", "cr": " ", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
@@ -45,7 +45,7 @@ def _parts(path: str, data: bytes) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [info for info in archive.infolist() if _PARTS.fullmatch(info.filename)]
-            if not any(info.filename == "word/document.xml" for info in names):
+            if not any(info.filename.startswith("word/document") for info in names):
                 raise ReadError("not a Word document: word/document.xml is missing", where=path, advice=advice)
             if sum(info.file_size for info in names) > _MOST:
                 raise ReadError("unpacked it is larger than 200 MB", where=path, advice="split it into smaller files")
