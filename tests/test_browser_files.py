@@ -199,6 +199,21 @@ def test_what_needs_escapes_or_overlaps_is_left_to_the_command(view: View, folde
     view.script("localStorage.clear()")
 
 
+def test_one_wording_for_two_findings_is_written_once(view: View, folder: Path) -> None:
+    document = replace(plain("食物从Boxma送到[/s2/]居民[/s2/]手中。"), sha256="0" * 64)
+    findings = [
+        find(document, LATIN, "Boxma", suggestions=("盒马",)),
+        find(document, MARKUP, "Boxma", suggestions=("盒马",)),
+        find(document, MARKUP, "[/s2/]居民[/s2/]", suggestions=("",)),
+        find(document, LATIN, "居民", suggestions=("住户",)),
+    ]
+    show(view, folder, report(checked(document, findings)), "twice.html")
+    view.press(*"aaaa")
+    assert view.saved("#corrected")[1].decode() == "食物从盒马送到手中。"
+    assert view.told == "2 replacements written" and "left out" not in view.messages
+    view.script("localStorage.clear()")
+
+
 def test_formats_that_a_browser_cannot_write_are_said(view: View, folder: Path) -> None:
     show(view, folder, letter_of("食物从Boxma送到。", "a.docx", "docx"), "docx.html")
     view.page.click("#files-open")

@@ -133,7 +133,8 @@ const Files = {
     if (!one.exact) Say.message("said.corrected_utf8", { encoding: one.encoding });
   },
 
-  // The replacements in order, in UTF-16 units; `left` is how many overlap others or would need escapes.
+  // The replacements in order, in UTF-16 units; `left` is how many overlap others or would need escapes. What is written
+  // already, or deleted with a longer stretch, is not left out.
   edits(one) {
     const special = (text) => [...one.special].some((letter) => text.includes(letter));
     const wanted = Walk.findings()
@@ -142,14 +143,18 @@ const Files = {
     const edits = [];
     let left = 0;
     let last = 0;
+    let before = {};
     const units = this.units(one.raw, wanted.flatMap((finding) => [finding.start, finding.end]));
     for (const { start, end, text, wording } of wanted.sort((a, b) => a.start - b.start || a.end - b.end)) {
+      const same = before.start === start && before.end === end && before.wording === wording;
+      if (same || (start < last && end <= last && before.wording === "")) continue;
       if (start < last || special(wording) || special(text)) {
         left += 1;
         continue;
       }
       edits.push({ begin: units.get(start), end: units.get(end), wording });
       last = end;
+      before = { start, end, wording };
     }
     return { edits, left };
   },
