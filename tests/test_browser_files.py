@@ -131,6 +131,21 @@ def test_decisions_follow_a_file_to_its_new_name(view: View, folder: Path) -> No
     view.script("localStorage.clear()")
 
 
+def test_findings_that_differ_by_their_reason_alone(view: View, folder: Path) -> None:
+    document = replace(plain("食物从Boxma送到。"), sha256="0" * 64)
+    twins = [find(document, LATIN, "Boxma", message=message) for message in ("One.", "Two.", "Three.")]
+    show(view, folder, report(checked(document, twins)), "twins.html")
+    view.press("j", "d", "a")
+    tree = exported(view)
+    assert [(one.get("nth", 0), one["decision"]) for one in tree["documents"][0]["decisions"]] == [
+        (1, "dismiss"),
+        (2, "accept"),
+    ]
+    take_in(view.anew(), json.dumps(tree))
+    assert [view.state(number) for number in (1, 2, 3)] == ["open", "dismissed", "accepted"]
+    view.script("localStorage.clear()")
+
+
 def test_an_import_takes_no_decision_away(view: View) -> None:
     view.press("n").type("先问").press("Control+Enter", "j", "a")
     tree = exported(view)

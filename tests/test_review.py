@@ -396,6 +396,36 @@ def test_of_a_word_document_only_dismissals_are_carried_out(mtqa: Shell) -> None
     assert [one["text"] for one in found(mtqa, "a.docx")] == ["责任和责任"]
 
 
+def test_two_findings_of_one_rule_at_one_place_are_two(mtqa: Shell) -> None:
+    """Two terms of one sentence that are missing: nothing but the reason tells them apart."""
+    (mtqa.folder / "a.csv").write_text("source,target\nThe cache and the kernel.,都在这里。\n", encoding="utf-8")
+    (mtqa.folder / "terms.csv").write_text("source,target\ncache,缓存\nkernel,内核\n", encoding="utf-8")
+    check = ("check", "--no-models", "--exit-zero", "-q", "--glossary", "terms.csv", "--select", "glossary")
+    mtqa(*check, "-o", "html=r.html", "a.csv")
+    page = (mtqa.folder / "r.html").read_text(encoding="utf-8")
+    (block,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    one, other = json.loads(block)["findings"]
+    assert (one["nth"], other["nth"]) == (0, 1) and one["fingerprint"] == other["fingerprint"]
+
+    def applied(*decisions: dict[str, Any]) -> list[str]:
+        leave(mtqa.folder / "d.json", review("a.csv", (mtqa.folder / "a.csv").read_bytes(), decisions))
+        mtqa("review", "apply", "d.json")
+        documents = json.loads(mtqa(*check, "-o", "json=-", "a.csv").stdout)["documents"]
+        return [finding["status"] for finding in documents[0]["findings"]]
+
+    dismissed = [of_report(one, "dismiss"), of_report(other, "dismiss") | {"nth": 1}]
+    assert applied(dismissed[1]) == ["baseline", "open"]
+    assert applied(*dismissed) == applied(*dismissed) == ["baseline", "baseline"]
+    wording = [of_report(one, "accept", "=都"), of_report(other, "accept", "=都") | {"nth": 1}]
+    leave(mtqa.folder / "w.json", review("a.csv", (mtqa.folder / "a.csv").read_bytes(), wording))
+    said = mtqa("review", "apply", "--dry-run", "w.json", code=1)
+    assert "0 written, 0 dismissed, 2 right" in said.stdout.decode(), "a formula is refused, for both"
+    merged = mtqa("review", "merge", "d.json").stdout.decode()
+    assert [tree.get("nth", 0) for tree in json.loads(merged)["documents"][0]["decisions"]] == [0, 1]
+    stats = json.loads(mtqa("review", "stats", "--json", "d.json").stdout)
+    assert stats["all"]["dismissed"] == 2
+
+
 def test_what_the_page_holds_is_what_apply_takes(flawed: Shell) -> None:
     """The page's own data, put together as its script does (`scripts/files.js`), without a browser."""
     flawed("check", "--no-models", "--exit-zero", "-q", "-o", "html=r.html", "a.txt")

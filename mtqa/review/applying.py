@@ -117,8 +117,8 @@ class _Work:
         wanted = [(one, place) for one, place in held if one.replacement is not None]
         written = write(self.document, wanted, self.config)
         applied.left_out += written.refused
-        refused = {one.finding for one, _ in written.refused}
-        applied.written = sum(one.finding not in refused for one, _ in wanted)
+        refused = {(one.span, one.replacement) for one, _ in written.refused}  # for all who say the same of a place
+        applied.written = sum((one.span, one.replacement) not in refused for one, _ in wanted)
         applied.dismissals = sum(one.verdict is Verdict.DISMISS for one, _ in held)
         applied.open = sum(one.verdict is Verdict.ACCEPT for one, _ in held) - applied.written
         if written.edits:

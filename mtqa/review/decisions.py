@@ -22,7 +22,8 @@ class Decision:
 
     `span` and `text` are its offsets and characters in the file. `verdict` is None where there is only a note;
     `replacement`, of what was accepted, is the wording to write, "" to delete. `decided` is ISO 8601 or empty; `where`
-    is file, line and column of the decision itself, for letters.
+    is file, line and column of the decision itself, for letters. `nth` tells findings apart that have all but their
+    reason in common: it counts those before it.
     """
 
     fingerprint: str
@@ -34,11 +35,12 @@ class Decision:
     note: str = ""
     decided: str = ""
     where: str = ""
+    nth: int = 0
 
     @property
-    def finding(self) -> tuple[str, int, int]:
+    def finding(self) -> tuple[str, int, int, int]:
         """Which finding of its document: a paragraph that occurs twice has its fingerprints twice."""
-        return self.fingerprint, self.span.start, self.span.end
+        return self.fingerprint, self.span.start, self.span.end, self.nth
 
     def agrees(self, other: Decision) -> bool:
         """Do two decisions about one finding come to the same?"""

@@ -41,7 +41,7 @@ def _document(version: Version, cases: Sequence[Case], reviews: Sequence[Review]
     """The decisions of all cases, and behind them the notes about findings that nobody decided."""
     path, sha256 = version
     known = {case.any.finding for case in cases}
-    notes: dict[tuple[str, int, int], Decision] = {}
+    notes: dict[tuple[str, int, int, int], Decision] = {}
     documents = (document for review in reviews for document in review.documents if document.version == version)
     for one in (decision for document in documents for decision in document.decisions):
         if one.verdict is None and one.finding not in known:
@@ -64,6 +64,7 @@ def tree(decision: Decision) -> dict[str, Any]:
         "rule": decision.rule,
         "start": decision.span.start,
         "end": decision.span.end,
+        **({"nth": decision.nth} if decision.nth else {}),
         "text": decision.text,
         "decision": decision.verdict and decision.verdict.value,
         "replacement": decision.replacement,

@@ -100,7 +100,7 @@ class _Reading:
             yield Reviewed(path, tree["sha256"].lower(), tuple(self._decisions(tree["decisions"], number)))
 
     def _decisions(self, trees: list[dict[str, Any]], document: int) -> Iterator[Decision]:
-        seen: set[tuple[str, int, int]] = set()
+        seen: set[tuple[str, int, int, int]] = set()
         for number, tree in enumerate(trees):
             place: Steps = ("documents", document, "decisions", number)
             start, end = int(tree["start"]), int(tree["end"])  # to JSON Schema 2.0 is an integer
@@ -116,6 +116,7 @@ class _Reading:
                 note=self._whole(tree["note"], *place, "note"),
                 decided=tree["decided"],
                 where=self.where(place),
+                nth=int(tree.get("nth", 0)),
             )
             if decision.finding in seen:
                 self.refuse("this finding was decided above already", place)

@@ -84,7 +84,12 @@ def judge(
 
 
 def _compare(judged: Judged, document: DocumentReport, cases: Sequence[Case]) -> None:
-    known = {(one.fingerprint, one.span.start, one.span.end): one for one in document.findings}
+    seen: Counter[tuple[str, int, int]] = Counter()
+    known = {}
+    for one in document.findings:
+        place = one.fingerprint, one.span.start, one.span.end
+        known[*place, seen[place]] = one
+        seen[place] += 1
     decided = 0
     for case in cases:
         finding = known.get(case.any.finding)

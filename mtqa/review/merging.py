@@ -82,7 +82,7 @@ def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
     if prefer and prefer not in reviewers:
         known = ", ".join(shown(name) for name in reviewers)
         raise UsageError(f"nobody is called {shown(prefer)} here", advice=f"--prefer takes one of {known}")
-    opinions: dict[tuple[Version, tuple[str, int, int]], dict[str, Decision]] = defaultdict(dict)
+    opinions: dict[tuple[Version, tuple[str, int, int, int]], dict[str, Decision]] = defaultdict(dict)
     versions: dict[Version, None] = {}
     for review in sorted(reviews, key=lambda one: _instant(one.exported)):
         for document, decision in review.decided():

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import PurePath
 from typing import Any
@@ -22,7 +23,7 @@ from mtqa.render.report.prose import Flag
 from mtqa.render.report.view import DocumentView
 from mtqa.render.report.words import chrome, reason_in_chinese
 from mtqa.report import Report
-from mtqa.text import Document
+from mtqa.text import Document, Span
 
 SCHEMA = "mtqa-decisions/1"
 
@@ -51,7 +52,7 @@ def block(report: Report, documents: Sequence[DocumentView]) -> Markup:
         "schema": SCHEMA,
         "report": report_hash(report),
         "documents": [_document(view) for view in documents],
-        "findings": [_finding(flag, place, view) for place, view in enumerate(documents) for flag in view.flags],
+        "findings": [one for place, view in enumerate(documents) for one in _findings(place, view)],
         "words": chrome(),
     }
     return Markup(_harmless(dumps(tree)))  # escaped as JSON has it
@@ -118,6 +119,15 @@ def _tokens(text: str, tokens: Sequence[TokenFluency]) -> list[float]:
         for token in tokens
         for figure in (shown[token.span.start], shown[token.span.end], round(token.surprisal, 1))
     ]
+
+
+def _findings(place: int, view: DocumentView) -> Iterator[Mapping[str, Any]]:
+    """The findings of a document. `nth` tells those apart that have all but their reason in common."""
+    seen: Counter[tuple[str, Span]] = Counter()
+    for flag in view.flags:
+        key = flag.finding.fingerprint, flag.finding.span
+        yield {**_finding(flag, place, view), "nth": seen[key]}
+        seen[key] += 1
 
 
 def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:

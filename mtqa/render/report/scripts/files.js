@@ -10,10 +10,11 @@ const Files = {
         .filter((finding) => finding.document === place && Decisions.made.has(finding.id))
         .map((finding) => {
           const made = Decisions.of(finding.id);
-          const { fingerprint, rule, start, end, text } = finding;
+          const { fingerprint, rule, start, end, text, nth } = finding;
+          const which = nth ? { nth } : {};
           const { decision, note, decided } = made;
           const replacement = decision === "accept" ? made.replacement : null;
-          return { fingerprint, rule, start, end, text, decision, replacement, note, decided };
+          return { fingerprint, rule, start, end, ...which, text, decision, replacement, note, decided };
         }),
     }));
     return {
@@ -61,7 +62,10 @@ const Files = {
     for (const one of tree.documents.flatMap((each) => this._readable(each))) {
       all += 1;
       const ids = known(one) || [];
-      const exact = ids.find((id) => Decisions.byId.get(id).start === one.start && !taken.has(id));
+      const exact = ids.find((id) => {
+        const { start, nth } = Decisions.byId.get(id);
+        return start === one.start && nth === one.nth && !taken.has(id);
+      });
       if (exact) taken.set(exact, one);
       else free.push([ids, one]);
     }
@@ -108,6 +112,7 @@ const Files = {
         path: one.path,
         fingerprint: each.fingerprint,
         start: each.start,
+        nth: each.nth ?? 0,
         decision: each.decision,
         replacement: typeof each.replacement === "string" ? each.replacement : null,
         note: typeof each.note === "string" ? each.note : "",
