@@ -127,6 +127,16 @@ def test_shifted_a_and_d_decide_everywhere(view: View) -> None:
     assert [view.state(number) for number in (1, 6)] == ["dismissed"] * 2
 
 
+def test_caps_lock_decides_nothing_elsewhere(view: View) -> None:
+    locked = "modifierCapsLock: true, bubbles: true, cancelable: true"
+    view.press("j")
+    view.script(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'A', {locked} }}))")
+    assert view.progress == "1 of 7 decided" and view.told == "Accepted: 惠源 → 汇源"
+    view.press("k")
+    view.script(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'A', shiftKey: true, {locked} }}))")
+    assert view.progress == "3 of 7 decided"
+
+
 def test_u_undoes_step_by_step_and_shifted_u_does_it_again(view: View) -> None:
     view.press("a", "A")
     assert view.progress == "4 of 7 decided"

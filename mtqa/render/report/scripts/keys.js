@@ -119,12 +119,18 @@ const KEYS = {
   "]": () => Do.document(1), "[": () => Do.document(-1), Escape: Do.escape,
 };
 
+// The key that is meant: Caps Lock alone makes no “a” the “A” that decides everywhere.
+function meant(event) {
+  if (!event.getModifierState("CapsLock") || !/^[a-z]$/i.test(event.key)) return event.key;
+  return event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const typing = event.target.matches("textarea, select, input:not([type='checkbox'], [type='range'])");
   if (typing && event.key !== "Escape") return;
   if (!document.getElementById("single-keys").checked && event.key !== "Escape") return;
-  const act = /^[1-9]$/.test(event.key) ? () => Do.number(Number(event.key) - 1) : KEYS[event.key];
+  const act = /^[1-9]$/.test(event.key) ? () => Do.number(Number(event.key) - 1) : KEYS[meant(event)];
   if (!act) return;
   event.preventDefault();
   act();
