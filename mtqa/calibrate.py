@@ -11,16 +11,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtqa.checks import RULES
 from mtqa.config import Config
 from mtqa.engines.base import Progress
+from mtqa.errors import UsageError
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import check_document
 from mtqa.render.base import save
-from mtqa.strictness import RULES_ONLY, Alarms
+from mtqa.strictness import RULES_ONLY, Alarms, entries
 from mtqa.text import Document
+from mtqa.whole import is_special
 
 if TYPE_CHECKING:
     from mtqa.engines.ready import Engines
@@ -48,8 +50,19 @@ def model_of(engines: Engines | None) -> str:
 
 def write(alarms: Alarms, model: str, path: Path) -> None:
     """Put the alarms of a model into a file; those of other models stay."""
-    entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    save(json.dumps({**entries, model: alarms.to_json()}, indent=1, ensure_ascii=False) + "\n", str(path))
+    tree = {**kept(path), model: alarms.to_json()}
+    advice = "choose another place with --write FILE"
+    save(json.dumps(tree, indent=1, ensure_ascii=False) + "\n", str(path), "the calibration", advice)
+
+
+def kept(path: Path) -> dict[str, Any]:
+    """What a file to write to holds. Raises UsageError where it is another file, which is not written over then."""
+    if not path.exists() or is_special(path):
+        return {}
+    try:
+        return entries(str(path))
+    except UsageError as error:
+        raise UsageError(error.what, where=error.where, advice="name a new file, or one of its own") from error
 
 
 def table(alarms: Alarms) -> str:

@@ -114,16 +114,21 @@ def alarms(model: str, file: str = "") -> Alarms:
 
 @cache
 def _entries(file: str) -> dict[str, Any]:
+    return entries(file)
+
+
+def entries(file: str) -> dict[str, Any]:
+    """What a file of `mtqa calibrate` holds of each model."""
     try:
-        entries = json.loads(Path(file).read_text(encoding="utf-8"))
+        found = json.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
         what = (error.strerror or str(error)).lower()
         raise UsageError(f"the calibration cannot be read: {what}", where=file, advice="check --calibration") from error
     except ValueError as error:
         raise _not_one(file) from error
-    if not isinstance(entries, dict):
+    if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
         raise _not_one(file)
-    return entries
+    return found
 
 
 def _not_one(file: str) -> UsageError:

@@ -183,7 +183,7 @@ def test_a_reader_that_leaves_early_is_no_error(mtqa: Shell, arguments: list[str
             check=False,
         )
     assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
-    assert b"BrokenPipe" not in done.stderr and done.returncode in (0, 1, 141)
+    assert b"BrokenPipe" not in done.stderr and done.returncode == 141  # not 1, which is a failed gate
 
 
 # ----------------------------------------------------------------------------------- the other commands

@@ -158,6 +158,15 @@ def test_create_replaces_nothing_unasked(mtqa: Shell) -> None:
     mtqa("baseline", "create", "--no-models", "--force", "a.md")
 
 
+def test_create_says_that_nothing_of_an_unreadable_file_is_accepted(mtqa: Shell) -> None:
+    write(mtqa.folder, "a.md", FLAWED)
+    done = mtqa("baseline", "create", "--no-models", "missing.md", code=3)
+    assert b"nothing of these files was accepted" in done.stderr
+    assert not (mtqa.folder / ".mtqa-baseline.json").exists()  # it would be in the way of the next one
+    mtqa("baseline", "create", "--no-models", "a.md", "missing.md", code=3)
+    assert b"a.md" in (mtqa.folder / ".mtqa-baseline.json").read_bytes()
+
+
 def test_what_cannot_be_read_keeps_its_place_in_the_baseline(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     write(mtqa.folder, "b.md", FLAWED)

@@ -171,6 +171,13 @@ def test_hooks_of_others_are_kept(mtqa: Shell) -> None:
     assert with_entry("repos: []\n") is None and with_entry("fail_fast: true\n") is None
 
 
+def test_hooks_in_another_encoding_are_left_alone(mtqa: Shell) -> None:
+    there = "repos: []  # Häken".encode("latin-1")
+    (mtqa.folder / PRE_COMMIT).write_bytes(there)
+    assert b"not UTF-8" in mtqa("init", "--force", code=2).stderr
+    assert (mtqa.folder / PRE_COMMIT).read_bytes() == there
+
+
 def test_init_says_where_it_cannot_write(mtqa: Shell) -> None:
     (mtqa.folder / "file").write_text("")
     assert "cannot be written" in flat(mtqa("init", "file/x", code=2).stderr)

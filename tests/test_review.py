@@ -133,6 +133,8 @@ def test_in_place_and_into_a_folder(flawed: Shell) -> None:
     assert b"has changed since it was checked" in done.stderr
     both = flawed("review", "apply", "d.json", "--in-place", "--to", "out", code=2)
     assert b"exclude each other" in both.stderr
+    done = flawed("review", "apply", "d.json", "--to", "d.json", code=2)
+    assert b"needs a folder" in done.stderr
 
 
 def test_doing_it_twice_changes_nothing(flawed: Shell) -> None:

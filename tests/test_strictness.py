@@ -72,6 +72,20 @@ def test_calibrate_keeps_other_models_and_goes_on_after_a_bad_file(mtqa: Shell, 
     assert {*json.loads(path.read_text(encoding="utf-8"))} == {"other@1", RULES_ONLY}
 
 
+@pytest.mark.parametrize("content", ["[]", "no JSON", '{"name": "page", "version": 1}', "\udcff"])
+def test_calibrate_writes_over_no_other_file(mtqa: Shell, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(content.encode(errors="surrogateescape"))
+    done = mtqa("calibrate", "--no-models", NATIVE, "--write", str(path), code=2)
+    assert b"this is no file of `mtqa calibrate`" in done.stderr and done.stdout == b""  # said before it is counted
+    assert path.read_bytes() == content.encode(errors="surrogateescape")
+
+
+def test_calibrate_says_where_it_cannot_write(mtqa: Shell) -> None:
+    done = mtqa("calibrate", "--no-models", NATIVE, "--write", "/dev/null/x", code=2)
+    assert b"--write" in done.stderr and b"--output" not in done.stderr
+
+
 def test_a_missing_calibration_is_a_letter(mtqa: Shell) -> None:
     done = mtqa("check", "--no-models", NATIVE, "--calibration", "nowhere.json", code=2)
     assert b"nowhere.json" in done.stderr and b"no such file" in done.stderr

@@ -5,9 +5,10 @@ One file a command, or a group of them; each imports what it needs when it runs,
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
-from typing import Annotated, NoReturn
+from contextlib import suppress
+from typing import Annotated
 
 import typer
 
@@ -19,10 +20,12 @@ from mtqa.cli.doctor import doctor
 from mtqa.cli.init import init
 from mtqa.cli.rules import explain, rules
 from mtqa.cli.score import score
+from mtqa.cli.streams import Commands, leave, open_streams
 from mtqa.cli.translate import translate
 from mtqa.version import __version__
 
 app = typer.Typer(
+    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -59,17 +62,19 @@ app.add_typer(bench, name="bench")  # its commands import what they measure when
 
 def main() -> None:
     """Entry point. A reader that closes the pipe early, as `head` does, is no error; a disk that is full is one."""
+    open_streams()
     try:
         app()
-    except BrokenPipeError:
-        _leave(141)
     except OSError as error:
-        what = ": ".join(str(part) for part in (error.filename, (error.strerror or str(error)).lower()) if part)
-        print(f"mtqa: {what}\n  → make room or choose another place, and run it again", file=sys.stderr)
-        _leave(2)
+        with suppress(OSError):  # the disk may be that of standard error
+            print(f"mtqa: {_letter(error)}, and run it again", file=sys.stderr)
+        leave(2)
 
 
-def _leave(code: int) -> NoReturn:
-    """End without a second try, by the interpreter, to write what could not be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+def _letter(error: OSError) -> str:
+    """What happened, and what to do; a closed standard output is a descriptor that cannot be written to."""
+    if error.errno == errno.EBADF:
+        return "standard output is closed\n  → let it go to a file or a pipe"
+    what = ": ".join(str(part) for part in (error.filename, (error.strerror or str(error)).lower()) if part)
+    wrong = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
+    return f"{what}\n  → {'check the path' if wrong else 'make room or choose another place'}"

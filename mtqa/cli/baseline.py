@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import console, letters, tell
+from mtqa.cli.terminal import console, letters, print_table, tell
 from mtqa.config import Config
 from mtqa.settings import Settings
 
@@ -49,8 +49,9 @@ def create(
         for one in report.documents
         for finding in one.open_findings
     )
-    write(file, entries)
-    raise typer.Exit(_end(report))
+    if report.documents or not report.unreadable:  # of a mistyped path comes no baseline that is in the way later
+        write(file, entries)
+    raise typer.Exit(_end(report, "nothing of these files was accepted"))
 
 
 @app.command()
@@ -75,7 +76,7 @@ def update(
     _list("dropped, no longer there", compared.stale)
     _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
     write(opened.file, merged([*compared.kept, *added]))
-    raise typer.Exit(_end(report))
+    raise typer.Exit(_end(report, "what was accepted in these files was left as it was"))
 
 
 @app.command()
@@ -83,21 +84,13 @@ def show(baseline: File = None) -> None:
     """List what was accepted, and why."""
     import os
 
-    from rich.table import Table
-    from rich.text import Text
-
     from mtqa.render.base import one_line
     from mtqa.settings import load
 
     with letters():
         opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)
-        table = Table(box=None, pad_edge=False)
-        for title in ("file", "rule", "text", "times", "reason"):
-            table.add_column(title, no_wrap=True)
-        for entry in opened.entries:
-            cells = entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason
-            table.add_row(*(Text(one_line(cell)) for cell in cells))
-        console().print(table, soft_wrap=True)
+        cells = ((one.path, one.rule, f"«{one.text}»", str(one.count), one.reason) for one in opened.entries)
+        print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))
         print(f"\n{_number(opened.entries)} in {one_line(str(opened.file))}")
 
 
@@ -131,14 +124,9 @@ def _found(paths: Sequence[str], config: Config) -> Report:
 def write(file: Path, entries: Sequence[Entry]) -> None:
     """Leave the baseline in its file, and say how large it is."""
     from mtqa.baseline import dumps
-    from mtqa.errors import UsageError
     from mtqa.render.base import save, visible
 
-    try:
-        save(dumps(entries), str(file))
-    except UsageError as error:
-        what = f"the baseline {error.what.removeprefix('the report ')}"
-        raise UsageError(what, where=error.where, advice="choose another place with --baseline PATH") from error
+    save(dumps(entries), str(file), "the baseline", "choose another place with --baseline PATH")
     print(visible(f"{_number(entries)} in {file}"))
 
 
@@ -157,12 +145,12 @@ def _list(title: str, entries: Sequence[Entry]) -> None:
         print(one_line(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
 
 
-def _end(report: Report) -> int:
-    """What could not be read is said; 3 then."""
+def _end(report: Report, meaning: str) -> int:
+    """What could not be read is said, and what that means for the baseline; 3 then."""
     from mtqa.errors import ReadError
     from mtqa.render.text import render_unreadable
 
     render_unreadable(report, console(stderr=True))
     if report.unreadable:
-        tell("mtqa: what was accepted in these files was left as it was")
+        tell(f"mtqa: {meaning}")
     return ReadError.exit_code if report.unreadable else 0

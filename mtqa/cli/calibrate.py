@@ -35,7 +35,7 @@ def calibrate(
     """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
     takes."""
     from mtqa.cache import open_cache
-    from mtqa.calibrate import model_of, table
+    from mtqa.calibrate import kept, model_of, table
     from mtqa.calibrate import write as put
     from mtqa.errors import ReadError, UsageError
     from mtqa.progress import Bars
@@ -43,6 +43,8 @@ def calibrate(
     config = settings.config
     if not paths and not from_reviews:
         raise UsageError("nothing to count in", advice="name good text, or --from-reviews DECISIONS")
+    if write:
+        kept(write)  # another file is not written over, which is said before an hour of counting
     unreadable: list[ReadError] = []
     with Bars() as bars, open_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None

@@ -31,9 +31,14 @@ def init(
 
 def _add_hook(path: Path, force: bool) -> None:
     """The hooks of others are never replaced: mtqa's entry is put before them, or shown."""
+    from mtqa.errors import UsageError
     from mtqa.settings.starter import pre_commit_entry, with_entry
 
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except ValueError as error:
+        advice = "pre-commit reads UTF-8: save it in that encoding"
+        raise UsageError("this is not UTF-8 text", where=str(path), advice=advice) from error
     if "id: mtqa" in text:
         print(f"left as it is: {path} has mtqa already")
         return

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import console, letters, tell
+from mtqa.cli.terminal import letters, print_table, tell
 
 app = typer.Typer(no_args_is_help=True, help="The models on this machine: list, pull, verify, path.")
 
@@ -18,20 +18,16 @@ Offline = Annotated[bool, typer.Option("--offline", help="Never touch the networ
 @app.command("list")
 def list_models() -> None:
     """Show every known model, whether it is ready, and the terms it comes under."""
-    from rich.table import Table
-
     from mtqa.engines.store import Store
     from mtqa.notices import notices
 
     with letters():
         store = Store()
-        table = Table(box=None, pad_edge=False)
-        for title in ("model", "purpose", "languages", "state", "licence"):
-            table.add_column(title, no_wrap=True)
+        rows = []
         for spec in store.specs():
             state = "ready" if store.is_ready(spec.name) else "not here yet"
-            table.add_row(spec.name, spec.purpose, " ".join(spec.languages), state, spec.licence)
-    console().print(table, soft_wrap=True)
+            rows.append((spec.name, spec.purpose, " ".join(spec.languages), state, spec.licence))
+    print_table(("model", "purpose", "languages", "state", "licence"), rows)
     print(f"\nkept in {store.root}\n\n{notices()}")
 
 

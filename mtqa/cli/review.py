@@ -44,6 +44,8 @@ def apply(
 
     if to and in_place:
         raise UsageError("--to and --in-place exclude each other", advice="leave one of them out")
+    if to and to.exists() and not to.is_dir():
+        raise UsageError("--to needs a folder, and this is none", where=str(to), advice="choose another name")
     merged = _merged(decisions, prefer)
     destination = Destination((root or Path.cwd()).resolve(), to.resolve() if to else None, in_place, force)
     file = baseline_file(settings.config)
@@ -85,7 +87,7 @@ def merge(
     with letters():
         reviews = [load(path) for path in decisions]
         merged = merge(reviews, prefer)
-        save(merged_file(merged, reviews), output)
+        save(merged_file(merged, reviews), output, "the merged file", "choose another place with --output FILE")
         _tell_disputed(merged)
     raise typer.Exit(_SOMETHING_LEFT if merged.disputed else 0)
 

@@ -6,21 +6,17 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import console, letters
+from mtqa.cli.terminal import letters, print_table
 
 
 def rules() -> None:
     """List every rule with its severity, category and needs."""
-    from rich.table import Table
-
     from mtqa.checks import RULES
 
-    table = Table(box=None, pad_edge=False)
-    for title in ("rule", "severity", "category", "needs"):
-        table.add_column(title, no_wrap=True)
-    for rule, checker in RULES.values():
-        table.add_row(rule.id, rule.severity, rule.category, checker.needs_of(rule.id))
-    console().print(table)
+    print_table(
+        ("rule", "severity", "category", "needs"),
+        ((rule.id, rule.severity, rule.category, checker.needs_of(rule.id)) for rule, checker in RULES.values()),
+    )
 
 
 def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` lists them.")]) -> None:

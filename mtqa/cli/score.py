@@ -86,9 +86,13 @@ def _raters(config: Config, cache: Cache, bars: Bars) -> tuple[QualityEstimator,
 @contextmanager
 def _file(path: str) -> Iterator[str]:
     """Where the table lies; standard input is written to a file first, since a table is read twice."""
+    from mtqa.errors import ReadError
+
     if path != "-":
         yield path
         return
+    if sys.stdin is None:
+        raise ReadError("standard input is closed", where="<stdin>", advice="pipe the table in")
     with tempfile.TemporaryDirectory(prefix="mtqa-") as folder:
         place = Path(folder) / "table"
         with place.open("wb") as stream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -41,5 +41,26 @@ def console(stderr: bool = False) -> Console:
     """A console as wide as its lines where nobody looks at a terminal: a table in a log is not cut."""
     from rich.console import Console
 
-    made = Console(stderr=stderr)
-    return made if made.is_terminal else Console(stderr=stderr, width=200)
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # `mtqa.cli.streams` knows it; rich would end the run with 1, which is a failed gate
+
+    made = Piped(stderr=stderr)
+    return made if made.is_terminal else Piped(stderr=stderr, width=200)
+
+
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table as wide as it is: a narrow terminal wraps its lines, and nothing in them is cut."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for title in titles:
+        table.add_column(title, no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    wide = Console(width=1_000_000, color_system=None)
+    with wide.capture() as drawn:
+        wide.print(table)
+    print("\n".join(line.rstrip() for line in drawn.get().rstrip("\n").split("\n")))

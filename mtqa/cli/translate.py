@@ -89,4 +89,5 @@ def _write(line: TranslatedLine) -> None:
     from mtqa.render.base import save, storable, visible
 
     said = "\t".join(storable(one.text) for one in line.hypotheses)
-    save((visible(said) if sys.stdout.isatty() else said) + line.end, "-")
+    said = (visible(said) if sys.stdout.isatty() else said) + line.end
+    save(said, "-", "the translation", "make room, or send it elsewhere")

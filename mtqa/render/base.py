@@ -86,8 +86,11 @@ def worst_first(found: Iterable[Found]) -> list[Found]:
     return sorted(found, key=lambda one: (not one[0].is_open, -one[0].severity.penalty, -one[0].confidence))
 
 
-def save(text: str, path: str) -> None:
-    """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output.
+_ELSEWHERE = "choose another place with --output FORMAT=PATH, or - for standard output"
+
+
+def save(text: str, path: str, what: str = "the report", advice: str = _ELSEWHERE) -> None:
+    """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output. A letter calls it `what`.
 
     Neither Ctrl-C nor a full disk leaves half a report or costs the one that was there (`mtqa.whole`).
     """
@@ -101,9 +104,9 @@ def save(text: str, path: str) -> None:
         raise  # the reader of standard output has left, as `head` does: no error, and `mtqa.cli.main` knows it
     except OSError as error:
         raise UsageError(
-            f"the report cannot be written here: {(error.strerror or str(error)).lower()}",
+            f"{what} cannot be written here: {(error.strerror or str(error)).lower()}",
             where="standard output" if path == "-" else visible(path),
-            advice="choose another place with --output FORMAT=PATH, or - for standard output",
+            advice=advice,
         ) from error
 
 

@@ -115,7 +115,8 @@ def writing(format: str, path: str, names: Sequence[str], table: Table) -> Itera
         raise
     except OSError as error:
         what = f"the table cannot be written here: {(error.strerror or str(error)).lower()}"
-        raise UsageError(what, where=visible(path), advice="choose another place, or make room") from error
+        where = "standard output" if path == "-" else visible(path)
+        raise UsageError(what, where=where, advice="choose another place, or make room") from error
 
 
 @contextmanager

@@ -123,7 +123,7 @@ def spans(
         report = table(slices, curves(slices, native or ()), signature(engines))
         print(f"{report}\n{lists(slices)}")
         if output:
-            save(report, str(output))
+            save(report, str(output), advice="choose another place with --output FILE")
 
 
 def names(

@@ -1,0 +1,81 @@
+"""Standard streams as cron, editors and pipelines leave them: closed, full, in another encoding, narrow."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shell import COMMAND, NATIVE, TRANSLATED, Shell, flat
+
+from mtqa.checks import RULES
+
+CHECK = ["check", "--no-models", TRANSLATED]
+
+
+def shell(mtqa: Shell, line: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """The command with its streams as a shell redirects them."""
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {line}', "sh", *COMMAND, *arguments],
+        capture_output=True,
+        env=mtqa.environment,
+        cwd=mtqa.folder,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("arguments", [["rules"], CHECK, [*CHECK, "-q", "-o", "json=-"]])
+def test_a_closed_standard_output_is_told(mtqa: Shell, arguments: list[str]) -> None:
+    done = shell(mtqa, ">&-", *arguments)
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and b"ignored" not in done.stderr
+    assert "standard output" in flat(done.stderr)
+
+
+def test_nothing_to_say_and_nowhere_to_say_it(mtqa: Shell) -> None:
+    assert shell(mtqa, ">&- 2>&-", "check", "--no-models", "-q", NATIVE).returncode == 0
+    assert shell(mtqa, "2>&-", "check", "--no-models", "missing.md").returncode == 3
+
+
+def test_a_closed_standard_input_is_told(mtqa: Shell) -> None:
+    done = shell(mtqa, "<&-", "score", "-", "--no-models", "--stdin-filename", "a.tsv")
+    assert done.returncode == 3 and "standard input is closed" in flat(done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no full disk")
+def test_a_full_standard_error_is_no_failed_gate(mtqa: Shell) -> None:
+    assert shell(mtqa, "2>/dev/full", *CHECK, "missing.md").returncode == 2
+
+
+def test_a_standard_output_that_lacks_chinese_has_it_spelt_out(mtqa: Shell) -> None:
+    mtqa.environment["PYTHONIOENCODING"] = "ascii"
+    assert b"\\u60e0\\u6e90" in mtqa(*CHECK).stdout
+    assert b"names.garbled \\xb7 major" in mtqa("explain", "names.garbled").stdout
+    assert "«".encode() not in mtqa("doctor", "--no-models").stdout
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_a_narrow_terminal_cuts_no_table(mtqa: Shell, columns: str) -> None:
+    mtqa.environment["COLUMNS"] = columns
+    here, there = pty.openpty()
+    with (
+        os.fdopen(here, "rb") as reading,
+        subprocess.Popen(
+            [sys.executable, "-m", "mtqa", "rules"], stdout=there, env=mtqa.environment, cwd=mtqa.folder
+        ) as process,
+    ):
+        os.close(there)
+        said = b""
+        try:
+            while part := os.read(reading.fileno(), 65536):
+                said += part
+        except OSError:  # how Linux says that the other end is closed
+            pass
+        assert process.wait(60) == 0
+    lines = said.decode().splitlines()
+    for name, (rule, check) in RULES.items():
+        line = next(line for line in lines if line.startswith(f"{name} "))
+        assert line.split()[1] == rule.severity and line.endswith(check.needs_of(name))
