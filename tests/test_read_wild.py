@@ -193,3 +193,26 @@ def test_a_run_that_was_hidden_once() -> None:
 
 def test_a_document_that_word_on_the_web_has_numbered() -> None:
     assert decoded("a.docx", word("<w:r><w:t>雨停了</w:t></w:r>", "document2")).text == "雨停了\n"
+
+
+# letters
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.xlf", f"<{'a' * 100_000}/>"),
+        ("a.xlf", f'<!DOCTYPE x [<!ENTITY {"a" * 100_000} "b">]><xliff/>'),
+        (
+            "a.tmx",
+            "".join(["<tmx>", *(f'<tu><tuv xml:lang="x{n}"><seg>a</seg></tuv></tu>' for n in range(5000)), "</tmx>"]),
+        ),
+        ("a.po", "a" * 100_000),
+        ("a.csv", ",".join(["key", *(f"column {n}" for n in range(5000))])),
+        ("a.jsonl", f'{{"{"a" * 100_000}": "b"}}'),
+    ],
+)
+def test_a_letter_does_not_grow_with_the_file(name: str, raw: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_text(name, raw)
+    assert len(str(caught.value)) < 600

@@ -11,6 +11,7 @@ stretches that belong to the sentence but are not prose (inline code, URLs).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,6 +27,24 @@ _ADDRESS = re.compile(
     r"|(?<![\w.+-])[\w.+-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+",
     re.ASCII,
 )
+
+_LONGEST = 60  # characters of a file's own words that a letter has room for
+_MOST = 20
+
+
+def cut(text: str) -> str:
+    """What stands in a file, as a letter has room for it.
+
+    >>> len(cut("a" * 100_000))
+    61
+    """
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The columns or languages of a file, as a letter has room for them."""
+    more = len(names) - _MOST
+    return ", ".join(map(cut, names[:_MOST])) + (f" and {more:,} more" if more > 0 else "")
 
 
 class Reader(Protocol):

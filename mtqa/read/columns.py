@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
+from mtqa.read.base import cut, listed
 
 # Names that tables of translations use, best first: ours, MLQE-PE's, WMT's, Weblate's, sacrebleu's, HF's.
 _TARGETS = (
@@ -88,7 +89,7 @@ def _asked(path: str, column: str, option: str, names: list[str], header: bool, 
         return names.index(_normal(column))
     if column.isdigit() and 1 <= int(column) <= width:
         return int(column) - 1
-    there = ", ".join(names) if header else f"{width} without names: give a number"
+    there = listed(names) if header else f"{width} without names: give a number"
     raise ReadError(f"there is no column {column} ({option})", where=path, advice=f"columns are: {there}")
 
 
@@ -106,7 +107,7 @@ def _written(body: Sequence[Sequence[str]], width: int, script: re.Pattern[str],
 
 def _told(first: Sequence[str], header: bool, source: int | None, target: int) -> str:
     def shown(index: int) -> str:
-        return f"“{first[index].strip()}”" if header and index < len(first) else f"{index + 1}"
+        return f"“{cut(first[index].strip())}”" if header and index < len(first) else f"{index + 1}"
 
     if source is None:
         return f"read column {shown(target)}, no source (others: --target-column, --source-column)"
@@ -114,6 +115,6 @@ def _told(first: Sequence[str], header: bool, source: int | None, target: int) -
 
 
 def _no_target(path: str, first: Sequence[str], header: bool) -> ReadError:
-    names = ", ".join(cell.strip() for cell in first) if header else "without names"
+    names = listed([cell.strip() for cell in first]) if header else "without names"
     advice = f"say which with --target-column, by name or number; the columns are: {names or 'none'}"
     return ReadError("no column looks like a Chinese translation", where=path, advice=advice)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
+from mtqa.read.base import cut
 from mtqa.read.units import Piece, Units, unescaped
 from mtqa.text import Document
 
@@ -139,8 +140,7 @@ def _comment(entry: _Entry, text: str) -> None:
 
 
 def _broken(path: str, number: int, text: str) -> ReadError:
-    shown = text if len(text) <= 60 else f"{text[:60]}…"
-    return ReadError(f"line {number} is not PO: {shown}", where=path, advice=_ADVICE)
+    return ReadError(f"line {number} is not PO: {cut(text)}", where=path, advice=_ADVICE)
 
 
 def _pieces(raw: str, start: int, end: int) -> Iterator[Piece]:

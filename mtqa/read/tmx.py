@@ -10,6 +10,7 @@ import re
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
+from mtqa.read.base import cut, listed
 from mtqa.read.inline import Content
 from mtqa.read.units import Units
 from mtqa.read.xml import LANG, Event, events
@@ -35,13 +36,13 @@ def read(path: str, raw: str, config: Config) -> Document:
     for event in events(path, raw):
         if not reader.depth and event.kind == "start" and event.name != "tmx":
             advice = "give the file the suffix of its format"
-            raise ReadError(f"its root element is <{event.name}>, not <tmx>", where=path, advice=advice)
+            raise ReadError(f"its root element is <{cut(event.name)}>, not <tmx>", where=path, advice=advice)
         reader.obey(event)
     if not languages and "<seg" in raw:
         advice = 'each <tuv> has to say its language: <tuv xml:lang="zh">'
         raise ReadError("no language is said of any segment", where=path, advice=advice)
     if len(languages) > 2 or reader.units.passed_over:
-        units.target.notes.append(f"read {source or 'no source'} → {target} of {', '.join(languages)} (--lang-pair)")
+        units.target.notes.append(f"read {source or 'no source'} → {target} of {listed(languages)} (--lang-pair)")
     return units.build()
 
 
@@ -52,12 +53,12 @@ def _chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[st
     if not languages:
         return "", target
     if not target:
-        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {', '.join(languages)}"
+        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
         raise ReadError(f"it has no translation into {wanted[1]}", where=path, advice=advice)
     others = [language for language in languages if language != target]
     source = _first(others, wanted[0] or header) or (others[0] if not wanted[0] and others else "")
     if wanted[0] and not source:
-        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {', '.join(languages)}"
+        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
         raise ReadError(f"it has nothing in {wanted[0]}", where=path, advice=advice)
     return source, target
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
+from mtqa.read.base import cut
 from mtqa.read.inline import Content
 from mtqa.read.units import Piece, Units
 from mtqa.read.xml import SPACE, Event, events
@@ -47,7 +48,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     for event in events(path, raw):
         if not reader.open and event.kind == "start" and event.name != "xliff":
             advice = "give the file the suffix of its format"
-            raise ReadError(f"its root element is <{event.name}>, not <xliff>", where=path, advice=advice)
+            raise ReadError(f"its root element is <{cut(event.name)}>, not <xliff>", where=path, advice=advice)
         reader.obey(event)
     return reader.units.build()
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from mtqa.errors import ReadError
+from mtqa.read.base import cut
 
 _CHUNK = 1 << 16
 _UNENCODABLE = re.compile("[\ud800-\udfff]")
@@ -127,7 +128,7 @@ class _Walk:
         return local, vocabulary != self._vocabulary
 
     def _entity(self, name: str, *_: object) -> None:
-        what = f"it declares an entity, &{name};, which mtqa refuses to expand"
+        what = f"it declares an entity, &{cut(name)};, which mtqa refuses to expand"
         raise ReadError(
             what, where=self.path, advice="remove the DOCTYPE's declarations, or save the file without them"
         )
