@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from shell import HOME, Shell
+
+
+def pytest_configure() -> None:
+    """Ctrl-C reaches the commands that tests start, also where a script runs the tests in the background: a shell has
+    it ignored there, commands inherit that, and would be waited for without end."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
