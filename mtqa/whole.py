@@ -25,6 +25,11 @@ def is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
+def place_of(path: Path) -> Path:
+    """Where a file is put: in the place of what a link stands for. A pipe, as /dev/stdout may be, has none."""
+    return path if is_special(path) else Path(os.path.realpath(path))
+
+
 @contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
     """A stream whose bytes stand at `path` once the block is left, unless by an exception. Raises OSError."""

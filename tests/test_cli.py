@@ -18,6 +18,7 @@ from shell import COMMAND, HOME, NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.checks import RULES
 from mtqa.cli import app
+from mtqa.cli.terminal import letters
 from mtqa.render import FORMATS
 from mtqa.version import __version__
 
@@ -166,6 +167,14 @@ def test_ctrl_c_is_130_and_leaves_no_half_report(mtqa: Shell) -> None:
         assert process.wait(60) == 130
     assert b"Traceback" not in said and b"interrupted" in said
     assert list(mtqa.folder.iterdir()) == []
+
+
+def test_an_interruption_speaks_of_the_cache_only_where_one_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    for kept in (True, False):
+        with pytest.raises(typer.Exit), letters(kept=kept):
+            raise KeyboardInterrupt
+        said = capsys.readouterr().err
+        assert said.startswith("mtqa: interrupted") and ("cache" in said) is kept
 
 
 @pytest.mark.parametrize("arguments", [["rules"], ["check", "--no-models"], ["check", "--no-models", "-o", "json=-"]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -11,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from shell import COMMAND, NATIVE, TRANSLATED, Shell, flat
 
-from mtqa.render import FORMATS
+from mtqa.errors import UsageError
+from mtqa.render import FORMATS, refuse_clashes
 
 
 def test_all_outputs_tell_of_the_same_findings(mtqa: Shell) -> None:
@@ -65,6 +67,26 @@ def test_a_wrong_output_is_said_before_anything_is_checked(mtqa: Shell) -> None:
         done = mtqa("check", "--no-models", *(f"--output={output}" for output in outputs), "gone.txt", code=2)
         assert says in flat(done.stderr) and done.stdout == b""
     assert list(mtqa.folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="has no name for standard output")
+def test_a_pipe_by_name_is_written_to(mtqa: Shell) -> None:
+    """What a shell makes of `-o json=>(jq .)`: a link to a pipe, which has no place in any folder."""
+    done = mtqa("check", "--no-models", "-q", "-o", "json=/dev/stdout", NATIVE)
+    assert json.loads(done.stdout)["documents"][0]["path"] == NATIVE
+    (mtqa.folder / "a.tsv").write_text("source\ttarget\nDry.\t河干了。\n", encoding="utf-8")
+    done = mtqa("score", "--no-models", "-q", "-o", "jsonl=/dev/stdout", "a.tsv")
+    assert json.loads(done.stdout)["target"] == "河干了。"
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_before_anything_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root, whom CI often is, may write everywhere; so the answer of the operating system is made up."""
+    monkeypatch.setattr(os, "access", lambda place, mode: Path(place) != tmp_path)
+    with pytest.raises(UsageError, match="cannot be written to"):
+        refuse_clashes([("json", str(tmp_path / "a.json"))])
+    refuse_clashes([("json", "/dev/null"), ("html", "-")])
 
 
 @pytest.mark.parametrize("arguments", [["rules"], ["check", "--no-models", NATIVE], ["check", "-q", "-o", "json=-"]])

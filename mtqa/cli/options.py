@@ -60,7 +60,8 @@ def _configured(command: Command, flagged: Sequence[Option]) -> Command:
             settings = load(values, os.environ, Path.cwd(), config=config, isolated=isolated)
             for notice in settings.notices:
                 tell(f"mtqa: {notice}")
-            command(settings, **given)
+            with letters(kept=settings.config.cache):
+                command(settings, **given)
 
     parameters = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own] + flags + choosing
     run.__signature__ = signature(command).replace(parameters=parameters)  # type: ignore[attr-defined]

@@ -18,15 +18,16 @@ INTERRUPTED = 130
 
 
 @contextmanager
-def letters() -> Iterator[None]:
-    """Turn what goes wrong on purpose into a letter on stderr and its exit code."""
+def letters(kept: bool = False) -> Iterator[None]:
+    """Turn what goes wrong on purpose into a letter on stderr and its exit code. What was found is `kept` in a cache, or
+    not."""
     try:
         yield
     except MtqaError as error:
         tell(f"mtqa: {error}")
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt:
-        tell("mtqa: interrupted; what was scored so far is kept in the cache, no report was written")
+        tell(f"mtqa: interrupted{'; what was found so far is kept in the cache, no report was written' * kept}")
         raise typer.Exit(INTERRUPTED) from None
 
 

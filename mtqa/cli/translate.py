@@ -43,7 +43,8 @@ def translate(
                 untranslated += 1
                 tell(f"mtqa: {_name(file)}:{line.number}: no translation: {line.reason}")
     except KeyboardInterrupt:
-        tell("mtqa: interrupted; what was translated is kept in the cache, where the same command goes on")
+        kept = "; what was translated is kept in the cache, where the same command goes on"
+        tell(f"mtqa: interrupted{kept * settings.config.cache}")
         raise typer.Exit(INTERRUPTED) from None
     if untranslated:
         tell(f"mtqa: lines without a translation, left empty: {untranslated}\n  → shorten or reword them")

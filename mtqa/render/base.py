@@ -16,7 +16,7 @@ from pathlib import Path
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 from mtqa.report import DocumentReport, Report
-from mtqa.whole import is_special, written
+from mtqa.whole import is_special, place_of, written
 
 Renderer = Callable[[Report], str]
 
@@ -99,7 +99,7 @@ def save(text: str, path: str, what: str = "the report", advice: str = _ELSEWHER
         if path == "-":
             _print(data)
         else:
-            put(data, Path(path).resolve())
+            put(data, place_of(Path(path)))
     except BrokenPipeError:
         raise  # the reader of standard output has left, as `head` does: no error, and `mtqa.cli.main` knows it
     except OSError as error:

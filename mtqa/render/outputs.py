@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from mtqa.errors import UsageError
 from mtqa.render.base import visible
+from mtqa.whole import is_special, place_of
 
 #: A format and where it goes; `-` is standard output.
 Output = tuple[str, str]
@@ -88,7 +89,7 @@ def _place(option: str, path: str) -> str:
     """The real path of an output, which can be written as far as can be told before it is."""
     if "\0" in path:
         raise UsageError(f"{option} is no name of a file", advice="leave out the character NUL")
-    place = Path(os.path.realpath(path))
+    place = place_of(Path(path))
     if place.is_dir():
         raise UsageError(f"{option} is a folder", advice=f"name a file in it: {visible(path.rstrip('/'))}/report")
     if not place.parent.is_dir():
@@ -98,6 +99,8 @@ def _place(option: str, path: str) -> str:
         raise UsageError(
             f"{option}: there is no folder {folder}", advice=f"make it first: mkdir -p {shlex.quote(folder)}"
         )
+    if not os.access(place if is_special(place) else place.parent, os.W_OK):  # a file is made anew, in its folder
+        raise UsageError(f"{option} cannot be written to", advice="choose another place, or make its folder writable")
     return str(place)
 
 

@@ -24,7 +24,7 @@ from mtqa.triage.parquet import INSTALL, Parquet
 from mtqa.triage.rating import called
 from mtqa.triage.source import MISSING
 from mtqa.triage.table import Table
-from mtqa.whole import written
+from mtqa.whole import place_of, written
 
 _PORTION = 1024  # rows of a Parquet row group
 
@@ -124,7 +124,7 @@ def _opened(path: str) -> Iterator[Any]:
     if path == "-":
         yield sys.stdout.buffer
     else:
-        with written(Path(path).resolve()) as stream:
+        with written(place_of(Path(path))) as stream:
             yield stream
 
 
