@@ -108,6 +108,6 @@ def _keyword(name: str, annotation: Any) -> Parameter:
 
 def _default(option: Option) -> str:
     """The default as the help shows it; nothing where there is none, or it goes without saying."""
-    if option.shape is bool or option.default in ((), None, {}):
+    if option.shape is bool or option.default in ((), None, {}, ""):
         return ""
     return f" [default: {option.default:g}]" if option.shape is float else f" [default: {option.default}]"

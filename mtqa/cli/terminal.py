@@ -19,8 +19,7 @@ INTERRUPTED = 130
 
 @contextmanager
 def letters(kept: bool = False) -> Iterator[None]:
-    """Turn what goes wrong on purpose into a letter on stderr and its exit code. What was found is `kept` in a cache, or
-    not."""
+    """Turn what goes wrong on purpose into a letter on stderr and its exit code; a cache has `kept` what was found."""
     try:
         yield
     except MtqaError as error:
