@@ -61,7 +61,8 @@ def examine(
     """One document through all stages. Without engines only the rules that need no model run."""
     config = at(config, document.path)
     embedder = engines.embedder if engines else None
-    asked = likeness_of(document, embedder, tasks(f"{document.path}: alignment"))
+    progress = tasks(f"{document.path}: alignment") if document.source else no_progress
+    asked = likeness_of(document, embedder, progress)
     bitext, notes = _segmented(document, config, asked)
     material = _material(bitext, config, engines, tagger, tasks)
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
