@@ -136,6 +136,9 @@ def known_changed(
         one for one in strange if not any(one.text in other or other in one.text for e in english for other in e.others)
     ]
     for one in left:
+        if home := next((two for two in strange if _is_capital(one, two, dictionary)), None):
+            strange.remove(home)
+            continue
         other = next((two for two in strange if two.kind == one.kind), None)
         if other is None or _is_spelled_otherwise(one, han) or _is_rendered(one, han, dictionary):
             continue
@@ -147,6 +150,14 @@ def _is_said(name: Name, han: str) -> bool:
     """Does one of its renderings stand there, or the first two characters of one, or a name that is as one character
     (美 for 美国)?"""
     return any(one[:2] in han or (len(one) == 2 and one[0] in _SHORT and one[0] in han) for one in name.others)
+
+
+def _is_capital(english: Name, chinese: Name, dictionary: Dictionary) -> bool:
+    """Is one the capital of the other, so that it may stand for its government: Tehran, 伊朗?"""
+    senses = [sense for word in english.others for sense in dictionary.senses(word)]
+    capital = any("capital" in sense and not sense.isdisjoint(chinese.others) for sense in senses)
+    home = english.text.lower()
+    return capital or any("capital" in sense and home in sense for sense in dictionary.senses(chinese.text))
 
 
 def _is_rendered(name: Name, han: str, dictionary: Dictionary) -> bool:

@@ -26,12 +26,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mtqa.asides import asides, is_aside
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.lexicon import Dictionary
 from mtqa.quantities import Difference, Quantity, chinese, differences, english
+from mtqa.quantities.chinese import NUMERALS
 from mtqa.quantities.units import unit_before, unit_end
+from mtqa.quantities.words import ONES, ORDINALS, SCALES, TENS
 from mtqa.text import Document, Pair, Segment, Span
 
 CHANGED = Rule(
@@ -45,6 +49,9 @@ CHANGED = Rule(
 # translator added, or sums put in words.
 _CHANGED, _LOST, _NEW = 0.9, 0.75, 0.7
 
+_LONGEST_REST = 3  # characters of a word behind its number
+_SAID = frozenset((*ONES, *TENS, *ORDINALS, *SCALES))
+
 # 52. (7) 3、 #6:
 _IN_LIST = re.compile(r"\s*(?:[(（]?(\d{1,3})(?:\\?\.(?!\d)|[)）、．])|#(\d{1,3})[:：.])(?=\s|[^\W\d])")
 
@@ -54,16 +61,36 @@ def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
         if pair.source is not None:
             read = (english, chinese) if into_chinese else (chinese, english)
-            source = _prose(read[0](pair.source.text), pair.source, material.bitext.source)
-            target = _prose(read[1](pair.target.text), pair.target, material.bitext.document)
+            source = _prose(read[0](pair.source.text), pair.source, material.bitext.source, material.dictionary)
+            target = _prose(read[1](pair.target.text), pair.target, material.bitext.document, material.dictionary)
             for one in differences(*_without_place(source, pair.source.text, target, pair.target.text)):
                 yield _finding(material, pair, pair.source, one)
 
 
-def _prose(found: Sequence[Quantity], segment: Segment, document: Document | None) -> list[Quantity]:
+def _prose(
+    found: Sequence[Quantity], segment: Segment, document: Document | None, dictionary: Dictionary
+) -> list[Quantity]:
     """Without those of addresses and code, which `placeholders.lost` compares, and of the translator's notes."""
     hidden, notes = document.is_opaque if document else lambda span: False, asides(segment.text)
-    return [one for one in found if not hidden(one.span.shift(segment.span.start)) and not is_aside(one.span, notes)]
+    return [
+        replace(one, sure=one.sure and not _is_in_word(one, segment.text, dictionary))
+        for one in found
+        if not hidden(one.span.shift(segment.span.start)) and not is_aside(one.span, notes)
+    ]
+
+
+def _is_in_word(one: Quantity, text: str, dictionary: Dictionary) -> bool:
+    """Does a Chinese word begin with the number, of which English says none: 十四行诗, a sonnet?"""
+    said = one.span.of(text)
+    if (
+        one.unit
+        or said[:1] not in NUMERALS
+        or text[one.span.end : one.span.end + 1] in ("年", "月", "日", "世", "点", "岁")
+    ):
+        return False
+    words = (text[one.span.start : one.span.end + more] for more in range(1, _LONGEST_REST + 1))
+    senses = [sense for word in words if len(word) > len(said) for sense in dictionary.senses(word)]
+    return bool(senses) and all(_SAID.isdisjoint(sense) for sense in senses)
 
 
 def _without_place(

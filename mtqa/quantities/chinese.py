@@ -29,6 +29,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 }
 _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+NUMERALS = frozenset((*_DIGITS, *_TENS, *_SCALES))
 _D, _T, _S = "".join(_DIGITS), "".join(_TENS), "".join(_SCALES)
 _ARABIC = (
     r"\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])"
@@ -61,6 +62,8 @@ _FIGURE = re.compile("[图表式例框节章第] ?$")
 _BASE = re.compile("进制")
 _RANGE = re.compile(r"[ ]?(?:-|–|—|~|～|至|到|、|或)[ ]?")
 _SHARES = {"一半": (Fraction(1, 2), Fraction(50)), "半": (Fraction(1, 2), Fraction(50), Fraction(30))}
+_HALF_YEAR = re.compile(rf"(?:(?P<years>\d+|[{_D}十]+)[ ]?年)?(?P<half>半)(?:年|(?<=年半))")
+_AND_HALF = re.compile("[ ]?年半")
 _HALF = re.compile("一?半|对半|减半")
 _WEEK = re.compile("(?:星期|周|礼拜)$")
 
@@ -82,11 +85,18 @@ def chinese(text: str) -> list[Quantity]:
             found += dotted(abridged(one, text, before), text, _FIGURE)
     taken = [one.span for one in found if one.sure]
     halves = [Quantity(Span(*m.span()), frozenset(_SHARES["半"]), sure=False) for m in _HALF.finditer(text)]
+    halves += map(_months, _HALF_YEAR.finditer(text))
     return sorted([*found, *(one for one in halves if not any(one.span.overlaps(span) for span in taken))], key=_place)
 
 
 def _place(one: Quantity) -> Span:
     return one.span
+
+
+def _months(match: re.Match[str]) -> Quantity:
+    """Years and a half, and in months: 半年, 一年半."""
+    years = (_plain(match["years"]) if match["years"] else 0) + Fraction(1, 2)
+    return Quantity(Span(*match.span("half")), frozenset({years, years * 12}), sure=False)
 
 
 def _of(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterator[Quantity]:
@@ -104,7 +114,8 @@ def _of(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterato
         above, below = (_plain(match[name]) for name in ("above", "below"))
         share = below == 100
         ratio = above if share else above / (below or 1)
-        yield Quantity(span, frozenset({ratio}), unit="%" if share else "", sure=share)
+        yield Quantity(span, frozenset({ratio}), unit="%" if share else "", sure=share, parts=(above, below))
+        yield from (Quantity(span, frozenset({part}), sure=False) for part in (above, below))  # 1 in 100
     elif match["hour"]:
         yield from _hour(text, match)
     elif match["month"]:
@@ -151,6 +162,8 @@ def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Ite
     off = _off(text, end, value)
     readings |= off
     unit = "%" if off else unit_of(text, start, end)
+    if _AND_HALF.match(text, end):  # of any unit of time: 2年半, 30 months
+        readings, unit = readings | {value + Fraction(1, 2), 12 * value + 6}, ""
     yield Quantity(Span(start, end), frozenset(readings), unit=unit, sure=not named, exact=scale == 1)
     if match["arabic"] == "911":  # 9/11, September 11
         yield Quantity(Span(start, end), frozenset({Fraction(9)}), Kind.MONTH, sure=False)

@@ -41,8 +41,9 @@ _WORDS = re.compile(
     rf"|\b(?:an? )?(?P<half>half)[ -](?:an? )?(?:{_SCALED}|dozen)\b|\ban?(?= (?:{_SCALED})\b){_MORE}+\b",
     re.IGNORECASE,
 )
+_TENS = "|".join(f"{word[:-1]}ies" for word in TENS)
 _TOLD = "|".join(sorted((*ORDINALS, *PARTS, *OTHERS, *CLOCK), key=len, reverse=True))
-_WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|{_TOLD})s?\b", re.IGNORECASE)
+_WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|(?P<tens>{_TENS})|{_TOLD})s?\b", re.IGNORECASE)
 _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
@@ -193,6 +194,10 @@ def _single(text: str) -> Iterator[Quantity]:
         if match["fold"]:  # sevenfold: 7倍, 增长6倍
             times = _value([match["fold"].lower()])
             yield Quantity(Span(*match.span()), frozenset({Fraction(times), Fraction(times - 1)}), sure=False)
+            continue
+        if match["tens"]:  # the nineties: 90年代
+            value = TENS[f"{word.removesuffix('ies')}y"]
+            yield Quantity(Span(*match.span()), frozenset({Fraction(value), Fraction(1900 + value)}), sure=False)
             continue
         bare = word if word in ORDINALS or word in PARTS or word in OTHERS else word.removesuffix("s")
         if word in CLOCK:
