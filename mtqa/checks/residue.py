@@ -42,7 +42,8 @@ BOILERPLATE = Rule(
 _MARKUP = re.compile(
     r"""
       \[/[A-Za-z]\w{0,11}/?\] | \[[A-Za-z]\w{0,11}/\]                 # [/b] [/s2/] [hr/]
-    | \[(?:b|i|u|s|img|url|quote|code|color|size|font|center)(?:=[^\]\s]{0,80})?\]   # BBCode
+    | \[(?:img|url|quote|code|color|size|font|center)(?:=[^\]\s]{0,80})?\]   # BBCode
+    | \[(?P<tag>[bius])\](?=.{0,400}\[/(?P=tag)\]) | (?<![A-Za-z0-9_\])])\[[bius]\](?![a-z])   # not input[i], "[i]t is"
     | </?(?:p|br|div|span|a|b|i|em|strong|img|font|h[1-6]|ul|ol|li|table|tr|td|th|blockquote|script|style)\b
       [^<>]{0,200}>
     | &(?:nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|\#\d{2,6}|\#x[0-9a-fA-F]{2,6});
