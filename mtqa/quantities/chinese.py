@@ -36,6 +36,7 @@ _ARABIC = (
     r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
 )
 _NUMERAL = rf"[{_D}{_T}{_S}]+(?:点[{_D}]+)?"
+_REST = r"(?:(?<=[万亿])(?P<rest>\d{1,4}(?:[千百]万?|万)))?"  # of 2万3千, 1亿2千万
 _VAGUE = rf"[多余来][{_S}]+"  # 三百多万
 _NUMBER = re.compile(
     rf"""
@@ -46,7 +47,7 @@ _NUMBER = re.compile(
     | (?P<hour>\d{{1,2}}|[{_D}十]{{1,3}})[ ]?(?:点钟?|时(?![代期间候刻而常尚装]))[ ]?
       (?: (?P<minute>\d{{1,2}}|[{_D}十]{{1,3}})分? | (?P<half>半) | (?P<quarter>[一三])刻 )?(?![\d%％点])
     | (?<![这那每某近])(?P<month>\d{{1,2}}|[{_D}十]{{1,3}})[ ]?月(?![亮光球饼度票薪])
-    | (?P<arabic>{_ARABIC}) (?: [ ]?(?P<vague>[多余来几]?)(?P<scale>[十百千]?[{_S}]+|[百千](?![分克米瓦赫卡])) )?
+    | (?P<arabic>{_ARABIC}) (?: [ ]?(?P<vague>[多余来几]?)(?P<scale>[十百千]?[{_S}]+{_REST}|[百千](?![分克米瓦赫卡])) )?
     | (?P<numeral>{_NUMERAL}(?:(?<=[{_T}{_S}]){_VAGUE})?)
     """,
     re.VERBOSE,
@@ -73,7 +74,7 @@ def chinese(text: str) -> list[Quantity]:
 
     >>> [sorted(map(str, one.readings)) for one in chinese("3月5日，250万人，下午3点，90年代")]
     [['3'], ['5'], ['2500000'], ['180'], ['3'], ['1990', '90']]
-    >>> [sorted(map(str, one.readings)) for one in chinese("百分之三十五，三分之一，一百二十")]
+    >>> [sorted(map(str, one.readings)) for one in chinese("百分之三十五，三分之一，一百二十") if one.sure or one.parts]
     [['35'], ['1/3'], ['120']]
     """
     matches = list(_NUMBER.finditer(text))
@@ -148,8 +149,9 @@ def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Ite
     start, end = match.start("arabic"), match.end()
     named: object = _LATIN_BEFORE.search(text[max(0, start - 2) : start]) or _LATIN_AFTER.match(text, end)
     value = Fraction(re.sub(r"[,，\s]", "", match["arabic"]))
-    scale = _scale(match["scale"] or "")
-    readings: set[Value] = {value * scale}
+    rest = match["rest"] or ""
+    scale = _scale((match["scale"] or "").removesuffix(rest))
+    readings: set[Value] = {value * scale + (Fraction(rest.rstrip("百千万")) * _scale(rest) if rest else 0)}
     if _TENTHS.match(text, end) and value < 10:
         readings |= {value * 10, value / 10}
     if _DECADE.match(text, end) and value < 100:

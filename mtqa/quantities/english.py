@@ -13,13 +13,13 @@ from mtqa.text import Span
 
 _DIGITS = re.compile(
     r"""
-    (?<!\d)(?<!\d\.)(?<!\W\.)
+    (?<!\d)(?<!\d\.)(?<![^\w.]\.)
     (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
       | (?P<clock>\d{1,2}:[0-5]\d)(?::\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
       | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
       | (?P<number>\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
-        |\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)
+        |\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
         (?: (?P<ordinal>st|nd|rd|th)\b | (?P<decade>'?s)\b
           | \+?[ \-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore)s?\b
           | \s?(?P<short>k|mn?|mln|bn|bln|tn|trn)\b )?
@@ -58,7 +58,7 @@ _PREPOSITION = re.compile(
 _FIGURE = re.compile(r"\b(?:fig(?:ure)?|tables?|chapter|sec(?:tion)?|eq(?:uation)?|example|box)s?\.? ?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\ban?\b", re.IGNORECASE)
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?= ?(?:GMT|UTC|hours|hrs|[A-Z]{2,3}T)\b)")
-_ROMAN = re.compile(r"\b(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})\b")
+_ROMAN = re.compile(r"\b(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 _AGES = re.compile(r"[ -](decades?|century|centuries|dozen)\b", re.IGNORECASE)
 _RANGE = re.compile(r"[ ]?(?:-|–|—|~|to|and|or)[ ]?\$?")
 
