@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mtqa.adequacy.meaning import likeness_of, similarities
 from mtqa.align import align
+from mtqa.align.beads import Likeness
 from mtqa.backtranslation import back_translate
-from mtqa.beads import Likeness
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import in_doubt
@@ -22,7 +23,6 @@ from mtqa.fluency import measure
 from mtqa.glossaries import load
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
-from mtqa.meaning import likeness_of, similarities
 from mtqa.report import SegmentReport
 from mtqa.settings.paths import at
 from mtqa.text import Bitext, Document

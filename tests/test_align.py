@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 import mtqa
 from mtqa.align import align, beside
-from mtqa.beads import beads
+from mtqa.align.beads import beads
 from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
 from mtqa.engines.fake import FakeEmbedder, FakeLanguageModel, FakeTranslator

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.coverage import Coverage
-from mtqa.gaps import gap, is_unrelated, strangeness
+from mtqa.adequacy.coverage import Coverage
+from mtqa.adequacy.gaps import gap, is_unrelated, strangeness
+from mtqa.adequacy.matching import match
 from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import Presence, presence
 from mtqa.lexicon.transcription import initials, transcribed
-from mtqa.matching import match
 
 FARMERS = "Farmers fear a dry summer, since it has not rained since May."
 BAUERN = "农民担心夏天干旱，因为五月以来一直没有下雨。"

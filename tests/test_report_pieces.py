@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from handmade import LATIN, NAMES, checked, find, letter, plain, report, sample
 
+from mtqa.adequacy.links import links
 from mtqa.checks import RULES
 from mtqa.findings import Category, Evidence
 from mtqa.lexicon import Channel
-from mtqa.links import links
 from mtqa.render.report import along, charts, rivals, trip, words
 from mtqa.render.report.data import report_hash
 from mtqa.render.report.terms import things

@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtqa.beads import Bead, Likeness, beads
+from mtqa.adequacy.meaning import likeness
+from mtqa.align.beads import Bead, Likeness, beads
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import Dictionary
-from mtqa.meaning import likeness
 
 _MERGED = 0.15
 _DROPPED = 0.06

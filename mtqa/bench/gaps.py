@@ -1,4 +1,4 @@
-"""What each sign is worth that a part of a text is missing in its translation: the regression behind `mtqa.gaps`.
+"""What each sign is worth that a part of a text is missing in its translation: the regression behind `adequacy.gaps`.
 
 Clauses are taken out of one side of human translations, as `mtqa.bench.edits` does it, and the stretch that the other
 side then least likely says is looked at; beside it the one of the pair as it was. Those too small to be told of anyway
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mtqa.adequacy.coverage import Coverage
+from mtqa.adequacy.gaps import Signs, looked_at
 from mtqa.bench.edits import Pair, omission
 from mtqa.bench.regression import Vector, regression
-from mtqa.coverage import Coverage
 from mtqa.engines.base import Progress
-from mtqa.gaps import Signs, looked_at
 from mtqa.lexicon import shared_dictionary
 
 _SHARES = (0.01, 0.005, 0.002)

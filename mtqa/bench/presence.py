@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtqa.adequacy.matching import match
 from mtqa.bench.neighbours import neighbours
 from mtqa.engines.base import Progress
 from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import ANY
-from mtqa.matching import match
 
 _HAN = re.compile("[一-鿿]")
 _SMOOTHED = 4.0  # sentences' worth of the mean of rare words

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from mtqa.adequacy.coverage import Coverage
+from mtqa.adequacy.gaps import strangeness
+from mtqa.adequacy.meaning import likeness
 from mtqa.bench.edits import Pair, unrelated
 from mtqa.bench.regression import Vector, regression
 from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
-from mtqa.coverage import Coverage
 from mtqa.engines.base import Embedder, Progress, no_progress
-from mtqa.gaps import strangeness
 from mtqa.lexicon import shared_dictionary
-from mtqa.meaning import likeness
 
 _PAGE = 12
 _LIMITS = (2.0, 3.0, 4.0, 5.0)

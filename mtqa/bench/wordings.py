@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from mtqa.adequacy.wordings import Other, others
 from mtqa.bench.corpus import collections
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger, shared_dictionary
-from mtqa.wordings import Other, others
 
 _Pairs = list[tuple[str, str]]
 

@@ -22,10 +22,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.asides import asides, is_aside
+from mtqa.adequacy.asides import asides, is_aside
+from mtqa.adequacy.gaps import gap, is_unrelated
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.gaps import gap, is_unrelated
 from mtqa.text import Pair, Segment, Span
 
 SEGMENT = Rule(

@@ -28,10 +28,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtqa.adequacy.gaps import strangeness
 from mtqa.checks.base import Check, Material, Need
 from mtqa.engines.base import Doubt, Estimate
 from mtqa.findings import Category, Finding, Json, Rule, Severity
-from mtqa.gaps import strangeness
 from mtqa.text import Pair, Span
 
 SUSPICIOUS = Rule(

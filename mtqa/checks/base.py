@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from mtqa.adequacy.coverage import Coverage
 from mtqa.backtranslation import BackTranslation
 from mtqa.calibration import Calibration
 from mtqa.confidence import Weights
-from mtqa.coverage import Coverage
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fingerprint import around

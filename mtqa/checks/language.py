@@ -26,9 +26,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mtqa.adequacy.leftovers import is_copy
 from mtqa.checks.base import Check, Material
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.leftovers import is_copy
 from mtqa.lexicon import LANGUAGES, language_of
 from mtqa.text import Pair, Span
 

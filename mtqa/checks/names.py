@@ -34,8 +34,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtqa.adequacy.entities import changed
 from mtqa.checks.base import Check, Material, Need
-from mtqa.entities import changed
 from mtqa.findings import Category, Evidence, Finding, Json, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.namebook import given_name_log_ratio, likely_names, namesakes, place_count, split_name

@@ -28,7 +28,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mtqa.asides import asides, is_aside
+from mtqa.adequacy.asides import asides, is_aside
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary

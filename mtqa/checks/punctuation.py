@@ -27,9 +27,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtqa.adequacy.marks import Fault, faults, lacks_end
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.marks import Fault, faults, lacks_end
 from mtqa.text import Segment, Span
 
 HALFWIDTH = Rule(

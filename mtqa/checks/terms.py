@@ -31,13 +31,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
+from mtqa.adequacy.wordings import others
 from mtqa.checks.base import Check, Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.judge import Judge, Verdict
 from mtqa.lexicon import Dictionary, Word
 from mtqa.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.text import Pair, Span
-from mtqa.wordings import others
 
 INCONSISTENT = Rule(
     "terms.inconsistent",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
+from mtqa.adequacy.links import links
 from mtqa.lexicon import Channel
-from mtqa.links import links
 from mtqa.text import Span
 
 _LONGEST = 1_000  # characters; longer ones are shown without a difference, which takes time by the square

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from mtqa.beads import Bead, Join, Likeness, draft, settled
+from mtqa.align.beads import Bead, Join, Likeness, draft, settled
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
 from mtqa.segment import segment

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mtqa.adequacy.matching import Seen, match
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.presence import presence
-from mtqa.matching import Seen, match
 from mtqa.text import Span
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")

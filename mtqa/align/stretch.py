@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from mtqa.parallels import Parallels
+from mtqa.align.parallels import Parallels
 
 _SHARES = {(1, 1): 0.87, (2, 1): 0.045, (1, 2): 0.045, (2, 2): 0.01, (1, 0): 0.015, (0, 1): 0.015}
 _KINDS = [(down, across, math.log(share)) for (down, across), share in _SHARES.items()]

@@ -1,7 +1,7 @@
 """Two lists of sentences → beads: which sentences of one translate which of the other.
 
 A dynamic programme over 1-1, 1-2, 2-1, 2-2, 1-0 and 0-1, after Gale and Church (1993), with three kinds of evidence
-in nats: how often a bead of that kind occurs, how well the lengths agree, and which words meet (`mtqa/parallels.py`).
+in nats: how often a bead of that kind occurs, how well the lengths agree, and which words meet (`parallels.py`).
 Where that leaves a decision close, it is asked how alike in meaning the sentences are, if anybody can tell.
 
 Long texts are first cut at pairs that are sure (rare words that meet), so that time stays linear.
@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mtqa.align.parallels import Parallels
+from mtqa.align.stretch import CELLS, Bead, Contender, Join, Stretch, doubtful, likeliest
 from mtqa.lexicon import Dictionary
-from mtqa.parallels import Parallels
-from mtqa.stretch import CELLS, Bead, Contender, Join, Stretch, doubtful, likeliest
 
 __all__ = ["Bead", "Draft", "Join", "Likeness", "beads", "draft", "settled"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mtqa.adequacy.matching import renderings
+from mtqa.adequacy.people import Changed, Name, people, people_changed, pinyin_names
 from mtqa.lexicon import NAME_TAGS, Dictionary, Tagger, Word
 from mtqa.lexicon.channel import seen, stem
 from mtqa.lexicon.pinyin import syllables
 from mtqa.lexicon.transcription import initials, transcribed
-from mtqa.matching import renderings
-from mtqa.people import Changed, Name, people, people_changed, pinyin_names
 from mtqa.text import Span
 
 _CAPITALS = re.compile(r"[A-Z][a-z]+(?:['’-][A-Za-z]+)*")

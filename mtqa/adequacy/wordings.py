@@ -1,9 +1,9 @@
 """What the terms of an English source are called in Chinese, and which of them have two names.
 
 A wording of a term is what stands for both of its English words, one after the other, by their renderings
-(`mtqa.matching`), and begins and ends where the tagger says that words do: 原生模块 and 本地模块 for “native module”.
-Of a term with several, one is usual where it stands in twice as many sentences as the other, whose sentence has not
-got the usual one as well.
+(`mtqa.adequacy.matching`), and begins and ends where the tagger says that words do: 原生模块 and 本地模块 for “native
+module”. Of a term with several, one is usual where it stands in twice as many sentences as the other, whose sentence
+has not got the usual one as well.
 
 The constants were set on 61 findings in 73,740 segments of human translation, and read again on other pages: 34 in
 64,080, of which 31 are one term with two names and 3 a matter of style (`python -m mtqa.bench wordings`).
@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mtqa.adequacy.matching import renderings
+from mtqa.adequacy.phrases import Phrase, Term, phrases
 from mtqa.lexicon import Dictionary, Word
-from mtqa.matching import renderings
-from mtqa.phrases import Phrase, Term, phrases
 from mtqa.text import Span
 
 _HEADS = frozenset(("n", "nz", "nw", "vn", "nt"))  # tags of what a Chinese term ends in …

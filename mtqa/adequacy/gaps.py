@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mtqa.coverage import Covered, Word
-from mtqa.nonsense import nonsense
+from mtqa.adequacy.coverage import Covered, Word
+from mtqa.adequacy.nonsense import nonsense
 from mtqa.text import Span
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
@@ -26,7 +26,7 @@ class Gap:
     share: float
 
 
-_VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.parallels
+_VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.align.parallels
 _TRUST = 0.5  # words of a text are not independent of each other, nor are the two sides
 _STRANGERS = 5.5  # nats: of human translations 6 in 1,000 have as much, and are very free; of exchanged ones 93 %
 # A heap of words or characters has all words of another text, but no order: what order says counts as four words do,
