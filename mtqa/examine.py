@@ -13,7 +13,7 @@ from mtqa.backtranslation import back_translate
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import in_doubt
-from mtqa.checks.base import Material
+from mtqa.checks.material import Material
 from mtqa.checks.selection import select
 from mtqa.confidence import weights
 from mtqa.config import Config

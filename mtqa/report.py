@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mtqa.backtranslation import BackTranslation
-from mtqa.checks.base import Need
+from mtqa.checks.material import Need
 from mtqa.config import Config
 from mtqa.earlier import Earlier
 from mtqa.errors import ReadError

@@ -7,8 +7,8 @@ import pytest
 from mtqa.bench.calque import auc
 from mtqa.bench.native import bitext
 from mtqa.bench.pairs import half, is_subtitled
-from mtqa.checks.base import Material
 from mtqa.checks.calque import CHECK, betrays_itself, calque_density
+from mtqa.checks.material import Material
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.calques import STRUCTURES, TABLE, Structure, calques, measured, weight
 

@@ -10,7 +10,8 @@ import pytest
 from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
 
 from mtqa.checks import CHECKS, RULES, run_checks
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material
 from mtqa.checks.selection import Selection, select
 from mtqa.config import Config, Level
 from mtqa.errors import ReadError, UsageError

@@ -15,8 +15,8 @@ from pathlib import Path
 from mtqa.bench.corpus import pages
 from mtqa.bench.native import bitext
 from mtqa.bench.pairs import Page, edited, half, is_subtitled, some, translated
-from mtqa.checks.base import Material
 from mtqa.checks.calque import CHECK, betrays_itself, calque_density
+from mtqa.checks.material import Material
 from mtqa.engines.base import Progress
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger

@@ -16,7 +16,7 @@ from pathlib import Path
 from mtqa.bench.corpus import lines
 from mtqa.bench.namebook import SHARE, looks_like_a_name
 from mtqa.bench.native import bitext
-from mtqa.checks.base import Material
+from mtqa.checks.material import Material
 from mtqa.checks.names import CHECK, GARBLED, INCONSISTENT
 from mtqa.engines.base import Progress
 from mtqa.findings import Finding

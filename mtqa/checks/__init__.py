@@ -25,7 +25,8 @@ from mtqa.checks import (
     titles,
     untranslated,
 )
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
 

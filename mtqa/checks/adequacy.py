@@ -29,7 +29,8 @@ import re
 from collections.abc import Iterator
 
 from mtqa.adequacy.gaps import strangeness
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.engines.base import Doubt, Estimate
 from mtqa.findings import Category, Finding, Json, Rule, Severity
 from mtqa.text import Pair, Span

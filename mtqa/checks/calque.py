@@ -27,7 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span

@@ -27,7 +27,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mtqa.adequacy.leftovers import is_copy
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import LANGUAGES, language_of
 from mtqa.text import Pair, Span

@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.confidence import word_features
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.offers import Offer

@@ -35,7 +35,8 @@ import re
 from collections.abc import Iterator
 
 from mtqa.adequacy.entities import changed
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Evidence, Finding, Json, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.namebook import given_name_log_ratio, likely_names, namesakes, place_count, split_name

@@ -29,7 +29,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mtqa.adequacy.asides import asides, is_aside
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary
 from mtqa.quantities import Difference, Quantity, chinese, differences, english

@@ -26,7 +26,8 @@ from collections.abc import Iterator
 
 from mtqa.adequacy.asides import asides, is_aside
 from mtqa.adequacy.gaps import gap, is_unrelated
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.text import Pair, Segment, Span
 

@@ -24,7 +24,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.read.codes import codes
 from mtqa.text import Document, Pair, Span, Unit

@@ -28,7 +28,8 @@ import re
 from collections.abc import Iterator
 
 from mtqa.adequacy.marks import Fault, faults, lacks_end
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.text import Segment, Span
 

@@ -22,7 +22,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.text import Span
 

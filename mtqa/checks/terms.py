@@ -32,7 +32,8 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from mtqa.adequacy.wordings import others
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.judge import Judge, Verdict
 from mtqa.lexicon import Dictionary, Word

@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from mtqa.checks.base import Check, Material
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary, Meeting, Word
 from mtqa.text import Segment, Span

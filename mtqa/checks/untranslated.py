@@ -29,7 +29,8 @@ import re
 from collections.abc import Iterator
 
 from mtqa.adequacy.leftovers import is_copy, left_standing
-from mtqa.checks.base import Check, Material, Need
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import chinese_zipf, english_zipf
 from mtqa.text import Span

@@ -12,7 +12,7 @@ from mtqa.adequacy.meaning import likeness_of, similarities
 from mtqa.align import align
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import SUSPICIOUS, UNRELATED, in_doubt, suspicious
-from mtqa.checks.base import Material
+from mtqa.checks.material import Material
 from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress

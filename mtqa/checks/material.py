@@ -1,0 +1,210 @@
+"""The material that all checks work on, and what of it a check may need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from mtqa.adequacy.coverage import Coverage
+from mtqa.backtranslation import BackTranslation
+from mtqa.calibration import Calibration
+from mtqa.confidence import Weights
+from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
+from mtqa.findings import Evidence, Finding, Rule, Severity
+from mtqa.fingerprint import around
+from mtqa.fluency import Fluency
+from mtqa.glossaries import Glossary
+from mtqa.judge import Judge
+from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
+from mtqa.offers import Offer, offers
+from mtqa.origin import Origin, origin
+from mtqa.text import Bitext, Pair, Segment, Span, translations
+from mtqa.weighing import Signals, signals
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_QUOTED = 0.1  # of the letters: Japanese has half of them in kana, Chinese about Japanese quotes a few
+_TAGGED_TOGETHER = 256  # segments
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Need(StrEnum):
+    """What a check cannot do without; a check whose need is missing is skipped, and the report says so."""
+
+    CHINESE = "a Chinese text"
+    GLOSSARY = "a glossary"
+    LANGUAGE_MODEL = "a language model"
+    PAIR = "Chinese and English side by side"
+    SOURCE = "a source"
+    TRANSLATOR = "a translator whose round trips keep native text"
+    ESTIMATE = "a source, and an estimator of quality"
+    EMBEDDER = "a source, and an embedder"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document and all that was found out about it before judging; tuples run along the segments."""
+
+    bitext: Bitext
+    tagger: Tagger
+    calibration: Calibration = field(default_factory=Calibration)
+    fluency: tuple[Fluency | None, ...] | None = None
+    back_translations: tuple[BackTranslation, ...] | None = None
+    judge: Judge | None = None
+    weights: Weights | None = None  # how the signals of the language model are combined, where that was measured
+    dictionary: Dictionary = field(default_factory=shared_dictionary)
+    progress: Progress = no_progress
+    glossary: Glossary | None = None
+    language: str = "auto"  # as it was declared
+    lang_pair: str = ""  # likewise: source-target
+    estimates: tuple[Estimate | None, ...] | None = None  # where there are a source and an estimator
+    similarities: tuple[float | None, ...] | None = None  # of target and source, cosine; with an embedder
+    embedder: Embedder | None = None
+
+    @cached_property
+    def words(self) -> tuple[tuple[Word, ...], ...]:
+        """The tagged words of every segment; spans lie in the segment's text. A long document takes minutes, which
+        `progress` tells."""
+        words: list[tuple[Word, ...]] = []
+        segments = self.bitext.segments
+        for segment in segments:
+            if len(words) % _TAGGED_TOGETHER == 0:
+                self.tagger.expect(one.text for one in segments[len(words) : len(words) + _TAGGED_TOGETHER])
+            words.append(self.tagger.tag(segment.text))
+            self.progress(len(words), len(segments))
+        return tuple(words)
+
+    def words_of(self, segment: Segment) -> tuple[Word, ...]:
+        """The tagged words of one segment, the others left alone where nobody asked for them."""
+        return self.words[segment.index] if "words" in self.__dict__ else self.tagger.tag(segment.text)
+
+    @cached_property
+    def tagged(self) -> tuple[tuple[Segment, Word], ...]:
+        """Every word of the document with its segment, in order."""
+        return tuple(
+            (segment, word) for segment, words in zip(self.bitext.segments, self.words, strict=True) for word in words
+        )
+
+    @cached_property
+    def sentences(self) -> list[tuple[Segment, tuple[Word, ...]]]:
+        """The segments, each with its words."""
+        return list(zip(self.bitext.segments, self.words, strict=True))
+
+    @cached_property
+    def signals(self) -> list[Signals]:
+        """What channel, language model and detector say of every word; nothing without a language model."""
+        if self.judge is None:
+            return []
+        found = signals(self.sentences, self.judge, Channel(self.dictionary))
+        document = self.bitext.document
+        return [one for one in found if not document.is_opaque(one.span.shift(one.segment.span.start))]
+
+    def offers(self, signals: Sequence[Signals]) -> dict[int, Offer]:
+        """Better wordings for words without a rival, by their place in `signals`."""
+        if self.judge is None:
+            return {}
+        trips = [trip.round_trip for trip in self.back_translations or ()]
+        return offers(signals, self.judge, Channel(self.dictionary), self.tagger, trips)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The document's signs of translation."""
+        return origin(self.sentences, self.signals)
+
+    @property
+    def word_count(self) -> int:
+        """Words that are not punctuation: the evaluation word count of MQM."""
+        return sum(word.tag != "w" and not word.text.isspace() for _, word in self.tagged)
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Is at least a third of the letters Han, and hardly any kana? Chinese prose about software still passes."""
+        document = self.bitext.document
+        addresses = "".join(span.of(document.text) for span in document.opaque)
+        letters, han = (len(kind.findall(document.text)) - len(kind.findall(addresses)) for kind in (_LETTER, _HAN))
+        return han * 3 >= letters and len(_KANA.findall(document.text)) <= letters * _QUOTED
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return Coverage(self.dictionary)
+
+    @cached_property
+    def translated(self) -> tuple[Pair, ...]:
+        """What has a source: sentences, and whole units where not each of their sentences has its own."""
+        return tuple(translations(self.bitext))
+
+    @cached_property
+    def languages(self) -> tuple[str, str]:
+        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells. Copies tell nothing,
+        unless there is nothing else."""
+        pairs = [(pair.source.text, pair.target.text) for pair in self.translated if pair.source]
+        pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
+        source, target = ("\n".join(side) for side in zip(*pairs, strict=True)) if pairs else ("", "")
+        return language_of(source), language_of(target)
+
+    @cached_property
+    def is_pair(self) -> bool:
+        """Is one side Chinese and the other English?"""
+        return set(self.languages) == {"zh", "en"}
+
+    @cached_property
+    def into_chinese(self) -> bool:
+        """Of a pair: is the target the Chinese side?"""
+        return self.languages[1] == "zh"
+
+    @cached_property
+    def has(self) -> frozenset[Need]:
+        present = {
+            Need.CHINESE: self.is_chinese,
+            Need.GLOSSARY: self.glossary is not None,
+            Need.LANGUAGE_MODEL: self.fluency is not None,
+            Need.PAIR: self.is_pair,
+            Need.SOURCE: bool(self.translated),
+            Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
+            Need.ESTIMATE: self.estimates is not None,
+            Need.EMBEDDER: self.similarities is not None,
+        }
+        return frozenset(need for need, there in present.items() if there)
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Segment, re.Match[str]]]:
+        """Every match of a pattern in the prose of a segment; code and addresses are passed over."""
+        for segment in self.bitext.segments:
+            for match in pattern.finditer(segment.text):
+                if not self.bitext.document.is_opaque(Span(*match.span()).shift(segment.span.start)):
+                    yield segment, match
+
+    def finding(
+        self,
+        rule: Rule,
+        segment: Segment,
+        span: Span,
+        confidence: float,
+        *,
+        message: str = "",
+        severity: Severity | None = None,
+        suggestions: Iterable[str] = (),
+        evidence: Evidence | None = None,
+    ) -> Finding:
+        """A finding at `span` of the segment's text, with its place in the file."""
+        document = self.bitext.document
+        inside = span.shift(segment.span.start)
+        within = self.bitext.segment_at(inside.start) or segment
+        raw = document.raw_span(inside)
+        place = document.place(raw.start)
+        return Finding(
+            rule=rule,
+            span=raw,
+            text=raw.of(document.raw),
+            segment=within.index,
+            line=place.line,
+            column=place.column,
+            message=message or rule.message,
+            confidence=confidence,
+            severity=severity or rule.severity,
+            suggestions=tuple(suggestions),
+            evidence=evidence or {},
+            context=around(document.text, inside.start, inside.end),
+        )
