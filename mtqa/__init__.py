@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from mtqa.config import Config
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Category", "Config", "Finding", "MtqaError", "Report", "Rule", "Severity", "__version__", "check", "score"]
 
 
-def check(*paths: str, config: str | None = None, **options: Any) -> Report:
+def check(*paths: str | PathLike[str], config: str | None = None, **options: Any) -> Report:
     """Check files or directories and return the Report; options are those of Config.
     No configuration file or environment variable is read, except the file that `config` names, which the options go
     before; the nearest baseline is, unless `baseline="none"`. Raises UsageError for an unknown option and ModelError
@@ -41,7 +42,7 @@ def check(*paths: str, config: str | None = None, **options: Any) -> Report:
     settled = from_keywords({"jobs": 1} | options, config)
     with open_cache(settled) as cache:
         engines = open_engines(settled, cache=cache) if settled.models else None
-        return run(paths, settled, engines, cache=cache)
+        return run([fspath(path) for path in paths], settled, engines, cache=cache)
 
 
 def score(

@@ -20,7 +20,7 @@ from mtqa.errors import UsageError
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import check_document
 from mtqa.render.base import save
-from mtqa.strictness import RULES_ONLY, Alarms, entries
+from mtqa.strictness import Alarms, entries
 from mtqa.text import Document
 from mtqa.whole import is_special
 
@@ -41,11 +41,6 @@ def count(documents: Sequence[Document], engines: Engines | None, config: Config
         progress(done, len(documents))
     characters = sum(len(document.text) for document in documents)
     return Alarms(characters, {rule: tuple(all_) for rule, all_ in found.items()})
-
-
-def model_of(engines: Engines | None) -> str:
-    """What the alarms of these engines are kept under."""
-    return str(engines.language_model.identity) if engines else RULES_ONLY
 
 
 def write(alarms: Alarms, model: str, path: Path) -> None:

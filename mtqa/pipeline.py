@@ -25,14 +25,14 @@ from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
 from mtqa.settings.paths import at
-from mtqa.strictness import RULES_ONLY, Alarms, alarms, allowed
+from mtqa.strictness import RULES_ONLY, Alarms, alarms, allowed, entries
 from mtqa.text import Document
 from mtqa.version import __version__
 
 if TYPE_CHECKING:
     from mtqa.engines.ready import Engines
 
-__all__ = ["Tasks", "check_document", "no_tasks", "run", "signature"]
+__all__ = ["Tasks", "check_document", "model_of", "no_tasks", "run", "signature"]
 
 
 def run(
@@ -67,7 +67,8 @@ def run(
         else:
             reports.append(_decided(document, found, config, counted))
     decided, notices = decisions.about(reports)
-    return Report(decided, tuple(unreadable), signed, config, (*foreign, *notices), earlier)
+    told = (*_uncounted(engines, config, counted), *foreign, *notices)
+    return Report(decided, tuple(unreadable), signed, config, told, earlier)
 
 
 def _in_chinese(paths: Sequence[str], config: Config, stdin_filename: str) -> tuple[list[str], list[str]]:
@@ -117,7 +118,22 @@ def check_document(
 
 
 def _alarms(engines: Engines | None, config: Config) -> Alarms:
-    return alarms(str(engines.language_model.identity) if engines else RULES_ONLY, config.calibration)
+    return alarms(model_of(engines), config.calibration)
+
+
+def _uncounted(engines: Engines | None, config: Config, counted: Alarms) -> list[str]:
+    """Told where one's own calibration says nothing of what is at work, and so leaves nothing out."""
+    if not config.calibration or counted.characters:
+        return []
+    known = ", ".join(entries(config.calibration)) or "nothing"
+    return [
+        f"{config.calibration}: nothing was counted with {model_of(engines)}, but with {known}; no finding is left out"
+    ]
+
+
+def model_of(engines: Engines | None) -> str:
+    """What the false alarms of these engines are counted under."""
+    return str(engines.language_model.identity) if engines else RULES_ONLY
 
 
 def _decided(document: Document, found: Examination, config: Config, counted: Alarms) -> DocumentReport:

@@ -146,6 +146,12 @@ def test_init_never_overwrites(mtqa: Shell) -> None:
     assert sorted(path.name for path in mtqa.folder.iterdir()) == [".github", PRE_COMMIT, "mtqa.toml"]
 
 
+def test_init_leaves_a_link_that_leads_nowhere_yet(mtqa: Shell) -> None:
+    (mtqa.folder / "mtqa.toml").symlink_to("elsewhere/mtqa.toml")
+    assert "left as it is: mtqa.toml" in mtqa("init").stdout.decode()
+    assert (mtqa.folder / "mtqa.toml").is_symlink()
+
+
 HOOKS = """\
 # ours
 default_stages: [pre-commit]

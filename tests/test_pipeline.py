@@ -67,7 +67,7 @@ def test_the_translated_document_names_its_faults(translated: DocumentReport) ->
 
 
 def test_the_native_document_is_left_alone() -> None:
-    report = mtqa.check(str(NATIVE), models=False)
+    report = mtqa.check(Path(NATIVE), models=False)
     assert [(finding.rule.id, finding.text) for finding in report.documents[0].findings] == []
     assert report.exit_code == 0 and report.documents[0].score.value == 100
 

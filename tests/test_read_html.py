@@ -83,6 +83,23 @@ def test_code_is_opaque() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attributes", "judged"),
+    [
+        ('translate="no"', False),
+        ("class=x TRANSLATE=no", False),
+        ("id='a' translate = 'no' lang=en", False),
+        ('translate="yes"', True),
+        ("data-translate=no", True),
+        ("translate=none", True),
+    ],
+)
+def test_what_is_not_to_be_translated_is_not_judged(attributes: str, judged: bool) -> None:
+    document = html(f"<p>按<b {attributes}>Boxma</b>键。</p>")
+    assert document.text == "按Boxma键。\n"
+    assert document.is_opaque(Span(1, 6)) is not judged
+
+
+@pytest.mark.parametrize(
     ("raw", "text", "note"),
     [
         ("甲\n乙<b 丙", "甲乙<b 丙\n", "line 2: <b is never closed by >: it was read as text"),

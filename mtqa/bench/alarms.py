@@ -7,10 +7,11 @@ from pathlib import Path
 
 from mtqa.bench.native import sample
 from mtqa.bench.spans import without_translator
-from mtqa.calibrate import count, model_of, table, write
+from mtqa.calibrate import count, table, write
 from mtqa.config import Config
 from mtqa.engines.base import Progress
 from mtqa.engines.ready import Engines
+from mtqa.pipeline import model_of
 
 
 def alarms(

@@ -35,9 +35,10 @@ def calibrate(
     """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
     takes."""
     from mtqa.cache import open_cache
-    from mtqa.calibrate import kept, model_of, table
+    from mtqa.calibrate import kept, table
     from mtqa.calibrate import write as put
     from mtqa.errors import ReadError, UsageError
+    from mtqa.pipeline import model_of
     from mtqa.progress import Bars
 
     config = settings.config

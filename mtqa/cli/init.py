@@ -22,7 +22,7 @@ def init(
             path = folder / name
             if name == PRE_COMMIT and path.exists():
                 _add_hook(path, force)
-            elif path.exists() and not force:
+            elif (path.exists() or path.is_symlink()) and not force:
                 print(f"left as it is: {path} (--force replaces it)")
             else:
                 _write(path, text)

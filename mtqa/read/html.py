@@ -7,7 +7,8 @@ This one is linear, never raises, and gives offsets directly.
 
 Where a browser would hide text because markup is broken, the text is kept: a tag that never ends and
 `a<b 那么 c>d` are read as text. What is left out for good is named in `Document.notes`.
-Attributes (`alt`, `title`) are no prose; what the `hidden` attribute hides is not read.
+Attributes (`alt`, `title`) are no prose; what the `hidden` attribute hides is not read, and what `translate="no"` keeps
+from being translated stands in its sentence and is not judged, as code is.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_UNTRANSLATED = re.compile(r"""(?:^|\s)translate\s*=\s*(?:"no"|'no'|no(?=[\s/]|$))""", re.IGNORECASE)
 _VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)""")
 
 
@@ -162,7 +164,8 @@ class Markup:
         self._end_implied(name)
         if name not in _VOID and not tag["attributes"].endswith("/"):
             hides = name in _NO_PROSE or "hidden" in attributes.lower().split()
-            self._push(_Element(name, start, hides, name in _OPAQUE))
+            opaque = name in _OPAQUE or _UNTRANSLATED.search(tag["attributes"]) is not None
+            self._push(_Element(name, start, hides, opaque))
         return True
 
     def _end_implied(self, name: str) -> None:
