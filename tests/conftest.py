@@ -26,7 +26,8 @@ def online(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A user without models, cache or configuration of his own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MTQA", "HF_", "NO_COLOR"))}
+    others = ("MTQA", "HF_", "NO_COLOR", "PYTHONUNBUFFERED")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     return kept | {
         "MTQA_MODELS": str(tmp_path / "models"),
         "MTQA_CACHE": str(tmp_path / "cache"),

@@ -20,7 +20,7 @@ from mtqa.cli.doctor import doctor
 from mtqa.cli.init import init
 from mtqa.cli.rules import explain, rules
 from mtqa.cli.score import score
-from mtqa.cli.streams import Commands, leave, open_streams
+from mtqa.cli.streams import LEFT, Commands, leave, open_streams
 from mtqa.cli.translate import translate
 from mtqa.version import __version__
 
@@ -64,7 +64,12 @@ def main() -> None:
     """Entry point. A reader that closes the pipe early, as `head` does, is no error; a disk that is full is one."""
     open_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # the interpreter would do it too late to tell
+    except BrokenPipeError:
+        leave(LEFT)
     except OSError as error:
         with suppress(OSError):  # the disk may be that of standard error
             print(f"mtqa: {_letter(error)}, and run it again", file=sys.stderr)

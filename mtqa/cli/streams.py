@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-_LEFT = 141  # what a shell says of a process whose reader has left; 1 would be a gate that failed
+LEFT = 141  # what a shell says of a process whose reader has left; 1 would be a gate that failed
 
 
 class Commands(TyperGroup):
@@ -21,7 +21,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            leave(_LEFT)
+            leave(LEFT)
 
 
 def open_streams() -> None:
@@ -42,5 +42,9 @@ def _nowhere(flag: int) -> io.TextIOWrapper:
 
 def leave(code: int) -> NoReturn:
     """End without a second try, by the interpreter, to write what could not be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
