@@ -177,7 +177,10 @@ def test_an_interruption_speaks_of_the_cache_only_where_one_is_kept(capsys: pyte
         assert said.startswith("mtqa: interrupted") and ("cache" in said) is kept
 
 
-@pytest.mark.parametrize("arguments", [["rules"], ["check", "--no-models"], ["check", "--no-models", "-o", "json=-"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["rules"], ["models", "list"], ["check", "--no-models"], ["check", "--no-models", "-o", "json=-"]],
+)
 def test_a_reader_that_leaves_early_is_no_error(mtqa: Shell, arguments: list[str]) -> None:
     files = [TRANSLATED] if arguments[0] == "check" else []
     reading, writing = os.pipe()

@@ -20,12 +20,11 @@ from mtqa.cli.doctor import doctor
 from mtqa.cli.init import init
 from mtqa.cli.rules import explain, rules
 from mtqa.cli.score import score
-from mtqa.cli.streams import LEFT, Commands, leave, open_streams
+from mtqa.cli.streams import LEFT, leave, open_streams
 from mtqa.cli.translate import translate
 from mtqa.version import __version__
 
 app = typer.Typer(
-    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -68,6 +67,10 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()  # the interpreter would do it too late to tell
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # rich and typer make 1 of it, which is a gate that failed
+            leave(LEFT)
+        raise
     except BrokenPipeError:
         leave(LEFT)
     except OSError as error:

@@ -6,22 +6,9 @@ import codecs
 import io
 import os
 import sys
-from typing import Any, NoReturn
-
-import typer
-from typer.core import TyperGroup
+from typing import NoReturn
 
 LEFT = 141  # what a shell says of a process whose reader has left; 1 would be a gate that failed
-
-
-class Commands(TyperGroup):
-    """The commands; where the reader of what they print has left, the run ends. (typer would end with 1.)"""
-
-    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            leave(LEFT)
 
 
 def open_streams() -> None:
