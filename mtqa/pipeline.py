@@ -19,8 +19,8 @@ from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.glossaries import load as load_glossary
 from mtqa.lexicon import Tagger
+from mtqa.mqm import score
 from mtqa.parallel import Outcome, examine_all
-from mtqa.penalty import score
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results

@@ -14,7 +14,7 @@ from mtqa.earlier import Earlier
 from mtqa.errors import ReadError
 from mtqa.findings import Finding, Severity, Status
 from mtqa.fluency import Fluency
-from mtqa.penalty import Score
+from mtqa.mqm import Score
 from mtqa.text import Document, Place, Segment, Span
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from mtqa.align.segment import segment
 from mtqa.engines.base import Progress, Translation, Translator, no_progress
-from mtqa.segment import segment
 from mtqa.text import Document, Run, Span
 
 # Sentences asked for at once: few at first, so that something comes out soon, and more each time, since a translator

@@ -11,7 +11,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
 from mtqa.fluency import Fluency, TokenFluency
-from mtqa.penalty import score
+from mtqa.mqm import score
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Run, Segment, Span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from mtqa.segment import segment
+from mtqa.align.segment import segment
 from mtqa.text import Document, Span
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from mtqa.align.segment import segment
 from mtqa.backtranslation import BackTranslation, back_translate
 from mtqa.calibration import Calibration
 from mtqa.checks import CHECKS, Check, Material, run_checks
@@ -30,7 +31,6 @@ from mtqa.glossaries import table as glossary
 from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
-from mtqa.segment import segment
 from mtqa.text import Bitext, Document, Pair, Segment, Span
 
 CASES = Path(__file__).parent / "cases"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from handmade import cut, plain
 
+from mtqa.align.segment import segment
 from mtqa.calibration import Calibration
 from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.fluency import Fluency, measure
 from mtqa.lexicon import character_surprisal
 from mtqa.read import read_text
-from mtqa.segment import segment
 from mtqa.text import Bitext, Document, Pair, Span
 
 UNMEASURED = Calibration()

@@ -9,7 +9,7 @@ from handmade import LATIN, MARKUP, REPEAT, find, plain
 
 from mtqa.config import Config, FailOn
 from mtqa.findings import Finding, Rule, Severity
-from mtqa.penalty import score
+from mtqa.mqm import score
 
 DOCUMENT = plain("甲乙丙丁")
 NEVER = Config(fail_under=0, fail_on="never")

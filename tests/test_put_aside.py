@@ -12,7 +12,7 @@ from rich.console import Console
 
 from mtqa.config import Config
 from mtqa.findings import Status
-from mtqa.penalty import score
+from mtqa.mqm import score
 from mtqa.render.csv import render as as_csv
 from mtqa.render.html import render as as_html
 from mtqa.render.json import render as as_json

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_properties import check_offsets, check_segments
 
+from mtqa.align.segment import segment
 from mtqa.read import load, read_text
-from mtqa.segment import segment
 from mtqa.text import Document, Span
 
 ROOT = Path(__file__).parent

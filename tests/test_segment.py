@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_properties import check_segments
 
+from mtqa.align.segment import segment
 from mtqa.read import read_text
-from mtqa.segment import segment
 
 
 def cut(text: str, max_chars: int = 400) -> list[str]:

@@ -7,6 +7,7 @@ import math
 import pytest
 from handmade import find, plain
 
+from mtqa.align.segment import segment
 from mtqa.checks import RULES, without_doubles
 from mtqa.confidence import Weights, document_features, sigmoid, weights, word_features
 from mtqa.engines.base import Identity
@@ -15,7 +16,6 @@ from mtqa.judge import Judge
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.origin import Origin, origin
 from mtqa.read import read_text
-from mtqa.segment import segment
 from mtqa.weighing import Signals, signals
 
 CHANNEL, TAGGER = Channel(), LacTagger()

@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from mtqa.align.beads import Bead, Join, Likeness, draft, settled
+from mtqa.align.segment import segment
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
-from mtqa.segment import segment
 from mtqa.text import Bitext, Document, Pair, Segment, Span, Unit
 
 Group = tuple[Sequence[Segment], Sequence[Segment]]

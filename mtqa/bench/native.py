@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from mtqa.align.segment import segment
 from mtqa.backtranslation import back_translate
 from mtqa.bench.corpus import pages
 from mtqa.calibration import Calibration
 from mtqa.engines.base import LanguageModel, Progress, Translator
 from mtqa.fluency import measure
 from mtqa.read import read_text
-from mtqa.segment import segment
 from mtqa.text import Bitext, Pair
 
 _SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, *(n / 20 for n in range(2, 20)), 0.99, 0.999)

@@ -17,7 +17,7 @@ from mtqa.config import Config
 from mtqa.decide import accepted, inline
 from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.findings import Finding, Status
-from mtqa.penalty import score
+from mtqa.mqm import score
 from mtqa.report import DocumentReport
 from mtqa.settings.paths import at
 
