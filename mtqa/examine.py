@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mtqa.adequacy.meaning import likeness_of, similarities
 from mtqa.align import align
 from mtqa.align.beads import Likeness
 from mtqa.backtranslation import back_translate
+from mtqa.bilingual.glossary import load
+from mtqa.bilingual.similarity import likeness_of, similarities
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import in_doubt
@@ -20,7 +21,6 @@ from mtqa.config import Config
 from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.findings import Finding
 from mtqa.fluency import measure
-from mtqa.glossaries import load
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.align import beside
+from mtqa.bilingual.glossary import load as load_glossary
 from mtqa.cache import Cache
 from mtqa.calibration import calibration
 from mtqa.checks import CHECKS, RULES
@@ -17,7 +18,6 @@ from mtqa.decide import Decisions
 from mtqa.earlier import load as load_earlier
 from mtqa.errors import ReadError
 from mtqa.examine import Examination, Tasks, examine, no_tasks
-from mtqa.glossaries import load as load_glossary
 from mtqa.lexicon import Tagger
 from mtqa.mqm import score
 from mtqa.parallel import Outcome, examine_all

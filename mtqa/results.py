@@ -14,11 +14,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
+from mtqa.bilingual.glossary import load
 from mtqa.cache import Cache, Kind, key_of
 from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.examine import Examination
-from mtqa.glossaries import load
 from mtqa.options import options
 from mtqa.settings.paths import at
 from mtqa.text import Document

@@ -19,6 +19,8 @@ import pytest
 
 from mtqa.align.segment import segment
 from mtqa.backtranslation import BackTranslation, back_translate
+from mtqa.bilingual.glossary import Glossary
+from mtqa.bilingual.glossary import table as glossary
 from mtqa.calibration import Calibration
 from mtqa.checks import CHECKS, Check, Material, run_checks
 from mtqa.confidence import Weights
@@ -26,8 +28,6 @@ from mtqa.engines.base import Estimate
 from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
 from mtqa.findings import Finding
 from mtqa.fluency import Fluency, measure
-from mtqa.glossaries import Glossary
-from mtqa.glossaries import table as glossary
 from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from shell import Shell, flat
 
-from mtqa.glossaries import load, words
+from mtqa.bilingual.glossary import load, words
 
 PAIRS = "source,target\nThe server crashed.,伺服器崩溃了。\nClear the caches.,请清空缓存。\n"
 TBX3 = """<?xml version="1.0" encoding="UTF-8"?>

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.adequacy.coverage import Coverage
-from mtqa.adequacy.gaps import gap, is_unrelated, strangeness
-from mtqa.adequacy.matching import match
+from mtqa.bilingual.coverage import Coverage
+from mtqa.bilingual.matching import match
+from mtqa.bilingual.omission import gap, is_unrelated, strangeness
 from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import Presence, presence
 from mtqa.lexicon.transcription import initials, transcribed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from handmade import LATIN, NAMES, checked, find, letter, plain, report, sample
 
-from mtqa.adequacy.links import links
+from mtqa.bilingual.word_alignment import links
 from mtqa.checks import RULES
 from mtqa.findings import Category, Evidence
 from mtqa.lexicon import Channel

@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtqa.adequacy.meaning import likeness
 from mtqa.align.beads import Bead, Likeness, beads
+from mtqa.bilingual.similarity import likeness
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import Dictionary
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from mtqa.bilingual.numbers import Quantity, chinese, english
 from mtqa.lexicon import Dictionary
-from mtqa.quantities import Quantity, chinese, english
 
 _CLAUSE = re.compile(r"(?<=[，；。！？])|(?<=[,;.!?]) ")
 _END = re.compile(r"[.!?。！？]$")

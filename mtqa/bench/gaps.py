@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtqa.adequacy.coverage import Coverage
-from mtqa.adequacy.gaps import Signs, looked_at
 from mtqa.bench.edits import Pair, omission
 from mtqa.bench.regression import Vector, regression
+from mtqa.bilingual.coverage import Coverage
+from mtqa.bilingual.omission import Signs, looked_at
 from mtqa.engines.base import Progress
 from mtqa.lexicon import shared_dictionary
 

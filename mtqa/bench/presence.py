@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtqa.adequacy.matching import match
 from mtqa.bench.neighbours import neighbours
+from mtqa.bilingual.matching import match
 from mtqa.engines.base import Progress
 from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import ANY

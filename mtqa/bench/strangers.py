@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mtqa.adequacy.coverage import Coverage
-from mtqa.adequacy.gaps import strangeness
-from mtqa.adequacy.meaning import likeness
 from mtqa.bench.edits import Pair, unrelated
 from mtqa.bench.regression import Vector, regression
+from mtqa.bilingual.coverage import Coverage
+from mtqa.bilingual.omission import strangeness
+from mtqa.bilingual.similarity import likeness
 from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import shared_dictionary

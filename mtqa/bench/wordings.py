@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mtqa.adequacy.wordings import Other, others
 from mtqa.bench.corpus import collections
+from mtqa.bilingual.terminology import Other, others
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger, shared_dictionary
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.adequacy.gaps import strangeness
+from mtqa.bilingual.omission import strangeness
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.engines.base import Doubt, Estimate

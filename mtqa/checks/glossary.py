@@ -24,10 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtqa.bilingual.glossary import Glossary, Term
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.glossaries import Glossary, Term
 from mtqa.lexicon.channel import stem
 from mtqa.text import Pair, Segment, Span
 

@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mtqa.adequacy.leftovers import is_copy
+from mtqa.bilingual.copied import is_copy
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity

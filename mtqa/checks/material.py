@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from mtqa.adequacy.coverage import Coverage
 from mtqa.backtranslation import BackTranslation
+from mtqa.bilingual.coverage import Coverage
+from mtqa.bilingual.glossary import Glossary
 from mtqa.calibration import Calibration
 from mtqa.confidence import Weights
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fingerprint import around
 from mtqa.fluency import Fluency
-from mtqa.glossaries import Glossary
 from mtqa.judge import Judge
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
 from mtqa.offers import Offer, offers

@@ -34,7 +34,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.adequacy.entities import changed
+from mtqa.bilingual.names import changed
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Evidence, Finding, Json, Rule, Severity

@@ -28,15 +28,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mtqa.adequacy.asides import asides, is_aside
+from mtqa.bilingual.numbers import Difference, Quantity, chinese, differences, english
+from mtqa.bilingual.numbers.chinese import NUMERALS
+from mtqa.bilingual.numbers.units import unit_before, unit_end
+from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS
+from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary
-from mtqa.quantities import Difference, Quantity, chinese, differences, english
-from mtqa.quantities.chinese import NUMERALS
-from mtqa.quantities.units import unit_before, unit_end
-from mtqa.quantities.words import ONES, ORDINALS, SCALES, TENS
 from mtqa.text import Document, Pair, Segment, Span
 
 CHANGED = Rule(

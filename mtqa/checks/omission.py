@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtqa.adequacy.asides import asides, is_aside
-from mtqa.adequacy.gaps import gap, is_unrelated
+from mtqa.bilingual.omission import gap, is_unrelated
+from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity

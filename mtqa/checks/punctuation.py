@@ -27,7 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.adequacy.marks import Fault, faults, lacks_end
+from mtqa.bilingual.punctuation import Fault, faults, lacks_end
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from mtqa.bilingual.glossary import load
 from mtqa.checks.base import Check
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.findings import Finding, Severity
-from mtqa.glossaries import load
 from mtqa.options import options
 
 

@@ -31,7 +31,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from mtqa.adequacy.wordings import others
+from mtqa.bilingual.terminology import others
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.adequacy.leftovers import is_copy, left_standing
+from mtqa.bilingual.copied import is_copy, left_standing
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from mtqa.adequacy.meaning import likeness_of, similarities
 from mtqa.align import align
+from mtqa.bilingual.glossary import load
+from mtqa.bilingual.similarity import likeness_of, similarities
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import SUSPICIOUS, UNRELATED, in_doubt, suspicious
 from mtqa.checks.material import Material
 from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress
-from mtqa.glossaries import load
 from mtqa.lexicon import Dictionary, LacTagger, Tagger
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document

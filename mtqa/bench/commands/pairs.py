@@ -78,7 +78,7 @@ def gaps(
         Path | None, typer.Option(help="… and their translations, of which the first half counts.")
     ] = None,
 ) -> None:
-    """Fit what speaks for a part of a text being missing in its translation (mtqa/adequacy/gaps.py)."""
+    """Fit what speaks for a part of a text being missing in its translation (mtqa/bilingual/omission.py)."""
     from mtqa.bench import adequacy as human
     from mtqa.bench.gaps import fit
 

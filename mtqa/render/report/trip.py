@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from mtqa.adequacy.links import links
+from mtqa.bilingual.word_alignment import links
 from mtqa.lexicon import Channel
 from mtqa.text import Span
 

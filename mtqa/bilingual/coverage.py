@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mtqa.adequacy.matching import Seen, match
+from mtqa.bilingual.matching import Seen, match
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.presence import presence
 from mtqa.text import Span

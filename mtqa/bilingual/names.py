@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtqa.adequacy.matching import renderings
-from mtqa.adequacy.people import Changed, Name, people, people_changed, pinyin_names
+from mtqa.bilingual.matching import renderings
+from mtqa.bilingual.person_names import Changed, Name, people, people_changed, pinyin_names
 from mtqa.lexicon import NAME_TAGS, Dictionary, Tagger, Word
 from mtqa.lexicon.channel import seen, stem
 from mtqa.lexicon.pinyin import syllables

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import PurePath
 
+from mtqa.bilingual.glossary import table, tbx
+from mtqa.bilingual.glossary.base import Glossary, Term
+from mtqa.bilingual.glossary.terms import Words, words
 from mtqa.errors import ReadError, UsageError
-from mtqa.glossaries import table, tbx
-from mtqa.glossaries.base import Glossary, Term
-from mtqa.glossaries.terms import Words, words
 from mtqa.read.encoding import decode
 from mtqa.read.files import read_bytes, shown
 from mtqa.read.xml import charset

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.quantities.base import Kind, Quantity, Value, abridged, dotted, slashed
-from mtqa.quantities.units import unit_of
+from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, slashed
+from mtqa.bilingual.numbers.units import unit_of
 from mtqa.text import Span
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mtqa.quantities.base import Kind, Quantity
-from mtqa.quantities.units import are_alike, is_converted
+from mtqa.bilingual.numbers.base import Kind, Quantity
+from mtqa.bilingual.numbers.units import are_alike, is_converted
 
 _ROUNDED = Fraction(6, 1000)  # 12,345 and 1.23万
 _SHARE = "%"

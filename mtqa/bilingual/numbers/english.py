@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.quantities.base import Kind, Quantity, Value, abridged, dotted, slashed
-from mtqa.quantities.units import unit_after, unit_before
-from mtqa.quantities.words import CLOCK, MONTHS, MONTHS_OR_NAMES, ONES, ORDINALS, OTHERS, PARTS, SCALES, TENS
+from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, slashed
+from mtqa.bilingual.numbers.units import unit_after, unit_before
+from mtqa.bilingual.numbers.words import CLOCK, MONTHS, MONTHS_OR_NAMES, ONES, ORDINALS, OTHERS, PARTS, SCALES, TENS
 from mtqa.text import Span
 
 _DIGITS = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from mtqa.glossaries.terms import Words, words
+from mtqa.bilingual.glossary.terms import Words, words
 from mtqa.text import Span
 
 

@@ -1,7 +1,7 @@
 """What the terms of an English source are called in Chinese, and which of them have two names.
 
 A wording of a term is what stands for both of its English words, one after the other, by their renderings
-(`mtqa.adequacy.matching`), and begins and ends where the tagger says that words do: 原生模块 and 本地模块 for “native
+(`mtqa.bilingual.matching`), and begins and ends where the tagger says that words do: 原生模块 and 本地模块 for “native
 module”. Of a term with several, one is usual where it stands in twice as many sentences as the other, whose sentence
 has not got the usual one as well.
 
@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mtqa.adequacy.matching import renderings
-from mtqa.adequacy.phrases import Phrase, Term, phrases
+from mtqa.bilingual.matching import renderings
+from mtqa.bilingual.phrases import Phrase, Term, phrases
 from mtqa.lexicon import Dictionary, Word
 from mtqa.text import Span
 

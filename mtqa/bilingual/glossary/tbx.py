@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mtqa.bilingual.glossary.base import Term
+from mtqa.bilingual.glossary.terms import words
 from mtqa.errors import UsageError
-from mtqa.glossaries.base import Term
-from mtqa.glossaries.terms import words
 from mtqa.read.xml import LANG, Event, events
 
 _ROOTS = ("tbx", "martif")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from mtqa.bilingual.glossary.base import Term
+from mtqa.bilingual.glossary.terms import words
 from mtqa.errors import UsageError
-from mtqa.glossaries.base import Term
-from mtqa.glossaries.terms import words
 from mtqa.read.delimited import delimiter_of, rows, said
 
 _SOURCES = ("source", "src", "term", "source term", "source_term", "en", "en-us", "en-gb", "english", "原文", "英文")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mtqa.adequacy.coverage import Covered, Word
-from mtqa.adequacy.nonsense import nonsense
+from mtqa.bilingual.coverage import Covered, Word
+from mtqa.bilingual.gibberish import nonsense
 from mtqa.text import Span
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
