@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.calibration.alarms import Alarms, entries
 from mtqa.checks import RULES
 from mtqa.config import Config
 from mtqa.engines.base import Progress
@@ -20,7 +21,6 @@ from mtqa.errors import UsageError
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import check_document
 from mtqa.render.base import save
-from mtqa.strictness import Alarms, entries
 from mtqa.text import Document
 from mtqa.whole import is_special
 

@@ -11,7 +11,7 @@ from mtqa.align.beads import Likeness
 from mtqa.backtranslation import back_translate
 from mtqa.bilingual.glossary import load
 from mtqa.bilingual.similarity import likeness_of, similarities
-from mtqa.calibration import calibration
+from mtqa.calibration.native import calibration
 from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.material import Material

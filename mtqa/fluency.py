@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mtqa.calibration import Calibration
+from mtqa.calibration.native import Calibration
 from mtqa.engines.base import LanguageModel, Progress, Token, no_progress
 from mtqa.lexicon import character_surprisal
 from mtqa.text import Bitext, Segment, Span

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from mtqa.align import beside
 from mtqa.bilingual.glossary import load as load_glossary
 from mtqa.cache import Cache
-from mtqa.calibration import calibration
+from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
+from mtqa.calibration.native import calibration
 from mtqa.checks import CHECKS, RULES
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
@@ -25,7 +26,6 @@ from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
 from mtqa.settings.paths import at
-from mtqa.strictness import RULES_ONLY, Alarms, alarms, allowed, entries
 from mtqa.text import Document
 from mtqa.version import __version__
 

@@ -21,7 +21,7 @@ from mtqa.align.segment import segment
 from mtqa.backtranslation import BackTranslation, back_translate
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.glossary import table as glossary
-from mtqa.calibration import Calibration
+from mtqa.calibration.native import Calibration
 from mtqa.checks import CHECKS, Check, Material, run_checks
 from mtqa.confidence import Weights
 from mtqa.engines.base import Estimate

@@ -6,7 +6,7 @@ import pytest
 from handmade import cut, plain
 
 from mtqa.align.segment import segment
-from mtqa.calibration import Calibration
+from mtqa.calibration.native import Calibration
 from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.fluency import Fluency, measure

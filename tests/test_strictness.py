@@ -9,8 +9,8 @@ import pytest
 from deciding import leave, of_report, review
 from shell import NATIVE, TRANSLATED, Shell
 
+from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms
 from mtqa.errors import UsageError
-from mtqa.strictness import RULES_ONLY, Alarms, alarms
 
 DECISION = of_report(
     {"fingerprint": "0" * 16, "rule": "repetition.coordinate", "start": 1, "end": 3, "text": "责任和责任"}, "dismiss"

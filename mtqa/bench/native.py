@@ -11,7 +11,7 @@ from typing import Any
 from mtqa.align.segment import segment
 from mtqa.backtranslation import back_translate
 from mtqa.bench.corpus import pages
-from mtqa.calibration import Calibration
+from mtqa.calibration.native import Calibration
 from mtqa.engines.base import LanguageModel, Progress, Translator
 from mtqa.fluency import measure
 from mtqa.read import read_text

@@ -11,7 +11,7 @@ from functools import cached_property
 from mtqa.backtranslation import BackTranslation
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
-from mtqa.calibration import Calibration
+from mtqa.calibration.native import Calibration
 from mtqa.confidence import Weights
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.findings import Evidence, Finding, Rule, Severity

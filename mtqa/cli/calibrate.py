@@ -16,10 +16,10 @@ from mtqa.settings import Settings
 
 if TYPE_CHECKING:
     from mtqa.cache import Cache
+    from mtqa.calibration.alarms import Alarms
     from mtqa.engines.ready import Engines
     from mtqa.errors import ReadError
     from mtqa.progress import Bars
-    from mtqa.strictness import Alarms
 
 
 @configured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.util import find_spec
 
-from mtqa.calibration import calibration
+from mtqa.calibration.native import calibration
 from mtqa.config import Config
 from mtqa.doctor import golden
 from mtqa.doctor.base import Line, fail, ok, warn

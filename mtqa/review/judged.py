@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.cache import Cache
+from mtqa.calibration.alarms import Alarms
 from mtqa.config import Config
 from mtqa.decide import NONE
 from mtqa.errors import ReadError
@@ -23,7 +24,6 @@ from mtqa.report import DocumentReport
 from mtqa.review.decisions import Verdict
 from mtqa.review.destination import Destination
 from mtqa.review.merging import Case, Merged
-from mtqa.strictness import Alarms
 
 if TYPE_CHECKING:
     from mtqa.engines.ready import Engines

@@ -1,0 +1,1 @@
+"""What native text looks like in figures, and the false alarms that each rule raises on it."""
