@@ -35,9 +35,9 @@ def check(*paths: str | PathLike[str], config: str | None = None, **options: Any
     starts processes.
     """
     from mtqa.cache import open_cache
+    from mtqa.config.load import from_keywords
     from mtqa.engines.ready import open_engines
     from mtqa.pipeline import run
-    from mtqa.settings import from_keywords
 
     settled = from_keywords({"jobs": 1} | options, config)
     with open_cache(settled) as cache:

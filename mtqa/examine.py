@@ -18,13 +18,13 @@ from mtqa.checks.material import Material
 from mtqa.checks.selection import select
 from mtqa.confidence import weights
 from mtqa.config import Config
+from mtqa.config.per_path import at
 from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.findings import Finding
 from mtqa.fluency import measure
 from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
-from mtqa.settings.paths import at
 from mtqa.text import Bitext, Document
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from mtqa.calibration.native import calibration
 from mtqa.checks import CHECKS, RULES
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
+from mtqa.config.per_path import at
 from mtqa.decide import Decisions
 from mtqa.earlier import load as load_earlier
 from mtqa.errors import ReadError
@@ -25,7 +26,6 @@ from mtqa.parallel import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.results import Results
-from mtqa.settings.paths import at
 from mtqa.text import Document
 from mtqa.version import __version__
 

@@ -18,9 +18,9 @@ from mtqa.bilingual.glossary import load
 from mtqa.cache import Cache, Kind, key_of
 from mtqa.codec import Codec
 from mtqa.config import Config
+from mtqa.config.option import options
+from mtqa.config.per_path import at
 from mtqa.examine import Examination
-from mtqa.options import options
-from mtqa.settings.paths import at
 from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from handmade import LATIN, NAMES, find, plain
 
+from mtqa.config.ignore_text import IgnoreRule
 from mtqa.errors import UsageError
-from mtqa.ignoring import IgnoreRule
 
 DOCUMENT = plain("食物从Boxma超市送到。\n另一家Boxma餐厅关门了。\n")
 FIRST, SECOND = (find(DOCUMENT, LATIN, "Boxma", nth=number) for number in (0, 1))

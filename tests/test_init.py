@@ -14,9 +14,9 @@ import yaml
 from shell import NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.config import Config
-from mtqa.options import options
-from mtqa.settings import load
-from mtqa.settings.starter import PRE_COMMIT, WORKFLOW, configuration, files, with_entry
+from mtqa.config.load import load
+from mtqa.config.option import options
+from mtqa.config.starter import PRE_COMMIT, WORKFLOW, configuration, files, with_entry
 
 SOME = """\
 fail-under = 50

@@ -10,7 +10,7 @@ from shell import HOME, NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.cli import app
 from mtqa.config import Config
-from mtqa.options import Option, options
+from mtqa.config.option import Option, options
 
 OPTIONS = {option.name: option for option in options(Config)}
 #: What only the command line has: which file to read settings from, and what standard input is called.

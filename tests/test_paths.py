@@ -15,10 +15,10 @@ from shell import Shell, flat
 
 import mtqa
 from mtqa.config import Config, PathSettings
+from mtqa.config.load import load
+from mtqa.config.per_path import at
 from mtqa.errors import UsageError
 from mtqa.read import discover
-from mtqa.settings import load
-from mtqa.settings.paths import at
 
 TEXT = "春天[/b]来了，孩子们在河边放风筝。\n"
 

@@ -11,12 +11,12 @@ import pytest
 import mtqa
 from mtqa.checks import CHECKS, RULES
 from mtqa.config import Config
+from mtqa.config.option import options
 from mtqa.engines.base import Progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.ready import Engines
 from mtqa.errors import UsageError
 from mtqa.findings import Severity
-from mtqa.options import options
 from mtqa.pipeline import run
 from mtqa.report import DocumentReport, Report
 

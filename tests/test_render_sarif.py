@@ -15,8 +15,8 @@ from jsonschema import Draft4Validator, ValidationError
 
 from mtqa.checks import RULES
 from mtqa.config import Config
+from mtqa.config.ignore_text import IgnoreRule
 from mtqa.findings import Status
-from mtqa.ignoring import IgnoreRule
 from mtqa.pipeline import run
 from mtqa.render import sarif
 from mtqa.render.base import visible

@@ -13,9 +13,9 @@ from deciding import leave, of_report, review
 from shell import TRANSLATED, Inside, Shell
 from test_read_resources import docx
 
+from mtqa.config.load import load
 from mtqa.pipeline import run
 from mtqa.render.json import tree as tree_of
-from mtqa.settings import load
 
 FLAWED = "他承担责任和责任。\r\n春天来了[/b]。\r\n她承担责任和责任。\r\n"
 BASELINE = ".mtqa-baseline.json"

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import mtqa
 from mtqa.config import Config
+from mtqa.config.lines import line_of, lines_of
+from mtqa.config.load import Settings, load
+from mtqa.config.option import options
 from mtqa.errors import UsageError
-from mtqa.options import options
-from mtqa.settings import Settings, load
-from mtqa.settings.lines import line_of, lines_of
 
 NOTHING: dict[str, str] = {}
 

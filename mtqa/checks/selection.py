@@ -14,9 +14,9 @@ from difflib import get_close_matches
 from mtqa.bilingual.glossary import load
 from mtqa.checks.base import Check
 from mtqa.config import Config
+from mtqa.config.option import options
 from mtqa.errors import UsageError
 from mtqa.findings import Finding, Severity
-from mtqa.options import options
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import typer
 from mtqa.cli.options import configured
 from mtqa.cli.terminal import console, letters, print_table, tell
 from mtqa.config import Config
-from mtqa.settings import Settings
+from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
     from mtqa.baseline import Entry
@@ -84,8 +84,8 @@ def show(baseline: File = None) -> None:
     """List what was accepted, and why."""
     import os
 
+    from mtqa.config.load import load
     from mtqa.render.base import one_line
-    from mtqa.settings import load
 
     with letters():
         opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)

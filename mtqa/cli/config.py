@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.settings import Settings
+from mtqa.config.load import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Settings: show what holds and where it comes from.")
 
@@ -21,11 +21,11 @@ def show(
     """Print every option with its value and where that comes from: default, file and line, variable or flag."""
     from dataclasses import replace
 
+    from mtqa.config.files import printed
+    from mtqa.config.per_path import at
+    from mtqa.config.show import statements
     from mtqa.pipeline import signature
     from mtqa.render.base import visible
-    from mtqa.settings.files import printed
-    from mtqa.settings.paths import at
-    from mtqa.settings.show import statements
 
     signature(None, settings.config)  # whether the rules that were named exist
     config = replace(at(settings.config, file), paths=()) if file else settings.config

@@ -15,7 +15,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Replace what is there, and add to the hooks.")] = False,
 ) -> None:
     """Write mtqa.toml, an entry for pre-commit and a GitHub workflow; what is there already is left alone."""
-    from mtqa.settings.starter import PRE_COMMIT, files
+    from mtqa.config.starter import PRE_COMMIT, files
 
     with letters():
         for name, text in files().items():
@@ -31,8 +31,8 @@ def init(
 
 def _add_hook(path: Path, force: bool) -> None:
     """The hooks of others are never replaced: mtqa's entry is put before them, or shown."""
+    from mtqa.config.starter import pre_commit_entry, with_entry
     from mtqa.errors import UsageError
-    from mtqa.settings.starter import pre_commit_entry, with_entry
 
     try:
         text = path.read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ import typer
 
 from mtqa.cli.terminal import letters, tell
 from mtqa.config import Config
-from mtqa.options import Option, options
+from mtqa.config.option import Option, options
 
 _CONFIG = Annotated[
     str | None, typer.Option(metavar="FILE", help="Read this configuration file instead of the nearest.")
@@ -52,7 +52,7 @@ def _configured(command: Command, flagged: Sequence[Option]) -> Command:
     choosing = [_keyword("config", _CONFIG), _keyword("isolated", _ISOLATED)]
 
     def run(**given: Any) -> None:
-        from mtqa.settings import load
+        from mtqa.config.load import load
 
         with letters():
             values = _given(given, flagged)

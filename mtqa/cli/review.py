@@ -11,7 +11,7 @@ import typer
 from mtqa.cli.options import configured
 from mtqa.cli.terminal import letters, tell
 from mtqa.config import Config
-from mtqa.settings import Settings
+from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
     from mtqa.review.applying import Applied

@@ -15,7 +15,7 @@ import typer
 from mtqa.cli.options import configured
 from mtqa.cli.terminal import tell
 from mtqa.config import Config
-from mtqa.settings import Settings
+from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
     from mtqa.cache import Cache

@@ -9,7 +9,7 @@ import typer
 
 from mtqa.cli.options import configured
 from mtqa.cli.terminal import INTERRUPTED, tell
-from mtqa.settings import Settings
+from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

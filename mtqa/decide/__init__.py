@@ -14,12 +14,12 @@ from mtqa.changes import Changes
 from mtqa.checks import RULES
 from mtqa.checks.selection import select, unknown
 from mtqa.config import Config
+from mtqa.config.per_path import at
 from mtqa.decide import accepted, inline
 from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.findings import Finding, Status
 from mtqa.mqm import score
 from mtqa.report import DocumentReport
-from mtqa.settings.paths import at
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mtqa.globs import spec
+from mtqa.config.globs import spec
 
 _FILE = ".gitignore"
 

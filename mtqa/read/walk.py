@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtqa.config import Config
+from mtqa.config.globs import Globs
 from mtqa.errors import ReadError
-from mtqa.globs import Globs
 from mtqa.read.files import STDIN, refused, shown, status
 from mtqa.read.gitignore import Ignored
 

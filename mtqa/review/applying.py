@@ -15,6 +15,7 @@ from pathlib import Path
 from mtqa.baseline import Entry, merged, relative
 from mtqa.checks import RULES
 from mtqa.config import Config
+from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
 from mtqa.findings import Finding
 from mtqa.read import decoded, encoding, files
@@ -23,7 +24,6 @@ from mtqa.review.destination import Destination
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged, Version
 from mtqa.review.writing import Written, write
-from mtqa.settings.paths import at
 from mtqa.text import Span
 
 _REASON = "dismissed in review"

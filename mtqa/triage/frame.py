@@ -19,8 +19,8 @@ def score(
 ) -> pandas.DataFrame:
     """The frame with OURS behind its columns, under the names that `called` gives them."""
     from mtqa.cache import open_cache
+    from mtqa.config.load import from_keywords
     from mtqa.engines.ready import open_raters
-    from mtqa.settings import from_keywords
 
     settled = from_keywords(options, config)
     frame = _frame(pairs)

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from mtqa.config import Config
+from mtqa.config.per_path import at
 from mtqa.earlier import Comparison, Earlier, FormerDocument, compare
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.fingerprint import normalised
@@ -23,7 +24,6 @@ from mtqa.render.report.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.report.suspicion import suspicion
 from mtqa.render.report.trip import Mark, beside
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.settings.paths import at
 
 _EXCERPT = 40  # characters of a sentence in a label
 _SAMPLE = 2_000  # characters by which a language is known

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mtqa.config import Config
+from mtqa.config import Config, layers
+from mtqa.config.files import ConfigFile, nearest_file, read_file
+from mtqa.config.layers import Said
 from mtqa.errors import UsageError
-from mtqa.settings import layers
-from mtqa.settings.files import ConfigFile, nearest_file, read_file
-from mtqa.settings.layers import Said
 
 __all__ = ["Settings", "from_keywords", "load"]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mtqa.config import Config
-from mtqa.options import options
-from mtqa.settings.files import OWN
-from mtqa.settings.show import toml
+from mtqa.config.files import OWN
+from mtqa.config.option import options
+from mtqa.config.show import toml
 from mtqa.version import __version__
 
 PRE_COMMIT = ".pre-commit-config.yaml"

@@ -14,9 +14,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from mtqa.config.lines import Path as KeyPath
+from mtqa.config.lines import line_of, lines_of
 from mtqa.errors import UsageError
-from mtqa.settings.lines import Path as KeyPath
-from mtqa.settings.lines import line_of, lines_of
 
 OWN, SHARED = "mtqa.toml", "pyproject.toml"
 _MOST_BYTES = 1_000_000

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from mtqa.config import Config, PathSettings
+from mtqa.config.option import Option, options
+from mtqa.config.values import Refused, accept, nearest
 from mtqa.errors import UsageError
-from mtqa.options import Option, options
-from mtqa.settings.values import Refused, accept, nearest
 
 _FILES = Option("files", tuple[str, ...], (), "", metavar="docs/**/*.md")
 #: File and line of a key, given the keys that lead to it from the array's name on.

@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any
 
 from mtqa.config import Config
+from mtqa.config.files import ConfigFile
+from mtqa.config.option import Option, options
+from mtqa.config.tables import entries, placed
+from mtqa.config.values import Refused, accept, nearest, parse, truth
 from mtqa.errors import UsageError
-from mtqa.options import Option, options
-from mtqa.settings.files import ConfigFile
-from mtqa.settings.tables import entries, placed
-from mtqa.settings.values import Refused, accept, nearest, parse, truth
 
 #: An option, the value somebody gives it, and who.
 Said = tuple[Option, Any, str]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from mtqa.options import Option
+from mtqa.config.option import Option
 
 _TRUTH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
@@ -32,7 +32,7 @@ def accept(option: Option, value: object) -> Any:
     """The value of an option, from one of TOML or of Python.
 
         >>> from mtqa.config import Config
-    >>> from mtqa.options import options
+    >>> from mtqa.config.option import options
         >>> accept(options(Config)[0], 95)
         95.0
     """
@@ -89,7 +89,7 @@ def expected(option: Option) -> str:
     """What an option takes, in words.
 
         >>> from mtqa.config import Config
-    >>> from mtqa.options import options
+    >>> from mtqa.config.option import options
         >>> expected(options(Config)[0])
         'a number from 0 to 100'
     """

@@ -1,6 +1,6 @@
 """What an option is: a field of a dataclass with a help, from which flags, keys and variables are made.
 
-`mtqa.config` declares the options of a run; `mtqa.settings` reads and checks their values.
+`mtqa.config` declares the options of a run; `mtqa.config.load` reads and checks their values.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mtqa.config import Config, PathSettings
-from mtqa.options import options
+from mtqa.config.option import options
 
 _DEFAULT = "default"
 

@@ -2,7 +2,7 @@
 
 Flags of the command line, keys of a configuration file, environment variables, the keywords of `mtqa.check` and the
 table in the README are all made from, or compared with, the fields declared here. To add an option is to add a field.
-Reading and checking values is the work of `mtqa.settings`.
+Reading and checking values is the work of `mtqa.config.load`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from mtqa.globs import Globs
-from mtqa.ignoring import IgnoreRule
-from mtqa.options import option, options
+from mtqa.config.globs import Globs
+from mtqa.config.ignore_text import IgnoreRule
+from mtqa.config.option import option, options
 
 Level = Literal["minor", "major", "critical"]
 Language = Literal["auto", "zh", "en", "other"]
