@@ -36,7 +36,7 @@ def check(*paths: str | PathLike[str], config: str | None = None, **options: Any
     """
     from mtqa.cache import open_cache
     from mtqa.config.load import from_keywords
-    from mtqa.engines.ready import open_engines
+    from mtqa.engines.load import open_engines
     from mtqa.pipeline import run
 
     settled = from_keywords({"jobs": 1} | options, config)

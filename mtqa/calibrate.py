@@ -25,7 +25,7 @@ from mtqa.text import Document
 from mtqa.whole import is_special
 
 if TYPE_CHECKING:
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
 
 _EVERYTHING = 1e9  # a strictness that leaves nothing out
 RATES = (0.25, 0.5, 1.0, 2.0)  # findings per 1,000 characters

@@ -28,7 +28,7 @@ from mtqa.report import SegmentReport
 from mtqa.text import Bitext, Document
 
 if TYPE_CHECKING:
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
 
 #: Gives the Progress of a task, told its title: how a command line shows what is going on.
 Tasks = Callable[[str], Progress]

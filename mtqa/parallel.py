@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
 
 Outcome = Examination | Breakdown
 # A worker takes half a second to start, in which one process reads so many characters.

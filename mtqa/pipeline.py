@@ -30,7 +30,7 @@ from mtqa.text import Document
 from mtqa.version import __version__
 
 if TYPE_CHECKING:
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
 
 __all__ = ["Tasks", "check_document", "model_of", "no_tasks", "run", "signature"]
 

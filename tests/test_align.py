@@ -19,7 +19,7 @@ from mtqa.align.beads import beads
 from mtqa.config import Config
 from mtqa.engines.base import Progress, no_progress
 from mtqa.engines.fake import FakeEmbedder, FakeLanguageModel, FakeTranslator
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.errors import UsageError
 from mtqa.examine import examine
 from mtqa.lexicon import Dictionary, LacTagger

@@ -15,11 +15,11 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines import causal
 from mtqa.engines.base import Identity, LanguageModel, Token
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.network import Network
-from mtqa.engines.vocabulary import Vocabulary
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.causal.model import model as causal
+from mtqa.engines.causal.network import Network
+from mtqa.engines.causal.vocabulary import Vocabulary
 from mtqa.errors import ModelCorrupt, ModelError
 
 TEXT = "列车晚点了，孩子们在看手机。\n\n“𠮷野家”的 menu 上有😀和 café！  The soup was good.\n再见"

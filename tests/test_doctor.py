@@ -18,7 +18,7 @@ from mtqa.doctor import examine_all as look
 from mtqa.doctor.base import Line, careful, fail, ok, warn
 from mtqa.doctor.rules import rules
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
-from mtqa.engines.ready import Engines, is_offline
+from mtqa.engines.load import Engines, is_offline
 from mtqa.engines.store import Store
 from mtqa.errors import ModelMissing
 

@@ -17,14 +17,14 @@ from safetensors.torch import save_file
 from mtqa.bench.eightbit import divergence
 from mtqa.bench.translate import Sentences
 from mtqa.engines.base import Identity, no_progress
+from mtqa.engines.causal.lora import save
+from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.eightbit import forcing, linear
 from mtqa.engines.eightbit import gemma as gemma_module
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.linear import Linear, evening
 from mtqa.engines.eightbit.sequences import Sequences
 from mtqa.engines.eightbit.stored import Stored
-from mtqa.engines.lowrank import save
-from mtqa.engines.saying import Language
 from mtqa.errors import ModelCorrupt, ModelMissing
 
 _ROUNDING = 0.06  # of the toys' logits, which go from −6 to 6, by attention; what is really wrong is off by more
@@ -210,7 +210,7 @@ def test_surprise_is_counted_over_what_may_be_said(
 ) -> None:
     """In parts, with a token that stands in none of them."""
     toy_causal.make(tmp_path, family, [*toy_causal.TEXTS, *toy_causal.RUSSIAN])
-    monkeypatch.setattr("mtqa.engines.saying._AT_ONCE", 50)
+    monkeypatch.setattr("mtqa.engines.decoding.constraints._AT_ONCE", 50)
     monkeypatch.setattr(forcing, "_AT_ONCE", 3)
     gemma = Gemma(tmp_path, {}, {})
     language = Language(gemma, "zh")

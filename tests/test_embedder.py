@@ -19,10 +19,10 @@ from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedEmbedder
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.embedding import StateEmbedder, mean_states, side_of
+from mtqa.engines.causal.embedder import StateEmbedder, mean_states, side_of
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.fake import FakeEmbedder, FakeLanguageModel, FakeTranslator
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.errors import ModelCorrupt
 from mtqa.examine import examine
 from mtqa.lexicon import LacTagger

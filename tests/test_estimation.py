@@ -18,6 +18,9 @@ from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedEstimator
+from mtqa.engines.causal.lora import digest, find_adapter, pack
+from mtqa.engines.causal.lora import save as save_changes
+from mtqa.engines.causal.network import Network
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.estimation import estimator as module
 from mtqa.engines.estimation import hearing, reading
@@ -27,10 +30,7 @@ from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
 from mtqa.engines.estimation.reading import PairReader, Reading
 from mtqa.engines.estimation.towers import Towers, Words
 from mtqa.engines.estimation.writing import chinese
-from mtqa.engines.lowrank import digest, find_adapter, pack
-from mtqa.engines.lowrank import save as save_changes
-from mtqa.engines.network import Network
-from mtqa.engines.ready import open_raters
+from mtqa.engines.load import open_raters
 from mtqa.engines.tuned import language_of
 from mtqa.text import Span
 

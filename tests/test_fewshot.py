@@ -15,7 +15,7 @@ import toy_causal
 
 from mtqa.engines import fewshot, prompted
 from mtqa.engines.base import Identity
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.errors import ModelError
 

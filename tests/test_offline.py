@@ -32,10 +32,10 @@ socket.getaddrinfo = socket.gethostbyname = socket.create_connection = refuse
 socket.socket.connect = socket.socket.connect_ex = socket.socket.sendto = refuse
 """
 UNLOADABLE = """
-import mtqa.engines.network
+import mtqa.engines.causal.network
 def load(*arguments, **options):
     raise AssertionError("a model was loaded")
-mtqa.engines.network.Network.__init__ = load
+mtqa.engines.causal.network.Network.__init__ = load
 """
 CHECK = """
 import json, mtqa

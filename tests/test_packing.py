@@ -12,8 +12,8 @@ import torch
 import toy_causal
 
 from mtqa.engines.base import Identity
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.packing import Packed, can_pack, pack
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.onednn import Packed, can_pack, pack
 
 needs_onednn = pytest.mark.skipif(not can_pack(), reason="layers are not packed on this machine")
 

@@ -14,7 +14,7 @@ import mtqa
 from mtqa.config import Config
 from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.errors import Breakdown, ModelCorrupt, UsageError
 from mtqa.parallel import jobs_for
 from mtqa.pipeline import run

@@ -14,7 +14,7 @@ from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.engines.base import Progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.errors import UsageError
 from mtqa.findings import Severity
 from mtqa.pipeline import run

@@ -16,7 +16,7 @@ import torch
 import toy_parallel
 from typer.testing import CliRunner
 
-from mtqa.engines import packed
+from mtqa.engines import quantised_weights
 from mtqa.engines.base import Identity
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.store import Store
@@ -217,7 +217,7 @@ def test_a_packed_model_becomes_a_plain_one(learned: Path, tmp_path: Path) -> No
     run("export", tmp_path / "packed", "--work", learned, "--form", "int8", "--average", 2)
     run("plain", tmp_path / "packed", tmp_path / "plain")
     model = MarianMTModel.from_pretrained(tmp_path / "plain", dtype=torch.float32)
-    tensors = packed.unpack(tmp_path / "packed")
+    tensors = quantised_weights.unpack(tmp_path / "packed")
     mean = checkpoint.averaged(learned / "run", 2)
     for name, parameter in model.named_parameters():
         if name in tensors:
@@ -236,9 +236,9 @@ def test_shards_are_no_larger_than_they_may_be(tmp_path: Path) -> None:
     for precision, error in (("float16", 1e-3), ("int8", 1 / 126)):
         folder = tmp_path / precision
         folder.mkdir()
-        paths = packed.pack(tensors, folder, precision, largest=200_000)  # type: ignore[arg-type]
+        paths = quantised_weights.pack(tensors, folder, precision, largest=200_000)  # type: ignore[arg-type]
         assert len(paths) > 2 and all(path.stat().st_size <= 200_000 for path in paths)
-        again = packed.unpack(folder)
+        again = quantised_weights.unpack(folder)
         assert set(again) == set(tensors)
         for name, tensor in tensors.items():
             assert again[name].shape == tensor.shape
@@ -246,8 +246,8 @@ def test_shards_are_no_larger_than_they_may_be(tmp_path: Path) -> None:
 
 
 def test_a_row_of_zeros_stays_one(tmp_path: Path) -> None:
-    packed.pack({"words": torch.zeros(3, 4)}, tmp_path, "int8")
-    assert torch.equal(packed.unpack(tmp_path)["words"], torch.zeros(3, 4))
+    quantised_weights.pack({"words": torch.zeros(3, 4)}, tmp_path, "int8")
+    assert torch.equal(quantised_weights.unpack(tmp_path)["words"], torch.zeros(3, 4))
 
 
 def test_damage_is_a_letter(learned: Path, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_damage_is_a_letter(learned: Path, tmp_path: Path) -> None:
     for broken in (whole[: len(whole) // 2], b""):
         shard.write_bytes(broken)
         with pytest.raises(ModelCorrupt, match="fetch its files again"):
-            packed.unpack(tmp_path)
+            quantised_weights.unpack(tmp_path)
     shard.unlink()
     translator = MarianTranslator(Identity("toy", "1"), {("zh", "en"): tmp_path})
     with pytest.raises(ModelCorrupt, match="damaged"):

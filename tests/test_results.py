@@ -15,7 +15,7 @@ from mtqa.cache import Cache
 from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.examine import Examination, examine, no_tasks
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import run

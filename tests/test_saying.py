@@ -14,11 +14,11 @@ import torch
 import toy_causal
 
 from mtqa.engines.base import Identity, Progress, Translation
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.causal.network import Network
+from mtqa.engines.decoding.constraints import Language, Output
 from mtqa.engines.guard import codes_lost
-from mtqa.engines.network import Network
 from mtqa.engines.prompted import PromptedTranslator
-from mtqa.engines.saying import Language, Output
 
 
 @pytest.fixture(scope="module")

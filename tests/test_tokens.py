@@ -15,10 +15,10 @@ pytest.importorskip("gguf", reason="the embedded extra is not installed")
 from tiny_gguf import TOKENS, write_tiny
 from tokenizers import Tokenizer
 
+from mtqa.engines.causal.tokens import FastTokenizer, SentencePieces, open_tokens
 from mtqa.engines.store import Store
 from mtqa.engines.store.gguf import convert
 from mtqa.engines.store.pieces import FILE
-from mtqa.engines.tokens import FastTokenizer, SentencePieces, open_tokens
 from mtqa.errors import ModelCorrupt
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -19,12 +19,12 @@ from mtqa.bench.adapter.pairs import Aligned, draw
 from mtqa.bench.adapter.reach import FIRST, OUTPUT
 from mtqa.bench.adapter.training import Tuning, tune
 from mtqa.engines.base import Identity
-from mtqa.engines.beam import Beam, goes_round
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.lora import LowRank, find_adapter, load, load_reach, save
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.causal.tokens import open_tokens
+from mtqa.engines.decoding.beam import Beam, goes_round
 from mtqa.engines.eightbit.gemma import Gemma
-from mtqa.engines.lowrank import LowRank, find_adapter, load, load_reach, save
 from mtqa.engines.store import Store
-from mtqa.engines.tokens import open_tokens
 from mtqa.engines.tuned import TunedTranslator
 from mtqa.errors import ModelCorrupt
 
@@ -45,7 +45,7 @@ def model(tmp_path: Path) -> CausalLanguageModel:
 @pytest.fixture
 def open_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """Linear layers as they come: packed ones have no gradient, nor weights to lay hands on."""
-    monkeypatch.setattr("mtqa.engines.packing.pack", lambda body: None)
+    monkeypatch.setattr("mtqa.engines.onednn.pack", lambda body: None)
 
 
 def changes_of(model: CausalLanguageModel, rank: int = 3) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
@@ -147,7 +147,7 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
     texts = [pair.chinese[start:] for pair in PAIRS[:4] for start in (0, 2, 5)]
     alone = [translator.translate([text], "zh", "en", width)[0] for text in texts]
     monkeypatch.setattr(translator, "rows", 3 * width)
-    monkeypatch.setattr("mtqa.engines.search._LEAST", 2)
+    monkeypatch.setattr("mtqa.engines.decoding.batching._LEAST", 2)
     together = translator.translate(texts, "zh", "en", width)
     assert len({round(one[0].score, 3) for one in alone}) > 8  # they say little, but each in its own way
     assert [[one.text for one in found] for found in together] == [[one.text for one in found] for found in alone]

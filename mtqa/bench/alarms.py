@@ -10,7 +10,7 @@ from mtqa.bench.spans import without_translator
 from mtqa.calibrate import count, table, write
 from mtqa.config import Config
 from mtqa.engines.base import Progress
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.pipeline import model_of
 
 

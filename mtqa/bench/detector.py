@@ -1,5 +1,5 @@
 """The detector of replaced words: native text, spoiled as a translation through English spoils it, and a head that
-learns to tell which words were put in (mtqa/engines/detector.py, models/heads/).
+learns to tell which words were put in (mtqa/engines/causal/detector.py, models/heads/).
 
 Of each page a share of the content words is replaced, between none and half of those that can be: a word by another
 that the channel makes of it, drawn with that probability. Every twentieth page is kept apart to measure on.
@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.bench.corpus import pages
 from mtqa.engines.base import Progress
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.detector import build, features
+from mtqa.engines.causal.detector import build, features
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.lexicon import Channel, LacTagger, chinese_zipf
 from mtqa.rivals.collisions import CONTENT
 from mtqa.text import Span

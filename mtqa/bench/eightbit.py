@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from mtqa.bench.translate import Sentences
 from mtqa.engines.base import Identity, Progress
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.lora import LowRank, load, load_reach, require_adapter
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.causal.network import Network
+from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.sequences import Sequences
-from mtqa.engines.lowrank import LowRank, load, load_reach, require_adapter
-from mtqa.engines.network import Network
 from mtqa.engines.prompted import NAMES
-from mtqa.engines.saying import Language
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from mtqa.bench.adapter.pairs import Aligned
 from mtqa.engines.base import Progress
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.embedding import mean_states, standard
+from mtqa.engines.causal.embedder import mean_states, standard
+from mtqa.engines.causal.model import CausalLanguageModel
 
 if TYPE_CHECKING:
     from torch import Tensor

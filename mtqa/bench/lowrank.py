@@ -32,7 +32,7 @@ def attach(layer: Any, rank: int, known: Change | None = None) -> tuple[Change, 
 
 
 def learnt(changes: Mapping[str, Change]) -> dict[str, Change]:
-    """As `mtqa.engines.lowrank` takes them."""
+    """As `mtqa.engines.causal.lora` takes them."""
     return {name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in changes.items()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mtqa.bench.native import sample
 from mtqa.engines.base import Identity
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.store import Store
 
 

@@ -17,7 +17,7 @@ from mtqa.bench.spansets.mlqe import joined
 from mtqa.config import Config
 from mtqa.engines.base import Progress
 from mtqa.engines.fake import FakeTranslator
-from mtqa.engines.ready import Engines
+from mtqa.engines.load import Engines
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger, Tagger
 from mtqa.pipeline import Tasks, check_document, no_tasks

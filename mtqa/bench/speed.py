@@ -51,7 +51,7 @@ def _timed(arguments: list[str], cache: str) -> str:
 def network() -> None:
     """Load the embedded language model; print the seconds that the libraries, then the model take."""
     from mtqa.engines.base import Identity
-    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.store import Store
 
     folder = Store().ensure("gemma-3-270m")
@@ -66,7 +66,7 @@ def network() -> None:
 def fluency(path: str) -> None:
     """Surprisals of a document with a loaded model; print the seconds."""
     from mtqa.engines.base import Identity
-    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.store import Store
     from mtqa.read import load
 

@@ -142,7 +142,7 @@ def _answer(
     spoiled: Sequence[str],
 ) -> None:
     """What the child does: load, translate, and say how it went."""
-    from mtqa.engines.ready import open_translator
+    from mtqa.engines.load import open_translator
 
     try:
         started = time.perf_counter()

@@ -17,7 +17,7 @@ from mtqa.config.load import Settings
 if TYPE_CHECKING:
     from mtqa.cache import Cache
     from mtqa.calibration.alarms import Alarms
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
     from mtqa.errors import ReadError
     from mtqa.progress import Bars
 

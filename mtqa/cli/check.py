@@ -13,7 +13,7 @@ from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
     from mtqa.cache import Cache
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
     from mtqa.progress import Bars
 
 
@@ -53,6 +53,6 @@ def check(
 
 def open_models(config: Config, cache: Cache, bars: Bars) -> Engines:
     """The models that `config` asks for, with what happens meanwhile on `bars`."""
-    from mtqa.engines.ready import open_engines
+    from mtqa.engines.load import open_engines
 
     return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)

@@ -78,7 +78,7 @@ def _outputs(config: Config, table: Table) -> list[Output]:
 
 
 def _raters(config: Config, cache: Cache, bars: Bars) -> tuple[QualityEstimator, Embedder | None]:
-    from mtqa.engines.ready import open_raters
+    from mtqa.engines.load import open_raters
 
     return open_raters(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)
 

@@ -68,7 +68,7 @@ def _translated(
     """The lines, each written before it is given out. The bar would run into lines on the same terminal."""
     from mtqa.cache import open_cache
     from mtqa.engines.base import no_progress
-    from mtqa.engines.ready import open_translator
+    from mtqa.engines.load import open_translator
     from mtqa.progress import Bars
     from mtqa.translation import translate_lines
 

@@ -66,6 +66,6 @@ def _recorded() -> dict[str, Scores]:
 
 def is_ready(profile: str) -> bool:
     """Are the models of a profile here, so that asking them converts and fetches nothing?"""
-    from mtqa.engines.ready import all_ready
+    from mtqa.engines.load import all_ready
 
     return all_ready(Config(profile=profile))

@@ -9,7 +9,7 @@ from mtqa.calibration.native import calibration
 from mtqa.config import Config
 from mtqa.doctor import golden
 from mtqa.doctor.base import Line, fail, ok, warn
-from mtqa.engines.ready import is_offline, open_engines
+from mtqa.engines.load import is_offline, open_engines
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import PackageSource
 

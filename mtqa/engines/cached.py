@@ -30,7 +30,7 @@ from mtqa.engines.base import (
     Translator,
     no_progress,
 )
-from mtqa.engines.detector import find_head
+from mtqa.engines.causal.detector import find_head
 from mtqa.engines.guard import REVISION as GUARD
 from mtqa.text import Span
 

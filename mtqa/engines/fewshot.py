@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Identity
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.network import Network
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.causal.network import Network
+from mtqa.engines.decoding.batching import Continuation
 from mtqa.engines.prompted import NAMES, PromptedTranslator
-from mtqa.engines.search import Continuation
 
 if TYPE_CHECKING:
     from torch import Tensor

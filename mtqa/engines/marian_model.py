@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Translation
-from mtqa.engines.packed import INDEX, unpack
+from mtqa.engines.quantised_weights import INDEX, unpack
 from mtqa.errors import ModelCorrupt, ModelError
 
 if TYPE_CHECKING:

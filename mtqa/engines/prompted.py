@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from mtqa.engines.base import Identity, Progress, Translation, no_progress
-from mtqa.engines.beam import Beam
+from mtqa.engines.decoding.batching import Asked, Continuation, Search
+from mtqa.engines.decoding.beam import Beam
+from mtqa.engines.decoding.constraints import Language, Speaker
 from mtqa.engines.guard import codes_lost, objection
-from mtqa.engines.saying import Language, Speaker
-from mtqa.engines.search import Asked, Continuation, Search
 from mtqa.errors import ModelMissing
 
 NAMES = {"zh": "中文", "en": "English"}

@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from mtqa.engines.base import Identity
+from mtqa.engines.causal.lora import digest, load, load_reach
+from mtqa.engines.decoding.batching import Continuation
+from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.eightbit.sequences import Sequences
-from mtqa.engines.lowrank import digest, load, load_reach
 from mtqa.engines.prompted import NAMES, PromptedTranslator
-from mtqa.engines.saying import Language
-from mtqa.engines.search import Continuation
 from mtqa.errors import ModelMissing
 
 _REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them

@@ -26,7 +26,7 @@ from mtqa.review.destination import Destination
 from mtqa.review.merging import Case, Merged
 
 if TYPE_CHECKING:
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.load import Engines
 
 _EVERYTHING = 1e9  # a strictness that leaves nothing out
 

@@ -20,7 +20,7 @@ def score(
     """The frame with OURS behind its columns, under the names that `called` gives them."""
     from mtqa.cache import open_cache
     from mtqa.config.load import from_keywords
-    from mtqa.engines.ready import open_raters
+    from mtqa.engines.load import open_raters
 
     settled = from_keywords(options, config)
     frame = _frame(pairs)

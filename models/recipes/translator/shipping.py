@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Literal
 
-from mtqa.engines.packed import Precision, pack, unpack
+from mtqa.engines.quantised_weights import Precision, pack, unpack
 from translator import checkpoint, network
 from translator.network import Shape
 from translator.vocabulary import Vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mtqa.bench.adapter.samples import Sample
-from mtqa.engines.network import Network
+from mtqa.engines.causal.network import Network
 
 if TYPE_CHECKING:
     from torch import Tensor

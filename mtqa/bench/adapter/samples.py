@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mtqa.bench.adapter import augment
 from mtqa.bench.adapter.pairs import Aligned
-from mtqa.engines.network import Network
+from mtqa.engines.causal.network import Network
 from mtqa.engines.prompted import NAMES
 
 # Of the pairs, how many come again with something planted in both sides, with a placeholder beside them, and into

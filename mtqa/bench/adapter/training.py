@@ -18,8 +18,8 @@ from mtqa.bench.adapter.pairs import Aligned
 from mtqa.bench.adapter.reach import Reach
 from mtqa.bench.adapter.samples import Sample, plain, planted
 from mtqa.bench.lowrank import attach, keep, learnt, pace, restore
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.lowrank import load, save
+from mtqa.engines.causal.lora import load, save
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.prompted import NAMES
 
 if TYPE_CHECKING:

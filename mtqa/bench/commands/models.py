@@ -41,7 +41,7 @@ def native(
 def golden(profile: ProfileName = Config.profile) -> None:
     """Record the scores of the golden sentence that `mtqa doctor` compares with (mtqa/data/golden.json)."""
     from mtqa.doctor import golden as sentence
-    from mtqa.engines.ready import open_engines
+    from mtqa.engines.load import open_engines
 
     with letters():
         model = open_engines(Config(profile=profile, cache=False)).language_model

@@ -16,8 +16,8 @@ from mtqa.progress import Bars
 
 if TYPE_CHECKING:
     from mtqa.engines.base import Embedder, QualityEstimator
-    from mtqa.engines.causal import CausalLanguageModel
-    from mtqa.engines.ready import Engines
+    from mtqa.engines.causal.model import CausalLanguageModel
+    from mtqa.engines.load import Engines
 
 Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sentence a line, plain or .xz.")]
 Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]
@@ -29,7 +29,7 @@ DATA = Path(__file__).parent.parent.parent / "data"
 
 def open_models(profile: str, bars: Bars) -> Engines:
     """The models of a profile."""
-    from mtqa.engines.ready import open_engines
+    from mtqa.engines.load import open_engines
 
     return open_engines(Config(profile=profile), bars.stage)
 
@@ -37,10 +37,10 @@ def open_models(profile: str, bars: Bars) -> Engines:
 def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
     """The estimator and the embedder of a profile; nothing is kept of what they say."""
     from mtqa.cache import Cache
-    from mtqa.engines import ready
+    from mtqa.engines import load
     from mtqa.errors import ModelError
 
-    estimator, embedder = ready.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
+    estimator, embedder = load.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
     if embedder is None:
         raise ModelError("this profile has no embedder", where=profile, advice="mtqa bench embedder makes one")
     return estimator, embedder
@@ -49,7 +49,7 @@ def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
 def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
     """The language model of a profile in bf16, for counting and training."""
     from mtqa.engines.base import Identity
-    from mtqa.engines.causal import CausalLanguageModel
+    from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.store import Store
 
     store = Store()

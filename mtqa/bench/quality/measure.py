@@ -11,7 +11,7 @@ from mtqa.bench.quality.data import Judged, Row
 from mtqa.bench.quality.features import assessments, pools
 from mtqa.bench.quality.towers import Sample
 from mtqa.engines.base import BAD_BELOW, Progress
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.estimation.estimator import doubts as doubted
 from mtqa.engines.estimation.head import Heads, standard
 from mtqa.engines.estimation.hearing import FIGURES, PARTS, Hearing

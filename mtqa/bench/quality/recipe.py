@@ -15,11 +15,11 @@ from mtqa.bench.quality.measure import Measure, Part, Tasks
 from mtqa.bench.quality.towers import Sample, Settings
 from mtqa.bench.quality.tuning import Tuning
 from mtqa.engines.base import Identity
-from mtqa.engines.causal import CausalLanguageModel
+from mtqa.engines.causal.lora import digest, require_adapter
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.estimation.head import Heads
 from mtqa.engines.estimation.hearing import Hearing
 from mtqa.engines.estimation.reading import PairReader
-from mtqa.engines.lowrank import digest, require_adapter
 from mtqa.engines.tuned import open_tuned
 
 if TYPE_CHECKING:

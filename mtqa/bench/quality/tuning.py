@@ -17,11 +17,11 @@ from mtqa.bench.lowrank import attach, keep, learnt, pace, restore
 from mtqa.bench.quality.batches import Group, batches, grouped
 from mtqa.bench.quality.towers import Sample, Settings, loss
 from mtqa.engines.base import Progress
+from mtqa.engines.causal.lora import pack
 from mtqa.engines.estimation import reading
 from mtqa.engines.estimation.head import CHANGES, padded, standard
 from mtqa.engines.estimation.pair import Tokens
 from mtqa.engines.estimation.reading import PairReader
-from mtqa.engines.lowrank import pack
 
 if TYPE_CHECKING:
     from torch import Tensor

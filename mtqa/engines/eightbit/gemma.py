@@ -14,16 +14,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.eightbit.linear import Linear, alike, evening
 from mtqa.engines.eightbit.stored import Stored
-from mtqa.engines.opening import compactly, damage_letters
-from mtqa.engines.tokens import open_tokens
+from mtqa.engines.memory import compactly, damage_letters
 from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Low-rank changes by the names of linear layers, as `mtqa.engines.lowrank.load` gives them.
+#: Low-rank changes by the names of linear layers, as `mtqa.engines.causal.lora.load` gives them.
 Changes = Mapping[str, tuple["Tensor", "Tensor"]]
 _WORDS, _OUTPUT = "model.embed_tokens.weight", "lm_head.weight"
 _LOOKED_AT = 8192  # rows of the output layer, of which its evening out is made

@@ -76,7 +76,7 @@ def _in_floats(whole: Tensor) -> Callable[[Tensor], Tensor]:
     lose their last digits, which is less than the rounding before them."""
     import torch
 
-    from mtqa.engines.packing import Packed, can_pack
+    from mtqa.engines.onednn import Packed, can_pack
 
     layer = torch.nn.Linear(whole.shape[1], whole.shape[0], bias=False, device="meta")
     layer.weight = torch.nn.Parameter(whole, requires_grad=False)

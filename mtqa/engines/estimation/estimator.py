@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 from mtqa.engines.base import Doubt, Estimate, Identity, Progress, no_progress
+from mtqa.engines.causal.lora import digest
+from mtqa.engines.causal.network import Network
 from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.estimation.head import Assessment, Heads
 from mtqa.engines.estimation.hearing import Hearing
 from mtqa.engines.estimation.reading import PairReader, Reading
-from mtqa.engines.lowrank import digest
-from mtqa.engines.network import Network
 from mtqa.text import Span
 
 NAME = "qe-en-zh"

@@ -20,9 +20,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.engines.causal.lora import unpack
 from mtqa.engines.estimation.reading import Reading
-from mtqa.engines.lowrank import unpack
-from mtqa.engines.opening import damage_letters
+from mtqa.engines.memory import damage_letters
 
 if TYPE_CHECKING:
     from torch import Tensor

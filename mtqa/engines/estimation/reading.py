@@ -2,7 +2,7 @@
 
 A model that sees only what came before knows of a word neither what follows it nor, in the source, what became of it.
 So each pair is heard by the tuned translator in both directions (`hearing`), and read by layers that are changed for
-the task (mtqa.engines.lowrank) as source, translation and translation again ("repetition", arXiv 2402.15449): the
+the task (mtqa.engines.causal.lora) as source, translation and translation again ("repetition", arXiv 2402.15449): the
 second copy knows all of the pair.
 """
 
@@ -14,11 +14,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mtqa.engines.causal.lora import LowRank
+from mtqa.engines.causal.network import Network
 from mtqa.engines.estimation.hearing import FIGURES, LAYERS, PARTS, Heard, Hearing
 from mtqa.engines.estimation.pair import Tokens
 from mtqa.engines.estimation.writing import chinese, english
-from mtqa.engines.lowrank import LowRank
-from mtqa.engines.network import Network
 from mtqa.text import Span
 
 if TYPE_CHECKING:

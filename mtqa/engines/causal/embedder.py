@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.base import Identity, Progress, no_progress
-from mtqa.engines.opening import damage_letters
-from mtqa.engines.shipped import find_shipped
+from mtqa.engines.memory import damage_letters
+from mtqa.engines.weights import find_shipped
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from mtqa.engines.network import Network
+    from mtqa.engines.causal.network import Network
 
 _NAME = "embedder"
 _MOST_TOKENS = 160  # of a sentence; what comes after them counts for nothing

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.base import Contest, Identity, Progress, Token, no_progress
-from mtqa.engines.contest import Reader
-from mtqa.engines.detector import Head, features, find_head
-from mtqa.engines.network import Network
+from mtqa.engines.causal.contests import Reader
+from mtqa.engines.causal.detector import Head, features, find_head
+from mtqa.engines.causal.network import Network
 from mtqa.text import Span
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from mtqa.engines.beam import Beam, Next
-from mtqa.engines.saying import Language, Output, Speaker
+from mtqa.engines.decoding.beam import Beam, Next
+from mtqa.engines.decoding.constraints import Language, Output, Speaker
 
 if TYPE_CHECKING:
     from torch import Tensor

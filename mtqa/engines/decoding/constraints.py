@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from string import ascii_letters
 from typing import TYPE_CHECKING, Protocol
 
-from mtqa.engines.beam import Next
-from mtqa.engines.opening import compactly
-from mtqa.engines.tokens import Tokens
+from mtqa.engines.causal.tokens import Tokens
+from mtqa.engines.decoding.beam import Next
+from mtqa.engines.memory import compactly
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.opening import compactly, damage_letters
-from mtqa.engines.tokens import open_tokens
-from mtqa.engines.vocabulary import Vocabulary
+from mtqa.engines.causal.tokens import open_tokens
+from mtqa.engines.causal.vocabulary import Vocabulary
+from mtqa.engines.memory import compactly, damage_letters
 from mtqa.errors import ModelError, ModelMissing
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Network:
             from transformers import AutoModelForCausalLM
             from transformers.utils import logging
 
-            from mtqa.engines.packing import pack
+            from mtqa.engines.onednn import pack
         except ImportError as error:
             raise ModelMissing(
                 f"the local models need {error.name}, which is not installed",

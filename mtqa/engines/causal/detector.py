@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Identity, Progress, no_progress
-from mtqa.engines.shipped import find_shipped
+from mtqa.engines.weights import find_shipped
 from mtqa.text import Span
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mtqa.engines.network import Network
+    from mtqa.engines.causal.network import Network
 
 LAYERS = (8, 12)  # where a probe told machine from native text best
 _WINDOW = 1024  # tokens read at once

@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from mtqa.engines.opening import compactly, damage_letters
+from mtqa.engines.causal.vocabulary import Vocabulary
+from mtqa.engines.memory import compactly, damage_letters
 from mtqa.engines.store.pieces import FILE as PIECES
-from mtqa.engines.vocabulary import Vocabulary
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # halves of pairs, which UTF-8 cannot hold; JSON can
 

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from mtqa.engines.opening import compactly, damage_letters
-from mtqa.engines.shipped import find_shipped
+from mtqa.engines.memory import compactly, damage_letters
+from mtqa.engines.weights import find_shipped
 from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from mtqa.engines.base import Identity
-    from mtqa.engines.network import Network
+    from mtqa.engines.causal.network import Network
 
 _LARGEST = 127  # of int8, symmetric
 _REACH = "reach."  # what the names of tensors begin with that say how far the inputs of layers go

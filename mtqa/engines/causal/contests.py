@@ -18,7 +18,7 @@ from mtqa.engines.base import Contest, Progress, no_progress
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mtqa.engines.network import Network
+    from mtqa.engines.causal.network import Network
 
 _STEP = 512  # tokens by which one stretch begins after another
 _OVERLAP = 512  # tokens before them: the least context a contest has further on in a text

@@ -12,13 +12,13 @@ from mtqa.cache import Cache, open_cache
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Identity, LanguageModel, QualityEstimator, Translator
 from mtqa.engines.cached import CachedEmbedder, CachedEstimator, CachedLanguageModel, CachedTranslator
-from mtqa.engines.causal import CausalLanguageModel
-from mtqa.engines.embedding import StateEmbedder, find_embedder
+from mtqa.engines.causal.embedder import StateEmbedder, find_embedder
+from mtqa.engines.causal.lora import find_adapter, require_adapter
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.causal.network import Network
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads
 from mtqa.engines.fewshot import FewShotTranslator
-from mtqa.engines.lowrank import find_adapter, require_adapter
 from mtqa.engines.marian import MarianTranslator
-from mtqa.engines.network import Network
 from mtqa.engines.prompted import PromptedTranslator
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile

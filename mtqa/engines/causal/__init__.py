@@ -1,0 +1,1 @@
+"""The causal language model: its network, and what is made of its states."""

@@ -1,0 +1,1 @@
+"""How text is generated: beams, batches, and what may not be said."""
