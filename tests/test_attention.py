@@ -9,8 +9,8 @@ pytest.importorskip("torch", reason="the embedded extra is not installed")
 import torch
 from torch.nn.functional import pad, scaled_dot_product_attention
 
-from mtqa.engines.eightbit.attention import attention, finest
-from mtqa.engines.eightbit.rounding import Rounded
+from mtqa.engines.int8.attention import attention, finest
+from mtqa.engines.int8.rounding import Rounded
 
 ROWS, QUERIES, TOKENS, HEAD = 5, 3, 23, 64
 

@@ -27,12 +27,12 @@ from mtqa.bench.spansets.base import TaggedWord
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import save
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.estimation import hearing, reading
 from mtqa.engines.estimation.head import Heads, padded, standard
 from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
 from mtqa.engines.estimation.reading import PairReader
 from mtqa.engines.estimation.towers import Words
+from mtqa.engines.int8.gemma import Gemma
 from mtqa.text import Span
 
 TEXTS = [

@@ -19,12 +19,12 @@ from mtqa.bench.translate import Sentences
 from mtqa.engines.base import Identity, no_progress
 from mtqa.engines.causal.lora import save
 from mtqa.engines.decoding.constraints import Language
-from mtqa.engines.eightbit import forcing, linear
-from mtqa.engines.eightbit import gemma as gemma_module
-from mtqa.engines.eightbit.gemma import Gemma
-from mtqa.engines.eightbit.linear import Linear, evening
-from mtqa.engines.eightbit.sequences import Sequences
-from mtqa.engines.eightbit.stored import Stored
+from mtqa.engines.int8 import gemma as gemma_module
+from mtqa.engines.int8 import linear, teacher_forcing
+from mtqa.engines.int8.gemma import Gemma
+from mtqa.engines.int8.linear import Linear, evening
+from mtqa.engines.int8.sequences import Sequences
+from mtqa.engines.int8.tensors import Stored
 from mtqa.errors import ModelCorrupt, ModelMissing
 
 _ROUNDING = 0.06  # of the toys' logits, which go from −6 to 6, by attention; what is really wrong is off by more
@@ -194,13 +194,13 @@ def test_what_texts_are_made_of_after_each_layer(tmp_path: Path, family: str) ->
     toy_causal.make(tmp_path, family)
     model = toy_causal.reference(tmp_path)
     texts = [IDS, IDS[:5]]
-    found = forcing.states(Gemma(tmp_path, {}, {}), texts, (1, 2))
+    found = teacher_forcing.states(Gemma(tmp_path, {}, {}), texts, (1, 2))
     for row, ids in enumerate(texts):
         with torch.no_grad():
             right = model.model(torch.tensor([ids]), output_hidden_states=True).hidden_states
         for states, wanted in zip(found, right[1:], strict=True):
             assert (states[row, : len(ids)] - wanted[0]).abs().max() < _ROUNDING
-    assert torch.equal(forcing.states(Gemma(tmp_path, {}, {}), texts, (1,))[0], found[0])
+    assert torch.equal(teacher_forcing.states(Gemma(tmp_path, {}, {}), texts, (1,))[0], found[0])
 
 
 @pytest.mark.usefixtures("exact")
@@ -211,13 +211,13 @@ def test_surprise_is_counted_over_what_may_be_said(
     """In parts, with a token that stands in none of them."""
     toy_causal.make(tmp_path, family, [*toy_causal.TEXTS, *toy_causal.RUSSIAN])
     monkeypatch.setattr("mtqa.engines.decoding.constraints._AT_ONCE", 50)
-    monkeypatch.setattr(forcing, "_AT_ONCE", 3)
+    monkeypatch.setattr(teacher_forcing, "_AT_ONCE", 3)
     gemma = Gemma(tmp_path, {}, {})
     language = Language(gemma, "zh")
     outside = next(token for token in gemma.tokens.encode("поезд")[0] if token not in language.ids)
     tokens = torch.tensor([*language.ids[3:8], outside, *language.ids[-2:]])
     before = torch.randn(len(tokens), 32)
-    found = forcing.surprise(gemma, language, before, tokens)
+    found = teacher_forcing.surprise(gemma, language, before, tokens)
     for state, token, told in zip(before, tokens.tolist(), found, strict=True):
         allowed = gemma.output(torch.tensor(language.ids))(state[None])[0].log_softmax(-1)
         own = gemma.output(torch.tensor([*language.ids, token]))(state[None])[0].log_softmax(-1)
@@ -226,7 +226,7 @@ def test_surprise_is_counted_over_what_may_be_said(
         assert told[2] == pytest.approx(float(-(allowed.exp() * allowed).sum()), abs=1e-4)
         if token != outside:
             assert told[1] == pytest.approx(float(allowed.max()), abs=1e-4)
-    assert forcing.surprise(gemma, language, before[:0], tokens[:0]).shape == (0, 3)
+    assert teacher_forcing.surprise(gemma, language, before[:0], tokens[:0]).shape == (0, 3)
 
 
 def test_no_digit_of_a_text_depends_on_the_others_in_its_batch(tmp_path: Path) -> None:

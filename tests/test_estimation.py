@@ -21,7 +21,6 @@ from mtqa.engines.cached import CachedEstimator
 from mtqa.engines.causal.lora import digest, find_adapter, pack
 from mtqa.engines.causal.lora import save as save_changes
 from mtqa.engines.causal.network import Network
-from mtqa.engines.eightbit.gemma import Gemma
 from mtqa.engines.estimation import estimator as module
 from mtqa.engines.estimation import hearing, reading
 from mtqa.engines.estimation.estimator import HeadEstimator, find_heads, is_english_to_chinese
@@ -30,6 +29,7 @@ from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
 from mtqa.engines.estimation.reading import PairReader, Reading
 from mtqa.engines.estimation.towers import Towers, Words
 from mtqa.engines.estimation.writing import chinese
+from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.load import open_raters
 from mtqa.engines.tuned import language_of
 from mtqa.text import Span

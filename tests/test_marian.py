@@ -14,7 +14,7 @@ import toy_marian
 
 from mtqa.engines.base import Identity, Translator
 from mtqa.engines.marian import MarianTranslator
-from mtqa.engines.marian_model import load
+from mtqa.engines.marian.model import load
 from mtqa.engines.store import Store
 from mtqa.errors import ModelCorrupt, ModelError
 

@@ -23,7 +23,7 @@ from mtqa.engines.causal.lora import LowRank, find_adapter, load, load_reach, sa
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.decoding.beam import Beam, goes_round
-from mtqa.engines.eightbit.gemma import Gemma
+from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.store import Store
 from mtqa.engines.tuned import TunedTranslator
 from mtqa.errors import ModelCorrupt

@@ -11,8 +11,8 @@ from mtqa.engines.causal.lora import LowRank, load, load_reach, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.network import Network
 from mtqa.engines.decoding.constraints import Language
-from mtqa.engines.eightbit.gemma import Gemma
-from mtqa.engines.eightbit.sequences import Sequences
+from mtqa.engines.int8.gemma import Gemma
+from mtqa.engines.int8.sequences import Sequences
 from mtqa.engines.prompted import NAMES
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import digest, load, load_reach
 from mtqa.engines.decoding.batching import Continuation
 from mtqa.engines.decoding.constraints import Language
-from mtqa.engines.eightbit.gemma import Gemma
-from mtqa.engines.eightbit.sequences import Sequences
+from mtqa.engines.int8.gemma import Gemma
+from mtqa.engines.int8.sequences import Sequences
 from mtqa.engines.prompted import NAMES, PromptedTranslator
 from mtqa.errors import ModelMissing
 

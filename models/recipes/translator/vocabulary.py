@@ -16,7 +16,7 @@ from typing import Any
 from mtqa.errors import UsageError
 from translator.pairs import Pair
 
-#: Asked for by the codes of OPUS-MT's multi-target models, which mtqa/engines/marian_model.py knows.
+#: Asked for by the codes of OPUS-MT's multi-target models, which mtqa/engines/marian/model.py knows.
 CODES = {"zh": ">>cmn_Hans<<", "en": ">>eng<<"}
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
 _SAMPLE = 2_000_000  # lines; more do not change the pieces but take hours

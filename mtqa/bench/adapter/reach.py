@@ -1,4 +1,4 @@
-"""How far the inputs of a network's linear layers go: what `mtqa.engines.eightbit` evens its eight bits out by."""
+"""How far the inputs of a network's linear layers go: what `mtqa.engines.int8` evens its eight bits out by."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.engines.eightbit.forcing import states, surprise
+from mtqa.engines.int8.teacher_forcing import states, surprise
 from mtqa.engines.prompted import NAMES
 from mtqa.engines.tuned import language_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mtqa.engines.eightbit.gemma import Gemma
     from mtqa.engines.estimation.pair import Tokens
+    from mtqa.engines.int8.gemma import Gemma
 
 #: Layers whose mean states are looked at, and those whose states are looked at token by token (the first is 1).
 LAYERS, WORD_LAYERS = (6, 8, 10), (8, 12)

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtqa.engines.eightbit.rounding import LARGEST, Rounded
+from mtqa.engines.int8.rounding import LARGEST, Rounded
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mtqa.engines.eightbit.gemma import Shape
+    from mtqa.engines.int8.gemma import Shape
 
     #: Told the keys of tokens and after them their values (rows, 2 × groups, tokens, head), gives those of all tokens
     #: that their queries may look at.

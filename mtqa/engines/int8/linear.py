@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mtqa.engines.eightbit.rounding import LARGEST, TINY, Rounded
+from mtqa.engines.int8.rounding import LARGEST, TINY, Rounded
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.causal.tokens import open_tokens
-from mtqa.engines.eightbit.linear import Linear, alike, evening
-from mtqa.engines.eightbit.stored import Stored
+from mtqa.engines.int8.linear import Linear, alike, evening
+from mtqa.engines.int8.tensors import Stored
 from mtqa.engines.memory import compactly, damage_letters
 from mtqa.errors import ModelMissing
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mtqa.engines.decoding.constraints import Language
-from mtqa.engines.eightbit.attention import attending, turns
-from mtqa.engines.eightbit.gemma import FULL, SLIDING, Gemma
+from mtqa.engines.int8.attention import attending, turns
+from mtqa.engines.int8.gemma import FULL, SLIDING, Gemma
 
 if TYPE_CHECKING:
     from torch import Tensor

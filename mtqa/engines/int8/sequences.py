@@ -8,9 +8,9 @@ from math import prod
 from mmap import mmap
 from typing import TYPE_CHECKING
 
-from mtqa.engines.eightbit.attention import attending, turns
-from mtqa.engines.eightbit.gemma import FULL, SLIDING, Gemma
-from mtqa.engines.eightbit.rounding import Rounded
+from mtqa.engines.int8.attention import attending, turns
+from mtqa.engines.int8.gemma import FULL, SLIDING, Gemma
+from mtqa.engines.int8.rounding import Rounded
 
 if TYPE_CHECKING:
     from torch import Tensor
