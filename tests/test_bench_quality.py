@@ -27,12 +27,12 @@ from mtqa.bench.spansets.base import TaggedWord
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import save
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.estimation import hearing, reading
-from mtqa.engines.estimation.head import Heads, padded, standard
-from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
-from mtqa.engines.estimation.reading import PairReader
-from mtqa.engines.estimation.towers import Words
 from mtqa.engines.int8.gemma import Gemma
+from mtqa.engines.quality import forced_decoding, states
+from mtqa.engines.quality.forced_decoding import FIGURES, SURPRISES, Hearing
+from mtqa.engines.quality.heads import Heads, padded, standard
+from mtqa.engines.quality.networks import Words
+from mtqa.engines.quality.states import PairReader
 from mtqa.text import Span
 
 TEXTS = [
@@ -136,9 +136,9 @@ def test_ridge_finds_the_weights_and_minds_who_is_better() -> None:
 def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CausalLanguageModel:
     """Two layers, of which the upper is changed."""
     for name, value in (("TOKEN_LAYERS", (2,)), ("CHANGED", 1)):
-        monkeypatch.setattr(reading, name, value)
+        monkeypatch.setattr(states, name, value)
     for name, value in (("LAYERS", (1,)), ("WORD_LAYERS", (1,))):
-        monkeypatch.setattr(hearing, name, value)
+        monkeypatch.setattr(forced_decoding, name, value)
     toy_causal.make(tmp_path / "toy", "gemma3")
     return CausalLanguageModel(tmp_path / "toy", Identity("toy", "abc"), rough=True)
 

@@ -21,16 +21,17 @@ from mtqa.engines.cached import CachedEstimator
 from mtqa.engines.causal.lora import digest, find_adapter, pack
 from mtqa.engines.causal.lora import save as save_changes
 from mtqa.engines.causal.network import Network
-from mtqa.engines.estimation import estimator as module
-from mtqa.engines.estimation import hearing, reading
-from mtqa.engines.estimation.estimator import HeadEstimator, find_heads, is_english_to_chinese
-from mtqa.engines.estimation.head import Heads
-from mtqa.engines.estimation.hearing import FIGURES, SURPRISES, Hearing
-from mtqa.engines.estimation.reading import PairReader, Reading
-from mtqa.engines.estimation.towers import Towers, Words
-from mtqa.engines.estimation.writing import chinese
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.load import open_raters
+from mtqa.engines.quality import estimator as module
+from mtqa.engines.quality import forced_decoding as hearing
+from mtqa.engines.quality import states as reading
+from mtqa.engines.quality.estimator import HeadEstimator, find_heads, is_english_to_chinese
+from mtqa.engines.quality.forced_decoding import FIGURES, SURPRISES, Hearing
+from mtqa.engines.quality.heads import Heads
+from mtqa.engines.quality.networks import Towers, Words
+from mtqa.engines.quality.normalise import chinese
+from mtqa.engines.quality.states import PairReader, Reading
 from mtqa.engines.tuned import language_of
 from mtqa.text import Span
 
@@ -198,7 +199,7 @@ def test_spaces_and_half_width_marks_say_nothing(network: Network) -> None:
 
 
 def test_nothing_is_cut(estimator: HeadEstimator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtqa.engines.estimation.pair.LONGEST", 60)
+    monkeypatch.setattr("mtqa.engines.quality.pair.LONGEST", 60)
     long, short = ("The library. " * 20, "图书馆。" * 20), PAIRS[0]
     first, second = estimator.estimate([long, short])
     assert first is None and second is not None

@@ -16,10 +16,10 @@ from mtqa.engines.causal.embedder import StateEmbedder, find_embedder
 from mtqa.engines.causal.lora import find_adapter, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.network import Network
-from mtqa.engines.estimation.estimator import HeadEstimator, find_heads
 from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.prompted import PromptedTranslator
+from mtqa.engines.quality.estimator import HeadEstimator, find_heads
 from mtqa.engines.store import Store
 from mtqa.engines.store.catalogue import Profile
 from mtqa.engines.store.directions import of_translator

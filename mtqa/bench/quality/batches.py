@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mtqa.bench.quality.towers import Sample
-from mtqa.engines.estimation.pair import Tokens
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.quality.pair import Tokens
+from mtqa.engines.quality.states import PairReader
 
 _TOKENS = 2500  # of a batch, padding not counted
 _NEIGHBOURS = 400  # sources among which a batch finds others of its length

@@ -19,7 +19,7 @@ from pathlib import Path
 from mtqa.bench.quality.corruptions import KINDS, Corruptor
 from mtqa.bench.spansets.base import TaggedWord
 from mtqa.bench.spansets.mlqe import words
-from mtqa.engines.estimation.writing import chinese, english
+from mtqa.engines.quality.normalise import chinese, english
 
 # Share of the training translations that are spoiled in each way: the fine faults need more examples than the gross.
 _SHARES = {"swapped": 0.04, "truncated": 0.04, "dropped": 0.1, "substituted": 0.1}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from mtqa.bench.spansets.base import TaggedWord
 from mtqa.engines.base import Progress
-from mtqa.engines.estimation.head import Assessment, Heads
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.quality.heads import Assessment, Heads
+from mtqa.engines.quality.states import PairReader
 from mtqa.text import Span
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from mtqa.bench.quality.ridge import CONTRASTS, FOLDS, PENALTIES, Sums, correlat
 from mtqa.bench.quality.towers import Sample
 from mtqa.bench.quality.words import best_threshold, mcc, seen
 from mtqa.engines.base import BAD_BELOW
-from mtqa.engines.estimation.head import Assessment, standard
-from mtqa.engines.estimation.hearing import FIGURES
+from mtqa.engines.quality.forced_decoding import FIGURES
+from mtqa.engines.quality.heads import Assessment, standard
 from mtqa.text import Span
 
 if TYPE_CHECKING:

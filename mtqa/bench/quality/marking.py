@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from mtqa.bench.quality.towers import Sample
 from mtqa.engines.base import Progress
-from mtqa.engines.estimation.head import SURPRISE, WORDS, padded, standard
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.quality.heads import SURPRISE, WORDS, padded, standard
+from mtqa.engines.quality.states import PairReader
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -60,7 +60,7 @@ def taught(samples: Sequence[Sample], read: Sequence[Tensor], prefix: str) -> di
     """AdamW on the cross-entropy of tags; the rate rises and falls once (OneCycle, arXiv 1708.07120)."""
     import torch
 
-    from mtqa.engines.estimation.towers import Words
+    from mtqa.engines.quality.networks import Words
 
     torch.manual_seed(2)
     some = torch.cat([one.float() for one in read[::_SCALED]])

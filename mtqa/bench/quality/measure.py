@@ -12,10 +12,10 @@ from mtqa.bench.quality.features import assessments, pools
 from mtqa.bench.quality.towers import Sample
 from mtqa.engines.base import BAD_BELOW, Progress
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.estimation.estimator import doubts as doubted
-from mtqa.engines.estimation.head import Heads, standard
-from mtqa.engines.estimation.hearing import FIGURES, PARTS, Hearing
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.quality.estimator import doubts as doubted
+from mtqa.engines.quality.forced_decoding import FIGURES, PARTS, Hearing
+from mtqa.engines.quality.heads import Heads, standard
+from mtqa.engines.quality.states import PairReader
 
 if TYPE_CHECKING:
     from torch import Tensor

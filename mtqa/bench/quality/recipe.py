@@ -17,9 +17,9 @@ from mtqa.bench.quality.tuning import Tuning
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import digest, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.estimation.head import Heads
-from mtqa.engines.estimation.hearing import Hearing
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.quality.forced_decoding import Hearing
+from mtqa.engines.quality.heads import Heads
+from mtqa.engines.quality.states import PairReader
 from mtqa.engines.tuned import open_tuned
 
 if TYPE_CHECKING:

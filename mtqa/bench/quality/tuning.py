@@ -18,10 +18,10 @@ from mtqa.bench.quality.batches import Group, batches, grouped
 from mtqa.bench.quality.towers import Sample, Settings, loss
 from mtqa.engines.base import Progress
 from mtqa.engines.causal.lora import pack
-from mtqa.engines.estimation import reading
-from mtqa.engines.estimation.head import CHANGES, padded, standard
-from mtqa.engines.estimation.pair import Tokens
-from mtqa.engines.estimation.reading import PairReader
+from mtqa.engines.quality import states as reading
+from mtqa.engines.quality.heads import CHANGES, padded, standard
+from mtqa.engines.quality.pair import Tokens
+from mtqa.engines.quality.states import PairReader
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,7 +36,7 @@ class Tuning:
     def __init__(self, reader: PairReader, samples: Sequence[Sample], settings: Settings) -> None:
         import torch
 
-        from mtqa.engines.estimation.towers import Towers
+        from mtqa.engines.quality.networks import Towers
 
         torch.manual_seed(0)
         self._reader, self._settings = reader, settings

@@ -19,8 +19,8 @@ from mtqa.engines.tuned import language_of
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from mtqa.engines.estimation.pair import Tokens
     from mtqa.engines.int8.gemma import Gemma
+    from mtqa.engines.quality.pair import Tokens
 
 #: Layers whose mean states are looked at, and those whose states are looked at token by token (the first is 1).
 LAYERS, WORD_LAYERS = (6, 8, 10), (8, 12)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from mtqa.engines.causal.lora import LowRank
 from mtqa.engines.causal.network import Network
-from mtqa.engines.estimation.hearing import FIGURES, LAYERS, PARTS, Heard, Hearing
-from mtqa.engines.estimation.pair import Tokens
-from mtqa.engines.estimation.writing import chinese, english
+from mtqa.engines.quality.forced_decoding import FIGURES, LAYERS, PARTS, Heard, Hearing
+from mtqa.engines.quality.normalise import chinese, english
+from mtqa.engines.quality.pair import Tokens
 from mtqa.text import Span
 
 if TYPE_CHECKING:

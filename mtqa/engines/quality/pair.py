@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtqa.engines.estimation.writing import Written
+from mtqa.engines.quality.normalise import Written
 from mtqa.text import Span
 
 LONGEST = 1000  # tokens of both texts of a pair that is read at all; those the heads learnt from have 200 at most

@@ -13,10 +13,10 @@ from pathlib import Path
 from mtqa.engines.base import Doubt, Estimate, Identity, Progress, no_progress
 from mtqa.engines.causal.lora import digest
 from mtqa.engines.causal.network import Network
-from mtqa.engines.estimation.head import Assessment, Heads
-from mtqa.engines.estimation.hearing import Hearing
-from mtqa.engines.estimation.reading import PairReader, Reading
 from mtqa.engines.int8.gemma import Gemma
+from mtqa.engines.quality.forced_decoding import Hearing
+from mtqa.engines.quality.heads import Assessment, Heads
+from mtqa.engines.quality.states import PairReader, Reading
 from mtqa.text import Span
 
 NAME = "qe-en-zh"

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.causal.lora import unpack
-from mtqa.engines.estimation.reading import Reading
 from mtqa.engines.memory import damage_letters
+from mtqa.engines.quality.states import Reading
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -84,14 +84,14 @@ class Heads:
 
     @cached_property
     def _towers(self) -> Any:
-        from mtqa.engines.estimation.towers import Towers
+        from mtqa.engines.quality.networks import Towers
 
         widths = (len(self.weights[f"{side}.mean"]) for side in ("target", "source"))
         return self._loaded(Towers(*widths), TOWERS)
 
     @cached_property
     def _tagging(self) -> dict[str, Any]:
-        from mtqa.engines.estimation.towers import Words
+        from mtqa.engines.quality.networks import Words
 
         return {prefix: self._loaded(Words(len(self.weights[f"{prefix}mean"])), prefix) for prefix in (WORDS, SURPRISE)}
 
