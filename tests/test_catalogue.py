@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.engines.store.catalogue import read_catalogue
-from mtqa.engines.store.shelf import Shelf
+from mtqa.engines.store.local import Shelf
+from mtqa.engines.store.registry import read_catalogue
 from mtqa.errors import ModelMissing, UsageError
 
 

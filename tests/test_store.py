@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from mtqa.engines.store import Store
-from mtqa.engines.store.catalogue import ModelSpec, catalogue_path
 from mtqa.engines.store.manifest import StageProgress, no_stages
+from mtqa.engines.store.registry import ModelSpec, catalogue_path
 from mtqa.errors import ModelCorrupt, ModelError, ModelMissing, ModelOffline
 
 GEMMA = "gemma-3-270m"

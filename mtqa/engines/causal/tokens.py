@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from mtqa.engines.causal.vocabulary import Vocabulary
 from mtqa.engines.memory import compactly, damage_letters
-from mtqa.engines.store.pieces import FILE as PIECES
+from mtqa.engines.store.sentencepiece import FILE as PIECES
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # halves of pairs, which UTF-8 cannot hold; JSON can
 

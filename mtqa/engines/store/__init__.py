@@ -8,11 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mtqa.engines.store import hub
-from mtqa.engines.store.catalogue import HubSource, ModelSpec, PackageSource
-from mtqa.engines.store.making import clear_partials, disk_letters, fresh_partial, locked, publish
+from mtqa.engines.store.install import clear_partials, disk_letters, fresh_partial, locked, publish
+from mtqa.engines.store.local import Shelf, source_facts
 from mtqa.engines.store.manifest import Manifest, StageProgress, no_stages, tool_versions
 from mtqa.engines.store.package import INSTALL, convert_package
-from mtqa.engines.store.shelf import Shelf, source_facts
+from mtqa.engines.store.registry import HubSource, ModelSpec, PackageSource
 from mtqa.errors import ModelMissing, ModelOffline
 
 #: Fills a folder with the model of a package; replaced in tests, which have no time for the real one.

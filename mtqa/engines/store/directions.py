@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mtqa.engines.store.catalogue import ModelSpec, Profile
-from mtqa.engines.store.shelf import Shelf
+from mtqa.engines.store.local import Shelf
+from mtqa.engines.store.registry import ModelSpec, Profile
 from mtqa.errors import UsageError
 
 _BOTH = (("zh", "en"), ("en", "zh"))

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.engines.store import pieces
+from mtqa.engines.store import sentencepiece
 from mtqa.engines.store.gguf_file import GgufFile, TensorEntry, corrupt, open_gguf
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.errors import ModelCorrupt
@@ -189,9 +189,11 @@ def _write_pieces(metadata: dict[str, Any], folder: Path) -> None:
     """The same for a quick start."""
     spelled, types = metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.token_type"]
     tokens = _with_marks(spelled)
-    kinds = [kind if token == old else pieces.NORMAL for token, old, kind in zip(tokens, spelled, types, strict=True)]
-    content = pieces.model(tokens, kinds, metadata["tokenizer.ggml.unknown_token_id"])
-    (folder / pieces.FILE).write_bytes(content)
+    kinds = [
+        kind if token == old else sentencepiece.NORMAL for token, old, kind in zip(tokens, spelled, types, strict=True)
+    ]
+    content = sentencepiece.model(tokens, kinds, metadata["tokenizer.ggml.unknown_token_id"])
+    (folder / sentencepiece.FILE).write_bytes(content)
 
 
 def _with_marks(spelled: Sequence[str]) -> list[str]:

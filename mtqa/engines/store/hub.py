@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from mtqa.engines.store.hub_letters import endpoint, hub_letters, quiet_hub
+from mtqa.engines.store.hub_errors import endpoint, hub_letters, quiet_hub
 from mtqa.engines.store.manifest import StageProgress, file_sha256, no_stages
 from mtqa.errors import ModelCorrupt, ModelError
 

@@ -7,9 +7,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from mtqa.engines.store.catalogue import ModelSpec, PackageSource
 from mtqa.engines.store.gguf import convert
 from mtqa.engines.store.manifest import StageProgress
+from mtqa.engines.store.registry import ModelSpec, PackageSource
 from mtqa.errors import ModelCorrupt, ModelMissing
 
 #: What the conversion imports.

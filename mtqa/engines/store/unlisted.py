@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from mtqa.engines.store.catalogue import FolderSource, HubSource, ModelSpec
+from mtqa.engines.store.registry import FolderSource, HubSource, ModelSpec
 
 #: `org/repo`, and the revision after an @: a branch, a commit, or refs/pr/N.
 _HUB_NAME = re.compile(r"(?P<repo>[\w-][\w.-]*/[\w-][\w.-]*)(?:@(?P<revision>[\w./-]+))?")

@@ -14,8 +14,9 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from mtqa.engines.store import adhoc
-from mtqa.engines.store.catalogue import (
+from mtqa.engines.store import unlisted
+from mtqa.engines.store.manifest import Manifest, content_revision, read_manifest
+from mtqa.engines.store.registry import (
     FolderSource,
     HubSource,
     ModelSource,
@@ -25,7 +26,6 @@ from mtqa.engines.store.catalogue import (
     catalogue_path,
     read_catalogue,
 )
-from mtqa.engines.store.manifest import Manifest, content_revision, read_manifest
 from mtqa.errors import ModelCorrupt, ModelMissing, ModelOffline, UsageError
 
 
@@ -52,7 +52,7 @@ class Shelf:
 
     def spec(self, name: str) -> ModelSpec:
         """The entry of that name; else a folder's path, or `org/repo[@revision]` of the hub, as a spec."""
-        found = self._catalogue.models.get(name) or adhoc.folder_spec(name) or adhoc.hub_spec(name)
+        found = self._catalogue.models.get(name) or unlisted.folder_spec(name) or unlisted.hub_spec(name)
         if found is None:
             near = difflib.get_close_matches(name, self._catalogue.models, n=1, cutoff=0.4)
             hint = f"did you mean {near[0]}? " if near else ""
