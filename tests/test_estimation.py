@@ -32,7 +32,7 @@ from mtqa.engines.quality.heads import Heads
 from mtqa.engines.quality.networks import Towers, Words
 from mtqa.engines.quality.normalise import chinese
 from mtqa.engines.quality.states import PairReader, Reading
-from mtqa.engines.tuned import language_of
+from mtqa.engines.translators.tuned import language_of
 from mtqa.text import Span
 
 EMBEDDED = Identity("gemma-3-270m", "a5fd3b62230a")

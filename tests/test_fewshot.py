@@ -13,10 +13,10 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.engines import fewshot, prompted
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.fewshot import FewShotTranslator
+from mtqa.engines.translators import few_shot, prompted
+from mtqa.engines.translators.few_shot import FewShotTranslator
 from mtqa.errors import ModelError
 
 ZH = ["列车晚点了。", "图书馆每天早上九点开门，晚上八点关门，孩子们在草地上放风筝。", "奶奶", "春天来了，\n河边的柳树"]
@@ -37,7 +37,7 @@ def model(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 @pytest.fixture(autouse=True)
 def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     """The toys spell most of a prompt byte by byte."""
-    monkeypatch.setattr(fewshot, "_EXAMPLES", fewshot._EXAMPLES[:2])
+    monkeypatch.setattr(few_shot, "_EXAMPLES", few_shot._EXAMPLES[:2])
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def naive(model: CausalLanguageModel, text: str, source: str, target: str, limit
     """One text, the whole model at every step, no cache; None where no line end comes within `limit` tokens."""
     names = {"zh": "中文", "en": "English"}
     lines = []
-    for chinese, english in fewshot._EXAMPLES:
+    for chinese, english in few_shot._EXAMPLES:
         pair = {"zh": chinese, "en": english}
         lines += [f"{names[side]}: {pair[side]}\n" for side in (source, target)]
     network = model.network
@@ -133,4 +133,4 @@ def test_other_languages_are_a_letter(translator: FewShotTranslator) -> None:
 
 def test_its_identity_names_prompt_and_weights(translator: FewShotTranslator) -> None:
     assert str(translator.identity).startswith("toy@0123456789ab")
-    assert translator.identity.revision.endswith(fewshot._REVISION)
+    assert translator.identity.revision.endswith(few_shot._REVISION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.engines.guard import objection
+from mtqa.engines.translators.guard import objection
 
 LONG_EN = (
     "The old farmer who lived at the end of the long road walked home slowly because his back hurt after a day of work."

@@ -17,8 +17,8 @@ from mtqa.engines.base import Identity, Progress, Translation
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.network import Network
 from mtqa.engines.decoding.constraints import Language, Output
-from mtqa.engines.guard import codes_lost
-from mtqa.engines.prompted import PromptedTranslator
+from mtqa.engines.translators.guard import codes_lost
+from mtqa.engines.translators.prompted import PromptedTranslator
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.decoding.beam import Beam, goes_round
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.store import Store
-from mtqa.engines.tuned import TunedTranslator
+from mtqa.engines.translators.tuned import TunedTranslator
 from mtqa.errors import ModelCorrupt
 
 PAIRS = [
@@ -142,7 +142,7 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
     tokens = open_tokens(model.folder)
     stops = frozenset(index for index in tokens.vocabulary.chinese if index % 3 == 0)
     monkeypatch.setitem(tokens.__dict__, "vocabulary", replace(tokens.vocabulary, line_ends=stops))
-    monkeypatch.setattr("mtqa.engines.prompted.objection", lambda text, hypothesis, target: "")
+    monkeypatch.setattr("mtqa.engines.translators.prompted.objection", lambda text, hypothesis, target: "")
     translator = TunedTranslator(model.folder, model.identity, tmp_path / "a.safetensors")
     texts = [pair.chinese[start:] for pair in PAIRS[:4] for start in (0, 2, 5)]
     alone = [translator.translate([text], "zh", "en", width)[0] for text in texts]

@@ -13,7 +13,7 @@ from mtqa.engines.causal.network import Network
 from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.int8.sequences import Sequences
-from mtqa.engines.prompted import NAMES
+from mtqa.engines.translators.prompted import NAMES
 
 if TYPE_CHECKING:
     from torch import Tensor

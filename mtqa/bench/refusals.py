@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mtqa.bench.corpus import parallel
 from mtqa.engines.base import Progress
-from mtqa.engines.guard import objection
+from mtqa.engines.translators.guard import objection
 
 
 def refusals(files: Sequence[Path], progress: Progress) -> str:

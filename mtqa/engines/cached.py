@@ -31,7 +31,7 @@ from mtqa.engines.base import (
     no_progress,
 )
 from mtqa.engines.causal.detector import find_head
-from mtqa.engines.guard import REVISION as GUARD
+from mtqa.engines.translators.guard import REVISION as GUARD
 from mtqa.text import Span
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from mtqa.engines.causal.embedder import StateEmbedder, find_embedder
 from mtqa.engines.causal.lora import find_adapter, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.network import Network
-from mtqa.engines.fewshot import FewShotTranslator
 from mtqa.engines.marian import MarianTranslator
-from mtqa.engines.prompted import PromptedTranslator
 from mtqa.engines.quality.estimator import HeadEstimator, find_heads
 from mtqa.engines.store import Store
 from mtqa.engines.store.directions import of_translator
 from mtqa.engines.store.local import offline_by_environment
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.registry import Profile
-from mtqa.engines.tuned import TunedTranslator, open_tuned
+from mtqa.engines.translators.few_shot import FewShotTranslator
+from mtqa.engines.translators.prompted import PromptedTranslator
+from mtqa.engines.translators.tuned import TunedTranslator, open_tuned
 from mtqa.errors import ModelMissing, UsageError
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.

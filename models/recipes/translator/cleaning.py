@@ -21,7 +21,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]")
 _KEY = re.compile(r"[\W_]+")
-#: English words, or Chinese characters over 1.7 (mtqa/engines/guard.py).
+#: English words, or Chinese characters over 1.7 (mtqa/engines/translators/guard.py).
 _LONGEST, _HAN_PER_WORD = 120, 1.7
 #: Of the lengths, longer to shorter, with three words of allowance: 1 % of 108,181 pairs of `open` lie beyond 1.4, and
 #: from 1.8 on (one in a thousand) most are misaligned.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mtqa.bench.adapter import augment
 from mtqa.bench.adapter.pairs import Aligned
 from mtqa.engines.causal.network import Network
-from mtqa.engines.prompted import NAMES
+from mtqa.engines.translators.prompted import NAMES
 
 # Of the pairs, how many come again with something planted in both sides, with a placeholder beside them, and into
 # English with faults in the source.

@@ -20,7 +20,7 @@ from mtqa.bench.adapter.samples import Sample, plain, planted
 from mtqa.bench.lowrank import attach, keep, learnt, pace, restore
 from mtqa.engines.causal.lora import load, save
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.prompted import NAMES
+from mtqa.engines.translators.prompted import NAMES
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -20,7 +20,7 @@ from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.quality.forced_decoding import Hearing
 from mtqa.engines.quality.heads import Heads
 from mtqa.engines.quality.states import PairReader
-from mtqa.engines.tuned import open_tuned
+from mtqa.engines.translators.tuned import open_tuned
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mtqa.engines.base import Identity, Progress, Translation, no_progress
-from mtqa.engines.guard import objection
 from mtqa.engines.marian.model import LoadedMarian, load, search, toward
+from mtqa.engines.translators.guard import objection
 from mtqa.errors import ModelError
 
 _BATCH = 16

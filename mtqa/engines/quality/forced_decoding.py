@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.engines.int8.teacher_forcing import states, surprise
-from mtqa.engines.prompted import NAMES
-from mtqa.engines.tuned import language_of
+from mtqa.engines.translators.prompted import NAMES
+from mtqa.engines.translators.tuned import language_of
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -10,7 +10,7 @@ from mtqa.engines.base import Identity, Progress, Translation, no_progress
 from mtqa.engines.decoding.batching import Asked, Continuation, Search
 from mtqa.engines.decoding.beam import Beam
 from mtqa.engines.decoding.constraints import Language, Speaker
-from mtqa.engines.guard import codes_lost, objection
+from mtqa.engines.translators.guard import codes_lost, objection
 from mtqa.errors import ModelMissing
 
 NAMES = {"zh": "中文", "en": "English"}

@@ -16,7 +16,7 @@ from mtqa.engines.decoding.batching import Continuation
 from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.int8.sequences import Sequences
-from mtqa.engines.prompted import NAMES, PromptedTranslator
+from mtqa.engines.translators.prompted import NAMES, PromptedTranslator
 from mtqa.errors import ModelMissing
 
 _REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them

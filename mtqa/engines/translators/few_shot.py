@@ -13,7 +13,7 @@ from mtqa.engines.base import Identity
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.network import Network
 from mtqa.engines.decoding.batching import Continuation
-from mtqa.engines.prompted import NAMES, PromptedTranslator
+from mtqa.engines.translators.prompted import NAMES, PromptedTranslator
 
 if TYPE_CHECKING:
     from torch import Tensor

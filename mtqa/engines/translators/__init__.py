@@ -1,0 +1,1 @@
+"""Translators that prompt or adapt a language model, and the guard over what they say."""
