@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mtqa.align import align
 from mtqa.align.beads import Likeness
-from mtqa.backtranslation import back_translate
 from mtqa.bilingual.glossary import load
 from mtqa.bilingual.similarity import likeness_of, similarities
 from mtqa.calibration.native import calibration
@@ -16,13 +15,14 @@ from mtqa.checks import CHECKS, RULES, run_checks
 from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.material import Material
 from mtqa.checks.selection import select
-from mtqa.confidence import weights
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.engines.base import Estimate, Progress, no_progress
+from mtqa.evidence.back_translation import back_translate
+from mtqa.evidence.confidence import weights
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.fluency import measure
 from mtqa.findings import Finding
-from mtqa.fluency import measure
-from mtqa.judge import Judge
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
 from mtqa.text import Bitext, Document

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mtqa.backtranslation import BackTranslation
 from mtqa.checks.material import Need
 from mtqa.config import Config
 from mtqa.earlier import Earlier
 from mtqa.errors import ReadError
+from mtqa.evidence.back_translation import BackTranslation
+from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Severity, Status
-from mtqa.fluency import Fluency
 from mtqa.mqm import Score
 from mtqa.text import Document, Place, Segment, Span
 

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mtqa.backtranslation import BackTranslation
 from mtqa.config import Config
 from mtqa.errors import ReadError
+from mtqa.evidence.back_translation import BackTranslation
+from mtqa.evidence.fluency import Fluency, TokenFluency
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
-from mtqa.fluency import Fluency, TokenFluency
 from mtqa.mqm import score
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Run, Segment, Span

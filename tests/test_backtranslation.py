@@ -7,8 +7,8 @@ from handmade import cut, plain
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from mtqa.backtranslation import back_translate
 from mtqa.engines.fake import FakeTranslator
+from mtqa.evidence.back_translation import back_translate
 from mtqa.text import Bitext, Pair
 
 LINES = ("雨停了。", "天边出现了一道彩虹。", "大家都出来看。", "没人说话。")

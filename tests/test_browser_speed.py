@@ -10,7 +10,7 @@ from browser import View, chromium, needs_chromium, watched
 from handmade import LATIN, checked, cut, plain, report
 from playwright.sync_api import Browser
 
-from mtqa.backtranslation import BackTranslation
+from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Finding
 from mtqa.render.html import render
 from mtqa.report import Report

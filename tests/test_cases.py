@@ -18,17 +18,17 @@ from typing import Any
 import pytest
 
 from mtqa.align.segment import segment
-from mtqa.backtranslation import BackTranslation, back_translate
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.glossary import table as glossary
 from mtqa.calibration.native import Calibration
 from mtqa.checks import CHECKS, Check, Material, run_checks
-from mtqa.confidence import Weights
 from mtqa.engines.base import Estimate
 from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
+from mtqa.evidence.back_translation import BackTranslation, back_translate
+from mtqa.evidence.confidence import Weights
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.fluency import Fluency, measure
 from mtqa.findings import Finding
-from mtqa.fluency import Fluency, measure
-from mtqa.judge import Judge
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
 from mtqa.text import Bitext, Document, Pair, Segment, Span

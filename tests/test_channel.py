@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mtqa.evidence.rivals import collisions
+from mtqa.evidence.rivals.collisions import likeliest
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.lexicon.channel import stem
-from mtqa.rivals import collisions
-from mtqa.rivals.collisions import likeliest
 from mtqa.text import Segment, Span
 
 

@@ -9,7 +9,7 @@ from mtqa.align.segment import segment
 from mtqa.calibration.native import Calibration
 from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel
-from mtqa.fluency import Fluency, measure
+from mtqa.evidence.fluency import Fluency, measure
 from mtqa.lexicon import character_surprisal
 from mtqa.read import read_text
 from mtqa.text import Bitext, Document, Pair, Span

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from mtqa.bench.native import bitext
 from mtqa.engines.fake import FakeLanguageModel
-from mtqa.judge import Judge
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.rivals.roundtrip import said_instead
+from mtqa.evidence.signals import Signals
+from mtqa.evidence.suggestions import Offer, offers
 from mtqa.lexicon import Channel, LacTagger
-from mtqa.offers import Offer, offers
-from mtqa.rivals.roundtrip import said_instead
 from mtqa.text import Span
-from mtqa.weighing import Signals
 
 TAGGER = LacTagger()
 TEXT = "她在居委会接收电话。"

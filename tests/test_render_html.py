@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 import pytest
 from handmade import LATIN, MARKUP, REPEAT, checked, find, plain, report, sample
 
-from mtqa.backtranslation import BackTranslation
 from mtqa.config import Config
 from mtqa.errors import ReadError
+from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Severity
 from mtqa.render.html import render
 from mtqa.render.marks import cut, prose_span

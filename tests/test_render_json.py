@@ -12,7 +12,7 @@ import pytest
 from handmade import LATIN, checked, find, plain, report, sample
 from jsonschema import Draft202012Validator, ValidationError
 
-from mtqa.backtranslation import BackTranslation
+from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Evidence
 from mtqa.render.json import render
 from mtqa.report import Report

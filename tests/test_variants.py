@@ -6,10 +6,10 @@ import pytest
 
 from mtqa.align.segment import segment
 from mtqa.engines.fake import FakeLanguageModel
-from mtqa.judge import Judge
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.lexicon import Dictionary, LacTagger
 from mtqa.read import read_text
-from mtqa.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.text import Document, Segment, Span
 
 TAGGER, GRAPH = LacTagger(), Dictionary()

@@ -9,14 +9,14 @@ from handmade import find, plain
 
 from mtqa.align.segment import segment
 from mtqa.checks import RULES, without_doubles
-from mtqa.confidence import Weights, document_features, sigmoid, weights, word_features
 from mtqa.engines.base import Identity
 from mtqa.engines.fake import FakeLanguageModel
-from mtqa.judge import Judge
+from mtqa.evidence.confidence import Weights, document_features, sigmoid, weights, word_features
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.signals import Signals, signals
+from mtqa.evidence.translationese import Origin, origin
 from mtqa.lexicon import Channel, LacTagger
-from mtqa.origin import Origin, origin
 from mtqa.read import read_text
-from mtqa.weighing import Signals, signals
 
 CHANNEL, TAGGER = Channel(), LacTagger()
 TRANSLATED = "当快递员到达时，每个人都笑了。他把它送到不同走廊的门口。"

@@ -20,8 +20,8 @@ from mtqa.bench.corpus import pages
 from mtqa.engines.base import Progress
 from mtqa.engines.causal.detector import build, features
 from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.evidence.rivals.collisions import CONTENT
 from mtqa.lexicon import Channel, LacTagger, chinese_zipf
-from mtqa.rivals.collisions import CONTENT
 from mtqa.text import Span
 
 if TYPE_CHECKING:

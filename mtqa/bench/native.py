@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.align.segment import segment
-from mtqa.backtranslation import back_translate
 from mtqa.bench.corpus import pages
 from mtqa.calibration.native import Calibration
 from mtqa.engines.base import LanguageModel, Progress, Translator
-from mtqa.fluency import measure
+from mtqa.evidence.back_translation import back_translate
+from mtqa.evidence.fluency import measure
 from mtqa.read import read_text
 from mtqa.text import Bitext, Pair
 

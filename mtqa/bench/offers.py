@@ -11,9 +11,9 @@ from mtqa.bench.detector import Spoiler
 from mtqa.bench.native import bitext, sample
 from mtqa.bench.weights import Examiner
 from mtqa.engines.base import LanguageModel, Progress
-from mtqa.judge import Judge
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.suggestions import offers
 from mtqa.lexicon import Channel, LacTagger
-from mtqa.offers import offers
 
 
 def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, progress: Progress) -> str:

@@ -1,4 +1,4 @@
-"""How much each signal counts: mtqa/data/weights.json (mtqa/confidence.py says what for).
+"""How much each signal counts: mtqa/data/weights.json (mtqa/evidence/confidence.py says what for).
 
 Words: native pages with words put in as the channel does it, on pages the detector was not trained on; then the word
 tags of MLQE-PE say what such odds mean in real machine translation (Platt 1999: one slope and one intercept), since
@@ -23,14 +23,14 @@ from typing import Any
 from mtqa.bench.detector import Spoiler
 from mtqa.bench.native import bitext, sample
 from mtqa.bench.spansets import mlqe
-from mtqa.confidence import document_features, log_odds, word_features
 from mtqa.engines.base import LanguageModel, Progress
-from mtqa.judge import Judge
+from mtqa.evidence.confidence import document_features, log_odds, word_features
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.rivals import Tagged
+from mtqa.evidence.signals import Signals, detected, signals
+from mtqa.evidence.translationese import Origin, origin
 from mtqa.lexicon import Channel, LacTagger
-from mtqa.origin import Origin, origin
-from mtqa.rivals import Tagged
 from mtqa.text import Bitext
-from mtqa.weighing import Signals, detected, signals
 
 _PAGE = 12  # sentences
 _PENALTY = 1.0  # on squared weights, against some thousand examples
@@ -176,6 +176,6 @@ def _report(words: Mapping[str, Row], tagged: Examples, document: Row, documents
 
 
 def _chance(weights: Row, row: Row) -> float:
-    from mtqa.confidence import sigmoid
+    from mtqa.evidence.confidence import sigmoid
 
     return sigmoid(log_odds(weights, row))

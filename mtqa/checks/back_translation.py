@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtqa.backtranslation import BackTranslation
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
+from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.text import Pair, Span
 

@@ -27,10 +27,10 @@ from operator import attrgetter
 
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
-from mtqa.confidence import word_features
+from mtqa.evidence.confidence import word_features
+from mtqa.evidence.signals import Contested, Signals
+from mtqa.evidence.suggestions import Offer
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
-from mtqa.offers import Offer
-from mtqa.weighing import Contested, Signals
 
 COLLISION = Rule(
     "literal.collision",

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from mtqa.backtranslation import BackTranslation
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
 from mtqa.calibration.native import Calibration
-from mtqa.confidence import Weights
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
+from mtqa.evidence.back_translation import BackTranslation
+from mtqa.evidence.confidence import Weights
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.fluency import Fluency
+from mtqa.evidence.signals import Signals, signals
+from mtqa.evidence.suggestions import Offer, offers
+from mtqa.evidence.translationese import Origin, origin
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.fingerprint import around
-from mtqa.fluency import Fluency
-from mtqa.judge import Judge
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
-from mtqa.offers import Offer, offers
-from mtqa.origin import Origin, origin
 from mtqa.text import Bitext, Pair, Segment, Span, translations
-from mtqa.weighing import Signals, signals
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _KANA = re.compile("[\u3041-\u30ff]")

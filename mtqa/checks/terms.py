@@ -34,10 +34,10 @@ from statistics import fmean
 from mtqa.bilingual.terminology import others
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
+from mtqa.evidence.contrast import Judge, Verdict
+from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.judge import Judge, Verdict
 from mtqa.lexicon import Dictionary, Word
-from mtqa.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.text import Pair, Span
 
 INCONSISTENT = Rule(

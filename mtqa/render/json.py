@@ -13,10 +13,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mtqa.backtranslation import BackTranslation
 from mtqa.errors import ReadError
+from mtqa.evidence.back_translation import BackTranslation
+from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Json
-from mtqa.fluency import Fluency
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Segment, Span
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtqa.fluency import Fluency
+from mtqa.evidence.fluency import Fluency
 from mtqa.render.report.view import SegmentView
 
 BARS = 240

@@ -16,7 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mtqa.fluency import TokenFluency
+from mtqa.evidence.fluency import TokenFluency
 from mtqa.render.base import UNSEEN, visible
 from mtqa.render.json import dumps
 from mtqa.render.report.prose import Flag

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtqa.fluency import Fluency
+from mtqa.evidence.fluency import Fluency
 from mtqa.render.marks import cut
 
 # Surprisal in nats at which a token gets the next shade: 1 in 7, 55, 400, 3,000, 22,000 (e², e⁴, …).

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Severity
-from mtqa.fluency import Fluency
 
 # Below this percentile a segment is among the least fluent tenth; above it fluency says nothing.
 _TAIL = 10.0

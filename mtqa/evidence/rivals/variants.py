@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from mtqa.evidence.rivals.base import Tagged
 from mtqa.lexicon import Dictionary, Meeting, Word, chinese_zipf
-from mtqa.rivals.base import Tagged
 from mtqa.text import Segment, Span
 
 _CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))

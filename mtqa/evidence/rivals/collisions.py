@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import Channel, Passage, Word, chinese_zipf
-from mtqa.rivals.base import Rival, Tagged
 from mtqa.text import Segment
 
 SOURCE = "collisions"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mtqa.evidence.rivals import Tagged
+from mtqa.evidence.signals import Signals
 from mtqa.lexicon.calques import calques, density
-from mtqa.rivals import Tagged
-from mtqa.weighing import Signals
 
 _DENSEST = 40.0  # nats per 1,000 characters: a list of five such sentences is no surer sign than one of three
 _TWENTIETH = 20

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
+from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import NAME_TAGS, Likeness, chinese_zipf, likeness, sound_key
 from mtqa.lexicon.namebook import given_name_log_ratio, place_count, split_name
 from mtqa.lexicon.naming import names_a_place, proper_part
-from mtqa.rivals.base import Rival, Tagged
 from mtqa.text import Segment, Span
 
 SOURCE = "names of this document"

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import groupby
 
 from mtqa.engines.base import Contest, LanguageModel, Progress, no_progress
-from mtqa.rivals import Rival
+from mtqa.evidence.rivals import Rival
 from mtqa.text import Document, Segment, Span
 
 # Characters after the wording that a rival has to agree with: some eight tokens, which is where a contest is decided.

@@ -2,7 +2,7 @@
 
 The detector says which words look put in; a word that looks at home is not doubted. Of a doubted one the channel says
 what may have been meant, and the language model whether it fits better and how much of that the document adds. Each
-is weak alone; `mtqa.confidence` puts them together.
+is weak alone; `mtqa.evidence.confidence` puts them together.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from mtqa.judge import Judge
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.rivals import Collision, Tagged, collisions
 from mtqa.lexicon import Channel, chinese_zipf
-from mtqa.rivals import Collision, Tagged, collisions
 from mtqa.text import Segment, Span
 
 _SIEVED = 3  # rivals of a word that are weighed in full

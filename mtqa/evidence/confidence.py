@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.engines.base import Identity
-from mtqa.origin import Origin
-from mtqa.weighing import Signals
+from mtqa.evidence.signals import Signals
+from mtqa.evidence.translationese import Origin
 
 FILE = Path(__file__).parent / "data" / "weights.json"
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from mtqa.judge import Judge
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.rivals import Rival
+from mtqa.evidence.rivals.roundtrip import SOURCE as ROUNDTRIP
+from mtqa.evidence.rivals.roundtrip import said_instead
+from mtqa.evidence.signals import Signals
 from mtqa.lexicon import Channel, Tagger
-from mtqa.rivals import Rival
-from mtqa.rivals.roundtrip import SOURCE as ROUNDTRIP
-from mtqa.rivals.roundtrip import said_instead
-from mtqa.weighing import Signals
 
 CONTINUATION = "continuation"
 _CONTINUED = 60  # of some 5,000 words that are one token
