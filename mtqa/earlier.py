@@ -15,7 +15,7 @@ from typing import Any
 
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
-from mtqa.fingerprint import normalised
+from mtqa.findings.fingerprint import normalised
 
 _SCHEMA = "mtqa-report/1"
 _MOST_BYTES = 500_000_000

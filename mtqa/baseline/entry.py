@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mtqa.findings import Finding
-from mtqa.fingerprint import digest, letters, neighbours, normalised
+from mtqa.findings.fingerprint import digest, letters, neighbours, normalised
 
 _EXCERPT = 40  # characters of the span that a reader of the file sees
 

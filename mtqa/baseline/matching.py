@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from mtqa.baseline.entry import Entry, likeness
-from mtqa.fingerprint import LETTERS
+from mtqa.findings.fingerprint import LETTERS
 
 #: Letters next to the span that a pair must share on one side to be looked at: half of what `_ENOUGH` asks for.
 _NEAR = 4

@@ -20,7 +20,7 @@ from mtqa.evidence.signals import Signals, signals
 from mtqa.evidence.suggestions import Offer, offers
 from mtqa.evidence.translationese import Origin, origin
 from mtqa.findings import Evidence, Finding, Rule, Severity
-from mtqa.fingerprint import around
+from mtqa.findings.fingerprint import around
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
 from mtqa.text import Bitext, Pair, Segment, Span, translations
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from mtqa.checks import RULES
 from mtqa.findings import Finding
-from mtqa.fingerprint import around
+from mtqa.findings.fingerprint import around
 from mtqa.review.decisions import Decision
 from mtqa.text import Document, Run, Span
 

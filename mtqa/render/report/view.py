@@ -17,7 +17,7 @@ from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.earlier import Comparison, Earlier, FormerDocument, compare
 from mtqa.findings import Finding, Rule, Severity
-from mtqa.fingerprint import normalised
+from mtqa.findings.fingerprint import normalised
 from mtqa.lexicon import language_of
 from mtqa.render.report.heat import Heat, heat
 from mtqa.render.report.prose import Bit, Flag, Paragraph, Prose

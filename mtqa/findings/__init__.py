@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mtqa.fingerprint import digest, neighbours, normalised
+from mtqa.findings.fingerprint import digest, neighbours, normalised
 from mtqa.text import Span
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
