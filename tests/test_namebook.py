@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from mtqa.bench.namebook import looks_like_a_name, make
 from mtqa.lexicon import LacTagger
-from mtqa.lexicon.namebook import (
+from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
+from mtqa.lexicon.name_tables import (
     FOLDER,
     GIVEN,
     PLACES,
@@ -23,7 +24,6 @@ from mtqa.lexicon.namebook import (
     place_count,
     split_name,
 )
-from mtqa.lexicon.naming import names_a_place, proper_part, shows_a_person
 from mtqa.lexicon.pinyin import syllables
 
 TAGGER = LacTagger()

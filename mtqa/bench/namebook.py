@@ -19,8 +19,8 @@ from pathlib import Path
 from mtqa.bench.corpus import lines
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger, Tagger, chinese_zipf
-from mtqa.lexicon.namebook import GIVEN, PLACES, SURNAMES
-from mtqa.lexicon.naming import proper_part
+from mtqa.lexicon.name_context import proper_part
+from mtqa.lexicon.name_tables import GIVEN, PLACES, SURNAMES
 from mtqa.lexicon.pinyin import syllables
 
 #: Share of each native file that the tables are made of.
@@ -125,7 +125,7 @@ def _people(dictionary: Path, tagger: Tagger) -> Iterator[str]:
 
 
 def _given(found: Native, listed: Iterable[str]) -> Iterator[tuple[str, int, str]]:
-    """Counts of characters in given names, and their log ratios: see mtqa.lexicon.namebook."""
+    """Counts of characters in given names, and their log ratios: see mtqa.lexicon.name_tables."""
     counts, entries = Counter[str](), Counter[str]()
     for table, names in ((counts, found.people), (entries, listed)):
         for name in names:

@@ -21,8 +21,8 @@ from mtqa.checks.names import CHECK, GARBLED, INCONSISTENT
 from mtqa.engines.base import Progress
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger, Tagger, character_surprisal, chinese_zipf
-from mtqa.lexicon.namebook import given_name_log_ratio, place_count
-from mtqa.lexicon.naming import proper_part
+from mtqa.lexicon.name_context import proper_part
+from mtqa.lexicon.name_tables import given_name_log_ratio, place_count
 from mtqa.lexicon.pinyin import syllables
 
 _PAGE = 12  # lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.lexicon import Word
-from mtqa.lexicon.namebook import is_surname_sound, split_name
+from mtqa.lexicon.name_tables import is_surname_sound, split_name
 from mtqa.lexicon.pinyin import SYLLABLES, blurred, sound_key, syllables
 from mtqa.text import Span
 

@@ -40,8 +40,8 @@ from mtqa.checks.material import Material, Need
 from mtqa.evidence.rivals.homophones import homophones
 from mtqa.findings import Category, Evidence, Finding, Json, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
-from mtqa.lexicon.namebook import given_name_log_ratio, likely_names, namesakes, place_count, split_name
-from mtqa.lexicon.naming import names_a_place, proper_part, shows_a_person
+from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
+from mtqa.lexicon.name_tables import given_name_log_ratio, likely_names, namesakes, place_count, split_name
 from mtqa.text import Segment, Span
 
 INCONSISTENT = Rule(

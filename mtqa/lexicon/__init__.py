@@ -6,8 +6,8 @@ from mtqa.lexicon.dictionary import Dictionary, Meeting, shared_dictionary
 from mtqa.lexicon.frequency import character_surprisal, chinese_zipf, english_zipf
 from mtqa.lexicon.language import NAMES as LANGUAGES
 from mtqa.lexicon.language import language_of
-from mtqa.lexicon.names import NAME_TAGS, LacTagger
 from mtqa.lexicon.pinyin import Likeness, likeness, sound_key
+from mtqa.lexicon.tagger import NAME_TAGS, LacTagger
 
 __all__ = [
     "LANGUAGES",

@@ -13,8 +13,8 @@ from itertools import combinations, product
 
 from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import NAME_TAGS, Likeness, chinese_zipf, likeness, sound_key
-from mtqa.lexicon.namebook import given_name_log_ratio, place_count, split_name
-from mtqa.lexicon.naming import names_a_place, proper_part
+from mtqa.lexicon.name_context import names_a_place, proper_part
+from mtqa.lexicon.name_tables import given_name_log_ratio, place_count, split_name
 from mtqa.text import Segment, Span
 
 SOURCE = "names of this document"
