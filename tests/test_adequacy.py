@@ -15,8 +15,8 @@ from mtqa.bench.strangers import strangers
 from mtqa.config import Config
 from mtqa.engines.base import no_progress
 from mtqa.engines.fake import FakeEmbedder
-from mtqa.examine import examine
 from mtqa.lexicon import LacTagger
+from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 
 PAIRS = [

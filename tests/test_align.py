@@ -21,8 +21,8 @@ from mtqa.engines.base import Progress, no_progress
 from mtqa.engines.fake import FakeEmbedder, FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
 from mtqa.errors import UsageError
-from mtqa.examine import examine
 from mtqa.lexicon import Dictionary, LacTagger
+from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 from mtqa.text import Bitext, Document
 

@@ -24,8 +24,8 @@ from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.fake import FakeEmbedder, FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
 from mtqa.errors import ModelCorrupt
-from mtqa.examine import examine
 from mtqa.lexicon import LacTagger
+from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 
 TOY = Identity("toy", "0123456789ab")

@@ -16,8 +16,8 @@ from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
 from mtqa.errors import Breakdown, ModelCorrupt, UsageError
-from mtqa.parallel import jobs_for
 from mtqa.pipeline import run
+from mtqa.pipeline.workers import jobs_for
 from mtqa.read import read_text
 
 TEXT = "雨停了，孩子们都跑到院子里去。Boxma在门口喊他们回来吃饭。\n"
@@ -124,6 +124,6 @@ def test_how_many() -> None:
 
 def test_the_front_door_starts_no_processes_of_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MTQA_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("mtqa.parallel._in_processes", lambda *_: pytest.fail("processes"))
+    monkeypatch.setattr("mtqa.pipeline.workers._in_processes", lambda *_: pytest.fail("processes"))
     folder = _write(tmp_path, {f"{i}.txt": "山高水长。" * 9000 for i in range(2)})
     assert mtqa.check(folder, models=False).exit_code == 0

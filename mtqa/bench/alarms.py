@@ -7,11 +7,11 @@ from pathlib import Path
 
 from mtqa.bench.native import sample
 from mtqa.bench.spans import without_translator
-from mtqa.calibrate import count, table, write
 from mtqa.config import Config
 from mtqa.engines.base import Progress
 from mtqa.engines.load import Engines
 from mtqa.pipeline import model_of
+from mtqa.pipeline.calibrate import count, table, write
 
 
 def alarms(

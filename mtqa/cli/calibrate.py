@@ -35,10 +35,10 @@ def calibrate(
     """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
     takes."""
     from mtqa.cache import open_cache
-    from mtqa.calibrate import kept, table
-    from mtqa.calibrate import write as put
     from mtqa.errors import ReadError, UsageError
     from mtqa.pipeline import model_of
+    from mtqa.pipeline.calibrate import kept, table
+    from mtqa.pipeline.calibrate import write as put
     from mtqa.progress import Bars
 
     config = settings.config
@@ -64,8 +64,8 @@ def calibrate(
 def _in_good_text(
     paths: Sequence[str], config: Config, engines: Engines | None, bars: Bars, unreadable: list[ReadError]
 ) -> Alarms:
-    from mtqa.calibrate import count
     from mtqa.errors import ReadError
+    from mtqa.pipeline.calibrate import count
     from mtqa.read import discover, load
 
     files, missing = discover(paths, config)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mtqa.config import Config
     from mtqa.engines.base import Progress
-    from mtqa.translation import TranslatedLine
+    from mtqa.pipeline.translate import TranslatedLine
 
 _OTHER = {"zh": "en", "en": "zh"}
 
@@ -69,8 +69,8 @@ def _translated(
     from mtqa.cache import open_cache
     from mtqa.engines.base import no_progress
     from mtqa.engines.load import open_translator
+    from mtqa.pipeline.translate import translate_lines
     from mtqa.progress import Bars
-    from mtqa.translation import translate_lines
 
     with open_cache(config) as cache:
         with Bars() as bars:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from mtqa.config import Config
 from mtqa.doctor import golden
 from mtqa.doctor.base import Line, fail, ok
-from mtqa.examine import examine
 from mtqa.lexicon import Dictionary, LacTagger
+from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 
 

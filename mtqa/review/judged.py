@@ -17,8 +17,8 @@ from mtqa.calibration.alarms import Alarms
 from mtqa.config import Config
 from mtqa.decide import NONE
 from mtqa.errors import ReadError
-from mtqa.examine import Tasks
 from mtqa.pipeline import run
+from mtqa.pipeline.document import Tasks
 from mtqa.read import files
 from mtqa.report import DocumentReport
 from mtqa.review.decisions import Verdict

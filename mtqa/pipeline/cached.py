@@ -20,7 +20,7 @@ from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.config.per_path import at
-from mtqa.examine import Examination
+from mtqa.pipeline.document import Examination
 from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.config import Config
 from mtqa.errors import Breakdown, MtqaError, UsageError
-from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.lexicon import LacTagger, Tagger
+from mtqa.pipeline.document import Examination, Tasks, examine, no_tasks
 from mtqa.text import Document
 
 if TYPE_CHECKING:

@@ -19,13 +19,13 @@ from mtqa.config.per_path import at
 from mtqa.decide import Decisions
 from mtqa.earlier import load as load_earlier
 from mtqa.errors import ReadError
-from mtqa.examine import Examination, Tasks, examine, no_tasks
 from mtqa.lexicon import Tagger
 from mtqa.mqm import score
-from mtqa.parallel import Outcome, examine_all
+from mtqa.pipeline.cached import Results
+from mtqa.pipeline.document import Examination, Tasks, examine, no_tasks
+from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
-from mtqa.results import Results
 from mtqa.text import Document
 from mtqa.version import __version__
 
