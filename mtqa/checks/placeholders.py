@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.read.codes import codes
+from mtqa.read.placeholders import codes
 from mtqa.text import Document, Pair, Span, Unit
 
 LOST = Rule(

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import (
+    discover,
     docx,
     encoding,
     files,
@@ -26,7 +27,6 @@ from mtqa.read import (
     subtitles,
     table,
     tmx,
-    walk,
     xliff,
     xml,
     yaml,
@@ -92,7 +92,7 @@ _DEFAULT = Config()
 
 def discover(paths: Sequence[str], config: Config = _DEFAULT) -> tuple[list[str], list[ReadError]]:
     """The files behind paths and directories, each once, and what is wrong with the others."""
-    return walk.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
+    return discover.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
 
 
 def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: Config = _DEFAULT) -> Document:

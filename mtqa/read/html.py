@@ -19,7 +19,7 @@ from html import unescape
 from typing import NamedTuple
 
 from mtqa.read.base import Builder
-from mtqa.read.flow import Flow
+from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Span
 
 # Possessive throughout: no stretch is scanned twice. The digits of a reference are bounded, as int() is.

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mtqa.read.base import Builder
-from mtqa.read.flow import Flow
 from mtqa.read.html import Markup
+from mtqa.read.whitespace import Flow
 from mtqa.text import Document
 
 # Front matter by a rule of our own: pyromark takes every paragraph between two `---` lines for it, and

@@ -16,9 +16,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from mtqa.read.base import Builder
-from mtqa.read.codes import Code, codes
-from mtqa.read.flow import Flow
 from mtqa.read.lines import Lines
+from mtqa.read.placeholders import Code, codes
+from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Span, Unit
 
 _WORTH = re.compile(r"[^\W_]")  # a unit without a letter or digit says nothing
