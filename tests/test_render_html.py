@@ -18,8 +18,8 @@ from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Severity
 from mtqa.render.html import render
 from mtqa.render.marks import cut, prose_span
-from mtqa.render.report.suspicion import suspicion, weight
-from mtqa.render.report.view import DocumentView, views
+from mtqa.render.page.suspicion import suspicion, weight
+from mtqa.render.page.view import DocumentView, views
 from mtqa.report import DocumentReport
 from mtqa.text import Segment, Span
 

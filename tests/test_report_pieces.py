@@ -13,11 +13,11 @@ from mtqa.bilingual.word_alignment import links
 from mtqa.checks import RULES
 from mtqa.findings import Category, Evidence
 from mtqa.lexicon import Channel
-from mtqa.render.report import along, charts, rivals, trip, words
-from mtqa.render.report.data import report_hash
-from mtqa.render.report.terms import things
-from mtqa.render.report.view import DocumentView, views, worst_first
-from mtqa.render.report.words import Words, chrome, filled, reason_in_chinese
+from mtqa.render.page import back_translation, charts, overview_charts, rivals, words
+from mtqa.render.page.data import report_hash
+from mtqa.render.page.terms import things
+from mtqa.render.page.view import DocumentView, views, worst_first
+from mtqa.render.page.words import Words, chrome, filled, reason_in_chinese
 
 REPORT = Path(words.__file__).parent.parent
 
@@ -55,9 +55,9 @@ def test_nothing_is_linked_with_nothing_nor_with_a_megabyte() -> None:
 
 def test_the_marks_of_both_sides_are_the_whole_text() -> None:
     texts = "他打开窗户，29号。", "He opened a window (29)."
-    for text, side in zip(texts, trip.beside(*texts), strict=True):
+    for text, side in zip(texts, back_translation.beside(*texts), strict=True):
         assert "".join(mark.text for mark in side) == text
-    left, right = trip.beside(*texts)
+    left, right = back_translation.beside(*texts)
     assert {one.pair for one in left if one.pair} == {one.pair for one in right if one.pair}
 
 
@@ -65,7 +65,7 @@ def test_the_marks_of_both_sides_are_the_whole_text() -> None:
     ("before", "after"), [("食物从盒马送来。", "食品是盒马送来的。"), ("", "来"), ("去", ""), ("同", "同")]
 )
 def test_a_difference_gives_both_texts_back(before: str, after: str) -> None:
-    changes = trip.difference(before, after)
+    changes = back_translation.difference(before, after)
     assert "".join(one.text for one in changes if one.kind != "come") == before
     assert "".join(one.text for one in changes if one.kind != "gone") == after
 
@@ -125,10 +125,10 @@ def test_confidences_fall_into_ten_columns_and_certainty_into_the_last() -> None
 def test_a_long_document_is_drawn_in_few_bars_by_its_worst_sentences() -> None:
     document = plain("\n".join(f"第{place}句话。" for place in range(2000)) + "\n食物从Boxma来。\n")
     (view,) = views([checked(document, [find(document, LATIN, "Boxma")])])
-    chart = along.along(view.segments)
-    assert len(chart.bars) <= along.BARS and chart.bars[-1].segment.flags
+    chart = overview_charts.along(view.segments)
+    assert len(chart.bars) <= overview_charts.BARS and chart.bars[-1].segment.flags
     assert all(0 <= bar.height <= 100 for bar in chart.bars) and all(0 <= dot.y <= 100 for dot in chart.dots)
-    assert along.along(()).bars == ()
+    assert overview_charts.along(()).bars == ()
 
 
 # ------------------------------------------------------------------------------------------------- terms

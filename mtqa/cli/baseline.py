@@ -113,7 +113,7 @@ def _found(paths: Sequence[str], config: Config) -> Report:
     from mtqa.cli.check import open_models
     from mtqa.decide import NONE
     from mtqa.pipeline import run
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
 
     config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, open_cache(config) as cache:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mtqa.calibration.alarms import Alarms
     from mtqa.engines.load import Engines
     from mtqa.errors import ReadError
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
 
 
 @configured
@@ -39,7 +39,7 @@ def calibrate(
     from mtqa.pipeline import model_of
     from mtqa.pipeline.calibrate import kept, table
     from mtqa.pipeline.calibrate import write as put
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
 
     config = settings.config
     if not paths and not from_reviews:

@@ -14,7 +14,7 @@ from mtqa.config.load import Settings
 if TYPE_CHECKING:
     from mtqa.cache import Cache
     from mtqa.engines.load import Engines
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
 
 
 @configured
@@ -26,8 +26,8 @@ def check(
     """Check documents: back-translate, score fluency, flag suspicious segments."""
     from mtqa.cache import open_cache
     from mtqa.pipeline import run
-    from mtqa.progress import Bars
     from mtqa.render import parse_output, refuse_clashes, write_all
+    from mtqa.render.progress import Bars
     from mtqa.render.text import render, render_unreadable
 
     config = settings.config

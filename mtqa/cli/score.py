@@ -20,7 +20,7 @@ from mtqa.config.load import Settings
 if TYPE_CHECKING:
     from mtqa.cache import Cache
     from mtqa.engines.base import Embedder, QualityEstimator
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
     from mtqa.triage.scoring import Count, Output
     from mtqa.triage.table import Table
 
@@ -40,8 +40,8 @@ def score(
     """Score a table of translations from English: predicted quality, its percentile, chance of being bad, findings."""
     from mtqa.cache import open_cache
     from mtqa.errors import UsageError
-    from mtqa.progress import Bars
     from mtqa.render import refuse_clashes
+    from mtqa.render.progress import Bars
     from mtqa.triage.rating import Rater
     from mtqa.triage.scoring import layout
     from mtqa.triage.scoring import score as write

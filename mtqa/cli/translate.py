@@ -70,7 +70,7 @@ def _translated(
     from mtqa.engines.base import no_progress
     from mtqa.engines.load import open_translator
     from mtqa.pipeline.translate import translate_lines
-    from mtqa.progress import Bars
+    from mtqa.render.progress import Bars
 
     with open_cache(config) as cache:
         with Bars() as bars:

@@ -22,14 +22,14 @@ from markupsafe import Markup
 
 from mtqa.findings import Severity
 from mtqa.render.base import visible
-from mtqa.render.report import charts, rivals, trip
-from mtqa.render.report.along import along
-from mtqa.render.report.data import block
-from mtqa.render.report.heat import HEAT_STEPS
-from mtqa.render.report.prose import DIMENSIONS
-from mtqa.render.report.terms import things
-from mtqa.render.report.view import left_out, views, worst_first
-from mtqa.render.report.words import Words, reason_in_chinese
+from mtqa.render.page import back_translation, charts, rivals
+from mtqa.render.page.data import block
+from mtqa.render.page.heat import HEAT_STEPS
+from mtqa.render.page.overview_charts import along
+from mtqa.render.page.prose import DIMENSIONS
+from mtqa.render.page.terms import things
+from mtqa.render.page.view import left_out, views, worst_first
+from mtqa.render.page.words import Words, reason_in_chinese
 from mtqa.report import Report
 
 _FOLDER = Path(__file__).parent / "report"
@@ -85,7 +85,7 @@ def _environment() -> Environment:
         "along": along,
         "charts": charts,
         "rivals": rivals,
-        "trip": trip,
+        "trip": back_translation,
         "things": things,
         "reason_in_chinese": reason_in_chinese,
     }

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mtqa.errors import MtqaError, UsageError
-from mtqa.progress import Bars
+from mtqa.render.progress import Bars
 from translator import binary, cleaning, heldout, pairs, shipping, training
 from translator import vocabulary as pieces
 from translator.batches import Epochs, Marks

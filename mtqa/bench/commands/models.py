@@ -10,7 +10,7 @@ import typer
 
 from mtqa.bench.commands.taken import DATA, Files, Pages, ProfileName, Skip, letters, open_models, rough_model
 from mtqa.config import Config
-from mtqa.progress import Bars
+from mtqa.render.progress import Bars
 
 
 def native(

@@ -9,7 +9,7 @@ import typer
 
 from mtqa.bench.commands.taken import ProfileName, Skip, Wmt, letters, open_raters
 from mtqa.config import Config
-from mtqa.progress import Bars
+from mtqa.render.progress import Bars
 
 
 def align(

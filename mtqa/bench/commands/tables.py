@@ -9,7 +9,7 @@ import typer
 
 from mtqa.bench.commands.taken import DATA, Files, Pages, ProfileName, letters, rough_model
 from mtqa.config import Config
-from mtqa.progress import Bars
+from mtqa.render.progress import Bars
 
 
 def characters(files: Files) -> None:

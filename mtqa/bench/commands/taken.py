@@ -12,7 +12,7 @@ import typer
 
 from mtqa.config import Config
 from mtqa.errors import MtqaError
-from mtqa.progress import Bars
+from mtqa.render.progress import Bars
 
 if TYPE_CHECKING:
     from mtqa.engines.base import Embedder, QualityEstimator

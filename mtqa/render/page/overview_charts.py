@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.evidence.fluency import Fluency
-from mtqa.render.report.view import SegmentView
+from mtqa.render.page.view import SegmentView
 
 BARS = 240
 _LEAST_BARS = 40  # few sentences make few bars, not broad ones

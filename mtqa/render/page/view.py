@@ -19,10 +19,10 @@ from mtqa.earlier import Comparison, Earlier, FormerDocument, compare
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.findings.fingerprint import normalised
 from mtqa.lexicon import language_of
-from mtqa.render.report.heat import Heat, heat
-from mtqa.render.report.prose import Bit, Flag, Paragraph, Prose
-from mtqa.render.report.suspicion import suspicion
-from mtqa.render.report.trip import Mark, beside
+from mtqa.render.page.back_translation import Mark, beside
+from mtqa.render.page.heat import Heat, heat
+from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
+from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
 
 _EXCERPT = 40  # characters of a sentence in a label

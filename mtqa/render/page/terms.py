@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mtqa.findings import Category, Finding
-from mtqa.render.report.prose import Flag
-from mtqa.render.report.view import DocumentView, SegmentView
+from mtqa.render.page.prose import Flag
+from mtqa.render.page.view import DocumentView, SegmentView
 
 _KINDS = {"terms": "term", "names": "name", "titles": "title", "glossary": "term"}
 

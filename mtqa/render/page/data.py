@@ -19,9 +19,9 @@ from markupsafe import Markup
 from mtqa.evidence.fluency import TokenFluency
 from mtqa.render.base import UNSEEN, visible
 from mtqa.render.json import dumps
-from mtqa.render.report.prose import Flag
-from mtqa.render.report.view import DocumentView
-from mtqa.render.report.words import chrome, reason_in_chinese
+from mtqa.render.page.prose import Flag
+from mtqa.render.page.view import DocumentView
+from mtqa.render.page.words import chrome, reason_in_chinese
 from mtqa.report import Report
 from mtqa.text import Document, Span
 
