@@ -10,10 +10,10 @@ import pytest
 from browser import View, chromium, needs_chromium, watched
 from handmade import LATIN, TEXT, checked, find, letter, plain, report
 
-from mtqa.earlier import load
 from mtqa.render.html import render
 from mtqa.render.json import render as render_json
 from mtqa.report import DocumentReport, Report
+from mtqa.report.previous import load
 
 pytestmark = needs_chromium
 

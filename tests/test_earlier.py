@@ -10,11 +10,11 @@ import pytest
 from handmade import LATIN, NAMES, TEXT, checked, find, letter, plain, report
 
 import mtqa
-from mtqa.earlier import Comparison, compare, load
 from mtqa.errors import UsageError
 from mtqa.render.html import render
 from mtqa.render.json import render as render_json
 from mtqa.report import Report
+from mtqa.report.previous import Comparison, compare, load
 
 
 def between(before: Report, now: Report, folder: Path) -> Comparison:

@@ -17,7 +17,6 @@ from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.decide import Decisions
-from mtqa.earlier import load as load_earlier
 from mtqa.errors import ReadError
 from mtqa.lexicon import Tagger
 from mtqa.mqm import score
@@ -26,6 +25,7 @@ from mtqa.pipeline.document import Examination, Tasks, examine, no_tasks
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
+from mtqa.report.previous import load as load_earlier
 from mtqa.text import Document
 from mtqa.version import __version__
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from mtqa.config import Config
 from mtqa.config.per_path import at
-from mtqa.earlier import Comparison, Earlier, FormerDocument, compare
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.findings.fingerprint import normalised
 from mtqa.lexicon import language_of
@@ -24,6 +23,7 @@ from mtqa.render.page.heat import Heat, heat
 from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
+from mtqa.report.previous import Comparison, Earlier, FormerDocument, compare
 
 _EXCERPT = 40  # characters of a sentence in a label
 _SAMPLE = 2_000  # characters by which a language is known

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from mtqa.checks.material import Need
 from mtqa.config import Config
-from mtqa.earlier import Earlier
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Severity, Status
 from mtqa.mqm import Score
+from mtqa.report.previous import Earlier
 from mtqa.text import Document, Place, Segment, Span
 
 
