@@ -15,8 +15,8 @@ from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.read import decoded, read_text
 from mtqa.review import Decision, Verdict
+from mtqa.review.escaping import spellings
 from mtqa.review.locate import Located
-from mtqa.review.spelling import spellings
 from mtqa.review.writing import Written, write
 from mtqa.text import Document, Span
 

@@ -83,7 +83,7 @@ def _in_reviews(
     paths: Sequence[str], config: Config, engines: Engines | None, cache: Cache, bars: Bars, unreadable: list[ReadError]
 ) -> Alarms:
     from mtqa.review import load
-    from mtqa.review.judged import judge, reliability
+    from mtqa.review.against_run import judge, reliability
     from mtqa.review.merging import merge
 
     merged = merge([load(path) for path in paths])

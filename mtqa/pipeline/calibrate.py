@@ -1,7 +1,7 @@
 """What mtqa finds in text that is known to be good: how sure a finding has to be, for a stated number of false alarms.
 
 All that is found there counts as a false alarm, whatever confidence it has; so does what reviewers dismissed in text
-that they read (`mtqa.review.judged`), whose decisions are kept beside it. The confidences are written down rule by
+that they read (`mtqa.review.against_run`), whose decisions are kept beside it. The confidences are written down rule by
 rule and model by model; `mtqa check --calibration FILE` keeps its strictness by them.
 """
 

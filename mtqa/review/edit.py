@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mtqa.errors import UsageError
 from mtqa.review.decisions import Decision
-from mtqa.review.spelling import may_stand_between, spellings
+from mtqa.review.escaping import may_stand_between, spellings
 from mtqa.text import Document, Span
 
 

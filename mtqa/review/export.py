@@ -9,10 +9,10 @@ from typing import Any
 
 from mtqa.errors import UsageError
 from mtqa.render.json import dumps
-from mtqa.review.complaint import shown
 from mtqa.review.decisions import Decision, Review
 from mtqa.review.file import SCHEMA
 from mtqa.review.merging import Case, Merged, Version
+from mtqa.review.schema_errors import shown
 
 
 def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:

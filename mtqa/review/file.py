@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mtqa.errors import UsageError
 from mtqa.read import files
 from mtqa.read.json_text import places
-from mtqa.review.complaint import Steps, complaint, said, shown
 from mtqa.review.decisions import Decision, Review, Reviewed, Verdict
+from mtqa.review.schema_errors import Steps, complaint, said, shown
 from mtqa.text import Document, Span
 
 if TYPE_CHECKING:

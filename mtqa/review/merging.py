@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from mtqa.errors import UsageError
-from mtqa.review.complaint import shown
 from mtqa.review.decisions import Decision, Review, Verdict
+from mtqa.review.schema_errors import shown
 
 #: Path and sha256 of the file a decision is about.
 Version = tuple[str, str]

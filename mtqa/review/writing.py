@@ -17,7 +17,7 @@ from mtqa.errors import MtqaError, UsageError
 from mtqa.read import read_text
 from mtqa.review.decisions import Decision
 from mtqa.review.edit import Edit, apart, edit_of, spliced
-from mtqa.review.proof import says_as_expected
+from mtqa.review.verify import says_as_expected
 from mtqa.text import Document, Span
 
 _MOST_READ = 200_000_000  # characters of one file in all, some minutes: the largest file twenty times

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import PurePath
 
 from mtqa.errors import UsageError
-from mtqa.review.complaint import shown
+from mtqa.review.schema_errors import shown
 
 Spell = Callable[[str], tuple[str, ...]]
 

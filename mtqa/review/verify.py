@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtqa.review.spelling import becomes_formula
+from mtqa.review.escaping import becomes_formula
 from mtqa.text import Document, Span
 
 
