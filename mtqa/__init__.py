@@ -52,7 +52,7 @@ def score(
     names. The result has a row a pair, in order, and the columns quality, quality_percentile, p_bad and findings beside
     those there were; NaN where nothing can be expected of a pair. Options as in `check`, and the same errors.
     """
-    from mtqa.triage.frame import score as rate
+    from mtqa.scoring.frame import score as rate
 
     return rate(pairs, config, options)
 

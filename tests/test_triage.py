@@ -22,10 +22,10 @@ from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.engines.cached import CachedEstimator
 from mtqa.engines.fake import FakeEmbedder, FakeEstimator
 from mtqa.errors import ReadError, UsageError
-from mtqa.triage.frame import rated
-from mtqa.triage.rating import OURS, Rater
-from mtqa.triage.scoring import layout, score
-from mtqa.triage.table import open_table
+from mtqa.scoring.frame import rated
+from mtqa.scoring.rating import OURS, Rater
+from mtqa.scoring.scoring import layout, score
+from mtqa.scoring.table import open_table
 
 PAIRS = [
     ("The old house is big.", "那座老房子很大。"),

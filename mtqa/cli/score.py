@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mtqa.cache import Cache
     from mtqa.engines.base import Embedder, QualityEstimator
     from mtqa.render.progress import Bars
-    from mtqa.triage.scoring import Count, Output
-    from mtqa.triage.table import Table
+    from mtqa.scoring.scoring import Count, Output
+    from mtqa.scoring.table import Table
 
 
 @configured
@@ -42,10 +42,10 @@ def score(
     from mtqa.errors import UsageError
     from mtqa.render import refuse_clashes
     from mtqa.render.progress import Bars
-    from mtqa.triage.rating import Rater
-    from mtqa.triage.scoring import layout
-    from mtqa.triage.scoring import score as write
-    from mtqa.triage.table import open_table
+    from mtqa.scoring.rating import Rater
+    from mtqa.scoring.scoring import layout
+    from mtqa.scoring.scoring import score as write
+    from mtqa.scoring.table import open_table
 
     config = settings.config
     if only_worst is not None and not config.models:
@@ -70,7 +70,7 @@ def score(
 def _outputs(config: Config, table: Table) -> list[Output]:
     """Where the table goes: what the flag says, else standard output. A configuration file speaks of reports."""
     from mtqa.render.outputs import parse
-    from mtqa.triage.table import FORMATS
+    from mtqa.scoring.table import FORMATS
 
     named = config.output if config.origins.get("output") == "--output" else ()
     outputs = [parse(value, FORMATS) for value in named]

@@ -20,10 +20,10 @@ from typing import Any, Protocol, TextIO
 from mtqa.errors import UsageError
 from mtqa.render.base import storable, visible
 from mtqa.render.csv import cell
-from mtqa.triage.parquet import INSTALL, Parquet
-from mtqa.triage.rating import called
-from mtqa.triage.source import MISSING
-from mtqa.triage.table import Table
+from mtqa.scoring.parquet import INSTALL, Parquet
+from mtqa.scoring.rating import called
+from mtqa.scoring.source import MISSING
+from mtqa.scoring.table import Table
 from mtqa.whole import place_of, written
 
 _PORTION = 1024  # rows of a Parquet row group

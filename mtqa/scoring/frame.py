@@ -8,8 +8,8 @@ from typing import Any
 import pandas
 
 from mtqa.errors import UsageError
-from mtqa.triage.rating import OURS, Rater, called
-from mtqa.triage.source import text
+from mtqa.scoring.rating import OURS, Rater, called
+from mtqa.scoring.source import text
 
 _COLUMNS = ["source", "target"]
 

@@ -12,7 +12,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.columns import choose
 from mtqa.read.files import refused
-from mtqa.triage.source import MISSING, Row, text
+from mtqa.scoring.source import MISSING, Row, text
 
 _LONGEST = 10_000_000  # bytes of a line
 _SAMPLE = 200

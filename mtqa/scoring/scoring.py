@@ -13,12 +13,12 @@ from typing import Any
 from mtqa.engines.base import Progress, no_progress
 from mtqa.errors import UsageError
 from mtqa.render.base import visible
-from mtqa.triage.rating import Rater, Rating, called
-from mtqa.triage.source import Row
-from mtqa.triage.table import Table
-from mtqa.triage.writing import writing
+from mtqa.scoring.rating import Rater, Rating, called
+from mtqa.scoring.source import Row
+from mtqa.scoring.table import Table
+from mtqa.scoring.writing import writing
 
-#: A format of `mtqa.triage.table.FORMATS` and where it goes; `-` is standard output.
+#: A format of `mtqa.scoring.table.FORMATS` and where it goes; `-` is standard output.
 Output = tuple[str, str]
 
 

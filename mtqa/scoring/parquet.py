@@ -9,7 +9,7 @@ from typing import Any
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.columns import choose
-from mtqa.triage.source import Row, text
+from mtqa.scoring.source import Row, text
 
 _BATCH = 1024  # rows in memory at once
 _SAMPLE = 200

@@ -16,7 +16,7 @@ from mtqa.read import encoding
 from mtqa.read.columns import choose
 from mtqa.read.delimited import delimiter_of, has_quotes, rows, said
 from mtqa.read.files import refused
-from mtqa.triage.source import Row, padded
+from mtqa.scoring.source import Row, padded
 
 _SAMPLE = 1_000_000  # bytes
 _SNIFFED = 200  # lines

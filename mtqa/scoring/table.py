@@ -12,10 +12,10 @@ from pathlib import PurePath
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.triage.jsonl import Lines
-from mtqa.triage.parquet import Parquet
-from mtqa.triage.separated import Separated
-from mtqa.triage.source import Row, text
+from mtqa.scoring.jsonl import Lines
+from mtqa.scoring.parquet import Parquet
+from mtqa.scoring.separated import Separated
+from mtqa.scoring.source import Row, text
 
 FORMATS = ("csv", "tsv", "jsonl", "parquet")
 _SUFFIXES = {".tab": "tsv", ".ndjson": "jsonl", ".pq": "parquet"}
