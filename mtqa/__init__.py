@@ -34,10 +34,10 @@ def check(*paths: str | PathLike[str], config: str | None = None, **options: Any
     `jobs` other than 1 the calling script has to begin with `if __name__ == "__main__":`, as for everything that
     starts processes.
     """
-    from mtqa.cache import open_cache
     from mtqa.config.load import from_keywords
     from mtqa.engines.load import open_engines
     from mtqa.pipeline import run
+    from mtqa.storage import open_cache
 
     settled = from_keywords({"jobs": 1} | options, config)
     with open_cache(settled) as cache:

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.cache import Cache, cache_path, database
-from mtqa.cache.base import _packed, _unpacked
 from mtqa.engines.base import Identity, Progress, Token, Translation, no_progress
 from mtqa.engines.cached import CachedLanguageModel, CachedTranslator
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
+from mtqa.storage import Cache, cache_path, database
+from mtqa.storage.cache import _packed, _unpacked
 from mtqa.text import Span
 
 ONE = Identity("lm", "1")
@@ -263,7 +263,7 @@ def test_a_disk_that_fills_up_costs_no_run(path: Path) -> None:
 
 def test_what_was_not_used_for_the_longest_time_goes_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1_000_000]
-    monkeypatch.setattr("mtqa.cache.base._now", lambda: clock[0])
+    monkeypatch.setattr("mtqa.storage.cache._now", lambda: clock[0])
     noise = {f"{i:03}": secrets.token_hex(5_000) for i in range(100)}  # 1 MB that hardly compresses: 5 kB each
     for key, value in noise.items():
         clock[0] += 4_000

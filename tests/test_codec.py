@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.codec import Codec
 from mtqa.findings import Json
+from mtqa.storage.codec import Codec
 
 
 class Colour(StrEnum):

@@ -11,12 +11,12 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 
 import toy_causal
 
-from mtqa.cache import Cache
 from mtqa.engines.base import Contest, Identity
 from mtqa.engines.cached import CachedLanguageModel
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.model import contests as contest
 from mtqa.engines.fake import FakeLanguageModel
+from mtqa.storage import Cache
 from mtqa.text import Span
 
 TEXT = "\n".join(toy_causal.TEXTS)

@@ -15,13 +15,13 @@ import toy_causal
 from safetensors.torch import save_file
 
 from mtqa.bench.detector import Spoiler, train
-from mtqa.cache import Cache
 from mtqa.engines import weights as shipped
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedLanguageModel
 from mtqa.engines.causal.detector import Head, build, features, find_head
 from mtqa.engines.causal.model import CausalLanguageModel, detector
 from mtqa.lexicon import Channel
+from mtqa.storage import Cache
 from mtqa.text import Span
 
 TEXT = "\n".join(toy_causal.TEXTS)

@@ -15,7 +15,6 @@ import toy_parallel
 
 from mtqa.bench import embedder as recipe
 from mtqa.bench.adapter.pairs import Aligned
-from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedEmbedder
@@ -27,6 +26,7 @@ from mtqa.errors import ModelCorrupt
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline.document import examine
 from mtqa.read import read_text
+from mtqa.storage import Cache
 
 TOY = Identity("toy", "0123456789ab")
 

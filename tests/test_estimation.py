@@ -14,7 +14,6 @@ import torch
 import toy_causal
 from safetensors.torch import save_file
 
-from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedEstimator
@@ -33,6 +32,7 @@ from mtqa.engines.quality.networks import Towers, Words
 from mtqa.engines.quality.normalise import chinese
 from mtqa.engines.quality.states import PairReader, Reading
 from mtqa.engines.translators.tuned import language_of
+from mtqa.storage import Cache
 from mtqa.text import Span
 
 EMBEDDED = Identity("gemma-3-270m", "a5fd3b62230a")

@@ -21,7 +21,7 @@ from mtqa.errors import UsageError
 from mtqa.render import FORMATS, RENDERERS, parse_output, refuse_clashes, write, write_all
 from mtqa.render.base import save, visible
 from mtqa.report import Report
-from mtqa.whole import written
+from mtqa.storage.atomic import written
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.cache import Cache
-from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
@@ -20,6 +18,8 @@ from mtqa.pipeline import cached, run
 from mtqa.pipeline.cached import AFTERWARDS, LIBRARIES, Results
 from mtqa.pipeline.document import Examination, examine, no_tasks
 from mtqa.read import load, read_text
+from mtqa.storage import Cache
+from mtqa.storage.codec import Codec
 from mtqa.text import Document
 
 HOME = Path(__file__).parent.parent

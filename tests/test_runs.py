@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from shell import COMMAND
 
-from mtqa.cache import database
+from mtqa.storage import database
 
 SENTENCES = [
     "雨停了，孩子们都跑到院子里去。",

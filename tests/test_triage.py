@@ -16,7 +16,6 @@ import pandas
 import pytest
 
 import mtqa
-from mtqa.cache import Cache
 from mtqa.config import Config
 from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.engines.cached import CachedEstimator
@@ -26,6 +25,7 @@ from mtqa.scoring.frame import rated
 from mtqa.scoring.rating import OURS, Rater
 from mtqa.scoring.scoring import layout, score
 from mtqa.scoring.table import open_table
+from mtqa.storage import Cache
 
 PAIRS = [
     ("The old house is big.", "那座老房子很大。"),

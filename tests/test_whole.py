@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mtqa import whole
+from mtqa.storage import atomic
 
 needs_locks = pytest.mark.skipif(os.name == "nt", reason="no flock on Windows")
 ROOT = Path(__file__).parent.parent
@@ -32,8 +32,8 @@ with whole.written(Path(sys.argv[1])) as stream:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Either way to write: as this platform does it, and as others do."""
     if request.param == "named":
-        monkeypatch.setattr(whole, "_nameless", lambda folder: None)
-    whole._sweep.cache_clear()
+        monkeypatch.setattr(atomic, "_nameless", lambda folder: None)
+    atomic._sweep.cache_clear()
     return str(request.param)
 
 
@@ -55,7 +55,7 @@ def aged(folder: Path) -> list[Path]:
 def test_a_file_is_written(way: str, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     for text in (b"one", b"two"):
-        with whole.written(path) as stream:
+        with atomic.written(path) as stream:
             stream.write(text)
             assert not path.exists() or path.read_bytes() == b"one"
         assert path.read_bytes() == text
@@ -72,14 +72,14 @@ def _umask() -> int:
 def test_what_goes_wrong_meanwhile_leaves_the_old_file(way: str, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), whole.written(path) as stream:
+    with pytest.raises(KeyboardInterrupt), atomic.written(path) as stream:
         stream.write(b"new")
         raise KeyboardInterrupt
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there_is_an_error(way: str, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), whole.written(tmp_path / "no" / "a.txt"):
+    with pytest.raises(FileNotFoundError), atomic.written(tmp_path / "no" / "a.txt"):
         pass
 
 
@@ -89,13 +89,13 @@ def test_who_is_killed_leaves_nothing_for_long(way: str, tmp_path: Path) -> None
         try:
             left = aged(tmp_path)
             assert len(left) == (way == "named") or not hasattr(os, "O_TMPFILE")
-            with whole.written(tmp_path / "b.txt") as stream:
+            with atomic.written(tmp_path / "b.txt") as stream:
                 stream.write(b"while the other one is at work")
             assert sorted(tmp_path.iterdir()) == sorted([*left, tmp_path / "b.txt"])
         finally:
             process.kill()
-    whole._sweep.cache_clear()
-    with whole.written(tmp_path / "b.txt") as stream:
+    atomic._sweep.cache_clear()
+    with atomic.written(tmp_path / "b.txt") as stream:
         stream.write(b"after it was killed")
     assert list(tmp_path.iterdir()) == [tmp_path / "b.txt"]
 
@@ -108,13 +108,13 @@ def test_only_what_is_ours_and_old_is_removed(way: str, tmp_path: Path) -> None:
     aged(tmp_path)
     (tmp_path / ".mtqa-2-0123abcd.tmp").write_bytes(b"just begun")
     (tmp_path / ".mtqa-3-0123abcd.tmp").symlink_to(tmp_path / others[1])
-    with whole.written(tmp_path / "a.txt") as stream:
+    with atomic.written(tmp_path / "a.txt") as stream:
         stream.write(b"")
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {*others, "a.txt", ".mtqa-2-0123abcd.tmp", ".mtqa-3-0123abcd.tmp"}
 
 
 def test_a_device_stays_one() -> None:
-    with whole.written(Path(os.devnull)) as stream:
+    with atomic.written(Path(os.devnull)) as stream:
         stream.write(b"gone")
-    assert whole.is_special(Path(os.devnull))
+    assert atomic.is_special(Path(os.devnull))

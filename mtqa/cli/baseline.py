@@ -109,11 +109,11 @@ def _found(paths: Sequence[str], config: Config) -> Report:
     """A run in which nothing was accepted yet, and every line counts."""
     from dataclasses import replace
 
-    from mtqa.cache import open_cache
     from mtqa.cli.check import open_models
     from mtqa.decide import NONE
     from mtqa.pipeline import run
     from mtqa.render.progress import Bars
+    from mtqa.storage import open_cache
 
     config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, open_cache(config) as cache:

@@ -18,7 +18,7 @@ def info(as_json: AsJson = False) -> None:
     """Show where the cache lies, its size, and what is in it."""
     import json
 
-    from mtqa.cache.contents import survey
+    from mtqa.storage.contents import survey
 
     with letters():
         found = survey()
@@ -39,7 +39,7 @@ def info(as_json: AsJson = False) -> None:
 @app.command()
 def clear() -> None:
     """Take everything out of the cache, also what was set aside as damaged. Models stay."""
-    from mtqa.cache.contents import clear
+    from mtqa.storage.contents import clear
 
     with letters():
         print(f"{clear():,} bytes given back")

@@ -15,11 +15,11 @@ from mtqa.config import Config
 from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
-    from mtqa.cache import Cache
     from mtqa.calibration.alarms import Alarms
     from mtqa.engines.load import Engines
     from mtqa.errors import ReadError
     from mtqa.render.progress import Bars
+    from mtqa.storage import Cache
 
 
 @configured
@@ -34,12 +34,12 @@ def calibrate(
 ) -> None:
     """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
     takes."""
-    from mtqa.cache import open_cache
     from mtqa.errors import ReadError, UsageError
     from mtqa.pipeline import model_of
     from mtqa.pipeline.calibrate import kept, table
     from mtqa.pipeline.calibrate import write as put
     from mtqa.render.progress import Bars
+    from mtqa.storage import open_cache
 
     config = settings.config
     if not paths and not from_reviews:

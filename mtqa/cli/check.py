@@ -12,9 +12,9 @@ from mtqa.config import Config
 from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
-    from mtqa.cache import Cache
     from mtqa.engines.load import Engines
     from mtqa.render.progress import Bars
+    from mtqa.storage import Cache
 
 
 @configured
@@ -24,11 +24,11 @@ def check(
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
 ) -> None:
     """Check documents: back-translate, score fluency, flag suspicious segments."""
-    from mtqa.cache import open_cache
     from mtqa.pipeline import run
     from mtqa.render import parse_output, refuse_clashes, write_all
     from mtqa.render.progress import Bars
     from mtqa.render.text import render, render_unreadable
+    from mtqa.storage import open_cache
 
     config = settings.config
     outputs = [parse_output(value) for value in config.output]

@@ -18,11 +18,11 @@ from mtqa.config import Config
 from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
-    from mtqa.cache import Cache
     from mtqa.engines.base import Embedder, QualityEstimator
     from mtqa.render.progress import Bars
     from mtqa.scoring.scoring import Count, Output
     from mtqa.scoring.table import Table
+    from mtqa.storage import Cache
 
 
 @configured
@@ -38,7 +38,6 @@ def score(
     stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
 ) -> None:
     """Score a table of translations from English: predicted quality, its percentile, chance of being bad, findings."""
-    from mtqa.cache import open_cache
     from mtqa.errors import UsageError
     from mtqa.render import refuse_clashes
     from mtqa.render.progress import Bars
@@ -46,6 +45,7 @@ def score(
     from mtqa.scoring.scoring import layout
     from mtqa.scoring.scoring import score as write
     from mtqa.scoring.table import open_table
+    from mtqa.storage import open_cache
 
     config = settings.config
     if only_worst is not None and not config.models:

@@ -66,11 +66,11 @@ def _translated(
     text: str, config: Config, name: str, direction: tuple[str, str], n_best: int
 ) -> Iterable[TranslatedLine]:
     """The lines, each written before it is given out. The bar would run into lines on the same terminal."""
-    from mtqa.cache import open_cache
     from mtqa.engines.base import no_progress
     from mtqa.engines.load import open_translator
     from mtqa.pipeline.translate import translate_lines
     from mtqa.render.progress import Bars
+    from mtqa.storage import open_cache
 
     with open_cache(config) as cache:
         with Bars() as bars:

@@ -14,8 +14,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from mtqa.cache import Cache
-from mtqa.cache import key_of as _key
 from mtqa.engines.base import (
     Contest,
     Doubt,
@@ -32,6 +30,8 @@ from mtqa.engines.base import (
 )
 from mtqa.engines.causal.detector import find_head
 from mtqa.engines.translators.guard import REVISION as GUARD
+from mtqa.storage import Cache
+from mtqa.storage import key_of as _key
 from mtqa.text import Span
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from mtqa.cache import Cache, open_cache
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Identity, LanguageModel, QualityEstimator, Translator
 from mtqa.engines.cached import CachedEmbedder, CachedEstimator, CachedLanguageModel, CachedTranslator
@@ -27,6 +26,7 @@ from mtqa.engines.translators.few_shot import FewShotTranslator
 from mtqa.engines.translators.prompted import PromptedTranslator
 from mtqa.engines.translators.tuned import TunedTranslator, open_tuned
 from mtqa.errors import ModelMissing, UsageError
+from mtqa.storage import Cache, open_cache
 
 #: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
 Announce = Callable[[str, str], None]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from mtqa.align import beside
 from mtqa.bilingual.glossary import load as load_glossary
-from mtqa.cache import Cache
 from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
 from mtqa.calibration.native import calibration
 from mtqa.checks import CHECKS, RULES
@@ -26,6 +25,7 @@ from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.report.previous import load as load_earlier
+from mtqa.storage import Cache
 from mtqa.text import Document
 from mtqa.version import __version__
 

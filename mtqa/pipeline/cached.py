@@ -15,12 +15,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
 from mtqa.bilingual.glossary import load
-from mtqa.cache import Cache, Kind, key_of
-from mtqa.codec import Codec
 from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.config.per_path import at
 from mtqa.pipeline.document import Examination
+from mtqa.storage import Cache, Kind, key_of
+from mtqa.storage.codec import Codec
 from mtqa.text import Document
 
 _PACKAGE = Path(__file__).parent

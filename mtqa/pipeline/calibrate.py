@@ -21,8 +21,8 @@ from mtqa.errors import UsageError
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import check_document
 from mtqa.render.base import save
+from mtqa.storage.atomic import is_special
 from mtqa.text import Document
-from mtqa.whole import is_special
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines

@@ -16,7 +16,7 @@ from pathlib import Path
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 from mtqa.report import DocumentReport, Report
-from mtqa.whole import is_special, place_of, written
+from mtqa.storage.atomic import is_special, place_of, written
 
 Renderer = Callable[[Report], str]
 
@@ -92,7 +92,7 @@ _ELSEWHERE = "choose another place with --output FORMAT=PATH, or - for standard 
 def save(text: str, path: str, what: str = "the report", advice: str = _ELSEWHERE) -> None:
     """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output. A letter calls it `what`.
 
-    Neither Ctrl-C nor a full disk leaves half a report or costs the one that was there (`mtqa.whole`).
+    Neither Ctrl-C nor a full disk leaves half a report or costs the one that was there (`mtqa.storage.atomic`).
     """
     data = text.encode("utf-8")
     try:

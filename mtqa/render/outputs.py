@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from mtqa.errors import UsageError
 from mtqa.render.base import visible
-from mtqa.whole import is_special, place_of
+from mtqa.storage.atomic import is_special, place_of
 
 #: A format and where it goes; `-` is standard output.
 Output = tuple[str, str]

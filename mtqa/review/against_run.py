@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.cache import Cache
 from mtqa.calibration.alarms import Alarms
 from mtqa.config import Config
 from mtqa.decide import NONE
@@ -24,6 +23,7 @@ from mtqa.report import DocumentReport
 from mtqa.review.decisions import Verdict
 from mtqa.review.destination import Destination
 from mtqa.review.merging import Case, Merged
+from mtqa.storage import Cache
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines

@@ -18,9 +18,9 @@ def score(
     pairs: Iterable[tuple[str, str]] | pandas.DataFrame, config: str | None, options: Mapping[str, Any]
 ) -> pandas.DataFrame:
     """The frame with OURS behind its columns, under the names that `called` gives them."""
-    from mtqa.cache import open_cache
     from mtqa.config.load import from_keywords
     from mtqa.engines.load import open_raters
+    from mtqa.storage import open_cache
 
     settled = from_keywords(options, config)
     frame = _frame(pairs)

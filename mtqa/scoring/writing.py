@@ -24,7 +24,7 @@ from mtqa.scoring.parquet import INSTALL, Parquet
 from mtqa.scoring.rating import called
 from mtqa.scoring.source import MISSING
 from mtqa.scoring.table import Table
-from mtqa.whole import place_of, written
+from mtqa.storage.atomic import place_of, written
 
 _PORTION = 1024  # rows of a Parquet row group
 

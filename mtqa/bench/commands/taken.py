@@ -36,9 +36,9 @@ def open_models(profile: str, bars: Bars) -> Engines:
 
 def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
     """The estimator and the embedder of a profile; nothing is kept of what they say."""
-    from mtqa.cache import Cache
     from mtqa.engines import load
     from mtqa.errors import ModelError
+    from mtqa.storage import Cache
 
     estimator, embedder = load.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
     if embedder is None:

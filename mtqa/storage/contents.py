@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mtqa.cache import database
-from mtqa.cache.base import Kind, cache_path
 from mtqa.errors import UsageError
+from mtqa.storage import database
+from mtqa.storage.cache import Kind, cache_path
 
 
 @dataclass

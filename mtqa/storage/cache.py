@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from mtqa.cache import database
 from mtqa.config import Config, cache_folder
+from mtqa.storage import database
 
 _COMPRESSED_FROM = 200  # bytes; below, compression makes it longer
 # An entry used again within an hour keeps its time, so that a run over what is known writes nothing.
