@@ -14,10 +14,10 @@ from editing import RULE, Edited
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqa.baseline import Entry, dumps, load, match, merged, nearest, relative
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 from mtqa.read import load as read
+from mtqa.suppress.baseline import Entry, dumps, load, match, merged, nearest, relative
 from mtqa.text import Span
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -8,7 +8,7 @@ import pytest
 from shell import Shell
 
 from mtqa.read import read_text
-from mtqa.suppressions import suppressions
+from mtqa.suppress.directives import suppressions
 from mtqa.text import Document
 
 

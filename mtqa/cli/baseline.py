@@ -14,9 +14,9 @@ from mtqa.config import Config
 from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
-    from mtqa.baseline import Entry
-    from mtqa.decide import Baseline
     from mtqa.report import Report
+    from mtqa.suppress import Baseline
+    from mtqa.suppress.baseline import Entry
 
 app = typer.Typer(no_args_is_help=True, help="Findings that were accepted: create, update, show.")
 
@@ -35,9 +35,9 @@ def create(
     force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
 ) -> None:
     """Accept every finding there is now."""
-    from mtqa.baseline import Entry, merged, relative
-    from mtqa.decide import baseline_file
     from mtqa.errors import UsageError
+    from mtqa.suppress import baseline_file
+    from mtqa.suppress.baseline import Entry, merged, relative
 
     file = baseline_file(settings.config)
     if file.exists() and not force:
@@ -65,8 +65,8 @@ def update(
     """Drop what no longer occurs, follow what moved; accept nothing new unless told to."""
     from dataclasses import replace
 
-    from mtqa.baseline import merged
-    from mtqa.decide import Decisions
+    from mtqa.suppress import Decisions
+    from mtqa.suppress.baseline import merged
 
     opened = _opened(settings.config)
     given = paths or ["."]
@@ -95,8 +95,8 @@ def show(baseline: File = None) -> None:
 
 
 def _opened(config: Config) -> Baseline:
-    from mtqa.decide import open_baseline
     from mtqa.errors import UsageError
+    from mtqa.suppress import open_baseline
 
     opened = open_baseline(config)
     if opened is None:
@@ -110,10 +110,10 @@ def _found(paths: Sequence[str], config: Config) -> Report:
     from dataclasses import replace
 
     from mtqa.cli.check import open_models
-    from mtqa.decide import NONE
     from mtqa.pipeline import run
     from mtqa.render.progress import Bars
     from mtqa.storage import open_cache
+    from mtqa.suppress import NONE
 
     config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, open_cache(config) as cache:
@@ -123,8 +123,8 @@ def _found(paths: Sequence[str], config: Config) -> Report:
 
 def write(file: Path, entries: Sequence[Entry]) -> None:
     """Leave the baseline in its file, and say how large it is."""
-    from mtqa.baseline import dumps
     from mtqa.render.base import save, visible
+    from mtqa.suppress.baseline import dumps
 
     save(dumps(entries), str(file), "the baseline", "choose another place with --baseline PATH")
     print(visible(f"{_number(entries)} in {file}"))

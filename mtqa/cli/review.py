@@ -37,10 +37,10 @@ def apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be.")] = False,
 ) -> None:
     """Put what was dismissed into the baseline, and accepted wordings into copies of the files."""
-    from mtqa.decide import baseline_file
     from mtqa.errors import ReadError, UsageError
     from mtqa.review.applying import apply as work_out
     from mtqa.review.destination import Destination
+    from mtqa.suppress import baseline_file
 
     if to and in_place:
         raise UsageError("--to and --in-place exclude each other", advice="leave one of them out")
@@ -125,11 +125,11 @@ def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
 
 def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: bool) -> None:
     """The baseline first, since a file that was corrected in place is no longer the one that was decided about."""
-    from mtqa.baseline import load
     from mtqa.cli.baseline import write
-    from mtqa.decide import NONE
     from mtqa.render.base import put
     from mtqa.review.applying import joined
+    from mtqa.suppress import NONE
+    from mtqa.suppress.baseline import load
 
     entries = load(file) if file.exists() and config.baseline != NONE else ()
     after = joined(entries, applied)

@@ -15,7 +15,6 @@ from mtqa.checks import CHECKS, RULES
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.config.per_path import at
-from mtqa.decide import Decisions
 from mtqa.errors import ReadError
 from mtqa.lexicon import Tagger
 from mtqa.mqm import score
@@ -26,6 +25,7 @@ from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
 from mtqa.report.previous import load as load_earlier
 from mtqa.storage import Cache
+from mtqa.suppress import Decisions
 from mtqa.text import Document
 from mtqa.version import __version__
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from mtqa.calibration.alarms import Alarms
 from mtqa.config import Config
-from mtqa.decide import NONE
 from mtqa.errors import ReadError
 from mtqa.pipeline import run
 from mtqa.pipeline.document import Tasks
@@ -24,6 +23,7 @@ from mtqa.review.decisions import Verdict
 from mtqa.review.destination import Destination
 from mtqa.review.merging import Case, Merged
 from mtqa.storage import Cache
+from mtqa.suppress import NONE
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines

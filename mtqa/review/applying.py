@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mtqa.baseline import Entry, merged, relative
 from mtqa.checks import RULES
 from mtqa.config import Config
 from mtqa.config.per_path import at
@@ -24,6 +23,7 @@ from mtqa.review.destination import Destination
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged, Version
 from mtqa.review.writing import Written, write
+from mtqa.suppress.baseline import Entry, merged, relative
 from mtqa.text import Span
 
 _REASON = "dismissed in review"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mtqa.baseline.entry import Entry, merged
-from mtqa.baseline.file import NAME, dumps, load, nearest, relative
-from mtqa.baseline.matching import Matching, match
+from mtqa.suppress.baseline.entry import Entry, merged
+from mtqa.suppress.baseline.file import NAME, dumps, load, nearest, relative
+from mtqa.suppress.baseline.matching import Matching, match
 
 __all__ = ["NAME", "Entry", "Matching", "dumps", "load", "match", "merged", "nearest", "relative"]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from mtqa.baseline import NAME, Entry, Matching, load, match, nearest, relative
 from mtqa.checks import RULES
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.findings import Status
 from mtqa.report import DocumentReport
+from mtqa.suppress.baseline import NAME, Entry, Matching, load, match, nearest, relative
 
 #: Values of --baseline that are no paths.
 NEAREST, NONE = "nearest", "none"

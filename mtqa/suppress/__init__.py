@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mtqa.changes import Changes
 from mtqa.checks import RULES
 from mtqa.checks.selection import select, unknown
 from mtqa.config import Config
 from mtqa.config.per_path import at
-from mtqa.decide import accepted, inline
-from mtqa.decide.accepted import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.findings import Finding, Status
 from mtqa.mqm import score
 from mtqa.report import DocumentReport
+from mtqa.suppress import against_baseline, inline
+from mtqa.suppress.against_baseline import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
+from mtqa.suppress.diff import Changes
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
 
@@ -35,7 +35,7 @@ class Decisions:
         self.config = config
         self.paths = paths
         self.rules = select(config, RULES).rules
-        self.baseline = accepted.open_baseline(config)
+        self.baseline = against_baseline.open_baseline(config)
         self.changes = Changes(config.diff_base) if config.diff_base else None
         for ignoring in config.ignore_text:
             if ignoring.rule and not any(rule.is_under(ignoring.rule) for rule, _ in RULES.values()):

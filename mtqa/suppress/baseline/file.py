@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mtqa.baseline.entry import Entry, merged
 from mtqa.errors import UsageError
+from mtqa.suppress.baseline.entry import Entry, merged
 
 NAME = ".mtqa-baseline.json"
 SCHEMA = "mtqa-baseline/1"

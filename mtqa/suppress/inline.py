@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from mtqa.checks import RULES
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
-from mtqa.suppressions import Holding, Suppression, suppressions
+from mtqa.suppress.directives import Holding, Suppression, suppressions
 
 _MOST_NOTES = 100
 _MOST_UNKNOWN = 3  # rules that there are not, of one directive: more say nothing new

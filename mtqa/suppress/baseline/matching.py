@@ -17,8 +17,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from mtqa.baseline.entry import Entry, likeness
 from mtqa.findings.fingerprint import LETTERS
+from mtqa.suppress.baseline.entry import Entry, likeness
 
 #: Letters next to the span that a pair must share on one side to be looked at: half of what `_ENOUGH` asks for.
 _NEAR = 4
