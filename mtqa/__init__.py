@@ -40,7 +40,7 @@ def check(*paths: str | PathLike[str], config: str | None = None, **options: Any
     from mtqa.storage import open_cache
 
     settled = from_keywords({"jobs": 1} | options, config)
-    with open_cache(settled) as cache:
+    with open_cache(settled.cache, settled.max_cache_bytes) as cache:
         engines = open_engines(settled, cache=cache) if settled.models else None
         return run([fspath(path) for path in paths], settled, engines, cache=cache)
 

@@ -7,17 +7,17 @@ import random
 import numpy as np
 import pytest
 
-from mtqa.bench import gaps
-from mtqa.bench.adequacy import adequacy
-from mtqa.bench.edits import EDITS, Pair
-from mtqa.bench.regression import regression
-from mtqa.bench.strangers import strangers
 from mtqa.config import Config
 from mtqa.engines.base import no_progress
 from mtqa.engines.fake import FakeEmbedder
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline.document import examine
 from mtqa.read import read_text
+from research.measure.adequacy import adequacy
+from research.measure.edits import EDITS, Pair
+from research.tables import gaps
+from research.tables.regression import regression
+from research.tables.strangers import strangers
 
 PAIRS = [
     Pair("The bridge was built in 1978 for $25 million.", "这座桥建于1978年，耗资2500万美元。"),

@@ -279,7 +279,7 @@ def test_the_source_option(tmp_path: Path) -> None:
 
 
 def test_the_benchmark(tmp_path: Path) -> None:
-    from mtqa.bench.alignment import alignment
+    from mtqa.bench.align import alignment
     from mtqa.bench.corpus import collections
 
     path = tmp_path / "pairs.tsv"

@@ -16,14 +16,7 @@ import torch
 import toy_causal
 from torch import Tensor
 
-from mtqa.bench.quality import data, features, figures, marking, recipe, ridge, systems, words
-from mtqa.bench.quality.calibration import logistic
-from mtqa.bench.quality.corruptions import KINDS, Corruptor
-from mtqa.bench.quality.data import Judged
-from mtqa.bench.quality.fit import in_order
-from mtqa.bench.quality.towers import Sample, Settings
-from mtqa.bench.quality.tuning import Tuning
-from mtqa.bench.spansets.base import TaggedWord
+from mtqa.bench.spans.sets.base import TaggedWord
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import save
 from mtqa.engines.causal.model import CausalLanguageModel
@@ -34,6 +27,13 @@ from mtqa.engines.quality.heads import Heads, padded, standard
 from mtqa.engines.quality.networks import Words
 from mtqa.engines.quality.states import PairReader
 from mtqa.text import Span
+from research.train.quality import data, features, figures, marking, recipe, ridge, systems, words
+from research.train.quality.calibration import logistic
+from research.train.quality.corruptions import KINDS, Corruptor
+from research.train.quality.data import Judged
+from research.train.quality.fit import in_order
+from research.train.quality.towers import Sample, Settings
+from research.train.quality.tuning import Tuning
 
 TEXTS = [
     "春天来了，河边的柳树发了新芽。",

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from mtqa.bench.spancredit import credit, pairs
-from mtqa.bench.spancurve import ALL, curve
-from mtqa.bench.spanfigures import f1, figures, lintscore, reliability, rule_figures, word_figures
 from mtqa.bench.spans import Checked
-from mtqa.bench.spansets import Gold, Sample, SpanSet, TaggedWord, read_set
-from mtqa.bench.spansets.mlqe import joined
+from mtqa.bench.spans.credit import credit, pairs
+from mtqa.bench.spans.curve import ALL, curve
+from mtqa.bench.spans.figures import f1, figures, lintscore, reliability, rule_figures, word_figures
+from mtqa.bench.spans.sets import Gold, Sample, SpanSet, TaggedWord, read_set
+from mtqa.bench.spans.sets.mlqe import joined
 from mtqa.cli import app
 from mtqa.errors import MtqaError
 from mtqa.findings import Category, Finding, Rule, Severity

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mtqa.calibration import native as room
 from mtqa.calibration.native import Calibration, calibration
-from mtqa.calibration.native import native as room
 from mtqa.engines.base import Identity
 
 POINTS = ((0.0, -1.0), (0.25, 1.0), (0.5, 1.5), (1.0, 3.5))

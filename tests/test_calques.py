@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mtqa.bench.calque import auc
-from mtqa.bench.native import bitext
-from mtqa.bench.pairs import half, is_subtitled
+from mtqa.bench.pages import bitext
 from mtqa.checks.calque import CHECK, betrays_itself, calque_density
 from mtqa.checks.material import Material
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.calques import STRUCTURES, TABLE, Structure, calques, measured, weight
+from research.measure.pairs import half, is_subtitled
+from research.tables.calque import auc
 
 TAGGER = LacTagger()
 NATIVE = "第一场雪落下来，院子里的孩子全跑了出来。大家都很高兴，晚会一直开到半夜。"

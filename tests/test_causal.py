@@ -16,8 +16,8 @@ import torch
 import toy_causal
 
 from mtqa.engines.base import Identity, LanguageModel, Token
+from mtqa.engines.causal import model as causal
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.causal.model import model as causal
 from mtqa.engines.causal.network import Network
 from mtqa.engines.causal.vocabulary import Vocabulary
 from mtqa.errors import ModelCorrupt, ModelError

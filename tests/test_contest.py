@@ -13,8 +13,8 @@ import toy_causal
 
 from mtqa.engines.base import Contest, Identity
 from mtqa.engines.cached import CachedLanguageModel
+from mtqa.engines.causal import contests as contest
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.causal.model import contests as contest
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.storage import Cache
 from mtqa.text import Span

@@ -14,15 +14,16 @@ import torch
 import toy_causal
 from safetensors.torch import save_file
 
-from mtqa.bench.detector import Spoiler, train
 from mtqa.engines import weights as shipped
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedLanguageModel
+from mtqa.engines.causal import detector
 from mtqa.engines.causal.detector import Head, build, features, find_head
-from mtqa.engines.causal.model import CausalLanguageModel, detector
+from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.lexicon import Channel
 from mtqa.storage import Cache
 from mtqa.text import Span
+from research.train.detector import Spoiler, train
 
 TEXT = "\n".join(toy_causal.TEXTS)
 WORDS = [Span(TEXT.index(word), TEXT.index(word) + len(word)) for word in ("春天", "柳树", "图书馆", "hours")]

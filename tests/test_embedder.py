@@ -13,8 +13,6 @@ import numpy as np
 import toy_causal
 import toy_parallel
 
-from mtqa.bench import embedder as recipe
-from mtqa.bench.adapter.pairs import Aligned
 from mtqa.config import Config
 from mtqa.engines.base import Identity
 from mtqa.engines.cached import CachedEmbedder
@@ -27,6 +25,8 @@ from mtqa.lexicon import LacTagger
 from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 from mtqa.storage import Cache
+from research.train import embedder as recipe
+from research.train.adapter.pairs import Aligned
 
 TOY = Identity("toy", "0123456789ab")
 

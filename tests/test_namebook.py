@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtqa.bench.namebook import looks_like_a_name, make
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
 from mtqa.lexicon.name_tables import (
@@ -25,6 +24,7 @@ from mtqa.lexicon.name_tables import (
     split_name,
 )
 from mtqa.lexicon.pinyin import syllables
+from research.tables.namebook import looks_like_a_name, make
 
 TAGGER = LacTagger()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mtqa.bench.adjacency import table as adjacency_table
-from mtqa.bench.neighbours import neighbours
-from mtqa.bench.presence import table as presence_table
 from mtqa.engines.base import no_progress
 from mtqa.lexicon.adjacency import adjacency
+from research.tables.adjacency import table as adjacency_table
+from research.tables.neighbours import neighbours
+from research.tables.presence import table as presence_table
 
 ROWS = [
     ("The river is dry.", "这条河干了。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtqa.bench.native import bitext
+from mtqa.bench.pages import bitext
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.rivals.roundtrip import said_instead

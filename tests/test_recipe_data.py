@@ -9,15 +9,15 @@ from random import Random
 import pytest
 import toy_parallel
 
-from mtqa.bench.adapter import augment, names
-from mtqa.bench.adapter.pairs import Aligned
 from mtqa.errors import UsageError
-from translator import binary, cleaning, heldout, pairs
-from translator import vocabulary as pieces
-from translator.heldout import Documents, HeldOut
-from translator.lexical import Lexical
-from translator.pairs import Pair
-from translator.sources import may_ship
+from research.train.adapter import augment, names
+from research.train.adapter.pairs import Aligned
+from research.train.translator import binary, cleaning, heldout, pairs
+from research.train.translator import vocabulary as pieces
+from research.train.translator.heldout import Documents, HeldOut
+from research.train.translator.lexical import Lexical
+from research.train.translator.pairs import Pair
+from research.train.translator.sources import may_ship
 
 TEST = "The ferry to the island leaves the harbour every morning at seven o'clock sharp."
 TEST_ZH = "开往岛上的渡轮每天早上七点整准时从港口出发。"

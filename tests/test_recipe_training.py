@@ -21,15 +21,15 @@ from mtqa.engines.base import Identity
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.store import Store
 from mtqa.errors import ModelCorrupt, UsageError
-from translator import binary, checkpoint, shipping
-from translator.__main__ import app
-from translator.batches import Epochs, Marks
-from translator.network import Shape
-from translator.pairs import Pair
-from translator.schedule import Schedule
-from translator.settings import Settings, settings_of
-from translator.training import Ending, Training
-from translator.vocabulary import Vocabulary
+from research.train.translator import binary, checkpoint, shipping
+from research.train.translator.__main__ import app
+from research.train.translator.batches import Epochs, Marks
+from research.train.translator.network import Shape
+from research.train.translator.pairs import Pair
+from research.train.translator.schedule import Schedule
+from research.train.translator.settings import Settings, settings_of
+from research.train.translator.training import Ending, Training
+from research.train.translator.vocabulary import Vocabulary
 
 TOY = Shape(width=64, heads=4, inner=128, encoder_layers=1, decoder_layers=1, dropout=0.1, positions=64)
 SETTINGS = Settings(TOY, Schedule(4e-3, 20, "inverse-sqrt"), smoothing=0.1, tokens=1200, update=1, seed=3)

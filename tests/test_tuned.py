@@ -15,9 +15,6 @@ pytest.importorskip("transformers", reason="the embedded extra is not installed"
 import torch
 import toy_causal
 
-from mtqa.bench.adapter.pairs import Aligned, draw
-from mtqa.bench.adapter.reach import FIRST, OUTPUT
-from mtqa.bench.adapter.training import Tuning, tune
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import LowRank, find_adapter, load, load_reach, save
 from mtqa.engines.causal.model import CausalLanguageModel
@@ -27,6 +24,9 @@ from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.store import Store
 from mtqa.engines.translators.tuned import TunedTranslator
 from mtqa.errors import ModelCorrupt
+from research.train.adapter.pairs import Aligned, draw
+from research.train.adapter.reach import FIRST, OUTPUT
+from research.train.adapter.training import Tuning, tune
 
 PAIRS = [
     Aligned("图书馆明天早上开门。", "The library opens tomorrow morning."),
@@ -102,9 +102,9 @@ def test_a_damaged_adapter_is_a_letter(tmp_path: Path) -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock on which every step takes a second, and small batches."""
     seconds = count(0.0, 1.0)
-    monkeypatch.setattr("mtqa.bench.adapter.training.time.monotonic", lambda: next(seconds))
-    monkeypatch.setattr("mtqa.bench.adapter.training._TOKENS", 400)
-    monkeypatch.setattr("mtqa.bench.adapter.training._RATE", 2e-2)
+    monkeypatch.setattr("research.train.adapter.training.time.monotonic", lambda: next(seconds))
+    monkeypatch.setattr("research.train.adapter.training._TOKENS", 400)
+    monkeypatch.setattr("research.train.adapter.training._RATE", 2e-2)
 
 
 @pytest.mark.usefixtures("open_to_change", "quick")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mtqa.bench.native import sample
+from mtqa.bench.pages import sample
 from mtqa.bench.spans import without_translator
 from mtqa.config import Config
 from mtqa.engines.base import Progress

@@ -52,11 +52,12 @@ def network() -> None:
     """Load the embedded language model; print the seconds that the libraries, then the model take."""
     from mtqa.engines.base import Identity
     from mtqa.engines.causal.model import CausalLanguageModel
+    from mtqa.engines.causal.network import import_libraries
     from mtqa.engines.store import Store
 
     folder = Store().ensure("gemma-3-270m")
     started = time.perf_counter()
-    import transformers.models.gemma3.modeling_gemma3  # noqa: F401  with torch and all it needs
+    import_libraries()
 
     imported = time.perf_counter()
     assert CausalLanguageModel(folder, Identity("", "")).network

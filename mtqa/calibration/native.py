@@ -16,7 +16,7 @@ from typing import Any
 
 from mtqa.engines.base import Identity
 
-_FILE = Path(__file__).parent / "data" / "calibration.json"
+_FILE = Path(__file__).parent.parent / "data" / "calibration.json"
 
 # Two translators agree on a Chinese sentence at chrF 38 in the median (OPUS-MT and Google, NLLB and Argos: the first
 # 300 sentences of FLORES-200 devtest). A round trip that keeps much less than that says more of its translator.

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.bench.__main__ import app as bench
+from mtqa.bench.commands import app as bench
 from mtqa.cli import baseline, cache, config, models, review
 from mtqa.cli.calibrate import calibrate
 from mtqa.cli.check import check

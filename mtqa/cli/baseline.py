@@ -116,7 +116,7 @@ def _found(paths: Sequence[str], config: Config) -> Report:
     from mtqa.suppress import NONE
 
     config = replace(config, baseline=NONE, diff_base="")
-    with Bars() as bars, open_cache(config) as cache:
+    with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         return run(paths, config, engines, tasks=bars.task, cache=cache)
 

@@ -47,7 +47,7 @@ def calibrate(
     if write:
         kept(write)  # another file is not written over, which is said before an hour of counting
     unreadable: list[ReadError] = []
-    with Bars() as bars, open_cache(config) as cache:
+    with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         alarms = _in_good_text(paths or (), config, engines, bars, unreadable)
         if from_reviews:

@@ -33,7 +33,7 @@ def check(
     config = settings.config
     outputs = [parse_output(value) for value in config.output]
     refuse_clashes(outputs, paths)
-    with Bars() as bars, open_cache(config) as cache:
+    with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, cache=cache)
     if cache.notice:

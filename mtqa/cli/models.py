@@ -18,8 +18,8 @@ Offline = Annotated[bool, typer.Option("--offline", help="Never touch the networ
 @app.command("list")
 def list_models() -> None:
     """Show every known model, whether it is ready, and the terms it comes under."""
+    from mtqa.data import notices
     from mtqa.engines.store import Store
-    from mtqa.notices import notices
 
     with letters():
         store = Store()

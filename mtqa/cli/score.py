@@ -51,7 +51,7 @@ def score(
     if only_worst is not None and not config.models:
         what = "without models there is no quality by which rows could be the worst"
         raise UsageError(what, where="--only-worst", advice="leave out --no-models, or --only-worst")
-    with _file(table) as path, Bars() as bars, open_cache(config) as cache:
+    with _file(table) as path, Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
         opened = open_table(path, stdin_filename if table == "-" else table, config)
         form = layout(opened, [name.strip() for name in columns.split(",") if name.strip()])
         outputs = _outputs(config, opened)

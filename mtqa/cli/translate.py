@@ -72,7 +72,7 @@ def _translated(
     from mtqa.render.progress import Bars
     from mtqa.storage import open_cache
 
-    with open_cache(config) as cache:
+    with open_cache(config.cache, config.max_cache_bytes) as cache:
         with Bars() as bars:
             announce = lambda model, notice: bars.say(f"{model}: {notice}")  # noqa: E731
             engine = open_translator(config, bars.stage, announce, cache=cache, name=name, directions=[direction])

@@ -220,10 +220,3 @@ class Config:
 
 
 Config.__doc__ = "\n".join([f"{Config.__doc__}\n", *(f"    {one.name}  {one.help}" for one in options(Config))])
-
-
-def cache_folder() -> Path:
-    """Where answers and tables made once are kept: the user's cache folder, or $MTQA_CACHE."""
-    import platformdirs
-
-    return Path(os.environ.get("MTQA_CACHE") or platformdirs.user_cache_dir("mtqa", appauthor=False))

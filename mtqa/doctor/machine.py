@@ -12,9 +12,10 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from mtqa.config import Config, cache_folder
+from mtqa.config import Config
 from mtqa.doctor.base import Line, fail, ok, warn
 from mtqa.storage import Cache, cache_path, database, key_of
+from mtqa.storage.folder import cache_folder
 from mtqa.version import __version__
 
 _OLDEST_PYTHON = (3, 11)

@@ -58,7 +58,7 @@ def open_engines(
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
     store = Store(offline=offline)
     opened = _Opened(store, store.profile(config.profile), stages, announce)
-    answers = open_cache(config) if cache is None else cache
+    answers = open_cache(config.cache, config.max_cache_bytes) if cache is None else cache
     return Engines(
         CachedLanguageModel(opened.language_identity, lambda: opened.language_model, answers),
         CachedTranslator(opened.translator_identity, lambda: opened.translator, answers),
@@ -91,7 +91,7 @@ def open_translator(
             raise UsageError(what, where=name or f"profile {profile.name}", advice=f"it has {known}")
     profile = replace(profile, translators={direction: profile.translators[direction] for direction in directions})
     opened = _Opened(store, profile, stages, announce)
-    answers = open_cache(config) if cache is None else cache
+    answers = open_cache(config.cache, config.max_cache_bytes) if cache is None else cache
     return CachedTranslator(opened.translator_identity, lambda: opened.translator, answers)
 
 

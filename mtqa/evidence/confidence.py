@@ -22,7 +22,7 @@ from mtqa.engines.base import Identity
 from mtqa.evidence.signals import Signals
 from mtqa.evidence.translationese import Origin
 
-FILE = Path(__file__).parent / "data" / "weights.json"
+FILE = Path(__file__).parent.parent / "data" / "weights.json"
 
 
 @dataclass(frozen=True)

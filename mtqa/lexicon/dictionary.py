@@ -15,9 +15,9 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from mtqa.config import cache_folder
 from mtqa.lexicon.cedict import named, parsed
 from mtqa.lexicon.pinyin import syllables
+from mtqa.storage.folder import cache_folder
 
 _REVISION = 4  # of the tables below
 _TABLES = """

@@ -23,7 +23,7 @@ from mtqa.storage import Cache, Kind, key_of
 from mtqa.storage.codec import Codec
 from mtqa.text import Document
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 # Rooms of the package that work with what was found, or do not take part in a run.
 _WITHOUT = frozenset(
     {"bench", "cli", "doctor", "render", "progress.py", "pipeline.py", "penalty.py", "parallel.py"}

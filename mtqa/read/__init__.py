@@ -15,7 +15,7 @@ from pathlib import PurePath
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import (
-    discover,
+    discovery,
     docx,
     encoding,
     files,
@@ -92,7 +92,7 @@ _DEFAULT = Config()
 
 def discover(paths: Sequence[str], config: Config = _DEFAULT) -> tuple[list[str], list[ReadError]]:
     """The files behind paths and directories, each once, and what is wrong with the others."""
-    return discover.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
+    return discovery.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
 
 
 def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: Config = _DEFAULT) -> Document:

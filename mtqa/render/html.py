@@ -32,7 +32,7 @@ from mtqa.render.page.view import left_out, views, worst_first
 from mtqa.render.page.words import Words, reason_in_chinese
 from mtqa.report import Report
 
-_FOLDER = Path(__file__).parent / "report"
+_FOLDER = Path(__file__).parent / "page"
 # In this order: later sheets build on earlier ones, and scripts use those before them.
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
 _SCRIPTS = (

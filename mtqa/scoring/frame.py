@@ -24,7 +24,7 @@ def score(
 
     settled = from_keywords(options, config)
     frame = _frame(pairs)
-    with open_cache(settled) as cache:
+    with open_cache(settled.cache, settled.max_cache_bytes) as cache:
         estimator, embedder = open_raters(settled, cache=cache) if settled.models else (None, None)
         rater = Rater(estimator, settled, embedder=embedder)
         return rated(frame, rater)

@@ -14,9 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from mtqa.config import Config, cache_folder
 from mtqa.storage import database
+from mtqa.storage.folder import cache_folder
 
+#: Bytes; what was not used for the longest time goes first.
+DEFAULT_LIMIT = 500_000_000
 _COMPRESSED_FROM = 200  # bytes; below, compression makes it longer
 # An entry used again within an hour keeps its time, so that a run over what is known writes nothing.
 _FRESH = 3600
@@ -35,9 +37,9 @@ def cache_path() -> Path:
     return cache_folder() / f"cache-{database.REVISION}.sqlite"
 
 
-def open_cache(config: Config) -> Cache:
-    """The cache of a run as its settings want it."""
-    return Cache(cache_path() if config.cache else None, config.max_cache_bytes)
+def open_cache(wanted: bool, limit: int = DEFAULT_LIMIT) -> Cache:
+    """The cache of a run: the user's, of at most `limit` bytes, or one that keeps nothing."""
+    return Cache(cache_path() if wanted else None, limit)
 
 
 def key_of(*parts: object) -> str:
@@ -49,7 +51,7 @@ class Cache:
     """Without a path, on a read-only file system or on a full disk it keeps nothing; a file that is damaged is set
     aside and a new one begun. `notice` then says so. Values are whatever JSON can hold."""
 
-    def __init__(self, path: Path | None, limit: int = Config.max_cache_bytes) -> None:
+    def __init__(self, path: Path | None, limit: int = DEFAULT_LIMIT) -> None:
         self.notice = ""
         self.limit = limit
         self._path = path

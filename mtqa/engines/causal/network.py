@@ -33,6 +33,11 @@ class _Enough(Exception):
     """The layers that are wanted have been run."""
 
 
+def import_libraries() -> None:
+    """Import torch and transformers with what the embedded model needs, so that loading can be timed apart."""
+    import transformers.models.gemma3.modeling_gemma3  # noqa: F401
+
+
 class Network:
     """Weights and tokenizer of a folder that `save_pretrained` wrote (safetensors only)."""
 

@@ -1,1 +1,0 @@
-"""The adapter that makes a translator of the language model (mtqa/engines/translators/tuned.py): its data and its training."""

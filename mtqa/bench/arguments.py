@@ -1,0 +1,69 @@
+"""What the commands take and open: arguments that several have, models, letters."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mtqa.config import Config
+from mtqa.errors import MtqaError
+from mtqa.render.progress import Bars
+
+if TYPE_CHECKING:
+    from mtqa.engines.base import Embedder, QualityEstimator
+    from mtqa.engines.causal.model import CausalLanguageModel
+    from mtqa.engines.load import Engines
+
+Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sentence a line, plain or .xz.")]
+Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]
+Skip = Annotated[int, typer.Option(help="Pages passed over first, for a sample that shares none with another.")]
+ProfileName = Annotated[str, typer.Option(help="Models to measure.")]
+Wmt = Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")]
+
+
+def open_models(profile: str, bars: Bars) -> Engines:
+    """The models of a profile."""
+    from mtqa.engines.load import open_engines
+
+    return open_engines(Config(profile=profile), bars.stage)
+
+
+def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
+    """The estimator and the embedder of a profile; nothing is kept of what they say."""
+    from mtqa.engines import load
+    from mtqa.errors import ModelError
+    from mtqa.storage import Cache
+
+    estimator, embedder = load.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
+    if embedder is None:
+        raise ModelError("this profile has no embedder", where=profile, advice="mtqa bench embedder makes one")
+    return estimator, embedder
+
+
+def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
+    """The language model of a profile in bf16, for counting and training."""
+    from mtqa.engines.base import Identity
+    from mtqa.engines.causal.model import CausalLanguageModel
+    from mtqa.engines.store import Store
+
+    store = Store()
+    name = store.profile(profile).fluency
+    folder = store.ensure(name, bars.stage)
+    return CausalLanguageModel(folder, Identity(name, store.revision(name)[:12]), rough=True)
+
+
+@contextmanager
+def letters() -> Iterator[None]:
+    """What goes wrong on purpose is said on stderr, with its exit code."""
+    try:
+        yield
+    except MtqaError as error:
+        from mtqa.render.base import visible
+
+        print(f"mtqa: {visible(str(error))}", file=sys.stderr)
+        raise typer.Exit(error.exit_code) from error

@@ -1,0 +1,130 @@
+"""The commands of `mtqa bench`: what a user measures on text of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtqa.bench.arguments import Files, Pages, ProfileName, Skip, letters, open_models, open_raters
+from mtqa.config import Config
+from mtqa.render.progress import Bars
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+
+@app.command()
+def alarms(
+    files: Files,
+    pages: Pages = 300,
+    skip: Skip = 0,
+    models: Annotated[bool, typer.Option("--models", help="With the models.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "--write", help="The file to update (mtqa/data/alarms.json).")
+    ] = None,
+) -> None:
+    """Count findings per rule in native text: all of them false alarms, or matters of style."""
+    from mtqa.bench.alarms import alarms as count
+
+    with Bars() as bars:
+        engines = open_models(Config.profile, bars) if models else None
+        print(count(files, pages, skip, engines, output, bars.task("pages")))
+
+
+@app.command()
+def align(
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
+    documents: Annotated[int, typer.Option(min=1, help="Documents made of each corpus.")] = 10,
+    length: Annotated[int, typer.Option(min=2, help="Pairs in each.")] = 60,
+    embedder: Annotated[bool, typer.Option("--embedder", help="Also with the embedder, where it is close.")] = False,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Print precision and recall of the alignment where sentences were merged and dropped."""
+    from mtqa.bench.align import alignment
+    from mtqa.bench.corpus import collections
+
+    with letters(), Bars() as bars:
+        corpora = list(collections(files, length))
+        opened = open_raters(profile, bars)[1] if embedder else None
+        print(alignment(corpora, documents, length, opened, bars.task("corpora")))
+
+
+@app.command()
+def spans(
+    datasets: Annotated[
+        list[Path],
+        typer.Argument(help="Gold spans or Bio MQM (.jsonl), MLQE-PE (.tsv), native text (.txt, .xz, .md)."),
+    ],
+    document: Annotated[Path | None, typer.Option(help="The document that gold spans lie in.")] = None,
+    native: Annotated[
+        list[Path] | None, typer.Option(help="Native text to draw the curve against. Repeatable.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Documents drawn from MLQE-PE and Bio MQM.")] = None,
+    pages: Pages = 100,
+    skip: Skip = 0,
+    models: Annotated[bool, typer.Option(help="With the models, or rules only.")] = True,
+    back_translation: Annotated[bool, typer.Option(help="Translate back too, which is slow.")] = False,
+    profile: ProfileName = Config.profile,
+    output: Annotated[
+        Path | None, typer.Option("--output", "--write", help="Also write the tables, without any text, to this file.")
+    ] = None,
+) -> None:
+    """Score findings against annotated spans; list misses and false alarms."""
+    from mtqa.bench.spans import Options, without_translator
+    from mtqa.bench.spans import spans as measure
+    from mtqa.bench.spans.curve import curves
+    from mtqa.bench.spans.table import lists, table
+    from mtqa.pipeline import signature
+    from mtqa.render.base import save
+
+    with letters():
+        with Bars() as bars:
+            engines = open_models(profile, bars) if models else None
+            if engines and not back_translation:
+                engines = without_translator(engines)
+            options = Options(document, limit, pages, skip)
+            config = Config(profile=profile, models=models)
+            slices = measure([*datasets, *(native or ())], options, config, engines, bars.task)
+        report = table(slices, curves(slices, native or ()), signature(engines))
+        print(f"{report}\n{lists(slices)}")
+        if output:
+            save(report, str(output), advice="choose another place with --output FILE")
+
+
+@app.command()
+def speed(
+    document: Annotated[Path, typer.Argument(help="The document to check.")] = Path("examples/linfeng-mt.txt"),
+) -> None:
+    """Time start, rules, model load, fluency, the whole check and the check from the cache, each a process."""
+    from mtqa.bench.speed import speed as measure
+
+    print(measure(document))
+
+
+@app.command()
+def translate(
+    chinese: Annotated[Path, typer.Argument(help="Chinese sentences, one a line.")],
+    english: Annotated[Path, typer.Argument(help="Their English translations, line by line.")],
+    count: Annotated[int, typer.Option(min=0, help="How many of them; 0: all.")] = 100,
+    translator: Annotated[
+        list[str] | None, typer.Option(help="A translator of the store, or a folder; the profile's. Repeatable.")
+    ] = None,
+    direction: Annotated[
+        list[str] | None, typer.Option(help="zh-en or en-zh; both where none is named. Repeatable.")
+    ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="Outputs of others, NAME=FILE, with {lang} for the target language. Repeatable."),
+    ] = None,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Print chrF and BLEU of translators with sacrebleu's signatures, what survives, speed, load time and memory."""
+    from mtqa.bench.translate import Sentences, named, pairs_of
+    from mtqa.bench.translate import translate as measure
+
+    with letters(), Bars() as bars:
+        sentences = Sentences.read(chinese, english, count)
+        config = Config(profile=profile, cache=False)
+        directions = pairs_of(direction or ["zh-en", "en-zh"])
+        print(measure(sentences, translator or [""], directions, named(beside or []), config, bars.task("sentences")))

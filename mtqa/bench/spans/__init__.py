@@ -1,0 +1,123 @@
+"""Do the findings lie where annotators marked errors? Data sets are checked as documents, slice by slice.
+
+What is counted stands in mtqa.bench.spans.figures, mtqa.bench.spans.credit and mtqa.bench.spans.curve.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mtqa.bench.spans.sets import Gold, Sample, SpanSet, read_set
+from mtqa.bench.spans.sets.mlqe import joined
+from mtqa.config import Config
+from mtqa.engines.base import Progress
+from mtqa.engines.fake import FakeTranslator
+from mtqa.engines.load import Engines
+from mtqa.findings import Finding
+from mtqa.lexicon import LacTagger, Tagger
+from mtqa.pipeline import Tasks, check_document, no_tasks
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which part of the data sets is checked. `document` is the file that gold spans lie in; `limit` draws documents of
+    word tags and expert spans; `pages` and `skip` choose native pages."""
+
+    document: Path | None = None
+    limit: int | None = None
+    pages: int = 100
+    skip: int = 0
+
+
+def spans(
+    files: Sequence[Path],
+    options: Options,
+    config: Config,
+    engines: Engines | None,
+    tasks: Tasks = no_tasks,
+    tagger: Tagger | None = None,
+) -> list[Slice]:
+    """Check every data set, after all of them were read."""
+    sets = [
+        read_set(path, document=options.document, limit=options.limit, pages=options.pages, skip=options.skip)
+        for path in files
+    ]
+    tagger = tagger or LacTagger()
+    return [part for each in sets for part in check_set(each, config, engines, tagger, tasks(each.name))]
+
+
+def without_translator(engines: Engines) -> Engines:
+    """Back-translation is slow; one that answers nothing in its place shows in the signature."""
+    return replace(engines, translator=FakeTranslator({}))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A document and what was found in the part that counts."""
+
+    sample: Sample
+    findings: tuple[Finding, ...]
+
+    def is_true(self, finding: Finding) -> bool:
+        return any(finding.span.overlaps(gold.span) for gold in self.sample.gold)
+
+    def is_found(self, gold: Gold) -> bool:
+        return any(finding.span.overlaps(gold.span) for finding in self.findings)
+
+    def majors(self, finding: Finding) -> list[Gold]:
+        """The major errors that a finding touches."""
+        return [gold for gold in self.sample.gold if gold.is_major and finding.span.overlaps(gold.span)]
+
+    def without_punctuation(self) -> Checked:
+        """Only what is said of words: no tagged mark, no finding that covers marks alone."""
+        words = self.sample.words
+        sample = replace(
+            self.sample,
+            gold=joined(words, punctuation=False),
+            words=tuple(word for word in words if not word.punctuation),
+        )
+        return Checked(sample, tuple(one for one in self.findings if any(map(str.isalnum, one.text))))
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of a data set that has figures of its own, and what checking the whole set took. A `repeated` one tells of
+    documents that another slice tells of too."""
+
+    name: str
+    checked: tuple[Checked, ...]
+    seconds: float
+    gigabytes: float
+    human: bool = False
+    repeated: bool = False
+
+
+def check_set(
+    spans: SpanSet, config: Config, engines: Engines | None, tagger: Tagger, progress: Progress
+) -> list[Slice]:
+    """Check every document of a set. What people wrote is a slice of its own, and so are words without punctuation."""
+    started = time.perf_counter()
+    checked = []
+    for done, sample in enumerate(spans.samples, 1):
+        found = check_document(sample.document, config, engines, tagger).findings
+        kept = (one for one in found if sample.end is None or one.span.start < sample.end)
+        checked.append(Checked(sample, tuple(kept)))
+        progress(done, len(spans.samples))
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "linux" else 1e9)
+    machine = tuple(one for one in checked if not one.sample.human)
+    human = tuple(one for one in checked if one.sample.human)
+    slices = []
+    if machine:
+        slices.append(Slice(spans.name, machine, seconds, peak))
+    if any(one.sample.words for one in machine):
+        words = tuple(one.without_punctuation() for one in machine)
+        slices.append(Slice(f"{spans.name} without punctuation", words, seconds, peak, repeated=True))
+    if human:
+        slices.append(Slice(f"{spans.name} by people" if machine else spans.name, human, seconds, peak, human=True))
+    return slices

@@ -1,0 +1,168 @@
+"""The figures of the span benchmark, counted over checked documents.
+
+A finding is true where it shares a character with a gold span; a gold span is found where it shares one with a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mtqa.bench.spans import Checked
+from mtqa.bench.spans.credit import credit
+from mtqa.checks import RULES
+from mtqa.findings import Severity
+
+_PENALTY = 2  # the exponent in proselint's score.py
+_BINS = 10
+
+
+def ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def f1(precision: float | None, recall: float | None) -> float | None:
+    """The harmonic mean; None where one of them does not exist."""
+    if precision is None or recall is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def lintscore(true: int, false: int) -> float:
+    """proselint's measure of a linter, T × (T / (T + F))²: true findings count, unless false ones drown them.
+
+    >>> round(lintscore(90, 10), 1)
+    72.9
+    """
+    return true * (true / (true + false)) ** _PENALTY if true else 0.0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was marked and what was found. `grave` findings are major or critical, `unrated` spans come from word tags,
+    `covered` are the two sums of partial credit."""
+
+    characters: int
+    majors: int
+    minors: int
+    unrated: int
+    findings: int
+    grave: int
+    true: int
+    majors_found: int
+    found: int
+    covered: tuple[float, float]
+
+    @property
+    def gold(self) -> int:
+        return self.majors + self.minors + self.unrated
+
+    @property
+    def precision(self) -> float | None:
+        return ratio(self.true, self.findings)
+
+    @property
+    def recall(self) -> float | None:
+        return ratio(self.found, self.gold)
+
+    @property
+    def credit(self) -> tuple[float | None, float | None]:
+        """Precision and recall with partial credit."""
+        return ratio(self.covered[0], self.findings), ratio(self.covered[1], self.gold)
+
+    @property
+    def alarms(self) -> float | None:
+        """False alarms per 1,000 characters."""
+        return ratio(1000 * (self.findings - self.true), self.characters)
+
+
+def figures(checked: Sequence[Checked]) -> Figures:
+    gold = [(one, mark) for one in checked for mark in one.sample.gold]
+    found = [mark for one, mark in gold if one.is_found(mark)]
+    findings = [(one, finding) for one in checked for finding in one.findings]
+    credits = [credit([f.span for f in one.findings], [mark.span for mark in one.sample.gold]) for one in checked]
+    return Figures(
+        characters=sum(one.sample.characters for one in checked),
+        majors=sum(mark.is_major for _, mark in gold),
+        minors=sum(mark.severity is Severity.MINOR for _, mark in gold),
+        unrated=sum(mark.severity is None for _, mark in gold),
+        findings=len(findings),
+        grave=sum(finding.severity is not Severity.MINOR for _, finding in findings),
+        true=sum(one.is_true(finding) for one, finding in findings),
+        majors_found=sum(mark.is_major for mark in found),
+        found=len(found),
+        covered=(sum(precise for precise, _ in credits), sum(recalled for _, recalled in credits)),
+    )
+
+
+@dataclass(frozen=True)
+class RuleFigures:
+    rule: str
+    findings: int
+    true: int
+    majors_found: int
+
+
+def rule_figures(checked: Sequence[Checked]) -> list[RuleFigures]:
+    """Every rule that found anything, in the order of the table of checks."""
+    fired = {finding.rule.id for one in checked for finding in one.findings}
+    order = [*(rule for rule in RULES if rule in fired), *sorted(fired - RULES.keys())]
+    table = []
+    for rule in order:
+        own = [replace(one, findings=tuple(f for f in one.findings if f.rule.id == rule)) for one in checked]
+        counted = figures(own)
+        table.append(RuleFigures(rule, counted.findings, counted.true, counted.majors_found))
+    return table
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Findings of like confidence: how many, how sure they are, what share of them is true."""
+
+    low: float
+    findings: int
+    confidence: float
+    true: float
+
+
+def reliability(checked: Iterable[Checked]) -> list[Bin]:
+    """Bins of a tenth, those that are empty left out; a calibrated confidence equals the share that is true."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for one in checked:
+        for finding in one.findings:
+            number = min(int(finding.confidence * _BINS), _BINS - 1)
+            bins.setdefault(number, []).append((finding.confidence, one.is_true(finding)))
+    return [
+        Bin(number / _BINS, len(of), sum(sure for sure, _ in of) / len(of), sum(true for _, true in of) / len(of))
+        for number, of in sorted(bins.items())
+    ]
+
+
+@dataclass(frozen=True)
+class WordFigures:
+    """The same asked of every tagged word: is it BAD, and does a finding touch it?"""
+
+    words: int
+    bad: int
+    flagged: int
+    both: int
+
+    @property
+    def mcc(self) -> float | None:
+        """Matthews correlation, the figure of the shared tasks on word tags."""
+        spread = self.bad * self.flagged * (self.words - self.bad) * (self.words - self.flagged)
+        return ratio(self.words * self.both - self.bad * self.flagged, spread**0.5)
+
+
+def word_figures(checked: Iterable[Checked]) -> WordFigures:
+    judged = [
+        (word.bad, any(finding.span.overlaps(word.span) for finding in one.findings))
+        for one in checked
+        for word in one.sample.words
+    ]
+    return WordFigures(
+        words=len(judged),
+        bad=sum(bad for bad, _ in judged),
+        flagged=sum(flagged for _, flagged in judged),
+        both=sum(bad and flagged for bad, flagged in judged),
+    )

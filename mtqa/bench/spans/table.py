@@ -1,0 +1,154 @@
+"""The span benchmark as Markdown, and what was missed or falsely flagged, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mtqa.bench.spans import Slice
+from mtqa.bench.spans.curve import Line
+from mtqa.bench.spans.figures import Figures, WordFigures, f1, figures, lintscore, ratio, reliability, rule_figures
+from mtqa.bench.spans.figures import word_figures as count_words
+from mtqa.render.base import visible
+from mtqa.text import Document
+
+_LEGEND = """\
+Precision: share of the findings that touch a gold span. Recall: share of the gold spans that a finding touches.
+Partial credit: findings and gold spans paired one to one, and credited with the share of their characters that the
+partner covers (MPP, micro-averaged, arXiv 2603.19921). lintscore: T × (T / (T + F))² for T true and F false findings,
+as proselint has it. False alarms: findings that touch no gold span, in text by people all of them. Seconds are those of
+the whole data set, memory is the peak of the process so far."""
+
+
+def table(slices: Sequence[Slice], curves: Sequence[tuple[str, Sequence[Line]]], signature: str) -> str:
+    """The report without any text of the data sets, which may not be passed on."""
+    parts = [f"# Span benchmark\n\n`{signature}`", _summary(slices), _LEGEND]
+    for one in slices:
+        parts += [f"## {one.name}", *_details(one)]
+    parts += [part for name, lines in curves for part in (f"## Curve: {name}", _curve(lines))]
+    return "\n\n".join(parts) + "\n"
+
+
+def lists(slices: Sequence[Slice]) -> str:
+    """Misses and false alarms, one a line. A slice without punctuation repeats another and is passed over."""
+    lines = []
+    for one in slices:
+        if not one.repeated:
+            lines += [f"misses: {one.name}", *_misses(one)] if not one.human else []
+            lines += [f"false alarms: {one.name}", *_alarms(one)]
+    return "\n".join(lines)
+
+
+def _summary(slices: Sequence[Slice]) -> str:
+    columns = [_column(one) for one in slices]
+    rows = [[name, *(column[name] for column in columns)] for name in columns[0]]
+    return _markdown(["", *(one.name for one in slices)], rows)
+
+
+def _column(one: Slice) -> dict[str, str]:
+    counted = figures(one.checked)
+    found = _found(counted) if not one.human else dict.fromkeys(_found(counted), "–")
+    words = count_words(one.checked)
+    return {
+        "documents": f"{len(one.checked):,}",
+        "characters": f"{counted.characters:,}",
+        **found,
+        **_words(words),
+        "findings": f"{counted.findings:,}",
+        "of them major or critical": f"{counted.grave:,}",
+        "false alarms per 1,000 characters": _number(counted.alarms),
+        "seconds": f"{one.seconds:.1f}",
+        "peak memory, GB": f"{one.gigabytes:.2f}",
+    }
+
+
+def _found(counted: Figures) -> dict[str, str]:
+    precise, recalled = counted.credit
+    return {
+        "gold spans, major and critical": f"{counted.majors:,}",
+        "gold spans, minor": f"{counted.minors:,}",
+        "gold spans without severity": f"{counted.unrated:,}",
+        "precision": _share(counted.precision),
+        "recall of majors": _share(ratio(counted.majors_found, counted.majors)),
+        "recall": _share(counted.recall),
+        "F1": _share(f1(counted.precision, counted.recall)),
+        "lintscore": f"{lintscore(counted.true, counted.findings - counted.true):.1f}",
+        "precision, partial credit": _share(precise),
+        "recall, partial credit": _share(recalled),
+        "F1, partial credit": _share(f1(precise, recalled)),
+    }
+
+
+def _words(counted: WordFigures) -> dict[str, str]:
+    return {
+        "words / BAD / flagged": f"{counted.words:,} / {counted.bad:,} / {counted.flagged:,}" if counted.words else "–",
+        "word precision": _share(ratio(counted.both, counted.flagged) if counted.words else None),
+        "word recall": _share(ratio(counted.both, counted.bad)),
+        "word MCC": _number(counted.mcc if counted.words else None),
+    }
+
+
+def _details(one: Slice) -> Iterator[str]:
+    rules = rule_figures(one.checked)
+    if not rules:
+        yield "No findings."
+    elif one.human:
+        characters = figures(one.checked).characters
+        rows = [[f"`{r.rule}`", str(r.findings), _number(ratio(1000 * r.findings, characters))] for r in rules]
+        yield _markdown(["rule", "findings", "per 1,000 characters"], rows)
+    else:
+        rows = [[f"`{r.rule}`", str(r.findings), _share(ratio(r.true, r.findings)), str(r.majors_found)] for r in rules]
+        yield _markdown(["rule", "findings", "precision", "majors found"], rows)
+        bins = [
+            [f"{b.low:.1f}–{b.low + 0.1:.1f}", str(b.findings), _number(b.confidence), _share(b.true)]
+            for b in reliability(one.checked)
+        ]
+        yield _markdown(["confidence", "findings", "mean confidence", "true"], bins)
+
+
+def _curve(lines: Sequence[Line]) -> str:
+    """Recall of majors, with the false alarms per 1,000 native characters that it really costs. Findings which the
+    pipeline holds back are not seen: past its own threshold a line stays level."""
+    rates = [f"≤ {point.rate:g} per 1,000" for point in lines[0].points]
+    rows = [[line.source, *(f"{point.recall:.1%} ({point.alarms:.2f})" for point in line.points)] for line in lines]
+    return _markdown(["major recall (false alarms)", *rates], rows)
+
+
+def _misses(one: Slice) -> Iterator[str]:
+    for each in one.checked:
+        for gold in each.sample.gold:
+            if not each.is_found(gold):
+                where = _place(each.sample.document, gold.span.start)
+                text = gold.span.of(each.sample.document.raw)
+                yield _line(where, gold.severity or "BAD", text, gold.suggestion)
+
+
+def _alarms(one: Slice) -> Iterator[str]:
+    for each in one.checked:
+        for finding in each.findings:
+            if one.human or not each.is_true(finding):
+                where = _place(each.sample.document, finding.span.start)
+                what = f"{finding.rule.id} {finding.severity} {finding.confidence:.2f}"
+                yield _line(where, what, finding.text, " / ".join(finding.suggestions))
+
+
+def _place(document: Document, offset: int) -> str:
+    place = document.place(offset)
+    return f"{document.path}:{place.line}:{place.column}"
+
+
+def _line(where: str, what: str, text: str, suggestion: str) -> str:
+    line = f"{where} {what} {text}" + (f" → {suggestion}" if suggestion else "")
+    return visible(line).replace("\n", "␊")
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

@@ -1,0 +1,1 @@
+"""What is Han, kana, Chinese: told once."""

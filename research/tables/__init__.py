@@ -1,0 +1,1 @@
+"""Tables and constants that are counted or fitted, and shipped in mtqa/data."""

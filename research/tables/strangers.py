@@ -1,0 +1,80 @@
+"""What tells a translation from that of another sentence: the words, the embedder, and both (`adequacy.unrelated`).
+
+Human translations into Chinese, and beside each source the translation of another sentence of its page, about as long.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from mtqa.bilingual.coverage import Coverage
+from mtqa.bilingual.omission import strangeness
+from mtqa.bilingual.similarity import likeness
+from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
+from mtqa.engines.base import Embedder, Progress, no_progress
+from mtqa.lexicon import shared_dictionary
+from research.measure.edits import Pair, unrelated
+from research.tables.regression import Vector, regression
+
+_PAGE = 12
+_LIMITS = (2.0, 3.0, 4.0, 5.0)
+_SHARES = (0.001, 0.002, 0.005)
+
+
+def strangers(
+    pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progress, verbose: bool = False
+) -> str:
+    """Markdown: the regression, and what each kind of evidence finds."""
+    samples = list(_samples(pairs))
+    coverage = Coverage(shared_dictionary())
+    strange = np.array([strangeness(coverage.of(*pair)) for pair, _ in samples])
+    alike = np.array(likeness(embedder, progress)([pair for pair, _ in samples]))
+    false = np.array([stranger for _, stranger in samples])
+    weights = regression(np.column_stack([strange, alike]), false.astype(np.float64))
+    score = weights[0] + weights[1] * strange + weights[2] * alike
+    lines = [
+        f"{len(false)} pairs, {int(false.sum())} of them strangers",
+        f"log-odds = {weights[0]:.2f} + {weights[1]:.3f} · strangeness + {weights[2]:.2f} · cosine",
+        "",
+        "| evidence | " + " | ".join(f"found at {share:.1%} false alarms" for share in _SHARES) + " |",
+        "|---" * (1 + len(_SHARES)) + "|",
+        *(_found(name, one, false) for name, one in (("words", strange), ("embedder", -alike), ("both", score))),
+        "",
+        "| log-odds of at least | strangers | translations |",
+        "|---|---|---|",
+    ]
+    for limit in _LIMITS:
+        lines.append(f"| {limit:g} | {(score[false] >= limit).mean():.1%} | {int((score[~false] >= limit).sum())} |")
+    odds = np.array([log_odds(*one) for one in zip(strange, alike, strict=True)])
+    rule = (odds >= LEAST_LOG_ODDS) & (strange >= LEAST_STRANGENESS)
+    lines += [f"| the rule as it is | {rule[false].mean():.1%} | {int(rule[~false].sum())} |"]
+    doubtful = (strange >= LEAST_STRANGENESS)[~false].mean()
+    surely = int((strange < LEAST_STRANGENESS)[false].sum())
+    told = f"the words leave {doubtful:.1%} of the translations in doubt, and {surely} strangers in none"
+    lines += ["", told]
+    if verbose:
+        worst = [index for index in np.argsort(-score) if not false[index] and score[index] >= _LIMITS[0]]
+        lines += [f"{score[i]:.1f}: {samples[i][0].source}\n    {samples[i][0].target}" for i in worst]
+    return "\n".join(lines)
+
+
+def _samples(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, bool]]:
+    """Translations, and strangers; of those that are long enough to be judged."""
+    for start in range(0, len(pairs) - _PAGE + 1, _PAGE):
+        page = pairs[start : start + _PAGE]
+        chance = random.Random(page[0].source)
+        for pair in page:
+            if len(pair.target) >= LEAST_CHARACTERS:
+                yield pair, False
+                other = unrelated(pair, chance, page)
+                if other and other.target != pair.target:
+                    yield other, True
+
+
+def _found(name: str, score: Vector, false: np.ndarray) -> str:
+    right = np.sort(score[~false])[::-1]
+    cells = (f"{(score[false] > right[int(share * len(right))]).mean():.1%}" for share in _SHARES)
+    return f"| {name} | " + " | ".join(cells) + " |"

@@ -1,0 +1,181 @@
+"""How much each signal counts: mtqa/data/weights.json (mtqa/evidence/confidence.py says what for).
+
+Words: native pages with words put in as the channel does it, on pages the detector was not trained on; then the word
+tags of MLQE-PE say what such odds mean in real machine translation (Platt 1999: one slope and one intercept), since
+words that were planted are found more easily than words that went astray. Words without a rival are nearly all at
+home; they are fitted with the few that are not, since these alone are too few for a slope.
+
+Documents: twelve neighbouring sentences of WMT system output, against the human translations of others and native
+pages.
+"""
+
+from __future__ import annotations
+
+import lzma
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from mtqa.bench.pages import bitext, sample
+from mtqa.bench.spans.sets import mlqe
+from mtqa.engines.base import LanguageModel, Progress
+from mtqa.evidence.confidence import document_features, log_odds, word_features
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.rivals import Tagged
+from mtqa.evidence.signals import Signals, detected, signals
+from mtqa.evidence.translationese import Origin, origin
+from mtqa.lexicon import Channel, LacTagger
+from mtqa.text import Bitext
+from research.train.detector import Spoiler
+
+_PAGE = 12  # sentences
+_PENALTY = 1.0  # on squared weights, against some thousand examples
+
+Row = Mapping[str, float]
+Examples = list[tuple[Row, bool]]
+
+
+@dataclass
+class Examiner:
+    """Signals and origin of texts, by one model."""
+
+    model: LanguageModel
+
+    def __post_init__(self) -> None:
+        self._tagger, self._channel = LacTagger(), Channel()
+
+    def __call__(self, text: str | Bitext) -> list[Signals]:
+        tagged, judge = self._opened(text)
+        return signals(tagged, judge, self._channel)
+
+    def origin(self, text: str | Bitext) -> Origin:
+        tagged, judge = self._opened(text)
+        return origin(tagged, detected(tagged, judge))
+
+    def _opened(self, text: str | Bitext) -> tuple[Tagged, Judge]:
+        parts = bitext(text) if isinstance(text, str) else text
+        tagged = [(segment, self._tagger.tag(segment.text)) for segment in parts.segments]
+        return tagged, Judge(self.model, parts.document)
+
+
+def fit(
+    native: Sequence[Path], translations: Path, tags: Path, count: int, skip: int, model: LanguageModel, tasks: Any
+) -> tuple[dict[str, Any], str]:
+    """The entry of a model, and a report. `count` pages or documents of each kind."""
+    examine = Examiner(model)
+    words = list(_planted(sample(native, count // len(native), offset=skip), examine, tasks("words put in")))
+    regressions = {
+        kind: _regression([(row, bad) for row, bad in words if ("score" in row) == (kind == "contested")])
+        for kind in ("contested", "alone")
+    }
+    tagged = list(_tagged(tags, 10 * count, examine, tasks("word tags")))
+    calibrated = {kind: _calibrated(weights, kind, tagged) for kind, weights in regressions.items()}
+    documents = list(_documents(native, translations, count, skip + count, examine, tasks("documents")))
+    document = _regression(documents)
+    entry = {**calibrated, "document": document}
+    return entry, _report(calibrated, tagged, document, documents)
+
+
+def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> Iterator[tuple[Row, bool]]:
+    spoiler = Spoiler(Channel(), random.Random(23))
+    parts = list(parts)
+    for done, part in enumerate(parts, 1):
+        spoiled = spoiler.spoil(part.document.text.strip("\n"))
+        put = {span for span, replaced in zip(spoiled.words, spoiled.replaced, strict=True) if replaced}
+        for one in filter(attrgetter("is_known"), examine(spoiled.text)):
+            yield word_features(one), one.span.shift(one.segment.span.start) in put
+        progress(done, len(parts))
+
+
+def _tagged(path: Path, count: int, examine: Examiner, progress: Progress) -> Iterator[tuple[Row, bool]]:
+    """Words of machine-translated sentences; bad are those an editor changed."""
+    header, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    rows = [(number, line.split("\t")) for number, line in enumerate(lines, 2)]
+    samples = mlqe.read(path, header.split("\t"), rows, count)
+    for done, one in enumerate(samples, 1):
+        bad = [word.span for word in one.words if word.bad]
+        for found in filter(attrgetter("is_known"), examine(one.document.text)):
+            span = found.span.shift(found.segment.span.start)
+            yield word_features(found), any(span.overlaps(other) for other in bad)
+        progress(done, len(samples))
+
+
+def _documents(
+    native: Sequence[Path], translations: Path, count: int, skip: int, examine: Examiner, progress: Progress
+) -> Iterator[tuple[Row, bool]]:
+    machine, human = _translations(translations)
+    chance = random.Random(3)
+    texts: list[tuple[str | Bitext, bool]] = [(text, True) for text in chance.sample(machine, 2 * count)]
+    texts += [(text, False) for text in chance.sample(human, count // 2)]
+    texts += [(part, False) for part in sample(native, 2 * count // len(native), offset=skip)]
+    for done, (text, translated) in enumerate(texts, 1):
+        yield document_features(examine.origin(text)), translated
+        progress(done, len(texts))
+
+
+def _translations(path: Path) -> tuple[list[str], list[str]]:
+    """Pages of machine translation, and of human translation of other sentences."""
+    rows = defaultdict(list)
+    for line in lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")[1:]:
+        if line:
+            year, system, number, _, human, machine = line.split("\t")
+            rows[year, system].append((int(number), human, machine))
+    machines, humans = [], {}
+    for (year, _), sentences in rows.items():
+        sentences.sort()
+        for start in range(0, len(sentences) - _PAGE, _PAGE):
+            page = sentences[start : start + _PAGE]
+            if start // _PAGE % 2:
+                machines.append("\n".join(machine for _, _, machine in page))
+            else:
+                humans[year, start] = "\n".join(human for _, human, _ in page)
+    return machines, list(humans.values())
+
+
+def _regression(examples: Examples) -> dict[str, float]:
+    """Logistic regression by Newton's method; the penalty keeps weights finite. The intercept has the name ""."""
+    import numpy as np
+
+    names = ["", *examples[0][0]]
+    x = np.array([[1.0, *row.values()] for row, _ in examples])
+    y = np.array([bad for _, bad in examples], dtype=float)
+    weights = np.zeros(len(names))
+    penalty = _PENALTY * np.diag([0.0] + [1.0] * (len(names) - 1))
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (y - chance) - penalty @ weights
+        weights += np.linalg.solve((x * (chance * (1 - chance))[:, None]).T @ x + penalty, gradient)
+    return {name: round(float(value), 4) for name, value in zip(names, weights, strict=True)}
+
+
+def _calibrated(weights: dict[str, float], kind: str, tagged: Examples) -> dict[str, float]:
+    """The same weights, stretched and moved so that their odds are those of the tags."""
+    odds: Examples = [
+        ({"odds": log_odds(weights, row)}, bad) for row, bad in tagged if ("score" in row) == (kind == "contested")
+    ]
+    line = _regression(odds)
+    moved = {name: round(value * line["odds"], 4) for name, value in weights.items()}
+    return moved | {"": round(moved[""] + line[""], 4)}
+
+
+def _report(words: Mapping[str, Row], tagged: Examples, document: Row, documents: Examples) -> str:
+    lines = ["| chance of a change | words of MLQE-PE | mean chance | changed |", "|---|---|---|---|"]
+    chances = [(_chance(words["contested" if "score" in row else "alone"], row), bad) for row, bad in tagged]
+    for low in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        inside = [(c, bad) for c, bad in chances if low <= c < (low + 0.1 if low else 0.2)]
+        if inside:
+            mean, share = (sum(values) / len(inside) for values in zip(*inside, strict=True))
+            lines.append(f"| {low:.1f} | {len(inside)} | {mean:.3f} | {share:.3f} |")
+    right = sum((_chance(document, row) > 0.5) == bad for row, bad in documents)
+    lines.append(f"\ndocuments: {right} of {len(documents)} told apart (those they were fitted on)")
+    return "\n".join(lines)
+
+
+def _chance(weights: Row, row: Row) -> float:
+    from mtqa.evidence.confidence import sigmoid
+
+    return sigmoid(log_odds(weights, row))

@@ -1,0 +1,111 @@
+"""What the heads are worth on dev, which nothing was chosen on: the figures of the model card and the README."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from research.train.quality import words
+from research.train.quality.data import Row
+from research.train.quality.fit import in_order
+from research.train.quality.ridge import correlation
+from research.train.quality.towers import Sample
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]{3,}")
+_RARE = 30  # train sentences with a name of a subject; a name of more is one of everywhere
+_AROUND = 6  # rows on either side that tell how strict the editor of a row was
+_STRICT = 0.2  # of the words there, the share that is BAD; dev has stretches of 3 to 10 % and of 34 to 45 %
+_LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def unseen(train: Sequence[Row], dev: Sequence[Row]) -> list[int]:
+    """Rows of dev that share no rare name with train. The table does not say which document a sentence is from; one
+    with such a name in common may well be from the same."""
+    count = Counter(name for row in train for name in set(_names(row.source)))
+    rare = {name for name, times in count.items() if times <= _RARE}
+    return [index for index, row in enumerate(dev) if not rare & set(_names(row.source))]
+
+
+def _names(source: str) -> Iterator[str]:
+    return (match[0] for match in _NAME.finditer(source))
+
+
+def report(
+    samples: Sequence[Sample], quality: Tensor, alone: Tensor, dev: Sequence[Row], new: Sequence[int]
+) -> list[str]:
+    """Correlations and orders. The machine translations among `samples` are those of dev, row by row; `alone` is what a
+    ridge on the source alone expects of them."""
+    import torch
+
+    z, hter = torch.tensor([row.z for row in dev]), torch.tensor([row.hter for row in dev])
+    machine = [index for index, one in enumerate(samples) if one.z is not None]
+    mine = quality[machine]
+    lines = [
+        f"Pearson with direct assessment, {len(dev)} rows: {correlation(mine, z):.3f}; Spearman "
+        f"{correlation(_ranks(mine), _ranks(z)):.3f}; with −HTER {correlation(mine, -hter):.3f}; "
+        f"the two standards with each other {correlation(z, -hter):.3f}",
+        f"the source alone: {correlation(alone, z):.3f}",
+        f"of {len(new)} rows that share no rare name with train: {correlation(mine[new], z[new]):.3f}, "
+        f"the source alone {correlation(alone[new], z[new]):.3f}",
+    ]
+    for base in ("", "mt", "pe"):
+        some = [index for index, one in enumerate(samples) if not base or not one.spoiled or one.base == base]
+        shares = in_order(quality[some], [samples[index] for index in some])
+        told = ", ".join(f"{kind} {share:.3f} of {count}" for kind, (share, count) in shares.items() if count)
+        lines.append(f"better ranked above worse ({base or 'all'}): {told}")
+    return lines
+
+
+def _ranks(values: Tensor) -> Tensor:
+    """Ranks; equal values share the mean of theirs."""
+    import torch
+
+    _, places, counts = torch.unique(values, return_inverse=True, return_counts=True)
+    middle: Tensor = (counts.cumsum(0).double() - (counts - 1) / 2)[places]
+    return middle
+
+
+def tagged(seen: Sequence[words.Seen], threshold: float, levels: Sequence[float]) -> list[str]:
+    """Word tags with and without punctuation, and how many of the words that reach a level of odds are BAD."""
+    plain = [word for word in seen if not word.punctuation]
+    lines = [
+        f"word tags, {len(plain):,} words that are no punctuation: MCC {words.mcc(plain, threshold):.3f} "
+        f"at odds of {threshold:.2f}; with punctuation {words.mcc(seen, threshold):.3f}; "
+        f"{sum(word.bad for word in plain) / len(plain):.1%} are BAD"
+    ]
+    for level in levels:
+        share, count = words.precision(plain, level)
+        lines.append(f"  odds from {level:.2f}: {count} words, {share:.1%} of them BAD")
+    return lines
+
+
+def by_editor(seen: Sequence[Sequence[words.Seen]], threshold: float) -> list[str]:
+    """Word tags where editors changed much and where they changed little. Rows went to editors in stretches; whose
+    a row is is told from its neighbours, not from itself. `seen` is row by row."""
+    plain = [[word for word in row if not word.punctuation] for row in seen]
+    groups: dict[str, list[words.Seen]] = {"much": [], "little": []}
+    for place, row in enumerate(plain):
+        near = [*plain[max(0, place - _AROUND) : place], *plain[place + 1 : place + 1 + _AROUND]]
+        bad = [word.bad for other in near for word in other]
+        groups["much" if sum(bad) > _STRICT * len(bad) else "little"] += row
+    return [
+        f"  where editors changed {name}: {len(some)} words, {sum(word.bad for word in some) / max(1, len(some)):.1%} "
+        f"of them BAD, MCC {words.mcc(some, threshold):.3f}"
+        for name, some in groups.items()
+    ]
+
+
+def reliability(chances: Sequence[float], bad: Sequence[bool]) -> list[str]:
+    """Of the rows whose p_bad lies between two levels, the mean p_bad and the share that is bad."""
+    lines = ["| p_bad | rows | mean | rated below |", "|---|---|---|---|"]
+    for low in _LEVELS:
+        inside = [index for index, chance in enumerate(chances) if low <= chance < low + 0.1]
+        if inside:
+            mean, share = (sum(values[i] for i in inside) / len(inside) for values in (chances, bad))
+            lines.append(f"| {low:.1f} | {len(inside)} | {mean:.2f} | {share:.2f} |")
+    return lines

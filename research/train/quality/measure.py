@@ -1,0 +1,103 @@
+"""What heads and changes are worth where nothing was learnt: on dev, and among systems that experts judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mtqa.engines.base import BAD_BELOW, Progress
+from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.quality.estimator import doubts as doubted
+from mtqa.engines.quality.forced_decoding import FIGURES, PARTS, Hearing
+from mtqa.engines.quality.heads import Heads, standard
+from mtqa.engines.quality.states import PairReader
+from research.train.quality import figures, ridge, systems, words
+from research.train.quality.data import Judged, Row
+from research.train.quality.features import assessments, pools
+from research.train.quality.towers import Sample
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Tasks = Callable[[str], Progress]
+_LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)  # chances of a doubt
+
+
+@dataclass(frozen=True)
+class Part:
+    """A set, with the rows of its table."""
+
+    samples: list[Sample]
+    rows: list[Row]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return [one.pair for one in self.samples]
+
+    @property
+    def machine(self) -> list[int]:
+        """The samples that were assessed, in the order of the rows."""
+        return [index for index, one in enumerate(self.samples) if one.z is not None]
+
+
+class Measure:
+    """Of one file's heads and changes."""
+
+    def __init__(self, heads: Heads, model: CausalLanguageModel, hearing: Hearing, tasks: Tasks) -> None:
+        self._heads, self._model, self._tasks = heads, model, tasks
+        self._reader = PairReader(model.network, hearing, heads.changes)
+
+    def on_dev(self, dev: Part, every: Part, below: Tensor, threshold: float) -> list[str]:
+        """On sources that nothing was learnt or chosen on. `every` is what was learnt from, and `below` its
+        summaries."""
+        import torch
+
+        heads, tuned = self._heads, self._reader
+        assessed = assessments(dev.pairs, heads, tuned, self._tasks("reading dev"))
+        quality = torch.tensor([one.quality for one in assessed])
+        sources = pools([(row.source, "") for row in dev.rows], tuned, None, self._tasks("reading sources"))
+        alone = _source_alone(every, below, sources[:, : (sources.shape[1] - FIGURES) // PARTS])
+        lines = figures.report(dev.samples, quality, alone, dev.rows, figures.unseen(every.rows, dev.rows))
+        seen = [
+            words.seen(row.words, tuned.spans(row.target), assessed[index].odds)
+            for row, index in zip(dev.rows, dev.machine, strict=True)
+        ]
+        lines += figures.tagged([word for row in seen for word in row], threshold, (0.0, 0.5, 1.0, 1.5, 2.0))
+        lines += figures.by_editor(seen, threshold)
+        steep, moved = heads.weights["bad"].tolist()
+        chances = torch.sigmoid(quality[dev.machine] * steep + moved).tolist()
+        return lines + figures.reliability(chances, [row.assessment < BAD_BELOW for row in dev.rows])
+
+    def on_systems(self, judged: Sequence[Judged]) -> list[str]:
+        """Against experts' penalties."""
+        pairs = [(one.source, one.target) for one in judged]
+        assessed = assessments(pairs, self._heads, self._reader, self._tasks("reading mqm"))
+        metrics = {
+            "quality": [one.quality for one in assessed],
+            "chrF against the human translation": systems.against_reference(judged),
+            "mean log-probability": systems.surprisal(judged, self._model, self._tasks("surprisal")),
+        }
+        lines = []
+        for name, figures_ in metrics.items():
+            value, epsilon, count = systems.accuracy(judged, figures_)
+            lines.append(
+                f"Bio MQM, {count:,} pairs of systems, {name}: accuracy {value:.3f} (ties within {epsilon:.3f})"
+            )
+        doubts = [
+            [(doubt.span, doubt.chance) for doubt in doubted(self._reader.spans(one.target), found.odds)]
+            for one, found in zip(judged, assessed, strict=True)
+        ]
+        return lines + [f"  doubts from {least}: {systems.majors_hit(judged, doubts, least)}" for least in _LEVELS]
+
+
+def _source_alone(every: Part, below: Tensor, known: Tensor) -> Tensor:
+    """What a ridge on the states of sources, read before their translations, expects of those that are `known`: the
+    warning beside every figure."""
+    import torch
+
+    mine = below[every.machine, : known.shape[1]].float()
+    scale = {"pools.mean": mine.mean(0), "pools.deviation": mine.std(0) + 1e-3}
+    z = torch.tensor([one.z for one in every.samples if one.z is not None])
+    weights = ridge.solve([ridge.Sums.of(standard(mine, scale, "pools"), z)], [], 10_000.0, 0.0)
+    return standard(known, scale, "pools") @ weights

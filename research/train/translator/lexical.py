@@ -1,0 +1,72 @@
+"""Do two sentences speak of the same things? A score from CC-CEDICT, numbers and Latin words.
+
+Of the Chinese words that the dictionary knows, longest match first, the share whose English senses meet the English
+sentence. Word lists miss much of a free translation, so the score is only good at telling pairs that have nothing to
+do with each other: the stage `clean` prints how many pairs it takes for those, and how many it finds among sentences
+that were put together with the translation of their neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mtqa.lexicon import Dictionary
+from mtqa.lexicon.cedict import EMPTY
+from mtqa.lexicon.channel import stem
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]+")
+_LATIN = re.compile(r"[A-Za-z]+|\d+")
+_LONGEST = 6
+#: Words that are asked for; with fewer the score says nothing.
+ASKED = 4
+
+
+class Lexical:
+    """The dictionary, asked once for every word."""
+
+    def __init__(self, dictionary: Dictionary | None = None) -> None:
+        self._dictionary = dictionary or Dictionary()
+        self._known: dict[str, frozenset[str] | None] = {}
+
+    def score(self, chinese: str, english: str) -> float | None:
+        """In [0, 1]; None where fewer than `ASKED` words can be asked for."""
+        words = _LATIN.findall(english.lower())
+        said = {_stem(word) for word in words}
+        met = asked = 0
+        for senses in self._words(chinese):
+            asked += 1
+            met += not senses.isdisjoint(said)
+        for token in _LATIN.findall(chinese.lower()):
+            asked += 1
+            met += token in words
+        return met / asked if asked >= ASKED else None
+
+    def _words(self, chinese: str) -> list[frozenset[str]]:
+        found: list[frozenset[str]] = []
+        for run in _HAN.findall(chinese):
+            at = 0
+            while at < len(run):
+                for length in range(min(_LONGEST, len(run) - at), 0, -1):
+                    senses = self._senses(run[at : at + length])
+                    if senses is not None:
+                        if senses and length > 1:  # single characters mean too many things
+                            found.append(senses)
+                        at += length
+                        break
+                else:
+                    at += 1
+        return found
+
+    def _senses(self, word: str) -> frozenset[str] | None:
+        """The stems of its senses, without empty words; None where the dictionary does not know it."""
+        if word not in self._known:
+            senses = self._dictionary.senses(word)
+            stems = {_stem(english) for sense in senses for english in sense if english not in EMPTY}
+            self._known[word] = frozenset(stems) if senses else None
+        return self._known[word]
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return stem(word)
