@@ -16,7 +16,7 @@ from mtqa.render.base import storable, visible
 from mtqa.render.gitlab import render
 from mtqa.report import Report
 
-SCHEMA = json.loads((Path(__file__).parent / "schemas" / "gitlab.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "gitlab.schema.json").read_text(encoding="utf-8"))
 
 
 def issues(made: Report) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from mtqa.storage import Cache
 from mtqa.storage.codec import Codec
 from mtqa.text import Document
 
-HOME = Path(__file__).parent.parent
+HOME = Path(__file__).parents[2]
 DOCUMENTS = sorted([*(HOME / "examples").glob("*.*"), *(HOME / "tests" / "documents").glob("*.*")])
 TEXT = "雨停了，Boxma都跑到院子里去。奶奶在门口喊他们回来吃饭[/b]。\n"
 FAKES = Engines(

@@ -14,7 +14,7 @@ from mtqa.findings import Status
 from mtqa.render.rdjsonl import render
 from mtqa.report import Report
 
-SCHEMA = json.loads((Path(__file__).parent / "schemas" / "rdjson.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "rdjson.schema.json").read_text(encoding="utf-8"))
 
 
 def diagnostics(made: Report) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from mtqa.findings import Severity
 from mtqa.pipeline import run
 from mtqa.report import DocumentReport, Report
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 TRANSLATED = EXAMPLES / "linfeng-mt.txt"
 NATIVE = EXAMPLES / "xiaodongmen-native.md"
 TEXT = "雨停了，孩子们都跑到院子里去。奶奶在门口喊他们回来吃饭。\n"

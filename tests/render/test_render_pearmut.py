@@ -16,7 +16,7 @@ from mtqa.render.base import one_line, visible
 from mtqa.render.pearmut import MODEL, render
 from mtqa.report import Report
 
-SCHEMA = json.loads((Path(__file__).parent / "schemas" / "pearmut.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "pearmut.schema.json").read_text(encoding="utf-8"))
 
 
 def campaign(made: Report) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from mtqa.errors import ReadError
 from mtqa.read import load, read_text
 from mtqa.text import Document, Span
 
-DOCUMENTS = Path(__file__).parent / "documents"
+DOCUMENTS = Path(__file__).parents[1] / "documents"
 
 
 def read(name: str, **options: str) -> Document:

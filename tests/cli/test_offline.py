@@ -60,7 +60,7 @@ def test_the_whole_check_runs_without_a_network_and_again_without_a_model(
     path = tmp_path / "day.txt"
     path.write_text(TEXT, encoding="utf-8")
     models = os.environ.get("MTQA_MODELS") or str(tmp_path_factory.getbasetemp() / "models")
-    home = Path(__file__).parent.parent
+    home = Path(__file__).parents[2]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     environment = kept | {
         "MTQA_MODELS": models,

@@ -22,7 +22,7 @@ from mtqa.render import sarif
 from mtqa.render.base import visible
 from mtqa.report import Report
 
-SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[1] / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 
 
 def run_of(made: Report) -> dict[str, Any]:

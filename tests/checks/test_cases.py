@@ -33,7 +33,7 @@ from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
 from mtqa.text import Bitext, Document, Pair, Segment, Span
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}

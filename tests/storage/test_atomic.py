@@ -13,7 +13,7 @@ import pytest
 from mtqa.storage import atomic
 
 needs_locks = pytest.mark.skipif(os.name == "nt", reason="no flock on Windows")
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys, time
 from pathlib import Path

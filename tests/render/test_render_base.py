@@ -216,7 +216,7 @@ def test_killed_at_any_moment_it_leaves_a_whole_file(tmp_path: Path) -> None:
     loop = f"from mtqa.render.base import save\nwhile True: [save(n * 3_000_000, {str(path)!r}) for n in '01']"
     for number in range(10):
         path.write_text("2" * 3_000_000)
-        with subprocess.Popen([sys.executable, "-c", loop], cwd=Path(__file__).parent.parent) as process:
+        with subprocess.Popen([sys.executable, "-c", loop], cwd=Path(__file__).parents[2]) as process:
             while path.read_bytes()[:1] == b"2":
                 time.sleep(0.001)
             time.sleep(number / 500)

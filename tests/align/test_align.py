@@ -26,7 +26,7 @@ from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 from mtqa.text import Bitext, Document
 
-DOCUMENTS = Path(__file__).parent / "documents"
+DOCUMENTS = Path(__file__).parents[1] / "documents"
 DICTIONARY = Dictionary()
 ENGLISH = [
     "The rain stopped at noon.",

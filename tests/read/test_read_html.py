@@ -13,7 +13,7 @@ from read_properties import check_offsets, check_segments
 from mtqa.read import load, read_text
 from mtqa.text import Document, Span
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 
 
 def html(raw: str) -> Document:

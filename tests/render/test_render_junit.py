@@ -15,7 +15,7 @@ from mtqa.render.base import visible
 from mtqa.render.junit import render
 from mtqa.report import Report
 
-SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parent / "schemas" / "junit-10.xsd"))
+SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parents[1] / "schemas" / "junit-10.xsd"))
 
 
 def results(made: Report) -> ElementTree.Element:

@@ -13,7 +13,7 @@ from mtqa.align.segment import segment
 from mtqa.read import load, read_text
 from mtqa.text import Document, Span
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT.parent / "examples"
 
 

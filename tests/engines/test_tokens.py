@@ -21,7 +21,7 @@ from mtqa.engines.store.gguf import convert
 from mtqa.engines.store.sentencepiece import FILE
 from mtqa.errors import ModelCorrupt
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 #: What trips tokenizers up: runs, bytes, marks, spaces of all kinds, several code points that are one sign.
 ODD = [
     "",

@@ -20,7 +20,7 @@ from mtqa.read import load as read
 from mtqa.suppress.baseline import Entry, dumps, load, match, merged, nearest, relative
 from mtqa.text import Span
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 TEXTS = [EXAMPLES / "linfeng-mt.txt", EXAMPLES / "xiaodongmen-native.md"]
 SEEDS, PLACES, EDITS = range(20), 40, 50
 

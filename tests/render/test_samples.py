@@ -14,7 +14,7 @@ from mtqa.checks import RULES
 from mtqa.render import FORMATS
 from mtqa.render.json import tree
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLES = ROOT / "reports" / "samples"
 NAMES = {"linfeng-mt": "linfeng-mt.txt", "xiaodongmen-native": "xiaodongmen-native.md"}

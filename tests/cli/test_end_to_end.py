@@ -16,7 +16,7 @@ import pytest
 import xmlschema
 from shell import HOME, Shell
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parents[1] / "schemas"
 NATIVE = HOME.parent / "shared" / "native" / "wmt-zh-source-news.txt.xz"
 OWN = (
     "雨停了，孩子们都跑到院子里去。奶奶在门口喊他们回来吃饭。第二天一早，菜市场里挤满了人。他把钥匙放在桌上，关上了门。"

@@ -13,7 +13,7 @@ from mtqa.align.segment import segment
 from mtqa.read import load, read_text
 from mtqa.text import Span
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\x0c", "\u2028"])
