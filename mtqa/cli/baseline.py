@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from mtqa.suppress import Baseline
     from mtqa.suppress.baseline import Entry
 
-app = typer.Typer(no_args_is_help=True, help="Findings that were accepted: create, update, show.")
+app = typer.Typer(no_args_is_help=True, help="Manage the baseline of known findings: create, update, show.")
 
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
-Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories; the working directory if none.")]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why they are accepted; kept beside each.")]
-File = Annotated[str | None, typer.Option("--baseline", metavar="PATH", help="Not the nearest .mtqa-baseline.json.")]
+Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories. Default: the working directory.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why these findings are accepted; kept with each of them.")]
+File = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="PATH", help="Use this file instead of the nearest .mtqa-baseline.json."),
+]
 
 
 @app.command()
@@ -32,9 +35,9 @@ def create(
     settings: Settings,
     paths: Paths,
     reason: Reason = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing baseline.")] = False,
 ) -> None:
-    """Accept every finding there is now."""
+    """Write every finding of today into the baseline."""
     from mtqa.errors import UsageError
     from mtqa.suppress import baseline_file
     from mtqa.suppress.baseline import Entry, merged, relative
@@ -59,10 +62,10 @@ def create(
 def update(
     settings: Settings,
     paths: Somewhere = None,
-    add: Annotated[bool, typer.Option("--add", help="Accept what is new, too.")] = False,
+    add: Annotated[bool, typer.Option("--add", help="Add new findings as well.")] = False,
     reason: Reason = "",
 ) -> None:
-    """Drop what no longer occurs, follow what moved; accept nothing new unless told to."""
+    """Drop findings that are gone and follow those that moved. New findings are added only with --add."""
     from dataclasses import replace
 
     from mtqa.suppress import Decisions
@@ -81,7 +84,7 @@ def update(
 
 @app.command()
 def show(baseline: File = None) -> None:
-    """List what was accepted, and why."""
+    """List the known findings, and why they were accepted."""
     import os
 
     from mtqa.config.load import load

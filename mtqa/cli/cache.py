@@ -8,14 +8,14 @@ import typer
 
 from mtqa.cli.terminal import letters, tell
 
-app = typer.Typer(no_args_is_help=True, help="What was worked out before and is kept: info, clear.")
+app = typer.Typer(no_args_is_help=True, help="Manage results kept from earlier runs: info, clear.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
 def info(as_json: AsJson = False) -> None:
-    """Show where the cache lies, its size, and what is in it."""
+    """Show where the cache is, its size, and what it holds."""
     import json
 
     from mtqa.storage.contents import survey
@@ -38,7 +38,7 @@ def info(as_json: AsJson = False) -> None:
 
 @app.command()
 def clear() -> None:
-    """Take everything out of the cache, also what was set aside as damaged. Models stay."""
+    """Empty the cache, damaged copies included. Models stay."""
     from mtqa.storage.contents import clear
 
     with letters():

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 @configured
 def calibrate(
     settings: Settings,
-    paths: Annotated[list[str] | None, typer.Argument(help="Good text: files or directories.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Good native text: files or directories.")] = None,
     from_reviews: Annotated[
         list[str] | None,
-        typer.Option(metavar="DECISIONS", help="What reviewers decided in a report of these files. Repeatable."),
+        typer.Option(metavar="DECISIONS", help="Decisions that reviewers exported from a report. Repeatable."),
     ] = None,
-    write: Annotated[Path | None, typer.Option(help="File for `check --calibration`; updated where it exists.")] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="File for `check --calibration`; an existing file is updated.")
+    ] = None,
 ) -> None:
     """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
     takes."""

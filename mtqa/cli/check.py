@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def check(
     settings: Settings,
     paths: Annotated[list[str], typer.Argument(help="Files or directories; - is standard input.")],
-    stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
+    stdin_filename: Annotated[
+        str, typer.Option(help="Name of standard input; its suffix gives the format.")
+    ] = "<stdin>",
 ) -> None:
     """Check documents: back-translate, score fluency, flag suspicious segments."""
     from mtqa.pipeline import run

@@ -9,16 +9,16 @@ import typer
 from mtqa.cli.options import configured
 from mtqa.config.load import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Settings: show what holds and where it comes from.")
+app = typer.Typer(no_args_is_help=True, help="Show the settings in force and where they come from.")
 
 
 @app.command()
 @configured
 def show(
     settings: Settings,
-    file: Annotated[str | None, typer.Argument(help="Show what holds for this file, its [[paths]] included.")] = None,
+    file: Annotated[str | None, typer.Argument(help="Show the settings for this file, [[paths]] included.")] = None,
 ) -> None:
-    """Print every option with its value and where that comes from: default, file and line, variable or flag."""
+    """Print every option with its value and origin: default, file and line, variable or flag."""
     from dataclasses import replace
 
     from mtqa.config.files import printed

@@ -11,11 +11,11 @@ from mtqa.config import Config
 
 
 def doctor(
-    profile: Annotated[str, typer.Option(help="Models to look at: embedded or hub.")] = Config.profile,
-    no_models: Annotated[bool, typer.Option("--no-models", help="Leave the models out.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    profile: Annotated[str, typer.Option(help="Set of models to check: embedded or hub.")] = Config.profile,
+    no_models: Annotated[bool, typer.Option("--no-models", help="Do not check the models.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look at packages, encoding, cache and models, score a golden sentence, and say what to fix."""
+    """Check packages, encoding, cache and models, score a reference sentence, and say what to fix."""
     import json
 
     from mtqa.doctor import examine_all, exit_code

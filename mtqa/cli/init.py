@@ -12,9 +12,9 @@ from mtqa.cli.terminal import letters, tell
 
 def init(
     folder: Annotated[Path, typer.Argument(help="The top of the project.")] = Path(),
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there, and add to the hooks.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing files, and add the hook.")] = False,
 ) -> None:
-    """Write mtqa.toml, an entry for pre-commit and a GitHub workflow; what is there already is left alone."""
+    """Write mtqa.toml, a pre-commit entry and a GitHub workflow. Existing files are left alone."""
     from mtqa.config.starter import PRE_COMMIT, files
 
     with letters():

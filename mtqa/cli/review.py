@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from mtqa.review.applying import Applied
     from mtqa.review.merging import Merged
 
-app = typer.Typer(no_args_is_help=True, help="Decisions that reviewers hand back: apply, stats, merge.")
+app = typer.Typer(no_args_is_help=True, help="Use the decisions of reviewers: apply, stats, merge.")
 
-Decided = Annotated[list[str], typer.Argument(metavar="DECISIONS…", help="Files that the report exported.")]
-Prefer = Annotated[str, typer.Option(metavar="REVIEWER", help="Whose word holds where reviewers do not agree.")]
+Decided = Annotated[list[str], typer.Argument(metavar="DECISIONS…", help="Files exported from the HTML report.")]
+Prefer = Annotated[str, typer.Option(metavar="REVIEWER", help="Whose decision counts where reviewers disagree.")]
 _SOMETHING_LEFT = 1
 
 
@@ -29,14 +29,16 @@ _SOMETHING_LEFT = 1
 def apply(
     settings: Settings,
     decisions: Decided,
-    to: Annotated[Path | None, typer.Option(help="Folder for the copies, laid out like the root.")] = None,
-    in_place: Annotated[bool, typer.Option("--in-place", help="Correct the files themselves.")] = False,
-    root: Annotated[Path | None, typer.Option(help="Folder that files have to lie in; else the working one.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for the corrected copies, with the same layout.")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Correct the files in place.")] = False,
+    root: Annotated[
+        Path | None, typer.Option(help="Folder that the files must lie in. Default: the working directory.")
+    ] = None,
     prefer: Prefer = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace copies that are there and differ.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing copies.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; print what would be done.")] = False,
 ) -> None:
-    """Put what was dismissed into the baseline, and accepted wordings into copies of the files."""
+    """Add dismissed findings to the baseline, and write accepted wordings into copies of the files."""
     from mtqa.errors import ReadError, UsageError
     from mtqa.review.applying import apply as work_out
     from mtqa.review.destination import Destination
@@ -61,9 +63,9 @@ def apply(
 def stats(
     decisions: Decided,
     prefer: Prefer = "",
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print how precise each rule is by what reviewers decided, and how far they agree."""
+    """Print the precision of each rule by reviewers' decisions, and how far they agree."""
     from mtqa.render.json import dumps
     from mtqa.review import stats
 
@@ -75,10 +77,12 @@ def stats(
 @app.command()
 def merge(
     decisions: Decided,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The merged file; - is stdout.")] = "-",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The merged file; - is standard output.")
+    ] = "-",
     prefer: Prefer = "",
 ) -> None:
-    """Make one decisions file of several; list what reviewers dispute, and how far they agree."""
+    """Merge decisions of several reviewers; list conflicts, and how far they agree."""
     from mtqa.render.base import save
     from mtqa.review import load
     from mtqa.review.export import merged_file

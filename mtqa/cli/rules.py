@@ -20,7 +20,7 @@ def rules() -> None:
 
 
 def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` lists them.")]) -> None:
-    """Say what a rule finds, why it matters, and what it is known to miss."""
+    """Explain a rule: what it finds, why it matters, what it misses."""
     from difflib import get_close_matches
 
     from mtqa.checks import RULES

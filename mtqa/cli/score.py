@@ -30,12 +30,14 @@ def score(
     settings: Settings,
     table: Annotated[str, typer.Argument(help="A .csv, .tsv, .jsonl or .parquet; - is standard input.")],
     columns: Annotated[
-        str, typer.Option(metavar="NAMES", help="Columns to write, between commas, the added ones among them.")
+        str, typer.Option(metavar="NAMES", help="Columns to write, separated by commas, added ones included.")
     ] = "",
     only_worst: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Only the N rows of least quality, the worst first.")
+        int | None, typer.Option(metavar="N", min=1, help="Only the N rows of lowest quality, worst first.")
     ] = None,
-    stdin_filename: Annotated[str, typer.Option(help="Name, and by its suffix format, of standard input.")] = "<stdin>",
+    stdin_filename: Annotated[
+        str, typer.Option(help="Name of standard input; its suffix gives the format.")
+    ] = "<stdin>",
 ) -> None:
     """Score a table of translations from English: predicted quality, its percentile, chance of being bad, findings."""
     from mtqa.errors import UsageError

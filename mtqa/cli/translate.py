@@ -25,14 +25,20 @@ _OTHER = {"zh": "en", "en": "zh"}
 def translate(
     settings: Settings,
     file: Annotated[str, typer.Argument(help="A text file, one text a line; - is standard input.")],
-    source: Annotated[str, typer.Option("--from", help="Language of the text; zh, or what --to leaves.")] = "",
-    target: Annotated[str, typer.Option("--to", help="Language to translate into; en, or what --from leaves.")] = "",
-    n_best: Annotated[int, typer.Option(min=1, max=32, help="Hypotheses a line, best first, with tabs between.")] = 1,
+    source: Annotated[
+        str, typer.Option("--from", help="Language of the text. Default: zh, or the other one than --to.")
+    ] = "",
+    target: Annotated[
+        str, typer.Option("--to", help="Language to translate into. Default: en, or the other one than --from.")
+    ] = "",
+    n_best: Annotated[
+        int, typer.Option(min=1, max=32, help="Translations per line, best first, separated by tabs.")
+    ] = 1,
     translator: Annotated[
-        str, typer.Option(help="A translator of `mtqa models list`, or a folder; the profile's where not said.")
+        str, typer.Option(help="A translator of `mtqa models list`, or a folder. Default: the profile's.")
     ] = "",
 ) -> None:
-    """Translate line by line: as many lines come out as went in, in their order. 1: some could not be translated."""
+    """Translate line by line, one line out for one line in. Exit code 1: some lines could not be translated."""
     source = source or _OTHER.get(target, "zh")
     target = target or _OTHER.get(source, "en")
     text = _read(file, settings.config)

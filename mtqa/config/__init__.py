@@ -52,29 +52,29 @@ class Config:
     )
     fail_on: FailOn = option("critical", "Gate: the lowest severity that fails.", paths=True, afterwards=True)
     max_findings: int | None = option(
-        None, "Gate: more open findings than these fail the run.", metavar="N", least=0, afterwards=True
+        None, "Gate: the run fails with more open findings than this.", metavar="N", least=0, afterwards=True
     )
-    exit_zero: bool = option(False, "Leave with 0 where a gate failed.", afterwards=True)
+    exit_zero: bool = option(False, "Exit with 0 even if a gate fails.", afterwards=True)
     select: tuple[str, ...] = option(
         (),
-        "Rules to look for: ids, or their first part. All where none is named.",
+        "Rules to run: ids, or the part before the dot. Default: all rules.",
         metavar="RULES",
         commas=True,
         paths=True,
     )
     ignore: tuple[str, ...] = option(
         (),
-        "Rules not to look for; of `select` and `ignore` the more exact one wins.",
+        "Rules to leave out. Where `select` and `ignore` disagree, the longer name wins.",
         metavar="RULES",
         commas=True,
         paths=True,
     )
     severity: Mapping[str, Level] = option(
-        {}, "Give a rule another severity.", metavar="RULE=LEVEL", commas=True, paths=True, afterwards=True
+        {}, "Change the severity of a rule.", metavar="RULE=LEVEL", commas=True, paths=True, afterwards=True
     )
     strictness: float = option(
         0.5,
-        "False alarms that are allowed, per 1,000 characters of native text; findings that cost more are left out.",
+        "False alarms allowed per 1,000 characters of native text. Findings that would exceed the rate are left out.",
         metavar="RATE",
         least=0,
         most=100,
@@ -82,69 +82,73 @@ class Config:
     )
     calibration: str = option(
         "",
-        "What `mtqa calibrate` wrote about your own text, by which strictness is kept.",
+        "A file written by `mtqa calibrate`: measure strictness on your own text.",
         metavar="PATH",
         afterwards=True,
     )
-    min_severity: Level = option("minor", "The lowest severity that is shown; gates count all.", display=True)
+    min_severity: Level = option("minor", "The lowest severity to show. Gates count every finding.", display=True)
     include: tuple[str, ...] = option(
-        (), "Of directories check only files that match one of these patterns.", metavar="PATTERN", afterwards=True
+        (), "In directories, check only files that match one of these patterns.", metavar="PATTERN", afterwards=True
     )
     exclude: tuple[str, ...] = option(
-        (), "Leave out files and folders that match one of these patterns.", metavar="PATTERN", afterwards=True
+        (), "Skip files and folders that match one of these patterns.", metavar="PATTERN", afterwards=True
     )
     force_exclude: bool = option(
-        False, "Leave out what `exclude` says also where a file is named, as pre-commit does.", afterwards=True
+        False, "Apply `exclude` also to files that are named, as pre-commit does.", afterwards=True
     )
-    gitignore: bool = option(True, "Leave out what git ignores.", afterwards=True)
-    paths: tuple[PathSettings, ...] = option((), "What differs from path to path.", table=PathSettings, afterwards=True)
-    profile: str = option("embedded", "Models to use: embedded or hub.", metavar="NAME", afterwards=True)
-    models: bool = option(True, "Use the models; without them only rules: fast, no torch.", afterwards=True)
+    gitignore: bool = option(True, "Skip files that git ignores.", afterwards=True)
+    paths: tuple[PathSettings, ...] = option(
+        (), "Settings that hold for some paths only.", table=PathSettings, afterwards=True
+    )
+    profile: str = option("embedded", "Set of models to use: embedded or hub.", metavar="NAME", afterwards=True)
+    models: bool = option(
+        True, "Use the models. Without them only rules run: fast, and torch is not needed.", afterwards=True
+    )
     offline: bool = option(False, "Never touch the network.", afterwards=True)
-    cache: bool = option(True, "Use what was found and answered earlier, and keep what is new.", afterwards=True)
+    cache: bool = option(True, "Reuse results of earlier runs, and keep new ones.", afterwards=True)
     max_cache_bytes: int = option(
         500_000_000,
-        "What was not used for the longest time is dropped above that.",
+        "Cache size limit in bytes; least recently used entries go first.",
         metavar="N",
         least=0,
         afterwards=True,
     )
     jobs: int = option(
         0,
-        "Files checked at once; 0: one a core, or one with models.",
+        "Files checked in parallel. 0: one per core, or one if models run.",
         metavar="N",
         short="-j",
         least=0,
         afterwards=True,
     )
     max_file_bytes: int = option(
-        10_000_000, "Larger files are refused, so that memory stays bounded.", metavar="N", least=1, afterwards=True
+        10_000_000, "Refuse files larger than this many bytes.", metavar="N", least=1, afterwards=True
     )
     max_segment_chars: int = option(
-        400, "A stretch without a sentence end is cut there, with a note.", metavar="N", least=50
+        400, "Cut text without a sentence end after this many characters, with a note.", metavar="N", least=50
     )
     source: str = option(
         "",
-        "What is translated: a file, a directory laid out like the one checked, or {stem}.en.md beside each.",
+        "The source text: a file, a directory with the same layout, or a pattern such as {stem}.en.md.",
         metavar="PATH",
         paths=True,
         afterwards=True,
     )
     source_column: str = option(
         "",
-        "Of a table: name or number of the column with the source; found by name and script where it is not said.",
+        "In a table: name or number of the source column. Default: found by name and script.",
         metavar="COLUMN",
         paths=True,
     )
     target_column: str = option(
         "",
-        "Of a table: name or number of the column with the translation; found likewise.",
+        "In a table: name or number of the translation column. Default: found by name and script.",
         metavar="COLUMN",
         paths=True,
     )
     lang_pair: str = option(
         "",
-        "Of a file with many languages: source-target, such as en-zh; the file's own, into Chinese, if not said.",
+        "In a file with several languages: source-target, such as en-zh. Default: the file's own, into Chinese.",
         metavar="PAIR",
         paths=True,
         form=r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})+",
@@ -152,51 +156,51 @@ class Config:
     )
     glossary: str = option(
         "",
-        "Terms and their wordings: CSV or TSV (source,target,note) or TBX.",
+        "Terms and their translations: CSV or TSV (source,target,note) or TBX.",
         metavar="FILE",
         paths=True,
         file=True,
     )
     language: Language = option(
         "auto",
-        "Of the files: zh has to be Chinese, en and other are left out, auto looks.",
+        "Language of the files. zh: must be Chinese; en, other: not checked; auto: detect.",
         paths=True,
     )
     baseline: str = option(
         "nearest",
-        "Accepted findings: this file, not the nearest .mtqa-baseline.json; or none.",
+        "File of known findings. Default: the nearest .mtqa-baseline.json; none: no baseline.",
         metavar="PATH",
         off="none",
         afterwards=True,
     )
     diff_base: str = option(
-        "", "Only lines that changed since this git commit or branch count.", metavar="REF", afterwards=True
+        "", "Count only lines changed since this git commit or branch.", metavar="REF", afterwards=True
     )
     ignore_text: tuple[IgnoreRule, ...] = option(
-        (), "Wordings that are right here, whatever a rule thinks.", table=IgnoreRule, afterwards=True
+        (), "Wordings that are right here, whatever a rule says.", table=IgnoreRule, afterwards=True
     )
     compare: str = option(
         "",
-        "An earlier run's JSON report: the HTML page tells what was fixed since, what is new and what is unchanged.",
+        "JSON report of a previous run. The HTML page shows what is fixed, new and unchanged.",
         metavar="PATH",
         file=True,
         afterwards=True,
     )
     interface: Interface = option(
         "auto",
-        "Language of the HTML page: English, Chinese, or as the browser prefers; a button changes it.",
+        "Language of the HTML page. auto: what the browser prefers. A button changes it.",
         afterwards=True,
     )
     output: tuple[str, ...] = option(
         (),
-        "Also write a report; - is stdout; repeatable. Formats: html, json, jsonl, csv, sarif, github, summary, "
+        "Write a report; - is standard output. Repeatable. Formats: html, json, jsonl, csv, sarif, github, summary, "
         "gitlab, junit, rdjsonl, marot, pearmut.",
         metavar="FORMAT=PATH",
         short="-o",
         display=True,
     )
-    quiet: bool = option(False, "No summary; outputs and exit code only.", short="-q", display=True)
-    verbose: bool = option(False, "The evidence under every finding.", short="-v", display=True)
+    quiet: bool = option(False, "Print no summary.", short="-q", display=True)
+    verbose: bool = option(False, "Print the evidence under every finding.", short="-v", display=True)
 
     # What follows is no option: the only pivot there are translators for, and what the options were read from.
     pivot: str = "en"
