@@ -16,6 +16,9 @@ from mtqa.storage.atomic import is_special, place_of
 #: A format and where it goes; `-` is standard output.
 Output = tuple[str, str]
 
+# Other names of `-`. Opened as files they would be written over what else goes to standard output.
+_STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
 # What people call a format by its suffix, its reader or its ancestor.
 _ALSO_CALLED = {
     "xml": "junit",
@@ -55,7 +58,7 @@ def parse(value: str, formats: Sequence[str]) -> Output:
             f"--output {format}= names no file",
             advice=f"write --output {format}=PATH, or {format}=- for stdout",
         )
-    return format, path
+    return format, "-" if path in _STANDARD_OUTPUT else path
 
 
 def _near(name: str, formats: Sequence[str]) -> str:

@@ -7,15 +7,15 @@ named, as in `mtqa.render.csv`; JSON Lines and Parquet are exact.
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from mtqa.errors import UsageError
 from mtqa.render.base import storable, visible
@@ -38,7 +38,7 @@ class Writer(Protocol):
 class _Separated:
     """In the manner of the input where that is of the same format."""
 
-    def __init__(self, stream: TextIO, names: Sequence[str], format: str, table: Table) -> None:
+    def __init__(self, stream: codecs.StreamWriter, names: Sequence[str], format: str, table: Table) -> None:
         same = table.format == format
         dialect = getattr(table.content, "dialect", {}) if same else {}
         if not dialect:
@@ -58,7 +58,7 @@ class _Separated:
 
 
 class _Lines:
-    def __init__(self, stream: TextIO, names: Sequence[str]) -> None:
+    def __init__(self, stream: codecs.StreamWriter, names: Sequence[str]) -> None:
         self._stream = stream
         self._names = _each_once(names)
 
@@ -134,7 +134,7 @@ def _writer(format: str, stream: Any, names: Sequence[str], table: Table) -> Wri
             return _Parquet(stream, names, table)
         except ImportError as error:
             raise UsageError("pyarrow is needed to write Parquet", advice=INSTALL) from error
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    text = codecs.getwriter("utf-8")(stream)  # a TextIOWrapper would close standard output when it is dropped
     return _Lines(text, names) if format == "jsonl" else _Separated(text, names, format, table)
 
 

@@ -35,6 +35,60 @@ def test_a_closed_standard_output_is_told(mtqa: Shell, arguments: list[str]) -> 
     assert "standard output" in flat(done.stderr)
 
 
+SCORE = ["score", "--no-models", "a.tsv"]
+
+
+@pytest.fixture
+def table(mtqa: Shell) -> Path:
+    place = mtqa.folder / "a.tsv"
+    place.write_text("source\ttarget\nDry.\t河干了。\n", encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    "line", ["> out", "-q > out", "-q -o tsv=- > out", "-q -o tsv=- -o jsonl=b.jsonl > out", "| cat > out"]
+)
+def test_a_table_goes_to_standard_output_and_leaves_it_open(mtqa: Shell, table: Path, line: str) -> None:
+    done = shell(mtqa, line, *SCORE)
+    assert done.returncode == 0 and b"Traceback" not in done.stderr
+    assert (mtqa.folder / "out").read_text(encoding="utf-8").splitlines()[1].startswith("Dry.\t河干了。\t")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "says"),
+    [
+        (">&-", 2, "standard output: the table cannot be written here: bad file descriptor"),
+        ("-o tsv=- -o csv=- > out", 2, "go to one place"),
+        ("-o tsv=- -o csv=/dev/stdout > out", 2, "go to one place"),
+        ("-o html=- > out", 2, "--output knows no format “html”"),
+    ],
+)
+def test_a_table_that_cannot_be_written_is_told(mtqa: Shell, table: Path, line: str, code: int, says: str) -> None:
+    done = shell(mtqa, line, *SCORE)
+    assert done.returncode == code and says in flat(done.stderr)
+    assert b"Traceback" not in done.stderr and b"ignored" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no full disk")
+@pytest.mark.parametrize("format", ["tsv", "jsonl"])
+def test_a_table_on_a_full_disk_is_told(mtqa: Shell, table: Path, format: str) -> None:
+    done = shell(mtqa, f"-o {format}=- > /dev/full", *SCORE)
+    assert done.returncode == 2 and "no space left on device" in flat(done.stderr)
+    assert b"Traceback" not in done.stderr and b"ignored" not in done.stderr
+
+
+def test_a_reader_that_leaves_a_table_is_no_error(mtqa: Shell, table: Path) -> None:
+    """More rows than a pipe holds."""
+    row = "".join(f"Dry {number}.\t河干了。{'很' * 50}\n" for number in range(3000))
+    table.write_text(f"source\ttarget\n{row}", encoding="utf-8")
+    command = [*COMMAND, *SCORE, "-q", "--select", "residue"]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, env=mtqa.environment, cwd=mtqa.folder) as process:
+        assert process.stdout and process.stdout.readline().startswith(b"source\ttarget\t")
+        process.stdout.close()
+        assert process.stderr and process.stderr.read() == b""
+    assert process.returncode == 141
+
+
 def test_nothing_to_say_and_nowhere_to_say_it(mtqa: Shell) -> None:
     assert shell(mtqa, ">&- 2>&-", "check", "--no-models", "-q", NATIVE).returncode == 0
     assert shell(mtqa, "2>&-", "check", "--no-models", "missing.md").returncode == 3

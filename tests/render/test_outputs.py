@@ -62,6 +62,7 @@ def test_a_wrong_output_is_said_before_anything_is_checked(mtqa: Shell) -> None:
         (["json=no/where.json"], "mkdir -p no"),
         (["json=a", "html=./a"], "go to one place"),
         (["json=-", "html=-"], "go to one place"),
+        (["json=-", "html=/dev/stdout"], "go to one place"),
         (["json=gone.txt"], "written over a file that is to be checked"),
     ):
         done = mtqa("check", "--no-models", *(f"--output={output}" for output in outputs), "gone.txt", code=2)
