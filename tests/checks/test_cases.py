@@ -8,20 +8,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
+from handmade import checked, report
+from jsonschema import Draft202012Validator
 
 from mtqa.align.segment import segment
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.glossary import table as glossary
 from mtqa.calibration.native import Calibration
-from mtqa.checks import CHECKS, Check, Material, run_checks
+from mtqa.checks import CHECKS, RULES, Check, Material, run_checks
 from mtqa.engines.base import Estimate
 from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
 from mtqa.evidence.back_translation import BackTranslation, back_translate
@@ -31,6 +35,7 @@ from mtqa.evidence.fluency import Fluency, measure
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
+from mtqa.render.json import render
 from mtqa.text import Bitext, Document, Pair, Segment, Span
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -194,6 +199,26 @@ def test_the_documentation_has_its_four_headings(check: Check) -> None:
     for place, end in zip(places, [*places[1:], len(lines)], strict=True):
         section = [line for line in lines[place + 1 : end] if line]
         assert section and all(line.startswith("    ") for line in section)
+
+
+SCHEMA = json.loads(files("mtqa").joinpath("data/report.schema.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_schema_knows_the_rule(rule: str) -> None:
+    assert re.search(SCHEMA["$defs"]["finding"]["properties"]["rule"]["pattern"], rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_report_with_a_finding_of_the_rule_is_valid(rule: str) -> None:
+    """As a program gets it: findings of the rule's first case, through the renderer."""
+    name = RULES[rule][1].name
+    case = next(case for case in cases_of(name) if case.get("rule") == rule and not case.get("known_failure"))
+    raw, _, findings = findings_of(name, case)
+    document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
+    made = json.loads(render(report(checked(document, findings, segments=segment(document)))))
+    assert rule in {found["rule"] for found in made["documents"][0]["findings"]}
+    Draft202012Validator(SCHEMA).validate(made)
 
 
 def test_marks_are_taken_out() -> None:
