@@ -20,10 +20,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from mtqa.data import data_file
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
 
-FILE = Path(__file__).parent.parent / "data" / "alarms.json"
+FILE = data_file("alarms.json")
 RULES_ONLY = "rules only"
 
 # Set by hand: ten decisions weigh as much as mtqa's own figure. Five dismissals alone take 0.9 to 0.6, twenty to 0.3.

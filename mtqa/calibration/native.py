@@ -11,12 +11,12 @@ import json
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from mtqa.data import data_file
 from mtqa.engines.base import Identity
 
-_FILE = Path(__file__).parent.parent / "data" / "calibration.json"
+_FILE = data_file("calibration.json")
 
 # Two translators agree on a Chinese sentence at chrF 38 in the median (OPUS-MT and Google, NLLB and Argos: the first
 # 300 sentences of FLORES-200 devtest). A round trip that keeps much less than that says more of its translator.

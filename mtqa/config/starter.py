@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 
 from mtqa.config import Config
 from mtqa.config.files import OWN
 from mtqa.config.option import options
 from mtqa.config.show import toml
+from mtqa.data import data_file
 from mtqa.version import __version__
 
 PRE_COMMIT = ".pre-commit-config.yaml"
 WORKFLOW = ".github/workflows/mtqa.yml"
-_TEMPLATES = Path(__file__).parent.parent / "data" / "starter"
+_TEMPLATES = data_file("starter")
 
 _HEAD = """\
 # Configuration of mtqa. Every option is here with its default: take the # away to change it.

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypedDict
 
 from mtqa.config import Config
+from mtqa.data import data_file
 from mtqa.engines.base import Contest, LanguageModel
 from mtqa.text import Span
 
-FILE = Path(__file__).parent.parent / "data" / "golden.json"
+FILE = data_file("golden.json")
 TOLERANCE = 1e-3  # nats
 
 SENTENCE = "志愿者把蔬菜送到不同走廊的门口，居民打电话感谢她们。"

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mtqa.data import models_folder
 from mtqa.engines.base import Identity
 
 
 def find_shipped(kind: str, identity: Identity) -> Path | None:
     """The file of `kind` (a folder of models/) made for a model, or None. The revision of its weights decides, which
     stands in the file's metadata: one network may go by several names."""
-    package = Path(__file__).parent.parent
-    for folder in (package / "data" / "models" / kind, package.parent / "models" / kind):
-        for path in sorted(folder.glob("*.safetensors")):
-            if _revision(path) == identity.revision:
-                return path
-    return None
+    paths = sorted((models_folder() / kind).glob("*.safetensors"))
+    return next((path for path in paths if _revision(path) == identity.revision), None)
 
 
 def _revision(path: Path) -> str:

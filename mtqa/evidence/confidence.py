@@ -15,14 +15,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from mtqa.data import data_file
 from mtqa.engines.base import Identity
 from mtqa.evidence.signals import Signals
 from mtqa.evidence.translationese import Origin
 
-FILE = Path(__file__).parent.parent / "data" / "weights.json"
+FILE = data_file("weights.json")
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-TABLE = Path(__file__).parent.parent / "data" / "adjacency.tsv.xz"
+from mtqa.data import data_file
+
+TABLE = data_file("adjacency.tsv.xz")
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[,.;:?!]")
 _CHINESE = re.compile(r"[一-鿿]|[，。、；：？！]|\d[\d.,]*|[A-Za-z]+")
 _ENDINGS = ("ing", "ed", "ly", "tion", "s", "er", "al", "ity", "ment", "ive", "ous", "able", "ness", "est")

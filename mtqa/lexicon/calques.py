@@ -15,12 +15,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from mtqa.data import data_file
 from mtqa.lexicon.base import Word
 from mtqa.text import Span
 
-TABLE = Path(__file__).parent.parent / "data" / "calques.tsv"
+TABLE = data_file("calques.tsv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
+from mtqa.data import data_file
 from mtqa.lexicon.dictionary import Dictionary
 from mtqa.lexicon.frequency import chinese_zipf
 
-TABLE = Path(__file__).parent.parent / "data" / "translations.tsv.xz"
+TABLE = data_file("translations.tsv.xz")
 
 _DICTIONARY_WEIGHT = 5.0  # sentences
 _LONGEST_SENSE = 2  # English words: longer ones explain

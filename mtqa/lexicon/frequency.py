@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from pathlib import Path
+
+from mtqa.data import data_file
 
 # Character counts of native Chinese (news broadcasts, web news, encyclopaedia), made by
 # `python -m mtqa.bench characters FILE…`.
-_CHARACTERS = Path(__file__).parent.parent / "data" / "characters.tsv"
+_CHARACTERS = data_file("characters.tsv")
 
 
 @cache

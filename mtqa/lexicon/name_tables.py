@@ -13,11 +13,10 @@ import math
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
-from pathlib import Path
 
+from mtqa.data import data_file
 from mtqa.lexicon.pinyin import syllables
 
-FOLDER = Path(__file__).parent.parent / "data"
 SURNAMES, GIVEN, PLACES = "names-surnames.tsv", "names-given.tsv", "names-places.tsv.xz"
 # A name that is read in the order of the West, 燕吴 for 吴燕, is rarer than one in its own.
 _SWAPPED = math.log(0.3)
@@ -87,7 +86,7 @@ def namesakes(place: str, most: int = 3) -> list[str]:
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    data = (FOLDER / name).read_bytes()
+    data = data_file(name).read_bytes()
     text = (lzma.decompress(data) if name.endswith(".xz") else data).decode("utf-8")
     return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
 

@@ -11,9 +11,10 @@ import lzma
 import math
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-TABLE = Path(__file__).parent.parent / "data" / "presence.tsv.xz"
+from mtqa.data import data_file
+
+TABLE = data_file("presence.tsv.xz")
 _BOUNDS = 0.01, 0.98  # of shares: nothing is sure
 
 #: What words without a row of their own are known by: numbers, Latin words without a rendering or beside Chinese ones,

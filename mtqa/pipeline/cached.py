@@ -12,18 +12,19 @@ import hashlib
 import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from mtqa.bilingual.glossary import load
 from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.config.per_path import at
+from mtqa.data import folder_of
 from mtqa.pipeline.document import Examination
 from mtqa.storage import Cache, Kind, key_of
 from mtqa.storage.codec import Codec
 from mtqa.text import Document
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = folder_of("mtqa")
 # Folders and modules that work with what was found, or take no part in a run.
 _WITHOUT = frozenset(
     (

@@ -4,7 +4,7 @@ Whatever a template prints is made `visible` and then escaped, in one place (`fi
 that no document, path or message can bring in markup or reorder a line. The page's Content-Security-Policy
 allows the one style sheet and the one script by their hashes and nothing else.
 
-The page's own pieces are files of `mtqa/render/report/`: templates, style sheets and scripts, which are put one after
+The page's own pieces are files of `mtqa.render.page/`: templates, style sheets and scripts, which are put one after
 the other as they stand; there is nothing to build.
 """
 
@@ -14,12 +14,12 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mtqa.data import folder_of
 from mtqa.findings import Severity
 from mtqa.render.base import visible
 from mtqa.render.page import back_translation, charts, rivals
@@ -32,7 +32,7 @@ from mtqa.render.page.view import left_out, views, worst_first
 from mtqa.render.page.words import Words, reason_in_chinese
 from mtqa.report import Report
 
-_FOLDER = Path(__file__).parent / "page"
+_FOLDER = folder_of("mtqa.render.page")
 # In this order: later sheets build on earlier ones, and scripts use those before them.
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
 _SCRIPTS = (

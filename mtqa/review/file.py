@@ -11,9 +11,9 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from mtqa.data import data_file
 from mtqa.errors import UsageError
 from mtqa.read import files
 from mtqa.read.json_text import places
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 SCHEMA = "mtqa-decisions/1"
-_SCHEMA_FILE = Path(__file__).parent.parent / "data" / "decisions.schema.json"
+_SCHEMA_FILE = data_file("decisions.schema.json")
 _MOST_BYTES = 50_000_000  # 100,000 decisions of 500 bytes
 _ADVICE = "export the decisions from the report again"
 

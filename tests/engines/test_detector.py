@@ -72,10 +72,10 @@ def test_what_is_after_a_word_counts(model: CausalLanguageModel) -> None:
 
 
 def test_a_head_belongs_to_one_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "data" / "models" / "heads").mkdir(parents=True)
-    path = tmp_path / "data" / "models" / "heads" / "toy.safetensors"
+    (tmp_path / "heads").mkdir()
+    path = tmp_path / "heads" / "toy.safetensors"
     save_file({"mean": torch.zeros(1)}, str(path), {"revision": "abc"})
-    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "engines" / "shipped.py"))
+    monkeypatch.setattr(shipped, "models_folder", lambda: tmp_path)
     assert find_head(Identity("whatever", "abc")) == path
     assert find_head(Identity("toy", "abd")) is None
 

@@ -250,8 +250,8 @@ def test_the_cache_keeps_estimates_whole(estimator: HeadEstimator, tmp_path: Pat
 
 def test_heads_belong_to_one_revision_and_one_adapter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made, other = adapter(tmp_path / "a.safetensors"), adapter(tmp_path / "b.safetensors", seed=2)
-    place = heads(tmp_path / "data" / "models" / "qe-en-zh" / "toy.safetensors", adapter=digest(made))
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "engines" / "estimation" / "estimator.py"))
+    place = heads(tmp_path / "qe-en-zh" / "toy.safetensors", adapter=digest(made))
+    monkeypatch.setattr(module, "models_folder", lambda: tmp_path)
     assert find_heads(Identity("whatever", "abc"), made) == place
     assert find_heads(Identity("toy", "abd"), made) is None
     assert find_heads(Identity("toy", "abc"), other) is None and find_heads(Identity("toy", "abc"), None) is None

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mtqa.data import data_file
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
 from mtqa.lexicon.name_tables import (
-    FOLDER,
     GIVEN,
     PLACES,
     SURNAMES,
@@ -82,7 +82,7 @@ def test_places() -> None:
 
 
 def test_tables_stay_small() -> None:
-    assert sum((FOLDER / name).stat().st_size for name in (SURNAMES, GIVEN, PLACES)) < 300_000
+    assert sum(data_file(name).stat().st_size for name in (SURNAMES, GIVEN, PLACES)) < 300_000
 
 
 def test_what_shows_a_person() -> None:

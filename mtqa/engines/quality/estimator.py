@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from mtqa.data import models_folder
 from mtqa.engines.base import Doubt, Estimate, Identity, Progress, no_progress
 from mtqa.engines.causal.lora import digest
 from mtqa.engines.causal.network import Network
@@ -32,12 +33,10 @@ def find_heads(model: Identity, adapter: Path | None) -> Path | None:
     if adapter is None:
         return None
     needed = {"revision": model.revision, "adapter": digest(adapter)}
-    package = Path(__file__).parent.parent.parent
-    for folder in (package / "data" / "models" / NAME, package.parent / "models" / NAME):
-        for path in sorted(folder.glob("*.safetensors")):
-            with safe_open(str(path), framework="numpy") as file:
-                if needed.items() <= (file.metadata() or {}).items():
-                    return path
+    for path in sorted((models_folder() / NAME).glob("*.safetensors")):
+        with safe_open(str(path), framework="numpy") as file:
+            if needed.items() <= (file.metadata() or {}).items():
+                return path
     return None
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, get_args, get_type_hints
 
+from mtqa.data import models_folder
 from mtqa.errors import UsageError
 
 Purpose = Literal["language-model", "translator"]
@@ -91,10 +92,7 @@ class Catalogue:
 
 
 def catalogue_path() -> Path:
-    """models.toml beside the package's data in an installed mtqa, at the top of a checkout."""
-    package = Path(__file__).resolve().parents[2]
-    installed = package / "data" / "models" / "models.toml"
-    return installed if installed.is_file() else package.parent / "models" / "models.toml"
+    return models_folder() / "models.toml"
 
 
 @cache

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 
-import mtqa
+from mtqa.data import data_file
 from mtqa.lexicon.cedict import lines
 
 # 清邁 清迈 [Qing1 Mai4] /Chiang Mai, city in Thailand/
@@ -19,7 +18,6 @@ _KINDS = (
     ("place", re.compile(r"\b(?:city|town|county|province|district|prefecture|capital|state|river|island|country)\b")),
     ("person", re.compile(r"\(\d{3,4}|\b(?:\d{3,4}-\d{3,4}|politician|poet|writer|actor|singer|emperor)\b")),
 )
-_TABLES = Path(mtqa.__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +84,5 @@ def person(random: Random) -> Name:
 
 @cache
 def _weighted(table: str) -> tuple[list[str], list[int]]:
-    rows = [line.split("\t") for line in (_TABLES / table).read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [line.split("\t") for line in data_file(table).read_text(encoding="utf-8").splitlines()[1:]]
     return [row[0] for row in rows], [int(row[1]) for row in rows]

@@ -13,16 +13,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
 
+from mtqa.data import folder_of
 from mtqa.findings import Finding
 from mtqa.render.base import visible
 
 Interface = Literal["en", "zh"]
-_FOLDER = Path(__file__).parent
+_FOLDER = folder_of(__name__)
 _SLOT = re.compile(r"\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}")
 
 
