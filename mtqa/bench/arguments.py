@@ -50,7 +50,9 @@ def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
     from mtqa.engines.base import Identity
     from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.store import Store
+    from mtqa.engines.threads import prepare
 
+    prepare()
     store = Store()
     name = store.profile(profile).fluency
     folder = store.ensure(name, bars.stage)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _OTHER = {"zh": "en", "en": "zh"}
 
 
-@configured("profile", "offline", "cache", "max_cache_bytes", "max_file_bytes")
+@configured("profile", "offline", "cache", "max_cache_bytes", "threads", "max_file_bytes")
 def translate(
     settings: Settings,
     file: Annotated[str, typer.Argument(help="A text file, one text a line; - is standard input.")],

@@ -121,6 +121,13 @@ class Config:
         least=0,
         afterwards=True,
     )
+    threads: int = option(
+        0,
+        "Threads for the models, shared by files checked in parallel. 0: what the machine offers.",
+        metavar="N",
+        least=0,
+        afterwards=True,
+    )
     max_file_bytes: int = option(
         10_000_000, "Refuse files larger than this many bytes.", metavar="N", least=1, afterwards=True
     )

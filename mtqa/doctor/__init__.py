@@ -17,7 +17,7 @@ def examine_all(profile: str, with_models: bool = True) -> Iterator[Line]:
     from mtqa.doctor import machine
     from mtqa.doctor.rules import rules
 
-    for about in ("python", "packages", "encoding", "disk", "cache"):
+    for about in ("python", "packages", "encoding", "disk", "cache", "threads"):
         yield from careful(about, getattr(machine, about))
     yield from careful("rules", rules)
     if with_models:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import os
 import platform
 import shutil
 import sqlite3
@@ -13,7 +14,10 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from mtqa.config import Config
+from mtqa.config.load import load
 from mtqa.doctor.base import Line, fail, ok, warn
+from mtqa.engines.threads import by_machine
+from mtqa.engines.threads import threads as decided
 from mtqa.storage import Cache, cache_path, database, key_of
 from mtqa.storage.folder import cache_folder
 from mtqa.version import __version__
@@ -96,6 +100,17 @@ def disk() -> Iterator[Line]:
         yield warn("disk", what, "the model takes 0.6 GB, the cache up to --max-cache-bytes: MTQA_CACHE moves it")
     else:
         yield ok("disk", what)
+
+
+def threads() -> Iterator[Line]:
+    """How many the models compute on in this folder, and why."""
+    found = decided(load({}, os.environ, Path.cwd()).config.threads)
+    what = f"{found.count}, {found.why}"
+    cores = by_machine().count
+    if found.count > cores:
+        yield warn("threads", what, f"more than the machine gives, which is {cores}, is slower: lower the number")
+    else:
+        yield ok("threads", what)
 
 
 def cache() -> Iterator[Line]:

@@ -22,6 +22,7 @@ from mtqa.engines.store.directions import of_translator
 from mtqa.engines.store.local import offline_by_environment
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.registry import Profile
+from mtqa.engines.threads import prepare
 from mtqa.engines.translators.few_shot import FewShotTranslator
 from mtqa.engines.translators.prompted import PromptedTranslator
 from mtqa.engines.translators.tuned import TunedTranslator, open_tuned
@@ -53,6 +54,7 @@ def open_engines(
 ) -> Engines:
     """The engines of `config.profile`. Models are checked to be there now, and converted where they come in a
     package; they are loaded at the first question the cache cannot answer."""
+    prepare(config.threads)
     offline = is_offline(config)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
@@ -79,6 +81,7 @@ def open_translator(
 ) -> Translator:
     """A translator alone: that of `config.profile`, or the model of that `name`, in `directions`. UsageError where it
     does not have one of them."""
+    prepare(config.threads)
     offline = is_offline(config)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"

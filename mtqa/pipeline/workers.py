@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mtqa.config import Config
+from mtqa.engines.threads import confine, processors, share
 from mtqa.errors import Breakdown, MtqaError, UsageError
 from mtqa.lexicon import LacTagger, Tagger
 from mtqa.pipeline.document import Examination, Tasks, examine, no_tasks
@@ -55,12 +56,8 @@ def jobs_for(documents: Sequence[Document], config: Config, engines: Engines | N
     jobs = config.jobs
     if not jobs:
         size = sum(len(document.text) for document in documents)
-        jobs = 1 if engines else min(_cores(), 1 + size // _WORTH_A_WORKER)
+        jobs = 1 if engines else min(processors(), 1 + size // _WORTH_A_WORKER)
     return min(jobs, len(documents))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _attempt(document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Outcome:
@@ -94,9 +91,8 @@ class _Pool:
 
         context = get_context("spawn")
         mine, yours = context.Pipe()
-        process = context.Process(
-            target=_work, args=(yours, self.config, self.again, max(1, _cores() // self.jobs)), daemon=True
-        )
+        threads = share(self.config.threads, self.jobs)
+        process = context.Process(target=_work, args=(yours, self.config, self.again, threads), daemon=True)
         with _no_interrupt():
             process.start()
         yours.close()
@@ -183,7 +179,7 @@ def _no_interrupt() -> Iterator[None]:
 
 def _work(connection: Connection, config: Config, again: Callable[[], Engines] | None, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    confine(threads)
     with suppress(EOFError, OSError):  # the parent is gone, or has had enough
         try:
             engines = again() if again else None

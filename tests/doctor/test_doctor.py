@@ -42,14 +42,14 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_machine_that_is_well(mtqa: Shell) -> None:
     said = mtqa("doctor", "--no-models").stdout.decode()
-    assert said.count("\nok ") + said.startswith("ok ") == len(said.splitlines()) >= 7
-    for about in ("python", "packages", "encoding", "disk", "cache", "rules"):
+    assert said.count("\nok ") + said.startswith("ok ") == len(said.splitlines()) >= 8
+    for about in ("python", "packages", "encoding", "disk", "cache", "threads", "rules"):
         assert f"ok    {about}" in said
 
 
 def test_as_json(mtqa: Shell) -> None:
     lines = json.loads(mtqa("doctor", "--no-models", "--json").stdout)
-    assert {"state": "ok", "about": "rules", "what": lines[5]["what"], "advice": ""} == lines[5]
+    assert {"state": "ok", "about": "rules", "what": lines[6]["what"], "advice": ""} == lines[6]
     assert all(line["state"] == "ok" for line in lines)
 
 

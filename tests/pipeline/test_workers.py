@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from mtqa.config import Config
 from mtqa.engines.base import Progress, Token, no_progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
+from mtqa.engines.threads import processors, threads
 from mtqa.errors import Breakdown, ModelCorrupt, UsageError
 from mtqa.pipeline import run
 from mtqa.pipeline.workers import jobs_for
@@ -46,6 +46,13 @@ def unopenable() -> Engines:
 
 def stillborn() -> Engines:
     os._exit(7)
+
+
+def telling() -> Engines:
+    """Says how many threads a worker has, whatever the option says there."""
+    with Path(os.environ["TOLD"]).open("a", encoding="utf-8") as file:
+        file.write(f"{threads(6).count}\n")
+    return Engines(FakeLanguageModel(), FakeTranslator({}))
 
 
 def _write(folder: Path, texts: dict[str, str]) -> str:
@@ -102,6 +109,13 @@ def test_workers_that_cannot_start_end_the_run(
         run([_write(tmp_path, {"a.txt": TEXT, "b.txt": TEXT})], Config(jobs=2), engines)
 
 
+def test_workers_share_the_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOLD", str(tmp_path / "told.txt"))
+    engines = Engines(FakeLanguageModel(), FakeTranslator({}), telling)
+    run([_write(tmp_path, {"a.txt": TEXT, "b.txt": TEXT})], Config(jobs=2, threads=6), engines)
+    assert (tmp_path / "told.txt").read_text(encoding="utf-8") == "3\n3\n"
+
+
 def test_no_worker_is_left(tmp_path: Path) -> None:
     import multiprocessing
 
@@ -111,7 +125,7 @@ def test_no_worker_is_left(tmp_path: Path) -> None:
 
 def test_how_many() -> None:
     short, long = [read_text("a.txt", "短")] * 9, [read_text("a.txt", "长" * 50_000)] * 9
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    cores = processors()
     ours = Engines(FakeLanguageModel(), FakeTranslator({}), fragile)
     assert jobs_for(short, Config(), None) == 1
     assert jobs_for(long, Config(), None) == min(cores, 9)
