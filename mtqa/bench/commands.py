@@ -95,11 +95,12 @@ def spans(
 @app.command()
 def speed(
     document: Annotated[Path, typer.Argument(help="The document to check.")] = Path("examples/linfeng-mt.txt"),
+    busy: Annotated[bool, typer.Option("--busy", help="Beside a busy process on every processor.")] = False,
 ) -> None:
     """Time start, rules, model load, fluency, the whole check and the check from the cache, each a process."""
     from mtqa.bench.speed import speed as measure
 
-    print(measure(document))
+    print(measure(document, busy))
 
 
 @app.command()

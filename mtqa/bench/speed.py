@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from mtqa.engines.threads import prepare, processors
 
 _LOAD = "from mtqa.bench.speed import network; network()"
 _FLUENCY = "import sys; from mtqa.bench.speed import fluency; fluency(sys.argv[1])"
 
 
-def speed(document: Path) -> str:
-    """A Markdown table: wall-clock seconds and peak memory of each step."""
-    with tempfile.TemporaryDirectory() as cache:
+# A neighbour ends also where this process was killed and could not end it.
+_NEIGHBOUR = """
+import os
+parent = os.getppid()
+while os.getppid() == parent:
+    for _ in range(1_000_000):
+        pass
+"""
+
+
+def speed(document: Path, busy: bool = False) -> str:
+    """A Markdown table: wall-clock seconds and peak memory of each step; `busy` measures beside busy neighbours."""
+    beside = f", beside a busy process on each of {processors()} processors" if busy else ""
+    with tempfile.TemporaryDirectory() as cache, neighbours(processors() if busy else 0):
         check = ["-m", "mtqa", "check", str(document), "-q"]
         steps = {
             "`mtqa --help`": ["-m", "mtqa", "--help"],
@@ -28,7 +43,24 @@ def speed(document: Path) -> str:
         }
         rows = [f"| {name} | {_timed(arguments, cache)} |" for name, arguments in steps.items()]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1 if sys.platform == "linux" else 1024)
-    return "\n".join(["| step | seconds |", "|---|---|", *rows, f"| peak memory of any step | {peak / 1e6:.2f} GB |"])
+    return "\n".join(
+        [f"| step | seconds{beside} |", "|---|---|", *rows, f"| peak memory of any step | {peak / 1e6:.2f} GB |"]
+    )
+
+
+@contextlib.contextmanager
+def neighbours(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """So many processes that do nothing but keep a processor busy; none is left afterwards."""
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for _ in range(count):
+            started.append(subprocess.Popen([sys.executable, "-c", _NEIGHBOUR]))
+        yield started
+    finally:
+        for process in started:
+            process.kill()
+        for process in started:
+            process.wait()
 
 
 def _timed(arguments: list[str], cache: str) -> str:
@@ -55,6 +87,7 @@ def network() -> None:
     from mtqa.engines.causal.network import import_libraries
     from mtqa.engines.store import Store
 
+    prepare()
     folder = Store().ensure("gemma-3-270m")
     started = time.perf_counter()
     import_libraries()
@@ -71,6 +104,7 @@ def fluency(path: str) -> None:
     from mtqa.engines.store import Store
     from mtqa.read import load
 
+    prepare()
     model = CausalLanguageModel(Store().ensure("gemma-3-270m"), Identity("", ""))
     assert model.network
     text = load(path, max_bytes=10_000_000).text

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mtqa.bench.speed import neighbours
 from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.doctor import machine
@@ -227,7 +228,7 @@ def test_lent_takes_back_what_it_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "OMP_NUM_THREADS" not in os.environ and "OMP_WAIT_POLICY" not in os.environ
 
 
-# ------------------------------------------------------------------------------- the option, the doctor
+# ------------------------------------------------------------------------------- the option, the doctor, the bench
 
 
 def test_threads_are_of_no_account_to_what_is_found() -> None:
@@ -247,3 +248,10 @@ def test_the_doctor_says_how_many_and_why(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("MTQA_THREADS")
     (line,) = machine.threads()
     assert line.state == "warn" and "which is 4" in line.advice
+
+
+def test_no_neighbour_is_left() -> None:
+    with pytest.raises(ZeroDivisionError), neighbours(2) as started:
+        assert [process.poll() for process in started] == [None, None]
+        raise ZeroDivisionError
+    assert all(process.returncode is not None for process in started)
