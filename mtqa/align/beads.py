@@ -26,7 +26,7 @@ _RARE = 3  # sentences a rare word may stand in
 
 # What likeness is worth, and where it is asked for: the least margin, and the least weight, whose F1 of beads is within
 # 0.001 of the best on open.tsv.xz (16 collections, 6 documents each; margins of 2 and 3 nats, weights of 20 to 60).
-# `python -m mtqa.bench align --embedder` tells what they do to other texts.
+# `mtqa bench align --embedder` tells what they do to other texts.
 _CLOSE = 2.0  # nats between the best path and the best one with another bead
 _OF_LIKENESS, _LEVEL = 30.0, 0.35  # nats for each 1 above the level
 

@@ -1,4 +1,4 @@
-"""What the commands take and open: arguments that several have, models, letters."""
+"""What the commands share: arguments, models, and errors with their exit codes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
 
     estimator, embedder = load.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
     if embedder is None:
-        raise ModelError("this profile has no embedder", where=profile, advice="mtqa bench embedder makes one")
+        advice = "`python -m research train embedder` makes one"
+        raise ModelError("this profile has no embedder", where=profile, advice=advice)
     return estimator, embedder
 
 
@@ -60,8 +61,8 @@ def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
 
 
 @contextmanager
-def letters() -> Iterator[None]:
-    """What goes wrong on purpose is said on stderr, with its exit code."""
+def exit_on_error() -> Iterator[None]:
+    """An error of mtqa becomes a sentence on stderr and the exit code."""
     try:
         yield
     except MtqaError as error:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.bench.arguments import Files, Pages, ProfileName, Skip, letters, open_models, open_raters
+from mtqa.bench.arguments import Files, Pages, ProfileName, Skip, exit_on_error, open_models, open_raters
 from mtqa.config import Config
 from mtqa.render.progress import Bars
 
@@ -44,7 +44,7 @@ def align(
     from mtqa.bench.align import alignment
     from mtqa.bench.corpus import collections
 
-    with letters(), Bars() as bars:
+    with exit_on_error(), Bars() as bars:
         corpora = list(collections(files, length))
         opened = open_raters(profile, bars)[1] if embedder else None
         print(alignment(corpora, documents, length, opened, bars.task("corpora")))
@@ -78,7 +78,7 @@ def spans(
     from mtqa.pipeline import signature
     from mtqa.render.base import save
 
-    with letters():
+    with exit_on_error():
         with Bars() as bars:
             engines = open_models(profile, bars) if models else None
             if engines and not back_translation:
@@ -124,7 +124,7 @@ def translate(
     from mtqa.bench.translate import Sentences, named, pairs_of
     from mtqa.bench.translate import translate as measure
 
-    with letters(), Bars() as bars:
+    with exit_on_error(), Bars() as bars:
         sentences = Sentences.read(chinese, english, count)
         config = Config(profile=profile, cache=False)
         directions = pairs_of(direction or ["zh-en", "en-zh"])

@@ -46,7 +46,7 @@ class Signs(NamedTuple):
 
 
 # A logistic regression on clauses taken out of human translations against those as they were, of both directions:
-# `python -m mtqa.bench gaps`, of the same files as `python -m mtqa.bench adequacy`.
+# `python -m research tables omission`, of the same files as `python -m research measure adequacy`.
 _CONSTANT = -7.7
 _WEIGHTS = Signs(odds=0.5, lengths=0.3, end=1.0, rest=0.06, ratio=8.2, marks=1.9)
 _MOST = Signs(odds=12.0, lengths=8.0, end=1.0, rest=20.0, ratio=1.2, marks=math.inf)

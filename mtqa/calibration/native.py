@@ -1,7 +1,7 @@
 """What native text looks like to a model: measured quantiles, by which a score gets a meaning.
 
-`mtqa/data/calibration.json` holds one entry a model, written by `python -m mtqa.bench native`; a model without an
-entry has no percentiles, and checks that need one stay silent.
+`mtqa/data/calibration.json` holds one entry a model, written by `python -m research tables calibration`; a model
+without an entry has no percentiles, and checks that need one stay silent.
 """
 
 from __future__ import annotations

@@ -48,9 +48,9 @@ UNRELATED = Rule(
     "This says something else than its source.",
 )
 _LEAST_CHANCE = 0.85
-# What speaks for two texts being strangers, nats: a logistic regression on human translations and on those of another
-# sentence of the page, about as long, by `python -m mtqa.bench strangers`. Where the words speak for a translation, the
-# embedder is not asked.
+# What speaks for two texts being unrelated, nats: a logistic regression on human translations and on those of another
+# sentence of the page, about as long, by `python -m research tables unrelated`. The embedder is not asked where the
+# words speak for a translation.
 _CONSTANT, _OF_STRANGENESS, _OF_SIMILARITY = 3.7, 0.33, -8.7
 LEAST_STRANGENESS = 0.0
 LEAST_LOG_ODDS = 3.0

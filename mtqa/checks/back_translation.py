@@ -34,7 +34,7 @@ DRIFT = Rule(
     "The back-translation of this sentence is not its source.",
 )
 
-# `python -m mtqa.bench drift`: with OPUS-MT, Argos, NLLB and Google, on FLORES-200 devtest, 1 to 6 of 1,000
+# `python -m research measure drift`: with OPUS-MT, Argos, NLLB and Google, on FLORES-200 devtest, 1 to 6 of 1,000
 # human translations come back under 22, and 88 to 90 % of those of other sentences.
 LEAST_CHRF = 22.0
 LEAST_SIMILARITY = 0.5  # an embedder that finds the two more alike than that overrules chrF

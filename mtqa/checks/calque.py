@@ -53,7 +53,7 @@ _RULES = {
     for family, message in _FAMILIES.items()
 }
 # A document betrays itself at this density, with at least one structure that is telling by itself.
-# `python -m mtqa.bench calque` says how many native pages do.
+# `python -m research tables calque` says how many native pages do.
 _BETRAYED = 15.0
 
 _Found = list[tuple[Segment, list[Calque]]]

@@ -63,8 +63,8 @@ CHANGED = Rule(
     "This is not the name of the source.",
 )
 
-# `python -m mtqa.bench names`: at −3 nats 2 % of native names that no word list knows would pass for garbled, and half
-# of the names whose given name was spelled anew by sound.
+# `python -m research measure names`: at −3 nats 2 % of native names that no word list knows would pass for garbled, and
+# half of the names whose given name was spelled anew by sound.
 _UNLIKELY = -3.0
 # wordfreq: from Zipf 3 (once in a million words) a word is known to every reader. From 4.3 on two characters after a
 # surname are a word of their own (王校长, 李大哥).

@@ -46,8 +46,8 @@ CHANGED = Rule(
     "A number is not the one of the source.",
 )
 
-# Set by hand after the alarms on human translations (`python -m mtqa.bench adequacy`): most are explanations that a
-# translator added, or sums put in words.
+# Set by hand after the alarms on human translations (`python -m research measure adequacy`): most are explanations that
+# a translator added, or sums put in words.
 _CHANGED, _LOST, _NEW = 0.9, 0.75, 0.7
 
 _LONGEST_REST = 3  # characters of a word behind its number

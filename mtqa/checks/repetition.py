@@ -35,7 +35,7 @@ COORDINATE = Rule(
 
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "或", "或者", "并", "并且", "跟", "同"))
 _LONGEST = 4  # words on either side
-# `python -m mtqa.bench postedits`: 81 % of 31 such pairs in MLQE-PE were changed by the editor.
+# `python -m research measure postedits`: 81 % of 31 such pairs in MLQE-PE were changed by the editor.
 _CONFIDENCE = 0.8
 _ENDS_CLAUSE = re.compile(r"\s*(?:[，。！？；：,.!?;:、…”’」』）)]|$)")
 

@@ -1,6 +1,7 @@
 """A sentence whose scores are known: what a machine has to agree with before its scores are worth comparing.
 
-`mtqa/data/golden.json` has one entry a model, written by `mtqa bench golden`; rules are compared with what stands here.
+`mtqa/data/golden.json` has one entry a model, written by `python -m research tables golden`; rules are
+compared with what stands here.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def scores(profile: str) -> Iterator[Line]:
     name = str(engines.language_model.identity)
     known = golden.expected(name)
     if known is None:
-        yield warn("scores", f"no golden scores are recorded for {name}", "`mtqa bench golden` records them")
+        advice = "`python -m research tables golden` records them"
+        yield warn("scores", f"no golden scores are recorded for {name}", advice)
         return
     difference = golden.difference(golden.measure(engines.language_model), known)
     what = f"golden sentence on {name}: greatest difference {difference:.6f} nat"
@@ -62,4 +63,5 @@ def scores(profile: str) -> Iterator[Line]:
     else:
         yield ok("scores", what)
     if calibration(engines.language_model.identity, None).id == "none":
-        yield warn("scores", f"{name} is not calibrated on native text", "`mtqa bench native` measures it")
+        advice = "`python -m research tables calibration` measures it"
+        yield warn("scores", f"{name} is not calibrated on native text", advice)

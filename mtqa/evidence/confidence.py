@@ -3,7 +3,7 @@
 P(a word is a slip) = P(an editor would change it, in a translation) · P(the document is a translation)
 
 The first is fitted on native pages with words put in and calibrated on the word tags of MLQE-PE, the second on machine
-translations against native pages and human translations: `python -m mtqa.bench weights` writes
+translations against native pages and human translations: `python -m research tables weights` writes
 mtqa/data/weights.json. A language model without an entry there gives no confidence, and checks that need one are
 silent.
 """

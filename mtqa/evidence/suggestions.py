@@ -3,7 +3,7 @@ there (`continuation`), and what the back-translation says instead (`roundtrip`)
 
 Both say what fits; neither knows what was meant. So a wording counts only where it has to do with the word, by an
 English one or by a character they share, and where the text around it speaks for it clearly.
-`python -m mtqa.bench offers` counts how often the wording is the one that stood there before it was spoiled.
+`python -m research measure suggestions` counts how often the wording is the one that stood there before it was spoiled.
 """
 
 from __future__ import annotations

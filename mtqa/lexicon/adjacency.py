@@ -3,7 +3,7 @@
 In a language one word makes the next likelier; of words drawn at random it says nothing, or the contrary. Tokens are
 the commonest words of English and characters of Chinese, classes of the others, and the marks between them. Counted in
 aligned sentences and native news, with the pair's count smoothed by 20 sentences' worth of chance
-(`python -m mtqa.bench adjacency`, mtqa/data/adjacency.tsv.xz).
+(`python -m research tables adjacency`, mtqa/data/adjacency.tsv.xz).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A pattern is a regular expression over tagged words, written out as `word/tag ` 
 punctuation: so it can ask for 把 the preposition and pass over 把 the measure word. The groups are what a suggestion
 is made of; a group `flag` is the stretch to mark where that is not the whole match.
 
-How much a structure says is measured, never guessed: mtqa/data/calques.tsv, by `python -m mtqa.bench calque`.
+How much a structure says is measured, never guessed: mtqa/data/calques.tsv, by `python -m research tables calque`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A machine that translates back from English chooses the commonest rendering of an English word. So 走廊 in a text may
 stand for 楼道, since both are “corridor” and 走廊 is what a translator makes of it; 丈夫 may stand for 老公, but 老公
 hardly ever for 丈夫. What is known of it comes from aligned sentences (mtqa/data/translations.tsv.xz, made by
-`python -m mtqa.bench translations`), and from CC-CEDICT where they are few:
+`python -m research tables translations`), and from CC-CEDICT where they are few:
 
     P(English | word)    = λ · share in aligned sentences + (1 − λ) · share in the senses of the word
     P(word | English)    = λ · share in aligned sentences + (1 − λ) · share by the frequency of the dictionary's words

@@ -8,7 +8,7 @@ from functools import cache
 from mtqa.data import data_file
 
 # Character counts of native Chinese (news broadcasts, web news, encyclopaedia), made by
-# `python -m mtqa.bench characters FILE…`.
+# `python -m research tables characters FILE…`.
 _CHARACTERS = data_file("characters.tsv")
 
 

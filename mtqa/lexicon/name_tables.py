@@ -1,6 +1,6 @@
 """What Chinese people and places are called: surnames, characters of given names, names of places.
 
-The tables are counts (`python -m mtqa.bench namebook`): of names that a tagger found in native text and in an open
+The tables are counts (`python -m research tables names`): of names that a tagger found in native text and in an open
 dictionary, and of an open list of villages, towns and districts. No list of names holds everybody. What tells a
 garbled name is the choice of a character among those that sound alike: parents choose 武 and 吾, a machine that has
 nothing but the sound writes 屋 and 误 as well.

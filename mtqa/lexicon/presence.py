@@ -1,7 +1,7 @@
 """How often a word is met in the translation of its text, and in a text that only stands near it.
 
 Counted word by word, since words differ: of “hospital” a translation has 医院 nearly always, of “way” now this and now
-that; and 有 is met in any text. In aligned sentences and their neighbours (`python -m mtqa.bench presence`,
+that; and 有 is met in any text. In aligned sentences and their neighbours (`python -m research tables presence`,
 mtqa/data/presence.tsv.xz); both shares are smoothed with four sentences' worth of the mean of rare words.
 """
 

@@ -1,4 +1,4 @@
-"""What is counted or fitted once and shipped as data: tables, constants, calibration."""
+"""Count and fit what is shipped as data: tables, constants, calibration."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from typing import Annotated
 
 import typer
 
-from mtqa.bench.arguments import Files, ProfileName, Skip, Wmt, letters, open_models, open_raters, rough_model
+from mtqa.bench.arguments import Files, ProfileName, Skip, Wmt, exit_on_error, open_models, open_raters, rough_model
 from mtqa.config import Config
 from mtqa.render.progress import Bars
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
+Parallel = Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")]
+Output = Annotated[Path, typer.Option(help="Write the table to this file.")]
+Updated = Annotated[Path, typer.Option(help="Write the model's entry to this file; other models' entries stay.")]
+
 
 @app.command()
 def adjacency(
-    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz).")],
+    files: Parallel,
     native: Annotated[list[Path], typer.Option(help="Native Chinese text, one sentence a line, plain or .xz.")],
-    output: Annotated[Path, typer.Option(help="The table.")],
+    output: Output,
 ) -> None:
-    """Count which words and characters stand beside each other (mtqa/data/adjacency.tsv.xz)."""
+    """Count which words and characters stand side by side (mtqa/data/adjacency.tsv.xz)."""
     import lzma
 
     from research.tables.adjacency import table
@@ -34,82 +38,33 @@ def adjacency(
 @app.command()
 def calque(
     files: Files,
-    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    translations: Wmt,
     edits: Annotated[list[Path], typer.Option(help="Tables with columns target and post_edit (MLQE-PE), .tsv.")],
-    second: Annotated[bool, typer.Option("--second", help="The second half of each corpus, kept for reports.")] = False,
-    pages: Annotated[int, typer.Option(help="Most pages of a native file; thrice as many of a corpus of pairs.")] = 400,
-    table: Annotated[Path | None, typer.Option(help="Write the table of structures (mtqa/data/calques.tsv).")] = None,
+    second: Annotated[bool, typer.Option("--second", help="Use the second half of each corpus, for reports.")] = False,
+    pages: Annotated[
+        int, typer.Option(help="Pages of each native file; thrice as many of each corpus of pairs.")
+    ] = 400,
+    output: Annotated[Path | None, typer.Option(help="Also write the table of structures to this file.")] = None,
 ) -> None:
-    """Count structures of English in native text, in machine translation and beside it."""
+    """Count structures of English in native text and in translations (mtqa/data/calques.tsv)."""
     from research.tables.calque import count
 
     with Bars() as bars:
         counts = count(files, translations, edits, second, pages, bars.task("pages"))
-    if table:
-        table.write_text(counts.table(), encoding="utf-8")
+    if output:
+        output.write_text(counts.table(), encoding="utf-8")
     print(counts.report())
 
 
 @app.command()
-def characters(files: Files) -> None:
-    """Print character frequencies (mtqa/data/characters.tsv)."""
-    from research.tables.characters import characters as count
-
-    print(count(files), end="")
-
-
-@app.command()
-def gaps(
-    translations: Wmt,
-    english: Annotated[Path | None, typer.Option(help="English sentences, one a line …")] = None,
-    chinese: Annotated[
-        Path | None, typer.Option(help="… and their translations, of which the first half counts.")
-    ] = None,
-) -> None:
-    """Fit what speaks for a part of a text being missing in its translation (mtqa/bilingual/omission.py)."""
-    from research.measure import corpora
-    from research.tables.gaps import fit
-
-    pairs = corpora.translations(translations, False)
-    pairs += corpora.parallel(english, chinese, False) if english and chinese else []
-    with Bars() as bars:
-        print(fit(pairs, bars.task("pairs")))
-
-
-@app.command()
-def golden(profile: ProfileName = Config.profile) -> None:
-    """Record the scores of the golden sentence that `mtqa doctor` compares with (mtqa/data/golden.json)."""
-    from mtqa.doctor import golden as sentence
-    from mtqa.engines.load import open_engines
-
-    with letters():
-        model = open_engines(Config(profile=profile, cache=False)).language_model
-        sentence.record(str(model.identity), sentence.measure(model))
-
-
-@app.command()
-def namebook(
+def calibration(
     files: Files,
-    dictionary: Annotated[Path, typer.Option(help="jieba's dict.txt: word, count, tag.")],
-    divisions: Annotated[Path, typer.Option(help="JioNLP's china_location.txt: a name a line, indented by level.")],
-    output: Annotated[Path, typer.Option(help="The folder of the tables.")],
-) -> None:
-    """Count what people and places are called (mtqa/data/names-*)."""
-    from research.tables.namebook import make
-
-    with Bars() as bars:
-        make(files, dictionary, divisions, output, bars.task("sentences"))
-
-
-@app.command()
-def native(
-    files: Files,
-    output: Annotated[Path, typer.Option(help="The calibration file to update.")],
-    pages: Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file for fluency; 0 skips it.")] = 100,
-    trips: Annotated[int, typer.Option(help="Pages of each file for the round trip, which is slow; 0 skips it.")] = 8,
+    output: Updated,
+    pages: Annotated[int, typer.Option(help="Pages of 12 lines of each file for fluency; 0: skip.")] = 100,
+    trips: Annotated[int, typer.Option(help="Pages of each file for the round trip, which is slow; 0: skip.")] = 8,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Measure what native text looks like to a profile's models (mtqa/data/calibration.json)."""
+    """Measure the quantiles of native text under the models of a profile (mtqa/data/calibration.json)."""
     from mtqa.bench.pages import fluency_quantiles, round_trip_quantiles, sample
     from mtqa.checks.fluency import LEAST_CHARACTERS
 
@@ -128,12 +83,63 @@ def native(
 
 
 @app.command()
-def presence(
-    files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz).")],
-    output: Annotated[Path, typer.Option(help="The table.")],
-    most: Annotated[int, typer.Option(help="Sentences that are counted.")] = 60_000,
+def characters(files: Files, output: Output) -> None:
+    """Count characters of native text, per million (mtqa/data/characters.tsv)."""
+    from research.tables.characters import characters as count
+
+    lines = count(files)
+    output.write_text(lines, encoding="utf-8")
+    print(f"{lines.count(chr(10)) - 1} characters")
+
+
+@app.command()
+def golden(output: Updated, profile: ProfileName = Config.profile) -> None:
+    """Record the scores that `mtqa doctor` expects of its golden sentence (mtqa/data/golden.json)."""
+    from mtqa.doctor import golden as sentence
+    from mtqa.engines.load import open_engines
+
+    with exit_on_error():
+        model = open_engines(Config(profile=profile, cache=False)).language_model
+        sentence.record(str(model.identity), sentence.measure(model), output)
+
+
+@app.command()
+def names(
+    files: Files,
+    dictionary: Annotated[Path, typer.Option(help="dict.txt of jieba: word, count, tag.")],
+    divisions: Annotated[Path, typer.Option(help="china_location.txt of JioNLP: one name a line, indented by level.")],
+    output: Annotated[Path, typer.Option(help="Write the three tables into this folder.")],
 ) -> None:
-    """Count which words translations have, and other texts by chance (mtqa/data/presence.tsv.xz)."""
+    """Count names of people and places (mtqa/data/names-*)."""
+    from research.tables.names import make
+
+    with Bars() as bars:
+        make(files, dictionary, divisions, output, bars.task("sentences"))
+
+
+@app.command()
+def omission(
+    translations: Wmt,
+    english: Annotated[Path | None, typer.Option(help="English sentences, one a line; the first half is used.")] = None,
+    chinese: Annotated[Path | None, typer.Option(help="Their translations, line by line.")] = None,
+) -> None:
+    """Fit the weights by which a part of a text is missing in its translation (mtqa/bilingual/omission.py)."""
+    from research.measure import corpora
+    from research.tables.omission import fit
+
+    pairs = corpora.translations(translations, False)
+    pairs += corpora.parallel(english, chinese, False) if english and chinese else []
+    with Bars() as bars:
+        print(fit(pairs, bars.task("pairs")))
+
+
+@app.command()
+def presence(
+    files: Parallel,
+    output: Output,
+    most: Annotated[int, typer.Option(help="Number of sentences counted.")] = 60_000,
+) -> None:
+    """Count how often each word is met in a translation, and in other text (mtqa/data/presence.tsv.xz)."""
     import lzma
 
     from research.tables.presence import table
@@ -145,35 +151,11 @@ def presence(
 
 
 @app.command()
-def strangers(
-    translations: Wmt,
-    english: Annotated[Path | None, typer.Option(help="English sentences, one a line …")] = None,
-    chinese: Annotated[Path | None, typer.Option(help="… and their translations.")] = None,
-    second: Annotated[
-        bool, typer.Option("--second", help="The last year and second halves, kept for reports.")
-    ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="List the translations that look like strangers.")] = False,
-    profile: ProfileName = Config.profile,
-) -> None:
-    """Fit what speaks for a sentence saying something else than its source (mtqa/checks/adequacy.py)."""
-    from research.measure import corpora
-    from research.tables.strangers import strangers as measure
-
-    pairs = corpora.translations(translations, second)
-    pairs += corpora.parallel(english, chinese, second) if english and chinese else []
-    with letters(), Bars() as bars:
-        _, embedder = open_raters(profile, bars)
-        print(measure(pairs, embedder, bars.task("sentences"), verbose))
-
-
-@app.command()
 def translations(
-    files: Annotated[
-        list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese (.tsv, .xz), or MLQE-PE.")
-    ],
-    output: Annotated[Path, typer.Option(help="The table.")],
+    files: Annotated[list[Path], typer.Argument(help="Parallel sentences, as for presence, or MLQE-PE.")],
+    output: Output,
 ) -> None:
-    """Count which Chinese word stands for which English one (mtqa/data/translations.tsv.xz)."""
+    """Count which Chinese words stand for which English ones (mtqa/data/translations.tsv.xz)."""
     import lzma
 
     from research.tables.translations import table
@@ -185,21 +167,41 @@ def translations(
 
 
 @app.command()
+def unrelated(
+    translations: Wmt,
+    english: Annotated[Path | None, typer.Option(help="English sentences, one a line.")] = None,
+    chinese: Annotated[Path | None, typer.Option(help="Their translations, line by line.")] = None,
+    second: Annotated[
+        bool, typer.Option("--second", help="Use the last year and the second halves, kept for reports.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List the translations that look unrelated.")] = False,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Fit the weights by which a sentence says something else than its source (mtqa/checks/adequacy.py)."""
+    from research.measure import corpora
+    from research.tables.unrelated import fit
+
+    pairs = corpora.translations(translations, second)
+    pairs += corpora.parallel(english, chinese, second) if english and chinese else []
+    with exit_on_error(), Bars() as bars:
+        _, embedder = open_raters(profile, bars)
+        print(fit(pairs, embedder, bars.task("sentences"), verbose))
+
+
+@app.command()
 def weights(
     files: Files,
-    translations: Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")],
+    translations: Wmt,
     tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
-    output: Annotated[Path, typer.Option(help="The file to update.")],
-    pages: Annotated[
-        int, typer.Option(help="Pages with words put in; twice as many translations; ten times tags.")
-    ] = 40,
+    output: Updated,
+    pages: Annotated[int, typer.Option(help="Pages with replaced words; documents and tagged rows follow.")] = 40,
     skip: Skip = 300,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Fit how much each signal counts for a word and for a document (mtqa/data/weights.json)."""
+    """Fit the weight of each signal for a word and for a document (mtqa/data/weights.json)."""
     from research.tables.weights import fit
 
-    with letters():
+    with exit_on_error():
         with Bars() as bars:
             model = rough_model(profile, bars)
             entry, report = fit(files, translations, tags, pages, skip, model, bars.task)

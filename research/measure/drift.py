@@ -1,4 +1,4 @@
-"""What chrF tells a translation from a stranger after its back-translation (for `back-translation.drift`)."""
+"""What chrF tells a translation from an unrelated one after its back-translation (for `back-translation.drift`)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _SHIFT = 7  # lines by which sources and back-translations are exchanged
 
 
 def drift(source: Path, back: Sequence[Path]) -> str:
-    """A Markdown table: of each file of back-translations, how many human translations and how many strangers stay
-    under each chrF."""
+    """A Markdown table: of each file of back-translations, how many human translations and how many unrelated
+    ones stay under each chrF."""
     origins = source.read_text(encoding="utf-8").splitlines()
-    lines = ["| back-translations | chrF under | human translations, of 1,000 | strangers |", "|---|---|---|---|"]
+    lines = ["| back-translations | chrF under | human translations, of 1,000 | unrelated ones |", "|---|---|---|---|"]
     for path in back:
         texts = path.read_text(encoding="utf-8").splitlines()
         right = [_chrf(text, origin) for text, origin in zip(texts, origins, strict=True)]

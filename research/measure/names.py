@@ -23,7 +23,7 @@ from mtqa.lexicon import LacTagger, Tagger, character_surprisal, chinese_zipf
 from mtqa.lexicon.name_context import proper_part
 from mtqa.lexicon.name_tables import given_name_log_ratio, place_count
 from mtqa.lexicon.pinyin import syllables
-from research.tables.namebook import SHARE, looks_like_a_name
+from research.tables.names import SHARE, looks_like_a_name
 
 _PAGE = 12  # lines
 _PLANTED = 600  # pages

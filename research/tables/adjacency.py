@@ -12,6 +12,7 @@ from mtqa.bench.corpus import lines
 from mtqa.lexicon.adjacency import END, START, STEP, pieces, tokens
 from research.tables.neighbours import neighbours
 
+_COMMAND = "python -m research tables adjacency"
 _COMMON = {"en": 150, "zh": 300}  # words and characters that are tokens of their own; more of them tell little more
 _CHANCE = 20.0  # sentences' worth of chance in each row
 _LEAST = 2  # times that a pair was seen
@@ -24,7 +25,7 @@ def table(files: Sequence[Path], native: Sequence[Path]) -> str:
     chinese = [two for _, two in pairs] + [line for path in native for line in lines(path)[::_EVERY]]
     rows = [*_rows("en", [one for one, _ in pairs]), *_rows("zh", chinese)]
     names = " ".join(path.name for path in (*files, *native))
-    head = f"# language\ttoken\tratio of others\tfollower ratio\t…\tin {STEP} nats; by mtqa bench adjacency {names}"
+    head = f"# language\ttoken\tratio of others\tfollower ratio\t…\tin {STEP} nats; by {_COMMAND} {names}"
     return "\n".join([head, *rows]) + "\n"
 
 

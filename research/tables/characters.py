@@ -21,5 +21,5 @@ def characters(files: list[Path]) -> str:
         for character, count in counts.items():
             rates[character] += 1e6 * count / total / len(files)  # type: ignore[assignment]  # rates, not counts
     rows = [f"{c}\t{round(rate)}" for c, rate in rates.most_common() if round(rate) >= 1 and not c.isspace()]
-    head = "# Occurrences per million characters of native Chinese: python -m mtqa.bench characters FILE…"
+    head = "# Occurrences per million characters of native Chinese: python -m research tables characters FILE…"
     return "\n".join([head, *rows]) + "\n"

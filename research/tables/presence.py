@@ -15,6 +15,7 @@ from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import ANY
 from research.tables.neighbours import neighbours
 
+_COMMAND = "python -m research tables presence"
 _HAN = re.compile("[一-鿿]")
 _SMOOTHED = 4.0  # sentences' worth of the mean of rare words
 _RARE = 10
@@ -61,7 +62,7 @@ def table(files: Sequence[Path], most: int, progress: Progress) -> str:
                 one.beside, one.by_chance, one.size = one.beside + 1, one.by_chance + word.met, one.size + size
         progress(done + 1, most)
     names = " ".join(path.name for path in files)
-    head = f"# language\tword\tper cent of translations\trate of chance, 1/10,000; by mtqa bench presence {names}"
+    head = f"# language\tword\tper cent of translations\trate of chance, 1/10,000; by {_COMMAND} {names}"
     return "\n".join([head, *_rows("en", counts["en"]), *_rows("zh", counts["zh"])]) + "\n"
 
 

@@ -68,9 +68,8 @@ def table(files: Sequence[Path], progress: Progress) -> str:
     counts: dict[str, list[tuple[float, str]]] = {}
     for english, chinese, expected in _aligned(sentences):
         counts.setdefault(english, []).append((expected, chinese))
-    lines = [
-        "# stem\tcommonest form\tword count\t…\tby python -m mtqa.bench translations " + " ".join(f.name for f in files)
-    ]
+    names = " ".join(path.name for path in files)
+    lines = [f"# stem\tcommonest form\tword count\t…\tby python -m research tables translations {names}"]
     for english in sorted(counts):
         ranked = sorted(counts[english], key=lambda pair: (-pair[0], pair[1]))
         words = (f"{word} {times:.0f}" for times, word in ranked)

@@ -169,5 +169,5 @@ def _save(network: Any, scale: dict[str, Tensor], model: CausalLanguageModel, ou
     save_file(
         {name: value.half().contiguous() for name, value in weights.items()},
         str(output),
-        {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench detector"},
+        {"model": identity.name, "revision": identity.revision, "by": "python -m research train detector"},
     )

@@ -80,12 +80,13 @@ def _save(path: Path, model: CausalLanguageModel, matrix: Tensor, scales: dict[s
     stored = {"matrix": matrix.half(), "layers": torch.tensor(LAYERS)}
     for language, (mean, spread) in scales.items():
         stored |= {f"{language}.mean": mean.half(), f"{language}.spread": spread.half()}
-    about = {"model": model.identity.name, "revision": model.identity.revision, "by": "python -m mtqa.bench embedder"}
+    about = {"model": model.identity.name, "revision": model.identity.revision}
+    about["by"] = "python -m research train embedder"
     save_file(stored, str(path), metadata=about)
 
 
 def _figures(chinese: Tensor, english: Tensor) -> str:
-    """How often a sentence is nearest to its translation, and how alike translations and strangers are."""
+    """How often a sentence is nearest to its translation, and how alike translations and unrelated pairs are."""
     import torch
     from torch.nn.functional import normalize
 
@@ -97,7 +98,7 @@ def _figures(chinese: Tensor, english: Tensor) -> str:
         f"{len(alike)} pairs kept apart: nearest is the translation for {found[0]:.1%} of the Chinese sentences, "
         f"{found[1]:.1%} of the English ones",
         "",
-        "| similarity under | of translations | of strangers |",
+        "| similarity under | of translations | of unrelated pairs |",
         "|---|---|---|",
     ]
     for share in _SHARES:

@@ -15,9 +15,9 @@ from mtqa.pipeline.document import examine
 from mtqa.read import read_text
 from research.measure.adequacy import adequacy
 from research.measure.edits import EDITS, Pair
-from research.tables import gaps
+from research.tables import omission
 from research.tables.regression import regression
-from research.tables.strangers import strangers
+from research.tables.unrelated import fit as fit_unrelated
 
 PAIRS = [
     Pair("The bridge was built in 1978 for $25 million.", "这座桥建于1978年，耗资2500万美元。"),
@@ -69,14 +69,14 @@ def test_the_weights_of_signs_are_found_again() -> None:
 def test_the_recipes_of_the_weights() -> None:
     """On a handful of pairs: the tables have their rows, and say the same again."""
     pairs = [Pair(f"{a.source} {b.source}", f"{a.target}{b.target}") for a in PAIRS for b in PAIRS if a != b][::3]
-    table = gaps.fit(pairs, no_progress)
+    table = omission.fit(pairs, no_progress)
     rows = [line.split("|")[1].strip() for line in table.splitlines() if line]
     assert rows == ["of", "---", "English", "Chinese", "both", "of", "---", "English", "Chinese"]
     both = [float(cell) for cell in table.splitlines()[4].split("|")[2:-1]]
     assert both[0] >= len(pairs) and both[2] > 0 and both[6] > 0  # odds and ratio speak for an omission
-    assert gaps.fit(pairs, no_progress) == table
-    told = strangers(pairs, FakeEmbedder(), verbose=True)
-    assert "| words |" in told and "| both |" in told and "strangers in none" in told
+    assert omission.fit(pairs, no_progress) == table
+    told = fit_unrelated(pairs, FakeEmbedder(), verbose=True)
+    assert "| words |" in told and "| both |" in told and "unrelated pairs in none" in told
 
 
 def findings(source: str, target: str, **options: str) -> tuple[list[str], str]:

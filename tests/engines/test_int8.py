@@ -25,7 +25,7 @@ from mtqa.engines.int8.linear import Linear, evening
 from mtqa.engines.int8.sequences import Sequences
 from mtqa.engines.int8.tensors import Stored
 from mtqa.errors import ModelCorrupt, ModelMissing
-from research.measure.eightbit import divergence
+from research.measure.int8 import divergence
 
 _ROUNDING = 0.06  # of the toys' logits, which go from −6 to 6, by attention; what is really wrong is off by more
 IDS = [2, 261, 300, 5, 270, 290, 265, 277, 301, 268, 262, 299]
@@ -253,7 +253,7 @@ def test_what_eight_bits_cost_is_little_and_told(tmp_path: Path, monkeypatch: py
     toy_causal.make(tmp_path, "gemma3")
     (tmp_path / "adapter").mkdir()
     save(changes_of(toy_causal.reference(tmp_path)), tmp_path / "adapter" / "a.safetensors", {})
-    monkeypatch.setattr("research.measure.eightbit.require_adapter", lambda *_: tmp_path / "adapter" / "a.safetensors")
+    monkeypatch.setattr("research.measure.int8.require_adapter", lambda *_: tmp_path / "adapter" / "a.safetensors")
     sentences = Sentences({"zh": ["图书馆开门。", "列车晚点了。"], "en": ["The library opens.", "The train is late."]})
     rows = divergence(tmp_path, Identity("toy", "0"), sentences, no_progress).splitlines()[2:]
     assert [row.split(" | ")[0] for row in rows] == ["| zh→en", "| en→zh"]

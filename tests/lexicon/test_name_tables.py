@@ -24,7 +24,7 @@ from mtqa.lexicon.name_tables import (
     split_name,
 )
 from mtqa.lexicon.pinyin import syllables
-from research.tables.namebook import looks_like_a_name, make
+from research.tables.names import looks_like_a_name, make
 
 TAGGER = LacTagger()
 

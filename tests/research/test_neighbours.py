@@ -1,4 +1,4 @@
-"""The tables of `mtqa bench presence` and `mtqa bench adjacency`, made of a handful of sentences."""
+"""The tables of `python -m research tables presence` and `adjacency`, made of a handful of sentences."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which words of a text were put in place of others: a small head on the states of a language model.
 
 The idea is ELECTRA's (Clark et al. 2020, arXiv 2003.10555): text is spoiled on purpose, and a network learns to tell
-the words that do not belong. Here the spoiling is what a translation through English does (`python -m mtqa.bench
+the words that do not belong. Here the spoiling is what a translation through English does (`python -m research train
 detector`), and the network reads the states that the language model has anyway: a recurrent layer in both directions
 over the words, so that what comes after a word counts as well.
 

@@ -1,8 +1,8 @@
 """Sentences of Chinese and English as vectors: what says the same lies close, in whichever language.
 
 The mean states of a sentence after some lower layers of the language model, standardised for its language, through one
-matrix that learnt from aligned sentences which of their directions are meaning (`python -m mtqa.bench embedder`). The
-weights belong to one revision of a model: models/embedders/<name>.safetensors.
+matrix that learnt from aligned sentences which of their directions are meaning (`python -m research train embedder`).
+The weights belong to one revision of a model: models/embedders/<name>.safetensors.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A multilingual vocabulary is mostly other people's words: of Gemma's 262,144 rows Chinese prose uses some
 49,000, and the output layer is most of the cost of a probability. A shortlist leaves the others out of the
-normalisation. What is left out is what the model would hardly say there; `python -m mtqa.bench shortlist`
+normalisation. What is left out is what the model would hardly say there; `python -m research measure shortlist`
 prints the error it makes.
 """
 

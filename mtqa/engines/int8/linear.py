@@ -7,7 +7,7 @@ multiplied by it. Every state has a step of its own, so what comes of a text doe
 
 On 40 sentences of FLORES-200 devtest eight bits, those of attention among them, cost the tuned Gemma-3-270M 0.035 and
 0.063 nats a token of Kullback–Leibler divergence from float32 (into English, into Chinese) as they come, and 0.012 and
-0.015 evened out (`mtqa bench eightbit devtest.zh devtest.en`).
+0.015 evened out (`python -m research measure int8 devtest.zh devtest.en`).
 """
 
 from __future__ import annotations

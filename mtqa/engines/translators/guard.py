@@ -2,8 +2,8 @@
 
 A small model copies its input, stays in the wrong language, loops, or goes on without end. A reader is better served
 by "no back-translation" and the reason than by rubbish. What is refused here is refused for good, so each limit is
-set where hardly any human translation lies: `mtqa bench refusals` counts the aligned sentences that would be refused
-(README.md has the figure), and most of those seen are no translations either.
+set where hardly any human translation lies: `python -m research measure refusals` counts the aligned sentences that
+would be refused (docs/evaluation.md has the figure), and most of those seen are no translations either.
 """
 
 from __future__ import annotations

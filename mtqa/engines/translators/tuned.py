@@ -2,7 +2,7 @@
 
 Few-shot prompting asks a small model for two things at once, to understand that it shall translate and to do so. The
 change, a few megabytes in models/translators/, takes the first off it: the prompt is one line, and what comes out is
-much nearer to a translation (README.md has the figures of both). `python -m mtqa.bench adapter` makes it.
+much nearer to a translation (docs/evaluation.md has the figures of both). `python -m research train adapter` makes it.
 """
 
 from __future__ import annotations

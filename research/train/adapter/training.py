@@ -186,6 +186,6 @@ def tune(
     save(
         learnt(tuning.changes),
         output,
-        {"model": identity.name, "revision": identity.revision, "by": "python -m mtqa.bench adapter"},
+        {"model": identity.name, "revision": identity.revision, "by": "python -m research train adapter"},
         tuning.reach(),
     )

@@ -1,4 +1,4 @@
-"""`mtqa bench quality`: change the model, fit the heads, write both, and say what they are worth."""
+"""`python -m research train quality`: change the model, fit the heads, write both, and say what they are worth."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Paths:
 
 def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float, tasks: Tasks) -> str:
     """Write heads and changes to `output`, learnt within `minutes` of processor time; the report."""
-    adapter = require_adapter(model.identity, "make one first: mtqa bench adapter")
+    adapter = require_adapter(model.identity, "make one first: python -m research train adapter")
     hearing = Hearing(open_tuned(model.folder, adapter), digest(adapter))
     reader = PairReader(model.network, hearing)
     train = _part("train", data.mlqe(paths.train, "train"), data.rows(paths.train), reader)
@@ -127,6 +127,6 @@ def _save(tensors: dict[str, Tensor], identity: Identity, adapter: str, output: 
             "model": identity.name,
             "revision": identity.revision,
             "adapter": adapter,
-            "by": "python -m mtqa.bench quality",
+            "by": "python -m research train quality",
         },
     )

@@ -32,8 +32,8 @@ Limit = Annotated[int, typer.Option(min=8, help="Tokens of a sentence; the netwo
 
 
 @contextmanager
-def _letters() -> Iterator[None]:
-    """What goes wrong on purpose is said on stderr, with its exit code; Ctrl-C leaves whole files only."""
+def _exit_on_error() -> Iterator[None]:
+    """An error becomes a sentence on stderr and the exit code; Ctrl-C leaves whole files only."""
     try:
         yield
     except MtqaError as error:
@@ -54,7 +54,7 @@ def clean(
     ] = False,
 ) -> None:
     """Keep what is fit for training, apart from test sets and from documents for validation; say what was dropped."""
-    with _letters(), Bars() as bars:
+    with _exit_on_error(), Bars() as bars:
         work.mkdir(parents=True, exist_ok=True)
         held_out = heldout.HeldOut.of(test)
         rows = (row for row in pairs.read(files) if row is None or noncommercial or may_ship(row.source))
@@ -75,7 +75,7 @@ def vocabulary(
     work: Work = _WORK,
 ) -> None:
     """Learn the pieces that both languages are spelt with, and check that text comes back from them unchanged."""
-    with _letters():
+    with _exit_on_error():
         made = pieces.make(_pairs(work / "training.tsv"), size, work / "vocabulary", limit)
         texts = [text for pair in _pairs(work / "validation.tsv") for text in (pair.english, pair.chinese)]
         broken = pieces.changed(made, texts)
@@ -92,7 +92,7 @@ def binarise(
     augment: Annotated[bool, typer.Option(help="Also planted names, numbers, placeholders, and noise.")] = True,
 ) -> None:
     """Turn the training text, and more that is made of it, into ids: one file of less than 60 MB."""
-    with _letters(), Bars() as bars:
+    with _exit_on_error(), Bars() as bars:
         pairs = _pairs(work / "training.tsv")
         rows = binary.augmented(pairs, seed) if augment else ((pair, binary.BOTH) for pair in pairs)
         data = binary.binarise(rows, Vocabulary(work / "vocabulary"), limit, bars.task("pairs"))
@@ -132,7 +132,7 @@ def train(
     seed: int = 1,
 ) -> None:
     """Train, or go on, until the clock or the step says stop; chrF of held-out documents at each checkpoint."""
-    with _letters():
+    with _exit_on_error():
         words = Vocabulary(work / "vocabulary")
         marks = Marks(words.end, words.pad, {language: words.code(language) for language in pieces.CODES})
         shape = Shape(width, max(1, width // 64), 4 * width, encoder, decoder, dropout, limit)
@@ -156,7 +156,7 @@ def export(
     average: Annotated[int, typer.Option(min=1, help="The last checkpoints, of whose weights the mean is taken.")] = 5,
 ) -> None:
     """Write the model: what mtqa loads, or with --form plain what transformers and CTranslate2 load."""
-    with _letters():
+    with _exit_on_error():
         shape = settings_of(work / run).shape
         _told(shipping.export(work / run, shape, work / "vocabulary", folder, form, average))
 
@@ -167,7 +167,7 @@ def plain(
     folder: Annotated[Path, typer.Argument(help="Where its copy goes.")],
 ) -> None:
     """Turn a packed model into one that transformers and CTranslate2 load."""
-    with _letters():
+    with _exit_on_error():
         _told(shipping.make_plain(packed, folder))
 
 

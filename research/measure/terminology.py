@@ -19,7 +19,7 @@ from mtqa.lexicon import LacTagger, shared_dictionary
 _Pairs = list[tuple[str, str]]
 
 
-def wordings(files: Sequence[Path], documents: int, skip: int, length: int, progress: Progress) -> str:
+def terminology(files: Sequence[Path], documents: int, skip: int, length: int, progress: Progress) -> str:
     """Findings per 1,000 segments, by corpus; and every one with both its sentences."""
     tagger, dictionary = LacTagger(), shared_dictionary()
     lines = ["| corpus | segments | other wordings | per 1,000 |", "|---|---|---|---|"]

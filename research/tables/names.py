@@ -99,7 +99,7 @@ def make(native: Sequence[Path], dictionary: Path, divisions: Path, folder: Path
             done += len(sentences[start : start + 1000])
             progress(done, total)
     listed = set(_people(dictionary, tagger)) - found.people
-    head = "python -m mtqa.bench namebook --dictionary dict.txt --divisions china_location.txt FILE…"
+    head = "python -m research tables names --dictionary dict.txt --divisions china_location.txt FILE…"
     surnames = Counter(pair[0] for name in found.people | listed if (pair := looks_like_a_name(name)))
     rows = sorted(((surname, surnames[surname]) for surname in _SURNAMES), key=lambda row: (-row[1], row[0]))
     _write(folder / SURNAMES, f"# surname, names that begin with it: {head}", rows)

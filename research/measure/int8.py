@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def divergence(folder: Path, model: Identity, sentences: Sentences, progress: Progress) -> str:
     """A Markdown table: nats a token of the human translations, as the weights come and evened out."""
-    path = require_adapter(model, "make one first: mtqa bench adapter")
+    path = require_adapter(model, "make one first: python -m research train adapter")
     exact = CausalLanguageModel(folder, model).network
     adapter = LowRank(exact, load(path))
     rough = [Gemma(folder, load(path), reach) for reach in ({}, load_reach(path))]

@@ -1,4 +1,4 @@
-"""How good offered wordings are: native pages with words put in, and how often the offer is what stood there."""
+"""How good suggestions are: native pages with replaced words, and how often the suggestion is what stood there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from research.train.detector import Spoiler
 
 
 def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, progress: Progress) -> str:
-    """Of the words put in that look so: how many have a rival or an offer, and how many of those are the word meant.
-    An exact match asks much: an editor may like others as well."""
+    """Of the replaced words that look so: how many have a rival or a suggestion, and how many of those are the right
+    word. An exact match asks much: an editor may like others as well."""
     examine, channel, tagger = Examiner(model), Channel(), LacTagger()
     spoiler = Spoiler(channel, random.Random(23))
     parts = list(sample(native, pages, offset=skip))
@@ -42,4 +42,4 @@ def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, p
                 right["collisions"] += one.contested.collision.rival.wording == meant
         progress(done, len(parts))
     rows = [f"| {kind} | {number} | {right[kind]} |" for kind, number in seen.most_common()]
-    return "\n".join(["| source | words put in | the word meant |", "|---|---|---|", *rows])
+    return "\n".join(["| source | replaced words | the right word |", "|---|---|---|", *rows])

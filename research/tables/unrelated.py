@@ -24,26 +24,24 @@ _LIMITS = (2.0, 3.0, 4.0, 5.0)
 _SHARES = (0.001, 0.002, 0.005)
 
 
-def strangers(
-    pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progress, verbose: bool = False
-) -> str:
+def fit(pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progress, verbose: bool = False) -> str:
     """Markdown: the regression, and what each kind of evidence finds."""
     samples = list(_samples(pairs))
     coverage = Coverage(shared_dictionary())
     strange = np.array([strangeness(coverage.of(*pair)) for pair, _ in samples])
     alike = np.array(likeness(embedder, progress)([pair for pair, _ in samples]))
-    false = np.array([stranger for _, stranger in samples])
+    false = np.array([is_unrelated for _, is_unrelated in samples])
     weights = regression(np.column_stack([strange, alike]), false.astype(np.float64))
     score = weights[0] + weights[1] * strange + weights[2] * alike
     lines = [
-        f"{len(false)} pairs, {int(false.sum())} of them strangers",
+        f"{len(false)} pairs, {int(false.sum())} of them unrelated",
         f"log-odds = {weights[0]:.2f} + {weights[1]:.3f} · strangeness + {weights[2]:.2f} · cosine",
         "",
         "| evidence | " + " | ".join(f"found at {share:.1%} false alarms" for share in _SHARES) + " |",
         "|---" * (1 + len(_SHARES)) + "|",
         *(_found(name, one, false) for name, one in (("words", strange), ("embedder", -alike), ("both", score))),
         "",
-        "| log-odds of at least | strangers | translations |",
+        "| log-odds of at least | unrelated | translations |",
         "|---|---|---|",
     ]
     for limit in _LIMITS:
@@ -53,7 +51,7 @@ def strangers(
     lines += [f"| the rule as it is | {rule[false].mean():.1%} | {int(rule[~false].sum())} |"]
     doubtful = (strange >= LEAST_STRANGENESS)[~false].mean()
     surely = int((strange < LEAST_STRANGENESS)[false].sum())
-    told = f"the words leave {doubtful:.1%} of the translations in doubt, and {surely} strangers in none"
+    told = f"the words leave {doubtful:.1%} of the translations in doubt, and {surely} unrelated pairs in none"
     lines += ["", told]
     if verbose:
         worst = [index for index in np.argsort(-score) if not false[index] and score[index] >= _LIMITS[0]]
@@ -62,7 +60,7 @@ def strangers(
 
 
 def _samples(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, bool]]:
-    """Translations, and strangers; of those that are long enough to be judged."""
+    """Translations, and unrelated pairs; those that are long enough to be judged."""
     for start in range(0, len(pairs) - _PAGE + 1, _PAGE):
         page = pairs[start : start + _PAGE]
         chance = random.Random(page[0].source)

@@ -1,4 +1,4 @@
-"""What each sign is worth that a part of a text is missing in its translation: the regression behind `adequacy.gaps`.
+"""What each sign weighs that a part of a text is missing in its translation: the regression of `omission.segment`.
 
 Clauses are taken out of one side of human translations, as `research.measure.edits` does it, and the stretch that the
 other side then least likely says is looked at; beside it the one of the pair as it was. Those too small to be

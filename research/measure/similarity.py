@@ -1,7 +1,7 @@
-"""What tells translations from strangers without a rule: the embedder's cosine, and the quality that is predicted.
+"""What tells translations from unrelated pairs without a rule: the embedder's cosine, and the predicted quality.
 
-Strangers are the same sentences, each beside the translation of one some lines away. `research.tables.strangers`
-has what the embedder and the words say together.
+Unrelated pairs are the same sentences, each beside the translation of one some lines away. What embedder and words
+say together is in `research.tables.unrelated`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _AWAY = 1, 5  # lines
 _PERCENTILES = 3, 10, 20, 30, 50
 
 
-def meaning(
+def similarity(
     english: Path,
     chinese: Path,
     count: int,
@@ -50,7 +50,7 @@ def _share(figures: np.ndarray, limit: float) -> str:
 
 
 def _percentiles(found: Sequence[float]) -> list[str]:
-    """How many strangers have at most each percentile of quality."""
+    """How many unrelated pairs have at most each percentile of quality."""
     table = [f"| {most} | {sum(one <= most for one in found)} |" for most in _PERCENTILES]
-    head = [f"| percentile of quality at most | of {len(found)} strangers, {_AWAY[-1]} lines away |", "|---|---|"]
+    head = [f"| percentile of quality at most | of {len(found)} unrelated pairs, {_AWAY[-1]} lines away |", "|---|---|"]
     return [*head, *table, "", f"the highest: {max(found, default=0.0):.1f}"]
