@@ -2,8 +2,9 @@
 
 A byte order mark decides, then valid UTF-8. What remains is tried as GB18030 (GBK and GB2312 are parts of
 it) and as UTF-16 without a mark, and is taken when the result is Chinese: at least 60 % of its non-ASCII
-characters are of level 1 of GB 2312, the 3,755 commonest. Measured on news text, pieces of 10 characters:
-right decodings give 0.71–1.00 (99 % above 0.9), a wrong one of UTF-16 or GB18030 never more than 0.47.
+characters are of level 1 of GB 2312, the 3,755 commonest. Of pieces of 10 characters of news text, 99 % of the
+right decodings give 0.90 and more, a wrong one of UTF-16 or GB18030 never more than 0.50 (`python -m research
+measure encodings`).
 Only the rest goes to charset-normalizer, which needs longer text than a line of Chinese to be sure.
 Korean in EUC-KR cannot be told from GB18030 this way.
 """
@@ -113,8 +114,8 @@ def _strictly(data: bytes, codec: str, skip: int, where: str) -> str:
 
 def _as_chinese(data: bytes) -> tuple[str, str] | None:
     attempts = [(text, codec) for codec in _CHINESE if (text := _attempt(data, codec))]
-    plausible = [attempt for attempt in attempts if _plausibility(attempt[0]) >= _PLAUSIBLE]
-    return max(plausible, key=lambda attempt: _plausibility(attempt[0]), default=None)
+    plausible = [attempt for attempt in attempts if plausibility(attempt[0]) >= _PLAUSIBLE]
+    return max(plausible, key=lambda attempt: plausibility(attempt[0]), default=None)
 
 
 def _is_damaged(data: bytes, codec: str) -> bool:
@@ -124,7 +125,7 @@ def _is_damaged(data: bytes, codec: str) -> bool:
     good = sum(not character.isascii() for character in text) - bad
     if codec == "utf-8":  # chance hardly makes valid sequences
         return bad > 0 and good >= 2 * bad
-    return bad > 0 and good >= 10 * bad and _plausibility(text) >= _PLAUSIBLE
+    return bad > 0 and good >= 10 * bad and plausibility(text) >= _PLAUSIBLE
 
 
 def _guess(data: bytes) -> tuple[str, str] | None:
@@ -137,7 +138,7 @@ def _guess(data: bytes) -> tuple[str, str] | None:
     return (text, best.encoding) if best and text else None
 
 
-def _plausibility(text: str) -> float:
+def plausibility(text: str) -> float:
     """Share of the characters that plain ASCII text would not have which are common in Chinese."""
     unusual = [character for character in text[:_SAMPLE] if not character.isascii() or _CONTROL.match(character)]
     common = _common_characters()

@@ -41,6 +41,18 @@ def adequacy(
 
 
 @app.command()
+def agreement(
+    first: Annotated[Path, typer.Argument(help="Sentences as one translator has them, one a line.")],
+    second: Annotated[Path, typer.Argument(help="As another translator has them, line by line.")],
+    count: Annotated[int, typer.Option(min=0, help="Number of sentences; 0: all.")] = 300,
+) -> None:
+    """Print the median chrF of two translators' output, for the trust in round trips."""
+    from research.measure.drift import agreement as measure
+
+    print(measure(first, second, count))
+
+
+@app.command()
 def drift(
     source: Annotated[Path, typer.Argument(help="Sentences of the source language, one a line.")],
     back: Annotated[list[Path], typer.Argument(help="Back-translations of their human translations, line by line.")],
@@ -49,6 +61,14 @@ def drift(
     from research.measure.drift import drift as measure
 
     print(measure(source, back))
+
+
+@app.command()
+def encodings(files: Files) -> None:
+    """Print how common the characters of right and wrong decodings of Chinese are."""
+    from research.measure.encodings import encodings as measure
+
+    print(measure(files))
 
 
 @app.command()
@@ -66,6 +86,15 @@ def int8(
         model = rough_model(profile, bars)  # for its folder and identity: it is not loaded
         sentences = Sentences.read(chinese, english, count)
         print(divergence(model.folder, model.identity, sentences, bars.task("sentences")))
+
+
+@app.command()
+def lengths(files: Parallel) -> None:
+    """Print what a Han character is worth in English, and how the lengths of translations vary."""
+    from research.measure.lengths import lengths as measure
+
+    with Bars() as bars:
+        print(measure(files, bars.task("corpora")))
 
 
 @app.command()

@@ -1,9 +1,10 @@
-"""What chrF tells a translation from an unrelated one after its back-translation (for `back-translation.drift`)."""
+"""chrF line by line: of back-translations with their sources, and of two translators with each other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from sacrebleu.metrics.chrf import CHRF
 
@@ -24,6 +25,13 @@ def drift(source: Path, back: Sequence[Path]) -> str:
             lost, found = (sum(score < step for score in scores) / len(scores) for scores in (right, wrong))
             lines.append(f"| {path.name} | {step} | {1000 * lost:.1f} | {found:.1%} |")
     return "\n".join(lines)
+
+
+def agreement(first: Path, second: Path, count: int) -> str:
+    """A sentence: the median chrF of one translator's output against another's, of `count` lines, 0 for all."""
+    sides = (path.read_text(encoding="utf-8").splitlines()[: count or None] for path in (first, second))
+    scores = [_chrf(one, other) for one, other in zip(*sides, strict=True)]
+    return f"{first.name} and {second.name}: median chrF {median(scores):.1f} of {len(scores):,} sentences"
 
 
 def _chrf(text: str, origin: str) -> float:

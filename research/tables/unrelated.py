@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mtqa.bilingual.coverage import Coverage
-from mtqa.bilingual.omission import strangeness
+from mtqa.bilingual.omission import is_unrelated, strangeness
 from mtqa.bilingual.similarity import likeness
 from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
 from mtqa.engines.base import Embedder, Progress, no_progress
@@ -28,7 +28,11 @@ def fit(pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progr
     """Markdown: the regression, and what each kind of evidence finds."""
     samples = list(_samples(pairs))
     coverage = Coverage(shared_dictionary())
-    strange = np.array([strangeness(coverage.of(*pair)) for pair, _ in samples])
+    covered = [coverage.of(*pair) for pair, _ in samples]
+    strange = np.array([strangeness(one) for one in covered])
+    by_words = np.array(
+        [is_unrelated(one, pair.target, chinese=True) for one, (pair, _) in zip(covered, samples, strict=True)]
+    )
     alike = np.array(likeness(embedder, progress)([pair for pair, _ in samples]))
     false = np.array([is_unrelated for _, is_unrelated in samples])
     weights = regression(np.column_stack([strange, alike]), false.astype(np.float64))
@@ -49,6 +53,9 @@ def fit(pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progr
     odds = np.array([log_odds(*one) for one in zip(strange, alike, strict=True)])
     rule = (odds >= LEAST_LOG_ODDS) & (strange >= LEAST_STRANGENESS)
     lines += [f"| the rule as it is | {rule[false].mean():.1%} | {int(rule[~false].sum())} |"]
+    lines += [
+        f"| the words alone, as `omission.segment` | {by_words[false].mean():.1%} | {int(by_words[~false].sum())} |"
+    ]
     doubtful = (strange >= LEAST_STRANGENESS)[~false].mean()
     surely = int((strange < LEAST_STRANGENESS)[false].sum())
     told = f"the words leave {doubtful:.1%} of the translations in doubt, and {surely} unrelated pairs in none"
