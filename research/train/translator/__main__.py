@@ -28,6 +28,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 Work = Annotated[Path, typer.Option(help="The folder of everything the stages make.")]
 _WORK = Path("build/translator")
+Seed = Annotated[int, typer.Option(help="Of the random numbers.")]
 Limit = Annotated[int, typer.Option(min=8, help="Tokens of a sentence; the network takes no more.")]
 
 
@@ -87,7 +88,7 @@ def vocabulary(
 @app.command()
 def binarise(
     limit: Limit = 128,
-    seed: int = 1,
+    seed: Seed = 1,
     work: Work = _WORK,
     augment: Annotated[bool, typer.Option(help="Also planted names, numbers, placeholders, and noise.")] = True,
 ) -> None:
@@ -118,7 +119,7 @@ def train(
     width: Annotated[int, typer.Option(help="Of the network.")] = 512,
     encoder: Annotated[int, typer.Option(min=1, help="Layers.")] = 6,
     decoder: Annotated[int, typer.Option(min=1, help="Layers.")] = 2,
-    dropout: Annotated[float, typer.Option(min=0, max=0.9)] = 0.1,
+    dropout: Annotated[float, typer.Option(min=0, max=0.9, help="Share of units left out.")] = 0.1,
     limit: Limit = 256,
     smoothing: Annotated[float, typer.Option(min=0, max=0.9, help="Of labels.")] = 0.1,
     rate: Annotated[float, typer.Option(help="The highest, after the warm-up.")] = 7e-4,
@@ -129,7 +130,7 @@ def train(
     validate: Annotated[
         int, typer.Option(min=0, help="Validation pairs that are translated at each checkpoint.")
     ] = 200,
-    seed: int = 1,
+    seed: Seed = 1,
 ) -> None:
     """Train, or go on, until the clock or the step says stop; chrF of held-out documents at each checkpoint."""
     with _exit_on_error():
