@@ -24,9 +24,8 @@ __all__ = ["Bead", "Draft", "Join", "Likeness", "beads", "draft", "settled"]
 _SURE = 2  # rare words that must meet
 _RARE = 3  # sentences a rare word may stand in
 
-# What likeness is worth, and where it is asked for: the least margin, and the least weight, whose F1 of beads is within
-# 0.001 of the best on open.tsv.xz (16 collections, 6 documents each; margins of 2 and 3 nats, weights of 20 to 60).
-# `mtqa bench align --embedder` tells what they do to other texts.
+# What likeness is worth, and where it is asked for. Set by hand: a small margin, since the embedder is slow, and a
+# small weight. `mtqa bench align --embedder` tells what they do.
 _CLOSE = 2.0  # nats between the best path and the best one with another bead
 _OF_LIKENESS, _LEVEL = 30.0, 0.35  # nats for each 1 above the level
 

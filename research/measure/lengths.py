@@ -16,6 +16,9 @@ from mtqa.engines.base import Progress
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _LEAST = 100  # pairs of a corpus that is counted
+# Of the square of a normal deviate: a median of squares tells the variance, where free translations and misaligned
+# pairs would decide a mean.
+_MEDIAN_OF_SQUARES = 0.4549
 
 _Pairs = Sequence[tuple[str, str]]
 
@@ -40,11 +43,6 @@ def _row(name: str, pairs: _Pairs) -> str:
     variance = median(_squares(pairs, width)) / _MEDIAN_OF_SQUARES
     per_word = median(_per_word(pairs) or [0.0])
     return f"| {name} | {len(pairs):,} | {width:.2f} | {variance:.1f} | {per_word:.2f} |"
-
-
-#: The median of the square of a normal deviate, by which a median of squares tells a variance; free translations
-#: and misaligned pairs would decide a mean.
-_MEDIAN_OF_SQUARES = 0.4549
 
 
 def _sizes(pair: tuple[str, str]) -> tuple[int, int, int]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mtqa.engines.causal.network import Network
 
-LAYERS = (8, 12)  # where a probe told machine from native text best
+LAYERS = (8, 12)  # set by hand: neither words nor predictions
 _WINDOW = 1024  # tokens read at once
 _OVERLAP = 256  # of them, tokens read before: context only
 _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; the rest is noise of the numbers

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 # Positions whose logits are held at once: 32 × 262,144 float32 are 34 MB, four times as many of the shortlist 25 MB.
 _CHUNK = 32
-# The first tokens of a text, where the model does not know its language yet: 1.4 nat of error was seen there.
+# The first tokens of a text, where the model does not know its language yet. Set by hand.
 _UNSURE_START = 8
-# How far back foreign letters and opening brackets make more of them likely: after "动作游戏（A-" the shortlist was
-# 0.6 nat off, two tokens on.
+# How far back foreign letters and opening brackets make more of them likely, as in “动作游戏（A-”.
 _NEAR = 3
 
 

@@ -1,11 +1,10 @@
 """Attention in eight bits, to the last digit the same whatever else is in a batch.
 
 Floats that are summed in another order, or over more padding, differ in their last digits. Where states are rounded to
-eight bits such a digit becomes a step now and then, and steps become another translation: 38 of the first 200 of
-FLORES-200 devtest changed with the number of rows, and a translation is kept for its text alone. So nothing but whole
-numbers is summed here: queries, keys and values as linear layers have states, and weights of softmax from a table. They
-are multiplied as floats, whose sums are exact below 2²⁴ and stay below it. Keys and values take a fourth of the memory
-besides.
+eight bits such a digit becomes a step now and then, and steps become another translation: what is translated beside a
+text would decide about it, and a translation is kept for its text alone. So nothing but whole numbers is summed here:
+queries, keys and values as linear layers have states, and weights of softmax from a table. They are multiplied as
+floats, whose sums are exact below 2²⁴ and stay below it. Keys and values take a fourth of the memory besides.
 """
 
 from __future__ import annotations
