@@ -121,6 +121,21 @@ def postedits(
 
 
 @app.command()
+def quality(
+    dev: Annotated[Path, typer.Argument(help="MLQE-PE en-zh, development set, with post-edits and word tags, .tsv.")],
+    mqm: Annotated[Path | None, typer.Option(help="Bio MQM, .jsonl, for ranking systems.")] = None,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Print what the shipped quality estimation is worth: correlations, preferences, word tags, systems."""
+    from research.measure.quality import quality as measure
+
+    with exit_on_error():
+        with Bars() as bars:
+            report = measure(dev, mqm, rough_model(profile, bars), bars.task)
+        print(report)
+
+
+@app.command()
 def refusals(files: Parallel) -> None:
     """Count the human translations that the translator's guard against hallucinations would refuse."""
     from research.measure.refusals import refusals as count

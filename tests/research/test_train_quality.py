@@ -16,6 +16,7 @@ import torch
 import toy_causal
 from torch import Tensor
 
+import research.measure.quality as shipped
 from mtqa.bench.spans.sets.base import TaggedWord
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import save
@@ -278,6 +279,12 @@ def test_the_recipe_runs_and_its_heads_load(
     assert Heads.load(output).weights["ridge"].shape == (4 * 32 + FIGURES,)
     again = recipe.make(paths, toy, output, 0.02, lambda title: lambda done, total: None)  # from what was kept
     assert again == report
+    monkeypatch.setattr(shipped, "require_adapter", lambda identity, advice: tmp_path / "adapter.safetensors")
+    monkeypatch.setattr(shipped, "find_heads", lambda identity, adapter: output)
+    measured = shipped.quality(paths.dev, mqm, toy, lambda title: lambda done, total: None)
+    same = [line for line in measured.splitlines() if line.startswith(("Pearson", "better ranked", "Bio MQM"))]
+    assert len(same) == 7 and set(same) <= set(report.splitlines())  # the same of the file as after training
+    assert "the source alone" not in measured
 
 
 def test_cases_are_the_same_every_time(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from research.train.quality import words
@@ -35,11 +36,20 @@ def _names(source: str) -> Iterator[str]:
     return (match[0] for match in _NAME.finditer(source))
 
 
-def report(
-    samples: Sequence[Sample], quality: Tensor, alone: Tensor, dev: Sequence[Row], new: Sequence[int]
-) -> list[str]:
-    """Correlations and orders. The machine translations among `samples` are those of dev, row by row; `alone` is what a
-    ridge on the source alone expects of them."""
+@dataclass(frozen=True)
+class Beside:
+    """What train tells of dev.
+
+    alone  what a ridge on the source alone expects of each row
+    new    rows that share no rare name with train
+    """
+
+    alone: Tensor
+    new: Sequence[int]
+
+
+def report(samples: Sequence[Sample], quality: Tensor, dev: Sequence[Row], beside: Beside | None) -> list[str]:
+    """Correlations and orders. The machine translations among `samples` are those of dev, row by row."""
     import torch
 
     z, hter = torch.tensor([row.z for row in dev]), torch.tensor([row.hter for row in dev])
@@ -49,10 +59,14 @@ def report(
         f"Pearson with direct assessment, {len(dev)} rows: {correlation(mine, z):.3f}; Spearman "
         f"{correlation(_ranks(mine), _ranks(z)):.3f}; with −HTER {correlation(mine, -hter):.3f}; "
         f"the two standards with each other {correlation(z, -hter):.3f}",
-        f"the source alone: {correlation(alone, z):.3f}",
-        f"of {len(new)} rows that share no rare name with train: {correlation(mine[new], z[new]):.3f}, "
-        f"the source alone {correlation(alone[new], z[new]):.3f}",
     ]
+    if beside:
+        alone, new = beside.alone, beside.new
+        lines += [
+            f"the source alone: {correlation(alone, z):.3f}",
+            f"of {len(new)} rows that share no rare name with train: {correlation(mine[new], z[new]):.3f}, "
+            f"the source alone {correlation(alone[new], z[new]):.3f}",
+        ]
     for base in ("", "mt", "pe"):
         some = [index for index, one in enumerate(samples) if not base or not one.spoiled or one.base == base]
         shares = in_order(quality[some], [samples[index] for index in some])

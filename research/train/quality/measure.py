@@ -46,19 +46,23 @@ class Measure:
 
     def __init__(self, heads: Heads, model: CausalLanguageModel, hearing: Hearing, tasks: Tasks) -> None:
         self._heads, self._model, self._tasks = heads, model, tasks
-        self._reader = PairReader(model.network, hearing, heads.changes)
+        self.reader = PairReader(model.network, hearing, heads.changes)
 
     def on_dev(self, dev: Part, every: Part, below: Tensor, threshold: float) -> list[str]:
         """On sources that nothing was learnt or chosen on. `every` is what was learnt from, and `below` its
         summaries."""
+        sources = pools([(row.source, "") for row in dev.rows], self.reader, None, self._tasks("reading sources"))
+        alone = _source_alone(every, below, sources[:, : (sources.shape[1] - FIGURES) // PARTS])
+        return self.on_rows(dev, threshold, figures.Beside(alone, figures.unseen(every.rows, dev.rows)))
+
+    def on_rows(self, dev: Part, threshold: float, beside: figures.Beside | None = None) -> list[str]:
+        """The same, where what was learnt from is not at hand."""
         import torch
 
-        heads, tuned = self._heads, self._reader
+        heads, tuned = self._heads, self.reader
         assessed = assessments(dev.pairs, heads, tuned, self._tasks("reading dev"))
         quality = torch.tensor([one.quality for one in assessed])
-        sources = pools([(row.source, "") for row in dev.rows], tuned, None, self._tasks("reading sources"))
-        alone = _source_alone(every, below, sources[:, : (sources.shape[1] - FIGURES) // PARTS])
-        lines = figures.report(dev.samples, quality, alone, dev.rows, figures.unseen(every.rows, dev.rows))
+        lines = figures.report(dev.samples, quality, dev.rows, beside)
         seen = [
             words.seen(row.words, tuned.spans(row.target), assessed[index].odds)
             for row, index in zip(dev.rows, dev.machine, strict=True)
@@ -72,7 +76,7 @@ class Measure:
     def on_systems(self, judged: Sequence[Judged]) -> list[str]:
         """Against experts' penalties."""
         pairs = [(one.source, one.target) for one in judged]
-        assessed = assessments(pairs, self._heads, self._reader, self._tasks("reading mqm"))
+        assessed = assessments(pairs, self._heads, self.reader, self._tasks("reading mqm"))
         metrics = {
             "quality": [one.quality for one in assessed],
             "chrF against the human translation": systems.against_reference(judged),
@@ -85,7 +89,7 @@ class Measure:
                 f"Bio MQM, {count:,} pairs of systems, {name}: accuracy {value:.3f} (ties within {epsilon:.3f})"
             )
         doubts = [
-            [(doubt.span, doubt.chance) for doubt in doubted(self._reader.spans(one.target), found.odds)]
+            [(doubt.span, doubt.chance) for doubt in doubted(self.reader.spans(one.target), found.odds)]
             for one, found in zip(judged, assessed, strict=True)
         ]
         return lines + [f"  doubts from {least}: {systems.majors_hit(judged, doubts, least)}" for least in _LEVELS]

@@ -43,8 +43,8 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     adapter = require_adapter(model.identity, "make one first: python -m research train adapter")
     hearing = Hearing(open_tuned(model.folder, adapter), digest(adapter))
     reader = PairReader(model.network, hearing)
-    train = _part("train", data.mlqe(paths.train, "train"), data.rows(paths.train), reader)
-    news = _part("news", data.news(paths.news), [], reader)
+    train = part("train", data.mlqe(paths.train, "train"), data.rows(paths.train), reader)
+    news = part("news", data.news(paths.news), [], reader)
     every = Part([*train.samples, *news.samples], train.rows)
     below = pools(every.pairs, reader, paths.kept, tasks("reading"))
     tensors, expected, lines = linear(every.samples, below)
@@ -57,7 +57,7 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     threshold = float(calibrations.pop("threshold"))
     _save({**tensors, **calibrations}, model.identity, digest(adapter), output)
     measure = Measure(Heads.load(output), model, hearing, tasks)
-    dev = _part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader)
+    dev = part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader)
     lines += [*told, "", *measure.on_dev(dev, every, below, threshold), *measure.on_systems(data.mqm(paths.mqm))]
     return "\n".join(lines)
 
@@ -77,7 +77,8 @@ def _calibrated(
     return calibrated(Material(apart, every.rows, expected[mine], seen, reader.spans))
 
 
-def _part(name: str, cases: Sequence[Case], rows: list[Row], reader: PairReader) -> Part:
+def part(name: str, cases: Sequence[Case], rows: list[Row], reader: PairReader) -> Part:
+    """The samples of train, dev or news."""
     texts = {(one.row, one.base): one.target for one in cases if not one.spoiled}
     samples = []
     for one in cases:
