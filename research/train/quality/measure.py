@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Tasks = Callable[[str], Progress]
+_ODDS = (0.0, 0.5, 1.0, 1.5, 1.73, 2.0)  # 1.73 nats are the chance of 85 % from which a word is reported
 _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)  # chances of a doubt
 
 
@@ -67,7 +68,7 @@ class Measure:
             words.seen(row.words, tuned.spans(row.target), assessed[index].odds)
             for row, index in zip(dev.rows, dev.machine, strict=True)
         ]
-        lines += figures.tagged([word for row in seen for word in row], threshold, (0.0, 0.5, 1.0, 1.5, 2.0))
+        lines += figures.tagged([word for row in seen for word in row], threshold, _ODDS)
         lines += figures.by_editor(seen, threshold)
         steep, moved = heads.weights["bad"].tolist()
         chances = torch.sigmoid(quality[dev.machine] * steep + moved).tolist()
