@@ -4,10 +4,40 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
-from shell import HOME, Shell
+from shell import HOME, Inside, Shell
+
+MOST_WORKERS = 8  # each may hold the language model, some 2 GB
+
+# One thread for each process: the workers fill the processors, and threads that wait for each other there spin.
+# Before torch is imported, and for the commands that tests start.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Some machines forbid it; then each of the hundreds of commands would compile all of mtqa before it begins.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many workers share the tests. None where test files are named, which is quicker without starting any, nor
+    with `-s`, since what a worker prints is lost."""
+    named = all(Path(argument.partition("::")[0]).is_file() for argument in config.args)
+    if named or config.getoption("capture") == "no" or processors() == 1:
+        return 0
+    return min(processors(), MOST_WORKERS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no worker begins with it when the others are done."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("model", "slow")))
 
 
 def pytest_configure() -> None:
@@ -37,11 +67,39 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def dictionary() -> Path:
+    """The tables of CC-CEDICT in the cache of whoever runs the tests; they are made once, in some eight seconds."""
+    from mtqa.lexicon import Dictionary
+    from mtqa.storage.folder import cache_folder
+
+    assert Dictionary().vocabulary
+    return max(cache_folder().glob("cedict-*.sqlite"), key=lambda path: path.stat().st_mtime)
+
+
 @pytest.fixture
-def mtqa(environment: dict[str, str], tmp_path: Path) -> Shell:
+def environment_with_dictionary(environment: dict[str, str], dictionary: Path) -> dict[str, str]:
+    """A user without models or configuration, whose cache holds nothing but the dictionary."""
+    cache = Path(environment["MTQA_CACHE"])
+    cache.mkdir()
+    (cache / dictionary.name).symlink_to(dictionary)
+    return environment
+
+
+@pytest.fixture
+def mtqa(environment_with_dictionary: dict[str, str], tmp_path: Path) -> Shell:
+    """The command in a process of its own."""
     folder = tmp_path / "here"
     folder.mkdir()
-    return Shell(environment, folder)
+    return Shell(environment_with_dictionary, folder)
+
+
+@pytest.fixture
+def inside(environment_with_dictionary: dict[str, str], tmp_path: Path) -> Shell:
+    """The same in this process: a file whose tests ask what the command says makes its `mtqa` of it."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return Inside(environment_with_dictionary, folder)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,10 @@ class Shell:
         self.folder = folder
         self.patience = 100
 
+    def at(self, folder: Path) -> Shell:
+        """The same user in another folder."""
+        return type(self)(self.environment, folder)
+
     def __call__(self, *arguments: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
             [*COMMAND, *arguments],
@@ -39,7 +43,8 @@ class Shell:
 
 
 class Inside(Shell):
-    """The command in this process: as the shell has it, but for the second that every start takes."""
+    """The command in this process: as the shell has it, but for the seconds that every start takes and for what makes
+    a process of it. What is asked about streams, signals or ends needs the `Shell`."""
 
     def __call__(self, *arguments: str, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
         from mtqa.cli import app
@@ -49,6 +54,7 @@ class Inside(Shell):
             chdir(self.folder),
             redirect_stdout(out),
             redirect_stderr(err),
+            patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
             patch.dict(os.environ, self.environment, clear=True),
         ):
             try:

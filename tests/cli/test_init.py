@@ -38,6 +38,11 @@ reason = "因为"
 """
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def shown(done: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
     """Statement → origin."""
     lines = done.stdout.decode().splitlines()

@@ -17,6 +17,11 @@ OPTIONS = {option.name: option for option in options(Config)}
 OWN = {"config", "isolated", "stdin_filename", "paths", "help"}
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def row(option: Option) -> str:
     """The row of an option in the README's table."""
     names = [f"--{option.key}", option.off_flag if option.off or option.on_by_default else "", option.short]
@@ -77,7 +82,7 @@ def test_settings_of_a_file_hold_below_it(mtqa: Shell) -> None:
     mtqa.environment |= {"MTQA_FAIL_ON": "never"}
     mtqa("check", TRANSLATED)
     mtqa("check", "--fail-on=minor", TRANSLATED, code=1)
-    inner = Shell(mtqa.environment, mtqa.folder / "inner")
+    inner = mtqa.at(mtqa.folder / "inner")
     inner.folder.mkdir()
     inner("check", TRANSLATED)
 

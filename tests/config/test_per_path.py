@@ -182,7 +182,7 @@ ignore = ["residue"]
 
 
 def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
-    shell = Shell(mtqa.environment, tree)
+    shell = mtqa.at(tree)
     (tree / "mtqa.toml").write_text(PATHS)
     assert b"--fail-on major" in shell("check", ".", code=1).stdout
     shell("check", "a.md")
@@ -200,7 +200,7 @@ def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
         "|paths:" in signed and signed == json.loads(shell("check", "a.md", "-o", "json=-", "-q").stdout)["signature"]
     )
     # the same from a folder below, from what was kept, and for standard input
-    below = Shell(mtqa.environment, tree / "docs")
+    below = mtqa.at(tree / "docs")
     below("check", "b.md", code=1)
     below("check", "api/c.txt")
     below("check", "-", "--stdin-filename", "api/new.md", stdin=TEXT.encode())
@@ -232,7 +232,7 @@ def test_letters_about_tables(mtqa: Shell, text: str, said: str) -> None:
 
 
 def test_ignore_text_of_the_configuration(mtqa: Shell) -> None:
-    inner = Shell(mtqa.environment, mtqa.folder / "docs")
+    inner = mtqa.at(mtqa.folder / "docs")
     inner.folder.mkdir()
     (inner.folder / "a.md").write_text(TEXT, encoding="utf-8")
     rule = "[[ignore-text]]\nrule = 'residue'\npattern = '/b'\npaths = ['/docs/*.md']\nreason = 'so it is'\n"

@@ -61,7 +61,6 @@ def test_four_where_a_model_is_missing(mtqa: Shell) -> None:
 
 def test_one_where_the_cache_is_damaged_and_a_way_out(mtqa: Shell) -> None:
     folder = Path(mtqa.environment["MTQA_CACHE"])
-    folder.mkdir()
     (folder / "cache-1.sqlite").write_bytes(b"rubbish " * 5000)
     said = mtqa("doctor", "--no-models", code=1).stdout.decode()
     assert "is damaged" in said and "→ `mtqa cache clear`" in said

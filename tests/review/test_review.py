@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from deciding import leave, of_report, review
-from shell import TRANSLATED, Inside, Shell
+from shell import TRANSLATED, Shell
 from test_read_resources import docx
 
 from mtqa.config.load import load
@@ -43,10 +43,8 @@ def entries(folder: Path) -> list[tuple[str, str, int, str]]:
 
 
 @pytest.fixture
-def mtqa(environment: dict[str, str], tmp_path: Path) -> Shell:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    return Inside(environment, folder)
+def mtqa(inside: Shell) -> Shell:
+    return inside
 
 
 @pytest.fixture
@@ -66,10 +64,10 @@ def decided(mtqa: Shell, *decisions: tuple[str, str | None], reviewer: str = "æ
 
 
 def test_after_a_review_the_next_check_shows_only_what_was_not_decided(
-    environment: dict[str, str], tmp_path: Path
+    environment_with_dictionary: dict[str, str], tmp_path: Path
 ) -> None:
     """The whole way on a real document and at the real command line: check, decide, apply, check."""
-    mtqa = Shell(environment, tmp_path)
+    mtqa = Shell(environment_with_dictionary, tmp_path)
     original = Path(TRANSLATED).read_bytes()
     (mtqa.folder / "linfeng.txt").write_bytes(original)
     before = checked(mtqa, "linfeng.txt")

@@ -14,6 +14,11 @@ FLAWED = "他承担责任和责任。\n"  # repetition.coordinate
 GATE = ("--no-models", "--fail-on", "minor", "--fail-under", "0")
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def findings(mtqa: Shell, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
     done = mtqa("check", *GATE, "-q", "-o", "json=-", *arguments, code=code)
     documents = json.loads(done.stdout)["documents"]
@@ -48,7 +53,7 @@ def test_a_repository_fails_passes_after_a_baseline_and_fails_on_what_is_new(mtq
 def test_the_baseline_is_found_from_inside_and_its_paths_are_its_own(mtqa: Shell) -> None:
     write(mtqa.folder, "content/deep/a.md", FLAWED)
     mtqa("baseline", "create", "--no-models", "content")
-    inner = Shell(mtqa.environment, mtqa.folder / "content")
+    inner = mtqa.at(mtqa.folder / "content")
     assert statuses(inner, "deep/a.md") == [("deep/a.md", 1, "baseline")]
     assert statuses(inner, str(mtqa.folder / "content" / "deep"))[0][2] == "baseline"
     (mtqa.folder / ".mtqa-baseline.json").rename(mtqa.folder / "accepted.json")
@@ -314,9 +319,9 @@ def test_encodings_and_line_ends(mtqa: Shell, git: Repository, encoding: str, en
 
 def test_from_inside_a_folder_and_from_outside(mtqa: Shell, git: Repository) -> None:
     git.commit(**{"deep/b.md": FLAWED})
-    inner = Shell(mtqa.environment, git.folder / "deep")
+    inner = mtqa.at(git.folder / "deep")
     assert statuses(inner, "--diff-base", "topic", "b.md") == [("b.md", 1, "unchanged")]
-    outer = Shell(mtqa.environment, git.folder.parent)
+    outer = mtqa.at(git.folder.parent)
     assert statuses(outer, "--diff-base", "main", str(git.folder / "deep"), code=1)[0][2] == "open"
 
 
@@ -356,7 +361,7 @@ def test_letters_where_git_cannot_tell(mtqa: Shell, tmp_path: Path) -> None:
         ["git", "clone", "--quiet", "--depth=1", "--no-single-branch", "--branch=topic", url, str(shallow)],
         check=True,
     )
-    clone = Shell(mtqa.environment, shallow)
+    clone = mtqa.at(shallow)
     letter = clone("check", "--no-models", "--diff-base", "origin/main", "a.md", code=2).stderr.decode()
     assert "no common commit in this shallow clone" in letter and "fetch-depth: 0" in letter
     old = empty("rev-parse", "topic~1").strip()
@@ -403,7 +408,7 @@ def test_wordings_are_ignored_by_configuration(mtqa: Shell) -> None:
         ("other/b.md", 3, "open"),
     ]
     assert found[0]["status_reason"].startswith("店名 (") and found[0]["status_reason"].endswith("mtqa.toml:3)")
-    inner = Shell(mtqa.environment, mtqa.folder / "content")
+    inner = mtqa.at(mtqa.folder / "content")
     assert [one["status"] for one in findings(inner, "a.md", code=1)] == ["suppressed", "open"]
 
 
@@ -426,7 +431,7 @@ def test_letters_about_ignore_rules_name_the_line(mtqa: Shell, old: str, new: st
 def test_a_baseline_of_the_configuration_lies_beside_it(mtqa: Shell) -> None:
     write(mtqa.folder, "mtqa.toml", 'baseline = "ci/accepted.json"\nmodels = false\n')
     write(mtqa.folder, "content/a.md", FLAWED)
-    inner = Shell(mtqa.environment, mtqa.folder / "content")
+    inner = mtqa.at(mtqa.folder / "content")
     (mtqa.folder / "ci").mkdir()
     assert "there is no such baseline" in inner("check", "a.md", code=2).stderr.decode()
     inner("baseline", "create", "a.md")

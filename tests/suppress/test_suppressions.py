@@ -12,6 +12,11 @@ from mtqa.suppress.directives import suppressions
 from mtqa.text import Document
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def covered(document: Document) -> list[str]:
     return [one.covers.of(document.raw) for one in suppressions(document)[0]]
 
