@@ -11,7 +11,6 @@ from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency, TokenFluency
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
-from mtqa.mqm import score
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Run, Segment, Span
 
@@ -102,7 +101,7 @@ def checked(
         flow = fluency(segment) if with_fluency else None
         parts.append(SegmentReport(segment, span, document.place(span.start), flow, back))
     ordered = tuple(sorted(findings, key=lambda finding: finding.span))
-    return DocumentReport(document, tuple(parts), ordered, score(ordered, words, config or Config()), skipped)
+    return DocumentReport(document, config or Config(), tuple(parts), ordered, words, skipped)
 
 
 def report(*documents: DocumentReport, unreadable: tuple[ReadError, ...] = (), config: Config | None = None) -> Report:

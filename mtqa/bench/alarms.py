@@ -10,7 +10,7 @@ from mtqa.bench.spans import without_translator
 from mtqa.config import Config
 from mtqa.engines.base import Progress
 from mtqa.engines.load import Engines
-from mtqa.pipeline import model_of
+from mtqa.pipeline import Loaded, model_of
 from mtqa.pipeline.calibrate import count, table, write
 
 
@@ -20,8 +20,8 @@ def alarms(
     """A Markdown table: findings per rule, and per 1,000 characters."""
     if engines:  # back-translation is slow, and flags nothing with a translator that is not trusted
         engines = without_translator(engines)
-    documents = [part.document for part in sample(files, pages, offset=skip)]
-    found = count(documents, engines, Config(), progress)
+    documents = [Loaded(part.document, Config()) for part in sample(files, pages, offset=skip)]
+    found = count(documents, engines, progress)
     if output:
         write(found, model_of(engines), output)
     return f"{len(documents)} pages, {table(found)}"

@@ -66,7 +66,9 @@ def calibrate(
 def _in_good_text(
     paths: Sequence[str], config: Config, engines: Engines | None, bars: Bars, unreadable: list[ReadError]
 ) -> Alarms:
+    from mtqa.config.per_path import at
     from mtqa.errors import ReadError
+    from mtqa.pipeline import Loaded
     from mtqa.pipeline.calibrate import count
     from mtqa.read import discover, load
 
@@ -75,10 +77,11 @@ def _in_good_text(
     documents = []
     for path in files:
         try:
-            documents.append(load(path, max_bytes=config.max_file_bytes, config=config))
+            here = at(config, path)
+            documents.append(Loaded(load(path, max_bytes=config.max_file_bytes, config=here), here))
         except ReadError as error:
             unreadable.append(error)
-    return count(documents, engines, config, bars.task("native text"))
+    return count(documents, engines, bars.task("native text"))
 
 
 def _in_reviews(

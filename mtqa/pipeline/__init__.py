@@ -1,8 +1,8 @@
-"""read → examine → decide → score: files in, a Report out."""
+"""read → examine → suppress → report: files in, a Report out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,8 @@ from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.errors import ReadError
 from mtqa.lexicon import Tagger
-from mtqa.mqm import score
 from mtqa.pipeline.cached import Results
-from mtqa.pipeline.document import Examination, Tasks, examine, no_tasks
+from mtqa.pipeline.document import Examination, Loaded, Tasks, examine, no_tasks
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
@@ -32,7 +31,7 @@ from mtqa.version import __version__
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
-__all__ = ["Tasks", "check_document", "model_of", "no_tasks", "run", "signature"]
+__all__ = ["Loaded", "Tasks", "check_document", "model_of", "no_tasks", "run", "signature"]
 
 
 def run(
@@ -50,36 +49,35 @@ def run(
     counted = _alarms(engines, config)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
-    files, foreign = _in_chinese(files, config, stdin_filename)
-    documents: list[Document] = []
-    for path in files:
+    settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
+    chinese, foreign = _in_chinese(settings)
+    documents: list[Loaded] = []
+    for path, here in chinese.items():
         try:
-            here = at(config, stdin_filename if path == "-" else path)
-            origin = source_of(path, paths, len(files), here.source) if here.source else ""
-            documents.append(_loaded(path, origin, here, stdin_filename))
+            origin = source_of(path, paths, len(chinese), here.source) if here.source else ""
+            documents.append(Loaded(_loaded(path, origin, here, stdin_filename), here))
         except ReadError as error:
             unreadable.append(error)
     reports = []
-    results = Results(cache or Cache(None), config, signature(engines))
-    for document, found in zip(documents, _examined(documents, config, engines, tasks, results), strict=True):
+    results = Results(cache or Cache(None), signature(engines))
+    for loaded, found in zip(documents, _examined(documents, config, engines, tasks, results), strict=True):
         if isinstance(found, ReadError):
             unreadable.append(found)
         else:
-            reports.append(_decided(document, found, config, counted))
+            reports.append(_decided(loaded, found, counted))
     decided, notices = decisions.about(reports)
     told = (*_uncounted(engines, config, counted), *foreign, *notices)
     return Report(decided, tuple(unreadable), signed, config, told, earlier)
 
 
-def _in_chinese(paths: Sequence[str], config: Config, stdin_filename: str) -> tuple[list[str], list[str]]:
+def _in_chinese(settings: Mapping[str, Config]) -> tuple[dict[str, Config], list[str]]:
     """The files that are not declared to be in another language, and a note of the others."""
-    declared = {path: at(config, stdin_filename if path == "-" else path) for path in paths}
-    kept = [path for path, here in declared.items() if here.language in ("auto", "zh")]
-    out = [here for here in declared.values() if here.language not in ("auto", "zh")]
+    kept = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
+    out = [here for here in settings.values() if here.language not in ("auto", "zh")]
     if not out:
         return kept, []
     said = ", ".join(dict.fromkeys(f"language = {here.language} ({here.origin('language')})" for here in out))
-    return kept, [f"{len(out):,} of {len(paths):,} files left out, which are not in Chinese: {said}"]
+    return kept, [f"{len(out):,} of {len(settings):,} files left out, which are not in Chinese: {said}"]
 
 
 def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
@@ -94,7 +92,7 @@ def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Docu
 
 
 def _examined(
-    documents: Sequence[Document], config: Config, engines: Engines | None, tasks: Tasks, results: Results
+    documents: Sequence[Loaded], config: Config, engines: Engines | None, tasks: Tasks, results: Results
 ) -> list[Outcome]:
     """What is in every document, in their order: as it was found before, or found now and kept at once."""
     keys = [results.key(document) for document in documents]
@@ -113,8 +111,9 @@ def _examined(
 def check_document(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> DocumentReport:
-    """Examine one document and decide about it."""
-    return _decided(document, examine(document, config, engines, tagger, tasks), config, _alarms(engines, config))
+    """Examine one document and decide about it, by the Config that holds for it."""
+    found = examine(document, config, engines, tagger, tasks)
+    return _decided(Loaded(document, config), found, _alarms(engines, config))
 
 
 def _alarms(engines: Engines | None, config: Config) -> Alarms:
@@ -136,12 +135,12 @@ def model_of(engines: Engines | None) -> str:
     return str(engines.language_model.identity) if engines else RULES_ONLY
 
 
-def _decided(document: Document, found: Examination, config: Config, counted: Alarms) -> DocumentReport:
-    """Score and verdict of what was found, which may have been found in an earlier run."""
-    document = replace(document, notes=(*document.notes, *found.notes))
-    config = at(config, document.path)
+def _decided(loaded: Loaded, found: Examination, counted: Alarms) -> DocumentReport:
+    """What was found, perhaps in an earlier run, by the settings of today: strictness and severities."""
+    config = loaded.config
+    document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes))
     findings = select(config, RULES).graded(allowed(found.findings, counted, config.strictness))
-    return DocumentReport(document, found.segments, findings, score(findings, found.words, config), found.skipped)
+    return DocumentReport(document, config, found.segments, findings, found.words, found.skipped)
 
 
 def signature(engines: Engines | None, config: Config | None = None) -> str:

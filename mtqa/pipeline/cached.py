@@ -17,9 +17,8 @@ from pathlib import PurePath
 from mtqa.bilingual.glossary import load
 from mtqa.config import Config
 from mtqa.config.option import options
-from mtqa.config.per_path import at
 from mtqa.data import folder_of
-from mtqa.pipeline.document import Examination
+from mtqa.pipeline.document import Examination, Loaded
 from mtqa.storage import Cache, Kind, key_of
 from mtqa.storage.codec import Codec
 from mtqa.text import Document
@@ -46,20 +45,19 @@ AFTERWARDS = frozenset(option.name for option in options(Config) if option.after
 
 
 class Results:
-    """Examinations in a cache, for one set of models and settings. `signature` names models and checks."""
+    """Examinations in a cache, for one set of models. `signature` names models and checks."""
 
-    def __init__(self, kept: Cache, config: Config, signature: str) -> None:
+    def __init__(self, kept: Cache, signature: str) -> None:
         self._kept = kept
-        self._config = config
         self._signature = signature
         self._documents = Codec(Document)
         self._examinations = Codec(Examination)
 
-    def key(self, document: Document) -> str:
+    def key(self, loaded: Loaded) -> str:
         """The file's name is not part of the key, its suffix is."""
-        nameless = dataclasses.replace(document, path=PurePath(document.path).suffix.lower())
+        nameless = dataclasses.replace(loaded.document, path=PurePath(loaded.document.path).suffix.lower())
         return key_of(
-            "examination", program(), self._signature, self._settings(document.path), self._documents.encode(nameless)
+            "examination", program(), self._signature, _settings(loaded.config), self._documents.encode(nameless)
         )
 
     def get(self, key: str) -> Examination | None:
@@ -72,12 +70,12 @@ class Results:
     def put(self, key: str, found: Examination) -> None:
         self._kept.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
 
-    def _settings(self, path: str) -> dict[str, str]:
-        """What holds for a file and matters to what is found in it."""
-        config = at(self._config, path)
-        content = {"glossary's content": load(config.glossary).id} if config.glossary else {}
-        names = (field.name for field in dataclasses.fields(config))
-        return content | {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
+
+def _settings(config: Config) -> dict[str, str]:
+    """What holds for a file and matters to what is found in it."""
+    content = {"glossary's content": load(config.glossary).id} if config.glossary else {}
+    names = (field.name for field in dataclasses.fields(config))
+    return content | {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
 
 
 @cache

@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.calibration.alarms import Alarms, entries
 from mtqa.checks import RULES
-from mtqa.config import Config
 from mtqa.engines.base import Progress
 from mtqa.errors import UsageError
 from mtqa.lexicon import LacTagger
-from mtqa.pipeline import check_document
+from mtqa.pipeline import Loaded, check_document
 from mtqa.render.base import save
 from mtqa.storage.atomic import is_special
-from mtqa.text import Document
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
@@ -31,15 +29,16 @@ _EVERYTHING = 1e9  # a strictness that leaves nothing out
 RATES = (0.25, 0.5, 1.0, 2.0)  # findings per 1,000 characters
 
 
-def count(documents: Sequence[Document], engines: Engines | None, config: Config, progress: Progress) -> Alarms:
+def count(documents: Sequence[Loaded], engines: Engines | None, progress: Progress) -> Alarms:
     """What is found in native documents."""
-    config, tagger = replace(config, strictness=_EVERYTHING, calibration=""), LacTagger()
+    tagger = LacTagger()
     found: dict[str, list[float]] = {}
-    for done, document in enumerate(documents, 1):
-        for finding in check_document(document, config, engines, tagger).findings:
+    for done, one in enumerate(documents, 1):
+        config = replace(one.config, strictness=_EVERYTHING, calibration="")
+        for finding in check_document(one.document, config, engines, tagger).findings:
             found.setdefault(finding.rule.id, []).append(finding.confidence)
         progress(done, len(documents))
-    characters = sum(len(document.text) for document in documents)
+    characters = sum(len(one.document.text) for one in documents)
     return Alarms(characters, {rule: tuple(all_) for rule, all_ in found.items()})
 
 

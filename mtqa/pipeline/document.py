@@ -16,7 +16,6 @@ from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.material import Material
 from mtqa.checks.selection import select
 from mtqa.config import Config
-from mtqa.config.per_path import at
 from mtqa.engines.base import Estimate, Progress, no_progress
 from mtqa.evidence.back_translation import back_translate
 from mtqa.evidence.confidence import weights
@@ -39,6 +38,14 @@ def no_tasks(title: str) -> Progress:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """A document that was read, and the Config that holds for its file: found once, by its path."""
+
+    document: Document
+    config: Config
+
+
+@dataclass(frozen=True)
 class Examination:
     """What was found in one document. It depends on the document, the rules that are on and the models alone, so that
     it can be kept; score, gate and what is put aside come later and are never kept.
@@ -58,8 +65,8 @@ class Examination:
 def examine(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> Examination:
-    """One document through all stages. Without engines only the rules that need no model run."""
-    config = at(config, document.path)
+    """One document through all stages, by the Config that holds for it. Without engines only the rules that need no
+    model run."""
     embedder = engines.embedder if engines else None
     progress = tasks(f"{document.path}: alignment") if document.source else no_progress
     asked = likeness_of(document, embedder, progress)

@@ -19,8 +19,7 @@ from mtqa.config import Config
 from mtqa.engines.threads import confine, processors, share
 from mtqa.errors import Breakdown, MtqaError, UsageError
 from mtqa.lexicon import LacTagger, Tagger
-from mtqa.pipeline.document import Examination, Tasks, examine, no_tasks
-from mtqa.text import Document
+from mtqa.pipeline.document import Examination, Loaded, Tasks, examine, no_tasks
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -35,54 +34,58 @@ _READY = -1  # what a worker says before its first document
 
 
 def examine_all(
-    documents: Sequence[Document], config: Config, engines: Engines | None, tasks: Tasks
+    documents: Sequence[Loaded], config: Config, engines: Engines | None, tasks: Tasks
 ) -> Iterator[tuple[int, Outcome]]:
-    """Every document's index and what came of it, in the order they get done. Raises MtqaError where a model fails."""
+    """Every document's index and what came of it, in the order they get done; `config` is that of the run. Raises
+    MtqaError where a model fails."""
     jobs = jobs_for(documents, config, engines)
     if jobs > 1:
         again = engines.again if engines else None
-        yield from _in_processes(documents, config, again, tasks, jobs)
+        yield from _in_processes(documents, again, tasks, jobs, share(config.threads, jobs))
         return
     tagger = LacTagger()
-    for index, document in enumerate(documents):
-        yield index, _attempt(document, config, engines, tagger, tasks)
+    for index, loaded in enumerate(documents):
+        yield index, _attempt(loaded, engines, tagger, tasks)
 
 
-def jobs_for(documents: Sequence[Document], config: Config, engines: Engines | None) -> int:
+def jobs_for(documents: Sequence[Loaded], config: Config, engines: Engines | None) -> int:
     """How many processes: as many as asked for; else one with models, which use the cores themselves, and for rules
     only one a core, as far as there is work for them."""
     if engines is not None and engines.again is None:  # made by hand: they live in this process
         return 1
     jobs = config.jobs
     if not jobs:
-        size = sum(len(document.text) for document in documents)
+        size = sum(map(_size, documents))
         jobs = 1 if engines else min(processors(), 1 + size // _WORTH_A_WORKER)
     return min(jobs, len(documents))
 
 
-def _attempt(document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Outcome:
+def _size(loaded: Loaded) -> int:
+    return len(loaded.document.text)
+
+
+def _attempt(loaded: Loaded, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Outcome:
     try:
-        return examine(document, config, engines, tagger, tasks)
+        return examine(loaded.document, loaded.config, engines, tagger, tasks)
     except MtqaError:
         raise
     except Exception as error:  # noqa: BLE001  a fault of ours in one document must not cost the others
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(last.filename)}, line {last.lineno}"  # noqa: PTH119
-        return _breakdown(document, f"{type(error).__name__}: {error} ({place})")
+        return _breakdown(loaded, f"{type(error).__name__}: {error} ({place})")
 
 
-def _breakdown(document: Document, what: str) -> Breakdown:
+def _breakdown(loaded: Loaded, what: str) -> Breakdown:
     advice = "this is a fault of mtqa: please report it with this line; until it is mended, leave the file out"
-    return Breakdown(f"checking broke down: {what}", where=document.path, advice=advice)
+    return Breakdown(f"checking broke down: {what}", where=loaded.document.path, advice=advice)
 
 
 @dataclass
 class _Pool:
     """The workers, and which document each is at."""
 
-    config: Config
     again: Callable[[], Engines] | None
-    jobs: int
+    threads: int  # of each
     at: dict[Connection, int] = field(default_factory=dict)
     processes: dict[Connection, SpawnProcess] = field(default_factory=dict)
 
@@ -91,8 +94,7 @@ class _Pool:
 
         context = get_context("spawn")
         mine, yours = context.Pipe()
-        threads = share(self.config.threads, self.jobs)
-        process = context.Process(target=_work, args=(yours, self.config, self.again, threads), daemon=True)
+        process = context.Process(target=_work, args=(yours, self.again, self.threads), daemon=True)
         with _no_interrupt():
             process.start()
         yours.close()
@@ -128,12 +130,12 @@ class _Pool:
 
 
 def _in_processes(
-    documents: Sequence[Document], config: Config, again: Callable[[], Engines] | None, tasks: Tasks, jobs: int
+    documents: Sequence[Loaded], again: Callable[[], Engines] | None, tasks: Tasks, jobs: int, threads: int
 ) -> Iterator[tuple[int, Outcome]]:
     # The longest first, so that no worker is left alone with it at the end.
-    waiting = sorted(range(len(documents)), key=lambda index: len(documents[index].text))
+    waiting = sorted(range(len(documents)), key=lambda index: _size(documents[index]))
     progress = tasks("documents")
-    pool = _Pool(config, again, jobs)
+    pool = _Pool(again, threads)
     done = 0
     try:
         for _ in range(jobs):
@@ -177,7 +179,7 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection, config: Config, again: Callable[[], Engines] | None, threads: int) -> None:
+def _work(connection: Connection, again: Callable[[], Engines] | None, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     confine(threads)
     with suppress(EOFError, OSError):  # the parent is gone, or has had enough
@@ -186,6 +188,6 @@ def _work(connection: Connection, config: Config, again: Callable[[], Engines] |
             connection.send(_READY)
             tagger = LacTagger()
             while True:
-                connection.send(_attempt(connection.recv(), config, engines, tagger, no_tasks))
+                connection.send(_attempt(connection.recv(), engines, tagger, no_tasks))
         except MtqaError as error:
             connection.send(error)

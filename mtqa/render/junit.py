@@ -34,8 +34,8 @@ def render(report: Report) -> str:
 
 def _suite(report: DocumentReport, path: str) -> xml.Element:
     tests = [
-        _gate(path, report.score.reasons),
-        *(_test(finding, path, report.score.passed) for finding in report.findings),
+        _gate(path, report.reasons),
+        *(_test(finding, path, report.passed) for finding in report.findings),
     ]
     suite = _suite_of(tests, path)
     properties = xml.Element("properties")

@@ -37,8 +37,8 @@ def render(report: Report, room: int = LIMIT) -> str:
         return ""  # the page is full: one character more and GitHub would throw it away
     parts = [head]
     missing = 0
-    for one in sorted(report.documents, key=lambda one: (one.score.passed, one.score.value)):
-        if not one.open_findings and one.score.passed:
+    for one in sorted(report.documents, key=lambda one: (one.passed, one.score.value)):
+        if not one.open_findings and one.passed:
             continue
         part = "\n".join(_document(one, root)) + "\n"
         size = len(part.encode())
@@ -60,7 +60,7 @@ def continued(report: Report, path: str) -> str:
 
 
 def _head(report: Report, root: Root) -> Iterator[str]:
-    failed = sum(not one.score.passed for one in report.documents)
+    failed = sum(not one.passed for one in report.documents)
     verdict = "failed" if not report.passed else "could not read everything" if report.unreadable else "passed"
     counts = {level: sum(one.score.counts[level] for one in report.documents) for level in reversed(Severity)}
     yield f"## {'✅' if verdict == 'passed' else '❌'} mtqa {verdict}"
@@ -81,9 +81,9 @@ def _head(report: Report, root: Root) -> Iterator[str]:
 def _document(report: DocumentReport, root: Root) -> Iterator[str]:
     score = report.score
     yield ""
-    yield f"### {'✅' if score.passed else '❌'} {_code(root.path(report.document.path))} {score.value:.1f}"
+    yield f"### {'✅' if report.passed else '❌'} {_code(root.path(report.document.path))} {score.value:.1f}"
     yield ""
-    for reason in score.reasons:
+    for reason in report.reasons:
         yield f"- failed: {_escaped(reason)}"
     if report.open_findings:
         yield ""

@@ -33,7 +33,7 @@ def render(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the summary on `console`, with the evidence of every finding where it is to be `verbose`; colours and
     widths are the console's own."""
     many = len(report.documents) != 1
-    shown = [one for one in report.documents if verbose or not many or one.open_findings or not one.score.passed]
+    shown = [one for one in report.documents if verbose or not many or one.open_findings or not one.passed]
     for number, document in enumerate(shown):
         if number:
             console.print()
@@ -62,11 +62,11 @@ def _one_line(text: str) -> str:
 
 def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     score = report.score
-    style = "bold green" if score.passed else "bold red"
+    style = "bold green" if report.passed else "bold red"
     _line(
         console,
         Text.assemble(
-            (score.verdict.upper(), style),
+            (report.verdict.upper(), style),
             "  ",
             (_one_line(report.document.path), "bold"),
             f"  score {score.value:.1f}  ",
@@ -74,7 +74,7 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
             f"  ({score.words:,} words)",
         ),
     )
-    for reason in score.reasons:
+    for reason in report.reasons:
         _line(console, Text.assemble("  failed: ", (_one_line(reason), "red")))
     _findings(report.open_findings, console, verbose)
     if not any(score.counts.values()):
@@ -88,7 +88,7 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
 def _totals(report: Report, console: Console) -> None:
     """One line for all documents, and what was put aside in those that are not shown, too."""
     scores = [one.score for one in report.documents]
-    failed = sum(not score.passed for score in scores)
+    failed = sum(not one.passed for one in report.documents)
     counts = {severity: sum(score.counts[severity] for score in scores) for severity in Severity}
     _line(
         console,

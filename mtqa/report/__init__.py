@@ -13,7 +13,8 @@ from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Severity, Status
-from mtqa.mqm import Score
+from mtqa.mqm import Score, score
+from mtqa.report import gate
 from mtqa.report.previous import Earlier
 from mtqa.text import Document, Place, Segment, Span
 
@@ -32,16 +33,36 @@ class SegmentReport:
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """One document: its segments and findings in file order, its score, and what was skipped and why.
+    """One document: its segments and findings in file order, and what was skipped and why.
 
-    `findings` has all of them, also those put aside; `open_findings` are the ones that count.
+    `config` is what holds for this file; `findings` has all findings, also those put aside; `open_findings` are the
+    ones that count. `words` is the evaluation word count. `hidden` are findings that count and are not shown.
     """
 
     document: Document
+    config: Config
     segments: tuple[SegmentReport, ...]
     findings: tuple[Finding, ...]
-    score: Score
+    words: int
     skipped: tuple[str, ...] = ()
+    hidden: tuple[Finding, ...] = ()
+
+    @cached_property
+    def score(self) -> Score:
+        return score((*self.findings, *self.hidden), self.words)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the gate fails, one plain sentence each; empty where it passes."""
+        return tuple(gate.of_document(self.score, self.config))
+
+    @property
+    def passed(self) -> bool:
+        return not self.reasons
+
+    @property
+    def verdict(self) -> str:
+        return "pass" if self.passed else "fail"
 
     @property
     def not_checked(self) -> tuple[str, ...]:
@@ -66,18 +87,14 @@ class DocumentReport:
 
     def shown(self, least: Severity) -> DocumentReport:
         """The same without the findings below a severity, and a note of how many there were; the score counts all."""
-        levels = list(Severity)
-        seen = tuple(one for one in self.findings if levels.index(one.severity) >= levels.index(least))
-        hidden = len(self.open_findings) - sum(one.is_open for one in seen)
-        if len(seen) == len(self.findings):
+        seen = tuple(one for one in self.findings if one.severity.penalty >= least.penalty)
+        hidden = tuple(one for one in self.findings if one.severity.penalty < least.penalty)
+        if not hidden:
             return self
-        note = f"{hidden} finding(s) below {least} are counted and not shown (--min-severity {least})"
-        document = replace(self.document, notes=(*self.document.notes, *([note] if hidden else [])))
-        return replace(self, document=document, findings=seen)
-
-    def findings_in(self, index: int) -> tuple[Finding, ...]:
-        """The findings of the segment with that index."""
-        return tuple(finding for finding in self.findings if finding.segment == index)
+        count = sum(one.is_open for one in hidden)
+        note = f"{count} finding(s) below {least} are counted and not shown (--min-severity {least})"
+        document = replace(self.document, notes=(*self.document.notes, *([note] if count else [])))
+        return replace(self, document=document, findings=seen, hidden=(*self.hidden, *hidden))
 
 
 @dataclass(frozen=True)
@@ -94,16 +111,13 @@ class Report:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the run as a whole fails; what fails a document is with its score."""
+        """Why the run as a whole fails; what fails a document is with the document."""
         counts = (document.score.counts.values() for document in self.documents)
-        count, most = sum(map(sum, counts)), self.config.max_findings
-        if most is None or count <= most:
-            return ()
-        return (f"{count:,} findings, more than {most:,} (--max-findings)",)
+        return tuple(gate.of_run(sum(map(sum, counts)), self.config))
 
     @property
     def passed(self) -> bool:
-        return not self.reasons and all(document.score.passed for document in self.documents)
+        return not self.reasons and all(document.passed for document in self.documents)
 
     @property
     def exit_code(self) -> int:

@@ -13,9 +13,7 @@ from pathlib import Path
 from mtqa.checks import RULES
 from mtqa.checks.selection import select, unknown
 from mtqa.config import Config
-from mtqa.config.per_path import at
 from mtqa.findings import Finding, Status
-from mtqa.mqm import score
 from mtqa.report import DocumentReport
 from mtqa.suppress import against_baseline, inline
 from mtqa.suppress.against_baseline import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
@@ -45,7 +43,7 @@ class Decisions:
                 self.changes.ask(path if path.is_dir() else path.parent)
 
     def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[str, ...]]:
-        """The documents with what was decided about their findings, scored anew, and what there is to say about it."""
+        """The documents with what was decided about their findings, and what there is to say about it."""
         found = list(documents)
         decided = [self._ignored(inline.suppressed(document, self.rules)) for document in found]
         notices: tuple[str, ...] = ()
@@ -57,7 +55,7 @@ class Decisions:
             decided = [self._unchanged(document, self.changes) for document in decided]
         if len(found) > 1:
             notices += tuple(_unseen(found, decided))
-        return tuple(self._scored(document) for document in decided), notices
+        return tuple(decided), notices
 
     def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
         """The findings that are still open against the baseline, which there must be."""
@@ -86,9 +84,6 @@ class Decisions:
             return replace(finding, status=Status.UNCHANGED, status_reason=reason)
 
         return where_open(report, decide)
-
-    def _scored(self, report: DocumentReport) -> DocumentReport:
-        return replace(report, score=score(report.findings, report.score.words, at(self.config, report.document.path)))
 
 
 def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[str]:

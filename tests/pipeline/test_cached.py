@@ -16,7 +16,7 @@ from mtqa.engines.load import Engines
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import cached, run
 from mtqa.pipeline.cached import AFTERWARDS, LIBRARIES, Results
-from mtqa.pipeline.document import Examination, examine, no_tasks
+from mtqa.pipeline.document import Examination, Loaded, examine, no_tasks
 from mtqa.read import load, read_text
 from mtqa.storage import Cache
 from mtqa.storage.codec import Codec
@@ -71,7 +71,7 @@ def test_the_second_run_examines_nothing(tmp_path: Path, monkeypatch: pytest.Mon
         stricter = run([str(tmp_path)], Config(fail_under=100), FAKES, cache=cache)
         assert first.exit_code == stricter.exit_code == 1
         assert stricter.documents[0].findings == first.documents[0].findings
-        assert stricter.documents[0].score.reasons != first.documents[0].score.reasons
+        assert stricter.documents[0].reasons != first.documents[0].reasons
 
 
 def test_a_damaged_entry_is_examined_again(tmp_path: Path) -> None:
@@ -79,8 +79,8 @@ def test_a_damaged_entry_is_examined_again(tmp_path: Path) -> None:
     path.write_text(TEXT, encoding="utf-8")
     cache = Cache(tmp_path / "cache.sqlite")
     first = run([str(path)], Config(), cache=cache)
-    kept = Results(cache, Config(), first.signature)
-    key = kept.key(load(str(path), max_bytes=10**6))
+    kept = Results(cache, first.signature)
+    key = kept.key(Loaded(load(str(path), max_bytes=10**6), Config()))
     assert kept.get(key) is not None
     damages: tuple[object, ...] = (["nonsense"], 7, {"a": []}, [[], [[]], 3, [], []])
     for damage in damages:
@@ -93,7 +93,7 @@ def test_what_an_examination_depends_on_is_in_its_key(monkeypatch: pytest.Monkey
     document = read_text("content/a.md", TEXT)
 
     def key(document: Document = document, config: Config | None = None, signature: str = "lm:a") -> str:
-        return Results(Cache(None), config or Config(), signature).key(document)
+        return Results(Cache(None), signature).key(Loaded(document, config or Config()))
 
     first = key()
     assert key() == first

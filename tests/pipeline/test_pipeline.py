@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 import mtqa
+from mtqa import pipeline
+from mtqa import report as reports
 from mtqa.checks import CHECKS, RULES
-from mtqa.config import Config
+from mtqa.config import Config, PathSettings
 from mtqa.config.option import options
 from mtqa.engines.base import Progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
@@ -18,6 +22,7 @@ from mtqa.engines.load import Engines
 from mtqa.errors import UsageError
 from mtqa.findings import Severity
 from mtqa.pipeline import run
+from mtqa.render import RENDERERS
 from mtqa.report import DocumentReport, Report
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -45,7 +50,6 @@ def sound(report: Report) -> None:
             assert finding.text == raw[finding.span.start : finding.span.end] != ""
             assert finding.rule.id in RULES and 0 <= finding.confidence <= 1
             assert lines[finding.line - 1][finding.column - 1 :].startswith(finding.text.splitlines()[0])
-            assert finding in document.findings_in(finding.segment)
             home = document.segments[finding.segment].span
             assert home.start <= finding.span.start and finding.span.end <= home.end
         assert list(document.findings) == sorted(document.findings, key=lambda one: (one.span, one.rule.id))
@@ -63,7 +67,7 @@ def test_the_translated_document_names_its_faults(translated: DocumentReport) ->
     assert {"residue.boilerplate", "punctuation.halfwidth"} <= {rule for rule, _ in found}
     (name,) = [finding for finding in translated.findings if finding.text == "惠源"]
     assert name.suggestions[0] == "汇源" and name.severity is Severity.MAJOR
-    assert not translated.score.passed or translated.score.value < 100
+    assert not translated.passed or translated.score.value < 100
 
 
 def test_the_native_document_is_left_alone() -> None:
@@ -214,3 +218,32 @@ def test_a_cut_is_never_silent(tmp_path: Path) -> None:
     (document,) = mtqa.check(str(path), models=False).documents
     assert "cut at 400 characters" in document.document.notes[0]
     assert "".join(part.segment.text for part in document.segments) == "山高水长，" * 200
+
+
+def counting(monkeypatch: pytest.MonkeyPatch, owner: ModuleType, name: str) -> list[tuple[Any, ...]]:
+    """The calls of a function, as they come."""
+    calls: list[tuple[Any, ...]] = []
+    real = getattr(owner, name)
+
+    def called(*arguments: Any) -> Any:
+        calls.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(owner, name, called)
+    return calls
+
+
+def test_settings_are_found_and_a_score_is_worked_out_once_a_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("雨停了，Boxma都跑到院子里去。\n", encoding="utf-8")
+    asked = counting(monkeypatch, pipeline, "at")
+    scored = counting(monkeypatch, reports, "score")
+    paths = (PathSettings(("b.md",), {"fail_on": "major"}),)
+    report = run([str(tmp_path)], Config(models=False, fail_under=0, paths=paths, root=str(tmp_path)))
+    assert [one.config.fail_on for one in report.documents] == ["critical", "major"]
+    assert [one.verdict for one in report.documents] == ["pass", "fail"] and report.exit_code == 1
+    for format in ("html", "json", "junit", "summary"):
+        RENDERERS[format](report)
+    assert [Path(path).name for _, path in asked] == ["a.md", "b.md"] and len(scored) == 2

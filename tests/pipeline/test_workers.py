@@ -17,6 +17,7 @@ from mtqa.engines.load import Engines
 from mtqa.engines.threads import processors, threads
 from mtqa.errors import Breakdown, ModelCorrupt, UsageError
 from mtqa.pipeline import run
+from mtqa.pipeline.document import Loaded
 from mtqa.pipeline.workers import jobs_for
 from mtqa.read import read_text
 
@@ -124,7 +125,7 @@ def test_no_worker_is_left(tmp_path: Path) -> None:
 
 
 def test_how_many() -> None:
-    short, long = [read_text("a.txt", "短")] * 9, [read_text("a.txt", "长" * 50_000)] * 9
+    short, long = ([Loaded(read_text("a.txt", text), Config())] * 9 for text in ("短", "长" * 50_000))
     cores = processors()
     ours = Engines(FakeLanguageModel(), FakeTranslator({}), fragile)
     assert jobs_for(short, Config(), None) == 1

@@ -45,7 +45,7 @@ def test_a_finding_fails_nothing_where_the_gate_passed() -> None:
     document = plain("食物从Boxma送到,责任和责任。")
     aside = replace(find(document, NAMES, "食物"), status=Status.SUPPRESSED, status_reason="a term")
     passed = checked(document, [aside, find(document, LATIN, "Boxma"), find(document, REPEAT, "责任和责任")])
-    assert passed.score.passed
+    assert passed.passed
     top = results(report(passed, checked(plain("好。", path="b.txt"), [])))
     _, first, second = top.findall("testsuite")
     assert endings(first) == ["passed", "skipped", "skipped", "skipped"] and endings(second) == ["passed"]
@@ -57,7 +57,7 @@ def test_what_was_put_aside_does_not_fail_with_the_others() -> None:
     document = plain("食物从Boxma送到,责任和责任。")
     aside = replace(find(document, NAMES, "食物"), status=Status.BASELINE)
     failed = checked(document, [aside, find(document, LATIN, "Boxma")], words=10)
-    assert not failed.score.passed
+    assert not failed.passed
     assert endings(results(report(failed))) == ["passed", "failure", "skipped", "failure"]
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 from handmade import LATIN, MARKUP, REPEAT, checked, find, plain, report
 from rich.console import Console
 
-from mtqa.config import Config
 from mtqa.findings import Status
 from mtqa.mqm import score
 from mtqa.render.csv import render as as_csv
@@ -37,9 +36,9 @@ def decided() -> DocumentReport:
 
 def test_only_what_is_open_costs_points_and_fails() -> None:
     one = decided()
-    assert (one.score.penalty, one.score.value, one.score.passed) == (5, 95.0, True)
+    assert (one.score.penalty, one.score.value, one.passed) == (5, 95.0, True)
     everything = [replace(finding, status=Status.OPEN) for finding in one.findings]
-    assert score(everything, 100, Config()).penalty == 5 + 3 * 25 + 1
+    assert score(everything, 100).penalty == 5 + 3 * 25 + 1
 
 
 def test_the_document_knows_both() -> None:

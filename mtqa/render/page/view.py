@@ -13,8 +13,6 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from mtqa.config import Config
-from mtqa.config.per_path import at
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.findings.fingerprint import normalised
 from mtqa.lexicon import language_of
@@ -147,11 +145,12 @@ class DocumentView:
         """The rules that found something, the most frequent first, each with its number of findings."""
         return tuple(Counter(finding.rule for finding in self.report.open_findings).most_common())
 
-    def verdict(self, config: Config) -> list[tuple[str, dict[str, Any]]]:
+    @property
+    def verdict(self) -> list[tuple[str, dict[str, Any]]]:
         """Why the gate passed or failed: keys of the page's words, each with its arguments."""
-        score, here = self.report.score, at(config, self.report.document.path)
+        score, here = self.report.score, self.report.config
         grave = sum(count for level, count in score.counts.items() if level.penalty >= _penalty(here.fail_on))
-        if score.passed:
+        if self.report.passed:
             key = "passed" if here.fail_on == "never" else f"passed_{here.fail_on}"
             return [(f"overview.{key}", {"least": f"{here.fail_under:g}"})]
         low = {"score": f"{score.value:.1f}", "least": f"{here.fail_under:g}"}
@@ -190,6 +189,6 @@ def worst_first(documents: Iterable[DocumentView]) -> list[DocumentView]:
 
     def badness(view: DocumentView) -> tuple[bool, float, tuple[int, ...]]:
         score = view.report.score
-        return score.passed, score.value, tuple(-score.counts[severity] for severity in reversed(Severity))
+        return view.report.passed, score.value, tuple(-score.counts[severity] for severity in reversed(Severity))
 
     return sorted(documents, key=badness)
