@@ -12,13 +12,14 @@ from mtqa.bilingual.glossary import load as load_glossary
 from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
 from mtqa.calibration.native import calibration
 from mtqa.checks import CHECKS, RULES
+from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.errors import ReadError
 from mtqa.lexicon import Tagger
 from mtqa.pipeline.cached import Results
-from mtqa.pipeline.document import Examination, Loaded, Tasks, examine, no_tasks
+from mtqa.pipeline.document import Examination, Loaded, examine
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.report import DocumentReport, Report
@@ -31,7 +32,7 @@ from mtqa.version import __version__
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
-__all__ = ["Loaded", "Tasks", "check_document", "model_of", "no_tasks", "run", "signature"]
+__all__ = ["Loaded", "check_document", "model_of", "run", "signature"]
 
 
 def run(

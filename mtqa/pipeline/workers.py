@@ -15,11 +15,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.config import Config
 from mtqa.engines.threads import confine, processors, share
 from mtqa.errors import Breakdown, MtqaError, UsageError
 from mtqa.lexicon import LacTagger, Tagger
-from mtqa.pipeline.document import Examination, Loaded, Tasks, examine, no_tasks
+from mtqa.pipeline.document import Examination, Loaded, examine
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

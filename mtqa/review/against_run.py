@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.calibration.alarms import Alarms
+from mtqa.checks.preparation import Tasks
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.pipeline import run
-from mtqa.pipeline.document import Tasks
 from mtqa.read import files
 from mtqa.report import DocumentReport
 from mtqa.review.decisions import Verdict

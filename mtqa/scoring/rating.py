@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from mtqa.align import align
-from mtqa.bilingual.glossary import load
-from mtqa.bilingual.similarity import likeness_of, similarities
 from mtqa.checks import CHECKS, RULES, run_checks
-from mtqa.checks.adequacy import SUSPICIOUS, UNRELATED, in_doubt, suspicious
+from mtqa.checks.adequacy import SUSPICIOUS, UNRELATED, suspicious
 from mtqa.checks.material import Material
+from mtqa.checks.preparation import glossary_of, prepare, with_meaning
 from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress
@@ -69,7 +67,7 @@ class Rater:
 
     def __post_init__(self) -> None:
         self._selection = select(self.config, RULES)
-        self._glossary = load(self.config.glossary) if self.config.glossary else None
+        self._glossary = glossary_of(self.config)  # read once, not a row
 
     def rate(self, pairs: Iterable[Pair], characters: int = 0, progress: Progress = no_progress) -> Iterator[Rating]:
         """One Rating a pair, in order. `progress` is told the characters read so far, of `characters`."""
@@ -83,7 +81,9 @@ class Rater:
                 progress(begun + size * part // max(1, whole), characters)
 
             estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
-            materials = self._with_meaning([self.material(pair) for pair in window])
+            materials = [self.material(pair) for pair in window]
+            if UNRELATED.id in self._selection.rules:
+                materials = with_meaning(materials, self.embedder)
             self.tagger.expect(text for one in materials for text in _chinese(one))
             for pair, material, estimate in zip(window, materials, estimates, strict=True):
                 yield Rating(estimate, tuple(self.findings(pair, material, estimate)))
@@ -92,23 +92,7 @@ class Rater:
 
     def material(self, pair: Pair) -> Material:
         """What the checks look at: the row in sentences, each with what it translates."""
-        document = _document(pair)
-        asked = likeness_of(document, self.embedder)
-        return Material(
-            align(document, self.config.max_segment_chars, self.dictionary, asked),
-            self.tagger,
-            dictionary=self.dictionary,
-            glossary=self._glossary,
-            language=self.config.language,
-            lang_pair=self.config.lang_pair,
-        )
-
-    def _with_meaning(self, materials: list[Material]) -> list[Material]:
-        """With what the embedder says of those whose words leave in doubt whether they say something else."""
-        if self.embedder is None or UNRELATED.id not in self._selection.rules:
-            return materials
-        found = similarities([in_doubt(one) if one.is_chinese else [] for one in materials], self.embedder)
-        return [replace(one, similarities=alike or None) for one, alike in zip(materials, found, strict=True)]
+        return prepare(_document(pair), self.config, self.tagger, self.embedder, self.dictionary, self._glossary)
 
     def findings(self, pair: Pair, material: Material, estimate: Estimate | None) -> Iterator[str]:
         if material.bitext.segments:

@@ -16,7 +16,7 @@ from mtqa.engines.load import Engines
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import cached, run
 from mtqa.pipeline.cached import AFTERWARDS, LIBRARIES, Results
-from mtqa.pipeline.document import Examination, Loaded, examine, no_tasks
+from mtqa.pipeline.document import Examination, Loaded, examine
 from mtqa.read import load, read_text
 from mtqa.storage import Cache
 from mtqa.storage.codec import Codec
@@ -39,7 +39,7 @@ def _documents() -> list[Document]:
 def test_an_examination_comes_back_exactly(engines: Engines | None) -> None:
     codec, tagger, found = Codec(Examination), LacTagger(), 0
     for document in [*_documents(), read_text("a.md", TEXT)]:
-        examination = examine(document, Config(max_segment_chars=60), engines, tagger, no_tasks)
+        examination = examine(document, Config(max_segment_chars=60), engines, tagger)
         back = codec.decode(json.loads(json.dumps(codec.encode(examination))))
         assert back == examination and repr(back) == repr(examination)
         found += len(examination.findings)
@@ -53,7 +53,7 @@ def test_every_check_leaves_evidence_that_can_be_kept() -> None:
     for path in (HOME / "tests" / "cases").glob("*.toml"):
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
             text = re.sub("[⟦⟧]", "", case["target"])
-            examination = examine(read_text("case.txt", text), Config(), None, tagger, no_tasks)
+            examination = examine(read_text("case.txt", text), Config(), None, tagger)
             codec.encode(examination)
             seen |= {one.rule.id for one in examination.findings}
     assert len(seen) > 10

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from mtqa.bench.spans.sets import Gold, Sample, SpanSet, read_set
 from mtqa.bench.spans.sets.mlqe import joined
+from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.config import Config
 from mtqa.engines.base import Progress
 from mtqa.engines.fake import FakeTranslator
 from mtqa.engines.load import Engines
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger, Tagger
-from mtqa.pipeline import Tasks, check_document, no_tasks
+from mtqa.pipeline import check_document
 
 
 @dataclass(frozen=True)

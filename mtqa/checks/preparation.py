@@ -1,0 +1,110 @@
+"""What checks look at, made: a document in sentences beside its source, and what the models say of it.
+
+`mtqa check` and `mtqa score` make it here alike; they differ in what they ask the models for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mtqa.align import align
+from mtqa.bilingual.glossary import Glossary, load
+from mtqa.bilingual.similarity import likeness_of, similarities
+from mtqa.calibration.native import calibration
+from mtqa.checks.adequacy import in_doubt
+from mtqa.checks.material import Material
+from mtqa.config import Config
+from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
+from mtqa.evidence.back_translation import back_translate
+from mtqa.evidence.confidence import weights
+from mtqa.evidence.contrast import Judge
+from mtqa.evidence.fluency import measure
+from mtqa.lexicon import Dictionary, Tagger, shared_dictionary
+from mtqa.text import Bitext, Document
+
+if TYPE_CHECKING:
+    from mtqa.engines.load import Engines
+
+#: Gives the Progress of a task, told its title: how a command line shows what is going on.
+Tasks = Callable[[str], Progress]
+
+
+def no_tasks(title: str) -> Progress:
+    return no_progress
+
+
+def glossary_of(config: Config) -> Glossary | None:
+    """The glossary that the settings name."""
+    return load(config.glossary) if config.glossary else None
+
+
+def prepare(
+    document: Document,
+    config: Config,
+    tagger: Tagger,
+    embedder: Embedder | None = None,
+    dictionary: Dictionary | None = None,
+    glossary: Glossary | None = None,
+    tasks: Tasks = no_tasks,
+) -> Material:
+    """The document in sentences, each with what it translates, and what the settings say of it: all that rules without
+    models need. `glossary` is that of the settings; the embedder is asked where the alignment is in doubt."""
+    dictionary = dictionary or shared_dictionary()
+    progress = tasks(f"{document.path}: alignment") if document.source else no_progress
+    asked = likeness_of(document, embedder, progress)
+    return Material(
+        align(document, config.max_segment_chars, dictionary, asked),
+        tagger,
+        dictionary=dictionary,
+        progress=tasks(f"{document.path}: words"),
+        glossary=glossary,
+        language=config.language,
+        lang_pair=config.lang_pair,
+    )
+
+
+def with_meaning(
+    materials: Sequence[Material], embedder: Embedder | None, progress: Progress = no_progress
+) -> list[Material]:
+    """With what the embedder says of the segments whose words leave in doubt whether they say something else than their
+    sources."""
+    if embedder is None:
+        return list(materials)
+    asked = [in_doubt(one) if one.is_chinese and one.bitext.source else [] for one in materials]
+    found = similarities(asked, embedder, progress)
+    return [
+        replace(one, similarities=alike, embedder=embedder) if alike else one
+        for one, alike in zip(materials, found, strict=True)
+    ]
+
+
+def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks = no_tasks) -> Material:
+    """With all that the models say of a Chinese document; of another they say nothing."""
+    if not material.is_chinese:
+        return material
+    bitext, name = material.bitext, material.bitext.document.path
+    known = calibration(engines.language_model.identity, engines.translator.identity)
+    fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
+    trips = back_translate(bitext, engines.translator, pivot, tasks(f"{name}: back-translation"))
+    estimates = _estimates(bitext, engines, tasks)
+    (material,) = with_meaning([material], engines.embedder, tasks(f"{name}: meaning"))
+    return replace(
+        material,
+        estimates=estimates,
+        embedder=engines.embedder,
+        calibration=known,
+        fluency=fluency,
+        back_translations=trips,
+        judge=Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals")),
+        weights=weights(engines.language_model.identity),
+    )
+
+
+def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:
+    """What to expect of every segment; nothing where there is no source."""
+    if engines.estimator is None or bitext.source is None:
+        return None
+    pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
+    return tuple(engines.estimator.estimate(pairs, tasks(f"{bitext.document.path}: adequacy")))
