@@ -15,8 +15,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import research
+from mtqa.bench.commands import app as bench
 from research.__main__ import app
-from research.commands import app as bench
 from research.train.translator.__main__ import app as translator
 
 ROOT = Path(__file__).parents[2]
