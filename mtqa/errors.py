@@ -9,7 +9,7 @@ MtqaError
     ├── ModelCorrupt         files on disk are not the ones that were recorded
     └── ModelOffline         it would have to be downloaded, and --offline forbids that
 
-An error is a letter to the user: what happened, where, what to do next.
+An error is a sentence to the user: what happened, where, what to do next.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def _matches(name: str, rule: str) -> bool:
 
 
 def unknown(name: str, rules: Collection[str], where: str) -> UsageError:
-    """The letter about a name that stands for no rule."""
+    """The error about a name that stands for no rule."""
     groups = {rule.partition(".")[0] for rule in rules}
     near = get_close_matches(name, [*groups, *rules], n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}? " if near else ""

@@ -75,11 +75,11 @@ def main() -> None:
         leave(LEFT)
     except OSError as error:
         with suppress(OSError):  # the disk may be that of standard error
-            print(f"mtqa: {_letter(error)}, and run it again", file=sys.stderr)
+            print(f"mtqa: {_sentence(error)}, and run it again", file=sys.stderr)
         leave(2)
 
 
-def _letter(error: OSError) -> str:
+def _sentence(error: OSError) -> str:
     """What happened, and what to do; a closed standard output is a descriptor that cannot be written to."""
     if error.errno == errno.EBADF:
         return "standard output is closed\n  → let it go to a file or a pipe"

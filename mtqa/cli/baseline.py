@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import console, letters, print_table, tell
+from mtqa.cli.terminal import console, exit_on_error, print_table, tell
 from mtqa.config import Config
 from mtqa.config.load import Settings
 
@@ -90,7 +90,7 @@ def show(baseline: File = None) -> None:
     from mtqa.config.load import load
     from mtqa.render.base import one_line
 
-    with letters():
+    with exit_on_error():
         opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)
         cells = ((one.path, one.rule, f"«{one.text}»", str(one.count), one.reason) for one in opened.entries)
         print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))

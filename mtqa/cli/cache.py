@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import letters, tell
+from mtqa.cli.terminal import exit_on_error, tell
 
 app = typer.Typer(no_args_is_help=True, help="Manage results kept from earlier runs: info, clear.")
 
@@ -20,7 +20,7 @@ def info(as_json: AsJson = False) -> None:
 
     from mtqa.storage.contents import survey
 
-    with letters():
+    with exit_on_error():
         found = survey()
         if as_json:
             print(json.dumps(found.tree(), ensure_ascii=False, indent=2))
@@ -41,5 +41,5 @@ def clear() -> None:
     """Empty the cache, damaged copies included. Models stay."""
     from mtqa.storage.contents import clear
 
-    with letters():
+    with exit_on_error():
         print(f"{clear():,} bytes given back")

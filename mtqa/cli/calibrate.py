@@ -54,8 +54,8 @@ def calibrate(
         alarms = _in_good_text(paths or (), config, engines, bars, unreadable)
         if from_reviews:
             alarms += _in_reviews(from_reviews, config, engines, cache, bars, unreadable)
-    for letter in unreadable:
-        tell(f"mtqa: {letter}")
+    for error in unreadable:
+        tell(f"mtqa: {error}")
     print(table(alarms))
     if write:
         put(alarms, model_of(engines), write)

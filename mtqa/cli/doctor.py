@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import letters
+from mtqa.cli.terminal import exit_on_error
 from mtqa.config import Config
 
 
@@ -22,7 +22,7 @@ def doctor(
     from mtqa.render.base import visible
 
     lines = []
-    with letters():
+    with exit_on_error():
         for line in examine_all(profile, not no_models):
             lines.append(line)
             if not as_json:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import letters, tell
+from mtqa.cli.terminal import exit_on_error, tell
 
 
 def init(
@@ -17,7 +17,7 @@ def init(
     """Write mtqa.toml, a pre-commit entry and a GitHub workflow. Existing files are left alone."""
     from mtqa.config.starter import PRE_COMMIT, files
 
-    with letters():
+    with exit_on_error():
         for name, text in files().items():
             path = folder / name
             if name == PRE_COMMIT and path.exists():

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import letters, print_table, tell
+from mtqa.cli.terminal import exit_on_error, print_table, tell
 
 app = typer.Typer(no_args_is_help=True, help="Manage the models on this machine: list, pull, verify, path.")
 
@@ -21,7 +21,7 @@ def list_models() -> None:
     from mtqa.data import notices
     from mtqa.engines.store import Store
 
-    with letters():
+    with exit_on_error():
         store = Store()
         rows = []
         for spec in store.specs():
@@ -37,7 +37,7 @@ def pull(name: Name, offline: Offline = False) -> None:
     from mtqa.engines.store import Store
     from mtqa.render.progress import Bars
 
-    with letters():
+    with exit_on_error():
         with Bars() as bars:
             folder = Store(offline=offline).pull(name, bars.stage)
         print(folder)
@@ -48,7 +48,7 @@ def verify(names: Names = None) -> None:
     """Compare the files of a model with their recorded sizes and hashes."""
     from mtqa.engines.store import Store
 
-    with letters():
+    with exit_on_error():
         store = Store()
         bad = False
         chosen = names or [spec.name for spec in store.specs() if store.is_ready(spec.name)]
@@ -66,5 +66,5 @@ def path(name: Name) -> None:
     """Print the folder of a model that is ready."""
     from mtqa.engines.store import Store
 
-    with letters():
+    with exit_on_error():
         print(Store().path(name))

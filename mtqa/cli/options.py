@@ -5,7 +5,7 @@
 
 becomes a command that takes `paths`, every option of Config, --config and --isolated, and receives the settings that
 flags, environment and files amount to; `@configured("cache", "offline")` takes those two options only. Flags say
-nothing unless they are given, and their values are checked where those of files and variables are: so each letter
+nothing unless they are given, and their values are checked where those of files and variables are: so each error
 reads the same, whoever was at fault.
 """
 
@@ -20,7 +20,7 @@ from typing import Annotated, Any, overload
 
 import typer
 
-from mtqa.cli.terminal import letters, tell
+from mtqa.cli.terminal import exit_on_error, tell
 from mtqa.config import Config
 from mtqa.config.option import Option, options
 
@@ -54,13 +54,13 @@ def _configured(command: Command, flagged: Sequence[Option]) -> Command:
     def run(**given: Any) -> None:
         from mtqa.config.load import load
 
-        with letters():
+        with exit_on_error():
             values = _given(given, flagged)
             config, isolated = given.pop("config"), given.pop("isolated")
             settings = load(values, os.environ, Path.cwd(), config=config, isolated=isolated)
             for notice in settings.notices:
                 tell(f"mtqa: {notice}")
-            with letters(kept=settings.config.cache):
+            with exit_on_error(kept=settings.config.cache):
                 command(settings, **given)
 
     parameters = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own] + flags + choosing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import letters, tell
+from mtqa.cli.terminal import exit_on_error, tell
 from mtqa.config import Config
 from mtqa.config.load import Settings
 
@@ -52,8 +52,8 @@ def apply(
     destination = Destination((root or Path.cwd()).resolve(), to.resolve() if to else None, in_place, force)
     file = baseline_file(settings.config)
     applied, unreadable = work_out(merged, destination, file.parent, settings.config)
-    for letter in unreadable:
-        tell(f"mtqa: {letter}")
+    for error in unreadable:
+        tell(f"mtqa: {error}")
     left = _tell_left_out(applied, merged)
     _carry_out(applied, settings.config, file, dry_run)
     raise typer.Exit(ReadError.exit_code if unreadable else _SOMETHING_LEFT if left else 0)
@@ -69,7 +69,7 @@ def stats(
     from mtqa.render.json import dumps
     from mtqa.review import stats
 
-    with letters():
+    with exit_on_error():
         merged = _merged(decisions, prefer)
         print(dumps(stats.tree(merged), indent=2) if as_json else stats.table(merged))
 
@@ -88,7 +88,7 @@ def merge(
     from mtqa.review.export import merged_file
     from mtqa.review.merging import merge
 
-    with letters():
+    with exit_on_error():
         reviews = [load(path) for path in decisions]
         merged = merge(reviews, prefer)
         save(merged_file(merged, reviews), output, "the merged file", "choose another place with --output FILE")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtqa.cli.terminal import letters, print_table
+from mtqa.cli.terminal import exit_on_error, print_table
 
 
 def rules() -> None:
@@ -26,7 +26,7 @@ def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` li
     from mtqa.checks import RULES
     from mtqa.errors import UsageError
 
-    with letters():
+    with exit_on_error():
         if rule not in RULES:
             near = get_close_matches(rule, RULES, n=1, cutoff=0.4)
             hint = f"did you mean {near[0]}? " if near else ""

@@ -18,8 +18,8 @@ INTERRUPTED = 130
 
 
 @contextmanager
-def letters(kept: bool = False) -> Iterator[None]:
-    """Turn what goes wrong on purpose into a letter on stderr and its exit code; a cache has `kept` what was found."""
+def exit_on_error(kept: bool = False) -> Iterator[None]:
+    """Print an MtqaError on stderr and exit with its code; `kept` says that a cache has what was found so far."""
     try:
         yield
     except MtqaError as error:

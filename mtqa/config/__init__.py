@@ -226,7 +226,7 @@ class Config:
         return Path(path).name
 
     def origin(self, name: str) -> str:
-        """Where an option was set, for a letter about its value."""
+        """Where an option was set, for an error about its value."""
         return self.origins.get(name, name)
 
 

@@ -9,7 +9,7 @@
 The pattern is searched in the finding's words with the prose around them, 30 characters on either side, so that
 `Boxma(?=超市)` tells one from another; a match that lies wholly beside the finding does not count. A pattern gets a
 quarter of a second a finding, and half a minute a run: one that takes longer backtracks without end, and the run stops
-with a letter about it.
+with an error about it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class IgnoreRule:
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
-            raise self._letter(
+            raise self._error(
                 "an ignore rule needs a reason", 'add reason = "why this is right", for whoever comes next'
             )
         if not (self.pattern or self.rule):
-            raise self._letter("an ignore rule without rule and pattern would ignore everything", "add one of the two")
+            raise self._error("an ignore rule without rule and pattern would ignore everything", "add one of the two")
         _ = self._compiled, self._globs
 
     def covers(self, finding: Finding, path: str) -> bool:
@@ -65,11 +65,11 @@ class IgnoreRule:
                     return True
         except TimeoutError as error:
             what = f"the pattern “{self.pattern}” backtracks without end on “{words[:20]}”"
-            raise self._letter(what, _SIMPLER) from error
+            raise self._error(what, _SIMPLER) from error
         finally:
             self._spent[0] += time.perf_counter() - began
         if self._spent[0] > _SECONDS_IN_ALL:
-            raise self._letter(f"the pattern “{self.pattern}” took more than {_SECONDS_IN_ALL} seconds", _SIMPLER)
+            raise self._error(f"the pattern “{self.pattern}” took more than {_SECONDS_IN_ALL} seconds", _SIMPLER)
         return False
 
     @cached_property
@@ -85,7 +85,7 @@ class IgnoreRule:
             return regex.compile(self.pattern)
         except regex.error as error:
             what = f"the pattern “{self.pattern}” is no regular expression: {error}"
-            raise self._letter(what, "in TOML, write it between '…' to keep its backslashes") from error
+            raise self._error(what, "in TOML, write it between '…' to keep its backslashes") from error
 
     @cached_property
     def _globs(self) -> Any:
@@ -93,5 +93,5 @@ class IgnoreRule:
 
         return pathspec.GitIgnoreSpec.from_lines(self.paths)
 
-    def _letter(self, what: str, advice: str) -> UsageError:
+    def _error(self, what: str, advice: str) -> UsageError:
         return UsageError(what, where=self.where, advice=advice)

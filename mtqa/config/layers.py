@@ -1,6 +1,6 @@
 """Who says what: the values that a file, the environment, the command line or a library call gives to options.
 
-Each layer is read on its own and every value checked, so that a letter names the line, variable or flag at fault even
+Each layer is read on its own and every value checked, so that an error names the line, variable or flag at fault even
 where another layer goes before it.
 """
 
@@ -53,7 +53,7 @@ def by_variables(environment: Mapping[str, str]) -> Iterator[Said]:
     for option in _of_one_value():
         text = environment.get(option.variable, "")
         if text:  # an empty variable is how a workflow says that it is not set
-            with _letter(option.variable):
+            with _located(option.variable):
                 value = parse(option, text)
             yield option, value is False if option.on_by_default else value, option.variable
 
@@ -65,7 +65,7 @@ def by_flags(flags: Mapping[str, Any]) -> Iterator[Said]:
         if value is None:
             continue
         flag = f"--no-{option.key}" if value is False else f"--{option.key}"
-        with _letter(flag):
+        with _located(flag):
             if isinstance(value, bool):
                 yield option, value, flag
             elif isinstance(value, str):
@@ -80,7 +80,7 @@ def by_keywords(keywords: Mapping[str, Any]) -> Iterator[Said]:
     known = {option.name: option for option in options(Config) if not option.display}
     for name, value in keywords.items():
         if name in known:
-            with _letter("mtqa.check"):
+            with _located("mtqa.check"):
                 yield known[name], value if known[name].table else accept(known[name], value), name
         elif any(option.name == name for option in options(Config)):
             advice = "the library returns the whole Report; mtqa.render.write draws it"
@@ -105,8 +105,8 @@ def _of_one_value() -> list[Option]:
 
 
 @contextmanager
-def _letter(origin: str) -> Iterator[None]:
-    """A value that is refused becomes a letter that says where it stands."""
+def _located(origin: str) -> Iterator[None]:
+    """A value that is refused becomes an error that says where it stands."""
     try:
         yield
     except Refused as refused:

@@ -18,7 +18,7 @@ _TRUTH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "
 
 
 class Refused(ValueError):
-    """A value that an option cannot have. `what` and `advice` are those of the letter it will become; `keys` lead to
+    """A value that an option cannot have. `what` and `advice` are those of the error it becomes; `keys` lead to
     it where the value is a table."""
 
     def __init__(self, what: str, advice: str = "", keys: tuple[str | int, ...] = ()) -> None:

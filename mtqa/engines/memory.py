@@ -1,4 +1,4 @@
-"""Opening what lies in a model's folder, with a letter where it is damaged."""
+"""Opening what lies in a model's folder, with an error where it is damaged."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SMALLEST, _LARGEST = 32 * 1024, 32 * 1024 * 1024
 
 
 @contextmanager
-def damage_letters(folder: Path) -> Iterator[None]:
-    """Turn what the libraries raise over files that are missing or cut short into a letter."""
+def damage_as_error(folder: Path) -> Iterator[None]:
+    """Turn what the libraries raise over files that are missing or cut short into an error."""
     from safetensors import SafetensorError
 
     try:

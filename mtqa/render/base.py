@@ -90,7 +90,7 @@ _ELSEWHERE = "choose another place with --output FORMAT=PATH, or - for standard 
 
 
 def save(text: str, path: str, what: str = "the report", advice: str = _ELSEWHERE) -> None:
-    """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output. A letter calls it `what`.
+    """Leave `text` at `path` as UTF-8, wholly or not at all; `-` is standard output. An error calls it `what`.
 
     Neither Ctrl-C nor a full disk leaves half a report or costs the one that was there (`mtqa.storage.atomic`).
     """

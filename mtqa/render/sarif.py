@@ -144,7 +144,7 @@ def _notifications(report: Report, left_out: int, root: Root) -> Iterator[dict[s
         yield _notification("warning", f"{left_out:,} findings are left out: GitHub takes {RESULTS:,} a run.")
     for error in report.unreadable:
         place = [{"physicalLocation": {"artifactLocation": _artifact(error.where, root)}}] if error.where else []
-        yield {**_notification("error", _letter(error)), "locations": place}
+        yield {**_notification("error", _sentence(error)), "locations": place}
     for line in sorted({line for one in report.documents for line in one.skipped}):
         yield _notification("note", f"not checked: {line}")
 
@@ -153,5 +153,5 @@ def _notification(level: str, text: str) -> dict[str, Any]:
     return {"level": level, "message": {"text": _message(visible(text))}}
 
 
-def _letter(error: ReadError) -> str:
+def _sentence(error: ReadError) -> str:
     return f"not read: {error.what}" + (f" → {error.advice}" if error.advice else "")

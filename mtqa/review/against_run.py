@@ -61,7 +61,7 @@ class Judged:
 def judge(
     merged: Merged, config: Config, engines: Engines | None, cache: Cache, tasks: Tasks
 ) -> tuple[Judged, list[ReadError]]:
-    """Find what was decided about once more; and letters about files that changed or cannot be read."""
+    """Find what was decided about once more; and errors about files that changed or cannot be read."""
     judged, errors = Judged(), list[ReadError]()
     versions: dict[str, dict[str, list[Case]]] = defaultdict(dict)  # by file, then by its state
     destination = Destination(Path.cwd())

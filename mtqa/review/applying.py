@@ -55,10 +55,10 @@ class Applied:
 def apply(
     merged_: Merged, destination: Destination, folder: Path, config: Config
 ) -> tuple[list[Applied], list[MtqaError]]:
-    """Work out what comes of all decisions; and letters about files that cannot be worked on. `folder` is that of the
+    """Work out what comes of all decisions; and errors about files that cannot be worked on. `folder` is that of the
     baseline. Nothing is written yet."""
     applied: list[Applied] = []
-    letters: list[MtqaError] = []
+    errors: list[MtqaError] = []
     names: dict[Path, str] = {}
     for version, cases in merged_.by_version().items():
         try:
@@ -68,8 +68,8 @@ def apply(
                 raise UsageError(what, where=files.shown(work.path), advice="apply the two one after the other")
             applied.append(work.done(cases))
         except MtqaError as error:
-            letters.append(error)
-    return applied, letters
+            errors.append(error)
+    return applied, errors
 
 
 def joined(entries: Sequence[Entry], applied: Iterable[Applied]) -> tuple[Entry, ...]:
@@ -135,8 +135,8 @@ class _Work:
                 place = located.place(case.outcome)
                 if place is None:
                     what = "no finding with this fingerprint stands there in the file"
-                    letter = UsageError(what, advice="export the decisions again from the report of this very file")
-                    applied.left_out.append((case.outcome, letter))
+                    error = UsageError(what, advice="export the decisions again from the report of this very file")
+                    applied.left_out.append((case.outcome, error))
                 yield case.outcome, place
 
     def _bytes(self, written: Written) -> bytes:

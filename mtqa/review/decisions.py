@@ -22,7 +22,7 @@ class Decision:
 
     `span` and `text` are its offsets and characters in the file. `verdict` is None where there is only a note;
     `replacement`, of what was accepted, is the wording to write, "" to delete. `decided` is ISO 8601 or empty; `where`
-    is file, line and column of the decision itself, for letters. `nth` tells findings apart that have all but their
+    is file, line and column of the decision itself, for errors. `nth` tells findings apart that have all but their
     reason in common: it counts those before it.
     """
 

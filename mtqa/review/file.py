@@ -42,7 +42,7 @@ def load(path: str) -> Review:
 
 
 def loads(text: str, name: str = "") -> Review:
-    """Read the text of a decisions file; `name` is what letters call it."""
+    """Read the text of a decisions file; `name` is what errors call it."""
     return _Reading(text, name).review()
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a decisions file, in words: a violation of its schema → a sentence of a letter."""
+"""What is wrong with a decisions file, in words: a violation of its schema → a sentence."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def _is_shallow(top: Path) -> bool:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    """What git prints; a letter where it fails."""
+    """What git prints; an error where it fails."""
     return _output(_run(folder, *arguments), folder)
 
 

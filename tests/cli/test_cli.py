@@ -1,4 +1,4 @@
-"""The real command, as a user runs it: exit codes, streams, letters instead of tracebacks."""
+"""The real command, as a user runs it: exit codes, streams, sentences instead of tracebacks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shell import COMMAND, HOME, NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.checks import RULES
 from mtqa.cli import app
-from mtqa.cli.terminal import letters
+from mtqa.cli.terminal import exit_on_error
 from mtqa.render import FORMATS
 from mtqa.version import __version__
 
@@ -54,9 +54,9 @@ def test_the_size_limit_is_an_option(mtqa: Shell) -> None:
 
 def test_four_where_a_model_is_missing(mtqa: Shell) -> None:
     done = mtqa("check", "--profile", "hub", NATIVE, code=4)
-    letter = flat(done.stderr)
-    assert "qwen3-0.6b-base" in letter or "not installed" in letter
-    assert "→" in letter and ("mtqa models pull" in letter or "pip install" in letter) and done.stdout == b""
+    message = flat(done.stderr)
+    assert "qwen3-0.6b-base" in message or "not installed" in message
+    assert "→" in message and ("mtqa models pull" in message or "pip install" in message) and done.stdout == b""
 
 
 # ------------------------------------------------------------------------------------------ wrong usage
@@ -171,7 +171,7 @@ def test_ctrl_c_is_130_and_leaves_no_half_report(mtqa: Shell) -> None:
 
 def test_an_interruption_speaks_of_the_cache_only_where_one_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     for kept in (True, False):
-        with pytest.raises(typer.Exit), letters(kept=kept):
+        with pytest.raises(typer.Exit), exit_on_error(kept=kept):
             raise KeyboardInterrupt
         said = capsys.readouterr().err
         assert said.startswith("mtqa: interrupted") and ("cache" in said) is kept

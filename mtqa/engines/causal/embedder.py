@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.base import Identity, Progress, no_progress
-from mtqa.engines.memory import damage_letters
+from mtqa.engines.memory import damage_as_error
 from mtqa.engines.weights import find_shipped
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class StateEmbedder:
     def _weights(self) -> dict[str, Tensor]:
         from safetensors.torch import load_file
 
-        with damage_letters(self._path):
+        with damage_as_error(self._path):
             return {name: value.float() for name, value in load_file(str(self._path)).items()}
 
     def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:

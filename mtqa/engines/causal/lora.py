@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from mtqa.engines.memory import compactly, damage_letters
+from mtqa.engines.memory import compactly, damage_as_error
 from mtqa.engines.weights import find_shipped
 from mtqa.errors import ModelMissing
 
@@ -78,13 +78,13 @@ class LowRank:
 
 def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
     """The changes in a file that `save` wrote, in float32. Raises ModelCorrupt where it is damaged."""
-    with damage_letters(path), compactly():
+    with damage_as_error(path), compactly():
         return unpack({name: part for name, part in _tensors(path).items() if not name.startswith(_REACH)})
 
 
 def load_reach(path: Path) -> dict[str, Tensor]:
     """How far the inputs of the changed layers go, (inputs,) for each that is known. Raises ModelCorrupt likewise."""
-    with damage_letters(path):
+    with damage_as_error(path):
         stored = _tensors(path)
     return {name.removeprefix(_REACH): part.float() for name, part in stored.items() if name.startswith(_REACH)}
 

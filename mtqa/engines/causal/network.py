@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.causal.vocabulary import Vocabulary
-from mtqa.engines.memory import compactly, damage_letters
+from mtqa.engines.memory import compactly, damage_as_error
 from mtqa.errors import ModelError, ModelMissing
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Network:
             ) from error
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
         logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
-        with damage_letters(folder), compactly():
+        with damage_as_error(folder), compactly():
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
             ).eval()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mtqa.engines.causal.vocabulary import Vocabulary
-from mtqa.engines.memory import compactly, damage_letters
+from mtqa.engines.memory import compactly, damage_as_error
 from mtqa.engines.store.sentencepiece import FILE as PIECES
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # halves of pairs, which UTF-8 cannot hold; JSON can
@@ -111,7 +111,7 @@ class FastTokenizer:
 
 def open_tokens(folder: Path) -> Tokens:
     """The tokens of a folder; the same ones as long as its files are the same. Raises ModelCorrupt."""
-    with damage_letters(folder), compactly():
+    with damage_as_error(folder), compactly():
         states = [path.stat() for path in sorted([*folder.glob("*token*"), *folder.glob(PIECES)])]
         return _opened(folder, tuple((state.st_mtime_ns, state.st_size) for state in states))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.int8.linear import Linear, alike, evening
 from mtqa.engines.int8.tensors import Stored
-from mtqa.engines.memory import compactly, damage_letters
+from mtqa.engines.memory import compactly, damage_as_error
 from mtqa.errors import ModelMissing
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Gemma:
     def __init__(self, folder: Path, changes: Changes, reach: Mapping[str, Tensor]) -> None:
         self._reach = reach
         self.tokens = open_tokens(folder)
-        with damage_letters(folder), compactly():
+        with damage_as_error(folder), compactly():
             self.shape = Shape.read(folder)
             self._stored = Stored(folder)
             self._output = _OUTPUT if _OUTPUT in self._stored else _WORDS

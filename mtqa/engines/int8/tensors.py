@@ -28,7 +28,7 @@ class _Place(NamedTuple):
 
 class Stored:
     """The tensors of all files in a folder, by their names. Raises OSError, ValueError or KeyError over what is
-    damaged or missing; `opening.damage_letters` makes a letter of them."""
+    damaged or missing; `memory.damage_as_error` turns that into an error."""
 
     def __init__(self, folder: Path) -> None:
         self._places: dict[str, _Place] = {}

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.causal.lora import unpack
-from mtqa.engines.memory import damage_letters
+from mtqa.engines.memory import damage_as_error
 from mtqa.engines.quality.states import Reading
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Heads:
     def load(cls, path: Path) -> Heads:
         from safetensors.torch import load_file
 
-        with damage_letters(path):
+        with damage_as_error(path):
             return cls.of(load_file(str(path)))
 
     @classmethod

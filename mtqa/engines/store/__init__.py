@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mtqa.engines.store import hub
-from mtqa.engines.store.install import clear_partials, disk_letters, fresh_partial, locked, publish
+from mtqa.engines.store.install import clear_partials, disk_as_error, fresh_partial, locked, publish
 from mtqa.engines.store.local import Shelf, source_facts
 from mtqa.engines.store.manifest import Manifest, StageProgress, no_stages, tool_versions
 from mtqa.engines.store.package import INSTALL, convert_package
@@ -60,7 +60,7 @@ class Store(Shelf):
             if self.is_ready(spec.name):  # somebody else made it while this process waited
                 return folder
             with fresh_partial(self.root, folder.name) as partial:
-                with disk_letters(folder):
+                with disk_as_error(folder):
                     self._converter(spec, partial, progress)
                 publish(partial, folder, _manifest_of(spec, spec.sha256))
         return folder
@@ -78,7 +78,7 @@ class Store(Shelf):
             if self.is_ready(spec.name) and self.revision(spec.name) == revision.commit:
                 return folder
             partial = self.root / f"{folder.name}.partial-{revision.commit[:12]}"
-            with disk_letters(folder):
+            with disk_as_error(folder):
                 clear_partials(self.root, folder.name, keep=partial)
                 partial.mkdir(exist_ok=True)
                 hub.download(revision, partial, progress)

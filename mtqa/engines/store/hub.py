@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from mtqa.engines.store.hub_errors import endpoint, hub_letters, quiet_hub
+from mtqa.engines.store.hub_errors import endpoint, hub_as_error, quiet_hub
 from mtqa.engines.store.manifest import StageProgress, file_sha256, no_stages
 from mtqa.errors import ModelCorrupt, ModelError
 
@@ -48,7 +48,7 @@ def resolve(repo: str, revision: str, patterns: tuple[str, ...] = ()) -> HubRevi
     """The commit a revision stands for today, and the files of it that will be fetched."""
     from huggingface_hub import HfApi
 
-    with hub_letters(repo):
+    with hub_as_error(repo):
         info = HfApi(endpoint=endpoint()).model_info(
             repo, revision=revision or "main", files_metadata=True, timeout=TIMEOUT
         )
@@ -109,7 +109,7 @@ def _fetch(revision: HubRevision, file: HubFile, path: Path, report: Callable[[i
     if part.exists() and part.stat().st_size > file.size:
         part.unlink()
     url = hf_hub_url(revision.repo, file.name, revision=revision.commit, endpoint=endpoint())
-    with hub_letters(revision.repo), quiet_hub(), _CountingFile(part, report) as handle:
+    with hub_as_error(revision.repo), quiet_hub(), _CountingFile(part, report) as handle:
         http_get(
             url,
             handle,

@@ -1,4 +1,4 @@
-"""The hub, as the user hears of it: which one is asked, and its refusals as letters."""
+"""The hub, as the user hears of it: which one is asked, and its refusals as errors."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def quiet_hub() -> Iterator[None]:
 
 
 @contextmanager
-def hub_letters(repo: str) -> Iterator[None]:
-    """What the hub or the way to it says no to, as a letter: what happened and what to do."""
+def hub_as_error(repo: str) -> Iterator[None]:
+    """What the hub or the way to it says no to, as an error: what happened and what to do."""
     from huggingface_hub import errors
 
     try:

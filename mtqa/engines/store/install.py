@@ -26,8 +26,8 @@ _NOT_WRITABLE = "let MTQA_MODELS name a folder that you may write to"
 
 
 @contextmanager
-def disk_letters(where: Path) -> Iterator[None]:
-    """Turns what the disk says no to into a letter to the user."""
+def disk_as_error(where: Path) -> Iterator[None]:
+    """Turns what the disk says no to into an error."""
     try:
         yield
     except OSError as error:
@@ -41,7 +41,7 @@ def locked(root: Path, name: str, progress: StageProgress) -> Iterator[None]:
     """Holds the model's lock; says so once where another process has it."""
     from filelock import FileLock, Timeout
 
-    with disk_letters(root):
+    with disk_as_error(root):
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / f".{name}.lock")
         try:
@@ -59,7 +59,7 @@ def locked(root: Path, name: str, progress: StageProgress) -> Iterator[None]:
 def fresh_partial(root: Path, name: str) -> Iterator[Path]:
     """A new partial folder, gone again after the block unless it was published. To be used under the
     lock: partial folders found here were left by a process that was killed, and are cleared away."""
-    with disk_letters(root):
+    with disk_as_error(root):
         clear_partials(root, name)
         partial = Path(tempfile.mkdtemp(prefix=f"{name}.partial-", dir=root))
     try:
@@ -76,7 +76,7 @@ def clear_partials(root: Path, name: str, keep: Path | None = None) -> None:
 
 def publish(partial: Path, folder: Path, manifest: Manifest) -> None:
     """The partial folder becomes the model: contents recorded, permissions opened, renamed into place."""
-    with disk_letters(folder):
+    with disk_as_error(folder):
         replace(manifest, files=describe_files(partial)).write(partial)
         for path in (partial, *partial.rglob("*")):  # mkdtemp and safetensors make things for one user only
             path.chmod(0o755 if path.is_dir() else 0o644)

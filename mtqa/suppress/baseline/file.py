@@ -58,41 +58,41 @@ def load(path: Path) -> tuple[Entry, ...]:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise _letter(path, f"the baseline cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise _error(path, f"the baseline cannot be read: {(error.strerror or str(error)).lower()}") from error
     if len(data) > _MOST_BYTES:
-        raise _letter(path, f"the baseline is larger than {_MOST_BYTES // 1_000_000} MB")
+        raise _error(path, f"the baseline is larger than {_MOST_BYTES // 1_000_000} MB")
     try:
         text = data.decode("utf-8-sig")
         tree = json.loads(text)
     except UnicodeDecodeError as error:
-        raise _letter(path, f"the baseline is not UTF-8 (byte {error.start})") from error
+        raise _error(path, f"the baseline is not UTF-8 (byte {error.start})") from error
     except json.JSONDecodeError as error:
         raise _broken(path, text, error) from error
     except RecursionError as error:
-        raise _letter(path, "the baseline is nested too deeply") from error
+        raise _error(path, "the baseline is nested too deeply") from error
     return _entries(path, tree)
 
 
 def _entries(path: Path, tree: Any) -> tuple[Entry, ...]:
     if not isinstance(tree, dict) or not isinstance(tree.get("findings"), list):
-        raise _letter(path, f"this is not a baseline: it needs “schema”: “{SCHEMA}” and a list “findings”")
+        raise _error(path, f"this is not a baseline: it needs “schema”: “{SCHEMA}” and a list “findings”")
     if tree.get("schema") != SCHEMA:
-        raise _letter(path, f"the baseline’s schema is {tree.get('schema')!r}, and this mtqa reads “{SCHEMA}”")
+        raise _error(path, f"the baseline’s schema is {tree.get('schema')!r}, and this mtqa reads “{SCHEMA}”")
     return merged(_entry(path, number, one) for number, one in enumerate(tree["findings"], 1))
 
 
 def _entry(path: Path, number: int, one: Any) -> Entry:
     if not isinstance(one, dict):
-        raise _letter(path, f"finding {number} is not an object")
+        raise _error(path, f"finding {number} is not an object")
     unknown = sorted(one.keys() - _TYPES.keys())
     if unknown:
-        raise _letter(path, f"finding {number} has an unknown “{unknown[0]}”")
+        raise _error(path, f"finding {number} has an unknown “{unknown[0]}”")
     one = {"text": "", "count": 1, "reason": ""} | one
     for name, kind in _TYPES.items():
         if name not in one:
-            raise _letter(path, f"finding {number} has no “{name}”")
+            raise _error(path, f"finding {number} has no “{name}”")
         if not isinstance(one[name], kind) or isinstance(one[name], bool) or (kind is int and one[name] < 1):
-            raise _letter(path, f"finding {number}: “{name}” must be a {'number' if kind is int else 'string'}")
+            raise _error(path, f"finding {number}: “{name}” must be a {'number' if kind is int else 'string'}")
     return Entry(**one)
 
 
@@ -109,5 +109,5 @@ def _broken(path: Path, text: str, error: json.JSONDecodeError) -> UsageError:
 _ADVICE = "restore it from git, or make it anew: mtqa baseline create --force"
 
 
-def _letter(path: Path, what: str) -> UsageError:
+def _error(path: Path, what: str) -> UsageError:
     return UsageError(what, where=str(path), advice=_ADVICE)

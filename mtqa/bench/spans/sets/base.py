@@ -83,7 +83,7 @@ def drawn(items: Sequence[_T], limit: int | None) -> list[_T]:
 
 
 def read_row(path: Path, number: int, row: Any, read: Callable[[Any], _T]) -> _T:
-    """What `read` makes of a row, or a letter about its line."""
+    """What `read` makes of a row, or an error about its line."""
     try:
         return read(row)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
