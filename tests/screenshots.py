@@ -1,4 +1,4 @@
-"""Pictures of a report, for the README and for looking at: python tests/screenshots.py report.html reports/samples
+"""Pictures of a report, for README and docs: python tests/screenshots.py report.html docs/images
 
 Light, dark in Chinese, and as narrow as a phone; each after some decisions, so that all of the page is in use.
 """
