@@ -1,4 +1,4 @@
-"""Every option is declared once: configuration, command line and README say the same of it."""
+"""Every option is declared once: configuration, command line and docs say the same of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mtqa.cli import app
 from mtqa.config import Config
 from mtqa.config.option import Option, options
 
+DOCUMENTED = (HOME / "docs" / "cli.md").read_text(encoding="utf-8")
 OPTIONS = {option.name: option for option in options(Config)}
 #: What only the command line has: which file to read settings from, and what standard input is called.
 OWN = {"config", "isolated", "stdin_filename", "paths", "help"}
@@ -23,7 +24,7 @@ def mtqa(inside: Shell) -> Shell:
 
 
 def row(option: Option) -> str:
-    """The row of an option in the README's table."""
+    """The row of an option in the table of docs/cli.md."""
     names = [f"--{option.key}", option.off_flag if option.off or option.on_by_default else "", option.short]
     value = "" if option.shape is bool else option.metavar or r"\|".join(option.choices)
     shown = "" if option.default in ((), None, {}) else str(option.default).removesuffix(".0")
@@ -34,15 +35,15 @@ def row(option: Option) -> str:
 
 
 @pytest.mark.parametrize("name", [name for name, option in OPTIONS.items() if not option.table])
-def test_the_readme_has_the_row_of_every_option(name: str) -> None:
-    assert row(OPTIONS[name]) in (HOME / "README.md").read_text(encoding="utf-8").splitlines()
+def test_the_docs_have_the_row_of_every_option(name: str) -> None:
+    assert row(OPTIONS[name]) in DOCUMENTED.splitlines()
 
 
-def test_the_readme_has_no_row_of_an_option_that_is_gone() -> None:
-    lines = (HOME / "README.md").read_text(encoding="utf-8").splitlines()
-    start = lines.index("| option of `check` | default | meaning |") + 2
+def test_the_docs_have_no_row_of_an_option_that_is_gone() -> None:
+    lines = DOCUMENTED.splitlines()
+    start = lines.index("| option | default | meaning |") + 2
     own = tuple(f"| `--{name.replace('_', '-')}`" for name in OWN)
-    table = [line for line in lines[start : lines.index("", start)] if not line.startswith(own)]
+    table = [line for line in lines[start : lines.index("<!-- end -->", start)] if not line.startswith(own)]
     assert table == [row(option) for option in OPTIONS.values() if not option.table]
 
 
