@@ -17,6 +17,15 @@ from functools import cached_property
 from itertools import groupby
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text in at most `longest` characters; “…” stands for what was cut.
+
+    >>> shortened("abcdef", 4), shortened("abcd", 4)
+    ('abc…', 'abcd')
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch `[start, end)`, in code points.

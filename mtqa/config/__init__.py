@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from mtqa.config.globs import Globs
 from mtqa.config.ignore_text import IgnoreRule
@@ -22,7 +22,6 @@ Level = Literal["minor", "major", "critical"]
 Language = Literal["auto", "zh", "en", "other"]
 Interface = Literal["auto", "en", "zh"]
 FailOn = Literal["never", "minor", "major", "critical"]
-FAIL_ON_LEVELS: tuple[str, ...] = get_args(FailOn)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from mtqa.config.option import Option
+from mtqa.text import shortened
 
+_SHOWN = 60  # characters of a wrong value
 _TRUTH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
 
@@ -114,7 +116,7 @@ def _has_form(option: Option, value: object) -> bool:
 def shown(value: object) -> str:
     """A value as TOML writes it, shortened."""
     text = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return shortened(text, _SHOWN)
 
 
 def _number(option: Option, value: object) -> float:

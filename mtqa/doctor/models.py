@@ -10,16 +10,15 @@ from mtqa.config import Config
 from mtqa.doctor import golden
 from mtqa.doctor.base import Line, fail, ok, warn
 from mtqa.engines.load import is_offline, open_engines
+from mtqa.engines.memory import INSTALL
 from mtqa.engines.store import Store
 from mtqa.engines.store.registry import PackageSource
-
-_INSTALL = "pip install 'mtqa[embedded]', or give --no-models to check with rules only"
 
 
 def files(profile: str) -> Iterator[Line]:
     """Every model of a profile, all of its files read."""
     if missing := [name for name in ("torch", "transformers") if find_spec(name) is None]:
-        yield warn("models", f"not installed: {', '.join(missing)}", _INSTALL)
+        yield warn("models", f"not installed: {', '.join(missing)}", INSTALL)
         return
     store = Store(offline=True)
     chosen = store.profile(profile)

@@ -8,11 +8,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mtqa.errors import ModelCorrupt
+from mtqa.errors import ModelCorrupt, ModelMissing
+
+#: What to do where the libraries of the local models are not installed.
+INSTALL = "install mtqa with its extra: pip install '.[embedded]'; or run with --no-models"
 
 #: Options of glibc's mallopt (malloc.h), and bytes: the smallest block that is mapped, and the most that glibc goes to.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _SMALLEST, _LARGEST = 32 * 1024, 32 * 1024 * 1024
+
+
+@contextmanager
+def needs_libraries() -> Iterator[None]:
+    """Turn the import of a library that is not installed into an error that says how to install it."""
+    try:
+        yield
+    except ImportError as error:
+        raise ModelMissing(f"the local models need {error.name}, which is not installed", advice=INSTALL) from error
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mtqa.config import Config
-from mtqa.text import Document, Run, Span, Unit
+from mtqa.text import Document, Run, Span, Unit, shortened
 
 # A URL or e-mail address as it stands in running text; Chinese writes them without spaces around, so
 # the match ends at the first character that cannot be part of one (RFC 3986 and RFC 5322, ASCII only).
@@ -36,9 +36,9 @@ def cut(text: str) -> str:
     """What stands in a file, as a letter has room for it.
 
     >>> len(cut("a" * 100_000))
-    61
+    60
     """
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return shortened(text, _LONGEST)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from mtqa.findings import Finding, Severity
 from mtqa.render.base import one_line
 from mtqa.render.places import Root
 from mtqa.report import DocumentReport, Report
+from mtqa.text import shortened
 
 LIMIT = 1024 * 1024  # bytes a page
 _RESERVE = 400  # bytes for the lines that say what did not fit
@@ -115,8 +116,7 @@ def _code(text: str) -> str:
     >>> _code("a`b"), _code("`")
     ('``a`b``', '`` ` ``')
     """
-    text = one_line(text)
-    text = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
+    text = shortened(one_line(text), _QUOTE)
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     room = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) or not text else ""
     return f"{fence}{room}{text}{room}{fence}"

@@ -42,10 +42,6 @@ class Decision:
         """Which finding of its document: a paragraph that occurs twice has its fingerprints twice."""
         return self.fingerprint, self.span.start, self.span.end, self.nth
 
-    def agrees(self, other: Decision) -> bool:
-        """Do two decisions about one finding come to the same?"""
-        return (self.verdict, self.replacement) == (other.verdict, other.replacement)
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:

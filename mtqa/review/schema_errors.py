@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mtqa.read import files
+from mtqa.text import shortened
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -74,6 +75,5 @@ def said(steps: Steps) -> str:
 
 def shown(value: Any) -> str:
     """A wrong value, on one line and short."""
-    text = files.shown(value if isinstance(value, str) else json.dumps(value))
-    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    text = shortened(files.shown(value if isinstance(value, str) else json.dumps(value)), _SHOWN)
     return f"“{text}”" if isinstance(value, str) else text

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mtqa.findings import Finding
-from mtqa.text import Document, Span
+from mtqa.text import Document, Span, shortened
 
 _KINDS = ("ignore", "off", "on")
 _MOST = 10_000  # directives of a file that are obeyed, so that a hostile one cannot cost minutes
@@ -46,7 +46,7 @@ class Directive:
     def name(self) -> str:
         """The directive as it was written, without its reason; cut where it is too long to be shown."""
         name = " ".join([f"mtqa-{self.kind}", ", ".join(self.rules)]).strip()
-        return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+        return shortened(name, _LONGEST)
 
 
 @dataclass(frozen=True)

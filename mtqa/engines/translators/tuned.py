@@ -16,8 +16,8 @@ from mtqa.engines.decoding.batching import Continuation
 from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.int8.sequences import Sequences
+from mtqa.engines.memory import needs_libraries
 from mtqa.engines.translators.prompted import NAMES, PromptedTranslator
-from mtqa.errors import ModelMissing
 
 _REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them
 
@@ -25,13 +25,8 @@ _REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding change: ca
 @lru_cache(maxsize=1)
 def open_tuned(folder: Path, adapter: Path) -> Gemma:
     """The language model in `folder` with the `adapter` laid in: one for all who ask it."""
-    try:
+    with needs_libraries():
         return Gemma(folder, load(adapter), load_reach(adapter))
-    except ImportError as error:
-        raise ModelMissing(
-            f"the local models need {error.name}, which is not installed",
-            advice="install mtqa with its extra: pip install '.[embedded]'; or run with --no-models",
-        ) from error
 
 
 @lru_cache(maxsize=2)

@@ -22,6 +22,7 @@ from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.report.previous import Comparison, Earlier, FormerDocument, compare
+from mtqa.text import shortened
 
 _EXCERPT = 40  # characters of a sentence in a label
 _SAMPLE = 2_000  # characters by which a language is known
@@ -46,7 +47,7 @@ class SegmentView:
     def label(self) -> str:
         """What tells it from the others in a chart: its rules and its first words."""
         text, rules = self.report.segment.text, ", ".join(dict.fromkeys(flag.finding.rule.id for flag in self.flags))
-        return f" · {rules}" * bool(rules) + f" · {text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + '…'}"
+        return f" · {rules}" * bool(rules) + f" · {shortened(text, _EXCERPT)}"
 
     @property
     def heat(self) -> tuple[Heat, ...]:

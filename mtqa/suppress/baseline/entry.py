@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from mtqa.findings import Finding
 from mtqa.findings.fingerprint import digest, letters, neighbours, normalised
+from mtqa.text import shortened
 
 _EXCERPT = 40  # characters of the span that a reader of the file sees
 
@@ -33,7 +34,7 @@ class Entry:
     @classmethod
     def of(cls, path: str, finding: Finding, reason: str = "") -> Entry:
         text = normalised(finding.text)
-        excerpt = text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
+        excerpt = shortened(text, _EXCERPT)
         before, after = neighbours(finding.context)
         return cls(path, finding.rule.id, excerpt, digest(text), before, after, reason=reason)
 
