@@ -119,7 +119,7 @@ EVIL_PATH = "目录/a b%\n::error file=x,::\r\u202e\udc80<b>|`.md"
 def hostile() -> Report:
     """A document, a path, messages, suggestions and reasons that nobody vouches for; findings over line ends."""
     document = plain(f"前{EVIL}\r\n后{EVIL}\r\n", path=EVIL_PATH)
-    evidence: Evidence = {EVIL.replace("\ud800", ""): EVIL}
+    evidence: Evidence = {"rival": EVIL, "counts": {EVIL.replace("\ud800", ""): 1}}
     findings = [
         find(document, MARKUP, EVIL, message=EVIL, suggestions=(EVIL, "", "好"), evidence=evidence),
         find(document, LATIN, f"字\r\n后{EVIL}", message=EVIL),
@@ -150,7 +150,7 @@ def sample() -> Report:
             LATIN,
             "Boxma",
             suggestions=("盒马",),
-            evidence={"frequency": 0.0, "neighbours": ["从", "送到"]},
+            evidence={"chinese_zipf": 0.0, "most_surprising": ["从", "送到"]},
         ),
         find(document, REPEAT, "送到&居民手中", confidence=0.4),
         find(document, MARKUP, "[/s2/]", confidence=1.0, suggestions=("",)),
@@ -158,9 +158,9 @@ def sample() -> Report:
             document,
             NAMES,
             "汇源和惠源",
-            evidence={"variants": [{"form": "汇源", "count": 2}, {"form": "惠源", "count": 1}]},
+            evidence={"counts": {"汇源": 2, "惠源": 1}},
         ),
-        find(document, REPEAT, "惠源,责任和责任", evidence={"log_odds": 2.51, "exact": True, "source": None}),
+        find(document, REPEAT, "惠源,责任和责任", evidence={"gap_log_odds": 2.51, "pivot_similarity": None}),
     ]
     back = BackTranslation("The food was sent from Boxma.", "食物是从Boxma送来的。", 41.5, 20.25)
     unreadable = (ReadError("not a text file", where="logo.png", advice="leave it out"),)
@@ -178,8 +178,8 @@ def letter(path: str = "letter.txt", text: str = TEXT) -> Report:
     document = replace(plain(text, path), sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
     names: Evidence = {
         "rival": "汇源",
-        "source": "names of this document",
-        "occurrences": {"惠源": 3, "汇源": 1},
+        "proposed_by": "document",
+        "counts": {"惠源": 3, "汇源": 1},
         "log_odds": 2.5,
         "gain": 1.25,
         "english": "Huiyuan",

@@ -69,7 +69,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
         return None
     message = f"Nothing in the source says “{found.span.of(text)}”."
     return material.finding(
-        SEGMENT, pair.target, found.span, 0.6, message=message, evidence={"log_odds": round(found.score, 1)}
+        SEGMENT, pair.target, found.span, 0.6, message=message, evidence={"gap_log_odds": round(found.score, 1)}
     )
 
 

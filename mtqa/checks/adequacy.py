@@ -32,7 +32,7 @@ from mtqa.bilingual.omission import strangeness
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.engines.base import Doubt, Estimate
-from mtqa.findings import Category, Finding, Json, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.text import Pair, Span
 
 SUSPICIOUS = Rule(
@@ -69,7 +69,7 @@ def _doubted(material: Material) -> Iterator[Finding]:
     for segment, estimate in zip(material.bitext.segments, material.estimates, strict=True):
         for doubt in suspicious(estimate) if estimate else ():
             if not material.bitext.document.is_opaque(doubt.span.shift(segment.span.start)):
-                evidence: dict[str, Json] = {"source": "estimator", "chance": round(doubt.chance, 2)}
+                evidence: Evidence = {"detected_by": "estimator", "error_probability": round(doubt.chance, 2)}
                 yield material.finding(SUSPICIOUS, segment, doubt.span, doubt.chance, evidence=evidence)
 
 
@@ -80,8 +80,11 @@ def _unrelated(material: Material) -> Iterator[Finding]:
         strange = _strangeness(material, pair)
         if similarity is None or strange is None or log_odds(strange, similarity) < LEAST_LOG_ODDS:
             continue
-        evidence: dict[str, Json] = {"source": "embedder", "similarity": round(similarity, 3)}
-        evidence["log_odds"] = round(log_odds(strange, similarity), 1)
+        evidence: Evidence = {
+            "detected_by": "embedder",
+            "similarity": round(similarity, 3),
+            "unrelated_log_odds": round(log_odds(strange, similarity), 1),
+        }
         yield material.finding(UNRELATED, pair.target, Span(0, len(pair.target.text)), 0.9, evidence=evidence)
 
 

@@ -50,7 +50,11 @@ def run(material: Material) -> Iterator[Finding]:
             similarity = _similarity(material, trip, pair) if score < LEAST_CHRF else None
             if score < LEAST_CHRF and (similarity is None or similarity < LEAST_SIMILARITY):
                 message = f"Translated back, this is “{trip.pivot}”, which is not what the source says."
-                evidence: Evidence = {"chrF": round(score, 1), "back-translation": trip.pivot, "similarity": similarity}
+                evidence: Evidence = {
+                    "pivot_chrf": round(score, 1),
+                    "pivot": trip.pivot,
+                    "pivot_similarity": similarity,
+                }
                 span = Span(0, len(pair.target.text))
                 yield material.finding(DRIFT, pair.target, span, 0.7, message=message, evidence=evidence)
 

@@ -110,7 +110,7 @@ def _finding(material: Material, segment: Segment, calque: Calque) -> Finding:
         figures.avoided,
         suggestions=[calque.better] if calque.better else [],
         evidence={
-            "source": "structure of English",
+            "detected_by": "structures",
             "structure": calque.structure.name,
             "lift": round(figures.lift, 1),
         },

@@ -49,8 +49,8 @@ def run(material: Material) -> Iterator[Finding]:
                 message=f"To the language model only {LOWEST_SHARE:g} % of native sentences read as strange as this.",
                 evidence={
                     "slor": round(fluency.slor, 3),
-                    "native percentile": round(fluency.native_percentile, 2),
-                    "most surprising": [peak.of(segment.text) for peak in fluency.peaks],
+                    "native_percentile": round(fluency.native_percentile, 2),
+                    "most_surprising": [peak.of(segment.text) for peak in fluency.peaks],
                 },
             )
 

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from mtqa.bilingual.glossary import Glossary, Term
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon.channel import stem
 from mtqa.text import Pair, Segment, Span
 
@@ -116,7 +116,7 @@ def _finding(
         message = f"The glossary forbids {said}" + (f" for “{term}”." if term else ".")
     if note := terms[0].note:
         message += f" ({note})"
-    evidence = {"term": term, "glossary": f"{glossary.path}:{terms[0].line}"}
+    evidence: Evidence = {"term": term, "glossary_entry": f"{glossary.path}:{terms[0].line}"}
     # What is to be put in place of a whole sentence is for a translator to say; the wording is named all the same.
     return material.finding(TERM, segment, span, confidence, message=message, suggestions=allowed, evidence=evidence)
 

@@ -60,22 +60,18 @@ def run(material: Material) -> Iterator[Finding]:
     misfits = [one for one, _ in believed if not _has_rival(one)]
     offered = {id(misfits[index]): offer for index, offer in material.offers(misfits).items()}
     for one, confidence in believed:
-        features = word_features(one) | {"translated": translated}
-        evidence: Evidence = {name: round(value, 2) for name, value in features.items()}
         if one.contested and _has_rival(one):
-            yield _collision(material, one, one.contested, confidence, evidence)
+            yield _collision(material, one, one.contested, confidence, translated)
         else:
-            yield _misfit(material, one, offered.get(id(one)), confidence, evidence)
+            yield _misfit(material, one, offered.get(id(one)), confidence, translated)
 
 
 def _has_rival(one: Signals) -> bool:
     return one.contested is not None and one.contested.score >= _LEAST_SCORE
 
 
-def _collision(
-    material: Material, one: Signals, contested: Contested, confidence: float, evidence: Evidence
-) -> Finding:
-    rival = contested.collision.rival
+def _collision(material: Material, one: Signals, contested: Contested, confidence: float, translated: float) -> Finding:
+    rival, features = contested.collision.rival, word_features(one)
     return material.finding(
         COLLISION,
         one.segment,
@@ -85,22 +81,31 @@ def _collision(
         suggestions=[rival.wording],
         evidence={
             "rival": rival.wording,
-            "source": rival.source,
+            "proposed_by": rival.proposed_by,
             "english": rival.english,
             "log_odds": round(contested.log_odds, 2),
-            "passage": round(contested.passage, 2),
-            **evidence,
+            "channel_log_prob": round(contested.passage, 2),
+            "detector_log_odds": round(features["replaced"], 2),
+            "posterior_log_odds": round(features["score"], 2),
+            "gain": round(features["gain"], 2),
+            "translated_probability": round(translated, 2),
         },
     )
 
 
-def _misfit(material: Material, one: Signals, offer: Offer | None, confidence: float, evidence: Evidence) -> Finding:
-    told: Evidence = {"source": "detector", **evidence}
+def _misfit(material: Material, one: Signals, offer: Offer | None, confidence: float, translated: float) -> Finding:
+    features = word_features(one)
+    evidence: Evidence = {"detected_by": "detector", "detector_log_odds": round(features["replaced"], 2)}
+    if one.contested:
+        evidence["rejected_log_odds"] = round(features["score"], 2)
+        evidence["rejected_gain"] = round(features["gain"], 2)
+    evidence["translated_probability"] = round(translated, 2)
     if offer is None:
-        return material.finding(MISFIT, one.segment, one.span, confidence, evidence=told)
+        return material.finding(MISFIT, one.segment, one.span, confidence, evidence=evidence)
     rival = offer.rival
-    told = {**told, "rival": rival.wording, "offered_by": rival.source, "log_odds": round(offer.log_odds, 2)}
-    return material.finding(MISFIT, one.segment, one.span, confidence, suggestions=[rival.wording], evidence=told)
+    evidence["rival"], evidence["proposed_by"] = rival.wording, rival.proposed_by
+    evidence["log_odds"] = round(offer.log_odds, 2)
+    return material.finding(MISFIT, one.segment, one.span, confidence, suggestions=[rival.wording], evidence=evidence)
 
 
 CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)

@@ -38,7 +38,7 @@ from mtqa.bilingual.names import changed
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.evidence.rivals.homophones import homophones
-from mtqa.findings import Category, Evidence, Finding, Json, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
 from mtqa.lexicon.name_tables import given_name_log_ratio, likely_names, namesakes, place_count, split_name
@@ -96,7 +96,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         for one in changed(*texts, material.tagger, material.dictionary, into_chinese=material.into_chinese):
             right = sorted(one.source.others) if one.known else []
             message = f"“{one.source.text}” of the source is “{one.target.text}” here."
-            evidence: Evidence = {"source": one.source.text, "renderings": list(right)}
+            evidence: Evidence = {"source_text": one.source.text, "known_translations": right}
             yield material.finding(CHANGED, pair.target, one.target.span, 0.8, message=message, evidence=evidence)
 
 
@@ -113,8 +113,8 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
             suggestions=[rival.wording],
             evidence={
                 "rival": rival.wording,
-                "source": rival.source,
-                "occurrences": {spelling: seen, rival.wording: rival_seen},
+                "proposed_by": rival.proposed_by,
+                "counts": {spelling: seen, rival.wording: rival_seen},
                 **_tables(spelling, rival.wording),
             },
         )
@@ -125,9 +125,9 @@ def _tables(spelling: str, rival: str) -> Evidence:
     both = spelling, rival
     places = {one: place_count(one) for one in both}
     if any(places.values()):
-        return {"places": dict(places)}
+        return {"place_counts": places}
     people = {one: round(given_name_log_ratio(name[1]), 1) for one in both if (name := split_name(one))}
-    return {"given_name_log_ratio": dict(people)} if len(people) == len(both) else {}
+    return {"given_name_log_ratios": people} if len(people) == len(both) else {}
 
 
 def _people(material: Material) -> Iterator[Finding]:
@@ -140,7 +140,7 @@ def _people(material: Material) -> Iterator[Finding]:
             continue
         ratio = round(given_name_log_ratio(parts[1]), 1)
         better = likely_names(name)
-        evidence = _evidence(material, name, better, given_name_log_ratio=ratio)
+        evidence = _garbled(material, name, better, {"given_name_log_ratios": {name: ratio}})
         message = f"“{name}” is hardly a name: “{parts[1]}” is what its sound allows, not what parents choose."
         for segment, words, index in places:
             yield material.finding(
@@ -192,13 +192,13 @@ def _places(material: Material) -> Iterator[Finding]:
                     0.7,
                     message=f"No place is called “{name}”; “{better[0]}” sounds like it and is the name of many.",
                     suggestions=better,
-                    evidence=_evidence(material, name, better, places=dict(counts)),
+                    evidence=_garbled(material, name, better, {"place_counts": counts}),
                 )
 
 
-def _evidence(material: Material, name: str, better: list[str], **tables: Json) -> Evidence:
-    seen = material.bitext.document.text.count(name)
-    return {"rival": better[0] if better else "", "source": "homophones", "occurrences": {name: seen}, **tables}
+def _garbled(material: Material, name: str, better: list[str], tables: Evidence) -> Evidence:
+    rival: Evidence = {"rival": better[0], "proposed_by": "homophones"} if better else {}
+    return {**rival, "counts": {name: material.bitext.document.text.count(name)}, **tables}
 
 
 CHECK = Check(run, (INCONSISTENT, GARBLED, CHANGED), own={CHANGED.id: (frozenset({Need.PAIR}),)})

@@ -35,7 +35,7 @@ from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary
 from mtqa.text import Document, Pair, Segment, Span
 
@@ -122,7 +122,7 @@ def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -
     else:
         message, confidence = f"{here} is not in the source.", _NEW
     span = one.target.span if one.target else Span(0, len(pair.target.text))
-    evidence = {"source": _said(source.text, one.source) if one.source else ""}
+    evidence: Evidence = {"source_text": _said(source.text, one.source)} if one.source else {}
     return material.finding(CHANGED, pair.target, span, confidence, message=message, evidence=evidence)
 
 

@@ -63,7 +63,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
         return None
     missing = found.span.of(source.text).strip()
     message = f"“{missing}” of the source seems to be missing."
-    evidence: Evidence = {"missing": missing, "log_odds": round(found.score, 1)}
+    evidence: Evidence = {"missing": missing, "gap_log_odds": round(found.score, 1)}
     return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
 
 
@@ -78,9 +78,8 @@ def _sentences(material: Material) -> Iterator[Finding]:
         after = next((pair for pair in pairs if pair.source and pair.source.span.start > missing.span.start), pairs[-1])
         where = "before" if after.source and after.source.span.start > missing.span.start else "behind"
         message = f"A sentence of the source has no translation; it would stand {where} this one: “{missing.text}”"
-        evidence = {"missing": missing.text}
         span = Span(0, len(after.target.text))
-        yield material.finding(SEGMENT, after.target, span, 0.6, message=message, evidence=evidence)
+        yield material.finding(SEGMENT, after.target, span, 0.6, message=message, evidence={"missing": missing.text})
 
 
 CHECK = Check(run, (SEGMENT,), frozenset({Need.PAIR}))

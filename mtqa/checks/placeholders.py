@@ -102,20 +102,25 @@ def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequ
     lost, new = mine - yours, yours - mine
     if lost or new:
         gone, come = (
-            ", ".join(dict.fromkeys(_shown(key, all_) for key in side))
-            for side, all_ in ((lost, source), (new, target))
+            list(dict.fromkeys(_shown(key, all_) for key in side)) for side, all_ in ((lost, source), (new, target))
         )
-        if lost and new:
-            message = f"{gone} of the source is {come} here."
-        elif lost:
-            message = f"{gone} of the source is missing here."
-        else:
-            message = f"{come} is not in the source."
-        place = _place(pair.target.text, [_shown(key, target) for key in new])
-        yield material.finding(LOST, pair.target, place, 0.95, message=message, evidence={"lost": gone, "new": come})
+        yield material.finding(
+            LOST,
+            pair.target,
+            _place(pair.target.text, come),
+            0.95,
+            message=_message(", ".join(gone), ", ".join(come)),
+            evidence={"missing_placeholders": gone, "extra_placeholders": come},
+        )
     elif (order := _order(source)) != _order(target) and len(order) > 1:
         message = f"{', '.join(source)} are in another order, which printf does not see: number them (%1$s)."
         yield material.finding(LOST, pair.target, Span(0, len(pair.target.text)), 0.9, message=message)
+
+
+def _message(missing: str, extra: str) -> str:
+    if missing and extra:
+        return f"{missing} of the source is {extra} here."
+    return f"{missing} of the source is missing here." if missing else f"{extra} is not in the source."
 
 
 def _to_fill_in(strange: Counter[str], all_: Counter[str], other: str) -> Counter[str]:

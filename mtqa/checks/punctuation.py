@@ -81,7 +81,7 @@ def _halfwidth(material: Material, half: list[tuple[Segment, re.Match[str]]], fu
         0.95,
         message=f"{len(half)} half-width marks stand between Chinese characters; Chinese prose takes full-width ones.",
         suggestions=[_FULL_WIDTH[match.group()]],
-        evidence={"half-width marks": len(half), "full-width marks": full},
+        evidence={"half_width_marks": len(half), "full_width_marks": full},
     )
 
 

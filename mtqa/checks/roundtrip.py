@@ -47,7 +47,7 @@ def run(material: Material) -> Iterator[Finding]:
                 segment,
                 Span(0, len(segment.text)),
                 0.4,
-                evidence={"chrF": trip.chrf, "pivot": trip.pivot, "round trip": trip.round_trip},
+                evidence={"round_trip_chrf": trip.chrf, "pivot": trip.pivot, "round_trip": trip.round_trip},
             )
 
 

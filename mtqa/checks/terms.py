@@ -82,7 +82,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     0.7,
                     message=f"The same source is “{wording}” elsewhere ({counts[best]}×).",
                     suggestions=[wording],
-                    evidence={"source": pair.source.text if pair.source else "", "occurrences": dict(counts)},
+                    evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
                 )
 
 
@@ -104,7 +104,7 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
                 message=f"“{other.term}” is “{other.usual}” elsewhere ({other.counts[other.usual]}×).",
                 severity=Severity.MINOR,
                 suggestions=[other.usual],
-                evidence={"term": other.term, "rival": other.usual, "occurrences": dict(other.counts)},
+                evidence={"term": other.term, "rival": other.usual, "counts": dict(other.counts)},
             )
 
 
@@ -199,8 +199,8 @@ def _finding(material: Material, cluster: Cluster, verdict: Verdict) -> Finding:
         suggestions=[rival.wording],
         evidence={
             "rival": rival.wording,
-            "source": rival.source,
-            "occurrences": dict(counts),
+            "proposed_by": rival.proposed_by,
+            "counts": dict(counts),
             "english": rival.english,
             "log_odds": round(verdict.log_odds, 2),
             "gain": round(verdict.gain, 2),

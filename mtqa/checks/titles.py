@@ -77,7 +77,6 @@ def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
 
 
 def _finding(material: Material, segment: Segment, span: Span, person: str, title: str, meeting: Meeting) -> Finding:
-    stands = span.of(segment.text)
     return material.finding(
         INCONSISTENT,
         segment,
@@ -85,7 +84,12 @@ def _finding(material: Material, segment: Segment, span: Span, person: str, titl
         0.8,
         message=f"“{person}” is “{title}” elsewhere; both are “{meeting.english}” in English.",
         suggestions=[title],
-        evidence={"rival": title, "stands": stands, "source": "variants", "english": meeting.english},
+        evidence={
+            "rival": title,
+            "title": span.of(segment.text),
+            "proposed_by": "variants",
+            "english": meeting.english,
+        },
     )
 
 

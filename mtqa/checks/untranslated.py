@@ -110,8 +110,8 @@ def _latin(material: Material) -> Iterator[Finding]:
                 _CONFIDENCE,
                 message=f"“{word}” is known neither in Chinese nor in English text: probably a garbled name.",
                 evidence={
-                    "zipf in Chinese text": chinese_zipf(word),
-                    "zipf in English text": english_zipf(word),
+                    "chinese_zipf": chinese_zipf(word),
+                    "english_zipf": english_zipf(word),
                 },
             )
 

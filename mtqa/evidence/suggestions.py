@@ -1,5 +1,5 @@
 """A better wording for a word that looks put in and has no rival in English: what the language model itself would write
-there (`continuation`), and what the back-translation says instead (`roundtrip`).
+there (`continuation`), and what the round trip says instead (`round_trip`).
 
 Both say what fits; neither knows what was meant. So a wording counts only where it has to do with the word, by an
 English one or by a character they share, and where the text around it speaks for it clearly.
@@ -14,12 +14,11 @@ from itertools import groupby
 
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.rivals import Rival
-from mtqa.evidence.rivals.roundtrip import SOURCE as ROUNDTRIP
 from mtqa.evidence.rivals.roundtrip import said_instead
 from mtqa.evidence.signals import Signals
+from mtqa.findings.evidence import Proposer
 from mtqa.lexicon import Channel, Tagger
 
-CONTINUATION = "continuation"
 _CONTINUED = 60  # of some 5,000 words that are one token
 _LEAST = 8.0  # nats for the offer against the word, in the document
 
@@ -60,11 +59,12 @@ def _rivals(
     words = tagger.tag(one.segment.text) if trip else ()
     returned = said_instead(words, tagger.tag(trip)).get(one.span, []) if trip else []
     seen: set[str] = set()
-    for source, wordings in ((ROUNDTRIP, returned), (CONTINUATION, continued)):
+    proposals: tuple[tuple[Proposer, Sequence[str]], ...] = (("round_trip", returned), ("continuation", continued))
+    for proposer, wordings in proposals:
         for wording in wordings:
             if wording not in seen and _has_to_do(wording, one.word, channel):
                 seen.add(wording)
-                yield Rival(one.segment, one.span, wording, source)
+                yield Rival(one.segment, one.span, wording, proposer)
 
 
 def _has_to_do(wording: str, word: str, channel: Channel) -> bool:

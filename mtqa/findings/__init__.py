@@ -5,16 +5,14 @@ MQM is the Multidimensional Quality Metrics typology, https://themqm.org/error-t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mtqa.findings.evidence import Evidence, Json, as_json
 from mtqa.findings.fingerprint import digest, neighbours, normalised
 from mtqa.text import Span
 
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-#: What a finding rests on: a name such as "occurrences" and a value that JSON can hold.
-Evidence = Mapping[str, Json]
+__all__ = ["Category", "Evidence", "Finding", "Json", "Rule", "Severity", "Status", "as_json"]
 
 
 class Category(StrEnum):
@@ -100,7 +98,7 @@ class Finding:
     confidence: float
     severity: Severity
     suggestions: tuple[str, ...] = ()
-    evidence: Evidence = field(default_factory=dict)
+    evidence: Evidence = field(default_factory=Evidence)
     context: tuple[str, str] = ("", "")
     status: Status = Status.OPEN
     status_reason: str = ""

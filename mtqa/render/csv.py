@@ -16,7 +16,7 @@ import json
 
 import pandas as pd
 
-from mtqa.findings import Finding
+from mtqa.findings import Finding, as_json
 from mtqa.render.base import visible
 from mtqa.render.json import plain
 from mtqa.report import Report
@@ -39,7 +39,7 @@ def render(report: Report) -> str:
 
 
 def _row(finding: Finding, document: Document) -> list[str | int | float]:
-    evidence = {name: plain(value) for name, value in finding.evidence.items()}
+    evidence = plain(as_json(finding.evidence))
     return [
         cell(document.path),
         finding.line,

@@ -16,7 +16,7 @@ from typing import Any
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
-from mtqa.findings import Finding, Json
+from mtqa.findings import Finding, Json, as_json
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Segment, Span
 
@@ -127,7 +127,7 @@ def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
         "segment": finding.segment,
         "message": finding.message,
         "suggestions": list(finding.suggestions),
-        "evidence": {name: plain(value) for name, value in finding.evidence.items()},
+        "evidence": plain(as_json(finding.evidence)),
         "fingerprint": finding.fingerprint,
         "status": finding.status.value,
         "status_reason": finding.status_reason,

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from mtqa.findings import Evidence, Finding, Severity, Status
+from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line
 from mtqa.report import DocumentReport, Report
 
@@ -150,7 +150,7 @@ def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> N
 
 def _evidence(finding: Finding) -> str:
     """What a finding rests on, as `name value` pairs: nested tables as JSON."""
-    evidence: Evidence = {"confidence": round(finding.confidence, 2), **finding.evidence}
+    evidence: dict[str, Json] = {"confidence": round(finding.confidence, 2), **as_json(finding.evidence)}
     values = (
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         for name, value in evidence.items()

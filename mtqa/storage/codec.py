@@ -1,6 +1,7 @@
 """Values as JSON and back, exactly: what is kept on disk is data, never code.
 
-The types say how: a dataclass becomes the list of its fields, a tuple a list, an enumeration its value. A field added
+The types say how: a dataclass becomes the list of its fields, a tuple a list, an enumeration its value, a TypedDict
+stays as it is. A field added
 to a dataclass needs nothing here. What JSON cannot give back as it was (a tuple where the type says Json) is refused
 while it is written, not discovered when it is read.
 
@@ -57,6 +58,8 @@ def _ways(type_: Hashable) -> tuple[_Way, _Way]:
         return (lambda value: value.value), type_
     if isinstance(type_, type) and is_dataclass(type_):
         return _dataclass_ways(type_)
+    if typing.is_typeddict(type_):
+        return _json, _same
     origin, arguments = get_origin(type_), get_args(type_)
     if origin in (Union, types.UnionType):
         return _union_ways(type_, arguments)

@@ -31,7 +31,7 @@ def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, p
         alone = [one for one in put if one.contested is None or one.contested.score < 0]
         offered = offers(alone, Judge(model, bitext(spoiled.text).document), channel, tagger)
         for index, one in enumerate(alone):
-            kind = offered[index].rival.source if index in offered else "nothing"
+            kind = offered[index].rival.proposed_by if index in offered else "nothing"
             wording = offered[index].rival.wording if index in offered else ""
             seen[kind] += 1
             right[kind] += wording == spoiled.meant[one.span.shift(one.segment.span.start)]
@@ -42,4 +42,4 @@ def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, p
                 right["collisions"] += one.contested.collision.rival.wording == meant
         progress(done, len(parts))
     rows = [f"| {kind} | {number} | {right[kind]} |" for kind, number in seen.most_common()]
-    return "\n".join(["| source | replaced words | the right word |", "|---|---|---|", *rows])
+    return "\n".join(["| proposed by | words put in | the word meant |", "|---|---|---|", *rows])

@@ -21,7 +21,8 @@ from mtqa.bench.spans.sets import Gold, Sample, SpanSet, TaggedWord, read_set
 from mtqa.bench.spans.sets.mlqe import joined
 from mtqa.cli import app
 from mtqa.errors import MtqaError
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.findings.evidence import Proposer
 from mtqa.read import read_text
 from mtqa.text import Span
 
@@ -34,11 +35,11 @@ def finding(
     end: int,
     confidence: float = 0.5,
     rule: str = "made.up",
-    source: str = "",
+    proposed_by: Proposer | None = None,
     severity: Severity = Severity.MINOR,
 ) -> Finding:
     made = Rule(rule, Category.AWKWARD, severity, "")
-    evidence = {"source": source} if source else {}
+    evidence: Evidence = {"proposed_by": proposed_by} if proposed_by else {}
     return Finding(made, Span(start, end), TEXT[start:end], 0, 1, start + 1, "", confidence, severity, (), evidence)
 
 
@@ -122,17 +123,25 @@ def test_reliability_in_bins_of_a_tenth() -> None:
 
 def test_the_curve_keeps_what_is_surer_than_the_native_findings() -> None:
     gold = [
-        checked([major(0, 2), major(4, 6)], finding(0, 1, 0.9, source="a"), finding(4, 5, 0.6, source="b")),
+        checked(
+            [major(0, 2), major(4, 6)],
+            finding(0, 1, 0.9, proposed_by="document"),
+            finding(4, 5, 0.6, proposed_by="variants"),
+        ),
         checked([major(0, 2), major(4, 6)], finding(0, 1, 0.3)),
     ]
-    native = [finding(0, 1, 0.8, source="a"), finding(0, 1, 0.6, source="b"), finding(0, 1, 0.2)]
+    native = [
+        finding(0, 1, 0.8, proposed_by="document"),
+        finding(0, 1, 0.6, proposed_by="variants"),
+        finding(0, 1, 0.2),
+    ]
     lines = {line.source: line.points for line in curve(gold, native, 1000, rates=(0.5, 1, 2, 3))}
-    assert list(lines) == [ALL, "a", "b", "made.up"]
+    assert list(lines) == [ALL, "document", "made.up", "variants"]
     assert [point.above for point in lines[ALL]] == [0.8, 0.6, 0.2, -1.0]
     assert [point.recall for point in lines[ALL]] == [0.25, 0.25, 0.75, 0.75]
     assert [point.alarms for point in lines[ALL]] == [0, 1, 2, 3]
-    assert [point.recall for point in lines["a"]] == [0.25] * 4
-    assert [point.recall for point in lines["b"]] == [0, 0.25, 0.25, 0.25]
+    assert [point.recall for point in lines["document"]] == [0.25] * 4
+    assert [point.recall for point in lines["variants"]] == [0, 0.25, 0.25, 0.25]
     assert [point.alarms for point in lines["made.up"]] == [0, 1, 1, 1]
 
 

@@ -119,7 +119,7 @@ def test_a_changed_glossary_changes_what_is_found_in_an_unchanged_document(mtqa:
     second = checked(mtqa, "p.csv", "--glossary", "terms.csv")
     assert found(second, "p.csv") == ["缓存"] and second["signature"] != first["signature"]
     (finding,) = second["documents"][0]["findings"]
-    assert finding["suggestions"] == ["快取"] and finding["evidence"]["glossary"] == "terms.csv:2"
+    assert finding["suggestions"] == ["快取"] and finding["evidence"]["glossary_entry"] == "terms.csv:2"
     without = mtqa("check", "--no-models", "p.csv")
     assert b"needs a glossary" not in without.stdout
 

@@ -27,14 +27,14 @@ def found(words: list[str], trips: tuple[str, ...] = (), costs: dict[str, float]
 def test_what_the_model_would_write_is_offered_where_it_shares_a_character() -> None:
     offer = found(["来到", "接听"])
     assert offer is not None
-    assert (offer.rival.wording, offer.rival.source) == ("接听", "continuation")
+    assert (offer.rival.wording, offer.rival.proposed_by) == ("接听", "continuation")
     assert offer.log_odds >= 8
 
 
 def test_what_the_round_trip_says_is_offered() -> None:
     offer = found([], ("她在居委会接听电话。",))
     assert offer is not None
-    assert (offer.rival.wording, offer.rival.source) == ("接听", "roundtrip")
+    assert (offer.rival.wording, offer.rival.proposed_by) == ("接听", "round_trip")
 
 
 def test_what_has_nothing_to_do_with_the_word_is_not_offered() -> None:

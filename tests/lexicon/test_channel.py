@@ -55,4 +55,4 @@ def test_only_content_words_collide(channel: Channel) -> None:
     places = {one.rival.span.of(text) for one in found}
     assert "走廊" in places and not places & {"他", "在", "里", "，", "然后"}
     assert all(0 < one.passage <= 1 and 0 <= one.kept <= 1 and 0 <= one.usual <= 1 for one in found)
-    assert {one.rival.source for one in found} == {"collisions"}
+    assert {one.rival.proposed_by for one in found} == {"collisions"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -79,28 +80,28 @@ def test_rivals_come_with_their_odds_best_first() -> None:
         "rival": "汇源",
         "log_odds": 2.0,
         "gain": -1.0,
-        "source": "collisions",
+        "proposed_by": "collisions",
         "english": "Huiyuan",
-        "seen": 3,
+        "counts": {"惠源": 3},
     }
     finding = find(document, NAMES, "惠源", suggestions=("汇源", "会员"), evidence=evidence)
     first, second = rivals.rivals(finding)
     assert (first.wording, first.odds, first.bar, first.gain_bar) == ("汇源", 2.0, (0.0, 25.0), (-12.5, 12.5))
     assert (second.wording, second.odds) == ("会员", None)
-    assert rivals.facts(finding) == {"seen": 3} and rivals.origin(finding) == "collisions"
-    more = replace(
-        finding, evidence={"rivals": [{"wording": "会员", "log_odds": 99.0}, 7], "rival": "汇源", "log_odds": -1}
-    )
-    assert [(one.wording, one.bar) for one in rivals.rivals(more)] == [("会员", (0.0, 100.0)), ("汇源", (-12.5, 12.5))]
+    assert rivals.facts(finding) == {"counts": {"惠源": 3}} and rivals.origin(finding) == "collisions"
+    for odds, bar in ((-1.0, (-12.5, 12.5)), (99.0, (0.0, 100.0)), (math.nan, (0.0, 0.0))):
+        (weighed, _) = rivals.rivals(replace(finding, evidence={"rival": "汇源", "log_odds": odds}))
+        assert (weighed.wording, weighed.bar) == ("汇源", bar)
     assert rivals.rivals(find(document, LATIN, "很好", suggestions=("好",))) == []
 
 
-def test_a_source_text_is_not_where_rivals_come_from() -> None:
-    finding = find(plain("三百美元。"), LATIN, "三百", evidence={"source": "500 dollars"})
-    assert rivals.origin(finding) == "" and rivals.facts(finding) == {"in the source": "500 dollars"}
-    doubted = find(plain("三百美元。"), LATIN, "三百", evidence={"source": "embedder", "similarity": 0.1})
+def test_who_raised_the_doubt_stands_above_who_proposed_the_rival() -> None:
+    finding = find(plain("三百美元。"), LATIN, "三百", evidence={"source_text": "500 dollars"})
+    assert rivals.origin(finding) == "" and rivals.facts(finding) == {"source_text": "500 dollars"}
+    doubted = replace(finding, evidence={"detected_by": "embedder", "similarity": 0.1})
     assert rivals.origin(doubted) == "embedder" and rivals.facts(doubted) == {"similarity": 0.1}
-    assert rivals.facts(find(plain("三百。"), LATIN, "三百", evidence={"source": ""})) == {}
+    both = replace(finding, evidence={"detected_by": "detector", "rival": "五百", "proposed_by": "round_trip"})
+    assert rivals.origin(both) == "detector" and rivals.facts(both) == {"proposed_by": "round_trip"}
 
 
 # ------------------------------------------------------------------------------------------------ charts
@@ -136,7 +137,7 @@ def test_a_long_document_is_drawn_in_few_bars_by_its_worst_sentences() -> None:
 
 def test_terms_have_all_their_wordings_and_the_minority_is_known() -> None:
     document = plain("家庭观察者来了。\n家庭观察结束。\n家庭观察开始。\n在家观察。\n")
-    evidence: Evidence = {"occurrences": {"家庭观察": 2, "家庭观察者": 1}}
+    evidence: Evidence = {"counts": {"家庭观察": 2, "家庭观察者": 1}}
     finding = find(
         document, replace(NAMES, id="terms.inconsistent"), "在家观察", suggestions=("居家观察",), evidence=evidence
     )

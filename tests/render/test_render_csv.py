@@ -24,7 +24,7 @@ def test_one_row_a_finding() -> None:
     assert (row["path"], row["line"], row["column"], row["text"]) == ("notes/letter.md", 3, 4, "Boxma")
     assert (row["severity"], row["rule"], row["suggestion"]) == ("major", "untranslated.latin", "盒马")
     assert row["context_before"].endswith("食物从") and row["context_after"].startswith("送到&")
-    assert json.loads(row["evidence"]) == {"frequency": 0.0, "neighbours": ["从", "送到"]}
+    assert json.loads(row["evidence"]) == {"chinese_zipf": 0.0, "most_surprising": ["从", "送到"]}
 
 
 def test_it_opens_in_excel() -> None:
@@ -46,7 +46,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def test_formulas_from_the_document_are_neutralised_everywhere() -> None:
     evil = '=HYPERLINK("http://evil.test","x")'
     document = plain(f"{evil},说明", path="@SUM(A1).txt")
-    finding = find(document, LATIN, evil, message="-1+1", suggestions=("+1", "=2"), evidence={"a": "=1"})
+    finding = find(document, LATIN, evil, message="-1+1", suggestions=("+1", "=2"), evidence={"rival": "=1"})
     row = read(render(report(checked(document, [finding])))).iloc[0]
     assert row["text"] == f"'{evil}"
     assert row["path"] == "'@SUM(A1).txt" and row["message"] == "'-1+1" and row["suggestion"] == "'+1 | =2"

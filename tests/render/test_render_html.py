@@ -80,7 +80,7 @@ def hostile() -> str:
             EVIL,
             message=EVIL,
             suggestions=(EVIL,),
-            evidence={EVIL: [{EVIL: EVIL}], "b": [EVIL]},
+            evidence={"rival": EVIL, "counts": {EVIL: 1}, "most_surprising": [EVIL]},
         ),
         find(document, MARKUP, "坏", message=EVIL),
     ]

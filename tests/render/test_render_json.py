@@ -41,7 +41,7 @@ def test_the_sample_is_valid_and_complete() -> None:
     assert document["counts"] == {"minor": 2, "major": 2, "critical": 1}
     assert document["skipped"] == ["terms: no glossary"] and document["notes"] == ["1 image left out"]
     assert document["segments"][1]["back_translation"]["chrf"] == 41.5
-    assert document["findings"][0]["evidence"] == {"frequency": 0.0, "neighbours": ["从", "送到"]}
+    assert document["findings"][0]["evidence"] == {"chinese_zipf": 0.0, "most_surprising": ["从", "送到"]}
 
 
 def test_text_is_what_stands_in_the_file() -> None:
@@ -69,7 +69,7 @@ def test_a_report_of_nothing_is_valid() -> None:
 
 def test_figures_that_are_none_become_null() -> None:
     document = plain("送到Boxma。")
-    evidence: Evidence = {"odds": math.inf, "list": [math.nan, 1.0], "inner": {"x": -math.inf}}
+    evidence: Evidence = {"log_odds": math.inf, "gain": math.nan, "given_name_log_ratios": {"x": -math.inf}}
     one = checked(
         document,
         [find(document, LATIN, "Boxma", evidence=evidence)],
@@ -79,7 +79,7 @@ def test_figures_that_are_none_become_null() -> None:
     assert segment.fluency is not None
     broken = replace(segment, fluency=replace(segment.fluency, slor=-math.inf, surprisal=math.inf))
     (out,) = valid(report(replace(one, segments=(broken,))))["documents"]
-    assert out["findings"][0]["evidence"] == {"odds": None, "list": [None, 1.0], "inner": {"x": None}}
+    assert out["findings"][0]["evidence"] == {"log_odds": None, "gain": None, "given_name_log_ratios": {"x": None}}
     assert out["segments"][0]["fluency"]["slor"] is None
     assert out["segments"][0]["back_translation"]["reason"] == "looped"
 

@@ -109,12 +109,12 @@ def test_nothing_found_is_said() -> None:
 def test_verbose_gives_the_evidence_under_each_finding() -> None:
     out = io.StringIO()
     document = plain("数字站台")
-    evidence: Evidence = {"log_odds": 8.5, "source": "[/variants]", "occurrences": {"站\n台": 1}, "english": ""}
+    evidence: Evidence = {"log_odds": 8.5, "rival": "[/variants]", "counts": {"站\n台": 1}, "english": ""}
     finding = find(document, LATIN, "站台", evidence=evidence)
     console = Console(file=out, width=200)
     render(report(checked(document, [finding])), console, verbose=True)
     (line,) = [line for line in out.getvalue().splitlines() if "log_odds" in line]
-    assert line.strip() == 'confidence 0.9 · log_odds 8.5 · source [/variants] · occurrences {"站\\n台": 1}'
+    assert line.strip() == 'confidence 0.9 · log_odds 8.5 · rival [/variants] · counts {"站\\n台": 1}'
 
 
 def test_many_documents_have_totals_and_only_the_telling_ones_a_block() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,17 @@ def test_what_json_would_change_is_refused(evidence: dict[str, Any]) -> None:
 def test_what_was_not_written_by_it_is_refused(data: Any) -> None:
     with pytest.raises(ValueError, match="not what was written"):
         Codec(Outer).decode(data)
+
+
+class Facts(TypedDict, total=False):
+    counts: dict[str, int]
+
+
+def test_a_typed_dict_stays_as_it_is() -> None:
+    facts = Facts(counts={"一": 1})
+    assert Codec(Facts).encode(facts) == Codec(Facts).decode(facts) == facts
+    with pytest.raises(ValueError, match="as it is"):
+        Codec(Facts).encode({"counts": Counter("一")})
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,8 @@ class Line:
 
 
 def source(finding: Finding) -> str:
-    """Where the evidence came from; the rule, where a finding does not say."""
-    told = finding.evidence.get("source")
-    return told if isinstance(told, str) and told else finding.rule.id
+    """What raised the doubt or proposed the rival; the rule, where a finding does not say."""
+    return finding.evidence.get("detected_by") or finding.evidence.get("proposed_by") or finding.rule.id
 
 
 def curves(slices: Sequence[Slice], native: Sequence[Path]) -> list[tuple[str, list[Line]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mtqa.findings.evidence import Proposer
 from mtqa.lexicon import Word
 from mtqa.text import Segment, Span
 
@@ -13,7 +14,6 @@ from mtqa.text import Segment, Span
 class Rival:
     """`wording` might have to stand at `span` of the segment's text.
 
-    source   the member of the table that proposes it
     english  the English word in which the two meet, or "" where they share only a part
     weight   how telling that meeting is, nats; 0 without one
     shared   share of both words' senses that meet, 0–1: near 1 the two are synonyms, and no evidence of an error
@@ -23,7 +23,7 @@ class Rival:
     segment: Segment
     span: Span
     wording: str
-    source: str
+    proposed_by: Proposer
     english: str = ""
     weight: float = 0.0
     shared: float = 0.0

@@ -15,7 +15,6 @@ from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import Channel, Passage, Word, chinese_zipf
 from mtqa.text import Segment
 
-SOURCE = "collisions"
 CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
 _WORD = re.compile(r"[一-鿿]{2,4}")
 _MEANT = re.compile(r"[一-鿿]{1,4}")
@@ -50,7 +49,7 @@ def collisions(tagged: Tagged, channel: Channel) -> Iterator[Collision]:
 def _of(segment: Segment, word: Word, channel: Channel) -> Iterator[Collision]:
     kept = channel.passage(word.text, word.text).probability
     for passage in likeliest(word.text, channel):
-        rival = Rival(segment, word.span, passage.meant, SOURCE, passage.english)
+        rival = Rival(segment, word.span, passage.meant, "collisions", passage.english)
         yield Collision(rival, passage.probability, kept, passage.usual)
 
 

@@ -17,8 +17,6 @@ from mtqa.lexicon.name_context import names_a_place, proper_part
 from mtqa.lexicon.name_tables import given_name_log_ratio, place_count, split_name
 from mtqa.text import Segment, Span
 
-SOURCE = "names of this document"
-
 # wordfreq: from Zipf 3 (once in a million words) a word is known to every reader.
 _WELL_KNOWN = 3.0
 
@@ -71,7 +69,7 @@ def homophones(tagged: Tagged) -> Iterator[Rival]:
             span = Span(start, start + len(intruder.text))
             if (segment.index, span) not in reported:
                 reported.add((segment.index, span))
-                yield Rival(segment, span, rival.text, SOURCE, seen=seen)
+                yield Rival(segment, span, rival.text, "document", seen=seen)
 
 
 def _names(tagged: Tagged) -> list[_Name]:

@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from mtqa.lexicon import Word
 from mtqa.text import Span
 
-SOURCE = "roundtrip"
 _WORD = re.compile(r"[一-鿿]{2,4}")
 
 

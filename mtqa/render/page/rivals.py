@@ -6,23 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mtqa.findings import Evidence, Finding, Json
+from mtqa.findings import Finding, Json, as_json
 
 _SCALE = 8.0  # nats at which a bar is full: odds of 1 to 3,000
 # What the contest is told by is drawn; the rest of the evidence is listed.
-_DRAWN = frozenset({"rival", "rivals", "log_odds", "gain", "source", "english"})
-# Where rivals come from (`Rival.source` and evidence), under the page's own names.
-_ORIGINS = {
-    "names of this document": "names",
-    "names": "names",
-    "structure of English": "structure",
-    "variants": "variants",
-    "collisions": "collisions",
-    "homophones": "homophones",
-    "detector": "detector",
-    "estimator": "estimator",
-    "embedder": "embedder",
-}
+_DRAWN = frozenset({"rival", "log_odds", "gain", "english"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +38,27 @@ def _bar(nats: float | None) -> tuple[float, float]:
 
 
 def rivals(finding: Finding) -> list[RivalView]:
-    """The rivals that a contest was held with, or the wordings that are suggested without one; best first."""
+    """The rival, and the other wordings that are suggested; none where the evidence has no rival."""
     evidence = finding.evidence
-    listed = evidence.get("rivals")
-    found = [_listed(one) for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
-    rival = evidence.get("rival")
-    if isinstance(rival, str) and all(one.wording != rival for one in found):
-        found.insert(0, RivalView(rival, _number(evidence.get("log_odds")), _number(evidence.get("gain"))))
-    known = {one.wording for one in found}
-    if found:
-        found += [RivalView(wording) for wording in finding.suggestions if wording not in known]
-    return sorted(found, key=lambda one: -math.inf if one.odds is None else one.odds, reverse=True)
-
-
-def _listed(one: Mapping[str, Json]) -> RivalView:
-    wording = one.get("wording")
-    return RivalView(str(wording or ""), _number(one.get("log_odds")), _number(one.get("gain")))
-
-
-def _number(value: Json) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if "rival" not in evidence:
+        return []
+    rival = RivalView(evidence["rival"], evidence.get("log_odds"), evidence.get("gain"))
+    return [rival, *(RivalView(wording) for wording in finding.suggestions if wording != rival.wording)]
 
 
 def origin(finding: Finding) -> str:
-    """Where the rivals come from, or who doubts the words: a name of the page's words; empty where nothing is said."""
-    source = finding.evidence.get("source")
-    return _ORIGINS.get(source, "") if isinstance(source, str) else ""
+    """What raised the doubt, or proposed the rival; empty where nothing is said."""
+    return finding.evidence.get("detected_by") or finding.evidence.get("proposed_by") or ""
 
 
 def english(finding: Finding) -> str:
     """The English word that what stands and its rival have in common."""
-    word = finding.evidence.get("english")
-    return word if isinstance(word, str) else ""
+    return finding.evidence.get("english", "")
 
 
-def facts(finding: Finding) -> Evidence:
-    """The evidence that is listed, without what the bars and the line above them tell. A source that is none of rivals
-    is what stands in the text that was translated."""
-    drawn = _DRAWN if rivals(finding) else frozenset({"source"})
-    listed = {name: value for name, value in finding.evidence.items() if name not in drawn}
-    said = finding.evidence.get("source")
-    return {"in the source": said, **listed} if said and not origin(finding) else listed
+def facts(finding: Finding) -> Mapping[str, Json]:
+    """The evidence that is listed, without what the bars and the line above them tell. Where that line names what
+    raised the doubt, what proposed the rival is listed."""
+    told = "detected_by" if "detected_by" in finding.evidence else "proposed_by"
+    drawn = {told, *(_DRAWN if "rival" in finding.evidence else ())}
+    return {name: value for name, value in as_json(finding.evidence).items() if name not in drawn}

@@ -77,10 +77,8 @@ def _groups(findings: Sequence[Finding]) -> list[tuple[set[str], str]]:
 
 def _named(finding: Finding) -> set[str]:
     """What is flagged, what it stands beside, and what is proposed for it."""
-    counts = finding.evidence.get("occurrences")
-    others = counts if isinstance(counts, Mapping) else {}
-    stands = finding.evidence.get("stands")
-    texts = {finding.text, *others, *finding.suggestions, stands if isinstance(stands, str) else ""}
+    evidence = finding.evidence
+    texts = {finding.text, evidence.get("title", ""), *evidence.get("counts", ()), *finding.suggestions}
     return {text for text in texts if text.strip()}
 
 

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from mtqa.data import folder_of
-from mtqa.findings import Finding
+from mtqa.findings import Finding, Json, as_json
 from mtqa.render.base import visible
 
 Interface = Literal["en", "zh"]
@@ -100,7 +100,7 @@ def _reasons() -> Mapping[str, list[str]]:
 def reason_in_chinese(finding: Finding) -> str:
     """Why it was flagged, in Chinese: the first of the rule's sentences whose arguments are all known; empty where
     none is written down for the rule."""
-    known = {"text": finding.text} | {name: _phrase(value) for name, value in finding.evidence.items()}
+    known = {"text": finding.text} | {name: _phrase(value) for name, value in as_json(finding.evidence).items()}
     known["better"] = "、".join(f"“{wording}”" for wording in finding.suggestions if wording)
     known["others"] = _others(finding)
     for pattern in _reasons().get(finding.rule.id, ()):
@@ -109,13 +109,13 @@ def reason_in_chinese(finding: Finding) -> str:
     return ""
 
 
-def _phrase(value: Any) -> str:
-    return "" if value is None or isinstance(value, Mapping | list) else str(value)
+def _phrase(value: Json) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None or isinstance(value, Mapping) else str(value)
 
 
 def _others(finding: Finding) -> str:
     """What else the text calls it, each with how often."""
-    counts = finding.evidence.get("occurrences")
-    if not isinstance(counts, Mapping):
-        return ""
+    counts = finding.evidence.get("counts", {})
     return "、".join(f"“{text}”（{count} 次）" for text, count in counts.items() if text != finding.text)

@@ -1,0 +1,110 @@
+"""What a finding rests on: every key of `Finding.evidence`, each with one type and one meaning.
+
+A check writes no other key, and mypy says so. The descriptions stand in the report's JSON Schema as well
+(`mtqa/data/report.schema.json`), and the page has a label for each key in both languages: a test fails until all agree.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict, cast
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+#: What can raise a doubt without a rival.
+Detector = Literal["detector", "embedder", "estimator", "structures"]
+#: What can propose a rival.
+Proposer = Literal["collisions", "continuation", "document", "homophones", "round_trip", "variants"]
+
+
+class Evidence(TypedDict, total=False):
+    """The keys, each with its type and its description. Log-odds and logarithms of probabilities are in nats."""
+
+    # Who doubts, who proposes, what is proposed.
+    detected_by: Annotated[
+        Detector,
+        "What raised the doubt: detector (of words put in place of others), embedder (of sentences), estimator (of "
+        "quality, word by word), structures (of English that the translation kept).",
+    ]
+    proposed_by: Annotated[
+        Proposer,
+        "What proposed the rival: collisions (another rendering of the same English word), continuation (what the "
+        "language model would write), document (a name of the document that sounds alike), homophones (known names "
+        "that sound alike), round_trip (what the round trip says instead), variants (another wording in the document, "
+        "or one made of the dictionary's words).",
+    ]
+    rival: Annotated[str, "The wording that may be meant instead of the flagged one."]
+    english: Annotated[
+        str, "The English word that the flagged wording and its rival share; empty where they share only characters."
+    ]
+
+    # What the models say.
+    log_odds: Annotated[
+        float,
+        "Log-odds of the rival against the flagged wording in the document, by the language model, in nats; positive "
+        "where the rival is likelier.",
+    ]
+    gain: Annotated[float, "The part of `log_odds` that the document adds to those of the sentence alone, in nats."]
+    channel_log_prob: Annotated[
+        float, "ln of the probability that translation through English makes the flagged word of the rival."
+    ]
+    posterior_log_odds: Annotated[
+        float, "Log-odds that the rival was meant, by the language model and the way through English together, in nats."
+    ]
+    rejected_log_odds: Annotated[
+        float,
+        "Log-odds that the best rival through English was meant, in nats. It was rejected, since they are negative.",
+    ]
+    rejected_gain: Annotated[float, "The part of the rejected rival's log-odds that the document adds, in nats."]
+    detector_log_odds: Annotated[
+        float, "Log-odds that the word was put in place of another, by the detector, in nats; 0 without a detector."
+    ]
+    translated_probability: Annotated[float, "Probability that the document is a machine translation."]
+    error_probability: Annotated[float, "Probability that the words are an error, by the quality estimator."]
+    slor: Annotated[float, "Fluency of the sentence (SLOR) in nats per character; higher is more fluent."]
+    native_percentile: Annotated[float, "Share of native sentences that are at most as fluent, in per cent."]
+    most_surprising: Annotated[list[str], "The stretches of the sentence that surprise the language model most."]
+
+    # Beside the source.
+    source_text: Annotated[str, "What the source says there: a name, a number with its unit or a whole segment."]
+    missing: Annotated[str, "The stretch of the source that the translation lacks."]
+    gap_log_odds: Annotated[float, "Log-odds that a stretch has no counterpart on the other side, in nats."]
+    unrelated_log_odds: Annotated[float, "Log-odds that a sentence has nothing to do with its source, in nats."]
+    similarity: Annotated[float, "Cosine similarity of a sentence and its source, by the embedder."]
+    known_translations: Annotated[list[str], "What the dictionary knows the source's name to be called in the target."]
+    missing_placeholders: Annotated[list[str], "Placeholders, tags and addresses that only the source has."]
+    extra_placeholders: Annotated[list[str], "Placeholders, tags and addresses that only the translation has."]
+    term: Annotated[str, "The term in the source's language; empty where a wording is forbidden for whatever term."]
+    glossary_entry: Annotated[str, "Where the glossary has the term, as path:line."]
+    pivot: Annotated[str, "The sentence translated back into the source's language."]
+    pivot_chrf: Annotated[float, "chrF of the pivot against the source, 0 to 100."]
+    pivot_similarity: Annotated[
+        float | None, "Cosine similarity of the pivot and the source, by the embedder; null without one."
+    ]
+    round_trip: Annotated[str, "The pivot translated once more, into the language of the sentence."]
+    round_trip_chrf: Annotated[float, "chrF of the round trip against the sentence, 0 to 100."]
+
+    # Counts and tables.
+    counts: Annotated[
+        dict[str, int], "How often the document has each wording; whole sentences without spaces and punctuation."
+    ]
+    place_counts: Annotated[dict[str, int], "How many villages, towns and districts of China have each name."]
+    given_name_log_ratios: Annotated[
+        dict[str, float],
+        "How much likelier natives give the characters of each person's given name than one would pick them by sound, "
+        "in nats.",
+    ]
+    title: Annotated[str, "The title that the person has here."]
+    structure: Annotated[str, "Name of the structure of English that the translation kept."]
+    lift: Annotated[float, "How many times as frequent the structure is in machine translations as in native text."]
+    chinese_zipf: Annotated[
+        float,
+        "Frequency of the word in Chinese text on the Zipf scale (log10 of occurrences in 10^9 words); 0: unknown.",
+    ]
+    english_zipf: Annotated[float, "The same in English text."]
+    half_width_marks: Annotated[int, "Half-width punctuation marks between Chinese characters."]
+    full_width_marks: Annotated[int, "Full-width punctuation marks after Chinese characters."]
+
+
+def as_json(evidence: Evidence) -> dict[str, Json]:
+    """The same for those who list whatever is there."""
+    return cast(dict[str, Json], evidence)

@@ -1,0 +1,40 @@
+"""Every key of evidence is in one table, is written by a check, and has a label in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+import mtqa.checks
+from mtqa.findings.evidence import Detector, Evidence, Proposer
+from mtqa.render.page import words
+from mtqa.render.page.words import chrome
+
+HINTS = get_type_hints(Evidence, include_extras=True)
+CODE = "\n".join(path.read_text("utf-8") for path in Path(mtqa.checks.__file__).parent.glob("*.py"))
+REASONS = (Path(words.__file__).parent / "reasons.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", HINTS)
+def test_a_key_is_snake_case_described_written_and_labelled(key: str) -> None:
+    (description,) = HINTS[key].__metadata__
+    assert re.fullmatch("[a-z]+(_[a-z]+)*", key)
+    assert description[0] != description[0].lower() or description.startswith(("ln ", "chrF "))
+    assert description.endswith(".")
+    assert f'"{key}"' in CODE, "no check writes it"
+    assert f"evidence.{key}" in chrome(), "write a label in chrome.toml"
+
+
+def test_no_label_is_left_over() -> None:
+    labels = {key.partition(".")[2] for key in chrome() if key.startswith("evidence.")}
+    assert labels - HINTS.keys() == {"none"}
+    origins = {key.partition(".")[2] for key in chrome() if key.startswith("origin.")}
+    assert origins == {*get_args(Detector), *get_args(Proposer)}
+
+
+def test_the_chinese_reasons_ask_for_keys_that_there_are() -> None:
+    asked = set(re.findall(r"\{([^{}]+)\}", REASONS))
+    assert asked - HINTS.keys() == {"text", "better", "others"}
