@@ -1,4 +1,4 @@
-"""The report as JSON, schema `mtqa-report/1` (`mtqa/data/report.schema.json`): for machines, and exact.
+"""The report as JSON, schema `mtqa-report/2` (`mtqa/data/report.schema.json`): for machines, and exact.
 
 Offsets count code points of the decoded file, and `text` is cut from the file there and nowhere else, so
 that a reader of the JSON can trust one from the other. Half a surrogate pair, which UTF-8 cannot hold, is
@@ -20,7 +20,7 @@ from mtqa.findings import Finding, Json, as_json
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Segment, Span
 
-SCHEMA = "mtqa-report/1"
+SCHEMA = "mtqa-report/2"
 
 _ESCAPED = re.compile(r"[\ud800-\udfff\x85\u2028\u2029]")  # no UTF-8; ends of lines for some
 

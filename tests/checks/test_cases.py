@@ -21,6 +21,7 @@ import pytest
 from handmade import checked, report
 from jsonschema import Draft202012Validator
 
+import mtqa
 from mtqa.align.segment import segment
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.glossary import table as glossary
@@ -44,6 +45,9 @@ HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
 KEYS |= {"source", "sources", "glossary", "language"}
 KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity"}
+
+REPORT = json.loads((Path(mtqa.__file__).parent / "data" / "report.schema.json").read_text("utf-8"))
+EVIDENCE = Draft202012Validator(REPORT["$defs"]["evidence"])
 
 BY_NAME = {check.name: check for check in CHECKS}
 TAGGER = LacTagger()
@@ -162,6 +166,7 @@ def test_case(name: str, case: Case) -> None:
         assert finding.text == finding.span.of(raw) and 0 < finding.confidence <= 1 and finding.message
         assert finding.rule.id in {rule.id for rule in BY_NAME[name].rules}
         assert finding.rule.id == case.get("rule", finding.rule.id)
+        assert not list(EVIDENCE.iter_errors(finding.evidence))
         if "suggestion" in case:
             assert case["suggestion"] in finding.suggestions
 

@@ -34,7 +34,7 @@ def valid(made: Report) -> dict[str, Any]:
 
 def test_the_sample_is_valid_and_complete() -> None:
     tree = valid(sample())
-    assert (tree["schema"], tree["version"]) == ("mtqa-report/1", "0.1.0")
+    assert (tree["schema"], tree["version"]) == ("mtqa-report/2", "0.1.0")
     assert tree["unreadable"] == [{"path": "logo.png", "message": "not a text file → leave it out"}]
     (document,) = tree["documents"]
     assert document["verdict"] == "fail" and len(document["reasons"]) == 2
@@ -101,7 +101,9 @@ def test_lone_surrogates_and_controls_survive() -> None:
         (("documents", 0, "findings", 0, "column"), 0),
         (("documents", 0, "score"), -1),
         (("documents", 0, "segments", 0, "extra"), 1),
-        (("schema",), "mtqa-report/2"),
+        (("documents", 0, "findings", 0, "evidence", "extra"), 1),
+        (("documents", 0, "findings", 0, "evidence", "chinese_zipf"), "3"),
+        (("schema",), "mtqa-report/1"),
     ],
 )
 def test_the_schema_is_strict(path: tuple[str | int, ...], value: object) -> None:
