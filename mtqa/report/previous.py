@@ -2,6 +2,8 @@
 
 Findings are the same where their fingerprints are. One whose sentence was edited close by has another fingerprint; it
 is taken for the same where rule and words agree and nothing nearer is left to be it.
+
+Reports of all schemas are read: what is compared has not changed since the first.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ from mtqa.errors import UsageError
 from mtqa.findings import Finding
 from mtqa.findings.fingerprint import normalised
 
-_SCHEMA = "mtqa-report/1"
+_FAMILY = "mtqa-report/"
+_SCHEMAS = (f"{_FAMILY}1", f"{_FAMILY}2")
 _MOST_BYTES = 500_000_000
+_MOST_SHOWN = 30  # characters of a schema that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,10 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class FormerDocument:
+    """`score` is None where the document was not judged."""
+
     path: str
-    score: float
+    score: float | None
     findings: tuple[Former, ...]
 
 
@@ -104,14 +110,19 @@ def _tree(path: str) -> dict[str, Any]:
         tree = json.loads(data)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise _refused(path, "this is no JSON") from error
-    if not isinstance(tree, dict) or tree.get("schema") != _SCHEMA:
-        raise _refused(path, f"this is no report of mtqa (schema {_SCHEMA})")
-    return tree
+    schema = tree.get("schema") if isinstance(tree, dict) else None
+    if not isinstance(schema, str) or not schema.startswith(_FAMILY):
+        raise _refused(path, "this is no report of mtqa")
+    if schema not in _SCHEMAS:
+        known = " and ".join(_SCHEMAS)
+        raise _refused(path, f"the report’s schema is {schema[:_MOST_SHOWN]}, and this mtqa reads {known}")
+    return dict(tree)
 
 
 def _document(tree: Mapping[str, Any]) -> FormerDocument:
     findings = [_finding(one) for one in tree["findings"] if one["status"] == "open"]
-    return FormerDocument(str(tree["path"]), float(tree["score"]), tuple(findings))
+    score = None if tree["score"] is None else float(tree["score"])
+    return FormerDocument(str(tree["path"]), score, tuple(findings))
 
 
 def _finding(tree: Mapping[str, Any]) -> Former:

@@ -1,8 +1,13 @@
-"""Two runs of a document: what was fixed, what is new, and what is the same."""
+"""Two runs of a document: what was fixed, what is new, and what is the same.
+
+report-1.json is a report of schema 1 as mtqa 0.1.0 wrote it, with models, cut to one finding a rule and two segments.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +20,8 @@ from mtqa.render.html import render
 from mtqa.render.json import render as render_json
 from mtqa.report import Report
 from mtqa.report.previous import Comparison, compare, load
+
+ROOT = Path(__file__).parents[2]
 
 
 def between(before: Report, now: Report, folder: Path) -> Comparison:
@@ -67,7 +74,13 @@ def test_one_of_several_that_are_alike_is_fixed_once(tmp_path: Path) -> None:
         (b"\xff", "this is no JSON"),
         (b"[]", "no report of mtqa"),
         (b'{"schema": "mtqa-decisions/1"}', "no report of mtqa"),
+        (b'{"schema": 2}', "no report of mtqa"),
+        (
+            b'{"schema": "mtqa-report/3", "documents": [], "signature": ""}',
+            "the report’s schema is mtqa-report/3, and this mtqa reads mtqa-report/1 and mtqa-report/2",
+        ),
         (b'{"schema": "mtqa-report/1", "documents": [{}], "signature": ""}', "the report is damaged"),
+        (b'{"schema": "mtqa-report/2", "documents": [{}], "signature": ""}', "the report is damaged"),
         (b"[" * 100_000, "this is no JSON"),
     ],
 )
@@ -78,6 +91,40 @@ def test_what_is_no_report_is_refused(tmp_path: Path, content: bytes, said: str)
         load(str(path))
     with pytest.raises(UsageError, match="cannot be read"):
         load(str(tmp_path / "none.json"))
+
+
+def test_a_report_of_schema_1_is_compared_as_one_of_schema_2_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    now = mtqa.check("examples/linfeng-mt.txt", models=False)
+    (tmp_path / "report-2.json").write_text(render_json(now), encoding="utf-8")
+    first, second = Path(__file__).with_name("report-1.json"), tmp_path / "report-2.json"
+    schemas = [json.loads(one.read_text(encoding="utf-8"))["schema"] for one in (first, second)]
+    assert schemas == ["mtqa-report/1", "mtqa-report/2"]
+    of_models, same = [], []
+    for file in (first, second):
+        comparison = compare(load(str(file)).documents["examples/linfeng-mt.txt"], now.documents[0].open_findings)
+        of_models.append(Counter(one.rule for one in comparison.fixed))
+        same.append(len(comparison.unchanged))
+    assert of_models == [{"literal.misfit": 2, "literal.collision": 1, "terms.inconsistent": 1}, {}]
+    assert same == [9, len(now.documents[0].findings)]
+
+
+def test_a_document_that_was_not_judged_before_has_no_score_to_compare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.md", "b.md"):
+        Path(name).write_text("食物从Boxma送到。\n", encoding="utf-8")
+    tree = json.loads(render_json(mtqa.check("a.md", "b.md", models=False)))
+    tree["documents"][0]["score"] = None
+    Path("before.json").write_text(json.dumps(tree), encoding="utf-8")
+    now = mtqa.check("a.md", "b.md", models=False, compare="before.json")
+    text = render(now)
+    assert load("before.json").documents["a.md"].score is None
+    assert re.findall(r'<td class="number[^"]*">([–+][^<]*)</td>', text) == ["–", "+0.0"]
+    assert re.findall(r'"before":"([^"]*)"', text) == ["–", f"{now.documents[1].score.value:.1f}"]
 
 
 def test_a_run_that_is_compared_says_so_on_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

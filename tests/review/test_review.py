@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from deciding import leave, of_report, review
-from shell import TRANSLATED, Shell
+from shell import HOME, TRANSLATED, Shell
 from test_read_resources import docx
 
 from mtqa.config.load import load
@@ -61,6 +61,21 @@ def decided(mtqa: Shell, *decisions: tuple[str, str | None], reviewer: str = "æ
 
 
 # ------------------------------------------------------------------------------------- from end to end
+
+
+def test_decisions_about_a_report_of_schema_1_are_applied(mtqa: Shell) -> None:
+    """They are known by fingerprints, which have stayed."""
+    data = Path(TRANSLATED).read_bytes()
+    (mtqa.folder / "linfeng.txt").write_bytes(data)
+    report = json.loads((HOME / "tests" / "report" / "report-1.json").read_text(encoding="utf-8"))
+    findings = [one for one in report["documents"][0]["findings"] if one["rule"] in ("residue.markup", "calque.it")]
+    decisions = [of_report(one, "dismiss", note="an old report") for one in findings]
+    assert report["schema"] == "mtqa-report/1" and len(decisions) == 2
+    done = mtqa("review", "apply", leave(mtqa.folder / "d.json", review("linfeng.txt", data, decisions)))
+    assert done.returncode == 0, done.stderr
+    rules = {one["rule"] for one in found(mtqa, "linfeng.txt")}
+    assert "repetition.coordinate" in rules and "residue.markup" not in rules
+    assert sorted(one["rule"] for one in found(mtqa, "linfeng.txt", "baseline")) == ["calque.it", "residue.markup"]
 
 
 def test_after_a_review_the_next_check_shows_only_what_was_not_decided(
