@@ -68,21 +68,23 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def dictionary() -> Path:
-    """The tables of CC-CEDICT in the cache of whoever runs the tests; they are made once, in some eight seconds."""
+def dictionary() -> list[Path]:
+    """The tables of CC-CEDICT in the cache of whoever runs the tests, made once, in some eight seconds; none where
+    nothing can be written there."""
     from mtqa.lexicon import Dictionary
     from mtqa.storage.folder import cache_folder
 
     assert Dictionary().vocabulary
-    return max(cache_folder().glob("cedict-*.sqlite"), key=lambda path: path.stat().st_mtime)
+    return [*cache_folder().glob("cedict-*.sqlite")]
 
 
 @pytest.fixture
-def environment_with_dictionary(environment: dict[str, str], dictionary: Path) -> dict[str, str]:
+def environment_with_dictionary(environment: dict[str, str], dictionary: list[Path]) -> dict[str, str]:
     """A user without models or configuration, whose cache holds nothing but the dictionary."""
     cache = Path(environment["MTQA_CACHE"])
     cache.mkdir()
-    (cache / dictionary.name).symlink_to(dictionary)
+    for tables in dictionary:
+        (cache / tables.name).symlink_to(tables)
     return environment
 
 
