@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.read import decoded
-from mtqa.review import SCHEMA, Decision, Verdict
+from mtqa.review import SCHEMA, Choice, Decision
 from mtqa.review.locate import Located
 from mtqa.text import Document, Span
 
@@ -29,12 +29,12 @@ def place_of(document: Document, words: str, nth: int = 0) -> Span:
 
 
 def decision(
-    document: Document, words: str, replacement: str | None, nth: int = 0, verdict: Verdict = Verdict.ACCEPT
+    document: Document, words: str, replacement: str | None, nth: int = 0, choice: Choice = Choice.ACCEPT
 ) -> tuple[Decision, Span]:
     """What a reviewer of a finding at these words says, and where in the prose they stand."""
     place = place_of(document, words, nth)
     finding = Located(document).finding(RULE, place)
-    made = Decision(finding.fingerprint, RULE, finding.span, finding.text, verdict, replacement, where=f"d.json:{nth}")
+    made = Decision(finding.fingerprint, RULE, finding.span, finding.text, choice, replacement, where=f"d.json:{nth}")
     return made, place
 
 
@@ -46,17 +46,17 @@ def tree(made: Decision, **changes: Any) -> dict[str, Any]:
         "start": made.span.start,
         "end": made.span.end,
         "text": made.text,
-        "decision": made.verdict and made.verdict.value,
+        "decision": made.choice and made.choice.value,
         "replacement": made.replacement,
         "note": made.note,
         "decided": made.decided,
     } | changes
 
 
-def of_report(found: dict[str, Any], verdict: str, replacement: str | None = None, note: str = "") -> dict[str, Any]:
+def of_report(found: dict[str, Any], choice: str, replacement: str | None = None, note: str = "") -> dict[str, Any]:
     """A decision about a finding of a JSON report."""
     kept = {name: found[name] for name in ("fingerprint", "rule", "start", "end", "text")}
-    return {**kept, "decision": verdict, "replacement": replacement, "note": note, "decided": "2026-11-24T09:00:00Z"}
+    return {**kept, "decision": choice, "replacement": replacement, "note": note, "decided": "2026-11-24T09:00:00Z"}
 
 
 def review(path: str, data: bytes, decisions: Sequence[dict[str, Any]], reviewer: str = "李") -> dict[str, Any]:

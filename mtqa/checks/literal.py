@@ -29,7 +29,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.evidence.confidence import word_features
 from mtqa.evidence.signals import Contested, Signals
-from mtqa.evidence.suggestions import Offer
+from mtqa.evidence.suggestions import Suggestion
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 
 COLLISION = Rule(
@@ -53,12 +53,12 @@ _LEAST_SCORE = 0.0  # nats: a rival that fits worse is none
 def run(material: Material) -> Iterator[Finding]:
     if material.weights is None:
         return
-    translated = material.weights.of_document(material.origin)
+    translated = material.weights.of_document(material.translationese)
     doubted = filter(attrgetter("is_doubted"), material.signals)
     weighed = [(one, translated * material.weights.of_word(one)) for one in doubted]
     believed = [(one, confidence) for one, confidence in weighed if confidence >= _LEAST_CONFIDENCE]
     misfits = [one for one, _ in believed if not _has_rival(one)]
-    offered = {id(misfits[index]): offer for index, offer in material.offers(misfits).items()}
+    offered = {id(misfits[index]): suggestion for index, suggestion in material.suggest(misfits).items()}
     for one, confidence in believed:
         if one.contested and _has_rival(one):
             yield _collision(material, one, one.contested, confidence, translated)
@@ -93,18 +93,20 @@ def _collision(material: Material, one: Signals, contested: Contested, confidenc
     )
 
 
-def _misfit(material: Material, one: Signals, offer: Offer | None, confidence: float, translated: float) -> Finding:
+def _misfit(
+    material: Material, one: Signals, suggestion: Suggestion | None, confidence: float, translated: float
+) -> Finding:
     features = word_features(one)
     evidence: Evidence = {"detected_by": "detector", "detector_log_odds": round(features["replaced"], 2)}
     if one.contested:
         evidence["rejected_log_odds"] = round(features["score"], 2)
         evidence["rejected_gain"] = round(features["gain"], 2)
     evidence["translated_probability"] = round(translated, 2)
-    if offer is None:
+    if suggestion is None:
         return material.finding(MISFIT, one.segment, one.span, confidence, evidence=evidence)
-    rival = offer.rival
+    rival = suggestion.rival
     evidence["rival"], evidence["proposed_by"] = rival.wording, rival.proposed_by
-    evidence["log_odds"] = round(offer.log_odds, 2)
+    evidence["log_odds"] = round(suggestion.log_odds, 2)
     return material.finding(MISFIT, one.segment, one.span, confidence, suggestions=[rival.wording], evidence=evidence)
 
 

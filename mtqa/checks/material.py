@@ -17,8 +17,8 @@ from mtqa.evidence.confidence import Weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import Fluency
 from mtqa.evidence.signals import Signals, signals
-from mtqa.evidence.suggestions import Offer, offers
-from mtqa.evidence.translationese import Origin, origin
+from mtqa.evidence.suggestions import Suggestion, suggest
+from mtqa.evidence.translationese import Translationese, translationese
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.findings.fingerprint import around
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
@@ -102,17 +102,17 @@ class Material:
         document = self.bitext.document
         return [one for one in found if not document.is_opaque(one.span.shift(one.segment.span.start))]
 
-    def offers(self, signals: Sequence[Signals]) -> dict[int, Offer]:
+    def suggest(self, signals: Sequence[Signals]) -> dict[int, Suggestion]:
         """Better wordings for words without a rival, by their place in `signals`."""
         if self.judge is None:
             return {}
         trips = [trip.round_trip for trip in self.back_translations or ()]
-        return offers(signals, self.judge, Channel(self.dictionary), self.tagger, trips)
+        return suggest(signals, self.judge, Channel(self.dictionary), self.tagger, trips)
 
     @cached_property
-    def origin(self) -> Origin:
+    def translationese(self) -> Translationese:
         """The document's signs of translation."""
-        return origin(self.sentences, self.signals)
+        return translationese(self.sentences, self.signals)
 
     @property
     def word_count(self) -> int:

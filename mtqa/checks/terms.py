@@ -34,7 +34,7 @@ from statistics import fmean
 from mtqa.bilingual.terminology import others
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
-from mtqa.evidence.contrast import Judge, Verdict
+from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary, Word
@@ -117,28 +117,28 @@ def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
     tagged = material.sentences
     taken: list[tuple[int, Span]] = []
     for cluster in clusters(tagged, material.dictionary):
-        for verdict in _intruders(judge, cluster, material.dictionary):
-            rival = verdict.rival
+        for contrast in _intruders(judge, cluster, material.dictionary):
+            rival = contrast.rival
             if not any(index == rival.segment.index and span.overlaps(rival.span) for index, span in taken):
                 taken.append((rival.segment.index, rival.span))
-                yield _finding(material, cluster, verdict)
+                yield _finding(material, cluster, contrast)
 
 
-def _intruders(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Verdict]:
+def _intruders(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Contrast]:
     """What has to be said of a cluster: a better wording at every place that needs one."""
     many = _is_many(cluster)
     if not many and not (any(cluster.links.values()) and _is_uneven(cluster)):
         return []
-    verdicts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, cluster.leader.text)])
-    convincing = [v for v in verdicts if v.log_odds >= _LEAST_ODDS and v.gain >= _LEAST_GAIN]
+    contrasts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, cluster.leader.text)])
+    convincing = [v for v in contrasts if v.log_odds >= _LEAST_ODDS and v.gain >= _LEAST_GAIN]
     if not many or not convincing:
         return convincing
     wording = _centre(judge, cluster, dictionary)
     if wording:
-        verdicts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, wording)])
+        contrasts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, wording)])
     kin = judge.weigh([rival for v in cluster.kin for rival in _rivals(cluster, v, wording or cluster.leader.text)])
     joining = [v for v in kin if v.log_odds >= _LEAST_GAIN and v.gain >= _LEAST_GAIN]
-    return [v for v in verdicts if v.log_odds > -_LEAST_GAIN] + joining
+    return [v for v in contrasts if v.log_odds > -_LEAST_GAIN] + joining
 
 
 def _is_many(cluster: Cluster) -> bool:
@@ -172,13 +172,13 @@ def _centre(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
     """A wording of the dictionary that beats the commonest one at its own places and, on the whole, all others; or
     nothing."""
     wordings = centres(cluster, dictionary, _CENTRES)
-    verdicts = judge.weigh(
+    contrasts = judge.weigh(
         [rival for wording in wordings for v in cluster.variants for rival in _rivals(cluster, v, wording)]
     )
     best, most = "", _LEAST_ODDS
-    places = len(verdicts) // max(1, len(wordings))
+    places = len(contrasts) // max(1, len(wordings))
     for index, wording in enumerate(wordings):
-        mine = verdicts[index * places : (index + 1) * places]
+        mine = contrasts[index * places : (index + 1) * places]
         at_leader = fmean(v.log_odds for v in mine if v.rival.stands == cluster.leader.text)
         overall = fmean(v.log_odds for v in mine)
         if at_leader >= _LEAST_ODDS and overall >= most:
@@ -186,8 +186,8 @@ def _centre(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
     return best
 
 
-def _finding(material: Material, cluster: Cluster, verdict: Verdict) -> Finding:
-    rival = verdict.rival
+def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Finding:
+    rival = contrast.rival
     counts = {variant.text: len(variant.places) for variant in cluster.variants}
     others = "、".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
     return material.finding(
@@ -202,8 +202,8 @@ def _finding(material: Material, cluster: Cluster, verdict: Verdict) -> Finding:
             "proposed_by": rival.proposed_by,
             "counts": dict(counts),
             "english": rival.english,
-            "log_odds": round(verdict.log_odds, 2),
-            "gain": round(verdict.gain, 2),
+            "log_odds": round(contrast.log_odds, 2),
+            "gain": round(contrast.gain, 2),
         },
     )
 

@@ -20,7 +20,7 @@ from typing import Any
 from mtqa.data import data_file
 from mtqa.engines.base import Identity
 from mtqa.evidence.signals import Signals
-from mtqa.evidence.translationese import Origin
+from mtqa.evidence.translationese import Translationese
 
 FILE = data_file("weights.json")
 
@@ -43,9 +43,9 @@ class Weights:
         features = word_features(signals)
         return sigmoid(log_odds(self.contested if signals.contested else self.alone, features))
 
-    def of_document(self, origin: Origin) -> float:
+    def of_document(self, translationese: Translationese) -> float:
         """The probability that the document is a machine translation."""
-        return sigmoid(log_odds(self.document, document_features(origin)))
+        return sigmoid(log_odds(self.document, document_features(translationese)))
 
 
 def word_features(signals: Signals) -> dict[str, float]:
@@ -56,9 +56,9 @@ def word_features(signals: Signals) -> dict[str, float]:
     return features
 
 
-def document_features(origin: Origin) -> dict[str, float]:
+def document_features(translationese: Translationese) -> dict[str, float]:
     """What the regression of documents sees; the root, since the fifth structure says less than the first."""
-    return {"structures": math.sqrt(origin.structures), "strange": origin.strange}
+    return {"structures": math.sqrt(translationese.structures), "strange": translationese.strange}
 
 
 def log_odds(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

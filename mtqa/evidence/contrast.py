@@ -22,7 +22,7 @@ _RIGHT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Contrast:
     """What the judge says of a rival: log-odds in nats, positive where the rival is likelier.
 
     log_odds  given the document before the sentence
@@ -47,10 +47,10 @@ class Judge:
     document: Document
     progress: Progress = no_progress
 
-    def weigh(self, rivals: Sequence[Rival]) -> list[Verdict]:
-        """A verdict for every rival, in order. Rivals for one place are weighed in one contest."""
+    def weigh(self, rivals: Sequence[Rival]) -> list[Contrast]:
+        """A contrast for every rival, in order. Rivals for one place are weighed in one contest."""
         pairs = zip(rivals, self.inside(rivals), self.alone(rivals), strict=True)
-        return [Verdict(rival, log_odds, alone) for rival, log_odds, alone in pairs]
+        return [Contrast(rival, log_odds, alone) for rival, log_odds, alone in pairs]
 
     def replaced(self, words: Sequence[tuple[Segment, Span]]) -> list[float]:
         """The detector's log-odds that each of these words was put in place of another; none without a detector."""

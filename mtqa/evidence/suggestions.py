@@ -20,21 +20,21 @@ from mtqa.findings.evidence import Proposer
 from mtqa.lexicon import Channel, Tagger
 
 _CONTINUED = 60  # of some 5,000 words that are one token
-_LEAST = 8.0  # nats for the offer against the word, in the document
+_LEAST = 8.0  # nats for the suggestion against the word, in the document
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Suggestion:
     """A wording, where it comes from, and its log-odds against the word that stands, nats."""
 
     rival: Rival
     log_odds: float
 
 
-def offers(
+def suggest(
     signals: Sequence[Signals], judge: Judge, channel: Channel, tagger: Tagger, round_trips: Sequence[str] = ()
-) -> dict[int, Offer]:
-    """The best offer for those of `signals` that have one, by their place in the list. `round_trips` run along the
+) -> dict[int, Suggestion]:
+    """The best suggestion for those of `signals` that have one, by their place in the list. `round_trips` run along the
     segments of the document, empty where there is none."""
     places = [(one.segment, one.span) for one in signals]
     continued = judge.next_words(places, _CONTINUED) if places else []
@@ -44,11 +44,11 @@ def offers(
         for rival in _rivals(one, words, channel, tagger, round_trips)
     ]
     odds = judge.inside([rival for _, rival in rivals])
-    found: dict[int, Offer] = {}
+    found: dict[int, Suggestion] = {}
     for index, group in groupby(zip(rivals, odds, strict=True), key=lambda pair: pair[0][0]):
         (_, rival), value = max(group, key=lambda pair: pair[1])
         if value >= _LEAST:
-            found[index] = Offer(rival, value)
+            found[index] = Suggestion(rival, value)
     return found
 
 

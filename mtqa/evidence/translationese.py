@@ -18,7 +18,7 @@ _TWENTIETH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Translationese:
     """Signs of translation.
 
     structures  of English, nats per 1,000 characters, at most 40
@@ -29,10 +29,10 @@ class Origin:
     strange: float
 
 
-def origin(tagged: Tagged, signals: Sequence[Signals]) -> Origin:
+def translationese(tagged: Tagged, signals: Sequence[Signals]) -> Translationese:
     """The signs of a document, from its words and what the detector says of them."""
     found = [list(calques(words)) for _, words in tagged]
     structures = density(found, sum(len(segment.text) for segment, _ in tagged))
     replaced = sorted((one.replaced for one in signals if one.replaced is not None), reverse=True)
     strange = replaced[len(replaced) // _TWENTIETH] if replaced else 0.0
-    return Origin(min(structures, _DENSEST), strange)
+    return Translationese(min(structures, _DENSEST), strange)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtqa.review.decisions import Decision, Review, Reviewed, Verdict
+from mtqa.review.decisions import Choice, Decision, Review, Reviewed
 from mtqa.review.file import SCHEMA, load, loads
 
-__all__ = ["SCHEMA", "Decision", "Review", "Reviewed", "Verdict", "load", "loads"]
+__all__ = ["SCHEMA", "Decision", "Review", "Reviewed", "Choice", "load", "loads"]

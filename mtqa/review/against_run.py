@@ -19,7 +19,7 @@ from mtqa.errors import ReadError
 from mtqa.pipeline import run
 from mtqa.read import files
 from mtqa.report import DocumentReport
-from mtqa.review.decisions import Verdict
+from mtqa.review.decisions import Choice
 from mtqa.review.destination import Destination
 from mtqa.review.merging import Case, Merged
 from mtqa.storage import Cache
@@ -34,23 +34,23 @@ class Judged:
     """What reviewers say of the findings of a run.
 
     `characters` is how much text was reviewed: of a document in which a part of the findings was decided, that part.
-    `found` are rule, mtqa's own confidence and verdict of each; `unknown` counts decisions about what is not found now.
+    `found` are rule, mtqa's own confidence and choice of each; `unknown` counts decisions about what is not found now.
     """
 
     characters: float = 0.0
-    found: list[tuple[str, float, Verdict]] = field(default_factory=list)
+    found: list[tuple[str, float, Choice]] = field(default_factory=list)
     unknown: int = 0
 
     @property
     def alarms(self) -> Alarms:
         """What was dismissed, as false alarms; and how often each rule was right."""
         confidences: dict[str, tuple[float, ...]] = defaultdict(tuple)
-        for rule, confidence, verdict in self.found:
-            if verdict is Verdict.DISMISS:
+        for rule, confidence, choice in self.found:
+            if choice is Choice.DISMISS:
                 confidences[rule] += (confidence,)
-        counts = Counter((rule, verdict) for rule, _, verdict in self.found)
+        counts = Counter((rule, choice) for rule, _, choice in self.found)
         decided = {
-            rule: (counts[rule, Verdict.ACCEPT], counts[rule, Verdict.DISMISS])
+            rule: (counts[rule, Choice.ACCEPT], counts[rule, Choice.DISMISS])
             for rule in dict.fromkeys(rule for rule, *_ in self.found)
         }
         return Alarms(round(self.characters), dict(confidences), decided)
@@ -93,17 +93,17 @@ def _compare(judged: Judged, document: DocumentReport, cases: Sequence[Case]) ->
         finding = known.get(case.any.finding)
         if finding is None:
             judged.unknown += 1
-        elif case.verdict is not None:
+        elif case.choice is not None:
             decided += 1
-            judged.found.append((finding.rule.id, finding.confidence, case.verdict))
+            judged.found.append((finding.rule.id, finding.confidence, case.choice))
     judged.characters += len(document.document.text) * decided / max(1, len(known))
 
 
-def reliability(found: Iterable[tuple[str, float, Verdict]]) -> str:
+def reliability(found: Iterable[tuple[str, float, Choice]]) -> str:
     """Is a finding with a confidence of 0.8 right in 80 % of the cases? Markdown, in steps of a tenth."""
     rows: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for _, confidence, verdict in found:
-        rows[min(9, int(confidence * 10))].append((confidence, verdict is Verdict.ACCEPT))
+    for _, confidence, choice in found:
+        rows[min(9, int(confidence * 10))].append((confidence, choice is Choice.ACCEPT))
     lines = ["| confidence | decided | mean confidence | accepted |", "|---|---|---|---|"]
     for step, all_ in sorted(rows.items(), reverse=True):
         mean, right = (sum(column) / len(all_) for column in zip(*all_, strict=True))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from mtqa.review.decisions import Verdict
+from mtqa.review.decisions import Choice
 from mtqa.review.merging import Merged
 
 
@@ -35,17 +35,17 @@ def agreements(merged: Merged) -> list[Agreement]:
 def _agreement(pair: tuple[str, str], merged: Merged) -> Agreement:
     one, other = pair
     both = [
-        (case.opinions[one].verdict, case.opinions[other].verdict)
+        (case.opinions[one].choice, case.opinions[other].choice)
         for case in merged.cases
         if one in case.opinions and other in case.opinions
     ]
     return Agreement(pair, len(both), sum(a == b for a, b in both), kappa(both))
 
 
-def kappa(answers: Sequence[tuple[Verdict | None, Verdict | None]]) -> float | None:
+def kappa(answers: Sequence[tuple[Choice | None, Choice | None]]) -> float | None:
     """Cohen's κ of pairs of answers.
 
-    >>> yes, no = Verdict.ACCEPT, Verdict.DISMISS
+    >>> yes, no = Choice.ACCEPT, Choice.DISMISS
     >>> round(kappa([(yes, yes)] * 20 + [(yes, no)] * 5 + [(no, yes)] * 10 + [(no, no)] * 15), 3)
     0.4
     """

@@ -18,7 +18,7 @@ from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
 from mtqa.findings import Finding
 from mtqa.read import decoded, encoding, files
-from mtqa.review.decisions import Decision, Verdict
+from mtqa.review.decisions import Choice, Decision
 from mtqa.review.destination import Destination
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged, Version
@@ -119,8 +119,8 @@ class _Work:
         applied.left_out += written.refused
         refused = {(one.span, one.replacement) for one, _ in written.refused}  # for all who say the same of a place
         applied.written = sum((one.span, one.replacement) not in refused for one, _ in wanted)
-        applied.dismissals = sum(one.verdict is Verdict.DISMISS for one, _ in held)
-        applied.open = sum(one.verdict is Verdict.ACCEPT for one, _ in held) - applied.written
+        applied.dismissals = sum(one.choice is Choice.DISMISS for one, _ in held)
+        applied.open = sum(one.choice is Choice.ACCEPT for one, _ in held) - applied.written
         if written.edits:
             applied.data = self._bytes(written)
             applied.copy = self.destination.copy_of(self.file)
@@ -174,4 +174,4 @@ class _Work:
     def _enter(self, applied: Applied, file: Path, decision: Decision, finding: Finding) -> None:
         note = " ".join(decision.note.split())
         entry = Entry.of(relative(str(file), self.folder), finding, f"{_REASON}: {note}" if note else _REASON)
-        (applied.dismissed if decision.verdict is Verdict.DISMISS else applied.right).append(entry)
+        (applied.dismissed if decision.choice is Choice.DISMISS else applied.right).append(entry)

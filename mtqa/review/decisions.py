@@ -9,7 +9,7 @@ from enum import StrEnum
 from mtqa.text import Span
 
 
-class Verdict(StrEnum):
+class Choice(StrEnum):
     """ACCEPT: the finding is right; DISMISS: it is a false alarm."""
 
     ACCEPT = "accept"
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 class Decision:
     """What one reviewer says of one finding.
 
-    `span` and `text` are its offsets and characters in the file. `verdict` is None where there is only a note;
+    `span` and `text` are its offsets and characters in the file. `choice` is None where there is only a note;
     `replacement`, of what was accepted, is the wording to write, "" to delete. `decided` is ISO 8601 or empty; `where`
     is file, line and column of the decision itself, for errors. `nth` tells findings apart that have all but their
     reason in common: it counts those before it.
@@ -30,7 +30,7 @@ class Decision:
     rule: str
     span: Span
     text: str
-    verdict: Verdict | None
+    choice: Choice | None
     replacement: str | None = None
     note: str = ""
     decided: str = ""
@@ -74,4 +74,4 @@ class Review:
 
     def decided(self) -> Iterator[tuple[Reviewed, Decision]]:
         """The decisions proper, without those that are only notes."""
-        return ((one, decision) for one in self.documents for decision in one.decisions if decision.verdict)
+        return ((one, decision) for one in self.documents for decision in one.decisions if decision.choice)

@@ -44,7 +44,7 @@ def _document(version: Version, cases: Sequence[Case], reviews: Sequence[Review]
     notes: dict[tuple[str, int, int, int], Decision] = {}
     documents = (document for review in reviews for document in review.documents if document.version == version)
     for one in (decision for document in documents for decision in document.decisions):
-        if one.verdict is None and one.finding not in known:
+        if one.choice is None and one.finding not in known:
             before = notes.get(one.finding)
             notes[one.finding] = replace(one, note=f"{before.note}; {one.note}") if before else one
     decisions = [*map(_decision, cases), *map(tree, notes.values())]
@@ -66,7 +66,7 @@ def tree(decision: Decision) -> dict[str, Any]:
         "end": decision.span.end,
         **({"nth": decision.nth} if decision.nth else {}),
         "text": decision.text,
-        "decision": decision.verdict and decision.verdict.value,
+        "decision": decision.choice and decision.choice.value,
         "replacement": decision.replacement,
         "note": decision.note[:10_000],
         "decided": decision.decided,

@@ -17,7 +17,7 @@ from mtqa.data import data_file
 from mtqa.errors import UsageError
 from mtqa.read import files
 from mtqa.read.json_text import places
-from mtqa.review.decisions import Decision, Review, Reviewed, Verdict
+from mtqa.review.decisions import Choice, Decision, Review, Reviewed
 from mtqa.review.schema_errors import Steps, complaint, said, shown
 from mtqa.text import Document, Span
 
@@ -111,7 +111,7 @@ class _Reading:
                 rule=self._whole(tree["rule"], *place, "rule"),
                 span=Span(start, end),
                 text=self._whole(tree["text"], *place, "text"),
-                verdict=Verdict(tree["decision"]) if tree["decision"] else None,
+                choice=Choice(tree["decision"]) if tree["decision"] else None,
                 replacement=self._replacement(tree, place),
                 note=self._whole(tree["note"], *place, "note"),
                 decided=tree["decided"],
@@ -125,7 +125,7 @@ class _Reading:
 
     def _replacement(self, tree: dict[str, Any], place: Steps) -> str | None:
         """The wording to write; what was typed and then dismissed is none."""
-        if tree["replacement"] is None or tree["decision"] != Verdict.ACCEPT:
+        if tree["replacement"] is None or tree["decision"] != Choice.ACCEPT:
             return None
         return self._whole(tree["replacement"], *place, "replacement")
 

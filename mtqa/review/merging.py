@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from mtqa.errors import UsageError
-from mtqa.review.decisions import Decision, Review, Verdict
+from mtqa.review.decisions import Choice, Decision, Review
 from mtqa.review.schema_errors import shown
 
 #: Path and sha256 of the file a decision is about.
@@ -39,7 +39,7 @@ class Case:
         """What holds, None where it is disputed; the notes of all whose word it is stay."""
         if self.preferred in self.opinions:
             return self.opinions[self.preferred]
-        verdicts = {one.verdict for one in self.opinions.values()}
+        verdicts = {one.choice for one in self.opinions.values()}
         wordings = {one.replacement for one in self.opinions.values()} - {None}
         if len(verdicts) > 1 or len(wordings) > 1:
             return None
@@ -47,9 +47,9 @@ class Case:
         return replace(self.any, replacement=next(iter(wordings), None), note="; ".join(notes))
 
     @property
-    def verdict(self) -> Verdict | None:
+    def choice(self) -> Choice | None:
         """What all say; None where they do not. They may agree on it and dispute the wording."""
-        verdicts = {one.verdict for one in ([self.outcome] if self.outcome else self.opinions.values())}
+        verdicts = {one.choice for one in ([self.outcome] if self.outcome else self.opinions.values())}
         return next(iter(verdicts)) if len(verdicts) == 1 else None
 
     def __str__(self) -> str:
@@ -110,7 +110,7 @@ def _instant(said: str) -> datetime:
 
 
 def _said(decision: Decision) -> str:
-    if decision.verdict is Verdict.DISMISS:
+    if decision.choice is Choice.DISMISS:
         return "dismisses it"
     if decision.replacement is None:
         return "accepts it"

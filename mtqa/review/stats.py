@@ -16,7 +16,7 @@ from typing import Any
 from mtqa.checks import RULES
 from mtqa.render.base import one_line
 from mtqa.review.agreement import Agreement, agreements
-from mtqa.review.decisions import Verdict
+from mtqa.review.decisions import Choice
 from mtqa.review.merging import Merged
 
 SCHEMA = "mtqa-review-stats/1"
@@ -62,11 +62,11 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 
 def tallies(merged: Merged) -> dict[str, Tally]:
     """What became of the findings of every rule, in the order of the rules; those of another version come last."""
-    counts: Counter[tuple[str, Verdict | None]] = Counter((case.any.rule, case.verdict) for case in merged.cases)
+    counts: Counter[tuple[str, Choice | None]] = Counter((case.any.rule, case.choice) for case in merged.cases)
     order = {rule: number for number, rule in enumerate(RULES)}
     rules = sorted({rule for rule, _ in counts}, key=lambda rule: (order.get(rule, len(order)), rule))
     return {
-        rule: Tally(counts[rule, Verdict.ACCEPT], counts[rule, Verdict.DISMISS], counts[rule, None]) for rule in rules
+        rule: Tally(counts[rule, Choice.ACCEPT], counts[rule, Choice.DISMISS], counts[rule, None]) for rule in rules
     }
 
 

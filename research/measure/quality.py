@@ -11,7 +11,7 @@ from mtqa.engines.base import BAD_BELOW
 from mtqa.engines.causal.lora import digest, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.quality.estimator import NAME, find_heads
-from mtqa.engines.quality.forced_decoding import Hearing
+from mtqa.engines.quality.forced_decoding import ForcedDecoder
 from mtqa.engines.quality.heads import Heads
 from mtqa.engines.translators.tuned import open_tuned
 from mtqa.errors import ModelMissing
@@ -26,8 +26,8 @@ def quality(dev: Path, mqm: Path | None, model: CausalLanguageModel, tasks: Task
     found = find_heads(model.identity, adapter)
     if found is None:
         raise ModelMissing("no heads were made for this model", where=NAME, advice="python -m research train quality")
-    hearing = Hearing(open_tuned(model.folder, adapter), digest(adapter))
-    measure = Measure(Heads.load(found), model, hearing, tasks)
+    decoder = ForcedDecoder(open_tuned(model.folder, adapter), digest(adapter))
+    measure = Measure(Heads.load(found), model, decoder, tasks)
     rows = data.rows(dev)
     lines = measure.on_rows(part("dev", data.mlqe(dev, "dev"), rows, measure.reader), threshold=0.0)
     share = sum(row.assessment < BAD_BELOW for row in rows) / len(rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from mtqa.bench.pages import bitext, sample
 from mtqa.engines.base import LanguageModel, Progress
 from mtqa.evidence.contrast import Judge
-from mtqa.evidence.suggestions import offers
+from mtqa.evidence.suggestions import suggest
 from mtqa.lexicon import Channel, LacTagger
 from research.tables.weights import Examiner
 from research.train.detector import Spoiler
@@ -29,7 +29,7 @@ def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, p
         found = [one for one in examine(spoiled.text) if one.is_doubted]
         put = [one for one in found if one.span.shift(one.segment.span.start) in spoiled.meant]
         alone = [one for one in put if one.contested is None or one.contested.score < 0]
-        offered = offers(alone, Judge(model, bitext(spoiled.text).document), channel, tagger)
+        offered = suggest(alone, Judge(model, bitext(spoiled.text).document), channel, tagger)
         for index, one in enumerate(alone):
             kind = offered[index].rival.proposed_by if index in offered else "nothing"
             wording = offered[index].rival.wording if index in offered else ""

@@ -27,7 +27,7 @@ from mtqa.evidence.confidence import document_features, log_odds, word_features
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.rivals import Tagged
 from mtqa.evidence.signals import Signals, detected, signals
-from mtqa.evidence.translationese import Origin, origin
+from mtqa.evidence.translationese import Translationese, translationese
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.text import Bitext
 from research.train.detector import Spoiler
@@ -41,7 +41,7 @@ Examples = list[tuple[Row, bool]]
 
 @dataclass
 class Examiner:
-    """Signals and origin of texts, by one model."""
+    """Signals and translationese of texts, by one model."""
 
     model: LanguageModel
 
@@ -52,9 +52,9 @@ class Examiner:
         tagged, judge = self._opened(text)
         return signals(tagged, judge, self._channel)
 
-    def origin(self, text: str | Bitext) -> Origin:
+    def translationese(self, text: str | Bitext) -> Translationese:
         tagged, judge = self._opened(text)
-        return origin(tagged, detected(tagged, judge))
+        return translationese(tagged, detected(tagged, judge))
 
     def _opened(self, text: str | Bitext) -> tuple[Tagged, Judge]:
         parts = bitext(text) if isinstance(text, str) else text
@@ -113,7 +113,7 @@ def _documents(
     texts += [(text, False) for text in chance.sample(human, count // 2)]
     texts += [(part, False) for part in sample(native, 2 * count // len(native), offset=skip)]
     for done, (text, translated) in enumerate(texts, 1):
-        yield document_features(examine.origin(text)), translated
+        yield document_features(examine.translationese(text)), translated
         progress(done, len(texts))
 
 

@@ -23,10 +23,10 @@ from mtqa.engines.causal.network import Network
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.load import open_raters
 from mtqa.engines.quality import estimator as module
-from mtqa.engines.quality import forced_decoding as hearing
+from mtqa.engines.quality import forced_decoding as decoder
 from mtqa.engines.quality import states as reading
 from mtqa.engines.quality.estimator import HeadEstimator, find_heads, is_english_to_chinese
-from mtqa.engines.quality.forced_decoding import FIGURES, SURPRISES, Hearing
+from mtqa.engines.quality.forced_decoding import FIGURES, SURPRISES, ForcedDecoder
 from mtqa.engines.quality.heads import Heads
 from mtqa.engines.quality.networks import Towers, Words
 from mtqa.engines.quality.normalise import chinese
@@ -50,7 +50,7 @@ def layers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(reading, "TOKEN_LAYERS", (1, 2))
         monkeypatch.setattr(reading, "CHANGED", 1)
         for name in ("LAYERS", "WORD_LAYERS"):
-            monkeypatch.setattr(hearing, name, (1,))
+            monkeypatch.setattr(decoder, name, (1,))
 
 
 @pytest.fixture(scope="module")
@@ -114,18 +114,18 @@ def test_the_lower_layers_give_what_the_whole_model_has_there(network: Network) 
 
 
 def test_a_pair_is_read_the_same_alone_and_among_others(network: Network, gemma: Gemma) -> None:
-    reader = PairReader(network, Hearing(gemma))
+    reader = PairReader(network, ForcedDecoder(gemma))
     together = {index: one for batch in reader.read(PAIRS) for index, one in batch}
     for index, pair in enumerate(PAIRS):
         ((_, alone),) = next(reader.read([pair]))
         other = together[index]
         assert alone and other and alone.spans == other.spans
-        assert torch.allclose(alone.heard.summary, other.heard.summary, atol=1e-4)
-        assert torch.allclose(alone.heard.surprise, other.heard.surprise, atol=1e-4)
+        assert torch.allclose(alone.forced.summary, other.forced.summary, atol=1e-4)
+        assert torch.allclose(alone.forced.surprise, other.forced.surprise, atol=1e-4)
         assert torch.allclose(alone.target, other.target, atol=1e-4)
-        assert torch.allclose(alone.heard.words, other.heard.words, atol=1e-4)
-        assert alone.heard.summary.shape == (POOLS,) and alone.heard.words.shape == (len(alone.spans), 32)
-        assert alone.heard.surprise.shape == (len(alone.spans), SURPRISES)
+        assert torch.allclose(alone.forced.words, other.forced.words, atol=1e-4)
+        assert alone.forced.summary.shape == (POOLS,) and alone.forced.words.shape == (len(alone.spans), 32)
+        assert alone.forced.surprise.shape == (len(alone.spans), SURPRISES)
         assert alone.target.shape == (len(alone.spans), 2 * WIDTH) and alone.source.shape[1] == WIDTH
 
 
@@ -137,10 +137,10 @@ def read(reader: PairReader, source: str, target: str) -> Reading:
 
 def test_what_is_heard_is_how_likely_the_translation_was_after_its_source(network: Network, gemma: Gemma) -> None:
     """By the same network of transformers, over what may be said; eight bits of a toy are coarse."""
-    reader, pair = PairReader(network, Hearing(gemma)), (PAIRS[0][0], "孩子们，火锅九点。春天，图书！汤了")
+    reader, pair = PairReader(network, ForcedDecoder(gemma)), (PAIRS[0][0], "孩子们，火锅九点。春天，图书！汤了")
     tokens = reader.tokens(*pair)
     assert len(tokens.target) > 5
-    (heard,) = reader.hearing.hear([tokens])
+    (forced,) = reader.decoder.force([tokens])
     allowed = torch.tensor(language_of(gemma, "zh").ids)
     for column, source in ((0, f" {pair[0]}"), (4, "")):
         prompt = [network.encode(part)[0] for part in ("English:", source, "\n中文:", " ")]
@@ -148,14 +148,14 @@ def test_what_is_heard_is_how_likely_the_translation_was_after_its_source(networ
         states = network.hidden(torch.tensor([row + tokens.target]))[0, len(row) - 1 : -1]
         right = network.logits(states, allowed).log_softmax(-1)
         wanted = right.gather(1, torch.searchsorted(allowed, torch.tensor(tokens.target))[:, None])[:, 0]
-        assert float((heard.surprise[:, column] - wanted).abs().mean()) < 0.2 < float(wanted.std())
-    assert torch.allclose(heard.surprise[:, 5], heard.surprise[:, 0] - heard.surprise[:, 4], atol=1e-5)
-    assert float(heard.summary[-FIGURES]) == pytest.approx(float(heard.surprise[:, 0].mean()), abs=1e-5)
+        assert float((forced.surprise[:, column] - wanted).abs().mean()) < 0.2 < float(wanted.std())
+    assert torch.allclose(forced.surprise[:, 5], forced.surprise[:, 0] - forced.surprise[:, 4], atol=1e-5)
+    assert float(forced.summary[-FIGURES]) == pytest.approx(float(forced.surprise[:, 0].mean()), abs=1e-5)
 
 
 def test_the_second_copy_of_a_translation_knows_all_of_the_pair(network: Network, gemma: Gemma) -> None:
     reader, source, target = (
-        PairReader(network, Hearing(gemma)),
+        PairReader(network, ForcedDecoder(gemma)),
         "It opened three shops.",
         "公司去年在上海开了三家商店。",
     )
@@ -173,10 +173,10 @@ def test_changes_count_in_the_states_of_tokens_alone_and_in_no_one_elses_reading
 ) -> None:
     change = {"layers.1.mlp.up_proj": (torch.randn(2, 32), torch.randn(64, 2))}
     ids = torch.tensor([[network.start, *network.encode(PAIRS[0][1])[0]]])
-    hearing = Hearing(gemma)
-    before, plain = network.hidden(ids), read(PairReader(network, hearing), *PAIRS[0])
-    changed = read(PairReader(network, hearing, change), *PAIRS[0])
-    assert torch.equal(plain.heard.summary, changed.heard.summary)
+    decoder = ForcedDecoder(gemma)
+    before, plain = network.hidden(ids), read(PairReader(network, decoder), *PAIRS[0])
+    changed = read(PairReader(network, decoder, change), *PAIRS[0])
+    assert torch.equal(plain.forced.summary, changed.forced.summary)
     assert torch.equal(network.hidden(ids), before)
     assert torch.allclose(plain.target[:, :32], changed.target[:, :32], atol=1e-5)  # after the first layer
     assert not torch.allclose(plain.target[:, 32:WIDTH], changed.target[:, 32:WIDTH], atol=1e-3)
@@ -184,7 +184,7 @@ def test_changes_count_in_the_states_of_tokens_alone_and_in_no_one_elses_reading
 
 @pytest.mark.parametrize("text", [pair[1] for pair in PAIRS] + ["a 𠮷 😀 , b", "“好”  的"])
 def test_tokens_know_their_place_in_the_text_that_was_given(network: Network, gemma: Gemma, text: str) -> None:
-    spans = PairReader(network, Hearing(gemma)).spans(text)
+    spans = PairReader(network, ForcedDecoder(gemma)).spans(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert list(spans) == sorted(spans)
     covered = {place for span in spans for place in range(span.start, span.end)}

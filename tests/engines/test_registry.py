@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from mtqa.engines.store.local import Shelf
-from mtqa.engines.store.registry import read_catalogue
+from mtqa.engines.store.local import LocalStore
+from mtqa.engines.store.registry import read_registry
 from mtqa.errors import ModelMissing, UsageError
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "models")
+def shelf(tmp_path: Path) -> LocalStore:
+    return LocalStore(tmp_path / "models")
 
 
-def test_every_entry_and_profile_of_models_toml(shelf: Shelf) -> None:
+def test_every_entry_and_profile_of_models_toml(shelf: LocalStore) -> None:
     names = {spec.name for spec in shelf.specs()}
     assert {"gemma-3-270m", "qwen3-0.6b-base", "opus-mt-zh-en", "opus-mt-en-zh"} <= names
     assert all(spec.licence and spec.licence_url and spec.languages for spec in shelf.specs())
@@ -28,7 +28,7 @@ def test_every_entry_and_profile_of_models_toml(shelf: Shelf) -> None:
         assert all(shelf.spec(model).purpose == "translator" for model in profile.translators.values())
 
 
-def test_an_unknown_name_hears_of_the_nearest(shelf: Shelf) -> None:
+def test_an_unknown_name_hears_of_the_nearest(shelf: LocalStore) -> None:
     with pytest.raises(UsageError, match="gemma-3-270m"):
         shelf.spec("gemma3-270")
     with pytest.raises(UsageError, match="embedded, hub"):
@@ -57,11 +57,11 @@ def test_mistakes_in_models_toml(tmp_path: Path, entry: str, words: str) -> None
     path = tmp_path / "models.toml"
     path.write_text(entry)
     with pytest.raises(UsageError, match=words) as caught:
-        read_catalogue(path)
+        read_registry(path)
     assert caught.value.where == str(path)
 
 
-def test_names_that_are_not_listed(shelf: Shelf, tmp_path: Path) -> None:
+def test_names_that_are_not_listed(shelf: LocalStore, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
     assert not shelf.is_ready(str(folder))

@@ -14,7 +14,7 @@ import pytest
 
 from mtqa.engines.store import Store
 from mtqa.engines.store.manifest import StageProgress, no_stages
-from mtqa.engines.store.registry import ModelSpec, catalogue_path
+from mtqa.engines.store.registry import ModelSpec, registry_path
 from mtqa.errors import ModelCorrupt, ModelError, ModelMissing, ModelOffline
 
 GEMMA = "gemma-3-270m"
@@ -176,7 +176,7 @@ def test_a_manifest_that_is_not_one(store: Store, content: str) -> None:
 def test_a_model_that_models_toml_no_longer_means(store: Store, tmp_path: Path) -> None:
     store.ensure(GEMMA)
     newer = tmp_path / "models.toml"
-    newer.write_text(catalogue_path().read_text(encoding="utf-8").replace("a5fd3b62", "00000000"), encoding="utf-8")
+    newer.write_text(registry_path().read_text(encoding="utf-8").replace("a5fd3b62", "00000000"), encoding="utf-8")
     assert not Store(store.root, catalogue=newer).is_ready(GEMMA)
 
 

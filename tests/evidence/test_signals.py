@@ -14,7 +14,7 @@ from mtqa.engines.fake import FakeLanguageModel
 from mtqa.evidence.confidence import Weights, document_features, sigmoid, weights, word_features
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.signals import Signals, signals
-from mtqa.evidence.translationese import Origin, origin
+from mtqa.evidence.translationese import Translationese, translationese
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.read import read_text
 
@@ -23,11 +23,11 @@ TRANSLATED = "当快递员到达时，每个人都笑了。他把它送到不同
 NATIVE = "快递员一到，大家都笑了。东西送到了各个楼道口。"
 
 
-def examined(text: str, model: FakeLanguageModel) -> tuple[list[Signals], Origin]:
+def examined(text: str, model: FakeLanguageModel) -> tuple[list[Signals], Translationese]:
     document = read_text("a.txt", text)
     tagged = [(part, TAGGER.tag(part.text)) for part in segment(document)]
     found = signals(tagged, Judge(model, document), CHANNEL)
-    return found, origin(tagged, found)
+    return found, translationese(tagged, found)
 
 
 def of(word: str, found: list[Signals]) -> Signals:
@@ -68,7 +68,7 @@ def test_translations_show_more_signs() -> None:
     model = FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0)
     translated, native = examined(TRANSLATED, model)[1], examined(NATIVE, model)[1]
     assert translated.structures > native.structures
-    assert examined("2024\n", model)[1] == Origin(0.0, 0.0)
+    assert examined("2024\n", model)[1] == Translationese(0.0, 0.0)
 
 
 def test_probabilities_grow_with_the_signals() -> None:
@@ -81,12 +81,12 @@ def test_probabilities_grow_with_the_signals() -> None:
     found, signs = examined(TRANSLATED, model)
     chances = [measured.of_word(of(word, found)) for word in ("不同", "走廊")]
     assert chances == sorted(chances) and all(0 < chance < 1 for chance in chances)
-    assert measured.of_document(signs) > measured.of_document(Origin(0.0, -3.0))
+    assert measured.of_document(signs) > measured.of_document(Translationese(0.0, -3.0))
 
 
 def test_odds_and_features() -> None:
     assert sigmoid(0) == 0.5 and sigmoid(math.log(3)) == pytest.approx(0.75)
-    assert document_features(Origin(9.0, 2.0)) == {"structures": 3.0, "strange": 2.0}
+    assert document_features(Translationese(9.0, 2.0)) == {"structures": 3.0, "strange": 2.0}
 
 
 def test_weights_are_those_of_the_model() -> None:

@@ -7,7 +7,7 @@ from mtqa.engines.fake import FakeLanguageModel
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.rivals.roundtrip import said_instead
 from mtqa.evidence.signals import Signals
-from mtqa.evidence.suggestions import Offer, offers
+from mtqa.evidence.suggestions import Suggestion, suggest
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.text import Span
 
@@ -16,25 +16,25 @@ TEXT = "她在居委会接收电话。"
 COSTS = dict.fromkeys(TEXT, 1.0) | {"收": 12.0, "听": 1.0, "来": 1.0}
 
 
-def found(words: list[str], trips: tuple[str, ...] = (), costs: dict[str, float] = COSTS) -> Offer | None:
+def found(words: list[str], trips: tuple[str, ...] = (), costs: dict[str, float] = COSTS) -> Suggestion | None:
     parts = bitext(TEXT)
     start = TEXT.index("接收")
     one = Signals(parts.segments[0], Span(start, start + 2), 1.0, None)
     judge = Judge(FakeLanguageModel(costs, default=3.0, words=words), parts.document)
-    return offers([one], judge, Channel(), TAGGER, trips).get(0)
+    return suggest([one], judge, Channel(), TAGGER, trips).get(0)
 
 
 def test_what_the_model_would_write_is_offered_where_it_shares_a_character() -> None:
-    offer = found(["来到", "接听"])
-    assert offer is not None
-    assert (offer.rival.wording, offer.rival.proposed_by) == ("接听", "continuation")
-    assert offer.log_odds >= 8
+    suggestion = found(["来到", "接听"])
+    assert suggestion is not None
+    assert (suggestion.rival.wording, suggestion.rival.proposed_by) == ("接听", "continuation")
+    assert suggestion.log_odds >= 8
 
 
 def test_what_the_round_trip_says_is_offered() -> None:
-    offer = found([], ("她在居委会接听电话。",))
-    assert offer is not None
-    assert (offer.rival.wording, offer.rival.proposed_by) == ("接听", "round_trip")
+    suggestion = found([], ("她在居委会接听电话。",))
+    assert suggestion is not None
+    assert (suggestion.rival.wording, suggestion.rival.proposed_by) == ("接听", "round_trip")
 
 
 def test_what_has_nothing_to_do_with_the_word_is_not_offered() -> None:
@@ -51,7 +51,7 @@ def test_a_longer_form_of_the_word_is_no_other_one() -> None:
 
 def test_nothing_is_asked_for_nothing() -> None:
     parts = bitext(TEXT)
-    assert offers([], Judge(FakeLanguageModel(), parts.document), Channel(), TAGGER) == {}
+    assert suggest([], Judge(FakeLanguageModel(), parts.document), Channel(), TAGGER) == {}
 
 
 def test_words_that_come_back_changed() -> None:

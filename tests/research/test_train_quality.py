@@ -23,7 +23,7 @@ from mtqa.engines.causal.lora import save
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.quality import forced_decoding, states
-from mtqa.engines.quality.forced_decoding import FIGURES, SURPRISES, Hearing
+from mtqa.engines.quality.forced_decoding import FIGURES, SURPRISES, ForcedDecoder
 from mtqa.engines.quality.heads import Heads, padded, standard
 from mtqa.engines.quality.networks import Words
 from mtqa.engines.quality.states import PairReader
@@ -146,7 +146,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CausalLanguageModel:
 
 def reader_of(toy: CausalLanguageModel, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None) -> PairReader:
     """The translator of a toy is the toy itself."""
-    return PairReader(toy.network, Hearing(Gemma(toy.folder, {}, {})), changes)
+    return PairReader(toy.network, ForcedDecoder(Gemma(toy.folder, {}, {})), changes)
 
 
 def lessons(reader: PairReader, groups: range) -> list[Sample]:
@@ -199,12 +199,12 @@ def test_the_network_of_words_learns_from_the_tags_of_machine_translation_alone(
         torch.equal(value, stored[name])
         for name, value in marking.learn([*known, *edited], reader, lambda done, total: None).items()
     )
-    heard = marking.heard(new, reader, lambda done, total: None)
+    forced = marking.forced(new, reader, lambda done, total: None)
     for name, width in (("words", 32), ("surprise", SURPRISES)):
         network = Words(width)
         own = {key.removeprefix(f"{name}."): value for key, value in stored.items() if key.startswith(f"{name}.")}
         network.load_state_dict({key: value for key, value in own.items() if key not in ("mean", "deviation")})
-        rows, taken = padded([standard(one, stored, name) for one in heard[f"{name}."]])
+        rows, taken = padded([standard(one, stored, name) for one in forced[f"{name}."]])
         odds = network.eval()(rows, taken)[taken]
         tags = torch.cat([one.tags for one in new if one.tags is not None])
         assert float(odds[tags].mean() - odds[~tags].mean()) > least[name]

@@ -14,7 +14,7 @@ import pytest
 from shell import HOME
 
 from mtqa.errors import MtqaError, ReadError, UsageError
-from mtqa.review import SCHEMA, Verdict, load, loads
+from mtqa.review import SCHEMA, Choice, load, loads
 from mtqa.text import Span
 
 PUBLISHED = json.loads((HOME / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
@@ -55,7 +55,7 @@ def test_a_file_is_read_as_it_is() -> None:
     (decision,) = document.decisions
     assert (review.name, document.path, document.sha256) == ("李", "a.txt", "a" * 64)
     assert decision.span == Span(2, 4) and decision.text == "林峰"
-    assert decision.verdict is Verdict.ACCEPT and decision.replacement == "枫林"
+    assert decision.choice is Choice.ACCEPT and decision.replacement == "枫林"
     assert decision.where == "d.json:11:5"
 
 

@@ -14,7 +14,7 @@ from shell import HOME
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.read import decoded, read_text
-from mtqa.review import Decision, Verdict
+from mtqa.review import Choice, Decision
 from mtqa.review.escaping import spellings
 from mtqa.review.locate import Located
 from mtqa.review.writing import Written, write
@@ -193,7 +193,7 @@ def test_files_of_other_programs_keep_all_but_the_words(file: Path) -> None:
     located, wanted = Located(document), []
     for found in words:
         finding = located.finding(RULE, Span(*found.span()))
-        said = Decision(finding.fingerprint, RULE, finding.span, finding.text, Verdict.ACCEPT, "“甲”&乙'<")
+        said = Decision(finding.fingerprint, RULE, finding.span, finding.text, Choice.ACCEPT, "“甲”&乙'<")
         assert located.place(said) is not None
         wanted.append((said, Span(*found.span())))
     done = write(document, wanted, Config())
@@ -222,7 +222,7 @@ def test_thousands_of_replacements_are_written_in_time() -> None:
     for number, place in enumerate(places):
         finding = located.finding(RULE, place)
         said = Decision(
-            finding.fingerprint, RULE, finding.span, "把它", Verdict.ACCEPT, f"将{number}" if number % 7 else "将*书*"
+            finding.fingerprint, RULE, finding.span, "把它", Choice.ACCEPT, f"将{number}" if number % 7 else "将*书*"
         )
         wanted.append((said, place))
     started = time.process_time()

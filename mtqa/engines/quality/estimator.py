@@ -15,7 +15,7 @@ from mtqa.engines.base import Doubt, Estimate, Identity, Progress, no_progress
 from mtqa.engines.causal.lora import digest
 from mtqa.engines.causal.network import Network
 from mtqa.engines.int8.gemma import Gemma
-from mtqa.engines.quality.forced_decoding import Hearing
+from mtqa.engines.quality.forced_decoding import ForcedDecoder
 from mtqa.engines.quality.heads import Assessment, Heads
 from mtqa.engines.quality.states import PairReader, Reading
 from mtqa.text import Span
@@ -62,7 +62,7 @@ class HeadEstimator:
 
     @cached_property
     def _reader(self) -> PairReader:
-        return PairReader(self._network(), Hearing(self._translator()), self.heads.changes)
+        return PairReader(self._network(), ForcedDecoder(self._translator()), self.heads.changes)
 
     def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
         chosen = [index for index, pair in enumerate(pairs) if is_english_to_chinese(*pair)]

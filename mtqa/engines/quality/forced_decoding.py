@@ -31,7 +31,7 @@ _LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; flo
 
 
 @dataclass(frozen=True)
-class Heard:
+class Forced:
     """Of a pair what the translator makes of it.
 
     summary   mean states, flat (PARTS × layers × width), and FIGURES behind them
@@ -53,23 +53,23 @@ class _Said:
     surprise: Tensor
 
 
-class Hearing:
-    """Asks one translator. `made` names its adapter, for those who keep what they heard."""
+class ForcedDecoder:
+    """Asks one translator. `made` names its adapter, for caches."""
 
     def __init__(self, gemma: Gemma, made: str = "") -> None:
         self._gemma, self.made = gemma, made
         self._marks: dict[str, list[int]] = {}
 
-    def hear(self, batch: Sequence[Tokens]) -> list[Heard]:
+    def force(self, batch: Sequence[Tokens]) -> list[Forced]:
         sources, said = [one.prompted[0] for one in batch], [one.target for one in batch]
         layers = sorted({*LAYERS, *WORD_LAYERS})
         # The space before a translation is given, so that its tokens are those by which it is read elsewhere.
         into = self._said(("en", "zh"), " ", sources, said, layers)
         back = self._said(("zh", "en"), "", [one.prompted[1] for one in batch], sources, LAYERS)
         alone = self._said(("en", "zh"), " ", [[] for _ in batch], said, ())
-        return [self._heard(layers, *three) for three in zip(into, back, alone, strict=True)]
+        return [self._forced(layers, *three) for three in zip(into, back, alone, strict=True)]
 
-    def _heard(self, layers: list[int], into: _Said, back: _Said, alone: _Said) -> Heard:
+    def _forced(self, layers: list[int], into: _Said, back: _Said, alone: _Said) -> Forced:
         import torch
 
         low, upper = ([layers.index(layer) for layer in some] for some in (LAYERS, WORD_LAYERS))
@@ -77,7 +77,7 @@ class Hearing:
         pools = [part.sum(0).flatten() / max(1, len(part)) for part in parts]
         summary = torch.cat([*pools, figures(into.surprise, back.surprise)])
         words = into.said[:, upper].flatten(1)
-        return Heard(summary, words, surprises(into.surprise, alone.surprise, back.surprise))
+        return Forced(summary, words, surprises(into.surprise, alone.surprise, back.surprise))
 
     def _said(
         self,

@@ -71,10 +71,10 @@ class Heads:
         target, seen = padded([standard(one.target, self.weights, "target") for one in readings])
         source, also = padded([standard(one.source, self.weights, "source") for one in readings])
         network, odds = self._towers(target, seen, source, also)
-        ridge = standard(torch.stack([one.heard.summary for one in readings]), self.weights, "pools")
+        ridge = standard(torch.stack([one.forced.summary for one in readings]), self.weights, "pools")
         quality = torch.stack([ridge @ self.weights["ridge"], network], 1) @ self.weights["blend"]
         for prefix, states in ((WORDS, "words"), (SURPRISE, "surprise")):
-            read = [standard(getattr(one.heard, states), self.weights, states) for one in readings]
+            read = [standard(getattr(one.forced, states), self.weights, states) for one in readings]
             odds = odds + self._tagging[prefix](*padded(read))
         odds = odds / 3 * self.weights["words"][0] + self.weights["words"][1]
         return [

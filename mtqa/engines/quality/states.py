@@ -1,9 +1,9 @@
 """What a language model's lower layers make of a source and its translation, beside what the translator makes of them.
 
 A model that sees only what came before knows of a word neither what follows it nor, in the source, what became of it.
-So each pair is heard by the tuned translator in both directions (`hearing`), and read by layers that are changed for
-the task (mtqa.engines.causal.lora) as source, translation and translation again ("repetition", arXiv 2402.15449): the
-second copy knows all of the pair.
+So the tuned translator is made to say each pair in both directions (`decoder`), and it is read by layers that are
+changed for the task (mtqa.engines.causal.lora) as source, translation and translation again ("repetition", arXiv
+2402.15449): the second copy knows all of the pair.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.engines.causal.lora import LowRank
 from mtqa.engines.causal.network import Network
-from mtqa.engines.quality.forced_decoding import FIGURES, LAYERS, PARTS, Heard, Hearing
+from mtqa.engines.quality.forced_decoding import FIGURES, LAYERS, PARTS, Forced, ForcedDecoder
 from mtqa.engines.quality.normalise import chinese, english
 from mtqa.engines.quality.pair import Tokens
 from mtqa.text import Span
@@ -37,13 +37,13 @@ _BATCH = 768  # tokens read at once, padding included; set by hand, so that thei
 class Reading:
     """A pair as it was read.
 
-    heard   by the translator
+    forced   by the translator
     target  states of the translation's tokens in both copies, shape (tokens, 2 × layers × width)
     source  those of the source's tokens, shape (tokens, layers × width)
     spans   the stretch of the given translation that each of its tokens stands for
     """
 
-    heard: Heard
+    forced: Forced
     target: Tensor
     source: Tensor
     spans: tuple[Span, ...]
@@ -53,16 +53,16 @@ class PairReader:
     """Reads pairs in batches of about equal length, so that little of the work is padding."""
 
     def __init__(
-        self, network: Network, hearing: Hearing, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None
+        self, network: Network, decoder: ForcedDecoder, changes: Mapping[str, tuple[Tensor, Tensor]] | None = None
     ) -> None:
-        self.network, self.hearing = network, hearing
+        self.network, self.decoder = network, decoder
         self._changes = LowRank(network, changes) if changes else None
         self._marks: dict[str, list[int]] = {}
 
     @property
     def signature(self) -> str:
         """What summaries depend on beside the text: layers, and the model and adapter that make the translator."""
-        return f"{self.network.config.hidden_size} {LAYERS} {PARTS} {FIGURES} {self.hearing.made}"
+        return f"{self.network.config.hidden_size} {LAYERS} {PARTS} {FIGURES} {self.decoder.made}"
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[int, Reading | None]]]:
         """Portions of readings with their places in `pairs`; in random order, so that time left can be told from time
@@ -115,8 +115,8 @@ class PairReader:
     def _read(self, batch: Sequence[Tokens]) -> list[Reading]:
         with self._changes.on() if self._changes else nullcontext():
             target, source = sides(self.states(batch, AGAIN, TOKEN_LAYERS))
-        parts = zip(self.hearing.hear(batch), target, source, batch, strict=True)
-        return [Reading(heard, states, others, one.spans) for heard, states, others, one in parts]
+        parts = zip(self.decoder.force(batch), target, source, batch, strict=True)
+        return [Reading(forced, states, others, one.spans) for forced, states, others, one in parts]
 
 
 def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tensor]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from mtqa.engines.memory import INSTALL
 from mtqa.engines.store import hub
 from mtqa.engines.store.install import clear_partials, disk_as_error, fresh_partial, locked, publish
-from mtqa.engines.store.local import Shelf, source_facts
+from mtqa.engines.store.local import LocalStore, source_facts
 from mtqa.engines.store.manifest import Manifest, StageProgress, no_stages, tool_versions
 from mtqa.engines.store.package import convert_package
 from mtqa.engines.store.registry import HubSource, ModelSpec, PackageSource
@@ -21,7 +21,7 @@ Converter = Callable[[ModelSpec, Path, StageProgress], None]
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
-class Store(Shelf):
+class Store(LocalStore):
     """The shelf, and the means to fill it. With `offline`, nothing here touches the network."""
 
     def __init__(

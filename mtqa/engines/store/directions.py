@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mtqa.engines.store.local import Shelf
+from mtqa.engines.store.local import LocalStore
 from mtqa.engines.store.registry import ModelSpec, Profile
 from mtqa.errors import UsageError
 
@@ -14,7 +14,7 @@ _BOTH = (("zh", "en"), ("en", "zh"))
 _CODES = {"zh": (">>cmn", ">>zho", ">>zh"), "en": (">>eng", ">>en")}
 
 
-def of_translator(shelf: Shelf, name: str) -> Profile:
+def of_translator(shelf: LocalStore, name: str) -> Profile:
     """A profile with that model, and no other, in every direction it has."""
     spec = shelf.spec(name)
     if spec.purpose != "translator":
@@ -23,7 +23,7 @@ def of_translator(shelf: Shelf, name: str) -> Profile:
     return Profile(name, "", dict.fromkeys(_directions(shelf, spec), name))
 
 
-def _directions(shelf: Shelf, spec: ModelSpec) -> tuple[tuple[str, str], ...]:
+def _directions(shelf: LocalStore, spec: ModelSpec) -> tuple[tuple[str, str], ...]:
     """A Marian model whose vocabulary has codes of both languages goes both ways; one of models.toml goes from the
     first of its languages to the second; of any other nobody but the user knows. Prompted models go both ways."""
     if spec.engine != "marian":

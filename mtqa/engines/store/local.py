@@ -23,8 +23,8 @@ from mtqa.engines.store.registry import (
     ModelSpec,
     PackageSource,
     Profile,
-    catalogue_path,
-    read_catalogue,
+    read_registry,
+    registry_path,
 )
 from mtqa.errors import ModelCorrupt, ModelMissing, ModelOffline, UsageError
 
@@ -39,13 +39,13 @@ def offline_by_environment() -> bool:
     return os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}
 
 
-class Shelf:
+class LocalStore:
     """The models of models.toml, as they are: looking here changes nothing."""
 
     def __init__(self, root: Path | None = None, offline: bool = False, *, catalogue: Path | None = None) -> None:
         self.root = root or default_root()
         self.offline = offline or offline_by_environment()
-        self._catalogue = read_catalogue(catalogue or catalogue_path())
+        self._catalogue = read_registry(catalogue or registry_path())
 
     def specs(self) -> tuple[ModelSpec, ...]:
         return tuple(self._catalogue.models.values())

@@ -86,17 +86,17 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Registry:
     models: dict[str, ModelSpec]
     profiles: dict[str, Profile]
 
 
-def catalogue_path() -> Path:
+def registry_path() -> Path:
     return models_folder() / "models.toml"
 
 
 @cache
-def read_catalogue(path: Path) -> Catalogue:
+def read_registry(path: Path) -> Registry:
     """Raises UsageError, naming the entry, where the file does not say what it should."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -108,7 +108,7 @@ def read_catalogue(path: Path) -> Catalogue:
         raise UsageError(str(error), where=str(path), advice="correct the entry") from error
 
 
-def _catalogue(content: dict[str, Any]) -> Catalogue:
+def _catalogue(content: dict[str, Any]) -> Registry:
     if unknown := content.keys() - {"models", "profiles"}:
         raise ValueError(f"unknown key {min(unknown)!r}")
     models = {name: _model(name, table) for name, table in content.get("models", {}).items()}
@@ -121,7 +121,7 @@ def _catalogue(content: dict[str, Any]) -> Catalogue:
     for profile in profiles.values():
         for name in (profile.fluency, *profile.translators.values()):
             _require_model(name, models, f"profiles.{profile.name}")
-    return Catalogue(models, profiles)
+    return Registry(models, profiles)
 
 
 def _require_model(name: str, models: Mapping[str, ModelSpec], where: str) -> None:

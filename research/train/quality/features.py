@@ -24,8 +24,8 @@ Pair = tuple[str, str]
 
 
 def pools(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress: Progress) -> Tensor:
-    """Summaries of what the translator makes of pairs, as `hearing.Heard` has them, in float16; those that were made
-    before come from the folder `kept`."""
+    """Summaries of what the translator makes of pairs, as `forced_decoding.Forced` has them, in float16; those that were
+    made before come from the folder `kept`."""
     import torch
 
     file = kept / f"{_name(pairs, reader)}.pt" if kept else None
@@ -60,8 +60,8 @@ def _pools(pairs: Sequence[Pair], reader: PairReader, progress: Progress) -> Ten
     found: dict[int, Tensor] = {}
     for start in range(0, len(order), _BATCH):
         portion = order[start : start + _BATCH]
-        heard = reader.hearing.hear([tokens[index] for index in portion])
-        found |= {index: one.summary.half() for index, one in zip(portion, heard, strict=True)}
+        forced = reader.decoder.force([tokens[index] for index in portion])
+        found |= {index: one.summary.half() for index, one in zip(portion, forced, strict=True)}
         progress(len(found), len(pairs))
     return torch.stack([found[index] for index in range(len(pairs))])
 

@@ -38,18 +38,18 @@ _SCALED = 10  # of every so many translations, one is looked at for mean and dev
 def learn(samples: Sequence[Sample], reader: PairReader, progress: Progress) -> dict[str, Tensor]:
     """The file's tensors, from the machine translations among `samples` whose words are tagged."""
     tagged = [one for one in samples if one.z is not None and one.tags is not None]
-    read = heard(tagged, reader, progress)
+    read = forced(tagged, reader, progress)
     return {name: value for prefix, states in read.items() for name, value in taught(tagged, states, prefix).items()}
 
 
-def heard(samples: Sequence[Sample], reader: PairReader, progress: Progress) -> dict[str, list[Tensor]]:
+def forced(samples: Sequence[Sample], reader: PairReader, progress: Progress) -> dict[str, list[Tensor]]:
     """What tells each of the networks of the words of each translation, in float16."""
     tokens = [reader.tokens(*one.pair) for one in samples]
     order = sorted(range(len(tokens)), key=lambda index: tokens[index].length)
     found: dict[int, tuple[Tensor, Tensor]] = {}
     for start in range(0, len(order), _PORTION):
         portion = order[start : start + _PORTION]
-        read = reader.hearing.hear([tokens[index] for index in portion])
+        read = reader.decoder.force([tokens[index] for index in portion])
         found |= {index: (one.words.half(), one.surprise.half()) for index, one in zip(portion, read, strict=True)}
         progress(len(found), len(tokens))
     words, surprise = zip(*(found[index] for index in range(len(tokens))), strict=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mtqa.engines.base import BAD_BELOW, Progress
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.quality.estimator import doubts as doubted
-from mtqa.engines.quality.forced_decoding import FIGURES, PARTS, Hearing
+from mtqa.engines.quality.forced_decoding import FIGURES, PARTS, ForcedDecoder
 from mtqa.engines.quality.heads import Heads, standard
 from mtqa.engines.quality.states import PairReader
 from research.train.quality import figures, ridge, systems, words
@@ -45,9 +45,9 @@ class Part:
 class Measure:
     """Of one file's heads and changes."""
 
-    def __init__(self, heads: Heads, model: CausalLanguageModel, hearing: Hearing, tasks: Tasks) -> None:
+    def __init__(self, heads: Heads, model: CausalLanguageModel, decoder: ForcedDecoder, tasks: Tasks) -> None:
         self._heads, self._model, self._tasks = heads, model, tasks
-        self.reader = PairReader(model.network, hearing, heads.changes)
+        self.reader = PairReader(model.network, decoder, heads.changes)
 
     def on_dev(self, dev: Part, every: Part, below: Tensor, threshold: float) -> list[str]:
         """On sources that nothing was learnt or chosen on. `every` is what was learnt from, and `below` its

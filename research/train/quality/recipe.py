@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import digest, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
-from mtqa.engines.quality.forced_decoding import Hearing
+from mtqa.engines.quality.forced_decoding import ForcedDecoder
 from mtqa.engines.quality.heads import Heads
 from mtqa.engines.quality.states import PairReader
 from mtqa.engines.translators.tuned import open_tuned
@@ -41,8 +41,8 @@ class Paths:
 def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float, tasks: Tasks) -> str:
     """Write heads and changes to `output`, learnt within `minutes` of processor time; the report."""
     adapter = require_adapter(model.identity, "make one first: python -m research train adapter")
-    hearing = Hearing(open_tuned(model.folder, adapter), digest(adapter))
-    reader = PairReader(model.network, hearing)
+    decoder = ForcedDecoder(open_tuned(model.folder, adapter), digest(adapter))
+    reader = PairReader(model.network, decoder)
     train = part("train", data.mlqe(paths.train, "train"), data.rows(paths.train), reader)
     news = part("news", data.news(paths.news), [], reader)
     every = Part([*train.samples, *news.samples], train.rows)
@@ -56,7 +56,7 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     calibrations, told = _calibrated(tensors, every, expected, reader, tasks)
     threshold = float(calibrations.pop("threshold"))
     _save({**tensors, **calibrations}, model.identity, digest(adapter), output)
-    measure = Measure(Heads.load(output), model, hearing, tasks)
+    measure = Measure(Heads.load(output), model, decoder, tasks)
     dev = part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader)
     lines += [*told, "", *measure.on_dev(dev, every, below, threshold), *measure.on_systems(data.mqm(paths.mqm))]
     return "\n".join(lines)
@@ -70,7 +70,7 @@ def _calibrated(
 
     towers_alone = {"blend": torch.tensor([0.0, 1.0]), "words": torch.tensor([1.0, 0.0])}
     heads = Heads.of({**tensors, **towers_alone})
-    reader = PairReader(plain.network, plain.hearing, heads.changes)
+    reader = PairReader(plain.network, plain.decoder, heads.changes)
     mine = [index for index, one in enumerate(every.samples) if is_kept_apart(one.group)]
     apart = [every.samples[index] for index in mine]
     seen = assessments([one.pair for one in apart], heads, reader, tasks("the fifth kept apart"))
