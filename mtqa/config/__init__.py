@@ -1,7 +1,7 @@
 """Every option and its default, once.
 
 Flags of the command line, keys of a configuration file, environment variables, the keywords of `mtqa.check` and the
-table in the README are all made from, or compared with, the fields declared here. To add an option is to add a field.
+table in docs/cli.md are all made from, or compared with, the fields declared here. To add an option is to add a field.
 Reading and checking values is the work of `mtqa.config.load`.
 """
 

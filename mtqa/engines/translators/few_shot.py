@@ -1,6 +1,6 @@
 """A causal language model as a translator: it continues a list of examples.
 
-The fallback for a language model that no adapter was made for. It is a reading aid: README.md gives its chrF.
+The fallback for a language model that no adapter was made for. It is a reading aid: docs/evaluation.md gives its chrF.
 """
 
 from __future__ import annotations
