@@ -24,7 +24,7 @@ Pair = tuple[str, str]
 
 
 def pools(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress: Progress) -> Tensor:
-    """Summaries of what the translator makes of pairs, as `forced_decoding.Forced` has them, in float16; those that were
+    """Summaries of what the translator makes of pairs (`forced_decoding.Forced`), in float16; those that were
     made before come from the folder `kept`."""
     import torch
 
