@@ -103,7 +103,7 @@ COMMANDS = {
     "mtqa score pairs.tsv --no-models": Run(0, "source\ttarget\tquality"),
 }
 SKIPPED = {
-    "mtqa translate a.txt --from zh --to en": "needs a model; test_cli_translate.py runs it with a small one",
+    "mtqa translate a.txt --from zh --to en": "needs a model; test_translate.py runs it with a small one",
     "mtqa models pull qwen3-0.6b-base": "fetches 1.2 GB; test_hub.py pulls from a hub of its own",
 }
 
@@ -240,7 +240,7 @@ def inline() -> Iterator[str]:
 def test_a_command_in_running_text_has_the_options_it_is_shown_with(command: str) -> None:
     """They are not run: most need corpora. But each is a command, and knows the options."""
     node: Any = typer.main.get_command(app)
-    words = shlex.split(command)[1:]
+    words = [word for word in shlex.split(command)[1:] if word != "…"]
     while words and hasattr(node, "commands") and not words[0].startswith("-"):
         assert words[0] in node.commands, f"there is no {words[0]}"
         node = node.commands[words.pop(0)]
