@@ -18,11 +18,7 @@ from itertools import groupby
 
 
 def shortened(text: str, longest: int) -> str:
-    """The text in at most `longest` characters; “…” stands for what was cut.
-
-    >>> shortened("abcdef", 4), shortened("abcd", 4)
-    ('abc…', 'abcd')
-    """
+    """The text in at most `longest` characters; “…” stands for what was cut off its end."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
