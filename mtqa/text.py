@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from typing import Self
 
 
 def shortened(text: str, longest: int) -> str:
@@ -79,6 +78,28 @@ class Place:
     column: int
 
 
+Argument = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person has to be told, as a value: `mtqa.render.sentences` makes a sentence of it, in English or Chinese.
+
+    `kind` names the sentence, `arguments` fill it; `path` is the file, where a note of a whole run is about one.
+
+    >>> Note.of("encoding_guessed", codec="big5")
+    Note(kind='encoding_guessed', arguments=(('codec', 'big5'),), path='')
+    """
+
+    kind: str
+    arguments: tuple[tuple[str, Argument], ...] = ()
+    path: str = ""
+
+    @classmethod
+    def of(cls, kind: str, /, **arguments: Argument) -> Self:
+        return cls(kind, tuple(arguments.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a translator sees as one item: an entry of a PO file, a row of a table, a subtitle, a key of a resource.
@@ -118,7 +139,7 @@ class Document:
     text: str
     runs: tuple[Run, ...]
     opaque: tuple[Span, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     format: str = "plain"
     encoding: str = "utf-8"
     comments: tuple[Span, ...] = ()
@@ -227,22 +248,3 @@ class Bitext:
             return None
         segment = self.pairs[index].target
         return segment if offset < segment.span.end else None
-
-
-def translations(bitext: Bitext) -> Iterator[Pair]:
-    """The pairs with a source, in order. A unit of which one sentence has no counterpart is one pair: what was added
-    and left out in it can only be seen in the whole."""
-    document, source = bitext.document, bitext.source
-    if source is None or not document.units or len(document.units) != len(source.units):
-        yield from (pair for pair in bitext.pairs if pair.source is not None)
-        return
-    lonely = {id(source.unit_at(part.span.start)) for part in bitext.omitted}
-    origins = {id(unit): origin for unit, origin in zip(document.units, source.units, strict=True)}
-    for unit, group in groupby(bitext.pairs, lambda pair: document.unit_at(pair.target.span.start)):
-        pairs = list(group)
-        origin = origins.get(id(unit))
-        if unit is None or origin is None or (id(origin) not in lonely and all(pair.source for pair in pairs)):
-            yield from (pair for pair in pairs if pair.source is not None)
-        elif origin.span.of(source.text).strip():
-            target = Segment(pairs[0].target.index, unit.span, unit.span.of(document.text))
-            yield Pair(target, Segment(0, origin.span, origin.span.of(source.text)))

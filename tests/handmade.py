@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mtqa.checks import Need, Skipped
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency, TokenFluency
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.text import Document, Run, Segment, Span
+from mtqa.text import Document, Note, Run, Segment, Span
 
 LATIN = Rule("untranslated.latin", Category.UNTRANSLATED, Severity.MAJOR, "A Latin word stands in Chinese prose.")
 MARKUP = Rule("residue.markup", Category.MARKUP, Severity.CRITICAL, "Markup is left in the text.")
@@ -20,6 +21,10 @@ NAMES = Rule("names.inconsistent", Category.INCONSISTENT_TERM, Severity.MAJOR, "
 REPEAT = Rule("repetition.coordinate", Category.MISTRANSLATION, Severity.MINOR, "A thing is joined with itself.")
 
 SIGNATURE = "mtqa:0.1.0|lm:fake@1|mt:fake@1|checks:4|cal:none"
+
+
+def lacking(rule: str, need: Need = Need.LANGUAGE_MODEL) -> Skipped:
+    return Skipped((rule,), (need,))
 
 
 def plain(text: str, path: str = "letter.txt") -> Document:
@@ -90,7 +95,7 @@ def checked(
     segments: Sequence[Segment] | None = None,
     back: BackTranslation | None = None,
     with_fluency: bool = True,
-    skipped: tuple[str, ...] = (),
+    skipped: tuple[Skipped, ...] = (),
     words: int = 200,
     config: Config | None = None,
 ) -> DocumentReport:
@@ -127,7 +132,7 @@ def hostile() -> Report:
         replace(find(document, REPEAT, "后"), status=Status.BASELINE, status_reason=""),
     ]
     error = ReadError(EVIL, where=EVIL_PATH, advice=EVIL)
-    return report(checked(document, findings, skipped=(EVIL,)), unreadable=(error,))
+    return report(checked(document, findings, skipped=(lacking(EVIL),)), unreadable=(error,))
 
 
 def sample() -> Report:
@@ -143,7 +148,9 @@ def sample() -> Report:
         start, there = text.index(prose, at), raw.index(source, runs[-1].raw.end if runs else 0)
         runs.append(Run(Span(start, start + len(prose)), Span(there, there + len(source))))
         at = start + len(prose)
-    document = Document("notes/letter.md", raw, text, tuple(runs), format="markdown", notes=("1 image left out",))
+    document = Document(
+        "notes/letter.md", raw, text, tuple(runs), format="markdown", notes=(Note.of("encoding_guessed", codec="big5"),)
+    )
     findings = [
         find(
             document,
@@ -164,7 +171,7 @@ def sample() -> Report:
     ]
     back = BackTranslation("The food was sent from Boxma.", "食物是从Boxma送来的。", 41.5, 20.25)
     unreadable = (ReadError("not a text file", where="logo.png", advice="leave it out"),)
-    return report(checked(document, findings, back=back, skipped=("terms: no glossary",)), unreadable=unreadable)
+    return report(checked(document, findings, back=back, skipped=(lacking("terms"),)), unreadable=unreadable)
 
 
 TEXT = (

@@ -16,7 +16,7 @@ from mtqa.align.beads import Bead, Join, Likeness, draft, settled
 from mtqa.align.segment import segment
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
-from mtqa.text import Bitext, Document, Pair, Segment, Span, Unit
+from mtqa.text import Bitext, Document, Note, Pair, Segment, Span, Unit
 
 Group = tuple[Sequence[Segment], Sequence[Segment]]
 _LEAST_MATCH = 0.5  # share of ids that two files must have in common to be matched by them
@@ -64,10 +64,29 @@ def beside(target: Document, source: Document) -> Document:
         replace(unit, source=source.units[matched[index]].span.of(source.text) if index in matched else "")
         for index, unit in enumerate(target.units)
     )
-    notes = [f"{len(matched):,} of {len(target.units):,} units have a source of the same id"] if matched else []
+    notes = [Note.of("same_ids", n=len(matched), total=len(target.units))] if matched else []
     if matched and (missing := len(source.units) - len(matched)):
-        notes.append(f"{missing:,} units of {source.path} have no translation here")
+        notes.append(Note.of("missing_units", n=missing, path=source.path))
     return replace(target, source=source, units=tuple(units), notes=(*target.notes, *notes))
+
+
+def translations(bitext: Bitext) -> Iterator[Pair]:
+    """The pairs with a source, in order. A unit of which one sentence has no counterpart is one pair: what was added
+    and left out in it can only be seen in the whole."""
+    document, source = bitext.document, bitext.source
+    if source is None or not document.units or len(document.units) != len(source.units):
+        yield from (pair for pair in bitext.pairs if pair.source is not None)
+        return
+    lonely = {id(source.unit_at(part.span.start)) for part in bitext.omitted}
+    origins = {id(unit): origin for unit, origin in zip(document.units, source.units, strict=True)}
+    for unit, group in groupby(bitext.pairs, lambda pair: document.unit_at(pair.target.span.start)):
+        pairs = list(group)
+        origin = origins.get(id(unit))
+        if unit is None or origin is None or (id(origin) not in lonely and all(pair.source for pair in pairs)):
+            yield from (pair for pair in pairs if pair.source is not None)
+        elif origin.span.of(source.text).strip():
+            target = Segment(pairs[0].target.index, unit.span, unit.span.of(document.text))
+            yield Pair(target, Segment(0, origin.span, origin.span.of(source.text)))
 
 
 def counterparts(target: Document, source: Document) -> dict[int, int] | None:

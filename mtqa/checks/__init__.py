@@ -25,7 +25,7 @@ from mtqa.checks import (
     titles,
     untranslated,
 )
-from mtqa.checks.base import Check
+from mtqa.checks.base import Check, Skipped
 from mtqa.checks.material import Material, Need
 from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
@@ -57,13 +57,12 @@ RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHEC
 
 def run_checks(
     material: Material, checks: Sequence[Check] = CHECKS, selection: Selection | None = None
-) -> tuple[list[Finding], list[str]]:
-    """Findings in file order, and a line for every need that was missing, with the rules it kept from running.
+) -> tuple[list[Finding], list[Skipped]]:
+    """Findings in file order, and the rules that were not looked for, by what was missing.
 
     Where there is a selection, only its rules are looked for, and a check with none of them is not run at all.
     """
     findings: list[Finding] = []
-    skipped: list[str] = []
     off = selection.off(checks) if selection else []
     lacking: dict[frozenset[Need], list[str]] = {}
     for check in checks:
@@ -73,9 +72,9 @@ def run_checks(
         able = lacking.pop(frozenset(), [])
         if able:
             findings.extend(finding for finding in check.run(material) if finding.rule.id in able)
-    skipped += [f"{', '.join(rules)}: needs {' and '.join(sorted(needs))}" for needs, rules in lacking.items()]
+    skipped = [Skipped(tuple(rules), tuple(need for need in Need if need in lacks)) for lacks, rules in lacking.items()]
     if off:
-        skipped.append(f"{', '.join(off)}: not selected")
+        skipped.append(Skipped(tuple(off)))
     return sorted(without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 
@@ -88,4 +87,4 @@ def without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-__all__ = ["CHECKS", "RULES", "Check", "Material", "Need", "run_checks", "without_doubles"]
+__all__ = ["CHECKS", "RULES", "Check", "Material", "Need", "Skipped", "run_checks", "without_doubles"]

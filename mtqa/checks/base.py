@@ -15,6 +15,15 @@ from mtqa.findings import Finding, Rule
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """Rules that were not looked for, by their ids or by the names of whole checks, and the needs that were missing;
+    none where the rules were not selected."""
+
+    rules: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True)
 class Check:
     """A member of the table: how to run it, the rules it may report, what it needs, and whether its findings give way
     to those that other checks have at the same place.
@@ -33,14 +42,13 @@ class Check:
         """As in the ids of its rules; a hyphen cannot stand in a module's name."""
         return self.run.__module__.rpartition(".")[2].replace("_", "-")
 
-    def needs_of(self, rule: str) -> str:
-        """What a rule needs, in words."""
-        ways = (", ".join(sorted(needs)) for needs in self.own.get(rule, (self.needs,)))
-        return "; or ".join(ways)
+    def ways(self, rule: str) -> tuple[frozenset[Need], ...]:
+        """The sets of needs of a rule, any of which will do."""
+        return self.own.get(rule, (self.needs,))
 
     def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
         """What a rule of this check lacks: the least of what will do. Where there is no source, that says all."""
-        lacking = min((needs - has for needs in self.own.get(rule, (self.needs,))), key=len)
+        lacking = min((needs - has for needs in self.ways(rule)), key=len)
         with_source = lacking & {Need.PAIR, Need.ESTIMATE, Need.EMBEDDER}
         return frozenset({Need.SOURCE}) if with_source and Need.SOURCE not in has else lacking
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from mtqa.align import translations
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
 from mtqa.calibration.native import Calibration
@@ -22,7 +23,7 @@ from mtqa.evidence.translationese import Translationese, translationese
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.findings.fingerprint import around
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
-from mtqa.text import Bitext, Pair, Segment, Span, translations
+from mtqa.text import Bitext, Pair, Segment, Span
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -34,14 +35,18 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Need(StrEnum):
     """What a check cannot do without; a check whose need is missing is skipped, and the report says so."""
 
-    CHINESE = "a Chinese text"
-    GLOSSARY = "a glossary"
-    LANGUAGE_MODEL = "a language model"
-    PAIR = "Chinese and English side by side"
-    SOURCE = "a source"
-    TRANSLATOR = "a translator whose round trips keep native text"
-    ESTIMATE = "a source, and an estimator of quality"
-    EMBEDDER = "a source, and an embedder"
+    CHINESE = "chinese"
+    GLOSSARY = "glossary"
+    LANGUAGE_MODEL = "language_model"
+    PAIR = "pair"
+    """Chinese and English side by side."""
+    SOURCE = "source"
+    TRANSLATOR = "translator"
+    """One whose round trips keep native text."""
+    ESTIMATE = "estimator"
+    """A source, and an estimator of quality."""
+    EMBEDDER = "embedder"
+    """A source, and an embedder."""
 
 
 @dataclass(frozen=True)

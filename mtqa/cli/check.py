@@ -29,6 +29,7 @@ def check(
     from mtqa.pipeline import run
     from mtqa.render import parse_output, refuse_clashes, write_all
     from mtqa.render.progress import Bars
+    from mtqa.render.sentences import sentence
     from mtqa.render.text import render, render_unreadable
     from mtqa.storage import open_cache
 
@@ -41,7 +42,7 @@ def check(
     if cache.notice:
         tell(f"mtqa: {cache.notice}")
     for notice in report.notices:
-        tell(f"mtqa: {notice}")
+        tell(f"mtqa: {sentence(notice)}")
     shown = report.shown()
     write_all(shown, outputs)
     render_unreadable(shown, console(stderr=True))

@@ -12,10 +12,11 @@ from mtqa.cli.terminal import exit_on_error, print_table
 def rules() -> None:
     """List every rule with its severity, category and needs."""
     from mtqa.checks import RULES
+    from mtqa.render.sentences import needs
 
     print_table(
         ("rule", "severity", "category", "needs"),
-        ((rule.id, rule.severity, rule.category, checker.needs_of(rule.id)) for rule, checker in RULES.values()),
+        ((rule.id, rule.severity, rule.category, needs(checker.ways(rule.id))) for rule, checker in RULES.values()),
     )
 
 

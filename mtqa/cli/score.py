@@ -40,9 +40,12 @@ def score(
     ] = "<stdin>",
 ) -> None:
     """Score a table of translations from English: predicted quality, its percentile, chance of being bad, findings."""
+    from dataclasses import replace
+
     from mtqa.errors import UsageError
     from mtqa.render import refuse_clashes
     from mtqa.render.progress import Bars
+    from mtqa.render.sentences import sentence
     from mtqa.scoring.rating import Rater
     from mtqa.scoring.scoring import layout
     from mtqa.scoring.scoring import score as write
@@ -59,7 +62,7 @@ def score(
         outputs = _outputs(config, opened)
         refuse_clashes(outputs, [table])
         if not config.quiet:
-            tell(f"{opened.path}: {opened.told}")
+            tell(sentence(replace(opened.told, path=opened.path)))
         estimator, embedder = _raters(config, cache, bars) if config.models else (None, None)
         rater = Rater(estimator, config, embedder=embedder)
         count = write(opened, rater, outputs, form, only_worst, bars.task("characters"))

@@ -26,7 +26,7 @@ from mtqa.report import DocumentReport, Report
 from mtqa.report.previous import load as load_earlier
 from mtqa.storage import Cache
 from mtqa.suppress import Decisions
-from mtqa.text import Document
+from mtqa.text import Document, Note
 from mtqa.version import __version__
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ def run(
     return Report(decided, tuple(unreadable), signed, config, told, earlier)
 
 
-def _in_chinese(settings: Mapping[str, Config]) -> tuple[dict[str, Config], list[str]]:
+def _in_chinese(settings: Mapping[str, Config]) -> tuple[dict[str, Config], list[Note]]:
     """The files that are not declared to be in another language, and a note of the others."""
     kept = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
     out = [here for here in settings.values() if here.language not in ("auto", "zh")]
     if not out:
         return kept, []
     said = ", ".join(dict.fromkeys(f"language = {here.language} ({here.origin('language')})" for here in out))
-    return kept, [f"{len(out):,} of {len(settings):,} files left out, which are not in Chinese: {said}"]
+    return kept, [Note.of("left_out", n=len(out), total=len(settings), declared=said)]
 
 
 def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
@@ -86,8 +86,7 @@ def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Docu
     if not source:
         return document
     if is_pattern(config.source) and not Path(source).exists():
-        note = f"checked without its source: there is no {source}"
-        return replace(document, notes=(*document.notes, note))
+        return replace(document, notes=(*document.notes, Note.of("no_source_file", path=source)))
     origin = load(source, max_bytes=config.max_file_bytes, config=replace(config, target_column=config.source_column))
     return beside(document, origin)
 
@@ -121,14 +120,12 @@ def _alarms(engines: Engines | None, config: Config) -> Alarms:
     return alarms(model_of(engines), config.calibration)
 
 
-def _uncounted(engines: Engines | None, config: Config, counted: Alarms) -> list[str]:
+def _uncounted(engines: Engines | None, config: Config, counted: Alarms) -> list[Note]:
     """Told where one's own calibration says nothing of what is at work, and so leaves nothing out."""
     if not config.calibration or counted.characters:
         return []
     known = ", ".join(entries(config.calibration)) or "nothing"
-    return [
-        f"{config.calibration}: nothing was counted with {model_of(engines)}, but with {known}; no finding is left out"
-    ]
+    return [Note.of("not_counted", file=config.calibration, model=model_of(engines), known=known)]
 
 
 def model_of(engines: Engines | None) -> str:

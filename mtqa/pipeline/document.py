@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.checks import CHECKS, RULES, Material, run_checks
+from mtqa.checks import CHECKS, RULES, Material, Skipped, run_checks
 from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models
 from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.findings import Finding
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
-from mtqa.text import Bitext, Document
+from mtqa.text import Bitext, Document, Note
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
@@ -40,8 +40,8 @@ class Examination:
     segments: tuple[SegmentReport, ...]
     findings: tuple[Finding, ...]
     words: int
-    skipped: tuple[str, ...]
-    notes: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[Note, ...]
 
 
 def examine(
@@ -77,11 +77,12 @@ def _segments(material: Material) -> tuple[SegmentReport, ...]:
     )
 
 
-def _notes(bitext: Bitext, config: Config) -> Iterator[str]:
+def _notes(bitext: Bitext, config: Config) -> Iterator[Note]:
     """Told where a sentence had to be cut, and how many have their source beside them."""
     if cut := sum(bool(part.note) for part in bitext.segments):
-        yield f"{cut} segments are pieces of longer sentences, cut at {config.max_segment_chars} characters"
+        yield Note.of("cut_segments", n=cut, limit=config.max_segment_chars)
     if bitext.source and not bitext.document.units:
         paired = sum(pair.source is not None for pair in bitext.pairs)
-        alone = f"; {len(bitext.omitted)} of its segments have no translation" if bitext.omitted else ""
-        yield f"{paired} of {len(bitext.pairs)} segments are aligned with {bitext.source.path}{alone}"
+        told: dict[str, int | str] = {"n": paired, "total": len(bitext.pairs), "path": bitext.source.path}
+        missing = len(bitext.omitted)
+        yield Note.of("aligned_with_gaps", **told, missing=missing) if missing else Note.of("aligned", **told)

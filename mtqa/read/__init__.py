@@ -33,7 +33,8 @@ from mtqa.read import (
 )
 from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
 from mtqa.read.sources import is_pattern, source_of
-from mtqa.text import Document
+from mtqa.read.units import PASSED_OVER
+from mtqa.text import Document, Note
 
 __all__ = [
     "BINARY",
@@ -110,7 +111,7 @@ def decoded(name: str, data: bytes, config: Config = _DEFAULT) -> Document:
     raw, codec = encoding.decode(data, name, _declared(suffix, data))
     document = replace(read_text(name, raw, config), encoding=codec)
     if codec not in encoding.KNOWN and not _declared(suffix, data):
-        document = replace(document, notes=(*document.notes, f"encoding guessed: {codec}"))
+        document = replace(document, notes=(*document.notes, Note.of("encoding_guessed", codec=codec)))
     return _verified(document)
 
 
@@ -121,8 +122,7 @@ def read_text(path: str, raw: str, config: Config = _DEFAULT) -> Document:
         return UNITS[suffix](path, raw, config)
     document = READERS.get(suffix, plain.read)(path, raw)
     if suffix and suffix not in READERS:
-        note = f"no reader for {suffix} files: read as plain text"
-        return replace(document, notes=(*document.notes, note))
+        return replace(document, notes=(*document.notes, Note.of("no_reader", suffix=suffix)))
     return document
 
 
@@ -139,7 +139,7 @@ def _verified(document: Document) -> Document:
     """Refuse a file without text; one whose units await their translation is a result like any other."""
     if any(character.isalnum() for character in document.text):
         return document
-    if any("not judged" in note for note in document.notes):
+    if any(note.kind in PASSED_OVER for note in document.notes):
         return document
     what = "the file holds no text, only markup or punctuation" if document.raw.strip() else "the file is empty"
     raise ReadError(what, where=document.path, advice="check that this is the file you meant")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mtqa.config import Config
-from mtqa.text import Document, Run, Span, Unit, shortened
+from mtqa.text import Document, Note, Run, Span, Unit, shortened
 
 # A URL or e-mail address as it stands in running text; Chinese writes them without spaces around, so
 # the match ends at the first character that cannot be part of one (RFC 3986 and RFC 5322, ASCII only).
@@ -72,7 +72,7 @@ class Builder:
     path: str
     raw: str
     format: str
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)

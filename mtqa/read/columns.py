@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.base import cut, listed
+from mtqa.text import Note
 
 # Names that tables of translations use, best first: ours, MLQE-PE's, WMT's, Weblate's, sacrebleu's, HF's.
 _TARGETS = (
@@ -37,7 +38,7 @@ class Columns(NamedTuple):
     note: int | None
     ignore: int | None
     header: bool
-    told: str
+    told: Note
 
 
 def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: bool = False) -> Columns:
@@ -105,13 +106,13 @@ def _written(body: Sequence[Sequence[str]], width: int, script: re.Pattern[str],
     return best if best is not None and counts[best] >= max(1, len(body)) else None
 
 
-def _told(first: Sequence[str], header: bool, source: int | None, target: int) -> str:
+def _told(first: Sequence[str], header: bool, source: int | None, target: int) -> Note:
     def shown(index: int) -> str:
         return f"“{cut(first[index].strip())}”" if header and index < len(first) else f"{index + 1}"
 
     if source is None:
-        return f"read column {shown(target)}, no source (others: --target-column, --source-column)"
-    return f"read columns {shown(source)} → {shown(target)} (others: --source-column, --target-column)"
+        return Note.of("read_column", target=shown(target))
+    return Note.of("read_columns", source=shown(source), target=shown(target))
 
 
 def _no_target(path: str, first: Sequence[str], header: bool) -> ReadError:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from mtqa.read.base import Builder
 from mtqa.read.whitespace import Flow
-from mtqa.text import Document, Span
+from mtqa.text import Document, Note, Span
 
 # Possessive throughout: no stretch is scanned twice. The digits of a reference are bounded, as int() is.
 _TOKEN = re.compile(
@@ -76,7 +76,7 @@ class Markup:
         self._names: Counter[str] = Counter()  # of the open elements
         self._hiding = 0
         self._opaque = 0
-        self._warnings: dict[str, int] = {}  # what was odd, and where first
+        self._warnings: dict[Note, int] = {}  # what was odd, and where first
 
     def feed(self, start: int, end: int) -> None:
         """Read `source[start:end]` as HTML."""
@@ -110,10 +110,11 @@ class Markup:
         self.flow.end_paragraph()
         hiding = next((element for element in self._open if element.hides), None)
         if hiding:
-            self._warn(f"<{hiding.name}> is never closed: what follows it was not read", hiding.start)
+            self._warn(Note.of("never_closed", name=hiding.name), hiding.start)
         lines = Document(self.flow.builder.path, self.flow.builder.raw, "", ())
         for what, start in self._warnings.items():
-            self.flow.builder.notes.append(f"line {lines.place(start).line}: {what}")
+            line = lines.place(start).line
+            self.flow.builder.notes.append(Note(what.kind, (("line", line), *what.arguments)))
 
     def _after_raw_text(self, at: int, end: int) -> int:
         if not self._open or self._open[-1].name not in _RAW_TEXT:
@@ -128,10 +129,10 @@ class Markup:
             self._entity(token)
         elif token["comment"]:
             if not token["comment"].endswith(">"):
-                self._warn("a comment is never closed: what follows it was not read", token.start())
+                self._warn(Note.of("comment_never_closed"), token.start())
             self._comment(*token.span())
         elif token["name"] and not token["end"]:
-            self._warn(f"<{token['name']} is never closed by >: it was read as text", token.start())
+            self._warn(Note.of("tag_never_closed", name=token["name"]), token.start())
             self.text(token.start(), end)
             return end
         elif token["name"] and not self._obey(token, token.start()):
@@ -188,7 +189,7 @@ class Markup:
         self._opaque -= element.opaque
         return element
 
-    def _warn(self, what: str, start: int) -> None:
+    def _warn(self, what: Note, start: int) -> None:
         self._warnings.setdefault(what, start)
 
 

@@ -56,7 +56,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     units = Units(path, raw, "po")
     for entry in _entries(path, raw, units):
         if entry.obsolete:
-            units.passed_over["obsolete"] += 1
+            units.passed_over["obsolete_units"] += 1
         elif entry.said("msgid") or "msgctxt" in entry.strings:  # not the header
             _add(units, entry)
     return units.build()

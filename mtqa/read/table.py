@@ -103,7 +103,7 @@ def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) ->
     units.target.notes.append(chosen.told)
     for number, row in enumerate(table, start=1):
         if len(row) <= chosen.target:
-            units.passed_over["without the column"] += 1
+            units.passed_over["units_without_column"] += 1
             continue
         name = _cell(row, chosen.name)
         ignored = said(_cell(row, chosen.ignore)).strip()

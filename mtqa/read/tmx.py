@@ -14,7 +14,7 @@ from mtqa.read.base import cut, listed
 from mtqa.read.inline import Content
 from mtqa.read.units import Units
 from mtqa.read.xml import LANG, Event, events
-from mtqa.text import Document
+from mtqa.text import Document, Note
 
 _OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the one that is sought
 _LANGUAGE = re.compile(rf"""<tuv\b{_OTHERS}{{0,400}}?\blang\s*=\s*["']([\w-]{{1,40}})["']""")
@@ -42,7 +42,10 @@ def read(path: str, raw: str, config: Config) -> Document:
         advice = 'each <tuv> has to say its language: <tuv xml:lang="zh">'
         raise ReadError("no language is said of any segment", where=path, advice=advice)
     if len(languages) > 2 or reader.units.passed_over:
-        units.target.notes.append(f"read {source or 'no source'} → {target} of {listed(languages)} (--lang-pair)")
+        told = {"target": target, "languages": listed(languages)}
+        units.target.notes.append(
+            Note.of("read_languages", source=source, **told) if source else Note.of("read_language", **told)
+        )
     return units.build()
 
 

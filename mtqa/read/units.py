@@ -19,9 +19,12 @@ from mtqa.read.base import Builder
 from mtqa.read.lines import Lines
 from mtqa.read.placeholders import Code, codes
 from mtqa.read.whitespace import Flow
-from mtqa.text import Document, Span, Unit
+from mtqa.text import Document, Note, Span, Unit
 
 _WORTH = re.compile(r"[^\W_]")  # a unit without a letter or digit says nothing
+
+#: Kinds of the notes that count units which are not judged.
+PASSED_OVER = frozenset({"untranslated_units", "protected_units", "obsolete_units", "units_without_column"})
 
 
 class Piece(NamedTuple):
@@ -59,7 +62,7 @@ class Units:
     def __init__(self, path: str, raw: str, format: str) -> None:
         self.target = Builder(path, raw, format)
         self.source = Builder(path, raw, format)
-        self.passed_over: Counter[str] = Counter()  # why units are not judged: how many
+        self.passed_over: Counter[str] = Counter()  # the kinds of note that say why units are not judged: how many
 
     def add(
         self,
@@ -81,7 +84,7 @@ class Units:
                 span, found = _lay_out(builder, pieces, wraps)
                 builder.units.append(Unit(id, span, note=note, state=state, codes=found))
         elif any(_WORTH.search(piece.text) for piece in source):
-            self.passed_over["without a translation"] += 1
+            self.passed_over["untranslated_units"] += 1
 
     def comment(self, start: int, end: int) -> None:
         """Here the file speaks to people and tools."""
@@ -90,8 +93,7 @@ class Units:
     def build(self) -> Document:
         """The target, with the source beside it where the file has one."""
         total = len(self.target.units) + sum(self.passed_over.values())
-        for why, count in self.passed_over.items():
-            self.target.notes.append(f"{count:,} of {total:,} units {'is' if count == 1 else 'are'} {why}: not judged")
+        self.target.notes += [Note.of(why, n=count, total=total) for why, count in self.passed_over.items()]
         target, source = self.target.build(), self.source.build()
         if not source.text:
             return target

@@ -139,9 +139,9 @@ class _Reader:
         for part in self._segments or [unit]:
             same = _said(part.source) == _said(part.target) != ""
             if not element.translates:
-                self.units.passed_over["not to be translated"] += 1
+                self.units.passed_over["protected_units"] += 1
             elif same and part.state in _UNTOUCHED:
-                self.units.passed_over["without a translation"] += 1
+                self.units.passed_over["untranslated_units"] += 1
             else:
                 note = "\n".join(" ".join(note.split()) for note in self._notes)
                 wraps = not part.preserves

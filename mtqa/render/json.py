@@ -13,12 +13,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mtqa.checks import Skipped
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Json, as_json
+from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.text import Document, Segment, Span
+from mtqa.text import Document, Note, Segment, Span
 
 SCHEMA = "mtqa-report/2"
 
@@ -64,14 +66,28 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "encoding": document.encoding,
         "score": score.value,
         "verdict": report.verdict,
-        "reasons": list(report.reasons),
+        "reasons": [said(reason) for reason in report.reasons],
         "words": score.words,
         "penalty": score.penalty,
         "counts": {severity.value: count for severity, count in score.counts.items()},
-        "skipped": list(report.skipped),
-        "notes": list(document.notes),
+        "skipped": [_skipped(one) for one in report.skipped],
+        "notes": [said(note) for note in document.notes],
         "segments": [_segment(segment, document) for segment in report.segments],
         "findings": [finding_tree(finding, document) for finding in report.findings],
+    }
+
+
+def said(note: Note) -> dict[str, Any]:
+    """A note or a reason: what it is, and the sentence that people read."""
+    return {"kind": note.kind, "arguments": dict(note.arguments), "message": sentence(note)}
+
+
+def _skipped(skipped: Skipped) -> dict[str, Any]:
+    return {
+        "kind": "needs" if skipped.needs else "not_selected",
+        "rules": list(skipped.rules),
+        "needs": [need.value for need in skipped.needs],
+        "message": sentence(skipped),
     }
 
 

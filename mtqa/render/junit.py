@@ -17,7 +17,9 @@ from mtqa.errors import ReadError
 from mtqa.findings import Finding
 from mtqa.render.base import described, one_line, visible
 from mtqa.render.places import Root
+from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
+from mtqa.report.gate import Reason
 
 
 def render(report: Report) -> str:
@@ -45,10 +47,10 @@ def _suite(report: DocumentReport, path: str) -> xml.Element:
     return suite
 
 
-def _gate(path: str, reasons: Sequence[str]) -> xml.Element:
+def _gate(path: str, reasons: Sequence[Reason]) -> xml.Element:
     test = xml.Element("testcase", name="quality gate", classname=path)
     if reasons:
-        _ending(test, "failure", "gate", "; ".join(reasons))
+        _ending(test, "failure", "gate", "; ".join(map(sentence, reasons)))
     return test
 
 

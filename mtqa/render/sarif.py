@@ -23,6 +23,7 @@ from mtqa.render.base import Found, described, everything, visible, worst_first
 from mtqa.render.json import dumps
 from mtqa.render.places import Root, end_of
 from mtqa.render.sarif_rules import LEVELS, descriptors
+from mtqa.render.sentences import sentence
 from mtqa.report import Report
 from mtqa.text import Document
 from mtqa.version import __version__
@@ -145,8 +146,8 @@ def _notifications(report: Report, left_out: int, root: Root) -> Iterator[dict[s
     for error in report.unreadable:
         place = [{"physicalLocation": {"artifactLocation": _artifact(error.where, root)}}] if error.where else []
         yield {**_notification("error", _sentence(error)), "locations": place}
-    for line in sorted({line for one in report.documents for line in one.skipped}):
-        yield _notification("note", f"not checked: {line}")
+    for said in sorted({sentence(skipped) for one in report.documents for skipped in one.skipped}):
+        yield _notification("note", f"not checked: {said}")
 
 
 def _notification(level: str, text: str) -> dict[str, Any]:

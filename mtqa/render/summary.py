@@ -19,6 +19,7 @@ from pathlib import Path
 from mtqa.findings import Finding, Severity
 from mtqa.render.base import one_line
 from mtqa.render.places import Root
+from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
 from mtqa.text import shortened
 
@@ -70,7 +71,7 @@ def _head(report: Report, root: Root) -> Iterator[str]:
     yield f"{_count(len(report.documents), 'document')}, {failed:,} failed · {totals}"
     yield ""
     for reason in report.reasons:
-        yield f"- failed: {_escaped(reason)}"
+        yield f"- failed: {_escaped(sentence(reason))}"
     for error in report.unreadable[:100]:
         yield f"- not read: {_code(root.path(error.where))} {_escaped(error.what)}"
     if len(report.unreadable) > 100:
@@ -85,7 +86,7 @@ def _document(report: DocumentReport, root: Root) -> Iterator[str]:
     yield f"### {'✅' if report.passed else '❌'} {_code(root.path(report.document.path))} {score.value:.1f}"
     yield ""
     for reason in report.reasons:
-        yield f"- failed: {_escaped(reason)}"
+        yield f"- failed: {_escaped(sentence(reason))}"
     if report.open_findings:
         yield ""
         yield "| place | severity | rule | text | better | why |"

@@ -22,6 +22,7 @@ from rich.text import Text
 
 from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line
+from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
 
 _STYLES = {Severity.MINOR: "cyan", Severity.MAJOR: "yellow", Severity.CRITICAL: "bold red"}
@@ -43,7 +44,9 @@ def render(report: Report, console: Console, *, verbose: bool = False) -> None:
             console.print()
         _totals(report, console)
     for reason in report.reasons:
-        _line(console, Text.assemble(("FAIL", "bold red"), "  the run as a whole: ", (_one_line(reason), "red")))
+        _line(
+            console, Text.assemble(("FAIL", "bold red"), "  the run as a whole: ", (_one_line(sentence(reason)), "red"))
+        )
     if not report.passed and not report.exit_code:
         _line(console, Text("a gate failed; left with 0 all the same (--exit-zero)", "dim"))
     _skipped(report, console)
@@ -75,14 +78,14 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
         ),
     )
     for reason in report.reasons:
-        _line(console, Text.assemble("  failed: ", (_one_line(reason), "red")))
+        _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
     _findings(report.open_findings, console, verbose)
     if not any(score.counts.values()):
         _line(console, Text("  nothing was flagged", "green"))
     for status, count in report.put_aside.items():
         _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))
     for note in report.document.notes:
-        _line(console, Text(f"  note: {_one_line(note)}", "dim"))
+        _line(console, Text(f"  note: {_one_line(sentence(note))}", "dim"))
 
 
 def _totals(report: Report, console: Console) -> None:
@@ -109,9 +112,9 @@ def _totals(report: Report, console: Console) -> None:
 
 def _skipped(report: Report, console: Console) -> None:
     """What was not checked, once, with the number of documents where it is not all of them."""
-    for skipped, count in Counter(line for one in report.documents for line in one.not_checked).items():
+    for skipped, count in Counter(skipped for one in report.documents for skipped in one.not_checked).items():
         some = f" ({count:,} of {len(report.documents):,} documents)" if count != len(report.documents) else ""
-        _line(console, Text(f"  not checked: {_one_line(skipped)}{some}", "dim"))
+        _line(console, Text(f"  not checked: {_one_line(sentence(skipped))}{some}", "dim"))
 
 
 def _counts(counts: Mapping[Severity, int]) -> Text:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mtqa.checks.base import Skipped
 from mtqa.checks.material import Need
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -15,8 +16,9 @@ from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Severity, Status
 from mtqa.mqm import Score, score
 from mtqa.report import gate
+from mtqa.report.gate import Reason
 from mtqa.report.previous import Earlier
-from mtqa.text import Document, Place, Segment, Span
+from mtqa.text import Document, Note, Place, Segment, Span
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class DocumentReport:
     segments: tuple[SegmentReport, ...]
     findings: tuple[Finding, ...]
     words: int
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     hidden: tuple[Finding, ...] = ()
 
     @cached_property
@@ -52,8 +54,8 @@ class DocumentReport:
         return score((*self.findings, *self.hidden), self.words)
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why the gate fails, one plain sentence each; empty where it passes."""
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the gate fails; empty where it passes."""
         return tuple(gate.of_document(self.score, self.config))
 
     @property
@@ -65,10 +67,9 @@ class DocumentReport:
         return "pass" if self.passed else "fail"
 
     @property
-    def not_checked(self) -> tuple[str, ...]:
+    def not_checked(self) -> tuple[Skipped, ...]:
         """What of `skipped` a person is told: not that no glossary or source was given."""
-        untold = tuple(f": needs {need}" for need in (Need.GLOSSARY, Need.SOURCE))
-        return tuple(line for line in self.skipped if not line.endswith(untold))
+        return tuple(one for one in self.skipped if one.needs not in ((Need.GLOSSARY,), (Need.SOURCE,)))
 
     @cached_property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -82,7 +83,7 @@ class DocumentReport:
 
     def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
         """Those of the rules that were looked for: all but those that `skipped` names, whole or by their first part."""
-        left_out = {name for line in self.skipped for name in line.partition(":")[0].split(", ")}
+        left_out = {name for one in self.skipped for name in one.rules}
         return frozenset(rule for rule in rules if not {rule, rule.partition(".")[0]} & left_out)
 
     def shown(self, least: Severity) -> DocumentReport:
@@ -92,7 +93,7 @@ class DocumentReport:
         if not hidden:
             return self
         count = sum(one.is_open for one in hidden)
-        note = f"{count} finding(s) below {least} are counted and not shown (--min-severity {least})"
+        note = Note.of("hidden", n=count, level=least.value)
         document = replace(self.document, notes=(*self.document.notes, *([note] if count else [])))
         return replace(self, document=document, findings=seen, hidden=(*self.hidden, *hidden))
 
@@ -106,11 +107,11 @@ class Report:
     unreadable: tuple[ReadError, ...]
     signature: str
     config: Config
-    notices: tuple[str, ...] = ()
+    notices: tuple[Note, ...] = ()
     earlier: Earlier | None = None
 
     @property
-    def reasons(self) -> tuple[str, ...]:
+    def reasons(self) -> tuple[Reason, ...]:
         """Why the run as a whole fails; what fails a document is with the document."""
         counts = (document.score.counts.values() for document in self.documents)
         return tuple(gate.of_run(sum(map(sum, counts)), self.config))

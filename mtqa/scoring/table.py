@@ -16,6 +16,7 @@ from mtqa.scoring.jsonl import Lines
 from mtqa.scoring.parquet import Parquet
 from mtqa.scoring.separated import Separated
 from mtqa.scoring.source import Row, text
+from mtqa.text import Note
 
 FORMATS = ("csv", "tsv", "jsonl", "parquet")
 _SUFFIXES = {".tab": "tsv", ".ndjson": "jsonl", ".pq": "parquet"}
@@ -41,7 +42,7 @@ class Table:
     target: int
     length: int
     characters: int
-    told: str
+    told: Note
 
     @property
     def names(self) -> list[str]:

@@ -18,6 +18,7 @@ from mtqa.report import DocumentReport
 from mtqa.suppress import against_baseline, inline
 from mtqa.suppress.against_baseline import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
 from mtqa.suppress.diff import Changes
+from mtqa.text import Note
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
 
@@ -42,11 +43,11 @@ class Decisions:
             for path in filter(Path.exists, map(Path, paths)):
                 self.changes.ask(path if path.is_dir() else path.parent)
 
-    def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[str, ...]]:
+    def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[Note, ...]]:
         """The documents with what was decided about their findings, and what there is to say about it."""
         found = list(documents)
         decided = [self._ignored(inline.suppressed(document, self.rules)) for document in found]
-        notices: tuple[str, ...] = ()
+        notices: tuple[Note, ...] = ()
         if self.baseline:
             comparison = self.compared(decided)
             decided = comparison.applied()
@@ -86,17 +87,17 @@ class Decisions:
         return where_open(report, decide)
 
 
-def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[str]:
+def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[Note]:
     """What is to be said of suppressions in documents that a summary of many leaves out, having no open finding."""
     notes = [
-        f"{after.document.path}: {note}"
+        replace(note, path=after.document.path)
         for before, after in zip(found, decided, strict=True)
         if not after.open_findings
         for note in after.document.notes[len(before.document.notes) :]
     ]
     yield from notes[:_MOST_NOTICES]
     if len(notes) > _MOST_NOTICES:
-        yield f"{len(notes) - _MOST_NOTICES:,} more notes on suppressions (--verbose shows every document)"
+        yield Note.of("more_suppression_notes", n=len(notes) - _MOST_NOTICES)
 
 
 def where_open(report: DocumentReport, decide: Callable[[Finding], Finding]) -> DocumentReport:

@@ -13,6 +13,7 @@ from mtqa.errors import UsageError
 from mtqa.findings import Status
 from mtqa.report import DocumentReport
 from mtqa.suppress.baseline import NAME, Entry, Matching, load, match, nearest, relative
+from mtqa.text import Note
 
 #: Values of --baseline that are no paths.
 NEAREST, NONE = "nearest", "none"
@@ -125,12 +126,9 @@ class Comparison:
         ]
 
     @property
-    def notices(self) -> tuple[str, ...]:
+    def notices(self) -> tuple[Note, ...]:
         count = sum(entry.count for entry in self.stale)
-        if not count:
-            return ()
-        what = "1 accepted finding no longer occurs" if count == 1 else f"{count:,} accepted findings no longer occur"
-        return (f"{self.baseline.file}: {what}\n  → mtqa baseline update drops what is gone",)
+        return (Note.of("stale_baseline", file=str(self.baseline.file), n=count),) if count else ()
 
     def _left(self) -> Iterator[Entry]:
         return (replace(entry, count=left) for entry, left in self.matching.left.items() if left)

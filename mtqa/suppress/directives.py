@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mtqa.findings import Finding
-from mtqa.text import Document, Span, shortened
+from mtqa.text import Document, Note, Span, shortened
 
 _KINDS = ("ignore", "off", "on")
 _MOST = 10_000  # directives of a file that are obeyed, so that a hostile one cannot cost minutes
@@ -96,24 +96,24 @@ def parse(text: str, span: Span, line: int) -> Directive | None:
     return Directive(found[1], rules, " ".join("".join(reason).split()), span, line)
 
 
-def suppressions(document: Document) -> tuple[list[Suppression], list[str]]:
+def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
     """The suppressions of a document, and a note for every directive that cannot be obeyed."""
     found: list[Suppression] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     opened: list[Directive] = []
     said = sorted([*_of_comments(document), *_of_units(document)], key=lambda pair: pair[0].span)
     if len(said) > _MOST:
-        notes.append(f"line {said[_MOST][0].line}: more than {_MOST:,} suppressions; from here on none is obeyed")
+        notes.append(Note.of("too_many_suppressions", line=said[_MOST][0].line, limit=_MOST))
     for one, covers in said[:_MOST]:
         if one.kind == "on":
             closed = [begin for begin in opened if not one.rules or set(begin.rules) <= set(one.rules)]
             opened = [begin for begin in opened if begin not in closed]
             found += [Suppression(begin, Span(begin.span.start, one.span.end)) for begin in closed]
-            notes += [] if closed else [f"line {one.line}: {one.name} ends nothing"]
+            notes += [] if closed else [Note.of("ends_nothing", line=one.line, directive=one.name)]
         elif one.kind not in _KINDS:
-            notes.append(f"line {one.line}: there is no mtqa-{one.kind}; write mtqa-ignore, mtqa-off or mtqa-on")
+            notes.append(Note.of("unknown_directive", line=one.line, directive=f"mtqa-{one.kind}"))
         elif not one.reason:
-            notes.append(f"line {one.line}: {one.name} gives no reason and is not obeyed; write {one.name}: why")
+            notes.append(Note.of("no_reason", line=one.line, directive=one.name))
         elif one.kind == "off":
             opened.append(one)
         else:

@@ -10,6 +10,7 @@ from mtqa.checks import RULES
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
 from mtqa.suppress.directives import Holding, Suppression, suppressions
+from mtqa.text import Note
 
 _MOST_NOTES = 100
 _MOST_UNKNOWN = 3  # rules that there are not, of one directive: more say nothing new
@@ -29,7 +30,7 @@ def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
         findings.append(_put_aside(finding, by[0]) if by else finding)
     notes += [note for one in found if one not in used for note in _unused(one, report.rules_run(rules))]
     if len(notes) > _MOST_NOTES:
-        notes[_MOST_NOTES:] = [f"{len(notes) - _MOST_NOTES:,} more suppressions are unused or cannot be obeyed"]
+        notes[_MOST_NOTES:] = [Note.of("more_suppressions", n=len(notes) - _MOST_NOTES)]
     document = replace(report.document, notes=(*report.document.notes, *notes))
     return replace(report, document=document, findings=tuple(findings))
 
@@ -38,17 +39,18 @@ def _put_aside(finding: Finding, by: Suppression) -> Finding:
     return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason, in_source=True)
 
 
-def _unused(one: Suppression, run: frozenset[str]) -> Iterator[str]:
+def _unused(one: Suppression, run: frozenset[str]) -> Iterator[Note]:
     """A note, where it is certain: a rule that did not run may well find something when it does."""
     unknown = [name for name in one.directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
+    where: dict[str, str | int] = {"line": one.directive.line, "directive": one.directive.name}
     for name in unknown[:_MOST_UNKNOWN]:
         near = get_close_matches(name, RULES, n=1, cutoff=0.4)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        yield f"line {one.directive.line}: {one.directive.name}: there is no rule “{name}”{hint}"
+        told = {**where, "rule": name}
+        yield Note.of("no_such_rule_but", **told, near=near[0]) if near else Note.of("no_such_rule", **told)
     concerned = {
         rule.id
         for rule, _ in RULES.values()
         if not one.directive.rules or any(rule.is_under(name) for name in one.directive.rules)
     }
     if not unknown and concerned <= run:
-        yield f"line {one.directive.line}: {one.directive.name} suppresses nothing; remove it"
+        yield Note.of("suppresses_nothing", **where)

@@ -8,6 +8,7 @@ from pathlib import Path
 from mtqa.checks import CHECKS, RULES
 from mtqa.checks.base import Check
 from mtqa.findings import Rule
+from mtqa.render.sentences import needs
 
 _HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 
@@ -45,7 +46,7 @@ def _facts(rule: Rule, check: Check) -> str:
     facts = {
         "severity": rule.severity,
         "MQM category": f"`{rule.category}`",
-        "needs": check.needs_of(rule.id) or "nothing but the text",
+        "needs": needs(check.ways(rule.id)) or "nothing but the text",
         "reported": "once a document" if rule.once else "at each place",
     }
     rows = (facts, ("---",) * len(facts), facts.values())

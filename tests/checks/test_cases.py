@@ -151,7 +151,7 @@ def round_trips(case: Case, bitext: Bitext) -> tuple[BackTranslation, ...]:
 def findings_of(name: str, case: Case) -> tuple[str, list[Span], list[Finding]]:
     raw, expected = marked(case["target"])
     findings, skipped = run_checks(material(case, raw), (BY_NAME[name],))
-    ran = [rule.id for rule in BY_NAME[name].rules if not any(rule.id in line for line in skipped)]
+    ran = [rule.id for rule in BY_NAME[name].rules if not any(rule.id in one.rules for one in skipped)]
     assert (ran and case.get("rule", ran[0]) in ran) or not case.get("calibrated", True)
     return raw, expected, findings
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
 
-from mtqa.checks import CHECKS, RULES, run_checks
+from mtqa.checks import CHECKS, RULES, Skipped, run_checks
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.selection import Selection, select
@@ -18,7 +18,9 @@ from mtqa.errors import ReadError, UsageError
 from mtqa.findings import Finding, Severity
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import signature
+from mtqa.render.sentences import sentence
 from mtqa.report import Report
+from mtqa.report.gate import Reason
 from mtqa.text import Bitext
 
 ALL = frozenset(RULES)
@@ -84,7 +86,7 @@ def test_only_the_selected_rules_of_a_check_are_reported() -> None:
     findings, skipped = run_checks(
         Material(Bitext(document, ()), LacTagger()), checks, Selection(frozenset({REPEAT.id}), {})
     )
-    assert [one.rule for one in findings] == [REPEAT] and skipped == [f"{LATIN.id}: not selected"]
+    assert [one.rule for one in findings] == [REPEAT] and skipped == [Skipped((LATIN.id,))]
 
 
 def test_the_signature_names_what_was_off_and_graded_anew() -> None:
@@ -148,15 +150,15 @@ def test_what_is_hidden_is_said(level: Level, left: int, hidden: int) -> None:
     shown = reported(Config(min_severity=level)).shown()
     assert sum(len(one.findings) for one in shown.documents) == left
     notes = [note for one in shown.documents for note in one.document.notes]
-    assert sum(int(note.split()[0]) for note in notes) == hidden
-    assert all(f"--min-severity {level}" in note for note in notes)
+    assert sum(int(dict(note.arguments)["n"]) for note in notes) == hidden
+    assert all(sentence(note).endswith(f"(--min-severity {level})") for note in notes)
 
 
 def test_the_most_findings_a_run_may_have() -> None:
     gate = Config(fail_under=0, fail_on="never")
     assert reported(replace(gate, max_findings=5)).exit_code == 0
     failed = reported(replace(gate, max_findings=4))
-    assert failed.exit_code == 1 and failed.reasons == ("5 findings, more than 4 (--max-findings)",)
+    assert failed.exit_code == 1 and failed.reasons == (Reason.of("findings", n=5, most=4),)
     assert all(one.passed for one in failed.documents)
     assert reported(replace(gate, max_findings=4, exit_zero=True)).exit_code == 0
 

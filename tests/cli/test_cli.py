@@ -20,6 +20,7 @@ from mtqa.checks import RULES
 from mtqa.cli import app
 from mtqa.cli.terminal import exit_on_error
 from mtqa.render import FORMATS
+from mtqa.render.sentences import needs
 from mtqa.version import __version__
 
 SCHEMA = json.loads((HOME / "mtqa" / "data" / "report.schema.json").read_text(encoding="utf-8"))
@@ -205,7 +206,7 @@ def test_rules_and_explain(mtqa: Shell) -> None:
     listed = mtqa("rules").stdout.decode()
     for name, (rule, check) in RULES.items():
         line = next(line for line in listed.splitlines() if line.startswith(name))
-        assert rule.severity in line and rule.category in line and check.needs_of(name) in line
+        assert rule.severity in line and rule.category in line and needs(check.ways(name)) in line
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -12,6 +12,7 @@ import pytest
 from shell import COMMAND, NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.checks import RULES
+from mtqa.render.sentences import needs
 
 CHECK = ["check", "--no-models", TRANSLATED]
 
@@ -132,4 +133,4 @@ def test_a_narrow_terminal_cuts_no_table(mtqa: Shell, columns: str) -> None:
     lines = said.decode().splitlines()
     for name, (rule, check) in RULES.items():
         line = next(line for line in lines if line.startswith(f"{name} "))
-        assert line.split()[1] == rule.severity and line.endswith(check.needs_of(name))
+        assert line.split()[1] == rule.severity and line.endswith(needs(check.ways(name)))

@@ -19,6 +19,7 @@ from mtqa.config.load import load
 from mtqa.config.per_path import at
 from mtqa.errors import UsageError
 from mtqa.read import discover
+from mtqa.text import Note
 
 TEXT = "春天[/b]来了，孩子们在河边放风筝。\n"
 
@@ -194,7 +195,7 @@ def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
     assert {path: one["verdict"] for path, one in documents.items() if one["verdict"] == "fail"}.keys() == {
         "docs/b.md", "docs/build/f.md",
     }  # fmt: skip
-    assert documents["drafts/d.md"]["skipped"][-1] == "residue: not selected"
+    assert documents["drafts/d.md"]["skipped"][-1]["message"] == "residue: not selected"
     signed = json.loads(done.stdout)["signature"]
     assert (
         "|paths:" in signed and signed == json.loads(shell("check", "a.md", "-o", "json=-", "-q").stdout)["signature"]
@@ -258,5 +259,5 @@ def test_a_source_beside_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     report = mtqa.check(*names, config="mtqa.toml", models=False, cache=False, select=["residue"])
     sources = [[part.source.text if part.source else None for part in one.segments] for one in report.documents]
     assert sources == [["The rain stopped.", "The children are in the yard."], [None, None], [None, None]]
-    assert report.documents[1].document.notes == ("checked without its source: there is no b.en.txt",)
+    assert report.documents[1].document.notes == (Note.of("no_source_file", path="b.en.txt"),)
     assert report.exit_code == 0 and not report.documents[2].document.notes

@@ -20,7 +20,7 @@ from mtqa.pipeline.document import Examination, Loaded, examine
 from mtqa.read import load, read_text
 from mtqa.storage import Cache
 from mtqa.storage.codec import Codec
-from mtqa.text import Document
+from mtqa.text import Document, Note
 
 HOME = Path(__file__).parents[2]
 DOCUMENTS = sorted([*(HOME / "examples").glob("*.*"), *(HOME / "tests" / "documents").glob("*.*")])
@@ -102,7 +102,7 @@ def test_what_an_examination_depends_on_is_in_its_key(monkeypatch: pytest.Monkey
     different = {
         key(dataclasses.replace(document, path="a.txt")),
         key(read_text("a.md", TEXT + "。")),
-        key(dataclasses.replace(document, notes=("note",))),
+        key(dataclasses.replace(document, notes=(Note.of("no_reader", suffix=".x"),))),
         key(config=Config(max_segment_chars=30)),
         key(config=Config(pivot="de")),
         key(signature="lm:b"),

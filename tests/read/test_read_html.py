@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from read_properties import check_offsets, check_segments
 
 from mtqa.read import load, read_text
+from mtqa.render.sentences import sentence
 from mtqa.text import Document, Span
 
 ROOT = Path(__file__).parents[1]
@@ -110,7 +111,7 @@ def test_what_is_not_to_be_translated_is_not_judged(attributes: str, judged: boo
 )
 def test_what_is_left_open_is_reported(raw: str, text: str, note: str) -> None:
     document = html(raw)
-    assert (document.text, document.notes) == (text, (note,))
+    assert (document.text, [sentence(one) for one in document.notes]) == (text, [note])
 
 
 @pytest.mark.parametrize("part", ["<a ", "<!--", '<a ="', "<a ='\"", "&#", "</p", "<script>", "<div></x>", "a@"])

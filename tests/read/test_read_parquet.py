@@ -11,6 +11,7 @@ from read_properties import check_offsets, check_segments, check_units
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import load
+from mtqa.render.sentences import sentence
 
 pytest.importorskip("pyarrow", reason="pandas reads and writes Parquet by pyarrow: pip install '.[dev]'")
 
@@ -40,7 +41,7 @@ def test_rows_are_units_and_lines(table: Path) -> None:
     assert document.units[1].codes == ("{name}",)
     lines = [document.place(document.raw_span(unit.span).start).line for unit in document.units]
     assert lines == [1, 2, 4], "a row without a translation keeps its line"
-    assert any("1 of 4 units is without a translation" in note for note in document.notes)
+    assert any("1 of 4 units is without a translation" in sentence(note) for note in document.notes)
 
 
 def test_columns_are_chosen_by_name(table: Path) -> None:

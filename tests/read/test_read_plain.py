@@ -11,6 +11,7 @@ from read_properties import check_offsets, check_segments
 
 from mtqa.align.segment import segment
 from mtqa.read import load, read_text
+from mtqa.render.sentences import sentence
 from mtqa.text import Span
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -36,7 +37,7 @@ def test_addresses_are_opaque() -> None:
 
 def test_an_unknown_suffix_is_read_as_plain_text_with_a_note() -> None:
     assert read_text("a.log", "<p>甲").text == "<p>甲\n"
-    assert read_text("a.log", "甲").notes == ("no reader for .log files: read as plain text",)
+    assert tuple(map(sentence, read_text("a.log", "甲").notes)) == ("no reader for .log files: read as plain text",)
     assert read_text("README", "甲").notes == ()
 
 

@@ -11,6 +11,7 @@ from read_properties import check_offsets, check_segments, check_units
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import decoded, read_text
+from mtqa.render.sentences import sentence
 from mtqa.text import Document, Span
 
 
@@ -135,7 +136,9 @@ def test_a_number_may_be_the_name_of_a_row() -> None:
 
 def test_the_columns_of_json_lines_have_names() -> None:
     raw = '{"one": "Rain falls", "two": "下雨"}\n'
-    assert parsed("a.jsonl", raw).notes == ("read columns “one” → “two” (others: --source-column, --target-column)",)
+    assert tuple(map(sentence, parsed("a.jsonl", raw).notes)) == (
+        "read columns “one” → “two” (others: --source-column, --target-column)",
+    )
     with pytest.raises(ReadError, match="columns are: one, two"):
         read_text("a.jsonl", raw, Config(target_column="three"))
 

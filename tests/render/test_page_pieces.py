@@ -18,7 +18,8 @@ from mtqa.render.page import back_translation, charts, overview_charts, rivals, 
 from mtqa.render.page.data import report_hash
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import DocumentView, views, worst_first
-from mtqa.render.page.words import Words, chrome, filled, reason_in_chinese
+from mtqa.render.page.words import Words, chrome, reason_in_chinese
+from mtqa.render.sentences import filled
 
 REPORT = Path(words.__file__).parent.parent
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from handmade import LATIN, MARKUP, REPEAT, checked, find, plain, report, sample
+from handmade import LATIN, MARKUP, REPEAT, checked, find, lacking, plain, report, sample
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -21,7 +21,7 @@ from mtqa.render.marks import cut, prose_span
 from mtqa.render.page.suspicion import suspicion, weight
 from mtqa.render.page.view import DocumentView, views
 from mtqa.report import DocumentReport
-from mtqa.text import Segment, Span
+from mtqa.text import Note, Segment, Span
 
 
 class Page(HTMLParser):
@@ -72,7 +72,12 @@ EVIL += "\u202e\x1b\x00\ud800</style></title>"
 
 
 def hostile() -> str:
-    document = replace(plain(f"坏{EVIL}字", path=f"{EVIL}.txt"), notes=(EVIL,), format=EVIL, encoding=EVIL)
+    document = replace(
+        plain(f"坏{EVIL}字", path=f"{EVIL}.txt"),
+        notes=(Note.of("encoding_guessed", codec=EVIL),),
+        format=EVIL,
+        encoding=EVIL,
+    )
     findings = [
         find(
             document,
@@ -84,7 +89,7 @@ def hostile() -> str:
         ),
         find(document, MARKUP, "坏", message=EVIL),
     ]
-    one = checked(document, findings, back=BackTranslation(EVIL, EVIL, 1.0, 1.0, EVIL), skipped=(EVIL,))
+    one = checked(document, findings, back=BackTranslation(EVIL, EVIL, 1.0, 1.0, EVIL), skipped=(lacking(EVIL),))
     error = ReadError(EVIL, where=EVIL, advice=EVIL)
     made = report(one, unreadable=(error,))
     return render(replace(made, signature=EVIL))
@@ -136,7 +141,8 @@ def test_every_link_leads_somewhere_and_ids_are_unique() -> None:
 def test_the_page_says_what_the_report_says() -> None:
     text = words_of(render(sample()))
     for part in (
-        "81.5", "score 81.5 is under 90 (--fail-under)", "terms: no glossary", "1 image left out", "logo.png",
+        "81.5", "score 81.5 is under 90 (--fail-under)", "terms: needs a language model", "encoding guessed: big5",
+        "logo.png",
         "食物是", "送来的", "chrF 42",
         "At least as fluent as 40 % of this document",
         "盒马", "untranslated.latin", "accuracy/untranslated", "confidence 90 %", "2.51",

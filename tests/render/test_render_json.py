@@ -39,7 +39,22 @@ def test_the_sample_is_valid_and_complete() -> None:
     (document,) = tree["documents"]
     assert document["verdict"] == "fail" and len(document["reasons"]) == 2
     assert document["counts"] == {"minor": 2, "major": 2, "critical": 1}
-    assert document["skipped"] == ["terms: no glossary"] and document["notes"] == ["1 image left out"]
+    assert document["skipped"] == [
+        {
+            "kind": "needs",
+            "rules": ["terms"],
+            "needs": ["language_model"],
+            "message": "terms: needs a language model",
+        }
+    ]
+    assert document["notes"] == [
+        {"kind": "encoding_guessed", "arguments": {"codec": "big5"}, "message": "encoding guessed: big5"}
+    ]
+    assert document["reasons"][0] == {
+        "kind": "score",
+        "arguments": {"score": 81.5, "least": 90.0},
+        "message": "score 81.5 is under 90 (--fail-under)",
+    }
     assert document["segments"][1]["back_translation"]["chrf"] == 41.5
     assert document["findings"][0]["evidence"] == {"chinese_zipf": 0.0, "most_surprising": ["从", "送到"]}
 

@@ -6,10 +6,11 @@ import io
 from dataclasses import replace
 
 import pytest
-from handmade import LATIN, MARKUP, checked, find, plain, report, sample
+from handmade import LATIN, MARKUP, checked, find, lacking, plain, report, sample
 from rich.cells import cell_len
 from rich.console import Console
 
+from mtqa.checks import Need
 from mtqa.errors import ReadError
 from mtqa.findings import Evidence, Status
 from mtqa.render.text import render, render_unreadable
@@ -38,7 +39,7 @@ def test_a_log_has_each_finding_whole_on_one_line() -> None:
         "盒马",
         *LATIN.message.split(),
     ]
-    assert "not checked: terms: no glossary" in text and "note: 1 image left out" in text
+    assert "not checked: terms: needs a language model" in text and "note: encoding guessed: big5" in text
     assert "UNREADABLE  logo.png  not a text file" in text
     assert any(line.startswith("signature mtqa:0.1.0|") for line in text.splitlines())
     assert "\x1b" not in text
@@ -53,7 +54,7 @@ def test_markup_of_the_document_is_not_rich_markup() -> None:
 def test_square_brackets_everywhere(terminal: bool) -> None:
     document = plain("[bold]粗[/bold] :smile: [link=x]", path="[/red].txt")
     finding = find(document, MARKUP, document.raw, message="[/nope] :heart:", suggestions=("[blink]",))
-    one = checked(document, [finding], skipped=("[/skipped]",))
+    one = checked(document, [finding], skipped=(lacking("[/skipped]"),))
     text = drawn(report(one, unreadable=(ReadError("[/what]", where="[/where]", advice="[/do]"),)), terminal=terminal)
     for part in (
         document.raw,
@@ -73,7 +74,9 @@ def test_the_terminal_is_not_driven_from_a_document(terminal: bool) -> None:
     evil = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\r\n\x08\ud800"
     document = plain(f"坏{evil}字", path=f"{evil}.txt")
     finding = find(document, LATIN, document.raw, message=evil, suggestions=(evil,))
-    made = report(checked(document, [finding], skipped=(evil,)), unreadable=(ReadError(evil, where=evil, advice=evil),))
+    made = report(
+        checked(document, [finding], skipped=(lacking(evil),)), unreadable=(ReadError(evil, where=evil, advice=evil),)
+    )
     text = drawn(made, terminal=terminal, width=400)
     for char in ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\u202e", "\r", "\x08", "\ud800"):
         assert char not in text
@@ -121,19 +124,19 @@ def test_many_documents_have_totals_and_only_the_telling_ones_a_block() -> None:
     bad = plain("送Boxma到。", path="bad.txt")
     aside = replace(find(bad, LATIN, "Boxma"), status=Status.BASELINE)
     documents = [
-        checked(plain("好。", path=f"good{number}.txt"), [], skipped=("terms: no model",)) for number in range(3)
+        checked(plain("好。", path=f"good{number}.txt"), [], skipped=(lacking("terms"),)) for number in range(3)
     ]
     documents += [
-        checked(bad, [find(bad, LATIN, "Boxma")], words=10, skipped=("terms: no model", "names: not Chinese"))
+        checked(bad, [find(bad, LATIN, "Boxma")], words=10, skipped=(lacking("terms"), lacking("names", Need.CHINESE)))
     ]
-    documents += [checked(replace(bad, path="aside.txt"), [aside], skipped=("terms: no model",))]
+    documents += [checked(replace(bad, path="aside.txt"), [aside], skipped=(lacking("terms"),))]
     lines = drawn(report(*documents, unreadable=(ReadError("gone", where="gone.txt"),))).splitlines()
     assert [line.split()[:2] for line in lines if line.startswith(("PASS", "FAIL"))] == [["FAIL", "bad.txt"]]
     for line in (
         "5 documents: 4 passed, 1 failed, 1 not read  0 critical · 1 major · 0 minor  (810 words)",
         "  put aside: 1 accepted earlier, in the baseline",
-        "  not checked: terms: no model",
-        "  not checked: names: not Chinese (1 of 5 documents)",
+        "  not checked: terms: needs a language model",
+        "  not checked: names: needs a Chinese text (1 of 5 documents)",
     ):
         assert lines.count(line) == 1
 

@@ -7,7 +7,9 @@ from handmade import LATIN, MARKUP, REPEAT, checked, find, plain
 
 from mtqa.config import Config, FailOn
 from mtqa.findings import Rule
+from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport
+from mtqa.report.gate import Reason
 
 DOCUMENT = plain("甲乙丙丁")
 
@@ -31,9 +33,9 @@ def test_the_level_that_fails(fail_on: FailOn, failing: tuple[Rule, ...]) -> Non
         found = judged(rule, words=1000, config=config)
         assert found.passed == (rule not in failing)
         assert found.verdict == ("fail" if rule in failing else "pass")
-        assert all(f"--fail-on {fail_on}" in reason for reason in found.reasons)
+        assert all(f"--fail-on {fail_on}" in sentence(reason) for reason in found.reasons)
     counted = judged(REPEAT, LATIN, MARKUP, words=1000, config=config).reasons
-    assert [reason.split()[0] for reason in counted] == ([str(len(failing))] if failing else [])
+    assert [*counted] == ([Reason.of(fail_on, n=len(failing))] if failing else [])
 
 
 @pytest.mark.parametrize(("words", "passes"), [(100, False), (50, False), (101, True), (1000, True)])
@@ -43,7 +45,7 @@ def test_the_lowest_score_that_passes(words: int, passes: bool) -> None:
     assert found.passed == passes
     if not passes:
         (reason,) = found.reasons
-        assert reason == f"score {found.score.value:.1f} is under 95.04 (--fail-under)"
+        assert sentence(reason) == f"score {found.score.value:.1f} is under 95.04 (--fail-under)"
 
 
 def test_a_score_at_the_limit_passes() -> None:

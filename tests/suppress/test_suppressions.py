@@ -8,6 +8,7 @@ import pytest
 from shell import Shell
 
 from mtqa.read import read_text
+from mtqa.render.sentences import sentence
 from mtqa.suppress.directives import suppressions
 from mtqa.text import Document
 
@@ -22,7 +23,7 @@ def covered(document: Document) -> list[str]:
 
 
 def notes(document: Document) -> list[str]:
-    return suppressions(document)[1]
+    return [sentence(note) for note in suppressions(document)[1]]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_what_cannot_be_obeyed_is_said_with_its_line(mtqa: Shell) -> None:
     done = mtqa("check", "--no-models", "--fail-on", "never", "--fail-under", "0", "-o", "json=-", "a.md")
     (document,) = json.loads(done.stdout)["documents"]
     assert [one["status"] for one in document["findings"]] == ["open", "open"]
-    assert document["notes"] == [
+    assert [note["message"] for note in document["notes"]] == [
         "line 1: mtqa-ignore calque.it gives no reason and is not obeyed; write mtqa-ignore calque.it: why",
         "line 13: there is no mtqa-ingore; write mtqa-ignore, mtqa-off or mtqa-on",
         "line 4: mtqa-ignore calque.itt: there is no rule “calque.itt”; did you mean calque.it?",

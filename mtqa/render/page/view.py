@@ -5,7 +5,6 @@ Everything a template would have to compute is computed here and beside, so that
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,11 +52,6 @@ class SegmentView:
     def heat(self) -> tuple[Heat, ...]:
         fluency = self.report.fluency
         return () if fluency is None else tuple(heat(self.report.segment.text, fluency))
-
-
-def _penalty(fail_on: str) -> float:
-    """What a finding has to cost at least to fail the gate."""
-    return math.inf if fail_on == "never" else Severity(fail_on).penalty
 
 
 class Groups:
@@ -147,18 +141,11 @@ class DocumentView:
         return tuple(Counter(finding.rule for finding in self.report.open_findings).most_common())
 
     @property
-    def verdict(self) -> list[tuple[str, dict[str, Any]]]:
-        """Why the gate passed or failed: keys of the page's words, each with its arguments."""
-        score, here = self.report.score, self.report.config
-        grave = sum(count for level, count in score.counts.items() if level.penalty >= _penalty(here.fail_on))
-        if self.report.passed:
-            key = "passed" if here.fail_on == "never" else f"passed_{here.fail_on}"
-            return [(f"overview.{key}", {"least": f"{here.fail_under:g}"})]
-        low = {"score": f"{score.value:.1f}", "least": f"{here.fail_under:g}"}
-        return [
-            *([("overview.failed_score", low)] if score.value < here.fail_under else []),
-            *([(f"overview.failed_{here.fail_on}", {"n": grave})] if grave else []),
-        ]
+    def passed(self) -> tuple[str, dict[str, Any]]:
+        """Why the gate passed: a key of the page's words and its arguments."""
+        config = self.report.config
+        key = "passed" if config.fail_on == "never" else f"passed_{config.fail_on}"
+        return f"overview.{key}", {"least": f"{config.fail_under:g}"}
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

@@ -8,14 +8,15 @@ const Words = {
   drawn: document.documentElement.lang === "en" ? "en" : "zh",
   copies: [], // of templates: they have to be told a change of language also where they are not in the page
 
-  // The same small syntax as in mtqa/render/report/words: {n} is an argument, {n?finding:findings} depends on it.
+  // The same small syntax as in mtqa/render/sentences: {n} is an argument, {n?finding:findings} depends on it.
   text(key, values = {}) {
     const known = DATA.words[key];
     if (!known) return key.slice(key.indexOf(".") + 1);
     return known[this.language].replace(/\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}/g, (_, name, one, many) => {
       const value = values[name];
       if (one !== undefined) return value === 1 ? one : many;
-      return Number.isInteger(value) ? value.toLocaleString("en-US") : String(value);
+      if (name === "score" && typeof value === "number") return value.toFixed(1);
+      return Number.isInteger(value) && name !== "line" ? value.toLocaleString("en-US") : String(value);
     });
   },
 

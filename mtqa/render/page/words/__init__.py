@@ -2,35 +2,34 @@
 
 The page is drawn in one language and carries the other: whatever is printed by `Words.say` has its key beside it
 (`data-t`), so that the script can say it anew. Both know the same small syntax: `{n}` is an argument, and
-`{n?finding:findings}` the first word where it is 1, the second else.
+`{n?finding:findings}` the first word where it is 1, the second else. Sentences of values are `mtqa.render.sentences`'.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup
 
 from mtqa.data import folder_of
 from mtqa.findings import Finding, Json, as_json
 from mtqa.render.base import visible
+from mtqa.render.sentences import SLOT, Language, both, filled, key, patterns
+from mtqa.text import Note
 
-Interface = Literal["en", "zh"]
 _FOLDER = folder_of(__name__)
-_SLOT = re.compile(r"\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}")
 
 
 @dataclass(frozen=True)
 class Words:
     """The page's own words in one language."""
 
-    language: Interface
+    language: Language
 
     def text(self, key: str, **arguments: Any) -> str:
         """What `key` stands for, with its arguments; the end of the key where nothing is
@@ -43,6 +42,10 @@ class Words:
         if key not in chrome():
             return Markup("<span>{}</span>").format(visible(key.partition(".")[2]))
         return Markup("<span {}>{}</span>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
+
+    def note(self, value: Note) -> Markup:
+        """A note or a reason, likewise."""
+        return self.say(key(value), **dict(value.arguments))
 
     def title(self, key: str, **arguments: Any) -> Markup:
         """The same as the title of a part of a drawing."""
@@ -64,31 +67,10 @@ def _marks(name: str, key: str, arguments: Mapping[str, Any]) -> Markup:
     return marks
 
 
-def filled(pattern: str, arguments: Mapping[str, Any]) -> str:
-    """The pattern with its arguments in place.
-
-    >>> filled("{n} {n?finding:findings} in {where}", {"n": 1200, "where": "a.txt"})
-    '1,200 findings in a.txt'
-    """
-
-    def fill(match: re.Match[str]) -> str:
-        value = arguments[match[1]]
-        if match[2] is None:
-            return f"{value:,}" if isinstance(value, int) else str(value)
-        return str(match[2] if value == 1 else match[3])
-
-    return _SLOT.sub(fill, pattern)
-
-
 @cache
-def chrome() -> Mapping[str, Mapping[Interface, str]]:
+def chrome() -> Mapping[str, Mapping[Language, str]]:
     """Every key with its words in both languages."""
-    tables: dict[str, dict[str, Any]] = tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8"))
-    return {
-        f"{table}.{key}": {"en": words[0], "zh": words[1]}
-        for table, entries in tables.items()
-        for key, words in entries.items()
-    }
+    return {**patterns(), **both(tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8")))}
 
 
 @cache
@@ -104,7 +86,7 @@ def reason_in_chinese(finding: Finding) -> str:
     known["better"] = "、".join(f"“{wording}”" for wording in finding.suggestions if wording)
     known["others"] = _others(finding)
     for pattern in _reasons().get(finding.rule.id, ()):
-        if all(known.get(slot[1]) for slot in _SLOT.finditer(pattern)):
+        if all(known.get(slot[1]) for slot in SLOT.finditer(pattern)):
             return filled(pattern, known)
     return ""
 
