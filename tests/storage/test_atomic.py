@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys, time
 from pathlib import Path
-from mtqa import whole
+from mtqa.storage import atomic
 if sys.argv[2] == "named":
-    whole._nameless = lambda folder: None
-with whole.written(Path(sys.argv[1])) as stream:
+    atomic._nameless = lambda folder: None
+with atomic.written(Path(sys.argv[1])) as stream:
     stream.write(b"half")
     stream.flush()
     print("open", flush=True)
