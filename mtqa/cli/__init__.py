@@ -1,6 +1,6 @@
 """The `mtqa` command: parse, call, render, exit code. Data goes to stdout, everything else to stderr.
 
-One file a command, or a group of them; each imports what it needs when it runs, so that `mtqa --help` is quick.
+One file per command or group of commands; each imports what it needs when it runs, so that `mtqa --help` is quick.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help comes in half the time
-    help="Find the marks that machine translation leaves in Chinese text, with local models.",
+    help="Find the errors that machine translation leaves in Chinese text, with local models.",
     epilog="Exit codes: 0 pass · 1 gate failed · 2 usage · 3 unreadable input · 4 model missing · 130 interrupted",
 )
 
@@ -60,29 +60,29 @@ app.add_typer(bench, name="bench")  # its commands import what they measure when
 
 
 def main() -> None:
-    """Entry point. A reader that closes the pipe early, as `head` does, is no error; a disk that is full is one."""
+    """Run the command line. A reader that closes the pipe early, as `head` does, is no error; a full disk is an error."""
     open_streams()
     try:
         try:
             app()
         finally:
-            sys.stdout.flush()  # the interpreter would do it too late to tell
+            sys.stdout.flush()  # the interpreter would do it too late to report a failure
     except SystemExit as end:
-        if isinstance(end.__context__, BrokenPipeError):  # rich and typer make 1 of it, which is a gate that failed
+        if isinstance(end.__context__, BrokenPipeError):  # rich and typer exit with 1, which means a failed gate
             leave(LEFT)
         raise
     except BrokenPipeError:
         leave(LEFT)
     except OSError as error:
-        with suppress(OSError):  # the disk may be that of standard error
+        with suppress(OSError):  # standard error may be on the same full disk
             print(f"mtqa: {_sentence(error)}, and run it again", file=sys.stderr)
         leave(2)
 
 
 def _sentence(error: OSError) -> str:
-    """What happened, and what to do; a closed standard output is a descriptor that cannot be written to."""
+    """What happened, and what to do. EBADF means that standard output is closed."""
     if error.errno == errno.EBADF:
-        return "standard output is closed\n  → let it go to a file or a pipe"
+        return "standard output is closed\n  → send it to a file or a pipe"
     what = ": ".join(str(part) for part in (error.filename, (error.strerror or str(error)).lower()) if part)
-    wrong = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
-    return f"{what}\n  → {'check the path' if wrong else 'make room or choose another place'}"
+    wrong_path = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
+    return f"{what}\n  → {'check the path' if wrong_path else 'make room or choose another place'}"

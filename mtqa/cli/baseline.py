@@ -1,4 +1,4 @@
-"""`mtqa baseline`: accept what is found today, so that the gate speaks of what is new."""
+"""`mtqa baseline`: accept the current findings, so that the gate counts only new ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Manage the baseline of known findings: create, update, show.")
 
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
-Somewhere = Annotated[list[str] | None, typer.Argument(help="Files or directories. Default: the working directory.")]
+PathsOrHere = Annotated[list[str] | None, typer.Argument(help="Files or directories. Default: the working directory.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why these findings are accepted; kept with each of them.")]
 File = Annotated[
     str | None,
@@ -37,35 +37,35 @@ def create(
     reason: Reason = "",
     force: Annotated[bool, typer.Option("--force", help="Replace an existing baseline.")] = False,
 ) -> None:
-    """Write every finding of today into the baseline."""
+    """Write all current findings into the baseline."""
     from mtqa.errors import UsageError
     from mtqa.suppress import baseline_file
     from mtqa.suppress.baseline import Entry, merged, relative
 
     file = baseline_file(settings.config)
     if file.exists() and not force:
-        advice = "mtqa baseline update keeps its reasons; --force makes it anew"
+        advice = "mtqa baseline update keeps its reasons; --force replaces it"
         raise UsageError("there is a baseline already", where=str(file), advice=advice)
-    report = _found(paths, settings.config)
+    report = _report_without_baseline(paths, settings.config)
     entries = merged(
-        Entry.of(relative(one.document.path, file.parent), finding, reason)
-        for one in report.documents
-        for finding in one.open_findings
+        Entry.of(relative(document.document.path, file.parent), finding, reason)
+        for document in report.documents
+        for finding in document.open_findings
     )
-    if report.documents or not report.unreadable:  # of a mistyped path comes no baseline that is in the way later
+    if report.documents or not report.unreadable:  # a mistyped path writes no empty baseline that blocks the next try
         write(file, entries)
-    raise typer.Exit(_end(report, "nothing of these files was accepted"))
+    raise typer.Exit(_exit_code(report, "no finding in these files was accepted"))
 
 
 @app.command()
 @configured
 def update(
     settings: Settings,
-    paths: Somewhere = None,
+    paths: PathsOrHere = None,
     add: Annotated[bool, typer.Option("--add", help="Add new findings as well.")] = False,
     reason: Reason = "",
 ) -> None:
-    """Drop findings that are gone and follow those that moved. New findings are added only with --add."""
+    """Drop findings that are gone and update those that moved. New findings are added only with --add."""
     from dataclasses import replace
 
     from mtqa.suppress import Decisions
@@ -73,18 +73,18 @@ def update(
 
     opened = _opened(settings.config)
     given = paths or ["."]
-    report = _found(given, settings.config)
+    report = _report_without_baseline(given, settings.config)
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.documents)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("dropped, no longer there", compared.stale)
     _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
     write(opened.file, merged([*compared.kept, *added]))
-    raise typer.Exit(_end(report, "what was accepted in these files was left as it was"))
+    raise typer.Exit(_exit_code(report, "the accepted findings in these files are unchanged"))
 
 
 @app.command()
 def show(baseline: File = None) -> None:
-    """List the known findings, and why they were accepted."""
+    """List the accepted findings, and why they were accepted."""
     import os
 
     from mtqa.config.load import load
@@ -92,7 +92,9 @@ def show(baseline: File = None) -> None:
 
     with exit_on_error():
         opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)
-        cells = ((one.path, one.rule, f"«{one.text}»", str(one.count), one.reason) for one in opened.entries)
+        cells = (
+            (entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in opened.entries
+        )
         print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))
         print(f"\n{_number(opened.entries)} in {one_line(str(opened.file))}")
 
@@ -108,8 +110,8 @@ def _opened(config: Config) -> Baseline:
     return opened
 
 
-def _found(paths: Sequence[str], config: Config) -> Report:
-    """A run in which nothing was accepted yet, and every line counts."""
+def _report_without_baseline(paths: Sequence[str], config: Config) -> Report:
+    """The report of a run without a baseline or a base commit, so that every finding is open."""
     from dataclasses import replace
 
     from mtqa.cli.check import open_models
@@ -125,7 +127,7 @@ def _found(paths: Sequence[str], config: Config) -> Report:
 
 
 def write(file: Path, entries: Sequence[Entry]) -> None:
-    """Leave the baseline in its file, and say how large it is."""
+    """Write the baseline into its file, and print its size."""
     from mtqa.render.base import save, visible
     from mtqa.suppress.baseline import dumps
 
@@ -148,12 +150,12 @@ def _list(title: str, entries: Sequence[Entry]) -> None:
         print(one_line(f"  {entry.path}  {entry.rule}  «{entry.text}»{times}"))
 
 
-def _end(report: Report, meaning: str) -> int:
-    """What could not be read is said, and what that means for the baseline; 3 then."""
+def _exit_code(report: Report, consequence: str) -> int:
+    """0, or 3 after printing which files could not be read and what that means for the baseline."""
     from mtqa.errors import ReadError
     from mtqa.render.text import render_unreadable
 
     render_unreadable(report, console(stderr=True))
     if report.unreadable:
-        tell(f"mtqa: {meaning}")
+        tell(f"mtqa: {consequence}")
     return ReadError.exit_code if report.unreadable else 0

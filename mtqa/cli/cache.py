@@ -1,4 +1,4 @@
-"""`mtqa cache`: what is kept on this machine, and getting rid of it."""
+"""`mtqa cache`: show what is cached on this machine, and remove it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from mtqa.cli.terminal import exit_on_error, tell
 
-app = typer.Typer(no_args_is_help=True, help="Manage results kept from earlier runs: info, clear.")
+app = typer.Typer(no_args_is_help=True, help="Manage the cached results of earlier runs: info, clear.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -29,17 +29,17 @@ def info(as_json: AsJson = False) -> None:
         for kind, (count, size) in found.kinds.items():
             print(f"  {kind}: {count:,}, {size:,} bytes")
         if found.oldest:
-            print(f"  used last between {found.oldest} and {found.newest}")
+            print(f"  last used between {found.oldest} and {found.newest}")
         for path, size in found.others.items():
             print(f"{path}: {size:,} bytes")
         for problem in found.problems:
-            tell(f"mtqa: {problem}\n  → the next check sets a damaged file aside; `mtqa cache clear` takes it away")
+            tell(f"mtqa: {problem}\n  → the next check sets a damaged file aside; `mtqa cache clear` deletes it")
 
 
 @app.command()
 def clear() -> None:
-    """Empty the cache, damaged copies included. Models stay."""
+    """Empty the cache and delete damaged copies. Models stay."""
     from mtqa.storage.contents import clear
 
     with exit_on_error():
-        print(f"{clear():,} bytes given back")
+        print(f"{clear():,} bytes freed")

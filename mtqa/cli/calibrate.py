@@ -1,4 +1,4 @@
-"""`mtqa calibrate`: what is found in text that is known to be good, and what reviewers dismissed."""
+"""`mtqa calibrate`: count the findings in text that is known to be good, and those that reviewers dismissed."""
 
 from __future__ import annotations
 
@@ -34,8 +34,7 @@ def calibrate(
         Path | None, typer.Option(help="File for `check --calibration`; an existing file is updated.")
     ] = None,
 ) -> None:
-    """Count what is found in good native text and what reviewers dismissed, and which confidence a rate of false alarms
-    takes."""
+    """Count the findings in good native text and those that reviewers dismissed: the false alarms of each rule."""
     from mtqa.errors import ReadError, UsageError
     from mtqa.pipeline import model_of
     from mtqa.pipeline.calibrate import kept, table
@@ -45,9 +44,9 @@ def calibrate(
 
     config = settings.config
     if not paths and not from_reviews:
-        raise UsageError("nothing to count in", advice="name good text, or --from-reviews DECISIONS")
+        raise UsageError("no text to count findings in", advice="name good text, or give --from-reviews DECISIONS")
     if write:
-        kept(write)  # another file is not written over, which is said before an hour of counting
+        kept(write)  # refuses to replace a file of another kind, before an hour of counting
     unreadable: list[ReadError] = []
     with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
         engines = open_models(config, cache, bars) if config.models else None
@@ -97,7 +96,7 @@ def _in_reviews(
     if merged.disputed:
         tell(f"mtqa: {len(merged.disputed):,} disputed findings are left out: mtqa review stats lists them by rule")
     if judged.unknown:
-        tell(f"mtqa: {judged.unknown:,} decisions are about what this run does not find, and are left out")
+        tell(f"mtqa: {judged.unknown:,} decisions are left out: this run does not have their findings")
     if judged.found:
         print(f"{reliability(judged.found)}\n")
     return judged.alarms

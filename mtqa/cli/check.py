@@ -25,7 +25,7 @@ def check(
         str, typer.Option(help="Name of standard input; its suffix gives the format.")
     ] = "<stdin>",
 ) -> None:
-    """Check documents: back-translate, score fluency, flag suspicious segments."""
+    """Check documents: find errors of translation, write reports, and apply the gate."""
     from mtqa.pipeline import run
     from mtqa.render import parse_output, refuse_clashes, write_all
     from mtqa.render.progress import Bars
@@ -55,7 +55,7 @@ def check(
 
 
 def open_models(config: Config, cache: Cache, bars: Bars) -> Engines:
-    """The models that `config` asks for, with what happens meanwhile on `bars`."""
+    """Open the models that `config` asks for; `bars` shows the progress."""
     from mtqa.engines.load import open_engines
 
     return open_engines(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)

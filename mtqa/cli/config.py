@@ -1,4 +1,4 @@
-"""`mtqa config`: which settings hold here, and who said so."""
+"""`mtqa config`: the settings in force here, and where each comes from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def show(
     settings: Settings,
     file: Annotated[str | None, typer.Argument(help="Show the settings for this file, [[paths]] included.")] = None,
 ) -> None:
-    """Print every option with its value and origin: default, file and line, variable or flag."""
+    """Print every option with its value and origin: default, file and line, environment variable or flag."""
     from dataclasses import replace
 
     from mtqa.config.files import printed
@@ -27,7 +27,7 @@ def show(
     from mtqa.pipeline import signature
     from mtqa.render.base import visible
 
-    signature(None, settings.config)  # whether the rules that were named exist
+    signature(None, settings.config)  # raises an error if a rule that is named does not exist
     config = replace(at(settings.config, file), paths=()) if file else settings.config
     rows = list(statements(config))
     width = min(48, max(len(statement) for statement, _ in rows))

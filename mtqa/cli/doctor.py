@@ -1,4 +1,4 @@
-"""`mtqa doctor`: is this machine fit, and what is to be done where it is not?"""
+"""`mtqa doctor`: check whether this machine can run mtqa, and print what to fix."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def doctor(
     no_models: Annotated[bool, typer.Option("--no-models", help="Do not check the models.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check packages, encoding, cache and models, score a reference sentence, and say what to fix."""
+    """Check packages, encoding, cache and models, score a reference sentence, and print what to fix."""
     import json
 
     from mtqa.doctor import examine_all, exit_code

@@ -1,4 +1,4 @@
-"""`mtqa init`: a configuration, a pre-commit entry and a workflow to begin with."""
+"""`mtqa init`: write a first configuration, a pre-commit entry and a workflow."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from mtqa.cli.terminal import exit_on_error, tell
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The top of the project.")] = Path(),
-    force: Annotated[bool, typer.Option("--force", help="Replace existing files, and add the hook.")] = False,
+    folder: Annotated[Path, typer.Argument(help="The top folder of the project.")] = Path(),
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace existing files; add the hook to an existing pre-commit file.")
+    ] = False,
 ) -> None:
     """Write mtqa.toml, a pre-commit entry and a GitHub workflow. Existing files are left alone."""
     from mtqa.config.starter import PRE_COMMIT, files
@@ -23,14 +25,14 @@ def init(
             if name == PRE_COMMIT and path.exists():
                 _add_hook(path, force)
             elif (path.exists() or path.is_symlink()) and not force:
-                print(f"left as it is: {path} (--force replaces it)")
+                print(f"unchanged: {path} (--force replaces it)")
             else:
                 _write(path, text)
                 print(f"written: {path}")
 
 
 def _add_hook(path: Path, force: bool) -> None:
-    """The hooks of others are never replaced: mtqa's entry is put before them, or shown."""
+    """Add mtqa's entry before the other hooks, or print it; hooks of other tools are never replaced."""
     from mtqa.config.starter import pre_commit_entry, with_entry
     from mtqa.errors import UsageError
 
@@ -40,25 +42,25 @@ def _add_hook(path: Path, force: bool) -> None:
         advice = "pre-commit reads UTF-8: save it in that encoding"
         raise UsageError("this is not UTF-8 text", where=str(path), advice=advice) from error
     if "id: mtqa" in text:
-        print(f"left as it is: {path} has mtqa already")
+        print(f"unchanged: {path} already has mtqa")
         return
     added = with_entry(text) if force else None
     if added:
         _write(path, added)
         print(f"written: {path} (mtqa put before the other hooks)")
     else:
-        advice = "it is not written as usual; put" if force else "--force adds mtqa to it, or put"
-        print(f"left as it is: {path}")
+        advice = "mtqa cannot be added to this layout; put" if force else "--force adds mtqa to it, or put"
+        print(f"unchanged: {path}")
         tell(f"mtqa: {path}: {advice} this under repos:\n\n{pre_commit_entry()}")
 
 
 def _write(path: Path, text: str) -> None:
-    """The whole file or nothing, under a name of its own until then."""
+    """Write the whole file or nothing."""
     from mtqa.errors import UsageError
     from mtqa.render.base import put
 
     try:
         put(text.encode("utf-8"), path)
     except OSError as error:
-        what = f"it cannot be written: {(error.strerror or str(error)).lower()}"
+        what = f"the file cannot be written: {(error.strerror or str(error)).lower()}"
         raise UsageError(what, where=str(path), advice="choose a folder that can be written to") from error

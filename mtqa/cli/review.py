@@ -1,4 +1,4 @@
-"""`mtqa review`: what reviewers decided in the report comes back."""
+"""`mtqa review`: carry out, count and merge what reviewers decided in the report."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def apply(
     ] = None,
     prefer: Prefer = "",
     force: Annotated[bool, typer.Option("--force", help="Replace existing copies.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; print what would be done.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done; write nothing.")] = False,
 ) -> None:
     """Add dismissed findings to the baseline, and write accepted wordings into copies of the files."""
     from mtqa.errors import ReadError, UsageError
@@ -47,7 +47,7 @@ def apply(
     if to and in_place:
         raise UsageError("--to and --in-place exclude each other", advice="leave one of them out")
     if to and to.exists() and not to.is_dir():
-        raise UsageError("--to needs a folder, and this is none", where=str(to), advice="choose another name")
+        raise UsageError("--to needs a folder, and this is a file", where=str(to), advice="choose another name")
     merged = _merged(decisions, prefer)
     destination = Destination((root or Path.cwd()).resolve(), to.resolve() if to else None, in_place, force)
     file = baseline_file(settings.config)
@@ -65,7 +65,7 @@ def stats(
     prefer: Prefer = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the precision of each rule by reviewers' decisions, and how far they agree."""
+    """Print the precision of each rule by reviewers' decisions, and how far the reviewers agree."""
     from mtqa.render.json import dumps
     from mtqa.review import stats
 
@@ -82,7 +82,7 @@ def merge(
     ] = "-",
     prefer: Prefer = "",
 ) -> None:
-    """Merge decisions of several reviewers; list conflicts, and how far they agree."""
+    """Merge the decisions of several reviewers; list conflicts, and how far the reviewers agree."""
     from mtqa.render.base import save
     from mtqa.review import load
     from mtqa.review.export import merged_file
@@ -110,17 +110,17 @@ def _tell_disputed(merged: Merged) -> None:
     for line in filter(None, agreement_lines(merged)):
         tell(line)
     if merged.disputed:
-        tell(f"{len(merged.disputed):,} disputed, of which nothing was carried out (--prefer REVIEWER decides):")
+        tell(f"{len(merged.disputed):,} disputed and not carried out (--prefer REVIEWER decides):")
     for case in merged.disputed:
         tell(f"  {one_line(str(case))}")
 
 
 def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
-    """What cannot be carried out, and why; was there anything?"""
+    """Print what cannot be carried out, and why; return whether there was anything."""
     from mtqa.render.base import one_line
 
     _tell_disputed(merged)
-    left = [(one.path, decision, error) for one in applied for decision, error in one.left_out]
+    left = [(file.path, decision, error) for file in applied for decision, error in file.left_out]
     for path, decision, error in left:
         about = one_line(f"{decision.where}: {path}  {decision.rule}  «{decision.text}»")
         tell(f"mtqa: {about}: {error.what}\n  → {error.advice}")
@@ -128,7 +128,7 @@ def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
 
 
 def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: bool) -> None:
-    """The baseline first, since a file that was corrected in place is no longer the one that was decided about."""
+    """Write the baseline, then the corrected files: a file corrected in place no longer has the decided findings."""
     from mtqa.cli.baseline import write
     from mtqa.render.base import put
     from mtqa.review.applying import joined
@@ -139,22 +139,22 @@ def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: 
     after = joined(entries, applied)
     if config.baseline != NONE and after != entries and not dry_run:
         write(file, after)
-    for one in applied:
-        if one.copy is not None and not dry_run:
-            put(one.data, one.copy)
-            one.copy.chmod(one.file.stat().st_mode & 0o777)
-        _report(one, dry_run)
+    for done in applied:
+        if done.copy is not None and not dry_run:
+            put(done.data, done.copy)
+            done.copy.chmod(done.file.stat().st_mode & 0o777)
+        _report(done, dry_run)
 
 
-def _report(one: Applied, dry_run: bool) -> None:
+def _report(done: Applied, dry_run: bool) -> None:
     import os
 
     from mtqa.render.base import one_line
 
     counts = [
-        f"{one.written:,} written" + (f" to {os.path.relpath(one.copy)}" if one.copy else ""),
-        f"{one.dismissals:,} dismissed",
-        f"{one.open:,} right and left as they are",
+        f"{done.written:,} written" + (f" to {os.path.relpath(done.copy)}" if done.copy else ""),
+        f"{done.dismissals:,} dismissed",
+        f"{done.open:,} accepted without a new wording",
     ]
     dry = " (dry run: nothing was changed)" if dry_run else ""
-    print(one_line(f"{one.path}: {', '.join(counts)}{dry}"))
+    print(one_line(f"{done.path}: {', '.join(counts)}{dry}"))

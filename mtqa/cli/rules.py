@@ -1,4 +1,4 @@
-"""`mtqa rules` and `mtqa explain`: what is looked for, and why."""
+"""`mtqa rules` and `mtqa explain`: list the rules, and explain each."""
 
 from __future__ import annotations
 

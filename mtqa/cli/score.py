@@ -1,4 +1,4 @@
-"""`mtqa score`: a table of translations in, the same table with what to expect of each row out."""
+"""`mtqa score`: read a table of translations, write it with the predicted quality and findings of each row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def score(
         str, typer.Option(metavar="NAMES", help="Columns to write, separated by commas, added ones included.")
     ] = "",
     only_worst: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Only the N rows of lowest quality, worst first.")
+        int | None, typer.Option(metavar="N", min=1, help="Write only the N rows of lowest quality, worst first.")
     ] = None,
     stdin_filename: Annotated[
         str, typer.Option(help="Name of standard input; its suffix gives the format.")
@@ -54,7 +54,7 @@ def score(
 
     config = settings.config
     if only_worst is not None and not config.models:
-        what = "without models there is no quality by which rows could be the worst"
+        what = "--only-worst needs models: without them rows have no quality"
         raise UsageError(what, where="--only-worst", advice="leave out --no-models, or --only-worst")
     with _file(table) as path, Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
         opened = open_table(path, stdin_filename if table == "-" else table, config)
@@ -73,7 +73,7 @@ def score(
 
 
 def _outputs(config: Config, table: Table) -> list[Output]:
-    """Where the table goes: what the flag says, else standard output. A configuration file speaks of reports."""
+    """Where the table is written: the flag's outputs, else standard output. A configuration file names only reports."""
     from mtqa.render.outputs import parse
     from mtqa.scoring.table import FORMATS
 
@@ -90,7 +90,7 @@ def _raters(config: Config, cache: Cache, bars: Bars) -> tuple[QualityEstimator,
 
 @contextmanager
 def _file(path: str) -> Iterator[str]:
-    """Where the table lies; standard input is written to a file first, since a table is read twice."""
+    """The path of the table; standard input is written to a file first, since a table is read twice."""
     from mtqa.errors import ReadError
 
     if path != "-":

@@ -1,4 +1,4 @@
-"""The standard streams as a process may get them: closed, in another encoding, left by their reader."""
+"""The standard streams when they are closed, in another encoding than UTF-8, or left by their reader."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import os
 import sys
 from typing import NoReturn
 
-LEFT = 141  # what a shell says of a process whose reader has left; 1 would be a gate that failed
+LEFT = 141  # a shell's exit code for a process whose reader closed the pipe (128 + SIGPIPE); 1 means a failed gate
 
 
 def open_streams() -> None:
-    """Where standard output is closed, whoever prints learns it; characters that its encoding lacks are spelt out."""
+    """Make printing to a closed standard output an error, and escape the characters that its encoding lacks."""
     if sys.stdout is None:
         sys.stdout = _nowhere(os.O_RDONLY)
     if sys.stderr is None:
@@ -22,13 +22,13 @@ def open_streams() -> None:
 
 
 def _nowhere(flag: int) -> io.TextIOWrapper:
-    """A stream without a buffer, which the interpreter would try again at the end."""
+    """A stream without a buffer: the interpreter would try to write a buffer again at the end."""
     file = io.FileIO(os.open(os.devnull, flag), "w", closefd=False)
     return io.TextIOWrapper(file, encoding="utf-8", write_through=True)
 
 
 def leave(code: int) -> NoReturn:
-    """End without a second try, by the interpreter, to write what could not be written."""
+    """Exit, and keep the interpreter from trying again to write what could not be written."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -1,4 +1,4 @@
-"""What every command says to the person at the terminal, and how it ends."""
+"""What every command shares: messages on standard error, tables, and exit codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERRUPTED = 130
 
 @contextmanager
 def exit_on_error(kept: bool = False) -> Iterator[None]:
-    """Print an MtqaError on stderr and exit with its code; `kept` says that a cache has what was found so far."""
+    """Print an MtqaError on stderr and exit with its code; `kept`: the cache has what was found so far."""
     try:
         yield
     except MtqaError as error:
@@ -31,14 +31,14 @@ def exit_on_error(kept: bool = False) -> Iterator[None]:
 
 
 def tell(message: str) -> None:
-    """A line for the person at the terminal."""
+    """Print a line on standard error."""
     from mtqa.render.base import visible
 
     print(visible(message), file=sys.stderr)
 
 
 def console(stderr: bool = False) -> Console:
-    """A console as wide as its lines where nobody looks at a terminal: a table in a log is not cut."""
+    """A console; outside of a terminal it is 200 characters wide, so that a table in a log is not cut."""
     from rich.console import Console
 
     made = Console(stderr=stderr)
@@ -46,7 +46,7 @@ def console(stderr: bool = False) -> Console:
 
 
 def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table as wide as it is: a narrow terminal wraps its lines, and nothing in them is cut."""
+    """Print a table in its full width: a narrow terminal wraps its lines, and nothing in them is cut."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

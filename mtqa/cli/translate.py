@@ -1,4 +1,4 @@
-"""`mtqa translate`: lines in, their translations out."""
+"""`mtqa translate`: translate text line by line."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from mtqa.engines.base import Progress
     from mtqa.pipeline.translate import TranslatedLine
 
-_OTHER = {"zh": "en", "en": "zh"}
+_COUNTERPART = {"zh": "en", "en": "zh"}
 
 
 @configured("profile", "offline", "cache", "max_cache_bytes", "threads", "max_file_bytes")
 def translate(
     settings: Settings,
-    file: Annotated[str, typer.Argument(help="A text file, one text a line; - is standard input.")],
+    file: Annotated[str, typer.Argument(help="A text file, one text per line; - is standard input.")],
     source: Annotated[
-        str, typer.Option("--from", help="Language of the text. Default: zh, or the other one than --to.")
+        str, typer.Option("--from", help="Language of the text, zh or en. Default: the one that --to is not, else zh.")
     ] = "",
     target: Annotated[
-        str, typer.Option("--to", help="Language to translate into. Default: en, or the other one than --from.")
+        str, typer.Option("--to", help="Language to translate into, en or zh. Default: the one that --from is not.")
     ] = "",
     n_best: Annotated[
         int, typer.Option(min=1, max=32, help="Translations per line, best first, separated by tabs.")
@@ -39,8 +39,8 @@ def translate(
     ] = "",
 ) -> None:
     """Translate line by line, one line out for one line in. Exit code 1: some lines could not be translated."""
-    source = source or _OTHER.get(target, "zh")
-    target = target or _OTHER.get(source, "en")
+    source = source or _COUNTERPART.get(target, "zh")
+    target = target or _COUNTERPART.get(source, "en")
     text = _read(file, settings.config)
     untranslated = 0
     try:
@@ -49,7 +49,7 @@ def translate(
                 untranslated += 1
                 tell(f"mtqa: {_name(file)}:{line.number}: no translation: {line.reason}")
     except KeyboardInterrupt:
-        kept = "; what was translated is kept in the cache, where the same command goes on"
+        kept = "; what was translated is kept in the cache, and the same command continues from there"
         tell(f"mtqa: interrupted{kept * settings.config.cache}")
         raise typer.Exit(INTERRUPTED) from None
     if untranslated:
@@ -71,7 +71,7 @@ def _name(file: str) -> str:
 def _translated(
     text: str, config: Config, name: str, direction: tuple[str, str], n_best: int
 ) -> Iterable[TranslatedLine]:
-    """The lines, each written before it is given out. The bar would run into lines on the same terminal."""
+    """The lines, each written before it is yielded; no progress bar where the lines go to the same terminal."""
     from mtqa.engines.base import no_progress
     from mtqa.engines.load import open_translator
     from mtqa.pipeline.translate import translate_lines
@@ -92,9 +92,9 @@ def _translated(
 
 
 def _write(line: TranslatedLine) -> None:
-    """A terminal acts on some characters, so there they are named; files get what was said."""
+    """Write a line; on a terminal control characters are made visible, in files they stay as they are."""
     from mtqa.render.base import save, storable, visible
 
-    said = "\t".join(storable(one.text) for one in line.hypotheses)
-    said = (visible(said) if sys.stdout.isatty() else said) + line.end
-    save(said, "-", "the translation", "make room, or send it elsewhere")
+    text = "\t".join(storable(hypothesis.text) for hypothesis in line.hypotheses)
+    text = (visible(text) if sys.stdout.isatty() else text) + line.end
+    save(text, "-", "the translation", "make room, or send it elsewhere")

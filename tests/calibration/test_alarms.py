@@ -147,7 +147,7 @@ def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
     leave(mtqa.folder / "d.json", review("a.txt", text.encode(), [*said, strange]))
     done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", "--write", "own.json")
     assert "| `residue.markup` | 2 | 0 |" in done.stdout.decode() and "mean confidence" in done.stdout.decode()
-    assert b"1 decisions are about what this run does not find" in done.stderr
+    assert b"1 decisions are left out: this run does not have" in done.stderr
     entry = json.loads((mtqa.folder / "own.json").read_text("utf-8"))[RULES_ONLY]
     assert entry["decided"] == {"repetition.coordinate": [0, 2], "residue.markup": [2, 0]}
     assert entry["characters"] == len(text) and [*entry["confidences"]] == ["repetition.coordinate"]
@@ -172,4 +172,4 @@ def test_calibrate_says_what_it_cannot_use(mtqa: Shell) -> None:
     leave(mtqa.folder / "d.json", review("a.txt", b"something else", [DECISION]))
     done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", code=3)
     assert b"has changed since it was checked" in done.stderr
-    assert b"nothing to count in" in mtqa("calibrate", "--no-models", code=2).stderr
+    assert b"no text to count findings in" in mtqa("calibrate", "--no-models", code=2).stderr

@@ -223,7 +223,7 @@ def test_explain_from_the_shell(mtqa: Shell) -> None:
 
 def test_models(mtqa: Shell) -> None:
     listed = mtqa("models", "list").stdout.decode()
-    for word in ("gemma-3-270m", "opus-mt-zh-en", "not here yet", "Gemma Terms of Use", "CC-CEDICT", "Apache-2.0"):
+    for word in ("gemma-3-270m", "opus-mt-zh-en", "not fetched", "Gemma Terms of Use", "CC-CEDICT", "Apache-2.0"):
         assert word in listed
     assert mtqa.environment["MTQA_MODELS"] in listed
     assert mtqa("models", "verify").stdout == b""

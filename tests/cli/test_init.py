@@ -143,7 +143,7 @@ def test_init_never_overwrites(mtqa: Shell) -> None:
         path.write_text(path.read_text() + "# mine\n")
         before[name] = path.read_text()
     done = mtqa("init")
-    assert done.stdout.decode().count("left as it is") == 3
+    assert done.stdout.decode().count("unchanged") == 3
     assert {name: (mtqa.folder / name).read_text() for name in files()} == before
     done = mtqa("init", "--force")
     assert "written: mtqa.toml" in done.stdout.decode() and "# mine" not in (mtqa.folder / "mtqa.toml").read_text()
@@ -153,7 +153,7 @@ def test_init_never_overwrites(mtqa: Shell) -> None:
 
 def test_init_leaves_a_link_that_leads_nowhere_yet(mtqa: Shell) -> None:
     (mtqa.folder / "mtqa.toml").symlink_to("elsewhere/mtqa.toml")
-    assert "left as it is: mtqa.toml" in mtqa("init").stdout.decode()
+    assert "unchanged: mtqa.toml" in mtqa("init").stdout.decode()
     assert (mtqa.folder / "mtqa.toml").is_symlink()
 
 

@@ -124,13 +124,13 @@ def test_no_cache_leaves_none(environment: dict[str, str], content: Path) -> Non
 def test_info_and_clear(environment: dict[str, str], content: Path) -> None:
     folder = Path(environment["MTQA_CACHE"])
     assert "0 bytes" in finish(start(environment, "cache", "info"), [0]) and not folder.exists()
-    assert finish(start(environment, "cache", "clear"), [0]) == "0 bytes given back\n"
+    assert finish(start(environment, "cache", "clear"), [0]) == "0 bytes freed\n"
     fill(content, 40, 9)
     finish(start(environment, "check", "--no-models", "-q", str(content)))
     said = finish(start(environment, "cache", "info"), [0])
-    assert "documents: 40, " in said and str(folder) in said and "used last between 20" in said
+    assert "documents: 40, " in said and str(folder) in said and "last used between 20" in said
     given = finish(start(environment, "cache", "clear"), [0])
-    match = re.fullmatch(r"([\d,]+) bytes given back\n", given)
+    match = re.fullmatch(r"([\d,]+) bytes freed\n", given)
     assert match and int(match[1].replace(",", "")) > 20_000
     assert "documents: 0, 0 bytes" in finish(start(environment, "cache", "info"), [0])
 

@@ -300,7 +300,7 @@ def test_what_is_accepted_later_leaves_the_baseline(flawed: Shell) -> None:
     assert len(entries(flawed.folder)) == 3
     tree = review("a.txt", FLAWED.encode(), [of_report(findings[0], "accept")])
     leave(flawed.folder / "d.json", tree)
-    assert b"1 right and left as they are" in flawed("review", "apply", "d.json").stdout
+    assert b"1 accepted without a new wording" in flawed("review", "apply", "d.json").stdout
     assert [one["line"] for one in found(flawed, "a.txt")] == [1]
 
 

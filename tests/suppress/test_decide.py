@@ -166,7 +166,7 @@ def test_create_replaces_nothing_unasked(mtqa: Shell) -> None:
 def test_create_says_that_nothing_of_an_unreadable_file_is_accepted(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     done = mtqa("baseline", "create", "--no-models", "missing.md", code=3)
-    assert b"nothing of these files was accepted" in done.stderr
+    assert b"no finding in these files was accepted" in done.stderr
     assert not (mtqa.folder / ".mtqa-baseline.json").exists()  # it would be in the way of the next one
     mtqa("baseline", "create", "--no-models", "a.md", "missing.md", code=3)
     assert b"a.md" in (mtqa.folder / ".mtqa-baseline.json").read_bytes()
