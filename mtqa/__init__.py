@@ -36,12 +36,12 @@ def check(*paths: str | PathLike[str], config: str | None = None, **options: Any
     """
     from mtqa.config.load import from_keywords
     from mtqa.engines.load import open_engines
-    from mtqa.engines.threads import lent
+    from mtqa.engines.threads import restored
     from mtqa.pipeline import run
     from mtqa.storage import open_cache
 
     settled = from_keywords({"jobs": 1} | options, config)
-    with open_cache(settled.cache, settled.max_cache_bytes) as cache, lent():
+    with open_cache(settled.cache, settled.max_cache_bytes) as cache, restored():
         engines = open_engines(settled, cache=cache) if settled.models else None
         return run([fspath(path) for path in paths], settled, engines, cache=cache)
 

@@ -1,4 +1,4 @@
-"""Models behind small protocols (`base`): the only room that knows torch and transformers.
+"""Models behind small protocols (`base`): the only package that imports torch and transformers.
 
-`ready.open_engines` gives a run its engines; `fake` has public stand-ins for tests.
+`load.open_engines` opens the engines of a run; `fake` has public stand-ins for tests.
 """

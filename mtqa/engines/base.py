@@ -1,4 +1,4 @@
-"""What mtqa asks of a model, as three small protocols. Nothing here imports torch."""
+"""The protocols of the models that mtqa uses, and the values they exchange. Nothing here imports torch."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Progress = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
-    """A Progress that says nothing."""
+    """A Progress that ignores its calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which model answered: its name in models.toml and the revision of its weights, in a score's signature and in
-    the keys of the cache."""
+    """Which model answered: its name in models.toml and the revision of its weights. It is part of a score's signature
+    and of the keys of the cache."""
 
     name: str
     revision: str
@@ -34,7 +34,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of a text: the characters it covers and how surprising it is there.
+    """A token of a text: the characters it covers and its surprisal there.
 
     `surprisal` is −ln P(token | everything before it), in nats, ≥ 0. Tokens that make up a single
     character (byte fallback) are merged into one.
@@ -46,9 +46,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """One hypothesis. `score` is the mean log-probability of its tokens (nats, ≤ 0), best first.
+    """One hypothesis. `score` is the mean log-probability of its tokens (nats, ≤ 0).
 
-    Where the model gave nothing usable, `text` is empty and `reason` says why.
+    If the model returned nothing usable, `text` is empty and `reason` says why.
     """
 
     text: str
@@ -58,9 +58,9 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A question to a language model: how would each of `rivals` do at `span` of a text?
+    """A question to a language model: how probable is each of `rivals` at `span` of a text?
 
-    The text after the span counts up to the character `end`, so that a rival has to fit on both sides.
+    The text after the span counts up to the character `end`, so a rival has to fit on both sides.
     """
 
     span: Span
@@ -78,12 +78,12 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What is expected of a translation before anybody has read it.
+    """The estimated quality of a translation.
 
-    quality     0–100, higher is better: the assessment people are expected to give, on the scale of direct assessment
+    quality     0–100, higher is better: the expected rating by people, on the scale of direct assessment
     percentile  0–100: how many machine translations of Wikipedia (MLQE-PE, train) are expected to be worse
     p_bad       probability that people would rate it below BAD_BELOW of 100
-    doubts      its words that an editor would more likely change than leave, in order
+    doubts      the words that an editor would more likely change than keep, in order
     """
 
     quality: float
@@ -92,7 +92,7 @@ class Estimate:
     doubts: tuple[Doubt, ...] = ()
 
 
-#: A mean direct assessment under which a translation counts as bad: “more than half of the meaning is there” is above.
+#: A translation with a mean direct assessment below this is bad: “more than half of the meaning is there” is above.
 BAD_BELOW = 50
 
 
@@ -116,32 +116,32 @@ class LanguageModel(Protocol):
         ...
 
     def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
-        """For each word of `text`, in order, the log-odds (nats) that it was put in place of another; nothing at all
-        where there is no detector for this model."""
+        """For each word of `text`, in order, the log-odds (nats) that it was put in place of another; an empty list if
+        there is no detector for this model."""
         ...
 
     def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
-        """For each place the words, at most `count`, that the model would most probably write there, the likeliest
-        first, given the text before it; those of at least two Han characters and one token alone. Nothing where no
+        """For each place, at most `count` words that the model would most probably write there, the likeliest first,
+        given the text before it. Only words of one token and at least two Han characters. An empty list where no
         token begins."""
         ...
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
-        """For each contest and each of its rivals, in order: ln P(the rival's first token) − ln P(the first token as it
-        stands), nats, given the text before the span.
+        """For each contest and each of its rivals, in order: ln P(first token of the rival) − ln P(first token of the
+        text), nats, given the text before the span.
 
-        What comes after counts for nothing, so that all contests of a text cost one reading: a first sieve. Where no
-        token begins at the span, every answer is 0.
+        The text after it is ignored, so all contests of a text cost one reading: a first filter. If no token begins at
+        the span, every answer is 0.
         """
         ...
 
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:
-        """For each contest and each of its rivals, in order: ln P(text with the rival) − ln P(text as it stands), nats.
+        """For each contest and each of its rivals, in order: ln P(text with the rival) − ln P(text as it is), nats.
 
-        Positive where the model prefers the rival. The text before the span is context, as far as some hundreds of
-        tokens back; of the text after it the part up to the contest's `end` counts.
+        Positive if the model prefers the rival. The context is some hundreds of tokens before the span, and the text
+        after it up to the contest's `end`.
         """
         ...
 
@@ -158,7 +158,8 @@ class Translator(Protocol):
         n_best: int = 1,
         progress: Progress = no_progress,
     ) -> list[list[Translation]]:
-        """For each text its `n_best` translations, best first (at least one, perhaps with a reason).
+        """For each text its `n_best` translations, best first. There is always at least one; it may be empty with a
+        reason.
 
         `source` and `target` are ISO 639-1 codes. Order and number of the texts are kept.
         """
@@ -170,8 +171,8 @@ class QualityEstimator(Protocol):
     def identity(self) -> Identity: ...
 
     def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
-        """For each (source, translation) what to expect of it, in order; None where the estimator was not made for such
-        a pair: another language, nothing to read, or longer than it can read whole. Nothing is ever cut.
+        """The estimate of each (source, translation), in order. None if the estimator does not support the pair:
+        another language, an empty side, or too long to be read whole. Texts are never truncated.
         """
         ...
 

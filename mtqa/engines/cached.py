@@ -1,7 +1,7 @@
-"""What models said before: answers kept by content, model revision and settings.
+"""Models with a cache: answers are stored by content, model revision and settings.
 
-A second run over the same text finds everything here and never loads a model. Answers are written as soon as
-they are there, so that an interrupted run goes on where it stopped.
+A second run over the same text finds everything in the cache and loads no model. Answers are written as soon as they
+are computed, so an interrupted run continues where it stopped.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class CachedLanguageModel:
-    """A LanguageModel that asks the cache first; `load` makes the model when it has to answer itself."""
+    """A LanguageModel that asks the cache first; `load` makes the model at the first question not in the cache."""
 
     def __init__(self, identity: Identity, load: Callable[[], LanguageModel], cache: Cache) -> None:
         self.identity = identity
@@ -69,8 +69,8 @@ class CachedLanguageModel:
 
     def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
         head = find_head(self.identity)
-        made = crc32(head.read_bytes()) if head else 0
-        key = _key("replaced-1", str(self.identity), made, text, [[word.start, word.end] for word in words])
+        digest = crc32(head.read_bytes()) if head else 0
+        key = _key("replaced-1", str(self.identity), digest, text, [[word.start, word.end] for word in words])
         known: list[float] | None = self._cache.get(key)
         if known is None:
             known = [round(value, 4) for value in self._load().replaced(text, words, progress)]
@@ -86,17 +86,18 @@ class CachedLanguageModel:
         return known
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
-        return self._contested("first-odds-1", text, contests, lambda asked: self._load().first_odds(text, asked))
+        return self._answers("first-odds-1", text, contests, lambda missing: self._load().first_odds(text, missing))
 
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:
-        ask = lambda asked: self._load().log_odds(text, asked, progress)  # noqa: E731
-        return self._contested("log-odds-1", text, contests, ask)
+        ask = lambda missing: self._load().log_odds(text, missing, progress)  # noqa: E731
+        return self._answers("log-odds-1", text, contests, ask)
 
-    def _contested(
+    def _answers(
         self, kind: str, text: str, contests: Sequence[Contest], ask: Callable[[list[Contest]], list[tuple[float, ...]]]
     ) -> list[tuple[float, ...]]:
+        """The odds of each contest, from the cache or from the model through `ask`."""
         questions = [[c.span.start, c.span.end, c.end, *c.rivals] for c in contests]
         keys = [_key(kind, str(self.identity), text, question) for question in questions]
         known = {key: self._cache.get(key) for key in keys}
@@ -110,18 +111,18 @@ class CachedLanguageModel:
 
 
 class CachedTranslator:
-    """A Translator that asks the cache first, text by text, and keeps what it gets in portions: small ones first, and
-    larger ones where that is quick, since a translator does many texts faster than few. An interruption costs some
-    seconds."""
+    """A Translator that asks the cache first, text by text. New translations are stored portion by portion: small ones
+    first, larger ones while that is quick, since a translator is faster on many texts. An interruption loses some
+    seconds of work."""
 
-    _FIRST, _LARGEST = 32, 512  # texts of a portion
-    _QUICK = 5.0  # seconds
+    _FIRST_PORTION, _LARGEST_PORTION = 32, 512  # texts
+    _QUICK_SECONDS = 5.0  # a portion that takes less is followed by one twice as large
 
     def __init__(self, identity: Identity, load: Callable[[], Translator], cache: Cache) -> None:
         self.identity = identity
         self._load = load
         self._cache = cache
-        self._size = self._FIRST
+        self._size = self._FIRST_PORTION
 
     def translate(
         self,
@@ -139,8 +140,8 @@ class CachedTranslator:
         start = 0
         while start < len(missing):
             portion, begun = missing[start : start + self._size], time.monotonic()
-            told = partial(_further, progress, start, len(missing))
-            fresh = self._load().translate([todo[key] for key in portion], source, target, n_best, told)
+            part_progress = partial(_report_portion, progress, start, len(missing))
+            fresh = self._load().translate([todo[key] for key in portion], source, target, n_best, part_progress)
             answers = {
                 key: [[t.text, t.score, t.reason] for t in translations]
                 for key, translations in zip(portion, fresh, strict=True)
@@ -149,21 +150,21 @@ class CachedTranslator:
             known.update(answers)
             start += len(portion)
             progress(start, len(missing))
-            if len(portion) == self._size and time.monotonic() - begun < self._QUICK:
-                self._size = min(2 * self._size, self._LARGEST)
+            if len(portion) == self._size and time.monotonic() - begun < self._QUICK_SECONDS:
+                self._size = min(2 * self._size, self._LARGEST_PORTION)
         return [[Translation(*parts) for parts in known[key]] for key in keys]
 
 
-def _further(progress: Progress, begun: int, total: int, done: int, _: int) -> None:
-    """Progress of a portion as progress of the whole."""
+def _report_portion(progress: Progress, begun: int, total: int, done: int, _: int) -> None:
+    """Report the progress of a portion as progress of all texts."""
     progress(begun + done, total)
 
 
 class CachedEstimator:
-    """A QualityEstimator that asks the cache first and keeps what it gets in portions, so that a run that is killed
-    goes on where it stopped."""
+    """A QualityEstimator that asks the cache first and stores new estimates portion by portion, so that a killed run
+    continues where it stopped."""
 
-    _PORTION = 64
+    _PORTION = 64  # pairs
 
     def __init__(self, identity: Identity, load: Callable[[], QualityEstimator], cache: Cache) -> None:
         self.identity = identity
@@ -174,8 +175,8 @@ class CachedEstimator:
         keys = [_key("estimate-1", str(self.identity), *pair) for pair in pairs]
         known = {key: self._cache.get(key) for key in keys}
         todo = {key: pair for key, pair in zip(keys, pairs, strict=True) if known[key] is None}
-        # Neighbours in length are read together, the portions in random order, so that time left can be told from time
-        # spent.
+        # Pairs of similar length are read together; portions come in random order, so that the time spent predicts the
+        # time left.
         missing = sorted(todo, key=lambda key: sum(map(len, todo[key])))
         portions = [missing[start : start + self._PORTION] for start in range(0, len(missing), self._PORTION)]
         random.Random(len(missing)).shuffle(portions)
@@ -183,18 +184,18 @@ class CachedEstimator:
         done = size - sum(len(text) for pair in todo.values() for text in pair)
         for portion in portions:
             fresh = self._load().estimate([todo[key] for key in portion])
-            answers = {key: _kept(estimate) for key, estimate in zip(portion, fresh, strict=True)}
+            answers = {key: _to_json(estimate) for key, estimate in zip(portion, fresh, strict=True)}
             self._cache.put(answers)
             known.update(answers)
             done += sum(len(text) for key in portion for text in todo[key])
             progress(done, size)
-        return [_estimate(known[key]) for key in keys]
+        return [_from_json(known[key]) for key in keys]
 
 
 class CachedEmbedder:
-    """An Embedder that asks the cache first, text by text, and keeps what it gets in portions, as float16."""
+    """An Embedder that asks the cache first, text by text, and stores new vectors portion by portion, as float16."""
 
-    _PORTION = 256
+    _PORTION = 256  # texts
 
     def __init__(self, embedder: Embedder, cache: Cache) -> None:
         self.identity = embedder.identity
@@ -219,17 +220,17 @@ class CachedEmbedder:
         return np.array(rows, dtype=np.float32).reshape(len(rows), -1)
 
 
-def _kept(estimate: Estimate | None) -> list[Any]:
-    """As JSON, with as many digits as anybody needs; no estimate is an empty list."""
+def _to_json(estimate: Estimate | None) -> list[Any]:
+    """The estimate as JSON, rounded; None becomes an empty list."""
     if estimate is None:
         return []
     doubts = [[doubt.span.start, doubt.span.end, round(doubt.chance, 4)] for doubt in estimate.doubts]
     return [round(estimate.quality, 3), round(estimate.percentile, 2), round(estimate.p_bad, 5), doubts]
 
 
-def _estimate(kept: list[Any]) -> Estimate | None:
-    if not kept:
+def _from_json(stored: list[Any]) -> Estimate | None:
+    if not stored:
         return None
-    quality, percentile, p_bad, doubts = kept
+    quality, percentile, p_bad, doubts = stored
     marked = tuple(Doubt(Span(start, end), chance) for start, end, chance in doubts)
     return Estimate(quality, percentile, p_bad, marked)

@@ -1,4 +1,4 @@
-"""How much processor time the control group of this process may take, by Linux' cgroups of version 2 and 1.
+"""How much processor time the control group of this process may take, by Linux cgroups of version 2 and 1.
 
 A container with `--cpus 1.5` sees every core of its host, and may use one and a half of them.
 """
@@ -13,15 +13,15 @@ _ROOT = Path("/")
 
 
 def quota(root: Path = _ROOT) -> float | None:
-    """Cores that may be kept busy at once, such as 1.5; None where there is no limit. Each group is bound by the
-    groups it lies in, so the least of their quotas holds. `root` is that of the file system."""
-    found = [cores for folder in _folders(root) if (cores := _of(folder)) is not None]
+    """Cores that this process may keep busy at once, such as 1.5; None if there is no limit. A group is bound by its
+    parents too, so the least of their quotas holds. `root` is the root of the file system."""
+    found = [cores for folder in _folders(root) if (cores := _folder_quota(folder)) is not None]
     return min(found, default=None)
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """Where the limits of this process's groups can stand. In a container the path of the group is often that on the
-    host, and only the last of its parents, the container's own root, is there."""
+    """The folders that can have the limits of this process's groups. In a container the path of the group is often that
+    of the host, and only its last parent, the container's root, exists."""
     mounts = root / "sys/fs/cgroup"
     for line in _text(root / "proc/self/cgroup").splitlines():
         _, controllers, group = (*line.split(":", 2), "", "")[:3]
@@ -35,8 +35,8 @@ def _folders(root: Path) -> Iterator[Path]:
         yield from (base / str(parent)[1:] for base in bases for parent in (path, *path.parents))
 
 
-def _of(folder: Path) -> float | None:
-    """The quota that a folder states: in cpu.max with its period, or in two files."""
+def _folder_quota(folder: Path) -> float | None:
+    """The quota in a folder: in cpu.max with its period, or in two files."""
     with suppress(ValueError):  # "max", or not what a kernel writes
         if stated := _text(folder / "cpu.max").split():
             return _cores(int(stated[0]), int(stated[1]))

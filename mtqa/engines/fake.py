@@ -1,7 +1,6 @@
 """Models small enough to be checked by hand, for tests and for trying the library without weights.
 
-Deterministic, no downloads, no torch. They are public: a caller who has a model of his own can test
-with them what he builds on mtqa.
+Deterministic, no downloads, no torch. They are public: use them to test what you build on mtqa.
 
 >>> model = FakeLanguageModel({"今": 1.0, "天": 0.5}, default=3.0)
 >>> [token.surprisal for token in model.surprisals("今天好")]
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
 
 
 class FakeLanguageModel:
-    """One token a character, its surprisal from `table`. What is not in the table costs `default`, or,
-    without one, a value between 1 and 9 nats that follows from the character. Context changes nothing,
-    except that a character of the context costs `discount` less, so that context can be seen to matter. It would go
-    on with `words` everywhere."""
+    """One token per character, with its surprisal (nats) from `table`. A character that is not in the table costs
+    `default`, or, without one, a value between 1 and 9 nats that depends on the character. A character that occurs in
+    the context costs `discount` less. The likeliest next words are `words` everywhere."""
 
     def __init__(
         self,
@@ -60,7 +58,7 @@ class FakeLanguageModel:
         return [-sum(token.surprisal for token in self.surprisals(variant, context)) for variant in variants]
 
     def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
-        """What is more surprising than 5 nats a character was put there."""
+        """The mean surprisal of a word's characters, less 5 nats."""
         costs = [-self.log_probabilities([word.of(text)])[0] / len(word) for word in words]
         return [cost - 5.0 for cost in costs]
 
@@ -71,8 +69,8 @@ class FakeLanguageModel:
         odds = []
         for contest in contests:
             known = set(text[: contest.span.start])
-            stands = self._cost(text[contest.span.start], known)
-            odds.append(tuple(stands - self._cost(rival[0], known) for rival in contest.rivals))
+            current = self._cost(text[contest.span.start], known)
+            odds.append(tuple(current - self._cost(rival[0], known) for rival in contest.rivals))
         return odds
 
     def log_odds(
@@ -81,8 +79,8 @@ class FakeLanguageModel:
         odds = []
         for contest in contests:
             left = text[: contest.span.start]
-            stands, *rivals = self.log_probabilities([contest.span.of(text), *contest.rivals], left)
-            odds.append(tuple(rival - stands for rival in rivals))
+            current, *rivals = self.log_probabilities([contest.span.of(text), *contest.rivals], left)
+            odds.append(tuple(rival - current for rival in rivals))
         progress(len(contests), len(contests))
         return odds
 
@@ -94,7 +92,7 @@ class FakeLanguageModel:
 
 
 class FakeTranslator:
-    """A phrase book: {(source, target): {text: translation, or translations with the best first}}."""
+    """A translator with a phrase book: {(source, target): {text: translation, or translations with the best first}}."""
 
     def __init__(
         self,
@@ -123,7 +121,7 @@ class FakeTranslator:
 
 
 def _hypotheses(found: str | Sequence[str] | None, n_best: int) -> list[Translation]:
-    """Scores fall by 0.1 nat from each hypothesis to the next."""
+    """The first `n_best` translations; scores fall by 0.1 nat from each to the next."""
     if found is None:
         return [Translation("", reason="not in the phrase book")]
     texts = [found] if isinstance(found, str) else list(found)
@@ -131,8 +129,8 @@ def _hypotheses(found: str | Sequence[str] | None, n_best: int) -> list[Translat
 
 
 class FakeEstimator:
-    """A translation is as good as a table says, 0–100, else 50; each word of `strange` in it is doubted with the chance
-    given there. A pair without source or translation has no estimate."""
+    """The quality of a translation is its value in `table`, 0–100, else 50; each word of `strange` in it is doubted
+    with the chance given there. A pair without source or translation has no estimate."""
 
     def __init__(
         self,
@@ -161,7 +159,7 @@ class FakeEstimator:
 
 
 class FakeEmbedder:
-    """Counts of character pairs, hashed into `dimensions` places: texts that share pairs are similar."""
+    """Counts of character pairs, hashed into `dimensions`: texts that share pairs are similar."""
 
     def __init__(self, dimensions: int = 64, name: str = "fake-embedder") -> None:
         self._dimensions = dimensions

@@ -1,4 +1,4 @@
-"""The engines of a run: the models of a profile behind the cache, loaded only when they have to answer."""
+"""The engines of a run: the models of a profile behind the cache, loaded when a question is not in the cache."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mtqa.engines.causal.network import Network
 from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.quality.estimator import HeadEstimator, find_heads
 from mtqa.engines.store import Store
-from mtqa.engines.store.directions import of_translator
+from mtqa.engines.store.directions import translator_profile
 from mtqa.engines.store.local import offline_by_environment
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.registry import Profile
@@ -29,18 +29,18 @@ from mtqa.engines.translators.tuned import TunedTranslator, open_tuned
 from mtqa.errors import ModelMissing, UsageError
 from mtqa.storage import Cache, open_cache
 
-#: Told the name and the notice of a model whose licence wants to be seen, when it is first used.
+#: Called with (name, notice) when a model whose licence asks for a notice is first used.
 Announce = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
 class Engines:
-    """What a run can ask. `again` opens the same engines in another process, where they can be opened there; there is
-    an `estimator` and an `embedder` where they were made for the language model."""
+    """The models of a run. `reopen` opens the same engines in another process; it is None where they cannot be opened
+    there. `estimator` and `embedder` are None if none were trained for the language model."""
 
     language_model: LanguageModel
     translator: Translator
-    again: Callable[[], Engines] | None = None
+    reopen: Callable[[], Engines] | None = None
     estimator: QualityEstimator | None = None
     embedder: Embedder | None = None
 
@@ -52,8 +52,8 @@ def open_engines(
     *,
     cache: Cache | None = None,
 ) -> Engines:
-    """The engines of `config.profile`. Models are checked to be there now, and converted where they come in a
-    package; they are loaded at the first question the cache cannot answer."""
+    """The engines of `config.profile`. Raises a ModelError now if a model is missing, and converts models that come in
+    a package; weights are loaded at the first question the cache cannot answer."""
     prepare(config.threads)
     offline = is_offline(config)
     if offline:
@@ -79,19 +79,19 @@ def open_translator(
     name: str = "",
     directions: Sequence[tuple[str, str]] = (("zh", "en"), ("en", "zh")),
 ) -> Translator:
-    """A translator alone: that of `config.profile`, or the model of that `name`, in `directions`. UsageError where it
-    does not have one of them."""
+    """Only the translator: that of `config.profile`, or the model `name`, for `directions`. Raises UsageError if it
+    lacks one of them."""
     prepare(config.threads)
     offline = is_offline(config)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
     store = Store(offline=offline)
-    profile = of_translator(store, name) if name else store.profile(config.profile)
+    profile = translator_profile(store, name) if name else store.profile(config.profile)
     for source, target in directions:
         if (source, target) not in profile.translators:
             known = ", ".join(f"{a} → {b}" for a, b in profile.translators)
             what = f"does not translate {source} → {target}"
-            raise UsageError(what, where=name or f"profile {profile.name}", advice=f"it has {known}")
+            raise UsageError(what, where=name or f"profile {profile.name}", advice=f"it translates {known}")
     profile = replace(profile, translators={direction: profile.translators[direction] for direction in directions})
     opened = _Opened(store, profile, stages, announce)
     answers = open_cache(config.cache, config.max_cache_bytes) if cache is None else cache
@@ -105,37 +105,38 @@ def open_raters(
     *,
     cache: Cache | None = None,
 ) -> tuple[QualityEstimator, Embedder | None]:
-    """What rates pairs by `config.profile`. Raises ModelMissing where no heads were made for its language model."""
+    """The estimator and the embedder of `config.profile`. Raises ModelMissing if none were trained for its language
+    model."""
     engines = open_engines(config, stages, announce, cache=cache)
     if engines.estimator is None:
-        advice = f"give the profile {Config.profile}, or --no-models for the findings of the rules alone"
-        raise ModelMissing("no heads for quality were made for its language model", where=config.profile, advice=advice)
+        advice = f"use --profile {Config.profile}, or --no-models for the findings of the rules only"
+        raise ModelMissing("no quality estimator exists for its language model", where=config.profile, advice=advice)
     return engines.estimator, engines.embedder
 
 
 def is_offline(config: Config) -> bool:
-    """Is the network forbidden? It is where that was asked for, and in CI once the models of the profile are here: a
-    pipeline that has all it needs does not depend on a hub. Who says `offline = false` gets that."""
+    """Is the network forbidden? Yes if configured so, and in CI once the models of the profile are on the machine, so
+    that a pipeline does not depend on the hub. An explicit `offline = false` wins."""
     if config.offline or offline_by_environment():
         return True
     return "offline" not in config.origins and _in_ci() and all_ready(config)
 
 
 def all_ready(config: Config) -> bool:
-    """Are the models of the profile here? Looking converts and fetches nothing."""
+    """Are the models of the profile on this machine? Converts and fetches nothing."""
     store = Store(offline=True)
     profile = store.profile(config.profile)
     return all(store.is_ready(name) for name in (profile.fluency, *profile.translators.values()))
 
 
 def _in_ci() -> bool:
-    """CI is what GitHub, GitLab, CircleCI, Travis and most others set."""
+    """GitHub, GitLab, CircleCI, Travis and most others set the variable CI."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
 
 
 @dataclass
 class _Opened:
-    """A profile's models, each made at most once."""
+    """The models of a profile, each opened at most once."""
 
     store: Store
     profile: Profile
@@ -154,7 +155,7 @@ class _Opened:
 
     @cached_property
     def translator_identity(self) -> Identity:
-        """A pair of models is named after both; a prompted language model knows its own revision."""
+        """Marian models are named after both directions; a prompted language model adds the revision of its prompt."""
         names = sorted(set(self.profile.translators.values()))
         if self._engine != "marian":
             return self._prompted(names[0]).identity
@@ -168,7 +169,7 @@ class _Opened:
         return MarianTranslator(self.translator_identity, folders)
 
     def _prompted(self, name: str) -> PromptedTranslator:
-        """A language model as a translator: with the adapter made for it, or with examples."""
+        """A language model as a translator: with its adapter, or with examples in the prompt."""
         model = self._language_model(name)
         if self._engine == "few-shot":
             return FewShotTranslator(model)
@@ -177,7 +178,8 @@ class _Opened:
         return TunedTranslator(model.folder, model.identity, adapter)
 
     def estimator(self, answers: Cache) -> QualityEstimator | None:
-        """On the weights of the language model, which are loaded once for all, and the translator made of it."""
+        """The estimator of the language model, or None. It shares the weights of the language model and of the tuned
+        translator, so each is loaded once."""
         model = self.language_identity
         adapter = find_adapter(model)
         heads = find_heads(model, adapter)
@@ -188,7 +190,7 @@ class _Opened:
         return CachedEstimator(made.identity, lambda: made, answers)
 
     def embedder(self, answers: Cache) -> Embedder | None:
-        """Likewise."""
+        """The embedder of the language model, or None. It shares its weights."""
         model = self.language_identity
         weights = find_embedder(model)
         return CachedEmbedder(StateEmbedder(model, weights, self._network), answers) if weights else None
@@ -203,12 +205,12 @@ class _Opened:
             raise UsageError(
                 f"profile {self.profile.name} mixes translators of different engines",
                 where="models.toml",
-                advice="take both directions from one engine",
+                advice="use one engine for both directions",
             )
         return engines.pop()
 
     def _language_model(self, name: str) -> CausalLanguageModel:
-        """One network for every name that stands for the same weights."""
+        """The language model of that name; names with the same weights share one network."""
         folder = self._folder(name)
         key = str(folder)
         if key not in self._causal:
@@ -216,7 +218,7 @@ class _Opened:
         return self._causal[key]
 
     def _revision(self, name: str) -> str:
-        """Twelve digits of a commit or hash tell revisions apart and leave a signature readable."""
+        """Twelve digits of a commit or hash: enough to tell revisions apart, and readable in a signature."""
         return self.store.revision(name)[:12]
 
     def _folder(self, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Opening what lies in a model's folder, with an error where it is damaged."""
+"""Open the files of a model's folder: damaged files as errors, and memory returned to the system."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from mtqa.errors import ModelCorrupt, ModelMissing
 #: What to do where the libraries of the local models are not installed.
 INSTALL = "install mtqa with its extra: pip install '.[embedded]'; or run with --no-models"
 
-#: Options of glibc's mallopt (malloc.h), and bytes: the smallest block that is mapped, and the most that glibc goes to.
+#: Options of glibc's mallopt (malloc.h); and in bytes the smallest block to map, and the largest that glibc raises it
+#: to.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _SMALLEST, _LARGEST = 32 * 1024, 32 * 1024 * 1024
 
 
 @contextmanager
 def needs_libraries() -> Iterator[None]:
-    """Turn the import of a library that is not installed into an error that says how to install it."""
+    """Turn an ImportError into an error that says how to install the library."""
     try:
         yield
     except ImportError as error:
@@ -29,7 +30,7 @@ def needs_libraries() -> Iterator[None]:
 
 @contextmanager
 def damage_as_error(folder: Path) -> Iterator[None]:
-    """Turn what the libraries raise over files that are missing or cut short into an error."""
+    """Turn the errors of libraries about missing or truncated files into ModelCorrupt."""
     from safetensors import SafetensorError
 
     try:
@@ -44,9 +45,9 @@ def damage_as_error(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def compactly() -> Iterator[None]:
-    """While a model is opened, blocks of memory from 32 kB on are mapped one by one, and go back to the system when
-    they are let go of. Otherwise glibc cuts them out of its heap, which is left full of holes that what comes later
-    spreads over: 80 MB for a translator's batches. Afterwards it is as glibc would have made it by then itself."""
+    """While a model is opened, map every block of memory from 32 kB on separately, so that it returns to the system
+    when freed. Otherwise glibc takes it from its heap and leaves holes, over which later allocations spread: 80 MB for
+    a translator's batches. Afterwards the thresholds are those that glibc would have reached by itself."""
     set_option = _mallopt()
     set_option(_MMAP_THRESHOLD, _SMALLEST)
     try:
@@ -66,8 +67,8 @@ def _mallopt() -> Callable[[int, int], object]:
 
 
 def give_back() -> None:
-    """Give the system the memory that opening a model needed and let go of: glibc keeps it otherwise, 200 MB after the
-    JSON of a vocabulary of 262,144 pieces."""
+    """Return freed memory to the system, which glibc would keep: 200 MB after the JSON of a vocabulary of 262,144
+    pieces."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)

@@ -1,9 +1,9 @@
-"""Linear layers in the order in which oneDNN multiplies, put so once instead of at every product.
+"""Linear layers in the memory layout of oneDNN, reordered once instead of at every product.
 
-Float32 as before, and the same figures but for the last digits. A layer of 640 × 2,048 takes 0.5 instead of 1.3 ms for
-32 rows, 5.5 instead of 14.3 for 512, on one core of an AMD EPYC with AVX-512: MKL, which PyTorch takes otherwise, is
-made for other processors, and packs the weights anew each time. The operators are those that torch.compile emits; they
-have no gradient, so a network that is to learn is not packed. Imports torch: import it late.
+Still float32, and the same figures except for the last digits. A layer of 640 × 2,048 takes 0.5 instead of 1.3 ms for
+32 rows, 5.5 instead of 14.3 for 512, on one core of an AMD EPYC with AVX-512: MKL, PyTorch's default, is made for other
+processors, and reorders the weights at every product. The operators are those that torch.compile emits; they have no
+gradient, so do not pack a network that is to be trained. Imports torch: import it late.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from torch import Tensor
 
 
 def pack(body: torch.nn.Module) -> None:
-    """Replace the float32 linear layers of a network; where that does not help, they stay as they are."""
+    """Replace the float32 linear layers of a network, if this machine supports it."""
     if not can_pack():
         return
     for name, layer in list(body.named_modules()):
@@ -25,13 +25,13 @@ def pack(body: torch.nn.Module) -> None:
 
 
 def can_pack() -> bool:
-    """Is there oneDNN, on a processor on which it was measured?"""
+    """Is oneDNN available, on a kind of processor on which it was measured?"""
     available: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     return available and machine() in ("x86_64", "AMD64") and hasattr(torch.ops.mkldnn, "_linear_pointwise")
 
 
 class Packed(torch.nn.Module):
-    """y = x Wᵀ + b, as `layer` gives it."""
+    """y = x Wᵀ + b, the same as `layer`."""
 
     def __init__(self, layer: torch.nn.Linear) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""Weights as they ship: float16, or eight bits with a scale a row, in safetensors of a limited size.
+"""Weights in the form in which they ship: float16, or eight bits with a scale per row, in safetensors of limited size.
 
-A matrix of words is larger than a shard may be (git hosts and package indexes dislike files over 15 MB), so matrices
-are cut between rows, which transformers' own shards cannot be. `unpack` gives the tensors as they were.
+The embedding matrix is larger than a shard may be (git hosts and package indexes dislike files over 15 MB), so matrices
+are cut between rows, which transformers' shards do not support. `unpack` puts the tensors together again.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 Precision = Literal["float16", "int8"]
 INDEX = "packed.json"
 LARGEST = 15_000_000  # bytes of a shard
-_HEADER = 100_000  # of them, for the names
+_HEADER = 100_000  # bytes of that, reserved for the names
 
 
 def pack(tensors: Mapping[str, Tensor], folder: Path, precision: Precision, largest: int = LARGEST) -> list[Path]:
-    """Write the shards and their index; vectors stay float16, since a scale for each would save nothing."""
+    """Write the shards and their index; return the shards. Vectors stay float16, since a scale would save nothing."""
     from safetensors.torch import save_file
 
     if precision not in get_args(Precision):
@@ -45,7 +45,7 @@ def pack(tensors: Mapping[str, Tensor], folder: Path, precision: Precision, larg
 
 
 def unpack(folder: Path) -> dict[str, Tensor]:
-    """All tensors, float32. ModelCorrupt where shards are missing or do not go together."""
+    """All tensors, float32. Raises ModelCorrupt if shards are missing or do not fit together."""
     import torch
     from safetensors import SafetensorError
     from safetensors.torch import load_file
@@ -55,8 +55,8 @@ def unpack(folder: Path) -> dict[str, Tensor]:
         shapes = json.loads((folder / INDEX).read_text(encoding="utf-8"))["shapes"]
         for path in sorted(folder.glob("packed-*.safetensors")):
             for name, part in load_file(path).items():
-                whole, _, number = name.rpartition("#")
-                parts.setdefault(whole, {})[int(number)] = part
+                tensor_name, _, number = name.rpartition("#")
+                parts.setdefault(tensor_name, {})[int(number)] = part
         tensors = {}
         for name, shape in shapes.items():
             values = torch.cat([part for _, part in sorted(parts[name].items())]).float()
@@ -75,13 +75,13 @@ def _parts(tensors: Mapping[str, Tensor], precision: Precision, largest: int) ->
     import torch
 
     for name, tensor in tensors.items():
-        whole = tensor.detach().float()
-        whole = whole if whole.dim() else whole[None]
-        if precision == "int8" and whole.dim() == 2:
-            scale = whole.abs().amax(1).clamp(min=1e-8) / 127
+        values = tensor.detach().float()
+        values = values if values.dim() else values[None]
+        if precision == "int8" and values.dim() == 2:
+            scale = values.abs().amax(1).clamp(min=1e-8) / 127
             yield f"{name}:scale#0", scale.float().contiguous()
-            whole = (whole / scale[:, None]).round().clamp(-127, 127).to(torch.int8)
+            values = (values / scale[:, None]).round().clamp(-127, 127).to(torch.int8)
         else:
-            whole = whole.half()
-        pieces = torch.split(whole, max(1, largest // max(1, whole[:1].nbytes)))
+            values = values.half()
+        pieces = torch.split(values, max(1, largest // max(1, values[:1].nbytes)))
         yield from ((f"{name}#{number}", piece.contiguous()) for number, piece in enumerate(pieces))

@@ -1,9 +1,9 @@
-"""How many threads the models compute on, and how these wait for each other.
+"""How many threads the models use, and how these threads wait for each other.
 
-OpenMP, by which PyTorch computes, starts a thread a core and lets each spin until the slowest is there. Beside another
-busy process that one is waiting for a core, which the others keep busy by spinning: a check took almost five times as
-long. So threads sleep while they wait, and there are no more than the machine gives to this process. OpenMP reads its
-variables when it is loaded: they are set before PyTorch is imported. What a user has set himself is left as it is.
+OpenMP, which PyTorch uses, starts one thread per core, and each thread spins until the slowest is done. Beside another
+busy process the slowest waits for a core that the others keep busy by spinning: a check took almost five times as long.
+So threads sleep while they wait, and there are no more of them than this process may use cores. OpenMP reads its
+variables when it is loaded, so they are set before PyTorch is imported. Variables that the user has set are kept.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from mtqa.engines.cgroup import quota
 
 COUNT = "OMP_NUM_THREADS"
 _WAIT = {"OMP_WAIT_POLICY": "passive"}
-#: Variables of OpenMP libraries (GNU's, LLVM's and Intel's) by which a user says how threads shall wait.
+#: Variables of OpenMP libraries (GNU's, LLVM's and Intel's) that set how threads wait.
 _WAITING = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME", "KMP_LIBRARY")
 _TOPOLOGY = Path("/sys/devices/system/cpu")
 
 
 @dataclass(frozen=True)
 class Threads:
-    """How many, and why so many."""
+    """A number of threads, and the reason for it."""
 
     count: int
     why: str
@@ -35,7 +35,7 @@ class Threads:
 
 @dataclass
 class _State:
-    """What this process did: the variables it set, and the most threads it may have as one of several workers."""
+    """The state of this process: the variables it set, and the limit on its threads if it is one of several workers."""
 
     ours: dict[str, str]
     most: int | None = None
@@ -45,19 +45,19 @@ _state = _State({})
 
 
 def threads(wanted: int = 0) -> Threads:
-    """The threads of this process: as many as are `wanted`; else as many as OMP_NUM_THREADS says; else one for each
-    core that the process may use."""
+    """The threads of this process: as many as are `wanted`; else the number in OMP_NUM_THREADS; else one for each core
+    that the process may use."""
     if _state.most is not None:
         return Threads(_state.most, "the share of one of several processes")
     if wanted:
         return Threads(wanted, "as the option `threads` says")
-    if said := _said_by_user():
-        return Threads(said, f"as {COUNT} says")
+    if chosen := _user_threads():
+        return Threads(chosen, f"as {COUNT} says")
     return by_machine()
 
 
 def by_machine() -> Threads:
-    """One for each core that affinity and quota give to this process. A core that runs two threads of its own counts
+    """One thread for each core that affinity and quota allow this process. A core with two hardware threads counts
     once, since they share the unit that multiplies."""
     cores, limit = _cores(_processors()), quota()
     if limit is not None and math.ceil(limit) < cores:
@@ -66,29 +66,29 @@ def by_machine() -> Threads:
 
 
 def processors() -> int:
-    """Processors that this process may keep busy at once: for processes that compute on one thread each."""
+    """Processors that this process may keep busy at once: the limit for processes of one thread each."""
     count, limit = len(_processors()), quota()
     return count if limit is None else max(1, min(count, math.ceil(limit)))
 
 
 def share(wanted: int, jobs: int) -> int:
-    """The threads of each of so many processes. What OMP_NUM_THREADS says holds for each process already."""
+    """The threads of each of `jobs` processes. OMP_NUM_THREADS holds for each process already, so it is not divided."""
     found = threads(wanted)
-    return found.count if not wanted and _said_by_user() else max(1, found.count // jobs)
+    return found.count if not wanted and _user_threads() else max(1, found.count // jobs)
 
 
 def confine(most: int) -> None:
-    """This process is one of several workers, and `most` is its share, whatever else is said."""
+    """Limit this process, one of several workers, to `most` threads; this overrides all other settings."""
     _state.most = most
 
 
 def prepare(wanted: int = 0) -> None:
-    """Make it so for this process: before PyTorch is imported by variables, afterwards as far as it still can be. A
-    program that has imported PyTorch itself keeps its own number unless another is `wanted`, or its own is above what
-    the machine gives."""
+    """Apply the number of threads to this process: by variables before PyTorch is imported, through PyTorch afterwards.
+    A program that has already imported PyTorch keeps its own number unless another one is `wanted` or its own is larger
+    than the machine allows."""
     count = threads(wanted).count
     if "torch" not in sys.modules:
-        if wanted or _state.most is not None or not _said_by_user():
+        if wanted or _state.most is not None or not _user_threads():
             _set(COUNT, str(count))
         if not any(os.environ.get(name) for name in _WAITING):
             for name, value in _WAIT.items():
@@ -102,9 +102,9 @@ def prepare(wanted: int = 0) -> None:
 
 
 @contextmanager
-def lent() -> Iterator[None]:
-    """For a program that calls mtqa as a library: afterwards its variables and its number of threads are as before.
-    How threads wait stays as it was when PyTorch was imported."""
+def restored() -> Iterator[None]:
+    """Restore the variables and the number of threads after the block, for a program that uses mtqa as a library. The
+    way threads wait stays as it was when PyTorch was imported."""
     before = {name: os.environ.get(name) for name in (COUNT, *_WAIT)}
     count = _torch_threads()
     try:
@@ -120,8 +120,8 @@ def lent() -> Iterator[None]:
         if now is not None:
             import torch
 
-            # Imported meanwhile, it has the number that was meant for us: it gets the one that it would have had.
-            own = count or _said_by_user() or _cores(_processors())
+            # PyTorch was imported in the block with mtqa's number; set the number it would have had otherwise.
+            own = count or _user_threads() or _cores(_processors())
             if own != now:
                 torch.set_num_threads(own)
 
@@ -138,22 +138,22 @@ def _set(name: str, value: str) -> None:
     os.environ[name] = _state.ours[name] = value
 
 
-def _said_by_user() -> int:
-    """What OMP_NUM_THREADS says, a number for each level of nesting, where it was not set here; else 0."""
-    said = os.environ.get(COUNT, "")
-    first = said.split(",")[0].strip()
-    return int(first) if first.isdecimal() and said != _state.ours.get(COUNT) else 0
+def _user_threads() -> int:
+    """The number in OMP_NUM_THREADS (the first, if there is one per level of nesting) if the user set it; else 0."""
+    value = os.environ.get(COUNT, "")
+    first = value.split(",")[0].strip()
+    return int(first) if first.isdecimal() and value != _state.ours.get(COUNT) else 0
 
 
 def _processors() -> list[int]:
-    """Their numbers, of those that this process may run on."""
+    """The numbers of the processors that this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))
 
 
 def _cores(processors: list[int], topology: Path = _TOPOLOGY) -> int:
-    """The cores that these processors are threads of; each is one where the system does not say."""
+    """The number of cores that these processors belong to; each counts as one core if the system does not tell."""
     cores = set()
     for number in processors:
         siblings = str(number)

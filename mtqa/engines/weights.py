@@ -1,4 +1,4 @@
-"""Weights that come with mtqa and belong to one revision of a model: models/<kind>/<name>.safetensors."""
+"""Weights that ship with mtqa and belong to one revision of a model: models/<kind>/<name>.safetensors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from mtqa.engines.base import Identity
 
 
 def find_shipped(kind: str, identity: Identity) -> Path | None:
-    """The file of `kind` (a folder of models/) made for a model, or None. The revision of its weights decides, which
-    stands in the file's metadata: one network may go by several names."""
+    """The file of `kind` (a folder of models/) for a model, or None. It is found by the revision of the model, which
+    is in the file's metadata, since one network may have several names."""
     paths = sorted((models_folder() / kind).glob("*.safetensors"))
     return next((path for path in paths if _revision(path) == identity.revision), None)
 

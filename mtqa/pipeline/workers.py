@@ -41,7 +41,7 @@ def examine_all(
     MtqaError where a model fails."""
     jobs = jobs_for(documents, config, engines)
     if jobs > 1:
-        again = engines.again if engines else None
+        again = engines.reopen if engines else None
         yield from _in_processes(documents, again, tasks, jobs, share(config.threads, jobs))
         return
     tagger = LacTagger()
@@ -52,7 +52,7 @@ def examine_all(
 def jobs_for(documents: Sequence[Loaded], config: Config, engines: Engines | None) -> int:
     """How many processes: as many as asked for; else one with models, which use the cores themselves, and for rules
     only one a core, as far as there is work for them."""
-    if engines is not None and engines.again is None:  # made by hand: they live in this process
+    if engines is not None and engines.reopen is None:  # made by hand: they live in this process
         return 1
     jobs = config.jobs
     if not jobs:

@@ -20,12 +20,12 @@ def score(
     """The frame with OURS behind its columns, under the names that `called` gives them."""
     from mtqa.config.load import from_keywords
     from mtqa.engines.load import open_raters
-    from mtqa.engines.threads import lent
+    from mtqa.engines.threads import restored
     from mtqa.storage import open_cache
 
     settled = from_keywords(options, config)
     frame = _frame(pairs)
-    with open_cache(settled.cache, settled.max_cache_bytes) as cache, lent():
+    with open_cache(settled.cache, settled.max_cache_bytes) as cache, restored():
         estimator, embedder = open_raters(settled, cache=cache) if settled.models else (None, None)
         rater = Rater(estimator, settled, embedder=embedder)
         return rated(frame, rater)

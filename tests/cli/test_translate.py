@@ -78,7 +78,7 @@ def test_the_second_run_answers_from_the_cache(toy: Shell, tmp_path: Path) -> No
         (["in.txt", "--from", "zh", "--to", "de"], 2, ["zh → de", "zh → en"]),
         (["in.txt", "--from", "en", "--to", "en"], 2, ["en → en"]),
         (["in.txt", "--translator", "opus-mt-zh-en"], 4, ["mtqa models pull opus-mt-zh-en"]),
-        (["in.txt", "--translator", "opus-mt-zh-en", "--to", "zh"], 2, ["en → zh", "it has zh → en"]),
+        (["in.txt", "--translator", "opus-mt-zh-en", "--to", "zh"], 2, ["en → zh", "it translates zh → en"]),
         (["in.txt", "--translator", "gemma-3-270m"], 2, ["does not translate", "mtqa models list"]),
         (["in.txt", "--translator", "opus"], 2, ["did you mean opus-mt"]),
         (["in.txt", "--n-best", "0"], 2, ["--n-best"]),

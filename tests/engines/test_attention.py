@@ -9,7 +9,7 @@ pytest.importorskip("torch", reason="the embedded extra is not installed")
 import torch
 from torch.nn.functional import pad, scaled_dot_product_attention
 
-from mtqa.engines.int8.attention import attention, finest
+from mtqa.engines.int8.attention import attention, largest_integers
 from mtqa.engines.int8.rounding import Rounded
 
 ROWS, QUERIES, TOKENS, HEAD = 5, 3, 23, 64
@@ -60,14 +60,14 @@ def test_company_and_padding_change_no_digit() -> None:
 def test_sums_stay_exact_where_they_are_largest() -> None:
     """2,000 tokens alike, all of whose numbers are the largest there are."""
     alike = Rounded(torch.full((1, 2, 2000, HEAD), 127.0), torch.full((1, 2, 2000), 0.5))
-    queries = Rounded.of(torch.ones(1, 1, 1, HEAD), finest(1, 1, HEAD)[0])
+    queries = Rounded.of(torch.ones(1, 1, 1, HEAD), largest_integers(1, 1, HEAD)[0])
     found = attention(queries, alike, torch.zeros(1, 1, 1, 2000, dtype=torch.bool), 1.0)
     assert torch.allclose(found, torch.full_like(found, 63.5), rtol=1e-2)
     assert (found == found[..., :1]).all()
 
 
 def test_queries_are_as_fine_as_exact_sums_allow() -> None:
-    most = float(finest(4, 1, 256)[0])
+    most = float(largest_integers(4, 1, 256)[0])
     assert most * 127 * 256 < 2**24 <= (most + 1) * 127 * 256
 
 

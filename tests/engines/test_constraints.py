@@ -17,7 +17,7 @@ from mtqa.engines.base import Identity, Progress, Translation
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.network import Network
 from mtqa.engines.decoding.constraints import Language, Output
-from mtqa.engines.translators.guard import codes_lost
+from mtqa.engines.translators.guard import lost_placeholders
 from mtqa.engines.translators.prompted import PromptedTranslator
 
 
@@ -69,7 +69,7 @@ CODES = [
 
 @pytest.mark.parametrize(("text", "translation", "count"), CODES)
 def test_lost_codes_are_counted_and_prices_are_none(text: str, translation: str, count: int) -> None:
-    assert codes_lost(text, translation) == count
+    assert lost_placeholders(text, translation) == count
 
 
 def test_where_a_code_is_lost_other_hypotheses_are_looked_at() -> None:

@@ -79,7 +79,7 @@ def test_far_into_a_text_only_the_last_stretch_is_context(
     model = CausalLanguageModel(model.folder, model.identity)
     monkeypatch.setattr(contest, "_STEP", 16)
     monkeypatch.setattr(contest, "_OVERLAP", 16)
-    monkeypatch.setattr(contest, "_OPEN", 2)
+    monkeypatch.setattr(contest, "_KEPT_WINDOWS", 2)
     answers = model.log_odds(TEXT, QUESTIONS)
     exact = [whole(model, question) for question in QUESTIONS]
     assert list(answers[1]) == pytest.approx(exact[1], abs=2e-3)  # at the start there is nothing else

@@ -97,7 +97,7 @@ def test_what_never_ends_is_no_translation(model: CausalLanguageModel, monkeypat
     tokens = model.network.tokens
     monkeypatch.setitem(tokens.__dict__, "vocabulary", replace(tokens.vocabulary, line_ends=frozenset()))
     found = FewShotTranslator(model).translate(["好"], "zh", "en")
-    assert [t.reason for [t] in found] == ["the model did not come to an end"]
+    assert [t.reason for [t] in found] == ["the model did not finish"]
 
 
 def test_every_text_gets_an_answer_or_a_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_more_hypotheses_are_different_and_the_best_comes_first(translator: FewS
 def test_an_objection_becomes_the_reason(translator: FewShotTranslator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prompted, "objection", lambda text, hypothesis, target: f"no {target}")
     [[best]] = translator.translate(["奶奶"], "zh", "en")
-    assert best.text == "" and best.reason in ("no en", "the model did not come to an end")
+    assert best.text == "" and best.reason in ("no en", "the model did not finish")
 
 
 def test_other_languages_are_a_letter(translator: FewShotTranslator) -> None:

@@ -15,8 +15,8 @@ LONG_ZH = "去年春天，市里开始修建这座横跨大河的新桥，工程
 @pytest.mark.parametrize(
     ("text", "translation", "target", "reason"),
     [
-        ("今天下雨。", "", "en", "gave nothing"),
-        ("今天下雨。", " \n", "en", "gave nothing"),
+        ("今天下雨。", "", "en", "returned nothing"),
+        ("今天下雨。", " \n", "en", "returned nothing"),
         ("今天下雨。", "今天下雨。", "en", "copied"),
         ("It rains.", " It rains. ", "zh", "copied"),
         ("今天下雨。", "明天也下雨。", "en", "wrong language"),

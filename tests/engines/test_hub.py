@@ -147,7 +147,7 @@ def test_a_wrong_hash(
 
 def test_a_body_of_another_length(stub: HubStub, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     stub.listed["config.json"] = {"size": 99}
-    with pytest.raises(ModelError, match=r"another length than listed\n.*goes on where it stopped"):
+    with pytest.raises(ModelError, match=r"another length than listed\n.*continues where it stopped"):
         pull(stub, store, monkeypatch)
 
 

@@ -21,7 +21,7 @@ from mtqa.engines.decoding.constraints import Language
 from mtqa.engines.int8 import gemma as gemma_module
 from mtqa.engines.int8 import linear, teacher_forcing
 from mtqa.engines.int8.gemma import Gemma
-from mtqa.engines.int8.linear import Linear, evening
+from mtqa.engines.int8.linear import Linear, smoothing
 from mtqa.engines.int8.sequences import Sequences
 from mtqa.engines.int8.tensors import Stored
 from mtqa.errors import ModelCorrupt, ModelMissing
@@ -34,15 +34,15 @@ IDS = [2, 261, 300, 5, 270, 290, 265, 277, 301, 268, 262, 299]
 class Exact:
     """A linear layer without any rounding, in the place of one."""
 
-    evening = None
+    smoothing = None
 
-    def __init__(self, weight: torch.Tensor, evening: torch.Tensor | None = None) -> None:
+    def __init__(self, weight: torch.Tensor, smoothing: torch.Tensor | None = None) -> None:
         self._weight = weight
 
     def __call__(self, states: torch.Tensor) -> torch.Tensor:
         return states @ self._weight.T
 
-    evened = __call__
+    smoothed = __call__
 
 
 def test_tensors_come_as_they_were_stored(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_damaged_weights_are_a_letter(tmp_path: Path, damage: str) -> None:
 
 def test_another_family_is_a_letter(tmp_path: Path) -> None:
     toy_causal.make(tmp_path, "qwen3")
-    with pytest.raises(ModelMissing, match="runs Gemma 3"):
+    with pytest.raises(ModelMissing, match="needs Gemma 3"):
         Gemma(tmp_path, {}, {})
 
 
@@ -123,10 +123,10 @@ def test_evening_out_saves_what_large_inputs_would_drown() -> None:
     weight[:, 7] /= 300
     right = states @ weight.T
     reach = states.square().mean(0).sqrt()
-    plain, evened = Linear(weight), Linear(weight, evening(weight, reach))
-    assert evened.evening is not None
-    assert torch.allclose(evened(states), evened.evened(states * evened.evening))
-    assert (evened(states) - right).abs().mean() < (plain(states) - right).abs().mean() / 5
+    plain, smoothed = Linear(weight), Linear(weight, smoothing(weight, reach))
+    assert smoothed.smoothing is not None
+    assert torch.allclose(smoothed(states), smoothed.smoothed(states * smoothed.smoothing))
+    assert (smoothed(states) - right).abs().mean() < (plain(states) - right).abs().mean() / 5
 
 
 def test_a_processor_that_cannot_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,8 +210,8 @@ def test_surprise_is_counted_over_what_may_be_said(
 ) -> None:
     """In parts, with a token that stands in none of them."""
     toy_causal.make(tmp_path, family, [*toy_causal.TEXTS, *toy_causal.RUSSIAN])
-    monkeypatch.setattr("mtqa.engines.decoding.constraints._AT_ONCE", 50)
-    monkeypatch.setattr(teacher_forcing, "_AT_ONCE", 3)
+    monkeypatch.setattr("mtqa.engines.decoding.constraints._ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(teacher_forcing, "_STATES_AT_ONCE", 3)
     gemma = Gemma(tmp_path, {}, {})
     language = Language(gemma, "zh")
     outside = next(token for token in gemma.tokens.encode("поезд")[0] if token not in language.ids)
@@ -258,6 +258,6 @@ def test_what_eight_bits_cost_is_little_and_told(tmp_path: Path, monkeypatch: py
     rows = divergence(tmp_path, Identity("toy", "0"), sentences, no_progress).splitlines()[2:]
     assert [row.split(" | ")[0] for row in rows] == ["| zh→en", "| en→zh"]
     for row in rows:
-        tokens, plain, evened = row.strip("| ").split(" | ")[1:]
+        tokens, plain, smoothed = row.strip("| ").split(" | ")[1:]
         assert int(tokens) >= 10
-        assert 0 < float(plain) < 0.1 and plain == evened  # nobody said how far the inputs go
+        assert 0 < float(plain) < 0.1 and plain == smoothed  # nobody said how far the inputs go

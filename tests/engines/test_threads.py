@@ -15,7 +15,7 @@ from mtqa.config.option import options
 from mtqa.doctor import machine
 from mtqa.engines import threads as module
 from mtqa.engines.cgroup import quota
-from mtqa.engines.threads import Threads, by_machine, confine, lent, prepare, processors, share, threads
+from mtqa.engines.threads import Threads, by_machine, confine, prepare, processors, restored, share, threads
 from mtqa.pipeline.cached import AFTERWARDS
 
 HOME = Path(__file__).parents[2]
@@ -197,9 +197,9 @@ def test_what_was_set_here_is_no_wish_of_a_user(monkeypatch: pytest.MonkeyPatch)
 _HOST = """
 import os, sys
 {before}
-from mtqa.engines.threads import lent, prepare
+from mtqa.engines.threads import restored, prepare
 variables = dict(os.environ)
-with lent():
+with restored():
     prepare({threads})
     import torch
     print(torch.get_num_threads(), end=" ")
@@ -221,7 +221,7 @@ def test_a_program_that_calls_us_is_left_as_it_was() -> None:
 
 def test_lent_takes_back_what_it_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "torch", raising=False)
-    with pytest.raises(ZeroDivisionError), lent():
+    with pytest.raises(ZeroDivisionError), restored():
         prepare(2)
         assert os.environ["OMP_NUM_THREADS"] == "2"
         raise ZeroDivisionError

@@ -19,7 +19,7 @@ from mtqa.engines.base import Identity
 from mtqa.engines.causal.lora import LowRank, find_adapter, load, load_reach, save
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.tokens import open_tokens
-from mtqa.engines.decoding.beam import Beam, goes_round
+from mtqa.engines.decoding.beam import Beam, repeats
 from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.store import Store
 from mtqa.engines.translators.tuned import TunedTranslator
@@ -147,7 +147,7 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
     texts = [pair.chinese[start:] for pair in PAIRS[:4] for start in (0, 2, 5)]
     alone = [translator.translate([text], "zh", "en", width)[0] for text in texts]
     monkeypatch.setattr(translator, "rows", 3 * width)
-    monkeypatch.setattr("mtqa.engines.decoding.batching._LEAST", 2)
+    monkeypatch.setattr("mtqa.engines.decoding.batching._LEAST_ENTERING", 2)
     together = translator.translate(texts, "zh", "en", width)
     assert len({round(one[0].score, 3) for one in alone}) > 8  # they say little, but each in its own way
     assert [[one.text for one in found] for found in together] == [[one.text for one in found] for found in alone]
@@ -186,7 +186,7 @@ def test_the_real_translator_says_the_same_in_any_company(monkeypatch: pytest.Mo
     ],
 )
 def test_what_goes_round_is_noticed(ids: list[int], round_: bool) -> None:
-    assert goes_round(tuple(ids)) == round_
+    assert repeats(tuple(ids)) == round_
 
 
 @pytest.mark.usefixtures("open_to_change", "quick")
@@ -195,7 +195,7 @@ def test_how_far_inputs_go_is_written_beside_the_changes(model: CausalLanguageMo
     reach = load_reach(tmp_path / "a.safetensors")
     assert set(reach) == {f"layers.{n}.{name}" for n in (0, 1) for name in FIRST} | {OUTPUT}
     gemma = Gemma(model.folder, load(tmp_path / "a.safetensors"), reach)
-    assert all(layer.down.evening is not None and layer.qkv.evening is not None for layer in gemma.layers)
+    assert all(layer.down.smoothing is not None and layer.qkv.smoothing is not None for layer in gemma.layers)
     assert all((far > 0).all() for far in reach.values())
 
 

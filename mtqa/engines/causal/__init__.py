@@ -1,1 +1,1 @@
-"""The causal language model: its network, and what is made of its states."""
+"""The causal language model: its network, and the models that read its states."""

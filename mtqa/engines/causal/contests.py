@@ -1,8 +1,8 @@
-"""Contests in place: rivals against the words of a text, each judged with the text before and after it.
+"""Contests in place: rivals against the words of a text, each scored with the text before and after it.
 
 The text is read once, in windows, and the keys and values of every position are kept. A contest then adds only what
-differs: the rival and a bounded piece of the text after it. Many of these branches grow from one text at once: they
-are laid one after the other and attend to the text before their place and to themselves, never to each other.
+differs: the rival and a limited piece of the text after it. Many of these branches are computed in one pass: they are
+concatenated, and each attends to the text before its place and to itself, never to the others.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from mtqa.engines.causal.network import Network
 
-_STEP = 512  # tokens by which one stretch begins after another
-_OVERLAP = 512  # tokens before them: the least context a contest has further on in a text
-_OPEN = 4  # stretches kept; one of Gemma-3-270M takes 37 MB
-_BATCH = 512  # tokens of branches read at once
+_STEP = 512  # tokens between the starts of two windows
+_OVERLAP = 512  # tokens of a window before its step: the least context of a contest that is not near the start
+_KEPT_WINDOWS = 4  # windows in memory; one of Gemma-3-270M takes 37 MB
+_BATCH_TOKENS = 512  # tokens of branches read at once
 
 
 @dataclass(frozen=True)
 class _Window:
-    """A stretch of the text that was read: `ids[0]` is the start token; `first` the index of the token after it."""
+    """A window of the text that was read: `ids[0]` is the start token, `first` the index of the token after it."""
 
     first: int
     ids: Tensor
@@ -46,7 +46,7 @@ class _Branch:
 
 
 class Reader:
-    """Decides contests with a network; the stretches of text read last stay open for the next question."""
+    """Scores contests with a network; the windows that were read last stay in memory for the next question."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -56,12 +56,12 @@ class Reader:
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:
-        """For each contest, ln P(rival, right | left) − ln P(as it stands, right | left) of each rival, nats."""
+        """For each contest, ln P(rival, right | left) − ln P(current wording, right | left) of each rival, nats."""
         ids, offsets = self._network.encode(text)
         starts, ends = [start for start, _ in offsets], [end for _, end in offsets]
         groups: dict[int, list[_Branch]] = {}
         for index, contest in enumerate(contests):
-            # One token fewer than lie before the place: the last one may merge with a rival.
+            # One token fewer than there are before the place: the last one may merge with a rival.
             cut = max(0, bisect_right(ends, contest.span.start) - 1)
             first = max(0, cut // _STEP * _STEP - _OVERLAP)
             tails = self._tails(text, contest, starts[cut] if cut else 0)
@@ -73,10 +73,10 @@ class Reader:
                 for branch, score in zip(batch, _scores(self._network, window, batch), strict=True):
                     scores[branch.contest].append(score)
                 progress(sum(map(bool, scores)), len(contests))
-        return [tuple(score - stands for score in others) for stands, *others in scores]
+        return [tuple(score - current for score in others) for current, *others in scores]
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
-        """The same for the first tokens of the rivals and of what stands, given what is before them."""
+        """ln P(first token of a rival | left) − ln P(first token of the current wording | left), nats."""
         import torch
 
         ids, offsets = self._network.encode(text)
@@ -89,13 +89,13 @@ class Reader:
                 continue
             first = max(0, cut // _STEP * _STEP - _OVERLAP)
             window = self._window(text, ids, first)
-            begun = [ids[cut], *(self._first(rival) for rival in contest.rivals)]
-            logits = self._network.logits(window.states[cut - first][None], torch.tensor(begun))[0]
+            tokens = [ids[cut], *(self._first_token(rival) for rival in contest.rivals)]
+            logits = self._network.logits(window.states[cut - first][None], torch.tensor(tokens))[0]
             result.append(tuple((logits[1:] - logits[0]).tolist()))
         return result
 
     def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
-        """For each place the `count` likeliest tokens that are a word of at least two Han characters."""
+        """For each place the `count` likeliest tokens that are words of at least two Han characters."""
         import torch
 
         ids, offsets = self._network.encode(text)
@@ -121,22 +121,22 @@ class Reader:
         words = {index: tokens.decode([index]) for index in tokens.vocabulary.words.tolist()}
         return words, self._network.rows(list(words))
 
-    def _first(self, wording: str) -> int:
+    def _first_token(self, wording: str) -> int:
         if wording not in self._firsts:
             self._firsts[wording] = self._network.encode(wording)[0][0]
         return self._firsts[wording]
 
     def _tails(self, text: str, contest: Contest, begin: int) -> Iterator[list[int]]:
-        """The wording that stands and its rivals, each between what is around it from the character `begin` on."""
+        """Ids of the current wording and of each rival, with the text around it from the character `begin` on."""
         left, right = text[begin : contest.span.start], text[contest.span.end : contest.end]
         for wording in (contest.span.of(text), *contest.rivals):
             yield self._network.encode(left + wording + right)[0]
 
     def _window(self, text: str, ids: Sequence[int], first: int) -> _Window:
-        """The stretch of the text that begins after `first` tokens."""
+        """The window of the text that begins after `first` tokens."""
         window = self._windows.pop((text, first), None) or _read(self._network, ids, first)
         self._windows[text, first] = window
-        if len(self._windows) > _OPEN:
+        if len(self._windows) > _KEPT_WINDOWS:
             del self._windows[next(iter(self._windows))]
         return window
 
@@ -146,17 +146,17 @@ def _read(network: Network, ids: Sequence[int], first: int) -> _Window:
     from transformers import DynamicCache
 
     part = torch.tensor([network.start, *ids[first : first + _OVERLAP + _STEP]])
-    cache = DynamicCache()  # without a config no layer forgets what its sliding window has passed
+    cache = DynamicCache()  # without a config, layers with a sliding window keep all positions
     states = network.hidden(part[None], cache=cache)[0]
     return _Window(first, part, states, [(layer.keys, layer.values) for layer in cache.layers])
 
 
 def _batches(branches: Iterable[_Branch]) -> Iterator[list[_Branch]]:
-    """The same branches, as many at once as have `_BATCH` tokens."""
+    """The branches in batches of at most `_BATCH_TOKENS` tokens."""
     batch: list[_Branch] = []
     size = 0
     for branch in branches:
-        if batch and size + len(branch.tail) > _BATCH:
+        if batch and size + len(branch.tail) > _BATCH_TOKENS:
             yield batch
             batch, size = [], 0
         batch.append(branch)
@@ -166,10 +166,11 @@ def _batches(branches: Iterable[_Branch]) -> Iterator[list[_Branch]]:
 
 
 def _scores(network: Network, window: _Window, branches: Sequence[_Branch]) -> list[float]:
-    """ln P of the tail of each branch, given the window up to its place."""
+    """ln P of the tail of each branch, nats, given the window up to its place."""
     import torch
 
-    later = iter(torch.split(_grown(network, window, branches), [max(0, len(branch.tail) - 1) for branch in branches]))
+    lengths = [max(0, len(branch.tail) - 1) for branch in branches]
+    later = iter(torch.split(_tail_states(network, window, branches), lengths))
     hidden, targets, unsafe = [], [], []
     for branch in branches:
         length = branch.known + 1  # with the start token
@@ -182,7 +183,7 @@ def _scores(network: Network, window: _Window, branches: Sequence[_Branch]) -> l
     return [part.sum().item() for part in torch.split(scores, [len(branch.tail) for branch in branches])]
 
 
-def _grown(network: Network, window: _Window, branches: Sequence[_Branch]) -> Tensor:
+def _tail_states(network: Network, window: _Window, branches: Sequence[_Branch]) -> Tensor:
     """Hidden states of all tails but their last tokens, which predict nothing: shape (tokens, width)."""
     import torch
 
@@ -199,12 +200,12 @@ def _grown(network: Network, window: _Window, branches: Sequence[_Branch]) -> Te
         torch.cat(ids)[None],
         position_ids=places_[None],
         attention_mask=network.attention(seen, distance),
-        cache=_past(window),
+        cache=_cache_of(window),
     )[0]
 
 
-def _past(window: _Window) -> Any:
-    """The window's keys and values, as a cache that a forward pass may add to."""
+def _cache_of(window: _Window) -> Any:
+    """The window's keys and values as a cache to which a forward pass may add."""
     from transformers import DynamicCache
 
     cache = DynamicCache()

@@ -1,11 +1,11 @@
-"""Which words of a text were put in place of others: a small head on the states of a language model.
+"""Detect words that were put in place of others: a small head on the states of a language model.
 
-The idea is ELECTRA's (Clark et al. 2020, arXiv 2003.10555): text is spoiled on purpose, and a network learns to tell
-the words that do not belong. Here the spoiling is what a translation through English does (`python -m research train
-detector`), and the network reads the states that the language model has anyway: a recurrent layer in both directions
-over the words, so that what comes after a word counts as well.
+The idea is ELECTRA's (Clark et al. 2020, arXiv 2003.10555): words of a text are replaced on purpose, and a network
+learns to find them. Here they are replaced as a translation through English would (`python -m research train
+detector`), and the network reads the states of the language model: a recurrent layer in both directions over the words,
+so that the text after a word counts as well.
 
-The weights belong to one revision of a model, which the metadata of models/heads/<name>.safetensors names.
+The weights belong to one revision of a model, which is in the metadata of models/heads/<name>.safetensors.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
     from mtqa.engines.causal.network import Network
 
-LAYERS = (8, 12)  # set by hand: neither words nor predictions
+LAYERS = (8, 12)  # set by hand: middle layers, far from the embeddings and from the predictions
 _WINDOW = 1024  # tokens read at once
-_OVERLAP = 256  # of them, tokens read before: context only
-_LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; the rest is noise of the numbers
+_OVERLAP = 256  # of them, tokens that were read before: only context
+_LARGEST_STATE = 6e4  # states of a few dimensions reach tens of thousands; values beyond are numerical noise
 
 
 def find_head(identity: Identity) -> Path | None:
-    """The head made for a model, or None."""
+    """The file of the head for a model, or None."""
     return find_shipped("heads", identity)
 
 
 @dataclass(frozen=True)
 class Head:
-    """The weights as they lie in the file; `mean` and `deviation` standardise a word's features."""
+    """The weights as in the file; `mean` and `deviation` standardise a word's features."""
 
     weights: dict[str, Tensor]
 
@@ -48,7 +48,7 @@ class Head:
         return cls({name: value.float() for name, value in load_file(str(path)).items()})
 
     def log_odds(self, features: Tensor) -> list[float]:
-        """For features of shape (words, width), the log-odds of every word, nats."""
+        """The log-odds (nats) of each word, for features of shape (words, width)."""
         network = build(features.shape[1])
         network.load_state_dict({k: v for k, v in self.weights.items() if k not in ("mean", "deviation")})
         network.eval()
@@ -79,8 +79,7 @@ def build(width: int) -> Any:
 
 
 def features(network: Network, text: str, words: Sequence[Span], progress: Progress = no_progress) -> Tensor:
-    """What the head sees of each word, shape (words, width): the states at its last token, how surprising it is, and
-    its length."""
+    """The features of each word, shape (words, width): the states at its last token, its surprisal, and its length."""
     import torch
 
     ids, offsets = network.encode(text)
@@ -103,7 +102,7 @@ def features(network: Network, text: str, words: Sequence[Span], progress: Progr
 
 
 def _readings(network: Network, ids: Sequence[int]) -> Iterator[tuple[Tensor, list[float]]]:
-    """States and surprisals of all tokens, window by window."""
+    """The states and surprisals (nats) of all tokens, window by window."""
     import torch
 
     done = 0
@@ -112,7 +111,8 @@ def _readings(network: Network, ids: Sequence[int]) -> Iterator[tuple[Tensor, li
         part = torch.tensor([network.start, *ids[begin : begin + _WINDOW]])
         last, layers = network.layers(part[None], LAYERS)
         new = done - begin
-        states = torch.cat([layer[0, new + 1 :] for layer in layers], -1).float().clamp(-_LARGEST, _LARGEST)
+        states = torch.cat([layer[0, new + 1 :] for layer in layers], -1).float()
+        states = states.clamp(-_LARGEST_STATE, _LARGEST_STATE)
         scores = network.log_probabilities(last[0, new:-1], part[new + 1 :], part[:-1], done)
         yield states.sign() * states.abs().log1p(), (-scores).tolist()
         done += len(part) - 1 - new

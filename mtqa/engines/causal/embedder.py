@@ -1,8 +1,8 @@
-"""Sentences of Chinese and English as vectors: what says the same lies close, in whichever language.
+"""Sentences of Chinese and English as vectors: sentences with the same meaning are close, in either language.
 
-The mean states of a sentence after some lower layers of the language model, standardised for its language, through one
-matrix that learnt from aligned sentences which of their directions are meaning (`python -m research train embedder`).
-The weights belong to one revision of a model: models/embedders/<name>.safetensors.
+The vector is the mean state of a sentence after some lower layers of the language model, standardised for its language,
+times one matrix that is trained on aligned sentences to keep the directions that carry meaning (`python -m research
+train embedder`). The weights belong to one revision of a model: models/embedders/<name>.safetensors.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from mtqa.engines.causal.network import Network
 
 _NAME = "embedder"
-_MOST_TOKENS = 160  # of a sentence; what comes after them counts for nothing
-_BATCH = 2500  # tokens, padding counted
+_MOST_TOKENS = 160  # of a sentence; later tokens are ignored
+_BATCH_TOKENS = 2500  # padding included
 FAR = 6.0  # standard deviations beyond which a state counts as no farther
 _HAN = re.compile("[一-鿿]")
 _LATIN = re.compile("[A-Za-z]")
 
 
 def find_embedder(identity: Identity) -> Path | None:
-    """The weights that make an embedder of a model, or None."""
+    """The file of the embedder for a model, or None."""
     return find_shipped("embedders", identity)
 
 
 def side_of(text: str) -> str:
-    """zh or en: a Han character says as much as three letters."""
+    """The language of a text, zh or en: a Han character counts as much as three Latin letters."""
     return "zh" if 3 * len(_HAN.findall(text)) >= len(_LATIN.findall(text)) else "en"
 
 
@@ -74,7 +74,7 @@ class StateEmbedder:
 
 
 def standard(pools: Tensor, mean: Tensor, spread: Tensor) -> Tensor:
-    """States in standard deviations from the mean of their language, shape as `pools`."""
+    """States in standard deviations from the mean of their language, clamped to ±FAR; same shape as `pools`."""
     return ((pools - mean) / spread).clamp(-FAR, FAR)
 
 
@@ -88,7 +88,7 @@ def mean_states(network: Network, texts: Sequence[str], layers: Sequence[int]) -
     start = 0
     while start < len(order):
         longest = len(ids[order[min(start + 40, len(order) - 1)]]) + 1
-        rows = order[start : start + max(1, _BATCH // longest)]
+        rows = order[start : start + max(1, _BATCH_TOKENS // longest)]
         start += len(rows)
         width = max(len(ids[row]) for row in rows)
         batch = torch.tensor([[network.start, *ids[row], *[0] * (width - len(ids[row]))] for row in rows])

@@ -1,9 +1,9 @@
-"""Small changes of a network that is loaded anyway: low-rank additions to its linear layers (LoRA, arXiv 2106.09685).
+"""Small changes of a loaded network: low-rank additions to its linear layers (LoRA, arXiv 2106.09685).
 
-A layer that gives W x gives W x + U D x while its change is switched on; U and D have a few dozen columns and rows, so
-a change of the whole network is a few megabytes. On disk both are int8, a row or column at a time with its own scale.
+While a change is on, a layer gives W x + U D x instead of W x; U and D have a few dozen columns and rows, so a change
+of the whole network is a few megabytes. On disk both are int8, with a scale for each row of D and column of U.
 
-The weights belong to one revision of a model, which the metadata of models/translators/<name>.safetensors names.
+The weights belong to one revision of a model, which is in the metadata of models/translators/<name>.safetensors.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
     from mtqa.engines.causal.network import Network
 
 _LARGEST = 127  # of int8, symmetric
-_REACH = "reach."  # what the names of tensors begin with that say how far the inputs of layers go
+_REACH = "reach."  # prefix of the tensors with the reach of each layer's inputs: the root of their mean square
 
 
 def find_adapter(identity: Identity) -> Path | None:
-    """The change that makes a translator of a model, or None."""
+    """The file of the adapter that makes a translator of a model, or None."""
     return find_shipped("translators", identity)
 
 
 def require_adapter(identity: Identity, advice: str) -> Path:
-    """Likewise; raises ModelMissing with that advice where there is none."""
+    """The file of the adapter; raises ModelMissing with `advice` if there is none."""
     found = find_adapter(identity)
     if found is None:
-        what = f"no adapter was made for revision {identity.revision} of {identity.name}"
+        what = f"there is no adapter for revision {identity.revision} of {identity.name}"
         raise ModelMissing(what, where="models/translators", advice=advice)
     return found
 
 
 def digest(adapter: Path) -> str:
-    """Of a file of changes: what depends on them is named after it."""
+    """Eight hexadecimal digits of an adapter's file, for the names of models that depend on it."""
     return f"{crc32(adapter.read_bytes()):08x}"
 
 
 class LowRank:
-    """The changes of one network, off until they are asked for.
+    """The changes of one network, switched off at first.
 
     `changes` holds for each linear layer, named as in the network's body, D of shape (rank, inputs) and U of shape
     (outputs, rank).
@@ -68,7 +68,7 @@ class LowRank:
 
     @contextmanager
     def on(self) -> Iterator[None]:
-        """The network as changed, for a while; whoever asks it afterwards finds it as it was."""
+        """Switch the changes on for the block."""
         self._is_on = True
         try:
             yield
@@ -77,13 +77,14 @@ class LowRank:
 
 
 def load(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """The changes in a file that `save` wrote, in float32. Raises ModelCorrupt where it is damaged."""
+    """The changes in a file that `save` wrote, in float32. Raises ModelCorrupt if it is damaged."""
     with damage_as_error(path), compactly():
         return unpack({name: part for name, part in _tensors(path).items() if not name.startswith(_REACH)})
 
 
 def load_reach(path: Path) -> dict[str, Tensor]:
-    """How far the inputs of the changed layers go, (inputs,) for each that is known. Raises ModelCorrupt likewise."""
+    """The reach of the inputs of each changed layer, shape (inputs,), as far as known. Raises ModelCorrupt if the file
+    is damaged."""
     with damage_as_error(path):
         stored = _tensors(path)
     return {name.removeprefix(_REACH): part.float() for name, part in stored.items() if name.startswith(_REACH)}
@@ -97,8 +98,8 @@ def save(
 ) -> None:
     from safetensors.torch import save_file
 
-    far = {f"{_REACH}{name}": part.half() for name, part in (reach or {}).items()}
-    save_file(pack(changes) | far, str(path), metadata=dict(metadata))
+    reaches = {f"{_REACH}{name}": part.half() for name, part in (reach or {}).items()}
+    save_file(pack(changes) | reaches, str(path), metadata=dict(metadata))
 
 
 def _tensors(path: Path) -> dict[str, Tensor]:
@@ -108,7 +109,7 @@ def _tensors(path: Path) -> dict[str, Tensor]:
 
 
 def unpack(stored: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
-    """What `pack` packed, in float32."""
+    """The changes that `pack` stored, in float32."""
     names = sorted({name.rsplit(".", 2)[0] for name in stored})
     return {
         name: (
@@ -120,8 +121,7 @@ def unpack(stored: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
 
 
 def pack(changes: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
-    """Changes as int8: a row of D and a column of U, which is what one dimension of the rank is, with one scale
-    each."""
+    """Changes as int8; each row of D and each column of U, that is each dimension of the rank, has a scale."""
     stored: dict[str, Tensor] = {}
     for name, (down, up) in changes.items():
         for part, values, along in (("down", down, 1), ("up", up, 0)):

@@ -1,4 +1,4 @@
-"""Any causal language model that transformers loads, as a `LanguageModel`."""
+"""A causal language model that transformers loads, as a `LanguageModel`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _WINDOW = 1024  # tokens read at once
-_OVERLAP = 256  # of them, tokens seen before: the least context a token has further on in a text
-_CONTEXT = 512  # tokens of context that log_probabilities looks back on
+_OVERLAP = 256  # of them, tokens that were read before: the least context of a token that is not near the start
+_CONTEXT = 512  # tokens of context that log_probabilities uses
 _BATCH = 16  # variants scored at once
 
 
@@ -27,7 +27,8 @@ class CausalLanguageModel:
     """Surprisals and contests with the model in `folder`; the weights load at the first question.
 
     Without `shortlist` every probability is normalised over the whole vocabulary: exact, and several times slower.
-    A `rough` one computes in bf16, which is four times faster where the processor can, and off by hundredths of a nat.
+    With `rough` it computes in bf16, which is four times faster on processors with bf16 units, and wrong by hundredths
+    of a nat.
     """
 
     def __init__(self, folder: Path, identity: Identity, *, shortlist: bool = True, rough: bool = False) -> None:
@@ -72,7 +73,7 @@ class CausalLanguageModel:
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
         result: list[float] = []
         for start in range(0, len(variants), _BATCH):
-            result.extend(self._contest(variants[start : start + _BATCH], context))
+            result.extend(self._score(variants[start : start + _BATCH], context))
         return result
 
     def replaced(self, text: str, words: Sequence[Span], progress: Progress = no_progress) -> list[float]:
@@ -92,10 +93,9 @@ class CausalLanguageModel:
     ) -> list[tuple[float, ...]]:
         return self._reader.log_odds(text, contests, progress)
 
-    def _contest(self, variants: Sequence[str], context: str) -> list[float]:
-        """ln P of variants that share a context. Their common tokens are encoded once, and the key–value
-        cache of those is copied for the rest, which is padded on the right: causal attention never
-        looks there."""
+    def _score(self, variants: Sequence[str], context: str) -> list[float]:
+        """ln P of variants that share a context, nats. Their common tokens are read once, and their key–value cache is
+        copied for the rest, which is padded on the right, where causal attention does not look."""
         import torch
         from transformers import DynamicCache
 
@@ -122,8 +122,8 @@ class CausalLanguageModel:
         return result
 
     def _sequences(self, variants: Sequence[str], context: str) -> tuple[list[list[int]], list[int]]:
-        """Ids of context + variant, the context cut to its last tokens, and where each variant begins. A token
-        that reaches over the border counts as the variant's."""
+        """Ids of context + variant, the context cut to its last tokens, and where each variant begins. A token that
+        covers characters of both belongs to the variant."""
         ids, offsets = self.network.encode(context)
         context = context[offsets[-_CONTEXT][0] :] if len(ids) > _CONTEXT else context
         sequences, firsts = [], []
@@ -134,7 +134,7 @@ class CausalLanguageModel:
         return sequences, firsts
 
     def _head_scores(self, states: Tensor, head: Tensor, firsts: list[int]) -> list[float]:
-        """ln P of those shared tokens that lie inside each variant already."""
+        """ln P of the shared tokens that belong to each variant."""
         first = min(firsts)
         if first >= len(head) - 1:
             return [0.0] * len(firsts)
@@ -153,9 +153,10 @@ def _common(sequences: list[list[int]]) -> int:
 
 
 def _tokens(offsets: list[tuple[int, int]], values: list[float], skip: int, length: int) -> list[Token]:
-    """Tokens between the characters `skip` and `length`, without gaps: what a tokenizer leaves out of its offsets, as
-    some do with the space before a word, belongs to the token that follows, at the end to the last. Tokens that share
-    characters, as the bytes of a rare one do, become one, and one that covers nothing joins the one before."""
+    """Tokens between the characters `skip` and `length`, without gaps. Characters that the tokenizer's offsets leave
+    out, such as the space before a word, belong to the next token, at the end to the last. Tokens that share
+    characters, such as the bytes of a rare character, become one; a token that covers nothing joins the token
+    before."""
     tokens: list[Token] = []
     edge = skip
     for (start, end), value in zip(offsets, values, strict=True):

@@ -1,8 +1,8 @@
 """A causal language model on disk, loaded: tokenizer, transformer body, output layer.
 
-Body and output layer are used apart, so that only the rows and positions that are needed are computed. Everything
-runs in float32: on processors without bf16 units it is four times faster than bf16, and scores do not
-depend on the machine. `rough` is for those who train and count on a machine that has such units.
+Body and output layer are used separately, so that only the needed rows and positions are computed. Everything runs in
+float32: on processors without bf16 units it is four times faster than bf16, and scores do not depend on the machine.
+`rough` (bf16) is for training and counting on a machine with such units.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from mtqa.errors import ModelError
 if TYPE_CHECKING:
     from torch import Tensor
 
-# Positions whose logits are held at once: 32 × 262,144 float32 are 34 MB, four times as many of the shortlist 25 MB.
+# Positions whose logits are in memory at once: 32 × 262,144 float32 are 34 MB, four times as many of the shortlist 25
+# MB.
 _CHUNK = 32
 # The first tokens of a text, where the model does not know its language yet. Set by hand.
 _UNSURE_START = 8
-# How far back foreign letters and opening brackets make more of them likely, as in “动作游戏（A-”.
-_NEAR = 3
+# Tokens for which foreign letters and opening brackets make more foreign letters likely, as in “动作游戏（A-”.
+_FOREIGN_REACH = 3
 
 
-class _Enough(Exception):
-    """The layers that are wanted have been run."""
+class _LayersDone(Exception):
+    """All wanted layers have run; stops the forward pass."""
 
 
 def import_libraries() -> None:
-    """Import torch and transformers with what the embedded model needs, so that loading can be timed apart."""
+    """Import torch and transformers with the classes of the embedded model, so that loading can be timed separately."""
     import transformers.models.gemma3.modeling_gemma3  # noqa: F401
 
 
@@ -49,12 +50,12 @@ class Network:
 
             from mtqa.engines.onednn import pack
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
-        logging.disable_progress_bar()  # loading takes two seconds; progress is the command line's to show
+        logging.disable_progress_bar()  # loading takes two seconds; the command line shows progress
         with damage_as_error(folder), compactly():
             model: Any = AutoModelForCausalLM.from_pretrained(
                 folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
             ).eval()
-            model.requires_grad_(False)  # heads and adapters learn, the model never
+            model.requires_grad_(False)  # heads and adapters are trained, the model never
             if not rough:
                 pack(model.base_model)
         self.tokens = open_tokens(folder)
@@ -65,17 +66,17 @@ class Network:
         self._softcap: float | None = getattr(self.config, "final_logit_softcapping", None)
         start = self.config.bos_token_id if self.config.bos_token_id is not None else self.config.eos_token_id
         self.start = int(start[0] if isinstance(start, list) else start)
-        self._must_agree(model, 0.5 if rough else 1e-3)
+        self._verify_logits(model, 0.5 if rough else 1e-3)
 
-    def _must_agree(self, model: Any, tolerance: float) -> None:
-        """Body and output layer, used apart, have to give what the model gives as a whole."""
+    def _verify_logits(self, model: Any, tolerance: float) -> None:
+        """Raise ModelError unless body and output layer, used separately, give the logits of the whole model."""
         import torch
 
         ids = torch.tensor([[self.start, *self.encode("一")[0]]])
-        apart = self.logits(self.hidden(ids)[0, -1:], slice(None))
-        if not torch.allclose(apart, model(ids).logits[0, -1:].float(), atol=tolerance):
+        separate = self.logits(self.hidden(ids)[0, -1:], slice(None))
+        if not torch.allclose(separate, model(ids).logits[0, -1:].float(), atol=tolerance):
             raise ModelError(
-                f"the output layer of {type(model).__name__} transforms its logits in a way mtqa does not know",
+                f"the output layer of {type(model).__name__} transforms its logits in a way mtqa does not support",
                 advice="choose a model of the Gemma 2/3, Qwen, Llama, Mistral or GPT-2 families",
             )
 
@@ -96,7 +97,7 @@ class Network:
 
     @cached_property
     def _is_chinese(self) -> Tensor:
-        """Is an id on the shortlist? Shape (vocabulary,); a look-up, since a search takes 15 ms."""
+        """Is an id on the shortlist? Shape (vocabulary,); a look-up table, since a search takes 15 ms."""
         return self._marked(self.chinese)
 
     @cached_property
@@ -117,12 +118,12 @@ class Network:
         return [name for name, layer in self._body.named_modules() if hasattr(layer, "in_features")]
 
     def linear(self, name: str) -> Any:
-        """A layer of the body, by its name in there."""
+        """A layer of the body, by its name in the body."""
         return self._body.get_submodule(name)
 
     @property
     def dtype(self) -> Any:
-        """The numbers its states are made of, a torch.dtype."""
+        """The torch.dtype of its states."""
         return self._weight.dtype
 
     def rows(self, ids: Tensor | list[int]) -> Tensor:
@@ -140,14 +141,14 @@ class Network:
 
     def hidden(self, ids: Tensor, cache: Any = None, **options: Any) -> Tensor:
         """Last hidden states, shape (batch, tokens, width). A `cache` (transformers.DynamicCache) has the keys and
-        values of what came before, and is added to."""
-        known = {} if cache is None else {self._cache_word: cache}
+        values of the tokens before; those of `ids` are added."""
+        known = {} if cache is None else {self._cache_argument: cache}
         states: Tensor = self._body(input_ids=ids, use_cache=cache is not None, **known, **options).last_hidden_state
         return states
 
     @cached_property
-    def _cache_word(self) -> str:
-        """What the body calls its cache: transformers 5.24 gave it another name."""
+    def _cache_argument(self) -> str:
+        """The name of the body's cache argument, which transformers 5.24 changed."""
         from inspect import signature
 
         return "cache" if "cache" in signature(self._body.forward).parameters else "past_key_values"
@@ -158,14 +159,14 @@ class Network:
         return output.last_hidden_state, [output.hidden_states[layer] for layer in wanted]
 
     def lower(self, ids: Tensor, wanted: Sequence[int]) -> list[Tensor]:
-        """States after the layers `wanted` (1 is the first), each of shape (batch, tokens, width). The layers above
-        them are not run, nor is the norm that follows the last."""
+        """States after the layers `wanted` (1 is the first), each of shape (batch, tokens, width). Higher layers, and
+        the norm after the last, are not run."""
         found: dict[int, Tensor] = {}
 
         def keep(layer: int, output: Any) -> None:
             found[layer] = output[0] if isinstance(output, tuple) else output
             if layer == max(wanted):
-                raise _Enough
+                raise _LayersDone
 
         layers = getattr(self._body, "layers", None) or self._body.h
         hooks = [
@@ -174,15 +175,16 @@ class Network:
         ]
         try:
             self._body(input_ids=ids, use_cache=False)
-        except _Enough:
+        except _LayersDone:
             return [found[layer] for layer in wanted]
         finally:
             for hook in hooks:
                 hook.remove()
-        raise AssertionError("the last of the layers was not reached")
+        raise AssertionError("the last wanted layer did not run")
 
     def attention(self, seen: Tensor, distance: Tensor) -> Any:
-        """A mask for `hidden`: `seen` (queries, keys) says what may be looked at, `distance` how far back it lies."""
+        """A mask for `hidden`: `seen` (queries, keys) says which keys a query may attend to, `distance` how many tokens
+        each key is before it."""
         import torch
 
         def mask(allowed: Tensor) -> Tensor:
@@ -202,28 +204,28 @@ class Network:
         return values if self._softcap is None else self._softcap * (values / self._softcap).tanh()
 
     def log_probabilities(self, hidden: Tensor, targets: Tensor, before: Tensor, position: int) -> Tensor:
-        """ln P of each target, shape (n,).
+        """ln P of each target, nats, shape (n,).
 
         `hidden` (n, width) are the states before the targets, `before` (n or more) the tokens up to the last
-        target, `position` the distance of the first target from the start of the text.
+        target, `position` the number of tokens of the text before the first target.
         """
         return self.normalised(hidden, targets, self.unsafe(before, len(targets), position))
 
     def unsafe(self, before: Tensor, count: int, position: int) -> Tensor:
-        """Where the Chinese shortlist is not safe, shape (count,): at the start of a text and where foreign letters are
-        near, among the last `count` tokens of `before`, the first of them at `position`."""
+        """Where the Chinese shortlist is not safe, shape (count,): at the start of a text and after foreign letters.
+        Asked for the last `count` tokens of `before`, the first of them at `position` in the text."""
         import torch
 
-        foreign = torch.nn.functional.pad(self._is_foreign[before], (_NEAR - 1, 0))
-        unsafe = foreign.unfold(0, _NEAR, 1).any(-1)  # at each token: it, or one of the two before it
+        foreign = torch.nn.functional.pad(self._is_foreign[before], (_FOREIGN_REACH - 1, 0))
+        unsafe = foreign.unfold(0, _FOREIGN_REACH, 1).any(-1)  # at each token: it, or one of the two before it
         unsafe = unsafe[len(before) - count :]
         unsafe[: max(0, _UNSURE_START - position) if self._shortlist else None] = True
         return unsafe
 
     def normalised(self, hidden: Tensor, targets: Tensor, unsafe: Tensor) -> Tensor:
-        """ln P of each target, normalised over the Chinese shortlist, where that is not safe over the whole vocabulary.
+        """ln P of each target, nats, normalised over the Chinese shortlist or, if `unsafe`, over the whole vocabulary.
 
-        All tensors have n rows; the more there are, the less often the output layer is read from memory.
+        All tensors have n rows; with more rows in one call, the output layer is read from memory less often.
         """
         import torch
 

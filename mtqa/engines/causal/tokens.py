@@ -1,4 +1,4 @@
-"""The tokenizer of a model's folder, and what its vocabulary is made of: opened once for all who read that folder."""
+"""The tokenizer of a model's folder, and its vocabulary; opened once for all models that use the folder."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from mtqa.engines.store.sentencepiece import FILE as PIECES
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # halves of pairs, which UTF-8 cannot hold; JSON can
 
-_PORTION = 4096  # pieces asked for at once
+_PORTION = 4096  # pieces looked up at once
 
 
 class Reader(Protocol):
-    """A library's tokenizer."""
+    """The tokenizer of a library."""
 
     def encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Ids of a text without special tokens, and the characters each covers."""
@@ -27,18 +27,18 @@ class Reader(Protocol):
     def decode(self, ids: Sequence[int]) -> str: ...
 
     def pieces(self) -> list[str]:
-        """By their ids; empty where there is none."""
+        """The pieces by id; an id without a piece has an empty string."""
 
 
 class Tokens:
-    """Texts as ids and back."""
+    """Encodes texts as ids, and decodes ids."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
     def encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Token ids of a text, without special tokens, and the characters each covers: a token that is one byte of a
-        character covers that."""
+        """Token ids of a text, without special tokens, and the characters each covers; a token that is a byte of a
+        character covers that character."""
         return self._reader.encode(_SURROGATE.sub("\ufffd", text))
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -51,7 +51,7 @@ class Tokens:
 
 
 class SentencePieces:
-    """pieces.model, as the `sentencepiece` library knows it. What stands in a text is never read as a special token."""
+    """pieces.model, read by the `sentencepiece` library. Text is never read as a special token."""
 
     def __init__(self, path: Path) -> None:
         from sentencepiece import SentencePieceProcessor
@@ -62,7 +62,7 @@ class SentencePieces:
         except RuntimeError as error:
             raise ValueError(f"{path.name} is damaged: {error}") from error
         self._lengths = array(
-            "H", [0 if len(one) == 6 and one.startswith("<0x") else len(one) for one in self.pieces()]
+            "H", [0 if len(piece) == 6 and piece.startswith("<0x") else len(piece) for piece in self.pieces()]
         )
 
     def encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -89,7 +89,7 @@ class SentencePieces:
 
 
 class FastTokenizer:
-    """tokenizer.json, as the `tokenizers` library knows it."""
+    """tokenizer.json, read by the `tokenizers` library."""
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
@@ -110,7 +110,7 @@ class FastTokenizer:
 
 
 def open_tokens(folder: Path) -> Tokens:
-    """The tokens of a folder; the same ones as long as its files are the same. Raises ModelCorrupt."""
+    """The tokens of a folder, cached until its files change. Raises ModelCorrupt."""
     with damage_as_error(folder), compactly():
         states = [path.stat() for path in sorted([*folder.glob("*token*"), *folder.glob(PIECES)])]
         return _opened(folder, tuple((state.st_mtime_ns, state.st_size) for state in states))
@@ -118,7 +118,7 @@ def open_tokens(folder: Path) -> Tokens:
 
 @lru_cache(maxsize=2)
 def _opened(folder: Path, states: tuple[tuple[int, int], ...]) -> Tokens:
-    """The quickest that there is; Gemma's takes 0.1 s, 1 s and 3 s."""
+    """The fastest tokenizer of the folder; for Gemma the three kinds take 0.1 s, 1 s and 3 s to open."""
     if (folder / PIECES).is_file():
         return Tokens(SentencePieces(folder / PIECES))
     if (folder / "tokenizer.json").is_file():
@@ -132,5 +132,5 @@ def _opened(folder: Path, states: tuple[tuple[int, int], ...]) -> Tokens:
 
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     if not getattr(tokenizer, "is_fast", False) or not tokenizer.backend_tokenizer.encode("一").ids:
-        raise ValueError("there is no tokenizer.json, and no tokenizer with character offsets can be made without it")
+        raise ValueError("tokenizer.json is missing, and without it no tokenizer with character offsets can be made")
     return Tokens(FastTokenizer(tokenizer.backend_tokenizer))

@@ -1,9 +1,8 @@
-"""Which rows of a model's output layer a text can need: the vocabulary by script.
+"""The vocabulary by script: which rows of a model's output layer a text in Chinese or English can need.
 
-A multilingual vocabulary is mostly other people's words: of Gemma's 262,144 rows Chinese prose uses some
-49,000, and the output layer is most of the cost of a probability. A shortlist leaves the others out of the
-normalisation. What is left out is what the model would hardly say there; `python -m research measure shortlist`
-prints the error it makes.
+A multilingual vocabulary is mostly words of other languages: of Gemma's 262,144 rows Chinese prose uses some 49,000,
+and the output layer is most of the cost of a probability. A shortlist leaves the other rows out of the normalisation,
+which have hardly any probability there; `python -m research measure shortlist` prints the error.
 """
 
 from __future__ import annotations
@@ -26,21 +25,24 @@ _BEYOND_ASCII = re.compile(r"[^\0-\x7f▁Ġ]")
 _CODES = 0x110000  # of Unicode
 
 # Byte-pair vocabularies number their entries in the order of merging, frequent pieces first; the first
-# 20,000 hold most Latin words that turn up in Chinese prose. Set by hand: more rows cost more than they mend.
+# 20,000 include most Latin words in Chinese prose. Set by hand: more rows cost more than they improve.
 _COMMON_LATIN = 20_000
-# English output needs more of them; rarer words are spelled from pieces.
+# English output needs more Latin words; rarer words are spelled from pieces.
 _ENGLISH_LATIN = 60_000
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Tokens by what they are made of. There may be a quarter of a million, so most of it is arrays.
+    """Tokens by script, mostly as arrays, since there may be a quarter of a million.
 
-    `chinese` and `english` are shortlists: ascending ids of the rows that text in that language uses.
-    `foreign` says of every id whether a Chinese shortlist is not safe after it: it has letters other than Han, or opens
-    a bracket, in which a name's Latin original often stands.
-    `ascii` says which have letters and are spelt in ASCII alone, single letters among them. `line_ends` are ids of
-    tokens that hold a line feed. `words` are ids of those of two to four Han characters.
+    chinese    shortlist: ascending ids of the rows that Chinese text uses
+    english    the same for English
+    foreign    for every id, is the Chinese shortlist unsafe after it? It has letters other than Han, or opens a
+    bracket,
+               which often contains a name's Latin original
+    ascii      for every id, does it have letters and only ASCII characters? Single letters included
+    line_ends  ids of tokens with a line feed
+    words      ids of tokens of two to four Han characters
     """
 
     chinese: NDArray[np.int64]
@@ -52,7 +54,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, pieces: Sequence[str]) -> Vocabulary:
-        """Sort a tokenizer's pieces, each at the place of its id, by script. Where there is no token, it is empty."""
+        """Sort a tokenizer's pieces, given by id, by script. An id without a piece has an empty string."""
         import numpy as np
 
         if _is_byte_level(pieces):
@@ -75,7 +77,7 @@ class Vocabulary:
 
 
 class _Spelling:
-    """The characters of all pieces in a row: one look at each that occurs instead of at each piece."""
+    """The characters of all pieces concatenated, so that a pattern tests each character once, not each piece."""
 
     def __init__(self, pieces: Sequence[str]) -> None:
         import numpy as np
@@ -88,7 +90,7 @@ class _Spelling:
         self._known = np.flatnonzero(known).tolist()
 
     def has(self, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
-        """Which pieces have a character that matches?"""
+        """For each piece: does a character of it match?"""
         import numpy as np
 
         matching = np.zeros(_CODES, dtype=bool)
@@ -98,8 +100,8 @@ class _Spelling:
 
 @cache
 def _alphabet() -> dict[str, int]:
-    """The letters in which GPT-2, Qwen and Llama 3 write bytes: printable Latin-1 stands for itself, the other bytes
-    for the letters from U+0100 on."""
+    """The characters in which GPT-2, Qwen and Llama 3 write bytes: printable Latin-1 stands for itself, the other bytes
+    are the characters from U+0100 on."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in printable]
     return {chr(byte): byte for byte in printable} | {chr(0x100 + i): byte for i, byte in enumerate(others)}
@@ -110,8 +112,8 @@ def _is_byte_level(pieces: Sequence[str]) -> bool:
 
 
 def _decoded(token: str) -> str:
-    """The text behind a byte-level token (çļĦ is 的). What is no whole character becomes U+FFFD, a mark."""
+    """The text of a byte-level token (çļĦ is 的). Incomplete characters become U+FFFD, which is not a letter."""
     alphabet = _alphabet()
-    if not all(letter in alphabet for letter in token):
+    if not all(character in alphabet for character in token):
         return token  # an added token
-    return bytes(alphabet[letter] for letter in token).decode("utf-8", "replace")
+    return bytes(alphabet[character] for character in token).decode("utf-8", "replace")

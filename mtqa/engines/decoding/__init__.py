@@ -1,1 +1,1 @@
-"""How text is generated: beams, batches, and what may not be said."""
+"""How text is generated: beams, batches, and constraints on the output vocabulary."""

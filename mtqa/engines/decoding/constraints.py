@@ -1,7 +1,7 @@
-"""What a translation may say: the common words of its language, and what its source has that is the same in any.
+"""The tokens a translation may use: the common words of its language, and the ASCII words of its source.
 
-No other language comes out, and the output layer is a fifth as large. A name or a placeholder that stands in the source
-can be copied piece by piece, however rare its pieces are.
+So no other language comes out, and the output layer is a fifth as large. A name or a placeholder of the source can be
+copied piece by piece, however rare its pieces are.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _COPIED = re.compile(r"[!-~]+")
-_AT_ONCE = 8192  # rows of the output layer: what is counted of them for a batch stays in the processor's caches
+_ROWS_AT_ONCE = 8192  # rows of the output layer: their logits for a batch stay in the processor's caches
 
 
-class Speaker(Protocol):
-    """A network with an output layer."""
+class DecodingModel(Protocol):
+    """A network with a tokenizer and an output layer."""
 
     tokens: Tokens
 
@@ -32,39 +32,39 @@ class Speaker(Protocol):
 
 
 class Language:
-    """What may be said in a language whatever is translated: frequent words, letters, marks, the ends of lines."""
+    """The tokens of a language that every translation may use: frequent words, letters, punctuation, line ends."""
 
-    def __init__(self, speaker: Speaker, language: str) -> None:
+    def __init__(self, model: DecodingModel, language: str) -> None:
         import torch
 
-        vocabulary = speaker.tokens.vocabulary
+        vocabulary = model.tokens.vocabulary
         words = {"zh": vocabulary.chinese, "en": vocabulary.english}[language]
-        letters = {token for letter in ascii_letters for token in speaker.tokens.encode(letter)[0]}
+        letters = {token for letter in ascii_letters for token in model.tokens.encode(letter)[0]}
         self.ids = sorted({*words.tolist(), *letters, *vocabulary.line_ends})
         with compactly():
-            self.parts = [(rows, speaker.output(rows)) for rows in torch.split(torch.tensor(self.ids), _AT_ONCE)]
+            self.parts = [(rows, model.output(rows)) for rows in torch.split(torch.tensor(self.ids), _ROWS_AT_ONCE)]
 
 
 class Output:
-    """The rows of the output layer for some texts: those of the language, and for each text those it can copy."""
+    """The rows of the output layer for some texts: those of the language, and for each text those it may copy."""
 
-    def __init__(self, speaker: Speaker, language: Language, texts: Sequence[str]) -> None:
+    def __init__(self, model: DecodingModel, language: Language, texts: Sequence[str]) -> None:
         import torch
 
         known = set(language.ids)
-        copied = [_copied(speaker.tokens, text) - known for text in texts]
+        copied = [_copied(model.tokens, text) - known for text in texts]
         extra = sorted(set().union(*copied))
         self._parts = list(language.parts)
         if extra:
             rows = torch.tensor(extra)
-            self._parts.append((rows, self._barring(speaker.output(rows))))
-        # What one text can copy is barred from the others: a batch is decoded like each text alone.
+            self._parts.append((rows, self._barring(model.output(rows))))
+        # Tokens that one text may copy are barred from the others, so a batch is decoded like each text alone.
         self._barred = torch.tensor([[token not in own for token in extra] for own in copied], dtype=torch.bool)
         self._owners = torch.arange(len(texts))
 
     def following(self, states: Tensor, owners: Sequence[int], width: int) -> list[list[Next]]:
-        """For each of `states` (n, width of the model), which go on with the texts `owners` (n), the 2 × `width`
-        likeliest tokens, and how likely they are; with a width of 1 the likeliest one."""
+        """For each of `states` (n, width of the model), which belong to the texts `owners` (n), the 2 × `width`
+        likeliest tokens with their ln P; with a width of 1 only the likeliest."""
         import torch
 
         self._owners = torch.tensor(owners)
@@ -86,7 +86,7 @@ class Output:
 
 
 def _copied(tokens: Tokens, text: str) -> set[int]:
-    """The pieces of a text's words in ASCII, as they stand in a line and after a space."""
+    """The tokens of a text's ASCII words, at the start of a line and after a space."""
     runs = set(_COPIED.findall(text))
     found = {token for run in runs for start in ("", " ") for token in tokens.encode(start + run)[0]}
     return {token for token in found if tokens.vocabulary.ascii[token]}

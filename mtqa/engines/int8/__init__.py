@@ -1,1 +1,1 @@
-"""Gemma 3 in eight bits, for translation: a quarter as large as in float32, and loaded without transformers."""
+"""Gemma 3 in eight bits, for translation: a quarter of the size of float32, and loaded without transformers."""

@@ -1,10 +1,10 @@
-"""Attention in eight bits, to the last digit the same whatever else is in a batch.
+"""Attention in eight bits, with results that do not depend on the rest of the batch, to the last digit.
 
-Floats that are summed in another order, or over more padding, differ in their last digits. Where states are rounded to
-eight bits such a digit becomes a step now and then, and steps become another translation: what is translated beside a
-text would decide about it, and a translation is kept for its text alone. So nothing but whole numbers is summed here:
-queries, keys and values as linear layers have states, and weights of softmax from a table. They are multiplied as
-floats, whose sums are exact below 2²⁴ and stay below it. Keys and values take a fourth of the memory besides.
+Floats that are summed in another order, or over more padding, differ in their last digits. When states are rounded to
+eight bits, such a digit sometimes becomes a step, and then another translation: a translation would depend on the other
+texts of its batch, but the cache stores it for its text alone. So only whole numbers are summed here: queries, keys and
+values rounded like the states in linear layers, and weights of softmax from a table. They are multiplied as floats,
+whose sums are exact below 2²⁴ and stay below it. Keys and values also take only a fourth of the memory.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
     from mtqa.engines.int8.gemma import Shape
 
-    #: Told the keys of tokens and after them their values (rows, 2 × groups, tokens, head), gives those of all tokens
-    #: that their queries may look at.
+    #: Called with the keys of new tokens, followed by their values (rows, 2 × groups, tokens, head); returns those of
+    #: all tokens that the queries may attend to.
     Keep = Callable[[Rounded], Rounded]
 
-# Softmax: a score that is so many 256ths below the highest weighs 2¹⁴ · e^(−n/256), rounded. Of 512 tokens that is
-# 2²³ at most; what weighs less than half a unit, from 10.4 below on, weighs nothing.
+# Softmax: a score n/256 below the highest has the weight 2¹⁴ · e^(−n/256), rounded. For 512 tokens the sum is at most
+# 2²³; weights below half a unit, from 10.4 below the highest on, are 0.
 _GRID, _UNIT, _ENTRIES = 256, 1 << 14, 2_700
-# What the weights of values come to: times 127 it is below 2²⁴, with room for the rounding of 2,064 tokens.
+# The sum of the weights of values: times 127 it is below 2²⁴, with room for the rounding of 2,064 tokens.
 _EXACT, _WHOLE = 1 << 24, 1 << 17
 
 
 def attending(
-    shape: Shape, turned: tuple[Tensor, Tensor], hidden: Tensor, keep: Keep
+    shape: Shape, rotation: tuple[Tensor, Tensor], hidden: Tensor, keep: Keep
 ) -> Callable[[Tensor, Tensor], Tensor]:
-    """What a layer asks for: of queries and keys (rows, tokens, heads + groups, head) and values (rows, tokens, groups,
-    head) what is found in the tokens that are not `hidden` from each. `turned` are `turns` at the places of the tokens.
-    """
+    """The attention function of a layer: from queries and keys (rows, tokens, heads + groups, head) and values (rows,
+    tokens, groups, head) to the result of attention over the tokens that are not `hidden`. `rotation` has the
+    `rotations` at the places of the tokens."""
     import torch
 
-    cosines, sines = turned
-    largest = finest(shape.heads, shape.groups, shape.head)
+    cosines, sines = rotation
+    largest = largest_integers(shape.heads, shape.groups, shape.head)
 
     def attend(heads: Tensor, values: Tensor) -> Tensor:
         heads = torch.addcmul(heads * cosines, heads.roll(shape.head // 2, -1), sines)
@@ -57,21 +57,21 @@ def attending(
     return attend
 
 
-def turns(theta: float, head: int, count: int) -> tuple[Tensor, Tensor]:
+def rotations(theta: float, head: int, count: int) -> tuple[Tensor, Tensor]:
     """Cosines and signed sines of the rotary embedding (arXiv 2104.09864) at the first `count` places, each (count,
-    head): x · cosines + (x, turned by half a head) · sines."""
+    head): x · cosines + (x, rolled by half a head) · sines."""
     import torch
 
-    # In float64, so that their last digits do not depend on how many there are.
+    # In float64, so that the last digits do not depend on `count`.
     pace = theta ** -(torch.arange(0, head, 2).double() / head)
     angles = torch.arange(count)[:, None] * pace
     cosines, sines = angles.cos().float(), angles.sin().float()
     return torch.cat([cosines] * 2, 1), torch.cat([-sines, sines], 1)
 
 
-def finest(heads: int, groups: int, head: int) -> Tensor:
-    """What whole numbers go to in queries, keys and values (heads + 2 × groups): those of queries are not kept, and may
-    be as fine as sums of `head` products allow."""
+def largest_integers(heads: int, groups: int, head: int) -> Tensor:
+    """The largest whole number in queries, keys and values (heads + 2 × groups,). Queries are not stored, so they may
+    be as large as exact sums of `head` products allow."""
     import torch
 
     most = (_EXACT - 1) // (LARGEST * head)
@@ -79,8 +79,9 @@ def finest(heads: int, groups: int, head: int) -> Tensor:
 
 
 def attention(queries: Rounded, kept: Rounded, hidden: Tensor, scale: float) -> Tensor:
-    """What queries (rows, groups, queries, head) find in keys and, after them, values (rows, 2 × groups, tokens, head).
-    `hidden` (rows or 1, 1, queries, tokens) says which a query may not look at; there is one left for each."""
+    """The result of attention for queries (rows, groups, queries, head) over keys, followed by values (rows, 2 ×
+    groups, tokens, head). `hidden` (rows or 1, 1, queries, tokens) marks tokens that a query may not attend to; at
+    least one must be left."""
     keys, values = kept.halves()
     scores = (queries.whole @ keys.whole.mT).mul_(queries.steps[..., None] * scale).mul_(keys.steps[:, :, None])
     scores.masked_fill_(hidden, float("-inf"))
@@ -95,7 +96,7 @@ def attention(queries: Rounded, kept: Rounded, hidden: Tensor, scale: float) -> 
 
 @cache
 def _table() -> Tensor:
-    """Weights by how far a score is below the highest; the last one is that of what is not seen."""
+    """Weights by the distance of a score from the highest; the last entry, 0, is for hidden tokens."""
     import torch
 
     below = torch.arange(_ENTRIES + 1, dtype=torch.float64) / _GRID

@@ -1,8 +1,8 @@
-"""Gemma 3 (arXiv 2503.19786), with a low-rank change of its layers laid in for good, as a translator runs it.
+"""Gemma 3 (arXiv 2503.19786) for the tuned translator, with a low-rank change merged into its layers.
 
-The arithmetic is that of transformers' Gemma3TextModel; linear layers and output layer are in eight bits, all else in
-float32. Words are read from the file as they are needed. It does without transformers, whose import takes two seconds.
-"""
+The arithmetic is that of transformers' Gemma3TextModel; linear layers and output layer are in eight bits, everything
+else in float32. Embeddings are read from the file when needed. transformers, whose import takes two seconds, is not
+used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.causal.tokens import open_tokens
-from mtqa.engines.int8.linear import Linear, alike, evening
+from mtqa.engines.int8.linear import Linear, balanced, smoothing
 from mtqa.engines.int8.tensors import Stored
 from mtqa.engines.memory import compactly, damage_as_error
 from mtqa.errors import ModelMissing
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 #: Low-rank changes by the names of linear layers, as `mtqa.engines.causal.lora.load` gives them.
 Changes = Mapping[str, tuple["Tensor", "Tensor"]]
 _WORDS, _OUTPUT = "model.embed_tokens.weight", "lm_head.weight"
-_LOOKED_AT = 8192  # rows of the output layer, of which its evening out is made
+_SMOOTHING_ROWS = 8192  # rows of the output layer from which its smoothing is computed
 SLIDING, FULL = "sliding_attention", "full_attention"
 _THETA = {SLIDING: 10_000.0, FULL: 1_000_000.0}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What config.json says."""
+    """The configuration in config.json."""
 
     layers: tuple[str, ...]  # the kind of attention of each
     width: int
     heads: int
     groups: int  # heads of keys and values
     head: int  # width of a head
-    window: int  # tokens a sliding layer looks back on, itself among them
+    window: int  # tokens that a sliding layer attends to, the current one included
     epsilon: float
-    scale: float  # of queries
+    scale: float  # of the scores of attention
     softcap: float | None
     theta: Mapping[str, float]
     start: int
@@ -52,11 +52,11 @@ class Shape:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if config.get("model_type") != "gemma3_text":
             raise ModelMissing(
-                f"a tuned translator runs Gemma 3 for text, and this is {config.get('model_type')}",
+                f"a tuned translator needs Gemma 3 for text, and this is {config.get('model_type')}",
                 where=str(folder),
                 advice="choose a few-shot translator",
             )
-        turns = config.get("rope_parameters") or {}
+        rope = config.get("rope_parameters") or {}
         given = {SLIDING: config.get("rope_local_base_freq"), FULL: config.get("rope_theta")}
         return cls(
             layers=tuple(config["layer_types"]),
@@ -68,7 +68,7 @@ class Shape:
             epsilon=config["rms_norm_eps"],
             scale=config["query_pre_attn_scalar"] ** -0.5,
             softcap=config.get("final_logit_softcapping"),
-            theta={kind: turns.get(kind, {}).get("rope_theta") or given[kind] or _THETA[kind] for kind in _THETA},
+            theta={kind: rope.get(kind, {}).get("rope_theta") or given[kind] or _THETA[kind] for kind in _THETA},
             start=config["bos_token_id"],
         )
 
@@ -86,8 +86,8 @@ class Norm:
 
 @dataclass(frozen=True)
 class Layer:
-    """One of the model's layers. Its norms are those before and after attention, and before and after the rest; `heads`
-    is that of queries and keys, and `qkv` and `gate_up` are given inputs that the norms before them evened."""
+    """A layer of the model. `norms` are before and after attention, and before and after the feed-forward part; `heads`
+    is the norm of queries and keys. The norms before `qkv` and `gate_up` include the smoothing of their inputs."""
 
     shape: Shape
     kind: str
@@ -99,15 +99,15 @@ class Layer:
     down: Linear
 
     def __call__(self, states: Tensor, attend: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
-        """States (rows, tokens, width) → the same after the layer. `attend` makes of queries and keys (rows, tokens,
-        heads and groups, head) and values (rows, tokens, groups, head) what is found (rows, tokens, heads × head)."""
-        before, after, before_rest, after_rest = self.norms
-        parts = self.qkv.evened(before(states)).view(*states.shape[:2], -1, self.shape.head)
-        turning = self.shape.heads + self.shape.groups
-        found = attend(self.heads(parts[:, :, :turning]), parts[:, :, turning:])
+        """States (rows, tokens, width) → states after the layer, same shape. `attend` maps queries and keys (rows,
+        tokens, heads + groups, head) and values (rows, tokens, groups, head) to (rows, tokens, heads × head)."""
+        before, after, before_forward, after_forward = self.norms
+        parts = self.qkv.smoothed(before(states)).view(*states.shape[:2], -1, self.shape.head)
+        rotated = self.shape.heads + self.shape.groups
+        found = attend(self.heads(parts[:, :, :rotated]), parts[:, :, rotated:])
         states = states + after(self.o(found))
-        gate, up = self.gate_up.evened(before_rest(states)).chunk(2, -1)
-        return states + after_rest(self.down(_gelu(gate).mul_(up)))
+        gate, up = self.gate_up.smoothed(before_forward(states)).chunk(2, -1)
+        return states + after_forward(self.down(_gelu(gate).mul_(up)))
 
 
 def _gelu(states: Tensor) -> Tensor:
@@ -118,8 +118,8 @@ def _gelu(states: Tensor) -> Tensor:
 
 
 class Gemma:
-    """The model of a folder with `changes` laid in. `reach` says how far the inputs of its linear layers go: by the
-    name of a layer in the model's body, or "output"."""
+    """The model of a folder with `changes` merged. `reach` is the root mean square of the inputs of each linear layer,
+    by the name of the layer in the model's body, or "output"."""
 
     def __init__(self, folder: Path, changes: Changes, reach: Mapping[str, Tensor]) -> None:
         self._reach = reach
@@ -133,31 +133,32 @@ class Gemma:
         self.start = self.shape.start
 
     def words(self, ids: Tensor) -> Tensor:
-        """What the first layer is given for tokens: (…) → (…, width)."""
+        """The input of the first layer for token ids: (…) → (…, width)."""
         return self._stored.rows(_WORDS, ids) * math.sqrt(self.shape.width)
 
     def finish(self, states: Tensor) -> Tensor:
-        """States of the last layer → what the output layer is given."""
+        """States of the last layer → the input of the output layer, same shape."""
         return self._last(states)
 
     def output(self, rows: Tensor) -> Callable[[Tensor], Tensor]:
         """The output layer for some of its rows: finished states (n, width) → logits (n, rows)."""
-        linear = Linear(self._stored.rows(self._output, rows), self._output_evening)
+        linear = Linear(self._stored.rows(self._output, rows), self._output_smoothing)
         cap = self.shape.softcap
         if cap is None:
             return linear
         return lambda states: (linear(states) / cap).tanh().mul_(cap)
 
     @cached_property
-    def _output_evening(self) -> Tensor | None:
-        """The same whichever rows are asked for: a text is not given other rows' rounding."""
+    def _output_smoothing(self) -> Tensor | None:
+        """The smoothing of the output layer. It does not depend on the rows that are used, so that the rounding of a
+        text does not depend on the other texts."""
         import torch
 
         reach = self._reach.get("output")
         if reach is None:
             return None
-        some = torch.arange(min(_LOOKED_AT, self._stored.count(self._output)))
-        return evening(self._stored.rows(self._output, some), reach)
+        some = torch.arange(min(_SMOOTHING_ROWS, self._stored.count(self._output)))
+        return smoothing(self._stored.rows(self._output, some), reach)
 
     def _layer(self, number: int, kind: str, changes: Changes) -> Layer:
         import torch
@@ -167,17 +168,17 @@ class Gemma:
         names += [("mlp.gate_proj", "mlp.up_proj"), ("mlp.down_proj",)]
         qkv, o, gate_up, down = (self._linear([place + name for name in some], changes) for some in names)
         norms = (
-            self._norm(f"{place}input_layernorm", qkv.evening),
+            self._norm(f"{place}input_layernorm", qkv.smoothing),
             self._norm(f"{place}post_attention_layernorm"),
-            self._norm(f"{place}pre_feedforward_layernorm", gate_up.evening),
+            self._norm(f"{place}pre_feedforward_layernorm", gate_up.smoothing),
             self._norm(f"{place}post_feedforward_layernorm"),
         )
-        queries, keys = alike(*(self._scale(f"{place}self_attn.{side}_norm") for side in "qk"))
+        queries, keys = balanced(*(self._scale(f"{place}self_attn.{side}_norm") for side in "qk"))
         heads = torch.stack([queries] * shape.heads + [keys] * shape.groups)
         return Layer(shape, kind, norms, Norm(heads, shape.epsilon), qkv, o, gate_up, down)
 
     def _linear(self, names: Sequence[str], changes: Changes) -> Linear:
-        """Layers that are given the same, as one."""
+        """Several layers with the same input, as one layer."""
         import torch
 
         weights = []
@@ -188,11 +189,11 @@ class Gemma:
                 weight.addmm_(up, down)
             weights.append(weight)
         weight, reach = torch.cat(weights), self._reach.get(names[0])
-        return Linear(weight, None if reach is None else evening(weight, reach))
+        return Linear(weight, None if reach is None else smoothing(weight, reach))
 
-    def _norm(self, name: str, evened: Tensor | None = None) -> Norm:
+    def _norm(self, name: str, factor: Tensor | None = None) -> Norm:
         weight = self._scale(name)
-        return Norm(weight if evened is None else weight * evened, self.shape.epsilon)
+        return Norm(weight if factor is None else weight * factor, self.shape.epsilon)
 
     def _scale(self, name: str) -> Tensor:
         return 1 + self._stored.read(f"model.{name}.weight")

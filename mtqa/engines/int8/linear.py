@@ -1,13 +1,13 @@
 """Linear layers in eight bits.
 
 Each row of a weight matrix, and each state that is multiplied with it, becomes whole numbers from −127 to 127 and a
-step (LLM.int8(), arXiv 2208.07339, without its outliers). What takes their place is SmoothQuant's evening out (arXiv
-2211.10438, α = 0.5): where an input is large as a rule, it is divided by a number and the column of the weights is
-multiplied by it. Every state has a step of its own, so what comes of a text does not depend on the others in its batch.
+step (LLM.int8(), arXiv 2208.07339, without its outliers). Instead of outliers there is the smoothing of SmoothQuant
+(arXiv 2211.10438, α = 0.5): an input that is usually large is divided by a factor, and the column of the weights is
+multiplied by it. Every state has its own step, so the result for a text does not depend on the rest of its batch.
 
-On 40 sentences of FLORES-200 devtest eight bits, those of attention among them, cost the tuned Gemma-3-270M 0.035 and
-0.063 nats a token of Kullback–Leibler divergence from float32 (into English, into Chinese) as they come, and 0.012 and
-0.015 evened out (`python -m research measure int8 devtest.zh devtest.en`).
+On 40 sentences of FLORES-200 devtest, eight bits, attention included, cost the tuned Gemma-3-270M 0.035 and 0.063 nats
+per token of Kullback–Leibler divergence from float32 (into English, into Chinese) without smoothing, and 0.012 and
+0.015 with it (`python -m research measure int8 devtest.zh devtest.en`).
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from mtqa.engines.int8.rounding import LARGEST, TINY, Rounded
 if TYPE_CHECKING:
     from torch import Tensor
 
-_LEAST = 1e-3  # of a scale: what is next to nothing is not made much of
-_TIMES = 3  # products timed of each kind
+_LEAST_SCALE = 1e-3  # smaller scales count as this one, so that near-zero dimensions are not blown up
+_TIMINGS = 3  # products timed of each kind
 
 
 class Linear:
-    """y = W x, roughly. `evening` (inputs,) is what inputs are multiplied by and columns of W divided by; whoever gives
-    inputs so multiplied calls `evened`."""
+    """y = W x, rounded. Inputs are multiplied by `smoothing` (inputs,) and columns of W divided by it; for inputs that
+    are already multiplied, call `smoothed`."""
 
-    def __init__(self, weight: Tensor, evening: Tensor | None = None) -> None:
+    def __init__(self, weight: Tensor, smoothing: Tensor | None = None) -> None:
         import torch
 
         self.inputs = weight.shape[1]
-        self.evening = evening
-        whole, self._steps = Rounded.of(weight if evening is None else weight / evening)
+        self.smoothing = smoothing
+        whole, self._steps = Rounded.of(weight if smoothing is None else weight / smoothing)
         self._product: Callable[[Tensor], Tensor]
         if multiplies_bytes():
             across = whole.to(torch.int8).T
@@ -47,33 +47,34 @@ class Linear:
 
     def __call__(self, states: Tensor) -> Tensor:
         """(…, inputs) → (…, outputs)."""
-        return self.evened(states if self.evening is None else states * self.evening)
+        return self.smoothed(states if self.smoothing is None else states * self.smoothing)
 
-    def evened(self, states: Tensor) -> Tensor:
+    def smoothed(self, states: Tensor) -> Tensor:
+        """(…, inputs), already multiplied by `smoothing` → (…, outputs)."""
         whole, steps = Rounded.of(states.reshape(-1, self.inputs))
         return self._product(whole).float().mul_(self._steps).mul_(steps[:, None]).view(*states.shape[:-1], -1)
 
 
-def evening(weight: Tensor, reach: Tensor) -> Tensor:
-    """What makes inputs that go as far as `reach` (inputs,), the root of the mean of their squares, and the columns of
-    a matrix alike."""
+def smoothing(weight: Tensor, reach: Tensor) -> Tensor:
+    """The factors (inputs,) that balance the inputs, whose root mean square is `reach` (inputs,), and the columns of a
+    matrix (SmoothQuant)."""
     farthest = weight.amax(0).maximum(-weight.amin(0))
     found = (farthest.clamp(min=TINY) / reach.clamp(min=TINY)).sqrt()
     return found / found.mean()
 
 
-def alike(queries: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
-    """Scales (head,) of what queries and keys are multiplied by, so that both go about as far in each dimension while
-    their products stay as they are. The two dimensions that a place turns into each other are treated the same."""
-    far = (keys.abs().clamp(min=_LEAST) / queries.abs().clamp(min=_LEAST)).sqrt()
-    far = (far * far.roll(len(far) // 2)).sqrt()
-    far /= far.mean()
-    return queries * far, keys / far
+def balanced(queries: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
+    """The scales (head,) of queries and keys, balanced so that both are about as large in each dimension, while their
+    products do not change. The two dimensions that rotary embedding rotates together get the same factor."""
+    factor = (keys.abs().clamp(min=_LEAST_SCALE) / queries.abs().clamp(min=_LEAST_SCALE)).sqrt()
+    factor = (factor * factor.roll(len(factor) // 2)).sqrt()
+    factor /= factor.mean()
+    return queries * factor, keys / factor
 
 
 def _in_floats(whole: Tensor) -> Callable[[Tensor], Tensor]:
-    """The same product where the processor has no quick way with bytes: the whole numbers as floats. Sums beyond 2²⁴
-    lose their last digits, which is less than the rounding before them."""
+    """The same product for processors without fast products of bytes: the whole numbers as floats. Sums beyond 2²⁴ lose
+    their last digits, which is less than the rounding before."""
     import torch
 
     from mtqa.engines.onednn import Packed, can_pack
@@ -85,8 +86,8 @@ def _in_floats(whole: Tensor) -> Callable[[Tensor], Tensor]:
 
 @cache
 def multiplies_bytes() -> bool:
-    """Does this processor multiply matrices of bytes exactly, and faster than floats? Tried once, in some 25 ms: there
-    are processors whose products of bytes overflow at 16 bits, and builds of torch that loop."""
+    """Does this processor multiply matrices of bytes exactly, and faster than floats? Tested once, in some 25 ms: on
+    some processors products of bytes overflow at 16 bits, and some builds of torch use a plain loop."""
     import torch
 
     generator = torch.Generator().manual_seed(1)
@@ -103,10 +104,10 @@ def multiplies_bytes() -> bool:
 
 
 def _seconds(multiply: Callable[[], Tensor]) -> float:
-    """The least of some tries, after one that warms up."""
+    """The shortest of some runs, after a warm-up."""
     multiply()
     taken = []
-    for _ in range(_TIMES):
+    for _ in range(_TIMINGS):
         begun = time.perf_counter()
         multiply()
         taken.append(time.perf_counter() - begun)

@@ -1,4 +1,4 @@
-"""Texts that Gemma goes on with, a token at a time, with the keys and values of what came before."""
+"""A batch of texts that Gemma continues token by token, with the keys and values of the tokens before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import prod
 from mmap import mmap
 from typing import TYPE_CHECKING
 
-from mtqa.engines.int8.attention import attending, turns
+from mtqa.engines.int8.attention import attending, rotations
 from mtqa.engines.int8.gemma import FULL, SLIDING, Gemma
 from mtqa.engines.int8.rounding import Rounded
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     #: `attention.Keep` for each layer, by its number.
     KeepOf = Callable[[int, Rounded], Rounded]
 
-# Tokens of prompts read at once: the states of so many stay in the processor's caches, and more take memory.
+# Tokens of prompts read at once: their states fit into the processor's caches; more would take memory.
 _READ_AT_ONCE = 256
-_IDLE = 0.2  # of the rows that are computed; where more have nothing to do, the others move together
+_MOST_IDLE = 0.2  # share of computed rows that may be idle; above it the active rows are moved together
 
 
 class Sequences:
-    """A batch of at most so many `rows` with so many `tokens`; every prompt stands behind the tokens `before`."""
+    """A batch of at most `rows` rows of `tokens` tokens; every prompt follows the tokens `before`."""
 
     takes_more = True
 
@@ -34,14 +34,14 @@ class Sequences:
         shape = gemma.shape
         tokens += len(before)
         self._gemma, self._before = gemma, before
-        # Keys and values of each layer. Most of this memory is never written to, and then the system does not give it.
-        # It reads as zeros, as it must: what is masked still counts nought times.
+        # Keys and values of each layer. The system allocates only the memory that is written, a small part. The rest
+        # reads as zeros, as it must: masked values are still multiplied by 0.
         size = (rows, 2 * shape.groups, tokens, shape.head)
         self._kept = [torch.frombuffer(mmap(-1, prod(size)), dtype=torch.int8).view(size) for _ in shape.layers]
         self._steps = torch.zeros(len(shape.layers), *size[:-1])
         self._lengths = torch.zeros(rows, dtype=torch.long)
-        self._rows = torch.empty(0, dtype=torch.long)  # those at work
-        self._turns = {kind: turns(theta, shape.head, tokens) for kind, theta in shape.theta.items()}
+        self._rows = torch.empty(0, dtype=torch.long)  # active rows
+        self._rotations = {kind: rotations(theta, shape.head, tokens) for kind, theta in shape.theta.items()}
 
     def add(self, prompts: Sequence[Sequence[int]]) -> Tensor:
         import torch
@@ -64,7 +64,7 @@ class Sequences:
 
         self._rows = self._rows[torch.tensor(rows)]
         computed = int(self._rows.max()) + 1
-        if len(self._rows) < (1 - _IDLE) * computed or len(set(rows)) < len(rows):
+        if len(self._rows) < (1 - _MOST_IDLE) * computed or len(set(rows)) < len(rows):
             computed = len(self._rows)
             self._move()
         given, places = torch.zeros(2, computed, dtype=torch.long)
@@ -73,7 +73,7 @@ class Sequences:
         return self._step(given, places)[self._rows]
 
     def _idle(self) -> Tensor:
-        """Rows that are not at work, the first ones first."""
+        """Rows that are not active, in order."""
         import torch
 
         idle = torch.ones(len(self._lengths), dtype=torch.bool)
@@ -81,7 +81,7 @@ class Sequences:
         return idle.nonzero()[:, 0]
 
     def _move(self) -> None:
-        """Those at work become the first rows, in their order."""
+        """Move the active rows to the front, in their order."""
         import torch
 
         count, longest = len(self._rows), int(self._lengths[self._rows].max())
@@ -91,7 +91,7 @@ class Sequences:
         self._rows = torch.arange(count)
 
     def _step(self, tokens: Tensor, places: Tensor) -> Tensor:
-        """A token more of the first rows, at `places`."""
+        """Compute a token of each of the first rows, at `places`."""
         import torch
 
         rows, longest = torch.arange(len(places)), int(places.max()) + 1
@@ -105,7 +105,7 @@ class Sequences:
         return self._gemma.finish(self._through(tokens[:, None], places[:, None], seen[:, None], keep)[:, 0])
 
     def _read(self, prompts: Sequence[Sequence[int]], rows: Tensor) -> Tensor:
-        """Prompts from their beginning. Padding stands on the right, where no token looks."""
+        """Read prompts from their beginning. Padding is on the right, where no token looks."""
         import torch
 
         lengths = self._lengths[rows]
@@ -122,23 +122,23 @@ class Sequences:
         return self._gemma.finish(states[torch.arange(len(prompts)), lengths - 1])
 
     def _through(self, ids: Tensor, places: Tensor, seen: Tensor, keep: KeepOf) -> Tensor:
-        """Tokens (rows, tokens) at `places` through all layers; `seen` (1 or rows, tokens, keys) says which keys each
-        may look at."""
+        """States of tokens (rows, tokens) at `places` after all layers; `seen` (1 or rows, tokens, keys) marks the keys
+        that each may attend to."""
         import torch
 
         gemma, shape = self._gemma, self._gemma.shape
         near = seen & (torch.arange(seen.shape[-1]) > places[: len(seen), :, None] - shape.window)
-        # A query head is a query more of the head of keys it shares.
+        # Query heads that share a head of keys are treated as more queries of that head.
         hidden = {
             kind: ~some.repeat_interleave(shape.heads // shape.groups, 1)[:, None]
             for kind, some in ((FULL, seen), (SLIDING, near))
         }
-        turned = {
+        rotation = {
             kind: (cosines[places][:, :, None], sines[places][:, :, None])
-            for kind, (cosines, sines) in self._turns.items()
+            for kind, (cosines, sines) in self._rotations.items()
         }
         states = gemma.words(ids)
         for number, layer in enumerate(gemma.layers):
-            attend = attending(shape, turned[layer.kind], hidden[layer.kind], partial(keep, number))
+            attend = attending(shape, rotation[layer.kind], hidden[layer.kind], partial(keep, number))
             states = layer(states, attend)
         return states

@@ -1,7 +1,7 @@
-"""Tensors of a folder's safetensors files, read one at a time.
+"""Read the tensors of a folder's safetensors files one at a time.
 
-The files are read and not mapped: pages of a mapped file that were looked at once stay with the process, and of a
-language model's half a gigabyte hardly more is needed at a time than one layer, or a few rows of its words.
+The files are read, not mapped: pages of a mapped file stay in the memory of the process once they are used, and of a
+language model's half a gigabyte only one layer, or a few rows of the embeddings, are needed at a time.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class _Place(NamedTuple):
 
 
 class Stored:
-    """The tensors of all files in a folder, by their names. Raises OSError, ValueError or KeyError over what is
-    damaged or missing; `memory.damage_as_error` turns that into an error."""
+    """The tensors of all files in a folder, by name. Raises OSError, ValueError or KeyError if a file is damaged or
+    missing; `memory.damage_as_error` turns these into ModelCorrupt."""
 
     def __init__(self, folder: Path) -> None:
         self._places: dict[str, _Place] = {}
@@ -39,7 +39,7 @@ class Stored:
                 start, end = place["data_offsets"]
                 self._places[name] = _Place(file, start, end, place["dtype"], place["shape"])
         if not self._places:
-            raise FileNotFoundError(f"there are no weights (*.safetensors) in {folder}")
+            raise FileNotFoundError(f"no weights (*.safetensors) in {folder}")
 
     def __contains__(self, name: str) -> bool:
         return name in self._places
@@ -50,7 +50,7 @@ class Stored:
         return _as_floats(_bytes(place.file, place.start, place.end), place).reshape(place.shape)
 
     def count(self, name: str) -> int:
-        """Of a matrix's rows."""
+        """The number of rows of a matrix."""
         return self._places[name].shape[0]
 
     def rows(self, name: str, ids: Tensor) -> Tensor:
@@ -80,10 +80,10 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _header(file: BinaryIO, path: Path) -> dict[str, Any]:
-    """Names → places, counted from the start of the file (github.com/huggingface/safetensors, “Format”)."""
+    """The place of each tensor, by name, from the start of the file (github.com/huggingface/safetensors, “Format”)."""
     size = int.from_bytes(_bytes(file, 0, 8), "little")
     if size > _LONGEST_HEADER:
-        raise ValueError(f"{path.name} is no safetensors file")
+        raise ValueError(f"{path.name} is not a safetensors file")
     places: dict[str, Any] = json.loads(_bytes(file, 8, 8 + size))
     places.pop("__metadata__", None)
     for place in places.values():
@@ -102,7 +102,7 @@ def _fill(view: memoryview, file: BinaryIO, start: int) -> None:
     while view:
         count = file.readinto(view)  # type: ignore[attr-defined]
         if not count:
-            raise ValueError(f"{file.name} is cut short")
+            raise ValueError(f"{file.name} is truncated")
         view = view[count:]
 
 

@@ -1,4 +1,4 @@
-"""Translation by MarianMT models (OPUS-MT and its kin): a folder for each direction, or one for both."""
+"""Translation by MarianMT models such as OPUS-MT: a folder for each direction, or one for both."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from mtqa.engines.translators.guard import objection
 from mtqa.errors import ModelError
 
 _BATCH = 16
-#: Where a text that is too long may be cut: after a mark of a sentence or clause.
+#: Where a text that is too long is cut: after the punctuation of a sentence or clause.
 _CLAUSES = re.compile(r"[^。！？；，、：!?;,:.]*[。！？；，、：!?;,:.]*[”’」』）)\"]*\s*")
 
 
 class MarianTranslator:
-    """Weights load at the first text of their direction. Inputs are never truncated: a text beyond the
-    model's length is translated clause by clause, or not at all, with the reason."""
+    """A Translator; weights load at the first text of their direction. Inputs are never truncated: a text that is
+    longer than the model allows is translated clause by clause, or not at all, with the reason."""
 
     def __init__(self, identity: Identity, folders: Mapping[tuple[str, str], Path]) -> None:
         self._identity = identity
@@ -56,7 +56,9 @@ class MarianTranslator:
         direction = source, target
         if direction not in self._folders:
             known = ", ".join(f"{a} → {b}" for a, b in self._folders)
-            raise ModelError(f"does not translate {source} → {target}", where=str(self.identity), advice=f"has {known}")
+            raise ModelError(
+                f"does not translate {source} → {target}", where=str(self.identity), advice=f"it translates {known}"
+            )
         if direction not in self._loaded:
             folder = self._folders[direction]
             same = next((made for other, made in self._loaded.items() if self._folders[other] == folder), None)
@@ -65,8 +67,8 @@ class MarianTranslator:
 
 
 def _pieces(text: str, loaded: LoadedMarian) -> list[str]:
-    """The text if the model can take it whole, else runs of clauses that it can; a clause that is too long
-    by itself stays as it is, and is refused later."""
+    """The text if the model can read it whole, else runs of clauses that it can read; a clause that is too long by
+    itself stays whole, and is refused later."""
     text = " ".join(text.split())
     if not text or loaded.length(text) <= loaded.limit:
         return [text] if text else []
@@ -79,8 +81,8 @@ def _pieces(text: str, loaded: LoadedMarian) -> list[str]:
 
 
 def _joined(parts: list[list[Translation]], target: str) -> list[Translation]:
-    """One text's hypotheses. Of a text in several pieces there is one, made of the best of each piece; its
-    score is the mean of theirs, weighted by length."""
+    """The hypotheses of one text. A text in several pieces has one, joined from the best of each piece; its score is
+    the mean of theirs, weighted by length."""
     if not parts:
         return [Translation("", reason="nothing to translate")]
     if len(parts) == 1:
@@ -94,7 +96,7 @@ def _joined(parts: list[list[Translation]], target: str) -> list[Translation]:
 
 
 def _guarded(text: str, hypotheses: list[Translation], target: str) -> list[Translation]:
-    """The hypotheses that can be translations; where there is none, the best one's reason."""
+    """The hypotheses that can be translations; if there is none, an empty one with the reason of the best."""
     checked = [h if h.reason else Translation(h.text, h.score, objection(text, h.text, target)) for h in hypotheses]
     usable = [hypothesis for hypothesis in checked if not hypothesis.reason]
     return usable or [Translation("", checked[0].score, checked[0].reason)]

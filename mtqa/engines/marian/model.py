@@ -1,7 +1,7 @@
-"""A MarianMT model, loaded: its language code, beam search, and the scores of what it finds.
+"""A loaded MarianMT model: its language code, beam search, and the scores of hypotheses.
 
-Hypotheses are scored in one more pass over their own tokens, because keeping the search's scores would
-hold a row of the whole vocabulary for every beam and step.
+Hypotheses are scored in one more pass over their tokens, because keeping the search's scores would need a row of
+the whole vocabulary for every beam and step.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from mtqa.errors import ModelCorrupt, ModelError
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Beams of the OPUS-MT models' own generation settings (4 or 6); more where more hypotheses are wanted.
+#: Beams, as in the generation settings of OPUS-MT models (4 or 6); more if more hypotheses are wanted.
 _BEAMS = 4
-#: Tokens of output for tokens of input, and some more: text that needs more is a loop, not a translation.
+#: Tokens of output per token of input, and some more: text that needs more is a loop, not a translation.
 _GROWTH, _ALLOWANCE = 3, 32
 #: Tokens scored at a time: 512 rows over OPUS-MT's 65,001 words are 133 MB.
-_SCORED = 512
-#: What a network makes by itself or shares: no packed weights have it.
-_MADE = ("embed_positions.weight", "embed_tokens.weight", "lm_head.weight", "final_logits_bias")
-#: How multi-target models are asked for a language, most wanted first: Simplified before Traditional.
+_SCORED_TOKENS = 512
+#: Tensors that a network computes or shares, so packed weights do not have them.
+_COMPUTED = ("embed_positions.weight", "embed_tokens.weight", "lm_head.weight", "final_logits_bias")
+#: The codes that ask multi-target models for a language, preferred first: Simplified before Traditional.
 _CODES = {
     "zh": (">>cmn_Hans<<", ">>zho_Hans<<", ">>zh_Hans<<", ">>cmn<<", ">>zho<<", ">>zh<<"),
     "en": (">>eng<<", ">>en<<"),
@@ -35,6 +35,8 @@ _CODES = {
 
 @dataclass(frozen=True)
 class LoadedMarian:
+    """Network and tokenizer, and the prefix that asks for the target language."""
+
     model: Any
     tokenizer: Any
     prefix: str
@@ -46,6 +48,7 @@ class LoadedMarian:
 
 
 def load(folder: Path, target: str) -> LoadedMarian:
+    """The model in `folder`, asked for `target`. Raises ModelCorrupt if it cannot be loaded."""
     import torch
     from transformers import MarianMTModel, MarianTokenizer
     from transformers.utils import logging
@@ -63,7 +66,7 @@ def load(folder: Path, target: str) -> LoadedMarian:
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         advice = "it needs config.json, model.safetensors, source.spm, target.spm and vocab.json"
-        raise ModelCorrupt(f"no Marian model can be loaded ({error})", where=str(folder), advice=advice) from error
+        raise ModelCorrupt(f"the Marian model cannot be loaded ({error})", where=str(folder), advice=advice) from error
     finally:
         if bars:
             logging.enable_progress_bar()
@@ -73,12 +76,12 @@ def load(folder: Path, target: str) -> LoadedMarian:
 
 
 def _unpacked(folder: Path) -> Any:
-    """A network with the packed weights; positions and ties are as its configuration has them."""
+    """A network with the packed weights; positions and shared weights follow from its configuration."""
     from transformers import GenerationConfig, MarianConfig, MarianMTModel
 
     model: Any = MarianMTModel(MarianConfig.from_pretrained(folder, local_files_only=True))
     missing, unexpected = model.load_state_dict(unpack(folder), strict=False)
-    lacking = [name for name in missing if not name.endswith(_MADE)]
+    lacking = [name for name in missing if not name.endswith(_COMPUTED)]
     if lacking or unexpected:
         raise ValueError(f"packed weights do not fit config.json: {(lacking + unexpected)[0]}")
     model.generation_config = GenerationConfig.from_pretrained(folder, local_files_only=True)
@@ -92,7 +95,7 @@ def toward(loaded: LoadedMarian, target: str, folder: Path) -> LoadedMarian:
 
 
 def _prefix(tokenizer: Any, target: str, folder: Path) -> str:
-    """The code that asks a multi-target model for `target`; nothing for a model of one target."""
+    """The code that asks a multi-target model for `target`; empty for a model of one target."""
     codes: list[str] = tokenizer.supported_language_codes
     if not codes:
         return ""
@@ -103,8 +106,8 @@ def _prefix(tokenizer: Any, target: str, folder: Path) -> str:
 
 
 def search(texts: list[str], loaded: LoadedMarian, n_best: int) -> list[list[Translation]]:
-    """Hypotheses of each text, best first; the texts come sorted by length, so those that are too long
-    are the last ones."""
+    """The hypotheses of each text, best first. `texts` must be sorted by length, so that those that are too long are
+    the last."""
     import torch
 
     fitting = [text for text in texts if loaded.length(text) <= loaded.limit]
@@ -126,7 +129,7 @@ def search(texts: list[str], loaded: LoadedMarian, n_best: int) -> list[list[Tra
         rows = torch.arange(len(fitting)).repeat_interleave(n_best)
         scores, lengths = _scores(loaded, inputs.input_ids[rows], inputs.attention_mask[rows], sequences)
     written = loaded.tokenizer.batch_decode(sequences, skip_special_tokens=True, use_source_tokenizer=False)
-    endless = "the model came to no end"
+    endless = "the model did not finish"
     hypotheses = [
         Translation("", score, endless) if length >= room else Translation(text.strip(), score)
         for text, score, length in zip(written, scores, lengths, strict=True)
@@ -137,14 +140,14 @@ def search(texts: list[str], loaded: LoadedMarian, n_best: int) -> list[list[Tra
 
 
 def _scores(loaded: LoadedMarian, inputs: Tensor, mask: Tensor, sequences: Tensor) -> tuple[list[float], list[int]]:
-    """Mean ln P of each hypothesis' tokens, the end mark among them, and how many there are."""
+    """Mean ln P of the tokens of each hypothesis, end mark included, and their number."""
     import torch
 
     labels = sequences[:, 1:]  # the first is the start mark
     ended = (labels == loaded.model.config.eos_token_id).long()
     counted = (ended.cumsum(1) - ended) == 0
     scores: list[float] = []
-    rows = max(1, _SCORED // labels.shape[1])
+    rows = max(1, _SCORED_TOKENS // labels.shape[1])
     for start in range(0, len(labels), rows):
         part = slice(start, start + rows)
         logits = loaded.model(

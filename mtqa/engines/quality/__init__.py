@@ -1,1 +1,1 @@
-"""How good a translation is likely to be, told from the states that a language model has of it and its source."""
+"""Quality estimation: how good a translation is, predicted from a language model's states of it and its source."""

@@ -1,5 +1,5 @@
-"""Quality of translations from English into Chinese, expected by heads on a language model's lower layers and on what
-the translator made of it says."""
+"""The quality of translations from English into Chinese, estimated by heads on the lower layers of a language model and
+on the states and probabilities of the tuned translator."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KANA = re.compile("[\u3041-\u30ff]")
 
 
 def find_heads(model: Identity, adapter: Path | None) -> Path | None:
-    """The file made for the weights of a model and for the `adapter` that makes a translator of it, or None."""
+    """The file of the heads for a model and for the `adapter` of its tuned translator, or None."""
     from safetensors import safe_open
 
     if adapter is None:
@@ -51,8 +51,8 @@ class HeadEstimator:
         network: Callable[[], Network],
         translator: Callable[[], Gemma],
     ) -> None:
-        made = hashlib.sha256(heads.read_bytes()).hexdigest()[:12]
-        self.identity = Identity(NAME, f"{made}+{model.revision}+{digest(adapter)}")
+        heads_digest = hashlib.sha256(heads.read_bytes()).hexdigest()[:12]
+        self.identity = Identity(NAME, f"{heads_digest}+{model.revision}+{digest(adapter)}")
         self._path = heads
         self._network, self._translator = network, translator
 
@@ -69,8 +69,8 @@ class HeadEstimator:
         found: dict[int, Estimate] = {}
         done = len(pairs) - len(chosen)
         for batch in self._reader.read([pairs[index] for index in chosen]):
-            known = [(chosen[place], one) for place, one in batch if one is not None]
-            assessed = self.heads.assess([one for _, one in known]) if known else []
+            known = [(chosen[place], reading) for place, reading in batch if reading is not None]
+            assessed = self.heads.assess([reading for _, reading in known]) if known else []
             for (index, reading), assessment in zip(known, assessed, strict=True):
                 found[index] = self._estimate(reading, assessment)
             done += len(batch)
@@ -80,17 +80,17 @@ class HeadEstimator:
     def _estimate(self, reading: Reading, assessment: Assessment) -> Estimate:
         weights = self.heads.weights
         slope, intercept = weights["scale"].tolist()
-        steep, moved = weights["bad"].tolist()
+        bad_slope, bad_intercept = weights["bad"].tolist()
         return Estimate(
             quality=100 * _sigmoid(slope * assessment.quality + intercept),
             percentile=float((weights["percentiles"] < assessment.quality).float().mean()) * 100,
-            p_bad=_sigmoid(steep * assessment.quality + moved),
+            p_bad=_sigmoid(bad_slope * assessment.quality + bad_intercept),
             doubts=tuple(doubts(reading.spans, assessment.odds)),
         )
 
 
 def is_english_to_chinese(source: str, target: str) -> bool:
-    """Is it a pair the heads were made for? A source that was left as it is counts, as the worst of translations."""
+    """Is it a pair that the heads support? A target equal to its source counts: it is the worst translation."""
     latin, han = len(_LATIN.findall(source)), len(_HAN.findall(source))
     if latin <= han or len(_KANA.findall(target)) > len(target) / 10:
         return False
@@ -98,7 +98,8 @@ def is_english_to_chinese(source: str, target: str) -> bool:
 
 
 def doubts(spans: Sequence[Span], odds: Sequence[float]) -> Iterator[Doubt]:
-    """Runs of tokens that an editor would more likely change than leave, each as likely as its likeliest."""
+    """Runs of tokens that an editor would more likely change than keep; the chance of a run is the highest of its
+    tokens'."""
     run: Span | None = None
     highest = 0.0
     for span, value in zip(spans, odds, strict=True):

@@ -1,15 +1,15 @@
-"""The heads: what is read of a pair → an assessment, and for each token the odds that an editor would change it.
+"""The heads: from the reading of a pair to an assessment, and to the odds that an editor would change each token.
 
-    ridge     mean states of source and translation and figures of both, standardised, one weight each: how hard the
-              source is, and a good part of how well it was translated
-    changes   low-rank changes of the language model's upper layers of those that are run, learnt together with
-    towers    a small network for the tokens of either side, each seeing its neighbours; their means and maxima tell an
+    ridge     linear in the standardised mean states of source and translation and the figures of both: how hard the
+              source is, and much of how well it was translated
+    changes   low-rank changes of the upper ones of the language model's layers that run, trained together with
+    towers    a small network for the tokens of each side, which also sees their neighbours; means and maxima give an
               assessment, each token of the translation its odds
-    words     another for the translation's tokens, of the translator's states
-    surprise  and one of how likely the translator found them; what a token is given is the mean of the three odds
-    blend     what ridge and towers count
+    words     another network for the translation's tokens, on the translator's states
+    surprise  another one on how likely the translator found them; the odds of a token are the mean of the three
+    blend     the weights of ridge and towers
 
-All is one safetensors file, which belongs to one revision of a language model; its metadata say which.
+All are in one safetensors file, which belongs to the revision of a language model in its metadata.
 """
 
 from __future__ import annotations
@@ -27,15 +27,17 @@ from mtqa.engines.quality.states import Reading
 if TYPE_CHECKING:
     from torch import Tensor
 
-CHANGES, TOWERS, WORDS, SURPRISE = "changes.", "towers.", "words.", "surprise."  # how their tensors' names begin
+CHANGES, TOWERS, WORDS, SURPRISE = "changes.", "towers.", "words.", "surprise."  # prefixes of the tensors' names
 _SCALES = ("mean", "deviation")
-FAR = 6.0  # standard deviations from the mean beyond which a state counts as no farther
+FAR = 6.0  # standard deviations to which states are clamped
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """quality   in standard deviations of direct assessment, 0 for the average translation; corruptions far below
-    odds      of each token of the translation (nats) that an editor would change it
+    """The raw output of the heads for a pair.
+
+    quality   in standard deviations of direct assessment, 0 for the average translation; corruptions are far below
+    odds      log-odds of each token of the translation that an editor would change it, nats
     """
 
     quality: float
@@ -44,8 +46,10 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Heads:
-    """weights   the tensors of the heads, in float32, by their names in the file
-    changes   of the language model's layers, as `lowrank.LowRank` takes them
+    """All heads of one file.
+
+    weights   the tensors of the heads, in float32, by their names in the file
+    changes   changes of the language model's layers, for `mtqa.engines.causal.lora.LowRank`
     """
 
     weights: dict[str, Tensor]
@@ -60,7 +64,7 @@ class Heads:
 
     @classmethod
     def of(cls, stored: Mapping[str, Tensor]) -> Heads:
-        """From the tensors of a file."""
+        """The heads with the tensors of a file."""
         changes = {name.removeprefix(CHANGES): value for name, value in stored.items() if name.startswith(CHANGES)}
         weights = {name: value.float() for name, value in stored.items() if not name.startswith(CHANGES)}
         return cls(weights, unpack(changes))
@@ -68,18 +72,18 @@ class Heads:
     def assess(self, readings: Sequence[Reading]) -> list[Assessment]:
         import torch
 
-        target, seen = padded([standard(one.target, self.weights, "target") for one in readings])
-        source, also = padded([standard(one.source, self.weights, "source") for one in readings])
-        network, odds = self._towers(target, seen, source, also)
-        ridge = standard(torch.stack([one.forced.summary for one in readings]), self.weights, "pools")
+        target, target_taken = padded([standard(reading.target, self.weights, "target") for reading in readings])
+        source, source_taken = padded([standard(reading.source, self.weights, "source") for reading in readings])
+        network, odds = self._towers(target, target_taken, source, source_taken)
+        ridge = standard(torch.stack([reading.forced.summary for reading in readings]), self.weights, "pools")
         quality = torch.stack([ridge @ self.weights["ridge"], network], 1) @ self.weights["blend"]
         for prefix, states in ((WORDS, "words"), (SURPRISE, "surprise")):
-            read = [standard(getattr(one.forced, states), self.weights, states) for one in readings]
+            read = [standard(getattr(reading.forced, states), self.weights, states) for reading in readings]
             odds = odds + self._tagging[prefix](*padded(read))
         odds = odds / 3 * self.weights["words"][0] + self.weights["words"][1]
         return [
-            Assessment(float(q), tuple(row[: len(one.spans)].tolist()))
-            for q, row, one in zip(quality, odds, readings, strict=True)
+            Assessment(float(value), tuple(row[: len(reading.spans)].tolist()))
+            for value, row, reading in zip(quality, odds, readings, strict=True)
         ]
 
     @cached_property
@@ -102,13 +106,13 @@ class Heads:
 
 
 def standard(states: Tensor, weights: dict[str, Tensor], name: str) -> Tensor:
-    """In standard deviations from the mean."""
+    """States in standard deviations from the mean, clamped to ±FAR."""
     values = (states.float() - weights[f"{name}.mean"]) / weights[f"{name}.deviation"]
     return values.clamp(-FAR, FAR)
 
 
 def padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-    """Rows of any length as one tensor, and which of its places are taken."""
+    """Rows of any length as one padded tensor, and a mask of the places that are not padding."""
     import torch
 
     lengths = torch.tensor([len(row) for row in rows])

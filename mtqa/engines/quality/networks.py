@@ -1,5 +1,5 @@
-"""The networks on the states of tokens: an assessment of a pair, and the odds of each word. Imports torch: import it
-late."""
+"""The networks on the states of tokens, which give an assessment of a pair, and the odds of each word. Imports torch:
+import it late."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ HIDDEN = 64
 
 
 class Tower(nn.Module):
-    """What is made of each token of a text, its two neighbours seen."""
+    """A vector for each token of a text, from its states and those of its two neighbours."""
 
     def __init__(self, width: int, dropout: float = 0.2, seen: float = 0.0) -> None:
-        """`dropout` of what it makes of tokens, `seen` of the states themselves."""
+        """`dropout` is the rate on its vectors, `seen` the rate on the input states."""
         super().__init__()
         self.seen = nn.Dropout(seen)
         self.inner = nn.Linear(width, HIDDEN)
@@ -21,7 +21,7 @@ class Tower(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: Tensor, taken: Tensor) -> Tensor:
-        """(batch, tokens, width) → (batch, tokens, HIDDEN); 0 where no token is."""
+        """(batch, tokens, width) → (batch, tokens, HIDDEN); 0 on padding."""
         own = self.dropout(torch.relu(self.inner(self.seen(states)))) * taken[..., None]
         near = torch.relu(self.around(own.transpose(1, 2)).transpose(1, 2))
         result: Tensor = (own + self.dropout(near)) * taken[..., None]
@@ -29,7 +29,7 @@ class Tower(nn.Module):
 
 
 class Towers(nn.Module):
-    """For both texts of a pair, of states of these widths."""
+    """The network for both texts of a pair; `target` and `source` are the widths of their states."""
 
     def __init__(self, target: int, source: int) -> None:
         super().__init__()
@@ -38,21 +38,23 @@ class Towers(nn.Module):
         self.middle = nn.Linear(4 * HIDDEN + 2, HIDDEN)
         self.quality = nn.Linear(HIDDEN, 1)
 
-    def forward(self, target: Tensor, seen: Tensor, source: Tensor, also: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, target: Tensor, target_taken: Tensor, source: Tensor, source_taken: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Assessments (batch,) and odds (batch, tokens of the translation)."""
-        one, other = self.target(target, seen), self.source(source, also)
-        lengths = [mask.sum(1, keepdim=True).float() for mask in (seen, also)]
+        tokens, others = self.target(target, target_taken), self.source(source, source_taken)
+        lengths = [mask.sum(1, keepdim=True).float() for mask in (target_taken, source_taken)]
         ratio = (lengths[0] / lengths[1]).log()
         sides = [
-            part for side, n in ((one, lengths[0]), (other, lengths[1])) for part in (side.sum(1) / n, side.amax(1))
+            part for side, n in zip((tokens, others), lengths, strict=True) for part in (side.sum(1) / n, side.amax(1))
         ]
         summary = torch.cat([*sides, ratio, lengths[1].log() - 3], 1)
         quality = self.quality(torch.relu(self.middle(summary)))[:, 0]
-        return quality, self.odds(one)[..., 0]
+        return quality, self.odds(tokens)[..., 0]
 
 
 class Words(nn.Module):
-    """For the words of a translation alone: the odds that an editor would change them."""
+    """The network for the words of a translation only: the odds that an editor would change them."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

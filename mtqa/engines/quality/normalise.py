@@ -1,8 +1,8 @@
-"""How a translation is written before it is read: without what says nothing of its quality.
+"""Normalise spaces and punctuation of a translation before it is read, since they say nothing of its quality.
 
-In MLQE-PE the machine's text has half-width marks and stray spaces, and the editor's was cut into words: a head that
-sees this tells the two apart for nothing (“a half-width mark is bad” alone gives MCC 0.33 there). So all spaces that
-no Latin text needs are left out and all marks are made full-width, and what was where is remembered.
+In MLQE-PE the machine's text has half-width punctuation and stray spaces, and the editor's text is cut into words: a
+head that sees this can tell the two apart without reading (“half-width punctuation is bad” alone gives MCC 0.33 there).
+So spaces that no Latin text needs are removed, punctuation becomes full-width, and the original places are kept.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Written:
-    """The text that is read, and for each of its characters the place of that character in the text that was given."""
+    """The normalised text, and for each of its characters its place in the original text."""
 
     text: str
     places: tuple[int, ...]
 
     def back(self, start: int, end: int) -> Span:
-        """The stretch of the given text that these characters (at least one) stand for."""
+        """The span of the original text that these characters (at least one) come from."""
         return Span(self.places[start], self.places[end - 1] + 1)
 
 
 def chinese(text: str) -> Written:
-    """Spaces stay between two Latin letters or digits only; marks stay half-width there only.
+    """Normalise Chinese text: spaces and half-width punctuation stay only between Latin letters or digits.
 
     >>> chinese("2013 年 , 在 New  York 有 3.5 万人 .").text
     '2013年，在New York有3.5万人。'
@@ -48,7 +48,7 @@ def chinese(text: str) -> Written:
 
 
 def english(text: str) -> str:
-    """With single spaces.
+    """Normalise English text: single spaces, none at the ends.
 
     >>> english(" a \\n b ")
     'a b'

@@ -1,4 +1,4 @@
-"""A source and its translation in tokens, as the models know them."""
+"""A source and its translation as tokens of the models."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from mtqa.engines.quality.normalise import Written
 from mtqa.text import Span
 
-LONGEST = 1000  # tokens of both texts of a pair that is read at all; those the heads learnt from have 200 at most
+LONGEST = 1000  # tokens of both texts of a pair; longer pairs are not read. The training data has 200 at most
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """`prompted` are both texts as they stand in a prompt, after a space."""
+    """The token ids of a pair; `prompted` are those of both texts in a prompt, after a space. `offsets` are the
+    characters of `written` that each token of the target covers."""
 
     source: list[int]
     target: list[int]
@@ -22,7 +23,7 @@ class Tokens:
 
     @property
     def length(self) -> int:
-        """As it is read at most, the marks between the parts not counted."""
+        """The most tokens that are read at once, prompt words not counted."""
         return len(self.source) + 2 * len(self.target)
 
     @property
@@ -31,7 +32,8 @@ class Tokens:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """A token without characters of its own (a byte of a rare one) stands for the character it is part of."""
+        """The span of the original target for each token; a token that is a byte of a character covers that
+        character."""
         last = len(self.written.places)
         return tuple(
             self.written.back(min(start, last - 1), min(max(end, start + 1), last)) for start, end in self.offsets

@@ -1,9 +1,9 @@
-"""What a language model's lower layers make of a source and its translation, beside what the translator makes of them.
+"""The states that a language model's lower layers and the tuned translator have of a source and its translation.
 
-A model that sees only what came before knows of a word neither what follows it nor, in the source, what became of it.
-So the tuned translator is made to say each pair in both directions (`decoder`), and it is read by layers that are
-changed for the task (mtqa.engines.causal.lora) as source, translation and translation again ("repetition", arXiv
-2402.15449): the second copy knows all of the pair.
+A causal model sees only the text before a word: not what follows it, nor, in the source, how it was translated. So the
+tuned translator reads each pair in both directions (`forced_decoding`), and the language model, with layers changed for
+the task (mtqa.engines.causal.lora), reads source, translation and translation again ("repetition", arXiv 2402.15449):
+the states of the second copy depend on the whole pair.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from mtqa.text import Span
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Layers whose states are looked at token by token, changed from the layer CHANGED on (the first is 0).
+#: Layers whose states are used token by token, changed from the layer CHANGED on (the first is 0).
 TOKEN_LAYERS = (12,)
 CHANGED = 6
-AGAIN = "STT"  # S is the source, T the translation
+AGAIN = "STT"  # the order of reading: S is the source, T the translation
 _NAMES = {"S": "English: ", "T": "Chinese: "}
-_LARGEST = 6e4  # states of a few dimensions run into the tens of thousands; float16 holds no more
-_BATCH = 768  # tokens read at once, padding included; set by hand, so that their states stay in the caches
+_LARGEST_STATE = 6e4  # states of a few dimensions reach tens of thousands; float16 holds no more
+_BATCH_TOKENS = 768  # read at once, padding included; set by hand, so that their states stay in the processor's caches
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A pair as it was read.
+    """The states of a pair.
 
-    forced   by the translator
+    forced  states and figures of the translator
     target  states of the translation's tokens in both copies, shape (tokens, 2 × layers × width)
-    source  those of the source's tokens, shape (tokens, layers × width)
-    spans   the stretch of the given translation that each of its tokens stands for
+    source  states of the source's tokens, shape (tokens, layers × width)
+    spans   the span of the original translation that each of its tokens covers
     """
 
     forced: Forced
@@ -61,14 +61,14 @@ class PairReader:
 
     @property
     def signature(self) -> str:
-        """What summaries depend on beside the text: layers, and the model and adapter that make the translator."""
+        """Everything that summaries depend on except the text: layers, and the model and adapter of the translator."""
         return f"{self.network.config.hidden_size} {LAYERS} {PARTS} {FIGURES} {self.decoder.made}"
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[int, Reading | None]]]:
-        """Portions of readings with their places in `pairs`; in random order, so that time left can be told from time
-        spent. A pair with an empty side, or too long to be read whole, has none."""
+        """Batches of readings with their index in `pairs`; in random order, so that the time spent predicts the time
+        left. A pair with an empty side, or too long to be read whole, has None."""
         tokens = [self.tokens(*pair) for pair in pairs]
-        readable = [i for i, one in enumerate(tokens) if one.is_readable]
+        readable = [i for i, pair_tokens in enumerate(tokens) if pair_tokens.is_readable]
         if others := sorted(set(range(len(pairs))) - set(readable)):
             yield [(index, None) for index in others]
         batches = list(_batches(sorted(readable, key=lambda index: tokens[index].length), tokens))
@@ -77,7 +77,7 @@ class PairReader:
             yield list(zip(batch, self._read([tokens[index] for index in batch]), strict=True))
 
     def spans(self, target: str) -> tuple[Span, ...]:
-        """The stretch that each token of a translation stands for."""
+        """The span that each token of a translation covers."""
         return self.tokens("", target).spans
 
     def tokens(self, source: str, target: str) -> Tokens:
@@ -88,21 +88,22 @@ class PairReader:
         return Tokens(self.network.encode(plain)[0], ids, prompted, offsets, written)
 
     def states(self, batch: Sequence[Tokens], order: str, layers: Sequence[int]) -> list[tuple[Tensor, ...]]:
-        """Of each pair the states of its texts in `order`, after `layers`, each of shape (tokens, layers, width)."""
+        """For each pair the states of its texts in `order`, after `layers`, each of shape (tokens, layers, width)."""
         import torch
 
-        rows, places = zip(*(self._row(one, order) for one in batch), strict=True)
+        rows, places = zip(*(self._row(tokens, order) for tokens in batch), strict=True)
         longest = max(map(len, rows))
         ids = torch.tensor([row + [self.network.start] * (longest - len(row)) for row in rows])
-        states = torch.stack(self.network.lower(ids, layers), 2).float().clamp(-_LARGEST, _LARGEST)
+        states = torch.stack(self.network.lower(ids, layers), 2).float()
+        states = states.clamp(-_LARGEST_STATE, _LARGEST_STATE)
         return [tuple(row[begin:end] for begin, end in where) for row, where in zip(states, places, strict=True)]
 
-    def _row(self, one: Tokens, order: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Ids of the texts in `order`, each after its mark, and where each text stands."""
+    def _row(self, tokens: Tokens, order: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Ids of the texts in `order`, each after the name of its language, and where each text begins and ends."""
         row, places = [self.network.start], []
-        for number, letter in enumerate(order):
-            row += self._mark(("\n" if number else "") + _NAMES[letter])
-            text = one.source if letter == "S" else one.target
+        for number, side in enumerate(order):
+            row += self._mark(("\n" if number else "") + _NAMES[side])
+            text = tokens.source if side == "S" else tokens.target
             places.append((len(row), len(row) + len(text)))
             row += text
         return row, places
@@ -116,11 +117,11 @@ class PairReader:
         with self._changes.on() if self._changes else nullcontext():
             target, source = sides(self.states(batch, AGAIN, TOKEN_LAYERS))
         parts = zip(self.decoder.force(batch), target, source, batch, strict=True)
-        return [Reading(forced, states, others, one.spans) for forced, states, others, one in parts]
+        return [Reading(forced, states, others, tokens.spans) for forced, states, others, tokens in parts]
 
 
 def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tensor]]:
-    """Of pairs as `PairReader.states` has them the states of the tokens of translation and source."""
+    """The states of the tokens of translation and source, from the result of `PairReader.states`."""
     import torch
 
     target = [torch.cat([first, again], 1).flatten(1) for _, first, again in states]
@@ -128,10 +129,10 @@ def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tens
 
 
 def _batches(order: Sequence[int], tokens: Sequence[Tokens]) -> Iterator[list[int]]:
-    """Neighbours by length; none longer, with its padding, than is read at once."""
+    """Batches of neighbours by length, of at most _BATCH_TOKENS tokens with padding."""
     batch: list[int] = []
     for index in order:
-        if batch and (len(batch) + 1) * tokens[index].length > _BATCH:
+        if batch and (len(batch) + 1) * tokens[index].length > _BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(index)

@@ -1,4 +1,4 @@
-"""Models made ready on this machine: converted from a package, or fetched from the hub."""
+"""The models on this machine: converted from a package, or fetched from the hub."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from mtqa.engines.store.package import convert_package
 from mtqa.engines.store.registry import HubSource, ModelSpec, PackageSource
 from mtqa.errors import ModelMissing, ModelOffline
 
-#: Fills a folder with the model of a package; replaced in tests, which have no time for the real one.
+#: Fills a folder with the model of a package. Tests replace it, since the real one is slow.
 Converter = Callable[[ModelSpec, Path, StageProgress], None]
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 class Store(LocalStore):
-    """The shelf, and the means to fill it. With `offline`, nothing here touches the network."""
+    """The local models, and how to add to them. With `offline`, nothing here uses the network."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Store(LocalStore):
         self._converter = converter
 
     def ensure(self, name: str, progress: StageProgress = no_stages) -> Path:
-        """The folder of the model, converted now if its package is here; nothing is ever fetched."""
+        """The folder of the model, converted now if its package is installed. Fetches nothing."""
         _require(name, "torch", "transformers")
         spec = self._weights(name)
         if isinstance(spec.source, PackageSource):
@@ -58,7 +58,7 @@ class Store(LocalStore):
         if self.is_ready(spec.name):
             return folder
         with locked(self.root, folder.name, progress):
-            if self.is_ready(spec.name):  # somebody else made it while this process waited
+            if self.is_ready(spec.name):  # another process made it while this one waited
                 return folder
             with fresh_partial(self.root, folder.name) as partial:
                 with disk_as_error(folder):
@@ -67,13 +67,14 @@ class Store(LocalStore):
         return folder
 
     def _fetch(self, spec: ModelSpec, source: HubSource, progress: StageProgress) -> Path:
-        """A pinned commit that is here needs no network; a branch is looked up again, and fetched
-        anew where it has moved. What was fetched so far stays in the partial folder, for the next try."""
+        """The folder of a model of the hub. A pinned commit that is on the machine needs no network; a branch is
+        resolved again, and fetched again if it has moved. An interrupted download stays in the partial folder, for the
+        next attempt."""
         folder = self._folder(spec)
         if _COMMIT.fullmatch(spec.revision) and self.is_ready(spec.name):
             return folder
         if self.offline:
-            raise ModelOffline("would have to be fetched", where=spec.name, advice="pull it without --offline")
+            raise ModelOffline("is not on this machine", where=spec.name, advice="pull it without --offline")
         with locked(self.root, folder.name, progress):
             revision = hub.resolve(source.repo, spec.revision, source.files)
             if self.is_ready(spec.name) and self.revision(spec.name) == revision.commit:
@@ -88,7 +89,7 @@ class Store(LocalStore):
 
 
 def _require(name: str, *tools: str) -> None:
-    """Say what to install where the extra `embedded` is missing, before anything is begun."""
+    """Raise ModelMissing with what to install if a library of the extra `embedded` is missing."""
     if missing := [tool for tool in tools if find_spec(tool) is None]:
         raise ModelMissing(f"not installed: {', '.join(missing)}", where=name, advice=INSTALL)
 

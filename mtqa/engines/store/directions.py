@@ -1,4 +1,4 @@
-"""One model taken by its name as a translator: which directions it has."""
+"""The directions of a single model that is used as a translator."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ _BOTH = (("zh", "en"), ("en", "zh"))
 _CODES = {"zh": (">>cmn", ">>zho", ">>zh"), "en": (">>eng", ">>en")}
 
 
-def of_translator(shelf: LocalStore, name: str) -> Profile:
-    """A profile with that model, and no other, in every direction it has."""
-    spec = shelf.spec(name)
+def translator_profile(store: LocalStore, name: str) -> Profile:
+    """A profile with only that model, in every direction it has. Raises UsageError if it is not a translator."""
+    spec = store.spec(name)
     if spec.purpose != "translator":
         advice = "`mtqa models list` shows which models translate"
-        raise UsageError("a language model, which does not translate", where=name, advice=advice)
-    return Profile(name, "", dict.fromkeys(_directions(shelf, spec), name))
+        raise UsageError("is a language model, which does not translate", where=name, advice=advice)
+    return Profile(name, "", dict.fromkeys(_directions(store, spec), name))
 
 
-def _directions(shelf: LocalStore, spec: ModelSpec) -> tuple[tuple[str, str], ...]:
-    """A Marian model whose vocabulary has codes of both languages goes both ways; one of models.toml goes from the
-    first of its languages to the second; of any other nobody but the user knows. Prompted models go both ways."""
+def _directions(store: LocalStore, spec: ModelSpec) -> tuple[tuple[str, str], ...]:
+    """The directions of a model. Prompted models have both. So has a Marian model whose vocabulary has codes of both
+    languages; another one of models.toml translates from its first language to its second. For unlisted models both are
+    allowed, since only the user knows."""
     if spec.engine != "marian":
         return _BOTH
-    if len(spec.languages) == 2 and not (shelf.is_ready(spec.name) and _has_codes(shelf.path(spec.name))):
+    if len(spec.languages) == 2 and not (store.is_ready(spec.name) and _has_codes(store.path(spec.name))):
         source, target = spec.languages
         return ((source, target),)
     return _BOTH

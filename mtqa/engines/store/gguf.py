@@ -1,10 +1,10 @@
-"""A Gemma 3 GGUF file → a folder that transformers loads in seconds.
+"""Convert a Gemma 3 GGUF file into a folder that transformers loads in seconds.
 
-The package carries four-bit weights in one GGUF file. transformers can load that, but takes most of a
-minute each time, nearly all of it on the vocabulary. So it is done once: tensors dequantized to bf16
-(what Gemma was trained in) as safetensors, the vocabulary as tokenizer.json, metadata as config.json.
+The package contains four-bit weights in one GGUF file. transformers can load it, but takes most of a minute each time,
+nearly all of it for the vocabulary. So it is converted once: tensors dequantized to bf16 (the format Gemma was trained
+in) as safetensors, the vocabulary as tokenizer.json, metadata as config.json.
 
-Three facts of llama.cpp's converter are undone here (convert_hf_to_gguf.py, class Gemma3Model):
+Three changes of llama.cpp's converter are undone here (convert_hf_to_gguf.py, class Gemma3Model):
 norms are stored as w + 1; runs of spaces are spelled with real spaces instead of "▁"; BPE merges are left
 out, and follow from the order of the vocabulary.
 """
@@ -55,7 +55,7 @@ def convert(source: Path, folder: Path, progress: StageProgress = no_stages) -> 
     with open_gguf(source) as file:
         architecture = file.metadata.get("general.architecture")
         if architecture != "gemma3":
-            raise ModelCorrupt(f"holds {architecture!r}, expected 'gemma3'", where=str(source))
+            raise ModelCorrupt(f"contains {architecture!r}, expected 'gemma3'", where=str(source))
         _write_weights(file, folder, progress)
         progress("tokenizer", 0, 1)
         _write_tokenizer(file.metadata, folder)
@@ -69,9 +69,9 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def _config(metadata: dict[str, Any]) -> dict[str, Any]:
-    """transformers' Gemma3TextConfig. What GGUF does not carry comes from Google's config.json of
-    gemma-3-270m: the activation, every sixth layer global, rotary base 10,000 in the local layers. The
-    attention's scale is that of the head's width, as llama.cpp has it for all but the 27B model."""
+    """transformers' Gemma3TextConfig. Values that GGUF lacks are from Google's config.json of gemma-3-270m: the
+    activation, every sixth layer global, rotary base 10,000 in the local layers. The scale of attention follows from
+    the head's width, as in llama.cpp for all but the 27B model."""
 
     def value(key: str) -> Any:
         return metadata[f"gemma3.{key}"]
@@ -113,7 +113,7 @@ def _write_weights(file: GgufFile, folder: Path, progress: StageProgress) -> Non
     weights = {}
     for done, entry in enumerate(file.tensors):
         progress("weights", done, len(file.tensors))
-        weights[_name(entry.name)] = _tensor(file, entry)
+        weights[_transformers_name(entry.name)] = _tensor(file, entry)
     progress("weights", len(file.tensors), len(file.tensors))
     needed = sum(tensor.numel() * tensor.element_size() for tensor in weights.values())
     progress("writing", 0, 1)
@@ -125,14 +125,14 @@ def _write_weights(file: GgufFile, folder: Path, progress: StageProgress) -> Non
     progress("writing", 1, 1)
 
 
-def _name(name: str) -> str:
+def _transformers_name(name: str) -> str:
     parts = name.split(".")
     prefix = f"model.layers.{parts[1]}." if parts[0] == "blk" else ""
     return f"{prefix}{_NAMES[parts[-2]]}.{parts[-1]}"
 
 
 def _tensor(file: GgufFile, entry: TensorEntry) -> torch.Tensor:
-    """Dequantized in slices of rows, so that memory holds little beside the bf16 result."""
+    """The tensor in bf16, dequantized some rows at a time, so that little memory is needed beside the result."""
     import numpy as np
     import torch
     from gguf import GGMLQuantizationType
@@ -148,7 +148,7 @@ def _tensor(file: GgufFile, entry: TensorEntry) -> torch.Tensor:
     result = torch.empty((count, entry.shape[-1]), dtype=torch.bfloat16)
     for start in range(0, count, ROWS):
         rows = min(ROWS, count - start)
-        # A copy: an array over the mapped file would keep it from being closed when this is interrupted.
+        # A copy: an array over the mapped file would prevent closing it after an interruption.
         raw = file.data[entry.offset + start * width : entry.offset + (start + rows) * width]
         values = np.array(dequantize(np.frombuffer(raw, np.uint8).reshape(rows, width), kind), np.float32)
         if entry.name.endswith("norm.weight"):
@@ -158,7 +158,7 @@ def _tensor(file: GgufFile, entry: TensorEntry) -> torch.Tensor:
 
 
 def _write_tokenizer(metadata: dict[str, Any], folder: Path) -> None:
-    """The tokenizer that transformers' GemmaTokenizer describes: BPE over "▁" text with byte fallback."""
+    """Write the tokenizer of transformers' GemmaTokenizer: BPE over "▁" text with byte fallback."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
     spelled, types = metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.token_type"]
@@ -173,7 +173,7 @@ def _write_tokenizer(metadata: dict[str, Any], folder: Path) -> None:
     tokenizer.normalizer = normalizers.Replace(" ", "▁")
     tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
     tokenizer.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
-    # Runs of spaces are reached through the normalizer, so the respelled ones are not matched in raw text.
+    # Runs of spaces are matched after the normalizer, so the respelled tokens are not matched in raw text.
     kinds = [(t, kind) for t, kind in zip(spelled, types, strict=True) if t in vocabulary]
     tokenizer.add_special_tokens([AddedToken(t, special=True) for t, kind in kinds if kind == _CONTROL])
     tokenizer.add_tokens([AddedToken(t, normalized=False) for t, kind in kinds if kind == _USER_DEFINED])
@@ -186,7 +186,7 @@ def _write_tokenizer(metadata: dict[str, Any], folder: Path) -> None:
 
 
 def _write_pieces(metadata: dict[str, Any], folder: Path) -> None:
-    """The same for a quick start."""
+    """Write the same vocabulary as a SentencePiece file, which opens faster."""
     spelled, types = metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.token_type"]
     tokens = _with_marks(spelled)
     kinds = [
@@ -197,13 +197,13 @@ def _write_pieces(metadata: dict[str, Any], folder: Path) -> None:
 
 
 def _with_marks(spelled: Sequence[str]) -> list[str]:
-    """Runs of spaces as the tokenizer knows them."""
+    """The tokens with runs of spaces written as "▁", as in the tokenizer."""
     return ["▁" * len(token) if token and not token.strip(" ") else token for token in spelled]
 
 
 def _merges(vocabulary: dict[str, int]) -> Iterator[tuple[str, str]]:
-    """Every way to cut a token into two tokens; earlier tokens first, and of one token the cuts with the
-    longest left part first: the order that `transformers` derives for Gemma."""
+    """Every way to cut a token into two tokens, in the order that `transformers` derives for Gemma: earlier tokens
+    first, and for each token the cut with the longest left part first."""
     for token in vocabulary:
         for cut in range(len(token) - 1, 0, -1):
             if token[:cut] in vocabulary and token[cut:] in vocabulary:

@@ -1,11 +1,11 @@
-"""What a GGUF file says: its metadata and where each tensor lies. Standard library only.
+"""Read a GGUF file: its metadata and the place of each tensor. Standard library only.
 
 Layout, from the specification (github.com/ggml-org/ggml, docs/gguf.md, version 3): magic, version, two
 counts, then key–value pairs, then the table of tensors, then the data at the next aligned offset;
 little-endian throughout.
 
-Why not `gguf.GGUFReader`: it wraps every one of the 262,144 vocabulary entries in three numpy arrays,
-which takes 15–20 s a pass on two cores; reading the same bytes with `struct` takes under a second.
+Why not `gguf.GGUFReader`: it wraps each of the 262,144 vocabulary entries in three numpy arrays,
+which takes 15–20 s on two cores; reading the same bytes with `struct` takes under a second.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 from mtqa.errors import ModelCorrupt
 
-#: `general.alignment` where the file does not say otherwise (specification, same document).
+#: The default of `general.alignment` (specification, same document).
 DEFAULT_ALIGNMENT = 32
 _STRING, _ARRAY = 8, 9
 #: gguf_metadata_value_type → struct code, for the types of fixed size.
@@ -47,7 +47,7 @@ class GgufFile:
 
 
 class _Cursor:
-    """A place in the file that moves on as values are taken."""
+    """A position in the file that advances as values are read."""
 
     def __init__(self, data: mmap.mmap) -> None:
         self.data = data
@@ -87,9 +87,9 @@ class _Cursor:
 
 @contextmanager
 def open_gguf(path: Path) -> Iterator[GgufFile]:
-    """The file, mapped while the block runs: tensors are read only when somebody slices `data`."""
-    if path.stat().st_size == 0:  # which cannot be mapped
-        raise corrupt(path, "empty")
+    """The file, mapped into memory while the block runs; tensors are read when the caller slices `data`."""
+    if path.stat().st_size == 0:  # an empty file cannot be mapped
+        raise corrupt(path, "it is empty")
     with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
         try:
             content = _parse(path, data)
@@ -100,7 +100,7 @@ def open_gguf(path: Path) -> Iterator[GgufFile]:
 
 def corrupt(path: Path, why: str) -> ModelCorrupt:
     advice = "reinstall the model's package"
-    return ModelCorrupt(f"not a whole GGUF file: {why}", where=str(path), advice=advice)
+    return ModelCorrupt(f"not a complete GGUF file: {why}", where=str(path), advice=advice)
 
 
 def _parse(path: Path, data: mmap.mmap) -> GgufFile:

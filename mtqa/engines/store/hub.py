@@ -1,8 +1,8 @@
-"""Fetching a model from the Hugging Face Hub: safetensors and text files, resumed, checked, nothing else.
+"""Fetch a model from the Hugging Face Hub: only safetensors and text files, resumed and checked.
 
-Why not `snapshot_download`: since huggingface_hub 2 a cut download starts again from nothing in the next
-process (each call writes to a file of its own), and it also fetches pickles where a pattern lets them
-through. The hub's own `http_get` does resume when it is told where to.
+Why not `snapshot_download`: since huggingface_hub 2 an interrupted download starts from zero in the next
+process (each call writes to its own file), and it also fetches pickles that match a pattern. The hub's own
+`http_get` resumes from a given offset.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from mtqa.engines.store.hub_errors import endpoint, hub_as_error, quiet_hub
 from mtqa.engines.store.manifest import StageProgress, file_sha256, no_stages
 from mtqa.errors import ModelCorrupt, ModelError
 
-#: What a model folder may hold: weights without code, settings, vocabularies (source.spm, vocab.json,
+#: What a model folder may contain: weights without code, settings, vocabularies (source.spm, vocab.json,
 #: merges.txt, tokenizer.model). Never *.bin, *.pt, *.ckpt, *.pkl: those are pickles and can run code.
 ALLOWED = ("*.safetensors", "*.json", "*.txt", "*.spm", "*.model", "*.jinja")
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-#: Seconds to wait for the hub's answers about a repository.
+#: Seconds to wait for the hub's answer about a repository.
 TIMEOUT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class HubFile:
-    """`sha256` is known of large files (LFS); of small ones git's own hash, `blob`, is."""
+    """A file of a repository; `size` in bytes. The hub gives `sha256` of large files (LFS) only; of small files it
+    gives git's hash, `blob`."""
 
     name: str
     size: int
@@ -45,7 +46,7 @@ class HubRevision:
 
 
 def resolve(repo: str, revision: str, patterns: tuple[str, ...] = ()) -> HubRevision:
-    """The commit a revision stands for today, and the files of it that will be fetched."""
+    """The commit that a revision stands for now, and the files to fetch."""
     from huggingface_hub import HfApi
 
     with hub_as_error(repo):
@@ -60,7 +61,7 @@ def resolve(repo: str, revision: str, patterns: tuple[str, ...] = ()) -> HubRevi
 
 
 def _wanted(name: str, patterns: tuple[str, ...]) -> bool:
-    """Files at the top of the repository: folders hold other formats of the same model (onnx/, …)."""
+    """Is it an allowed file at the top of the repository? Folders have other formats of the same model (onnx/, …)."""
     if "/" in name or "\\" in name or name.startswith(".") or not any(fnmatchcase(name, p) for p in ALLOWED):
         return False
     return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
@@ -78,13 +79,13 @@ def _no_safetensors(repo: str, commit: str, names: list[str]) -> ModelError:
         f"has no safetensors at {commit[:12]}{instead}",
         where=repo,
         advice=f"many repositories offer them in a pull request: `mtqa models pull {repo}@refs/pr/N`, N from"
-        f" {endpoint()}/{repo}/discussions; or convert it where you trust it"
+        f" {endpoint()}/{repo}/discussions; or, if you trust it, convert it"
         " (from_pretrained, then save_pretrained) and give mtqa that folder",
     )
 
 
 def download(revision: HubRevision, folder: Path, progress: StageProgress = no_stages) -> None:
-    """Fetch the files into `folder`, going on where an earlier attempt left off, and check each."""
+    """Fetch the files into `folder`, continue where an earlier attempt stopped, and check each."""
     total = sum(file.size for file in revision.files)
     before = 0
     for file in revision.files:
@@ -100,7 +101,7 @@ def download(revision: HubRevision, folder: Path, progress: StageProgress = no_s
 
 
 def _fetch(revision: HubRevision, file: HubFile, path: Path, report: Callable[[int], None]) -> None:
-    """Into `NAME.part`, which takes its name only when size and hash are right."""
+    """Fetch a file into `NAME.part`; rename it when size and hash are right."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils import build_hf_headers
@@ -120,7 +121,7 @@ def _fetch(revision: HubRevision, file: HubFile, path: Path, report: Callable[[i
     if not _is_right(part, file):
         part.unlink()
         raise ModelCorrupt(
-            "its content is not what the hub's list says",
+            "its content differs from the hub's list",
             where=f"{revision.repo}: {file.name}",
             advice="pull it again",
         )
@@ -128,7 +129,7 @@ def _fetch(revision: HubRevision, file: HubFile, path: Path, report: Callable[[i
 
 
 class _CountingFile(io.FileIO):
-    """A file being appended to, which tells how far it has come."""
+    """A file opened for appending, which reports its length after every write."""
 
     def __init__(self, path: Path, report: Callable[[int], None]) -> None:
         super().__init__(path, "r+b" if path.exists() else "w+b")

@@ -1,4 +1,4 @@
-"""The models on this disk: which are known, which are ready, where they lie, whether they are whole.
+"""The models on this disk: which are known, which are ready, where they are, and whether they are complete.
 
 Every ready model is a folder `<root>/<name>/` that transformers can load, with `mtqa.json` beside the
 weights. The root is $MTQA_MODELS, else `models` in the user's cache directory.
@@ -30,17 +30,18 @@ from mtqa.errors import ModelCorrupt, ModelMissing, ModelOffline, UsageError
 
 
 def default_root() -> Path:
+    """The folder of the models: $MTQA_MODELS, else in the user's cache directory."""
     chosen = os.environ.get("MTQA_MODELS")
     return Path(chosen).expanduser() if chosen else user_cache_path("mtqa") / "models"
 
 
 def offline_by_environment() -> bool:
-    """HF_HUB_OFFLINE, as huggingface_hub reads it."""
+    """Does HF_HUB_OFFLINE forbid the network? Read as huggingface_hub reads it."""
     return os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}
 
 
 class LocalStore:
-    """The models of models.toml, as they are: looking here changes nothing."""
+    """The models of models.toml and their folders; changes nothing on disk."""
 
     def __init__(self, root: Path | None = None, offline: bool = False, *, catalogue: Path | None = None) -> None:
         self.root = root or default_root()
@@ -51,12 +52,13 @@ class LocalStore:
         return tuple(self._catalogue.models.values())
 
     def spec(self, name: str) -> ModelSpec:
-        """The entry of that name; else a folder's path, or `org/repo[@revision]` of the hub, as a spec."""
+        """The entry of that name; else a spec for a folder's path, or for `org/repo[@revision]` of the hub. Raises
+        UsageError if it is none of these."""
         found = self._catalogue.models.get(name) or unlisted.folder_spec(name) or unlisted.hub_spec(name)
         if found is None:
             near = difflib.get_close_matches(name, self._catalogue.models, n=1, cutoff=0.4)
             hint = f"did you mean {near[0]}? " if near else ""
-            advice = f"{hint}`mtqa models list` shows the names; a folder or org/repo may be given too"
+            advice = f"{hint}`mtqa models list` shows the names; you can also give a folder or org/repo"
             raise UsageError(f"no model is called {name!r}", advice=advice)
         return found
 
@@ -68,7 +70,7 @@ class LocalStore:
         return found
 
     def is_ready(self, name: str) -> bool:
-        """Whether the model can be loaded now. Looks at names and sizes; `verify` reads the contents."""
+        """Can the model be loaded now? Checks names and sizes; `verify` reads the contents."""
         spec = self._weights(name)
         if isinstance(spec.source, FolderSource):
             return (self._folder(spec) / "config.json").is_file()
@@ -76,12 +78,12 @@ class LocalStore:
         return manifest is not None and not manifest.size_problems(self._folder(spec))
 
     def path(self, name: str) -> Path:
-        """The folder of a ready model; else ModelMissing, ModelOffline or ModelCorrupt."""
+        """The folder of a ready model. Raises ModelMissing, ModelOffline or ModelCorrupt."""
         spec = self._weights(name)
         folder = self._folder(spec)
         if isinstance(spec.source, FolderSource):
             if not (folder / "config.json").is_file():
-                raise ModelMissing("holds no model (no config.json)", where=str(folder), advice="name another folder")
+                raise ModelMissing("has no model (no config.json)", where=str(folder), advice="choose another folder")
             return folder
         problems = self._required_manifest(spec).size_problems(folder)
         if problems:
@@ -90,7 +92,7 @@ class LocalStore:
         return folder
 
     def revision(self, name: str) -> str:
-        """What tells these weights from all others, without loading them: a commit, or a sha256."""
+        """The revision of the weights, without loading them: a commit, or a sha256."""
         spec = self._weights(name)
         if isinstance(spec.source, PackageSource):
             return spec.sha256
@@ -101,7 +103,7 @@ class LocalStore:
         return self._required_manifest(spec).revision
 
     def verify(self, name: str) -> list[str]:
-        """What is wrong with the files of a model, one line each: all of it is read."""
+        """What is wrong with the files of a model, one line each; every file is read."""
         spec = self._weights(name)
         folder = self._folder(spec)
         if isinstance(spec.source, FolderSource):
@@ -111,11 +113,11 @@ class LocalStore:
         return self._required_manifest(spec).content_problems(folder)
 
     def weights(self, name: str) -> str:
-        """The name of the entry that has the weights of this one."""
+        """The name of the entry that has the weights of this entry."""
         return self._weights(name).name
 
     def _weights(self, name: str) -> ModelSpec:
-        """The entry that has the weights: the one named, or the one it refers to."""
+        """The entry that has the weights: the named entry, or the entry it refers to."""
         spec = self.spec(name)
         return self._catalogue.models[spec.source.model] if isinstance(spec.source, ModelSource) else spec
 
@@ -125,7 +127,7 @@ class LocalStore:
         return self.root / spec.name.replace("/", "--")
 
     def _manifest(self, spec: ModelSpec) -> Manifest | None:
-        """The folder's manifest, if the folder is what models.toml asks for today."""
+        """The folder's manifest, if the folder still matches models.toml."""
         manifest = read_manifest(self._folder(spec))
         if manifest is None or manifest.requested != spec.revision or manifest.source != source_facts(spec):
             return None
@@ -143,11 +145,11 @@ class LocalStore:
         pull = f"`mtqa models pull {spec.name}`"
         if isinstance(spec.source, HubSource) and self.offline:
             advice = f"run {pull} once without --offline, or check with --no-models"
-            return ModelOffline("not on this machine, and offline it cannot be fetched", where=spec.name, advice=advice)
+            return ModelOffline("not on this machine, and cannot be fetched offline", where=spec.name, advice=advice)
         return ModelMissing("not on this machine yet", where=spec.name, advice=f"run {pull}, or check with --no-models")
 
 
 def source_facts(spec: ModelSpec) -> dict[str, Any]:
-    """The source as JSON gives it back: lists, not tuples."""
+    """The source as in a manifest that was read from JSON: lists, not tuples."""
     facts = {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(spec.source).items()}
     return {"kind": spec.source.kind} | facts

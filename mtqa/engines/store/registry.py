@@ -1,4 +1,4 @@
-"""models/models.toml, read and checked: which models there are, and which profile uses which."""
+"""Read and check models/models.toml: the known models, and the models of each profile."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Engine = Literal["causal", "marian", "few-shot", "low-rank"]
 
 @dataclass(frozen=True, slots=True)
 class PackageSource:
-    """A Python package that carries the weights; its module has `assemble(path)`."""
+    """A Python package that contains the weights; its module has `chunk_paths()`."""
 
     package: str
     file: str
@@ -32,8 +32,8 @@ class PackageSource:
 
 @dataclass(frozen=True, slots=True)
 class HubSource:
-    """A repository of the Hugging Face Hub. `files`: patterns of what to fetch; none means all that
-    hub.py allows."""
+    """A repository of the Hugging Face Hub. `files` are patterns of what to fetch; none means all that hub.py
+    allows."""
 
     repo: str
     files: tuple[str, ...] = ()
@@ -60,8 +60,8 @@ _SOURCES: dict[str, type[Source]] = {kind.kind: kind for kind in get_args(Source
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """One entry of models.toml. `sha256` and `size` describe the file a package carries; `notice` is
-    what the licence asks to be shown to whoever uses the model."""
+    """One entry of models.toml. `sha256` and `size` (bytes) describe the file in a package; `notice` is what the
+    licence asks to show to users of the model."""
 
     name: str
     purpose: Purpose
@@ -97,7 +97,7 @@ def registry_path() -> Path:
 
 @cache
 def read_registry(path: Path) -> Registry:
-    """Raises UsageError, naming the entry, where the file does not say what it should."""
+    """The models and profiles of a file. Raises UsageError, with the entry, if the file is not valid."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -117,7 +117,7 @@ def _catalogue(content: dict[str, Any]) -> Registry:
         if isinstance(spec.source, ModelSource):
             _require_model(spec.source.model, models, f"models.{spec.name}")
             if models[spec.source.model].source.kind == ModelSource.kind:
-                raise ValueError(f"models.{spec.name}: {spec.source.model!r} itself only refers to a model")
+                raise ValueError(f"models.{spec.name}: {spec.source.model!r} is itself only a reference to a model")
     for profile in profiles.values():
         for name in (profile.fluency, *profile.translators.values()):
             _require_model(name, models, f"profiles.{profile.name}")
@@ -168,8 +168,8 @@ def _build(shape: type[Any], values: dict[str, Any], where: str) -> Any:
 
 
 def _typed(value: Any, hint: Any, where: str) -> Any:
-    """The value, lists as tuples; ValueError where a text, a number or a list of texts is expected and
-    something else stands. Tables were built by now, and choices are checked by whoever knows them."""
+    """The value, lists as tuples. Raises ValueError if a text, a number or a list of texts is expected and the value is
+    something else. Tables are built before, and the caller checks choices."""
     if hint == tuple[str, ...]:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)

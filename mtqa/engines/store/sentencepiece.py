@@ -1,7 +1,7 @@
-"""A vocabulary of byte pairs as a file of SentencePiece's, which opens in a twentieth of the time of tokenizer.json.
+"""Write a byte-pair vocabulary as a SentencePiece file, which opens in a twentieth of the time of tokenizer.json.
 
 The file is a protocol buffer (sentencepiece_model.proto of github.com/google/sentencepiece, protobuf.dev/programming-
-guides/encoding). It is written here, field by field, since the package that reads it has no writer but its trainer's.
+guides/encoding). It is written here field by field, since the package can only write models that it trains.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-#: In a model's folder. Not tokenizer.model, in which others keep what mtqa has not compared with their tokenizer.json.
+#: Its name in a model's folder. Not tokenizer.model: mtqa has not compared such files with their tokenizer.json.
 FILE = "pieces.model"
 NORMAL, UNKNOWN = 1, 2  # types of pieces; GGUF has SentencePiece's numbers
 _BPE = 2  # ModelType
-_ABSENT = -1  # the id of a special token that there is none of
+_ABSENT = -1  # the id of a special token that does not exist
 
 
 def model(pieces: Sequence[str], types: Sequence[int], unknown: int) -> bytes:
-    """A ModelProto with byte fallback that takes text as it is, spaces as "▁". Of two pairs of neighbours that
-    of the earlier piece is joined first."""
+    """A ModelProto with byte fallback that does not normalise text; spaces are "▁". Pairs that make an earlier piece
+    are joined first."""
     content = bytearray()
     for index, (piece, kind) in enumerate(zip(pieces, types, strict=True)):
         score = _key(2, 5) + struct.pack("<f", -index)
@@ -26,7 +26,7 @@ def model(pieces: Sequence[str], types: Sequence[int], unknown: int) -> bytes:
     specials = ((40, unknown), (41, _ABSENT), (42, _ABSENT), (43, _ABSENT))  # unk, bos, eos, pad
     trainer = _number(3, _BPE) + _number(4, len(pieces)) + _number(35, 1)
     trainer += b"".join(_number(field, index) for field, index in specials)
-    trainer += _nested(44, b"")  # unk_surface: nothing is said for an unknown piece
+    trainer += _nested(44, b"")  # unk_surface: an unknown piece is decoded as nothing
     normalizer = _nested(1, b"identity") + _number(3, 0) + _number(4, 0) + _number(5, 1)
     return bytes(content + _nested(2, trainer) + _nested(3, normalizer))
 

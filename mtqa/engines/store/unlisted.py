@@ -13,7 +13,7 @@ _HUB_NAME = re.compile(r"(?P<repo>[\w-][\w.-]*/[\w-][\w.-]*)(?:@(?P<revision>[\w
 
 
 def folder_spec(name: str) -> ModelSpec | None:
-    """The folder of that path, as a model; what it is stands in its config.json."""
+    """A spec for the folder `name`, or None if there is no such folder; config.json tells the kind of model."""
     folder = Path(name).expanduser()
     if not folder.is_dir():
         return None
@@ -25,7 +25,7 @@ def folder_spec(name: str) -> ModelSpec | None:
 
 
 def hub_spec(name: str) -> ModelSpec | None:
-    """The repository of that name; OPUS-MT's naming tells its translators from language models."""
+    """A spec for the repository `name`, or None if it is not such a name. A name with “opus-mt” is a translator."""
     found = _HUB_NAME.fullmatch(name)
     if found is None or ".." in name:
         return None

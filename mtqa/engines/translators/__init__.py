@@ -1,1 +1,1 @@
-"""Translators that prompt or adapt a language model, and the guard over what they say."""
+"""Translators that prompt or adapt a language model, and the guard that rejects unusable output."""

@@ -1,6 +1,6 @@
 """A causal language model as a translator: it continues a list of examples.
 
-The fallback for a language model that no adapter was made for. It is a reading aid: docs/evaluation.md gives its chrF.
+The fallback for a language model without an adapter. It is a reading aid: docs/evaluation.md gives its chrF.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _EXAMPLES = (
     ("这座桥建于1932年，全长约400米。", "The bridge was built in 1932 and is about 400 metres long."),
     ("照片说明：志愿者正在清理河岸", "Photo caption: volunteers are cleaning the river bank"),
 )  # fmt: skip
-_REVISION = "prompt-2"  # raise it when prompt or decoding change: cached translations depend on them
+_REVISION = "prompt-2"  # raise it when the prompt or the decoding changes: cached translations depend on them
 
 
 class FewShotTranslator(PromptedTranslator):
     """Translation between Chinese and English by a prompted language model."""
 
-    rows = 32  # each holds the examples, too
+    rows = 32  # fewer than in other translators: each row also has the keys and values of the examples
 
     def __init__(self, model: CausalLanguageModel) -> None:
         super().__init__(model.identity)
@@ -49,19 +49,19 @@ class FewShotTranslator(PromptedTranslator):
         return Identity(self._model.name, f"{self._model.revision}+{_REVISION}")
 
     @property
-    def _speaker(self) -> Network:
+    def _decoder(self) -> Network:
         return self._causal.network
 
-    def _continued(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
-        return _Continued(self._speaker, *self._examples(source, target))
+    def _continuation(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
+        return _PromptBatch(self._decoder, *self._examples(source, target))
 
     def _examples(self, source: str, target: str) -> tuple[Any, Tensor]:
-        """Key–value cache and ids of what every prompt of a direction begins with."""
+        """Key–value cache and ids of the examples with which every prompt of a direction begins."""
         if (source, target) not in self._known:
             import torch
             from transformers import DynamicCache
 
-            network = self._speaker
+            network = self._decoder
             pairs = [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
             text = "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in pairs for side in (source, target))
             ids = torch.tensor([network.start, *network.encode(f"{text}{NAMES[source]}:")[0]])
@@ -71,9 +71,9 @@ class FewShotTranslator(PromptedTranslator):
         return self._known[source, target]
 
 
-class _Continued:
-    """Batches of prompts after `before`, whose keys and values are in `cache`. Prompts are padded on the right and the
-    padding is masked, so that every row goes on from its own last token."""
+class _PromptBatch:
+    """A batch of prompts after the tokens `before`, whose keys and values are in `cache`. Prompts are padded on the
+    right and the padding is masked, so that every row continues from its own last token."""
 
     takes_more = False
 

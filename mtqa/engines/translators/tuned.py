@@ -1,8 +1,8 @@
-"""The language model as a translator of its own: a low-rank change of its weights taught it to translate.
+"""The language model as a translator: a low-rank change of its weights is trained to translate.
 
-Few-shot prompting asks a small model for two things at once, to understand that it shall translate and to do so. The
-change, a few megabytes in models/translators/, takes the first off it: the prompt is one line, and what comes out is
-much nearer to a translation (docs/evaluation.md has the figures of both). `python -m research train adapter` makes it.
+Few-shot prompting asks a small model for two things at once: to understand the task and to translate. With the change,
+a few megabytes in models/translators/, the prompt is one line, and the translations are much better (docs/evaluation.md
+has the figures of both). `python -m research train adapter` makes it.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from mtqa.engines.int8.sequences import Sequences
 from mtqa.engines.memory import needs_libraries
 from mtqa.engines.translators.prompted import NAMES, PromptedTranslator
 
-_REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding change: cached translations depend on them
+_REVISION = "tuned-4"  # raise it when prompt, arithmetic or decoding changes: cached translations depend on them
 
 
 @lru_cache(maxsize=1)
 def open_tuned(folder: Path, adapter: Path) -> Gemma:
-    """The language model in `folder` with the `adapter` laid in: one for all who ask it."""
+    """The language model in `folder` with the `adapter` merged; cached, so that translator and estimator share it."""
     with needs_libraries():
         return Gemma(folder, load(adapter), load_reach(adapter))
 
 
 @lru_cache(maxsize=2)
 def language_of(gemma: Gemma, language: str) -> Language:
-    """What it may say in a language, likewise."""
+    """The output vocabulary of a language, cached."""
     return Language(gemma, language)
 
 
 class TunedTranslator(PromptedTranslator):
-    """Translation between Chinese and English by the language model in `folder` and the `adapter` made for it."""
+    """Translation between Chinese and English by the language model in `folder` and its `adapter`."""
 
     def __init__(self, folder: Path, model: Identity, adapter: Path) -> None:
         super().__init__(model)
@@ -47,12 +47,12 @@ class TunedTranslator(PromptedTranslator):
         return Identity(self._model.name, f"{self._model.revision}+{_REVISION}-{digest(self._adapter)}")
 
     @property
-    def _speaker(self) -> Gemma:
+    def _decoder(self) -> Gemma:
         return open_tuned(self._folder, self._adapter)
 
     def _language(self, target: str) -> Language:
-        return language_of(self._speaker, target)
+        return language_of(self._decoder, target)
 
-    def _continued(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
-        before = [self._speaker.start, *self._speaker.tokens.encode(f"{NAMES[source]}:")[0]]
-        return Sequences(self._speaker, before, rows, tokens)
+    def _continuation(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
+        before = [self._decoder.start, *self._decoder.tokens.encode(f"{NAMES[source]}:")[0]]
+        return Sequences(self._decoder, before, rows, tokens)
