@@ -60,7 +60,7 @@ app.add_typer(bench, name="bench")  # its commands import what they measure when
 
 
 def main() -> None:
-    """Run the command line. A reader that closes the pipe early, as `head` does, is no error; a full disk is an error."""
+    """Run the command line. A reader that closes the pipe early, as `head` does, is no error; a full disk is."""
     open_streams()
     try:
         try:

@@ -1,8 +1,8 @@
-"""Every option and its default, once.
+"""Every option with its default, declared once.
 
 Flags of the command line, keys of a configuration file, environment variables, the keywords of `mtqa.check` and the
-table in docs/cli.md are all made from, or compared with, the fields declared here. To add an option is to add a field.
-Reading and checking values is the work of `mtqa.config.load`.
+table in docs/cli.md are all made from, or compared with, the fields declared here. To add an option, add a field.
+`mtqa.config.load` reads and checks values.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FailOn = Literal["never", "minor", "major", "critical"]
 
 @dataclass(frozen=True)
 class PathSettings:
-    """What differs for the files that match. `values` are by the name of the option, `origins` say their lines."""
+    """Settings for the files that match. `values` and `origins` (file and line) are keyed by the name of the option."""
 
     files: tuple[str, ...]
     values: Mapping[str, Any]
@@ -34,7 +34,7 @@ class PathSettings:
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def covers(self, path: str) -> bool:
-        """Is it about the file with that path, as `Config.inside` gives it?"""
+        """Do these settings apply to the file with that path, as `Config.inside` gives it?"""
         return self._globs.match(path)
 
     @cached_property
@@ -96,18 +96,16 @@ class Config:
         False, "Apply `exclude` also to files that are named, as pre-commit does.", afterwards=True
     )
     gitignore: bool = option(True, "Skip files that git ignores.", afterwards=True)
-    paths: tuple[PathSettings, ...] = option(
-        (), "Settings that hold for some paths only.", table=PathSettings, afterwards=True
-    )
+    paths: tuple[PathSettings, ...] = option((), "Settings for some paths only.", table=PathSettings, afterwards=True)
     profile: str = option("embedded", "Set of models to use: embedded or hub.", metavar="NAME", afterwards=True)
     models: bool = option(
         True, "Use the models. Without them only rules run: fast, and torch is not needed.", afterwards=True
     )
-    offline: bool = option(False, "Never touch the network.", afterwards=True)
+    offline: bool = option(False, "Never use the network.", afterwards=True)
     cache: bool = option(True, "Reuse results of earlier runs, and keep new ones.", afterwards=True)
     max_cache_bytes: int = option(
         500_000_000,
-        "Cache size limit in bytes; least recently used entries go first.",
+        "Cache size limit in bytes; the least recently used entries are deleted first.",
         metavar="N",
         least=0,
         afterwards=True,
@@ -122,7 +120,7 @@ class Config:
     )
     threads: int = option(
         0,
-        "Threads for the models, shared by files checked in parallel. 0: what the machine offers.",
+        "Threads for the models, shared by files checked in parallel. 0: as many as the machine offers.",
         metavar="N",
         least=0,
         afterwards=True,
@@ -131,7 +129,7 @@ class Config:
         10_000_000, "Refuse files larger than this many bytes.", metavar="N", least=1, afterwards=True
     )
     max_segment_chars: int = option(
-        400, "Cut text without a sentence end after this many characters, with a note.", metavar="N", least=50
+        400, "Cut text without a sentence end after this many characters, and note it.", metavar="N", least=50
     )
     source: str = option(
         "",
@@ -183,7 +181,7 @@ class Config:
         "", "Count only lines changed since this git commit or branch.", metavar="REF", afterwards=True
     )
     ignore_text: tuple[IgnoreRule, ...] = option(
-        (), "Wordings that are right here, whatever a rule says.", table=IgnoreRule, afterwards=True
+        (), "Wordings that are right, whatever a rule reports.", table=IgnoreRule, afterwards=True
     )
     compare: str = option(
         "",
@@ -208,15 +206,15 @@ class Config:
     quiet: bool = option(False, "Print no summary.", short="-q", display=True)
     verbose: bool = option(False, "Print the evidence under every finding.", short="-v", display=True)
 
-    # What follows is no option: the only pivot there are translators for, and what the options were read from.
+    # No options: the only pivot that has translators, and where the options were read from.
     pivot: str = "en"
     root: str = ""
-    """The folder that path patterns start from; the working directory where it is empty."""
+    """The folder that path patterns start from; empty for the working directory."""
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    """Where the options that are not at their default come from: `mtqa.toml:3`, a variable, a flag."""
+    """Where each option that is not at its default comes from: `mtqa.toml:3`, a variable, a flag."""
 
     def inside(self, path: str) -> str:
-        """A path as patterns see it: from `root`, with forward slashes; of a file elsewhere its name alone."""
+        """A path as patterns see it: from `root`, with forward slashes; the bare name for a file outside of `root`."""
         root = Path(self.root or Path.cwd())
         for absolute in (os.path.normpath, os.path.realpath):
             whole = Path(absolute(Path.cwd() / path))
@@ -229,4 +227,4 @@ class Config:
         return self.origins.get(name, name)
 
 
-Config.__doc__ = "\n".join([f"{Config.__doc__}\n", *(f"    {one.name}  {one.help}" for one in options(Config))])
+Config.__doc__ = "\n".join([f"{Config.__doc__}\n", *(f"    {each.name}  {each.help}" for each in options(Config))])

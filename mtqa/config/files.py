@@ -1,7 +1,7 @@
 """Finding and reading a configuration file: `mtqa.toml`, or the table `[tool.mtqa]` of a `pyproject.toml`.
 
-The one in the working directory holds, or else the one in its nearest parent; in one folder mtqa.toml goes before
-pyproject.toml, and a pyproject.toml without that table is passed over. Files are never merged.
+The file in the working directory applies, or else that in its nearest parent; in one folder mtqa.toml takes precedence
+over pyproject.toml, and a pyproject.toml without that table is ignored. Files are never merged.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class ConfigFile:
 
 
 def nearest_file(folder: Path) -> tuple[ConfigFile | None, str]:
-    """The configuration that holds in a folder, if there is one, and a word about another that is passed over."""
+    """The configuration file that applies in a folder, or None, and a notice about another that is ignored."""
     for parent in (folder, *folder.parents):
         own, shared = parent / OWN, parent / SHARED
         if _is_file(own):
             beside = _is_file(shared) and _mtqa_table(shared) is not None
-            note = f"{printed(own)} holds; [tool.mtqa] of the {SHARED} beside it is not read" if beside else ""
+            note = f"{printed(own)} applies; [tool.mtqa] of the {SHARED} beside it is not read" if beside else ""
             return read_file(own), note
         if _is_file(shared) and _mtqa_table(shared) is not None:
             return read_file(shared), ""
@@ -51,7 +51,7 @@ def nearest_file(folder: Path) -> tuple[ConfigFile | None, str]:
 
 
 def read_file(path: Path) -> ConfigFile:
-    """A file by its path; of one called pyproject.toml the table [tool.mtqa]."""
+    """Read a configuration file; from a pyproject.toml the table [tool.mtqa]."""
     text = _text(path)
     tree = _tree(path, text)
     if path.name != SHARED:
@@ -65,7 +65,7 @@ def read_file(path: Path) -> ConfigFile:
 
 
 def printed(path: Path) -> str:
-    """A path as one would type it here, where that is shorter."""
+    """A path relative to the working directory, where that is shorter."""
     relative = os.path.relpath(path)
     return relative if len(relative) < len(str(path)) else str(path)
 
@@ -75,7 +75,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _mtqa_table(path: Path) -> Any:
-    """[tool.mtqa] of a pyproject.toml, or None. One that does not mention mtqa may be as broken as it likes."""
+    """[tool.mtqa] of a pyproject.toml, or None. A file without the word mtqa is not parsed, so it may be broken."""
     text = _text(path)
     return _tree(path, text).get("tool", {}).get("mtqa") if "mtqa" in text else None
 

@@ -1,7 +1,7 @@
-"""Path patterns, in the one language that every repository knows already: that of .gitignore.
+"""Path patterns, in the syntax of .gitignore.
 
-`*.md` is a file of that kind anywhere, `/docs/*.md` one right inside of docs, `docs/` everything below a folder of that
-name, `**/` any folders; a later `!pattern` takes back what an earlier one took.
+`*.md` matches files of that kind anywhere, `/docs/*.md` those directly in docs, `docs/` everything below a folder of
+that name, `**/` any folders; a later `!pattern` excludes again what an earlier pattern matched.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Any
 
 from mtqa.errors import UsageError
 
-# “Everything within”, at the end of a pattern. pathspec takes `a/**` for the folder a as well, which git does not: then
-# `!a/keep.md` behind it would have no effect. It means the same with a name after it.
+# “Everything within”, at the end of a pattern. pathspec matches the folder a with `a/**` as well, which git does not:
+# then `!a/keep.md` behind it would have no effect. `a/**/*` matches the same files without the folder.
 _WITHIN = re.compile(r"(/\*\*)(/?) *$")
 
 
 def spec(lines: Iterable[str]) -> Any:
-    """pathspec's idea of patterns, mended where it differs from git's. Raises ValueError.
+    """The patterns compiled by pathspec, corrected where it differs from git. Raises ValueError.
 
     >>> [spec(["a/**", "!a/keep.md"]).match_file(path) for path in ("a/", "a/b.md", "a/keep.md")]
     [False, True, False]
@@ -32,7 +32,7 @@ def spec(lines: Iterable[str]) -> Any:
 
 @dataclass(frozen=True)
 class Globs:
-    """Patterns of `option`, which `where` says. Paths have forward slashes, those of folders one at their end."""
+    """Patterns of `option`, set at `where`. Paths have forward slashes; those of folders end with a slash."""
 
     patterns: Sequence[str]
     option: str = "a pattern"
@@ -46,5 +46,5 @@ class Globs:
         try:
             return spec(self.patterns)
         except ValueError as error:
-            what = f"“{self.option}” has a pattern that is none: {error}"
+            what = f"“{self.option}” has an invalid pattern: {error}"
             raise UsageError(what, where=self.where, advice="patterns are those of .gitignore: docs/**/*.md") from error

@@ -1,4 +1,4 @@
-"""Ignore rules of a configuration file: wordings that are right here, whatever a rule thinks of them.
+"""Ignore rules of a configuration file: wordings that are right, whatever a rule reports.
 
     [[ignore-text]]
     rule = "untranslated.latin"      # or its first part, or left out for every rule
@@ -6,10 +6,10 @@
     paths = ["content/food/**"]      # left out for every file
     reason = "the name of a shop"
 
-The pattern is searched in the finding's words with the prose around them, 30 characters on either side, so that
-`Boxma(?=超市)` tells one from another; a match that lies wholly beside the finding does not count. A pattern gets a
-quarter of a second a finding, and half a minute a run: one that takes longer backtracks without end, and the run stops
-with an error about it.
+The pattern is searched in the finding's words with the prose around them, 30 characters on either side, so that it can
+depend on the context, as `Boxma(?=超市)` does; a match that lies wholly beside the finding does not count. A pattern
+has a quarter of a second per finding, and half a minute per run: a pattern that takes longer backtracks without end,
+and the run stops with an error about it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from mtqa.errors import UsageError
 from mtqa.findings import Finding
 
 _SECONDS, _SECONDS_IN_ALL = 0.25, 30
-_SIMPLER = "write it without one repetition inside another, such as (a+)+"
-_MOST = 1000  # characters of a finding's own words that are looked at: a whole sentence at most
+_SIMPLER = "write it without a repetition inside another, such as (a+)+"
+_MOST_CHARACTERS = 1000  # of a finding's own words that are searched: a whole sentence at most
 
 
 @dataclass(frozen=True)
 class IgnoreRule:
-    """One of them. `where` is the line of the file that has it; paths are relative to the file's folder."""
+    """One ignore rule. `where` is file and line of its definition; `paths` are relative to that file's folder."""
 
     pattern: str = ""
     rule: str = ""
@@ -39,15 +39,13 @@ class IgnoreRule:
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
-            raise self._error(
-                "an ignore rule needs a reason", 'add reason = "why this is right", for whoever comes next'
-            )
+            raise self._error("an ignore rule needs a reason", 'add reason = "why this is right", for the next reader')
         if not (self.pattern or self.rule):
             raise self._error("an ignore rule without rule and pattern would ignore everything", "add one of the two")
         _ = self._compiled, self._globs
 
     def covers(self, finding: Finding, path: str) -> bool:
-        """Is the finding, in the file with this path relative to the configuration's folder, to be ignored?"""
+        """Does the rule ignore this finding? `path` is that of its file, relative to the configuration's folder."""
         return (
             (not self.rule or finding.rule.is_under(self.rule))
             and (not self.paths or self._globs.match_file(path))
@@ -57,7 +55,7 @@ class IgnoreRule:
     def _touches(self, finding: Finding) -> bool:
         began = time.perf_counter()
         before, after = finding.context
-        words = finding.text[:_MOST]
+        words = finding.text[:_MOST_CHARACTERS]
         start, end = len(before), len(before) + len(words)
         try:
             for match in self._compiled.finditer(before + words + after, overlapped=True, timeout=_SECONDS):
@@ -74,7 +72,7 @@ class IgnoreRule:
 
     @cached_property
     def _spent(self) -> list[float]:
-        """Seconds that the pattern took so far."""
+        """Seconds that the pattern has taken so far, in a list of one."""
         return [0.0]
 
     @cached_property
@@ -84,7 +82,7 @@ class IgnoreRule:
         try:
             return regex.compile(self.pattern)
         except regex.error as error:
-            what = f"the pattern “{self.pattern}” is no regular expression: {error}"
+            what = f"the pattern “{self.pattern}” is not a regular expression: {error}"
             raise self._error(what, "in TOML, write it between '…' to keep its backslashes") from error
 
     @cached_property

@@ -1,7 +1,7 @@
-"""Who says what: the values that a file, the environment, the command line or a library call gives to options.
+"""Layers of settings: the values that a file, the environment, the command line or a library call gives to options.
 
 Each layer is read on its own and every value checked, so that an error names the line, variable or flag at fault even
-where another layer goes before it.
+where another layer takes precedence.
 """
 
 from __future__ import annotations
@@ -18,24 +18,26 @@ from mtqa.config.tables import entries, placed
 from mtqa.config.values import Refused, accept, nearest, parse, truth
 from mtqa.errors import UsageError
 
-#: An option, the value somebody gives it, and who.
-Said = tuple[Option, Any, str]
+#: An option, the value it is given, and where: file and line, variable, flag or keyword.
+Setting = tuple[Option, Any, str]
 
 CONFIG, ISOLATED = "MTQA_CONFIG", "MTQA_ISOLATED"
-#: Variables that are no options: besides these two the folders of the models and of the cache.
+#: Variables that are no options: these two and the folders of the models and of the cache.
 OTHER_VARIABLES = (CONFIG, ISOLATED, "MTQA_MODELS", "MTQA_CACHE")
 
 
 def isolated(environment: Mapping[str, str]) -> bool:
+    """Does MTQA_ISOLATED forbid configuration files? Raises UsageError for a value that is not a truth value."""
     text = environment.get(ISOLATED, "")
-    said = truth(text) if text else False
-    if said is None:
+    value = truth(text) if text else False
+    if value is None:
         raise UsageError("needs true or false", where=ISOLATED)
-    return said
+    return value
 
 
-def by_file(file: ConfigFile, root: str = "") -> Iterator[Said]:
-    """`root` leads from the working directory to the folder that the paths in the file start from."""
+def by_file(file: ConfigFile, root: str = "") -> Iterator[Setting]:
+    """The settings of a file. `root` leads from the working directory to the folder that paths in the file start
+    from."""
     known = {option.key: option for option in options(Config)}
     for key, value in file.table.items():
         if key not in known:
@@ -43,24 +45,26 @@ def by_file(file: ConfigFile, root: str = "") -> Iterator[Said]:
             raise UsageError(f"there is no option “{key}”", where=file.where(key), advice=advice)
         option, where = known[key], partial(file.where, key)
         try:
-            said = entries(option, value, where, root) if option.table else placed(option, accept(option, value), root)
-            yield option, said, where()
+            if option.table:
+                yield option, entries(option, value, where, root), where()
+            else:
+                yield option, placed(option, accept(option, value), root), where()
         except Refused as refused:
             raise UsageError(refused.what, where=where(*refused.keys), advice=refused.advice) from refused
 
 
-def by_variables(environment: Mapping[str, str]) -> Iterator[Said]:
-    for option in _of_one_value():
+def by_variables(environment: Mapping[str, str]) -> Iterator[Setting]:
+    for option in _flag_options():
         text = environment.get(option.variable, "")
-        if text:  # an empty variable is how a workflow says that it is not set
+        if text:  # workflows leave a variable empty that is not set
             with _located(option.variable):
                 value = parse(option, text)
             yield option, value is False if option.on_by_default else value, option.variable
 
 
-def by_flags(flags: Mapping[str, Any]) -> Iterator[Said]:
-    """Flags are True or False, a text, or the list of texts of a flag that was repeated."""
-    for option in _of_one_value():
+def by_flags(flags: Mapping[str, Any]) -> Iterator[Setting]:
+    """The settings of flags, by the name of the option: True or False, a text, or a list of texts (repeated flag)."""
+    for option in _flag_options():
         value = flags.get(option.name)
         if value is None:
             continue
@@ -76,37 +80,37 @@ def by_flags(flags: Mapping[str, Any]) -> Iterator[Said]:
                 yield option, accept(option, value), flag
 
 
-def by_keywords(keywords: Mapping[str, Any]) -> Iterator[Said]:
+def by_keywords(keywords: Mapping[str, Any]) -> Iterator[Setting]:
     known = {option.name: option for option in options(Config) if not option.display}
     for name, value in keywords.items():
         if name in known:
             with _located("mtqa.check"):
                 yield known[name], value if known[name].table else accept(known[name], value), name
         elif any(option.name == name for option in options(Config)):
-            advice = "the library returns the whole Report; mtqa.render.write draws it"
+            advice = "the library returns the whole Report; mtqa.render.write writes it"
             raise UsageError(f"{name} is an option of the command line only", where="mtqa.check", advice=advice)
         else:
             advice = f"{nearest(name, known)} options are: {', '.join(known)}".strip()
             raise UsageError(f"there is no option “{name}”", where="mtqa.check", advice=advice)
 
 
-def strangers(environment: Mapping[str, str]) -> Iterator[str]:
-    """A word about each variable that looks like one of mtqa's and is none. It may be meant for another version, and
-    the environment is not only ours: so it is no error."""
-    known = {option.variable for option in _of_one_value()} | set(OTHER_VARIABLES)
+def unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
+    """A notice about each variable MTQA_… that mtqa does not know. It is no error: it may be meant for another
+    version."""
+    known = {option.variable for option in _flag_options()} | set(OTHER_VARIABLES)
     for name in sorted(environment):
         if name.startswith("MTQA_") and name not in known:
-            yield f"{name} is set and is no variable of mtqa; {nearest(name, known)}".rstrip("; ")
+            yield f"{name} is set, but mtqa has no such variable; {nearest(name, known)}".rstrip("; ")
 
 
-def _of_one_value() -> list[Option]:
+def _flag_options() -> list[Option]:
     """The options that a variable or a flag can set: all but arrays of tables."""
     return [option for option in options(Config) if not option.table]
 
 
 @contextmanager
 def _located(origin: str) -> Iterator[None]:
-    """A value that is refused becomes an error that says where it stands."""
+    """Turn a refused value into a UsageError that names its origin."""
     try:
         yield
     except Refused as refused:

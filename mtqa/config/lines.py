@@ -1,9 +1,9 @@
-"""On which line of a TOML file a key was set.
+"""The line of a TOML file on which each key was set.
 
-tomllib does not tell, and tomlkit, which keeps a file's form, does not either. But every statement of TOML is a TOML
-document of its own, and no part of one is. So tomllib itself is asked where the statements end: the lines from the last
-end on are one as soon as they parse. That holds for whatever a value may be (strings and arrays of many lines, `#` and
-`[` within them), needs no second reading of TOML's grammar, and takes a millisecond for a hundred lines.
+Neither tomllib nor tomlkit, which keeps a file's form, gives line numbers. But every statement of TOML is a TOML
+document of its own, and no part of a statement is. So tomllib itself finds where the statements end: lines are added
+until they parse. That works for any value (strings and arrays of many lines, `#` and `[` within them), needs no second
+parser of TOML, and takes a millisecond per hundred lines.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
         try:
             tree = tomllib.loads(pending)
         except tomllib.TOMLDecodeError:
-            continue  # a value goes on in the next line
+            continue  # a value continues on the next line
         if tree:
             yield first, pending.lstrip(), tree
         first, pending = number + 1, ""
 
 
 def _header(tree: Mapping[str, Any], found: dict[Path, int], line: int, *, array: bool) -> Path:
-    """Note the table that `tree` opens, and give its path; within an array of tables, in the last one so far."""
+    """Note the table that `tree` opens, and return its path; within an array of tables, in the last one so far."""
     path: Path = ()
     node: Any = tree
     while isinstance(node, Mapping) and node:

@@ -1,7 +1,7 @@
-"""Settings: what a file, environment variables and flags say → a Config that knows where each value came from.
+"""Merging a file, environment variables and flags into a Config that knows where each value came from.
 
-A flag goes before a variable, a variable before the configuration file, the file before the default. A list that is
-said anew replaces the one before; a table, such as `severity`, is joined key by key.
+A flag takes precedence over a variable, a variable over the configuration file, the file over the default. A list that
+is set again replaces the earlier one; a table, such as `severity`, is merged key by key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from mtqa.config import Config, layers
 from mtqa.config.files import ConfigFile, nearest_file, read_file
-from mtqa.config.layers import Said
+from mtqa.config.layers import Setting
 from mtqa.errors import UsageError
 
 __all__ = ["Settings", "from_keywords", "load"]
@@ -22,7 +22,7 @@ __all__ = ["Settings", "from_keywords", "load"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for a run, the file it was read from, and what the user should know about that."""
+    """The settings of a run, the file they were read from, and notices for the user."""
 
     config: Config
     file: ConfigFile | None = None
@@ -37,10 +37,10 @@ def load(
     config: str | None = None,
     isolated: bool | None = None,
 ) -> Settings:
-    """Put together what holds in a folder.
+    """The settings that apply in a folder.
 
-    `flags` are by the name of the option, with None for those that were not given; `config` names a file, and
-    `isolated` says that none is to be looked for.
+    `flags` are keyed by the name of the option, with None for those that were not given; `config` names a file, and
+    `isolated` forbids to look for one.
     """
     config = config or environment.get(layers.CONFIG)
     isolated = layers.isolated(environment) if isolated is None else isolated
@@ -51,32 +51,33 @@ def load(
         file = read_file(folder / config)
     elif not isolated:
         file, note = nearest_file(folder)
-    # A file that is named holds for the folder one stands in, not for the one where it happens to lie.
+    # A file given by --config applies to the working directory, wherever the file itself is.
     root = folder if config or not file else file.path.parent
-    said = [
-        *(layers.by_file(file, _way(folder, root)) if file else ()),
+    given = [
+        *(layers.by_file(file, _relative(folder, root)) if file else ()),
         *layers.by_variables(environment),
         *layers.by_flags(flags),
     ]
-    return Settings(_config(said, str(root)), file, tuple(filter(None, [note, *layers.strangers(environment)])))
+    notices = tuple(filter(None, [note, *layers.unknown_variables(environment)]))
+    return Settings(_config(given, str(root)), file, notices)
 
 
-def _way(folder: Path, root: Path) -> str:
-    """How to get from one folder to the other; nothing where they are one."""
+def _relative(folder: Path, root: Path) -> str:
+    """The path from `folder` to `root`; empty where they are the same."""
     return "" if folder == root else os.path.relpath(root, folder)
 
 
 def from_keywords(keywords: Mapping[str, Any], config: str | None = None) -> Config:
-    """The Config of a library call: its keywords, upon a configuration file where one is named."""
-    said = [*(layers.by_file(read_file(Path(config))) if config else ()), *layers.by_keywords(keywords)]
-    return _config(said, "")
+    """The Config of a library call: its keywords, which take precedence over the configuration file it names."""
+    given = [*(layers.by_file(read_file(Path(config))) if config else ()), *layers.by_keywords(keywords)]
+    return _config(given, "")
 
 
-def _config(said: Iterable[Said], root: str) -> Config:
-    """The last word on each option."""
+def _config(given: Iterable[Setting], root: str) -> Config:
+    """The Config in which the last setting of each option counts."""
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    for option, value, origin in said:
+    for option, value, origin in given:
         if option.shape is Mapping and option.name in values:
             values[option.name] = {**values[option.name], **value}
             origins[option.name] += f", {origin}"

@@ -1,4 +1,4 @@
-"""What an option is: a field of a dataclass with a help, from which flags, keys and variables are made.
+"""The declaration of an option: a field of a dataclass with a help text, from which flags, keys and variables are made.
 
 `mtqa.config` declares the options of a run; `mtqa.config.load` reads and checks their values.
 """
@@ -14,20 +14,20 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True)
 class Option:
-    """An option as it was declared.
+    """A declared option.
 
     kind     its type, without None
-    metavar  what `--help` calls its value
+    metavar  the name of its value in `--help`
     least    the lowest value a number may have, `most` the highest
     commas   may a flag name several values at once, between commas?
     paths    may it differ from path to path, in [[paths]]?
-    afterwards  is it of no account to what is found in a document that was read? Then a change of it does not cost
-             the examinations that are kept.
-    display  does it concern the command line's own output alone? The library has no use for it.
-    off      the value that the flag --no-NAME stands for, where it is no switch and can be turned off
+    afterwards  does it leave the findings of a document as they are before suppression and the gate? Then cached
+             findings stay valid when it changes.
+    display  does it concern only the output of the command line? The library does not accept it.
+    off      the value that the flag --no-NAME stands for, for an option that is no switch and can be turned off
     file     is it a path that, in a configuration file, starts from the folder of that file?
-    form     a pattern that a text has to match as a whole, if it is to have one; `example` does
-    table    what one entry of an array of tables becomes; such options stand in configuration files only
+    form     a regular expression that the whole text has to match; `example` matches it
+    table    the class of an entry of an array of tables; such options exist in configuration files only
     """
 
     name: str
@@ -55,7 +55,7 @@ class Option:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The words it is one of; none where any will do. Of a table, the words that its values are one of."""
+        """The allowed words, for a table those of its values; empty where any value is allowed."""
         if self.shape is Mapping:
             return get_args(get_args(self.kind)[1])
         return get_args(self.kind) if self.shape is Literal else ()
@@ -71,22 +71,22 @@ class Option:
 
     @property
     def off_flag(self) -> str:
-        """The flag that turns it off, where there is one."""
+        """The flag that turns it off; empty where there is none."""
         return f"--no-{self.key}" if self.off or self.kind is bool else ""
 
     @property
     def flag(self) -> str:
-        """Its flag; where it is on unless said otherwise, the flag that turns it off."""
+        """Its flag; for a switch that is on by default, the flag that turns it off."""
         return f"--no-{self.key}" if self.on_by_default else f"--{self.key}"
 
     @property
     def variable(self) -> str:
-        """Its environment variable, named after the flag: MTQA_MODELS and MTQA_CACHE are folders."""
+        """Its environment variable, named after `flag`, since MTQA_MODELS and MTQA_CACHE are folders."""
         return "MTQA_" + self.flag[2:].replace("-", "_").upper()
 
 
 def option(default: Any, help: str, **details: Any) -> Any:
-    """A field that is an option: its default, its help in one line, and the rest of what `Option` knows."""
+    """A dataclass field that declares an option: its default, its help in one line, and other fields of `Option`."""
     metadata = {"help": help, **details}
     if isinstance(default, dict):
         return field(default_factory=dict, metadata=metadata)
@@ -95,17 +95,17 @@ def option(default: Any, help: str, **details: Any) -> Any:
 
 @cache
 def options(owner: type) -> tuple[Option, ...]:
-    """The options a dataclass declares, in their order."""
+    """The options that a dataclass declares, in order."""
     hints = get_type_hints(owner)
     return tuple(
         Option(
-            one.name,
-            _without_none(hints[one.name]),
-            one.default if one.default_factory is MISSING else one.default_factory(),
-            **one.metadata,
+            declared.name,
+            _without_none(hints[declared.name]),
+            declared.default if declared.default_factory is MISSING else declared.default_factory(),
+            **declared.metadata,
         )
-        for one in fields(owner)
-        if one.metadata
+        for declared in fields(owner)
+        if declared.metadata
     )
 
 

@@ -1,4 +1,4 @@
-"""What holds for one file: the options of a run, and upon them the `[[paths]]` that match it."""
+"""The settings for one file: the options of a run, changed by the `[[paths]]` that match it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from mtqa.config import Config
 
 
 def at(config: Config, path: str) -> Config:
-    """The Config for a file. Of several entries that say something of an option the last one holds; tables are joined
-    key by key, as everywhere."""
+    """The Config for a file. Where several entries set an option the last one counts; tables are merged key by key, as
+    everywhere."""
     if not config.paths:
         return config
     inside = config.inside(path)

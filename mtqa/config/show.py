@@ -1,4 +1,4 @@
-"""What holds and where it was said, as a configuration file: what is printed can be pasted into one."""
+"""Printing a Config with the origin of each value, as TOML that can be pasted into a configuration file."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _DEFAULT = "default"
 
 
 def statements(config: Config) -> Iterator[tuple[str, str]]:
-    """A statement of TOML for every option, in their order, with where its value comes from; arrays of tables stand
-    last, as TOML wants them."""
+    """A statement of TOML for every option, in order, with the origin of its value; arrays of tables come last, as TOML
+    requires."""
     tables = [option for option in options(Config) if option.table]
     for option in options(Config):
         if option not in tables:
@@ -31,7 +31,7 @@ def statements(config: Config) -> Iterator[tuple[str, str]]:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML writes it.
+    """A value in TOML syntax.
 
     >>> toml({"terms": "minor"}), toml(("a", 'b"')), toml(90.0), toml(True)
     ('{ "terms" = "minor" }', '["a", "b\\\\""]', '90.0', 'true')

@@ -1,4 +1,4 @@
-"""What `mtqa init` writes: a configuration with every option in it, a pre-commit entry and a workflow."""
+"""The files that `mtqa init` writes: a configuration with every option in it, a pre-commit entry and a workflow."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ WORKFLOW = ".github/workflows/mtqa.yml"
 _TEMPLATES = data_file("starter")
 
 _HEAD = """\
-# Configuration of mtqa. Every option is here with its default: take the # away to change it.
-# `mtqa config show` prints what holds and who said so; `mtqa rules` lists the rules.
+# Configuration of mtqa. Every option is here with its default: remove the # to change it.
+# `mtqa config show` prints the settings in force and where they come from; `mtqa rules` lists the rules.
 # Path patterns are those of .gitignore and start from the folder of this file.
 """
 _TABLES = """\
 
-# What differs from path to path; of several entries that match, the last one holds.
+# Settings for some paths only; where several entries match, the last one counts.
 # [[paths]]
 # files = ["legal/**"]
 # select = ["terms", "names", "residue"]
 # fail-on = "major"
 
-# Wordings that are right here, whatever a rule thinks of them.
+# Wordings that are right, whatever a rule reports.
 # [[ignore-text]]
 # rule = "untranslated.latin"
 # pattern = "Boxma"
@@ -39,7 +39,7 @@ _TABLES = """\
 
 
 def files() -> dict[str, str]:
-    """The texts by their paths from the folder of the project."""
+    """The text of each file, by its path from the project's folder."""
     return {
         OWN: configuration(),
         PRE_COMMIT: f"repos:\n{pre_commit_entry()}",
@@ -58,7 +58,7 @@ def pre_commit_entry(indent: str = "  ") -> str:
 
 
 def with_entry(text: str) -> str | None:
-    """A pre-commit configuration with mtqa put before its other items; None where it is not written as usual."""
+    """A pre-commit configuration with mtqa before its other items; None where its layout is not the usual one."""
     head = re.search(r"^repos:[ \t]*(?:#.*)?\n", text, re.MULTILINE)
     item = head and re.compile(r"(?:[ \t]*(?:#.*)?\n)*([ \t]*)- ").match(text, head.end())
     if not head or not item:

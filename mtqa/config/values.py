@@ -1,7 +1,7 @@
-"""Values as people write them → values of an option, or a refusal that says what was expected.
+"""Checking and converting the values of options, with errors that say what was expected.
 
-pydantic would do much of this, but not in these words nor with the line of a file, and it would come to the ground
-floor; there are seven kinds of value.
+pydantic would do much of this, but without the line of the file in its errors, and the lowest layers would depend on
+it; there are only seven kinds of value.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any, Literal
 from mtqa.config.option import Option
 from mtqa.text import shortened
 
-_SHOWN = 60  # characters of a wrong value
+_SHOWN_CHARACTERS = 60  # of a wrong value
 _TRUTH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
 
 class Refused(ValueError):
-    """A value that an option cannot have. `what` and `advice` are those of the error it becomes; `keys` lead to
-    it where the value is a table."""
+    """A value that an option cannot have. `what` and `advice` are those of the error it becomes; `keys` lead to the
+    wrong value within a table."""
 
     def __init__(self, what: str, advice: str = "", keys: tuple[str | int, ...] = ()) -> None:
         super().__init__(what)
@@ -31,12 +31,12 @@ class Refused(ValueError):
 
 
 def accept(option: Option, value: object) -> Any:
-    """The value of an option, from one of TOML or of Python.
+    """The value of an option, from a value of TOML or Python. Raises Refused.
 
-        >>> from mtqa.config import Config
+    >>> from mtqa.config import Config
     >>> from mtqa.config.option import options
-        >>> accept(options(Config)[0], 95)
-        95.0
+    >>> accept(options(Config)[0], 95)
+    95.0
     """
     if option.shape is tuple:
         return _texts(option, value)
@@ -53,10 +53,10 @@ def accept(option: Option, value: object) -> Any:
 
 
 def parse(option: Option, text: str) -> Any:
-    """The value of an option, from the text of an environment variable or of a flag."""
+    """The value of an option, from the text of an environment variable or of a flag. Raises Refused."""
     if option.shape is bool:
-        said = truth(text)
-        return accept(option, text if said is None else said)
+        value = truth(text)
+        return accept(option, text if value is None else value)
     if option.shape in (int, float):
         try:
             number = option.shape(text)
@@ -71,29 +71,29 @@ def parse(option: Option, text: str) -> Any:
 
 
 def truth(text: str) -> bool | None:
-    """What a word says of a switch; None where it says nothing."""
+    """The truth value that a word stands for (1, true, yes, on; 0, false, no, off); None for any other word."""
     return _TRUTH.get(text.strip().lower())
 
 
 def split(text: str) -> list[str]:
-    """What stands between commas."""
+    """The parts between commas, without spaces around them and without empty ones."""
     return [part for part in map(str.strip, text.split(",")) if part]
 
 
 def nearest(word: object, known: Collection[str]) -> str:
-    """“did you mean …?”, or nothing where nothing is near."""
+    """“did you mean …?” with the most similar known word; empty where none is similar."""
     names = {name.lower(): name for name in known}
     near = get_close_matches(str(word).lower(), names, n=1)
     return f"did you mean {names[near[0]]}?" if near else ""
 
 
 def expected(option: Option) -> str:
-    """What an option takes, in words.
+    """The values that an option takes, in words.
 
-        >>> from mtqa.config import Config
+    >>> from mtqa.config import Config
     >>> from mtqa.config.option import options
-        >>> expected(options(Config)[0])
-        'a number from 0 to 100'
+    >>> expected(options(Config)[0])
+    'a number from 0 to 100'
     """
     if option.shape is tuple:
         return f'a list of texts, such as ["{option.metavar}"]'
@@ -114,9 +114,9 @@ def _has_form(option: Option, value: object) -> bool:
 
 
 def shown(value: object) -> str:
-    """A value as TOML writes it, shortened."""
+    """A value in TOML syntax, shortened."""
     text = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
-    return shortened(text, _SHOWN)
+    return shortened(text, _SHOWN_CHARACTERS)
 
 
 def _number(option: Option, value: object) -> float:
@@ -129,7 +129,7 @@ def _number(option: Option, value: object) -> float:
 
 
 def _texts(option: Option, value: object) -> tuple[str, ...]:
-    if isinstance(value, list | tuple) and all(isinstance(one, str) and one.strip() for one in value):
+    if isinstance(value, list | tuple) and all(isinstance(text, str) and text.strip() for text in value):
         return tuple(value)
     raise _refused(option, value)
 
@@ -146,7 +146,7 @@ def _levels(option: Option, value: object) -> dict[str, str]:
 
 
 def _flat(table: Mapping[str, object], prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """`terms.inconsistent = …` without quotes is a table in a table to TOML: the same is meant."""
+    """Keys and levels of a table; for TOML, `terms.inconsistent = …` without quotes is a table within the table."""
     for key, value in table.items():
         if isinstance(value, Mapping):
             yield from _flat(value, (*prefix, key))

@@ -67,7 +67,7 @@ def test_an_empty_finding_is_touched_where_it_stands() -> None:
         ({"pattern": "Box"}, "needs a reason"),
         ({"pattern": "Box", "reason": "  "}, "needs a reason"),
         ({"reason": "why"}, "would ignore everything"),
-        ({"pattern": "(Box", "reason": "why"}, "“(Box” is no regular expression: missing )"),
+        ({"pattern": "(Box", "reason": "why"}, "“(Box” is not a regular expression: missing )"),
     ],
 )
 def test_letters(given: dict[str, str], said: str) -> None:

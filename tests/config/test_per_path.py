@@ -69,7 +69,7 @@ def test_patterns_start_from_the_folder_of_the_configuration(tree: Path, monkeyp
     config = load({}, {}, Path.cwd()).config
     assert discover(["."], config)[0] == ["b.md", "build/f.md"]
     assert discover(["../drafts/d.md"], config)[0] == ["../drafts/d.md"]  # named
-    with pytest.raises(UsageError, match="a pattern that is none"):
+    with pytest.raises(UsageError, match="an invalid pattern"):
         discover(["."], Config(exclude=("!",), origins={"exclude": "mtqa.toml:1"}))
 
 
@@ -212,17 +212,17 @@ def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
     ("text", "said"),
     [
         ("[[paths]]\nfail-under = 3\n", "mtqa.toml:1: [[paths]] needs files"),
-        ("[[paths]]\nfiles = ['a']\nfial-under = 3\n", "mtqa.toml:3: [[paths]] has no “fial-under” → did you"),
-        ("[[paths]]\nfiles = ['a']\n[[paths]]\nfiles = ['a']\njobs = 1\n", "mtqa.toml:5: [[paths]] has no “jobs”"),
+        ("[[paths]]\nfiles = ['a']\nfial-under = 3\n", "mtqa.toml:3: [[paths]] has no key “fial-under” → did you"),
+        ("[[paths]]\nfiles = ['a']\n[[paths]]\nfiles = ['a']\njobs = 1\n", "mtqa.toml:5: [[paths]] has no key “jobs”"),
         ("[[paths]]\nfiles = ['a']\nfail-on = 'x'\n", "mtqa.toml:3: “fail-on” needs one of"),
         ("[[paths]]\nfiles = 'a'\n", "mtqa.toml:2: “files” needs a list of texts"),
         ("[[paths]]\nfiles = ['a']\nselect = ['term']\n", "mtqa.toml:3: there is no rule “term” → did you mean terms?"),
         ("[[paths]]\nfiles = ['a']\n[paths.severity]\nterms = 'x'\n", "mtqa.toml:4: “severity” of terms needs"),
-        ("[[paths]]\nfiles = ['!']\n", "mtqa.toml:1: “files” has a pattern that is none"),
+        ("[[paths]]\nfiles = ['!']\n", "mtqa.toml:1: “files” has an invalid pattern"),
         ("[paths]\nfiles = ['a']\n", "mtqa.toml:1: “paths” needs an array of tables → head each with [[paths]]"),
         ("[[ignore-text]]\npattern = 'a'\n", "mtqa.toml:1: an ignore rule needs a reason"),
-        ("[[ignore-text]]\npatern = 'a'\n", "mtqa.toml:2: [[ignore-text]] has no “patern” → did you mean pattern?"),
-        ("exclude = ['!']\n", "mtqa.toml:1: “exclude” has a pattern that is none"),
+        ("[[ignore-text]]\npatern = 'a'\n", "mtqa.toml:2: [[ignore-text]] has no key “patern” → did you mean pattern?"),
+        ("exclude = ['!']\n", "mtqa.toml:1: “exclude” has an invalid pattern"),
     ],
 )  # fmt: skip
 def test_letters_about_tables(mtqa: Shell, text: str, said: str) -> None:

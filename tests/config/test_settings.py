@@ -64,7 +64,7 @@ def test_mtqa_toml_goes_before_pyproject_and_that_is_said(home: Path) -> None:
     (home / "mtqa.toml").write_text("")
     found = settle()
     assert found.config == Config(root=str(home))
-    assert found.notices == ("mtqa.toml holds; [tool.mtqa] of the pyproject.toml beside it is not read",)
+    assert found.notices == ("mtqa.toml applies; [tool.mtqa] of the pyproject.toml beside it is not read",)
 
 
 def test_a_broken_pyproject_is_not_ours_unless_it_speaks_of_us(home: Path) -> None:
@@ -162,7 +162,7 @@ def test_every_option_can_be_set_by_variable_file_and_flag(home: Path) -> None:
 def test_an_empty_variable_says_nothing_and_a_stranger_is_mentioned(home: Path) -> None:
     found = settle(environment={"MTQA_FAIL_UNDER": "", "MTQA_FIAL_UNDER": "9", "MTQA_CACHE": "/x", "PATH": "/bin"})
     assert found.config == Config(root=str(home))
-    assert found.notices == ("MTQA_FIAL_UNDER is set and is no variable of mtqa; did you mean MTQA_FAIL_UNDER?",)
+    assert found.notices == ("MTQA_FIAL_UNDER is set, but mtqa has no such variable; did you mean MTQA_FAIL_UNDER?",)
 
 
 # ----------------------------------------------------------------------------------------- wrong values

@@ -415,10 +415,10 @@ def test_wordings_are_ignored_by_configuration(mtqa: Shell) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("'Boxma(?=超市)'", "'Boxma('", "“Boxma(” is no regular expression"),
+        ("'Boxma(?=超市)'", "'Boxma('", "“Boxma(” is not a regular expression"),
         ("untranslated.latin", "untranslated.latn", "did you mean untranslated.latin?"),
         ('reason = "店名"', "", "needs a reason"),
-        ("pattern =", "patern =", "has no “patern”"),
+        ("pattern =", "patern =", "has no key “patern”"),
     ],
 )
 def test_letters_about_ignore_rules_name_the_line(mtqa: Shell, old: str, new: str, said: str) -> None:
