@@ -121,3 +121,20 @@ def test_readme_and_changelog_are_short() -> None:
     assert len((HOME / "README.md").read_text("utf-8").splitlines()) <= 150
     release = (HOME / "CHANGELOG.md").read_text("utf-8").partition("## [")[2].partition("\n## [")[0]
     assert len(release.splitlines()) <= 30
+
+
+def test_the_constants_of_the_evaluation_are_in_the_code() -> None:
+    """A constant that was renamed or moved would have a row about nothing."""
+    page = (DOCS / "evaluation.md").read_text("utf-8")
+    table = page.partition("### Constants in the code")[2].partition("\n## ")[0]
+    lost, code = [], ""
+    for row in re.findall(r"^\| (`_?[A-Z].*?) \| (.*?) \|", table, re.MULTILINE):
+        if row[1] != "the same":
+            places = [HOME / "mtqa" / name for name in re.findall(r"`([\w/]+)`", row[1])]
+            code = "".join(path.read_text("utf-8") for place in places for path in _modules(place))
+        lost += [name for name in re.findall(r"`(_?[A-Z][A-Z_]+)", row[0]) if not re.search(rf"\b{name}\b", code)]
+    assert lost == []
+
+
+def _modules(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
