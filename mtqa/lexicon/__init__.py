@@ -1,4 +1,4 @@
-"""What is known of words without any model of the language: how common, how they sound, which are names."""
+"""Facts about words without a language model: frequency, sound, meanings, names, and the language of a text."""
 
 from mtqa.lexicon.base import Tagger, Word
 from mtqa.lexicon.channel import Channel, Passage

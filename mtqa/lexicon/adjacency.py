@@ -1,9 +1,9 @@
-"""How much likelier each token of a text is behind the one before than anywhere, in nats: what order is worth.
+"""How much likelier each token of a text is after the token before it than anywhere, in nats.
 
-In a language one word makes the next likelier; of words drawn at random it says nothing, or the contrary. Tokens are
-the commonest words of English and characters of Chinese, classes of the others, and the marks between them. Counted in
-aligned sentences and native news, with the pair's count smoothed by 20 sentences' worth of chance
-(`python -m research tables adjacency`, mtqa/data/adjacency.tsv.xz).
+In a language a word makes the next one likelier; in words drawn at random it does not. Tokens are the commonest words
+of English and characters of Chinese, classes of the others, and the punctuation between them. Counted in aligned
+sentences and native news; each pair's count is smoothed with 20 sentences' worth of chance (`python -m research tables
+adjacency`, mtqa/data/adjacency.tsv.xz).
 """
 
 from __future__ import annotations
@@ -22,46 +22,45 @@ _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[,.;:?!]")
 _CHINESE = re.compile(r"[一-鿿]|[，。、；：？！]|\d[\d.,]*|[A-Za-z]+")
 _ENDINGS = ("ing", "ed", "ly", "tion", "s", "er", "al", "ity", "ment", "ive", "ous", "able", "ness", "est")
 START, END, NUMBER, LATIN, OTHER = "^", "$", "#", "A", "-"
-STEP = 0.1  # nats: what a unit of the table is
+STEP = 0.1  # nats of a unit in the table
 
 
 @dataclass
 class Adjacency:
-    """Of one language: for each token the likelihood ratio of those behind it, and of any other one."""
+    """The table of a language: for each token the log-ratios (nats) of the tokens after it, and of any other token."""
 
     language: str
     followers: dict[str, dict[str, float]] = field(default_factory=dict)
     others: dict[str, float] = field(default_factory=dict)
 
     def log_ratios(self, text: str) -> list[float]:
-        """One for every token behind another one, the text's start and end among them."""
-        return [
-            self._of(one, other) for one, other in pairwise((START, *tokens(text, self.language, self.others), END))
-        ]
+        """The log-ratio (nats) of each pair of neighbouring tokens; start and end of the text are tokens, too."""
+        found = (START, *tokens(text, self.language, self.others), END)
+        return [self._log_ratio(first, second) for first, second in pairwise(found)]
 
-    def _of(self, one: str, other: str) -> float:
-        return self.followers.get(one, {}).get(other, self.others.get(one, 0.0))
+    def _log_ratio(self, first: str, second: str) -> float:
+        return self.followers.get(first, {}).get(second, self.others.get(first, 0.0))
 
 
 @cache
 def adjacency(language: str) -> Adjacency:
-    """What is known of a language, "en" or "zh"; read at the first question."""
+    """The table of a language, "en" or "zh"; read at the first call."""
     found = Adjacency(language)
     for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
         if line.startswith(f"{language}\t"):
             _, token, other, *pairs = line.split("\t")
             found.others[token] = int(other) * STEP
-            found.followers[token] = {word: int(ratio) * STEP for word, ratio in (one.split(" ") for one in pairs)}
+            found.followers[token] = {word: int(ratio) * STEP for word, ratio in (pair.split(" ") for pair in pairs)}
     return found
 
 
 def pieces(text: str, language: str) -> list[str]:
-    """Words or characters, numbers and marks, as they stand."""
+    """The words or characters, numbers and punctuation of a text, in order."""
     return _ENGLISH.findall(text.lower().replace("’", "'")) if language == "en" else _CHINESE.findall(text)
 
 
 def tokens(text: str, language: str, common: dict[str, float]) -> Iterator[str]:
-    """The pieces of a text that are common, and the classes of the others."""
+    """The tokens of a text: its common pieces, and the classes of the others."""
     return (piece if piece in common else _class(piece, language) for piece in pieces(text, language))
 
 
@@ -70,5 +69,5 @@ def _class(piece: str, language: str) -> str:
         return NUMBER
     if language == "zh":
         return LATIN if piece[0].isascii() else OTHER
-    ending = next((one for one in _ENDINGS if piece.endswith(one) and len(piece) > len(one) + 2), "")
-    return OTHER + ending
+    endings = (ending for ending in _ENDINGS if piece.endswith(ending) and len(piece) > len(ending) + 2)
+    return OTHER + next(endings, "")

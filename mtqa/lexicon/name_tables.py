@@ -1,9 +1,9 @@
-"""What Chinese people and places are called: surnames, characters of given names, names of places.
+"""The names of Chinese people and places: surnames, characters of given names, names of places.
 
-The tables are counts (`python -m research tables names`): of names that a tagger found in native text and in an open
-dictionary, and of an open list of villages, towns and districts. No list of names holds everybody. What tells a
-garbled name is the choice of a character among those that sound alike: parents choose 武 and 吾, a machine that has
-nothing but the sound writes 屋 and 误 as well.
+The tables are counts (`python -m research tables names`) of names that a tagger found in native text and in an open
+dictionary, and of an open list of villages, towns and districts. No list has every name. A garbled name shows in the
+choice among characters of the same sound: parents choose 武 and 吾, a machine that knows only the sound also writes 屋
+and 误.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from mtqa.data import data_file
 from mtqa.lexicon.pinyin import syllables
 
 SURNAMES, GIVEN, PLACES = "names-surnames.tsv", "names-given.tsv", "names-places.tsv.xz"
-# A name that is read in the order of the West, 燕吴 for 吴燕, is rarer than one in its own.
-_SWAPPED = math.log(0.3)
-_BEST = 6  # characters of one sound that are tried in a suggestion
+# The prior of a name in Western order, 燕吴 for 吴燕, against Chinese order, nats.
+_SWAPPED_PRIOR = math.log(0.3)
+_MOST_PER_SOUND = 6  # characters of one sound that are tried in a suggestion
 
 
 def split_name(name: str) -> tuple[str, str] | None:
-    """Surname and given name where a string has the form of a Chinese name, else None.
+    """Surname and given name if a string has the form of a Chinese name, else None.
 
     >>> split_name("王海明"), split_name("欧阳询"), split_name("卡明斯")
     (('王', '海明'), ('欧阳', '询'), None)
@@ -35,16 +35,16 @@ def split_name(name: str) -> tuple[str, str] | None:
 
 
 def is_surname_sound(syllable: str) -> bool:
-    """Is there a surname of that sound, without its tone?"""
+    """Is there a surname of that syllable? Tones are ignored."""
     return syllable in _by_sound(SURNAMES)
 
 
 def given_name_log_ratio(given: str) -> float:
-    """How much likelier natives give these characters than one would pick them by sound, nats, in all.
+    """How much likelier these characters are in given names than in a choice by sound, nats, summed.
 
-    Of each character: ln of its share in the given names of its sound, less ln of its share where one writes that
-    sound (the square root of frequencies, since machines write rarer characters than writers do). A character that the
-    table does not have counts 0.
+    For each character: ln of its share among the characters of its sound in given names, less ln of its share among all
+    characters of its sound (by the square root of frequency, since machines write rarer characters than people do).
+    A character that is not in the table counts 0.
 
     >>> given_name_log_ratio("海明") > 0 > given_name_log_ratio("的")
     True
@@ -54,17 +54,17 @@ def given_name_log_ratio(given: str) -> float:
 
 
 def likely_names(name: str, most: int = 3) -> list[str]:
-    """The likeliest native names that sound like this one, in this order of syllables or, for two, in the other."""
+    """The likeliest native names that sound like `name`, in its order of syllables or, for two syllables, reversed."""
     sounds = syllables(name)
     surnames = _by_sound(SURNAMES)
     found: dict[str, float] = {}
-    orders = [(sounds[::-1], _SWAPPED)] if len(sounds) == 2 and len(set(sounds)) == 2 else []
+    orders = [(sounds[::-1], _SWAPPED_PRIOR)] if len(sounds) == 2 and len(set(sounds)) == 2 else []
     for order, prior in [(sounds, 0.0), *orders]:
-        given = [_by_sound(GIVEN).get(sound, ())[:_BEST] for sound in order[1:]]
-        for parts in product(surnames.get(order[0], ())[:_BEST], *given):
+        given = [_by_sound(GIVEN).get(sound, ())[:_MOST_PER_SOUND] for sound in order[1:]]
+        for parts in product(surnames.get(order[0], ())[:_MOST_PER_SOUND], *given):
             found["".join(part for part, _ in parts)] = prior + sum(weight for _, weight in parts)
     found.pop(name, None)
-    return sorted(found, key=lambda one: (-found[one], one))[:most]
+    return sorted(found, key=lambda likely: (-found[likely], likely))[:most]
 
 
 def place_count(place: str) -> int:
@@ -73,14 +73,14 @@ def place_count(place: str) -> int:
 
 
 def namesakes(place: str, most: int = 3) -> list[str]:
-    """Places whose names of two characters sound the same, in this order of syllables or in the other, the commonest
-    first. A mere exchange of the same characters (东山, 山东) is another name.
+    """Places with a name of two characters and the same sound, in this order of syllables or reversed, the commonest
+    first. The same characters reversed (东山, 山东) are another name.
 
     >>> namesakes("峰林")[:2]
     ['枫林', '凤林']
     """
-    one, other = (_place_characters().get(sound, "") for sound in syllables(place))
-    pairs = {"".join(pair) for pair in (*product(one, other), *product(other, one))}
+    first, second = (_place_characters().get(sound, "") for sound in syllables(place))
+    pairs = {"".join(pair) for pair in (*product(first, second), *product(second, first))}
     found = [pair for pair in pairs if pair in _places() and set(pair) != set(place)]
     return sorted(found, key=lambda pair: (-_places()[pair], pair))[:most]
 
@@ -98,7 +98,7 @@ def _surnames() -> dict[str, int]:
 
 @cache
 def _given() -> dict[str, tuple[float, float]]:
-    """Of every character: names that have it, and its log ratio."""
+    """For every character of given names: the count of names with it, and its log-ratio, nats."""
     return {character: (float(count), float(ratio)) for character, count, ratio in _rows(GIVEN)}
 
 
@@ -109,7 +109,7 @@ def _places() -> dict[str, int]:
 
 @cache
 def _by_sound(table: str) -> dict[str, list[tuple[str, float]]]:
-    """Surnames of one character, or characters of given names, by syllable: with ln of their share, best first."""
+    """Surnames of one character, or characters of given names, by syllable; with ln of their share, likeliest first."""
     counts = _surnames() if table == SURNAMES else {character: count for character, (count, _) in _given().items()}
     total = sum(counts.values())
     groups: dict[str, list[tuple[str, float]]] = {}

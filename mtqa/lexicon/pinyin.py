@@ -1,4 +1,4 @@
-"""How Chinese words sound, and when two of them sound alike."""
+"""The sound of Chinese words, and whether two words sound alike."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi
 yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhen zheng zhi zhong zhou zhu zhua zhuai
 zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
 """
-#: The syllables of pinyin without tones, as pypinyin spells them; interjections left out.
+#: The syllables of pinyin without tones, in pypinyin's spelling, without interjections.
 SYLLABLES = frozenset(_SYLLABLES.split())
 
 
 class Likeness(IntEnum):
-    """How alike two words of equal length sound; tones are not looked at."""
+    """How alike two words of equal length sound; tones are ignored."""
 
     DIFFERENT = 0
-    NEAR = 1  # alike but for n/ng finals and z/zh, c/ch, s/sh initials, which regional accents merge
+    NEAR = 1  # alike except for n/ng finals and z/zh, c/ch, s/sh initials, which regional accents merge
     EQUAL = 2
 
 
@@ -51,9 +51,9 @@ def likeness(one: str, other: str) -> Likeness:
 
 @lru_cache(maxsize=8192)
 def syllables(word: str) -> tuple[str, ...]:
-    """The toneless syllable of every character, in its commonest reading; a character that is not Han stands for
-    itself."""
-    # pypinyin's 47,000 phrases take 0.2 s to load and hold hardly any names.
+    """The syllable of every character without tone, in its commonest reading; other characters than Han stay as they
+    are."""
+    # pypinyin's 47,000 phrases take 0.2 s to load and contain hardly any names.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import lazy_pinyin
 
@@ -61,7 +61,7 @@ def syllables(word: str) -> tuple[str, ...]:
 
 
 def sound_key(word: str) -> tuple[str, ...]:
-    """What words that sound equal or near have in common: look for alike words among those with one key."""
+    """A key that is the same for words that sound equal or near, to group words by sound."""
     return tuple(map(blurred, syllables(word)))
 
 

