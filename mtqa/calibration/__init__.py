@@ -1,1 +1,1 @@
-"""What native text looks like in figures, and the false alarms that each rule raises on it."""
+"""Figures of native text for each model, and the false alarms of each rule on native text."""

@@ -1,14 +1,13 @@
-"""How many false alarms are allowed, and which findings that leaves out.
+"""Limit false alarms: drop the findings of lowest confidence until the rate on native text holds.
 
-Every finding has a confidence, and native text says what it is worth: `mtqa calibrate` notes the confidences of all
-that is found there, rule by rule. At a strictness of 0.5 the least confidence is chosen at which all rules together
-raise no more than 0.5 findings per 1,000 characters of native text; findings below it are dropped. Where all of them
-together stay within the rate, nothing is.
+Findings in native text are false alarms: `mtqa calibrate` stores their confidences for each rule. A strictness of 0.5
+means: choose the least confidence at which all rules together raise at most 0.5 findings per 1,000 characters of native
+text, and drop findings below it. If all rules together stay within the rate, no finding is dropped.
 
-Where reviewers decided about findings (`mtqa calibrate --from-reviews`), what they dismissed counts as a false alarm,
-and a rule's confidence follows them: it is the mean of a beta distribution whose prior has the weight of `_OWN`
-decisions and mtqa's own confidence c for its mean, c' = (_OWN · c + accepted) / (_OWN + accepted + dismissed).
-"""
+If reviewers decided about findings (`mtqa calibrate --from-reviews`), dismissed findings count as false alarms, and the
+confidence of a rule follows the decisions: it is the mean of a beta distribution whose prior has the weight of
+`_OWN_WEIGHT` decisions (n) and mtqa's own confidence c as its mean, c' = (n · c + accepted) / (n + accepted +
+dismissed)."""
 
 from __future__ import annotations
 
@@ -25,20 +24,20 @@ from mtqa.errors import UsageError
 from mtqa.findings import Finding
 
 FILE = data_file("alarms.json")
-EVERYTHING = 1e9  # a strictness that leaves nothing out
+UNLIMITED = 1e9  # a strictness that drops no finding
 RULES_ONLY = "rules only"
 
-# Set by hand: ten decisions weigh as much as mtqa's own figure. Five dismissals alone take 0.9 to 0.6, twenty to 0.3.
-_OWN = 10
+# Set by hand: ten decisions weigh as much as mtqa's own confidence. Five dismissals lower 0.9 to 0.6, twenty to 0.3.
+_OWN_WEIGHT = 10
 
 
 @dataclass(frozen=True)
 class Alarms:
-    """What was found in native text.
+    """The findings of each rule in native text, and what reviewers decided.
 
-    characters   how much of it was read
-    confidences  of the findings of each rule, in any order, as mtqa gave them
-    decided      of each rule, how many findings reviewers accepted and how many they dismissed
+    characters   length of the native text
+    confidences  for each rule, mtqa's own confidences of its findings, in any order
+    decided      for each rule, how many findings reviewers accepted and how many they dismissed
     """
 
     characters: int = 0
@@ -56,62 +55,66 @@ class Alarms:
         )
 
     def _decided(self, rule: str, other: Alarms) -> tuple[int, int]:
-        (yes, no), (more_yes, more_no) = (one.decided.get(rule, (0, 0)) for one in (self, other))
-        return yes + more_yes, no + more_no
+        (accepted, dismissed), (more_accepted, more_dismissed) = (
+            alarms.decided.get(rule, (0, 0)) for alarms in (self, other)
+        )
+        return accepted + more_accepted, dismissed + more_dismissed
 
     @property
     def id(self) -> str:
-        """Eight hexadecimal digits of the figures, for the signature of a score that depends on one's own."""
+        """Eight hexadecimal digits of the figures, for the signature of a score with the user's calibration."""
         return hashlib.sha256(json.dumps(self.to_json()).encode()).hexdigest()[:8]
 
     def confidence(self, rule: str, own: float) -> float:
-        """How sure a finding of a rule is that mtqa itself gives a confidence of `own`."""
+        """The confidence of a finding after the decisions about its rule; `own` is mtqa's confidence."""
         accepted, dismissed = self.decided.get(rule, (0, 0))
-        return (_OWN * own + accepted) / (_OWN + accepted + dismissed) if accepted or dismissed else own
+        total = _OWN_WEIGHT + accepted + dismissed
+        return (_OWN_WEIGHT * own + accepted) / total if accepted or dismissed else own
 
     @cached_property
     def _levels(self) -> dict[str, list[float]]:
-        """What the alarms of each rule are worth, after the decisions."""
-        return {rule: [self.confidence(rule, one) for one in all_] for rule, all_ in self.confidences.items()}
+        """The confidences of the alarms of each rule, after the decisions."""
+        return {rule: [self.confidence(rule, value) for value in all_] for rule, all_ in self.confidences.items()}
 
     def rate(self, confidence: float = 0.0, rule: str = "") -> float:
-        """Findings per 1,000 characters with at least that confidence, of one rule or of all; 0 where nothing was
-        read."""
+        """Findings per 1,000 characters with at least that confidence, of one rule or of all; 0 if there is no native
+        text."""
         counted = self._levels.get(rule, []) if rule else [c for all_ in self._levels.values() for c in all_]
-        return 1000 * sum(one >= confidence for one in counted) / self.characters if self.characters else 0.0
+        return 1000 * sum(level >= confidence for level in counted) / self.characters if self.characters else 0.0
 
     def least_confidence(self, strictness: float) -> float:
         """The least confidence at which all rules together stay within `strictness` findings per 1,000 characters."""
         if self.rate() <= strictness:
             return 0.0
-        levels = sorted({one for all_ in self._levels.values() for one in all_})
+        levels = sorted({level for all_ in self._levels.values() for level in all_})
         return next((level for level in levels if self.rate(level) <= strictness), levels[-1] + 1e-9)
 
     def to_json(self) -> dict[str, Any]:
-        kept = {rule: sorted((round(one, 4) for one in all_), reverse=True) for rule, all_ in self.confidences.items()}
-        tree: dict[str, Any] = {"characters": self.characters, "confidences": dict(sorted(kept.items()))}
+        rounded = {rule: sorted((round(c, 4) for c in all_), reverse=True) for rule, all_ in self.confidences.items()}
+        tree: dict[str, Any] = {"characters": self.characters, "confidences": dict(sorted(rounded.items()))}
         return tree | ({"decided": {rule: list(pair) for rule, pair in self.decided.items()}} if self.decided else {})
 
 
 def allowed(findings: Iterable[Finding], alarms: Alarms, strictness: float) -> tuple[Finding, ...]:
-    """The findings that are sure enough, each with what its confidence is after the decisions of reviewers."""
+    """The findings that `strictness` allows, each with its confidence after the decisions of reviewers."""
     least = alarms.least_confidence(strictness)
-    judged = (replace(one, confidence=alarms.confidence(one.rule.id, one.confidence)) for one in findings)
-    return tuple(finding for finding in judged if finding.confidence >= least)
+    updated = (replace(one, confidence=alarms.confidence(one.rule.id, one.confidence)) for one in findings)
+    return tuple(finding for finding in updated if finding.confidence >= least)
 
 
 def alarms(model: str, file: str = "") -> Alarms:
-    """What was counted with a language model (its identity, or RULES_ONLY): in the file of `mtqa calibrate` where one
-    is named, else in the one that comes with mtqa. Nothing at all for a model that nobody counted with."""
+    """The alarms of a language model (its identity, or RULES_ONLY): from `file`, written by `mtqa calibrate`, else from
+    the file that ships with mtqa. Empty for a model without figures. Raises UsageError if the file is not valid."""
     entry = _entries(file or str(FILE)).get(model)
     if not entry:
         return Alarms()
     try:
         confidences = {str(rule): tuple(map(float, all_)) for rule, all_ in entry["confidences"].items()}
-        decided = {str(rule): (int(yes), int(no)) for rule, (yes, no) in entry.get("decided", {}).items()}
+        decisions = entry.get("decided", {}).items()
+        decided = {str(rule): (int(accepted), int(dismissed)) for rule, (accepted, dismissed) in decisions}
         return Alarms(int(entry["characters"]), confidences, decided)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _not_one(file) from error
+        raise _wrong_format(file) from error
 
 
 @cache
@@ -120,18 +123,19 @@ def _entries(file: str) -> dict[str, Any]:
 
 
 def entries(file: str) -> dict[str, Any]:
-    """What a file of `mtqa calibrate` holds of each model."""
+    """The entries of a file of `mtqa calibrate`, by model. Raises UsageError if it cannot be read."""
     try:
         found = json.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
         what = (error.strerror or str(error)).lower()
         raise UsageError(f"the calibration cannot be read: {what}", where=file, advice="check --calibration") from error
     except ValueError as error:
-        raise _not_one(file) from error
+        raise _wrong_format(file) from error
     if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
-        raise _not_one(file)
+        raise _wrong_format(file)
     return found
 
 
-def _not_one(file: str) -> UsageError:
-    return UsageError("this is no file of `mtqa calibrate`", where=file, advice="mtqa calibrate TEXT… --write FILE")
+def _wrong_format(file: str) -> UsageError:
+    advice = "make one: mtqa calibrate TEXT… --write FILE"
+    return UsageError("this is not a file of `mtqa calibrate`", where=file, advice=advice)

@@ -1,7 +1,7 @@
-"""What native text looks like to a model: measured quantiles, by which a score gets a meaning.
+"""Figures of native text for each model: quantiles, against which a value of a text is compared.
 
-`mtqa/data/calibration.json` holds one entry a model, written by `python -m research tables calibration`; a model
-without an entry has no percentiles, and checks that need one stay silent.
+`mtqa/data/calibration.json` has an entry for each model, written by `python -m research tables calibration`; a model
+without an entry has no percentiles, and checks that need them find nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from mtqa.engines.base import Identity
 
 _FILE = data_file("calibration.json")
 
-# Two translators agree on a Chinese sentence at chrF 38 in the median (OPUS-MT and Google, NLLB and Argos: the first
+# Two translations of a Chinese sentence have a median chrF of 38 (OPUS-MT and Google, NLLB and Argos: the first
 # 300 sentences of FLORES-200 devtest, `python -m research measure agreement`).
-# A round trip that keeps much less than that says more of its translator.
+# A round trip with a much lower chrF says more about the translator than about the text.
 _TRUSTED_CHRF = 30.0
 
 
@@ -30,7 +30,7 @@ class Calibration:
 
     fluency       SLOR of native segments, nats per character
     round_trip    chrF of native segments after their round trip, 0–100
-    token_excess  surprisal less unigram surprisal that 1 % of native tokens exceed, nats
+    token_excess  surprisal minus unigram surprisal that 1 % of native tokens exceed, nats
     """
 
     fluency: tuple[tuple[float, float], ...] = ()
@@ -42,25 +42,25 @@ class Calibration:
         return _percentile(self.fluency, slor)
 
     def round_trip_percentile(self, chrf: float) -> float | None:
-        """Share of native segments that come back at most as well, 0–100."""
+        """Share of native segments whose round trip has at most this chrF, 0–100."""
         return _percentile(self.round_trip, chrf)
 
     @property
     def id(self) -> str:
-        """Eight hexadecimal digits of the figures, for a score's signature; "none" where nothing was measured."""
+        """Eight hexadecimal digits of the figures, for a score's signature; "none" if there are no figures."""
         if not self.fluency and not self.round_trip:
             return "none"
         return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
 
     @property
     def translator_is_trusted(self) -> bool:
-        """Does native text survive its round trip well enough for a bad trip to mean anything?"""
+        """Does native text survive its round trip well enough for a bad round trip to be evidence?"""
         middle = [value for share, value in self.round_trip if share <= 0.5]
         return bool(middle) and middle[-1] >= _TRUSTED_CHRF
 
 
 def _percentile(points: tuple[tuple[float, float], ...], value: float) -> float | None:
-    """Linear between the measured points; below the first and above the last it is 0 and 100."""
+    """The percentile of a value, 0–100, by linear interpolation; 0 below the first point, 100 above the last."""
     if not points:
         return None
     index = bisect_right([point[1] for point in points], value)
@@ -79,7 +79,7 @@ def _entries() -> dict[str, Any]:
 
 
 def calibration(language_model: Identity | None, translator: Identity | None) -> Calibration:
-    """The calibration of a pair of models, as far as it was measured."""
+    """The calibration of a pair of models, as far as there are figures."""
     fluency = _entries().get(str(language_model), {})
     round_trip = _entries().get(str(translator), {})
     return Calibration(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.calibration.alarms import EVERYTHING, Alarms, entries
+from mtqa.calibration.alarms import UNLIMITED, Alarms, entries
 from mtqa.checks import RULES
 from mtqa.engines.base import Progress
 from mtqa.errors import UsageError
@@ -33,7 +33,7 @@ def count(documents: Sequence[Loaded], engines: Engines | None, progress: Progre
     tagger = LacTagger()
     found: dict[str, list[float]] = {}
     for done, one in enumerate(documents, 1):
-        config = replace(one.config, strictness=EVERYTHING, calibration="")
+        config = replace(one.config, strictness=UNLIMITED, calibration="")
         for finding in check_document(one.document, config, engines, tagger).findings:
             found.setdefault(finding.rule.id, []).append(finding.confidence)
         progress(done, len(documents))

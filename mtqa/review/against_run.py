@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtqa.calibration.alarms import EVERYTHING, Alarms
+from mtqa.calibration.alarms import UNLIMITED, Alarms
 from mtqa.checks.preparation import Tasks
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -68,7 +68,7 @@ def judge(
             versions[str(destination.file(path))][sha256] = cases
         except ReadError as error:
             errors.append(error)
-    plain = replace(config, strictness=EVERYTHING, calibration="", baseline=NONE, diff_base="", force_exclude=False)
+    plain = replace(config, strictness=UNLIMITED, calibration="", baseline=NONE, diff_base="", force_exclude=False)
     report = run(list(versions), plain, engines, tasks=tasks, cache=cache)
     shown = {files.shown(path): states for path, states in versions.items()}
     for document in report.documents:

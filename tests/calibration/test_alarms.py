@@ -77,7 +77,7 @@ def test_calibrate_writes_over_no_other_file(mtqa: Shell, tmp_path: Path, conten
     path = tmp_path / "other.json"
     path.write_bytes(content.encode(errors="surrogateescape"))
     done = mtqa("calibrate", "--no-models", NATIVE, "--write", str(path), code=2)
-    assert b"this is no file of `mtqa calibrate`" in done.stderr and done.stdout == b""  # said before it is counted
+    assert b"this is not a file of `mtqa calibrate`" in done.stderr and done.stdout == b""  # said before it is counted
     assert path.read_bytes() == content.encode(errors="surrogateescape")
 
 
