@@ -1,1 +1,1 @@
-"""What speaks for a doubt and against it: fluency, back-translation, rivals of a word, translationese."""
+"""The evidence for and against a doubt: fluency, back-translation, rivals of a word, translationese."""

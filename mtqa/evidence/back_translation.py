@@ -1,7 +1,7 @@
-"""Target → pivot → target, per segment: a reading aid and evidence, not the score.
+"""Round trips, target → pivot → target, for each segment: a reading aid and evidence, not the score.
 
-Round-trip similarity predicts quality poorly (arXiv 2004.13937); what it shows a reviewer is how an outsider
-would understand the sentence.
+Round-trip similarity predicts quality poorly (arXiv 2004.13937); but it shows a reviewer how somebody who only reads
+the pivot language would understand the sentence.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from mtqa.text import Bitext
 
 @dataclass(frozen=True, slots=True)
 class BackTranslation:
-    """The way of one segment into the pivot language and back.
+    """The translation of a segment into the pivot language and back.
 
-    `chrf` and `bleu` compare the round trip with the segment (sacrebleu, 0–100; BLEU with
-    tokenize="zh"); None where there is no round trip. `reason` says why a part is missing.
+    `chrf` and `bleu` compare the round trip with the segment (sacrebleu, 0–100; BLEU with tokenize="zh"); None if there
+    is no round trip. `reason` says why a part is missing.
     """
 
     pivot: str
@@ -30,38 +30,38 @@ class BackTranslation:
 def back_translate(
     bitext: Bitext, translator: Translator, pivot: str = "en", progress: Progress = no_progress
 ) -> tuple[BackTranslation, ...]:
-    """Every segment into the pivot language and back, in the document's own order."""
+    """Translate every segment into the pivot language and back; one result per segment, in order."""
     texts = [segment.text for segment in bitext.segments]
     total = 2 * len(texts)
-    away = [best[0] for best in translator.translate(texts, _TARGET, pivot, progress=_part(progress, 0, total))]
-    home = [
+    pivots = [best[0] for best in translator.translate(texts, _TARGET, pivot, progress=_part(progress, 0, total))]
+    round_trips = [
         best[0]
         for best in translator.translate(
-            [step.text for step in away], pivot, _TARGET, progress=_part(progress, len(texts), total)
+            [translation.text for translation in pivots], pivot, _TARGET, progress=_part(progress, len(texts), total)
         )
     ]
-    return tuple(_compare(text, *steps) for text, *steps in zip(texts, away, home, strict=True))
+    return tuple(_compare(text, *both) for text, *both in zip(texts, pivots, round_trips, strict=True))
 
 
 _TARGET = "zh"
 
 
 def _part(progress: Progress, before: int, total: int) -> Progress:
-    """Progress of one direction as a share of both."""
+    """The progress of one direction as a part of both."""
     return lambda done, _: progress(before + done, total)
 
 
-def _compare(text: str, away: Translation, home: Translation) -> BackTranslation:
-    if not away.text:
-        return BackTranslation("", "", None, None, f"no back-translation: {away.reason}")
-    if not home.text:
-        return BackTranslation(away.text, "", None, None, f"no round trip: {home.reason}")
+def _compare(text: str, pivot: Translation, round_trip: Translation) -> BackTranslation:
+    if not pivot.text:
+        return BackTranslation("", "", None, None, f"no back-translation: {pivot.reason}")
+    if not round_trip.text:
+        return BackTranslation(pivot.text, "", None, None, f"no round trip: {round_trip.reason}")
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
     return BackTranslation(
-        away.text,
-        home.text,
-        round(CHRF().sentence_score(home.text, [text]).score, 1),
-        round(BLEU(tokenize="zh", effective_order=True).sentence_score(home.text, [text]).score, 1),
+        pivot.text,
+        round_trip.text,
+        round(CHRF().sentence_score(round_trip.text, [text]).score, 1),
+        round(BLEU(tokenize="zh", effective_order=True).sentence_score(round_trip.text, [text]).score, 1),
     )

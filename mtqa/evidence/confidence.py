@@ -1,11 +1,11 @@
-"""From signals to probabilities: two small logistic regressions, whose weights are data.
+"""Turn signals into probabilities: logistic regressions for words and for documents, with weights in a data file.
 
-P(a word is a slip) = P(an editor would change it, in a translation) · P(the document is a translation)
+P(a word is an error) = P(an editor would change it, in a translation) · P(the document is a translation)
 
-The first is fitted on native pages with words put in and calibrated on the word tags of MLQE-PE, the second on machine
-translations against native pages and human translations: `python -m research tables weights` writes
-mtqa/data/weights.json. A language model without an entry there gives no confidence, and checks that need one are
-silent.
+The first is fitted on native pages with replaced words and calibrated on the word tags of MLQE-PE, the second on
+machine translations against native pages and human translations: `python -m research tables weights` writes
+mtqa/data/weights.json. A language model without an entry there gives no confidence, and checks that need one find
+nothing.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ FILE = data_file("weights.json")
 
 @dataclass(frozen=True)
 class Weights:
-    """The regressions of one language model, each {feature: weight, "": intercept}.
+    """The regressions of a language model, each {feature: weight, "": intercept}.
 
-    contested  of words with a rival
-    alone      of words without one
-    document   of a document's signs of translation
+    contested  for words with a rival
+    alone      for words without a rival
+    document   for a document's signs of translation
     """
 
     contested: Mapping[str, float]
@@ -49,7 +49,7 @@ class Weights:
 
 
 def word_features(signals: Signals) -> dict[str, float]:
-    """What the regressions of words see, nats; `score` and `gain` only where a rival was weighed."""
+    """The features of a word, nats; `score` and `gain` only if a rival was scored."""
     features = {"replaced": signals.replaced or 0.0}
     if signals.contested:
         features |= {"score": signals.contested.score, "gain": max(-6.0, min(signals.contested.gain, 6.0))}
@@ -57,11 +57,12 @@ def word_features(signals: Signals) -> dict[str, float]:
 
 
 def document_features(translationese: Translationese) -> dict[str, float]:
-    """What the regression of documents sees; the root, since the fifth structure says less than the first."""
+    """The features of a document; the root of the structures, since the fifth is weaker evidence than the first."""
     return {"structures": math.sqrt(translationese.structures), "strange": translationese.strange}
 
 
 def log_odds(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The linear part of a regression, nats."""
     return weights[""] + sum(weights[name] * value for name, value in features.items())
 
 
@@ -76,6 +77,6 @@ def _entries() -> dict[str, Any]:
 
 
 def weights(language_model: Identity) -> Weights | None:
-    """The weights for a model, or None."""
+    """The weights of a language model, or None."""
     entry = _entries().get(str(language_model))
     return Weights(entry["contested"], entry["alone"], entry["document"]) if entry else None

@@ -1,10 +1,10 @@
-"""How natural each segment reads to the language model, in the context of the text before it.
+"""The fluency of each segment: how probable the language model finds it after the text before it.
 
 SLOR, the syntactic log-odds ratio (Kann, Rothe & Filippova 2018, arXiv 1809.08731), is the model's
-log-probability of a sentence less its unigram log-probability, divided by its length: a rare name costs the
-model much, but it costs the unigram model as much, so it does not look disfluent. Here the unigrams are
-characters and the length is counted in characters, so that the figure means the same for every
-tokenizer. Unit: nats per character; higher is more fluent.
+log-probability of a sentence less its unigram log-probability, divided by its length: a rare name is improbable
+for the model, but as improbable for the unigram model, so it does not look disfluent. Here the unigrams are
+characters and the length is counted in characters, so that the value is comparable between tokenizers.
+Unit: nats per character; higher is more fluent.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Fluency:
     surprisal            mean surprisal, nats per character
     slor                 nats per character, higher is more fluent
     document_percentile  share of the document's segments that are at most as fluent, 0–100
-    native_percentile    the same against native segments, None where no quantiles are known for the model
+    native_percentile    the same against native segments; None if there are no quantiles for the model
     tokens               every token with its surprisal, in order
     peaks                the most surprising stretches, offsets in the segment's text
     """
@@ -48,8 +48,8 @@ class Fluency:
     peaks: tuple[Span, ...]
 
 
-# Half-width marks are a matter of style that punctuation.halfwidth reports; here they cost what their full-width
-# twins cost.
+# Half-width punctuation is a matter of style that punctuation.halfwidth reports; here it has the unigram surprisal of
+# full-width punctuation.
 _FULL_WIDTH = str.maketrans(",.!?;:()", "，。！？；：（）")
 _MOST_PEAKS = 3
 
@@ -57,11 +57,11 @@ _MOST_PEAKS = 3
 def measure(
     bitext: Bitext, model: LanguageModel, calibration: Calibration, progress: Progress = no_progress
 ) -> tuple[Fluency | None, ...]:
-    """The fluency of every segment, read once as one document; None for a segment without prose."""
+    """The fluency of every segment; None for a segment without prose. The document is read once, as a whole."""
     tokens = model.surprisals(bitext.document.text, progress=progress)
-    drafts = [_tokens_of(segment, inside, bitext) for segment, inside in _by_segment(bitext.segments, tokens)]
-    ranked = sorted(_slor(draft) for draft in drafts if draft)
-    return tuple(_fluency(draft, ranked, calibration) if draft else None for draft in drafts)
+    by_segment = [_prose_tokens(segment, inside, bitext) for segment, inside in _by_segment(bitext.segments, tokens)]
+    ranked = sorted(_slor(own) for own in by_segment if own)
+    return tuple(_fluency(own, ranked, calibration) if own else None for own in by_segment)
 
 
 def _by_segment(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterable[tuple[Segment, list[Token]]]:
@@ -72,16 +72,16 @@ def _by_segment(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterabl
         yield segment, list(tokens[first:last])
 
 
-def _tokens_of(segment: Segment, tokens: Iterable[Token], bitext: Bitext) -> tuple[TokenFluency, ...]:
-    """The segment's tokens with their unigram surprisal, those of code and addresses left out."""
-    drafts = []
+def _prose_tokens(segment: Segment, tokens: Iterable[Token], bitext: Bitext) -> tuple[TokenFluency, ...]:
+    """The segment's tokens with their unigram surprisal, without those of code and addresses."""
+    found = []
     for token in tokens:
         span = Span(token.span.start, min(token.span.end, segment.span.end))
         text = span.of(bitext.document.text).translate(_FULL_WIDTH)
         if text.strip() and not bitext.document.is_opaque(span):
             unigram = sum(character_surprisal(character) for character in text if not character.isspace())
-            drafts.append(TokenFluency(span.shift(-segment.span.start), token.surprisal, unigram))
-    return tuple(drafts)
+            found.append(TokenFluency(span.shift(-segment.span.start), token.surprisal, unigram))
+    return tuple(found)
 
 
 def _slor(tokens: Sequence[TokenFluency]) -> float:

@@ -1,8 +1,8 @@
-"""What the signals say of a word: the detector, the channel and the language model, word by word.
+"""The signals of each word: from the detector, the channel and the language model.
 
-The detector says which words look put in; a word that looks at home is not doubted. Of a doubted one the channel says
-what may have been meant, and the language model whether it fits better and how much of that the document adds. Each
-is weak alone; `mtqa.evidence.confidence` puts them together.
+The detector finds words that look replaced; other words are not doubted. For a doubted word the channel says which
+words may have been meant, and the language model whether one of them fits better, and how much the document adds to
+that. Each signal is weak alone; `mtqa.evidence.confidence` combines them.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from mtqa.evidence.rivals import Collision, Tagged, collisions
 from mtqa.lexicon import Channel, chinese_zipf
 from mtqa.text import Segment, Span
 
-_SIEVED = 3  # rivals of a word that are weighed in full
-_LEAST_FIRST = -5.0  # nats, first token and channel together, under which none is
-_LEAST_ALONE = -0.5  # nats, log-odds and channel together, from which the sentence alone is asked as well
-_LEAST_USUAL = 0.2  # below that a machine would have taken another word
-_LEAST_REPLACED = -1.0  # nats of the detector under which a word is at home
-_FLOOR = 0.05  # probability that the channel does what its tables do not know
+_MOST_RIVALS = 3  # rivals of a word that are scored in full
+_LEAST_FIRST = -5.0  # nats, first token and channel together, for a rival to be scored in full
+_LEAST_INSIDE = -0.5  # nats, log-odds and channel together, for a rival to be scored in the sentence alone as well
+_LEAST_USUAL = 0.2  # of a written word: a machine would have used another word
+_LEAST_REPLACED = -1.0  # nats of the detector for a word to be doubted
+_UNKNOWN_CHANNEL = 0.05  # probability of a way through the channel that is not in its tables
 _MOST = 6.0  # nats: beyond that the model is not surer, only wordier
 _HAN = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """A rival that was weighed.
+    """A rival that was scored in full.
 
-    log_odds  the rival against the word in the document, nats, at most 6
-    gain      what the document adds to the sentence alone, nats
+    log_odds  of the rival against the word, in the document, nats, at most 6
+    gain      what the document adds to the log-odds in the sentence alone, nats
     """
 
     collision: Collision
@@ -48,17 +48,17 @@ class Contested:
     @property
     def kept(self) -> float:
         """ln P(the word | it was meant), nats."""
-        return math.log(self.collision.kept + _FLOOR)
+        return math.log(self.collision.kept + _UNKNOWN_CHANNEL)
 
     @property
     def score(self) -> float:
-        """By Bayes: ln of how much likelier the rival was meant than the word, where both came through English."""
+        """By Bayes: the log-odds, nats, that the rival was meant and not the word, if both came through English."""
         return self.log_odds + self.passage - self.kept
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of a word at its place; `replaced` are the detector's log-odds, nats, None without one."""
+    """The signals of a word at its place; `replaced` is the detector's log-odds, nats, None without a detector."""
 
     segment: Segment
     span: Span
@@ -71,27 +71,27 @@ class Signals:
 
     @property
     def is_known(self) -> bool:
-        """Is it a word that can be judged? Single characters cannot, nor what the tagger cut wrongly, which is stranger
-        than any slip."""
+        """Can the word be judged? Not a single character, nor a word that is in no list: the tagger probably cut the
+        text wrongly."""
         return len(self.word) > 1 and chinese_zipf(self.word) > 0
 
     @property
     def is_doubted(self) -> bool:
-        """Does it look put in? Without a detector every word is doubted."""
+        """Does the word look replaced? Without a detector every known word is doubted."""
         return self.is_known and (self.replaced is None or self.replaced >= _LEAST_REPLACED)
 
 
 def signals(tagged: Tagged, judge: Judge, channel: Channel) -> list[Signals]:
-    """The signals of every word with a Han character, in order; rivals are weighed of those that are doubted."""
+    """The signals of every word with a Han character, in order; only doubted words have rivals."""
     found = detected(tagged, judge)
-    doubted = {(one.segment.index, one.span) for one in found if one.is_doubted}
-    few = [(segment, [word for word in words if (segment.index, word.span) in doubted]) for segment, words in tagged]
-    contested = {_place(one.collision): one for one in contests(few, judge, channel)}
-    return [replace(one, contested=contested.get((one.segment.index, one.span))) for one in found]
+    places = {(word.segment.index, word.span) for word in found if word.is_doubted}
+    doubted = [(segment, [word for word in words if (segment.index, word.span) in places]) for segment, words in tagged]
+    contested = {_place(rival.collision): rival for rival in contests(doubted, judge, channel)}
+    return [replace(word, contested=contested.get((word.segment.index, word.span))) for word in found]
 
 
 def detected(tagged: Tagged, judge: Judge) -> list[Signals]:
-    """What the detector says of every word, before any rival is weighed."""
+    """The detector's signal of every word, without rivals."""
     places = [(segment, word.span) for segment, words in tagged for word in words if is_word(word.text, word.tag)]
     replaced: Sequence[float | None] = judge.replaced(places) or [None] * len(places)
     return [Signals(segment, span, odds, None) for (segment, span), odds in zip(places, replaced, strict=True)]
@@ -102,13 +102,13 @@ def is_word(text: str, tag: str) -> bool:
 
 
 def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
-    """The best rival of every word that has one; cheap questions come first."""
-    sieved = _sieved([one for one in collisions(tagged, channel) if _may_win(one)], judge)
-    odds = judge.inside([one.rival for one in sieved])
+    """The best rival of every word that has one. Cheap questions to the model filter the rivals for costly ones."""
+    filtered = _filtered([collision for collision in collisions(tagged, channel) if _may_win(collision)], judge)
+    odds = judge.inside([collision.rival for collision in filtered])
     best = []
-    for _, group in groupby(zip(sieved, odds, strict=True), key=lambda pair: _place(pair[0])):
+    for _, group in groupby(zip(filtered, odds, strict=True), key=lambda pair: _place(pair[0])):
         collision, value = max(group, key=lambda pair: min(pair[1], _MOST) + math.log(pair[0].passage))
-        if value + math.log(collision.passage) >= _LEAST_ALONE:
+        if value + math.log(collision.passage) >= _LEAST_INSIDE:
             best.append((collision, value))
     alone = judge.alone([collision.rival for collision, _ in best])
     return [
@@ -117,21 +117,22 @@ def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
     ]
 
 
-def _sieved(found: Sequence[Collision], judge: Judge) -> list[Collision]:
-    """Of every place the few rivals that what is before them and the channel speak for."""
+def _filtered(found: Sequence[Collision], judge: Judge) -> list[Collision]:
+    """For every place the few best rivals by their first token and by the channel."""
+    first_odds = judge.first([collision.rival for collision in found])
     ranked = [
-        (odds + math.log(one.passage), one)
-        for one, odds in zip(found, judge.first([one.rival for one in found]), strict=True)
+        (odds + math.log(collision.passage), collision) for collision, odds in zip(found, first_odds, strict=True)
     ]
     kept: list[Collision] = []
     for _, group in groupby(ranked, key=lambda pair: _place(pair[1])):
-        best = sorted(group, key=lambda pair: -pair[0])[:_SIEVED]
-        kept += [one for value, one in best if value > _LEAST_FIRST]
+        best = sorted(group, key=lambda pair: -pair[0])[:_MOST_RIVALS]
+        kept += [collision for value, collision in best if value > _LEAST_FIRST]
     return kept
 
 
 def _may_win(collision: Collision) -> bool:
-    """A word and a longer form of it are one thing to the channel, and the shorter always looks likelier."""
+    """Can the rival be better? Not if one contains the other: the channel does not separate a word from a longer form
+    of it, and the shorter form is always likelier."""
     stands, wording = collision.rival.stands, collision.rival.wording
     return len(wording) > 1 and stands not in wording and wording not in stands and collision.usual >= _LEAST_USUAL
 

@@ -1,7 +1,7 @@
-"""Does a document read as if it had been translated by a machine? A prior for every doubt about its words.
+"""The signs that a document is a machine translation: a prior for every doubt about its words.
 
-Two signs, both of the document as a whole: structures of English, and how many words look put in. Neither of them
-convicts a sentence; of a page they tell much.
+There are two, both of the document as a whole: structures of English, and how many words look replaced. For a sentence
+they are weak evidence, for a page strong evidence.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from mtqa.evidence.rivals import Tagged
 from mtqa.evidence.signals import Signals
 from mtqa.lexicon.calques import calques, density
 
-_DENSEST = 40.0  # nats per 1,000 characters: a list of five such sentences is no surer sign than one of three
+_MOST_STRUCTURES = 40.0  # nats per 1,000 characters: beyond that, more structures are not stronger evidence
 _TWENTIETH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Translationese:
-    """Signs of translation.
+    """The signs of translation in a document.
 
-    structures  of English, nats per 1,000 characters, at most 40
+    structures  weight of the structures of English, nats per 1,000 characters, at most 40
     strange     the detector's log-odds that a twentieth of the words exceed, nats
     """
 
@@ -30,9 +30,9 @@ class Translationese:
 
 
 def translationese(tagged: Tagged, signals: Sequence[Signals]) -> Translationese:
-    """The signs of a document, from its words and what the detector says of them."""
+    """The signs of a document, from its words and their signals."""
     found = [list(calques(words)) for _, words in tagged]
     structures = density(found, sum(len(segment.text) for segment, _ in tagged))
     replaced = sorted((one.replaced for one in signals if one.replaced is not None), reverse=True)
     strange = replaced[len(replaced) // _TWENTIETH] if replaced else 0.0
-    return Translationese(min(structures, _DENSEST), strange)
+    return Translationese(min(structures, _MOST_STRUCTURES), strange)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mtqa.bench.pages import bitext
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.evidence.contrast import Judge
-from mtqa.evidence.rivals.roundtrip import said_instead
+from mtqa.evidence.rivals.roundtrip import changed_words
 from mtqa.evidence.signals import Signals
 from mtqa.evidence.suggestions import Suggestion, suggest
 from mtqa.lexicon import Channel, LacTagger
@@ -56,6 +56,6 @@ def test_nothing_is_asked_for_nothing() -> None:
 
 def test_words_that_come_back_changed() -> None:
     words, others = TAGGER.tag("工人交付了包裹。"), TAGGER.tag("工人派送了包裹。")
-    changed = {span.of("工人交付了包裹。"): found for span, found in said_instead(words, others).items()}
+    changed = {span.of("工人交付了包裹。"): found for span, found in changed_words(words, others).items()}
     assert changed == {"交付": ["派送"]}
-    assert said_instead(words, words) == {}
+    assert changed_words(words, words) == {}

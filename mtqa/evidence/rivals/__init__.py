@@ -1,4 +1,4 @@
-"""Where a better wording may come from."""
+"""Rivals: other wordings that could stand in the place of a wording of the text."""
 
 from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.evidence.rivals.collisions import Collision, collisions

@@ -1,4 +1,4 @@
-"""The contract of what proposes better wordings: a wording of the text, a rival for it, and why the two may compete."""
+"""A rival: a wording that could stand in the place of a wording of the text, and why the two compete."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from mtqa.text import Segment, Span
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """`wording` might have to stand at `span` of the segment's text.
+    """`wording` could replace the text at `span` of the segment.
 
-    english  the English word in which the two meet, or "" where they share only a part
-    weight   how telling that meeting is, nats; 0 without one
-    shared   share of both words' senses that meet, 0–1: near 1 the two are synonyms, and no evidence of an error
-    seen     how often the text has the wording that stands, and the rival's
+    english  the English word in which the two meet, or "" if they only share a part
+    weight   how specific that English word is, nats; 0 without one
+    shared   share of the senses of both words that meet, 0–1: near 1 they are synonyms, which is no evidence of an
+    error seen     how often the document has its own wording, and the rival
     """
 
     segment: Segment
@@ -31,7 +31,7 @@ class Rival:
 
     @property
     def stands(self) -> str:
-        """The wording of the text."""
+        """The wording that stands in the text."""
         return self.span.of(self.segment.text)
 
 

@@ -1,7 +1,7 @@
-"""Words that meet in English: 走廊 stands where 楼道 was meant, since both are “corridor”.
+"""Rivals that meet a word in English: 走廊 in the text where 楼道 was meant, since both are “corridor”.
 
-Every content word is held against the words that the channel through English makes it of; what they are worth in
-place is for the judge to say.
+Every content word has as rivals the words from which the channel through English may have made it; the judge scores
+them in the text.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
 _WORD = re.compile(r"[一-鿿]{2,4}")
 _MEANT = re.compile(r"[一-鿿]{1,4}")
 _MOST = 14  # words tried for one that stands
-_LEAST_ZIPF = 2.0  # one occurrence in ten million words: rarer ones nobody misses
+_LEAST_ZIPF = 2.0  # one occurrence in ten million words: a rarer word was hardly meant
 _LEAST_PASSAGE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """A rival, and what the channel makes of it.
+    """A rival, and the probabilities of the channel.
 
-    passage  P(what stands | the rival was meant)
-    kept     P(what stands | it was meant)
-    usual    how usual a rendering of their English word it is, 0–1: a machine takes the commonest
+    passage  P(word in the text | the rival was meant)
+    kept     P(word in the text | the word itself was meant)
+    usual    how usual the word is as a rendering of their English word, 0–1: a machine uses the commonest
     """
 
     rival: Rival
@@ -39,14 +39,14 @@ class Collision:
 
 
 def collisions(tagged: Tagged, channel: Channel) -> Iterator[Collision]:
-    """For every content word those that may have been meant, the likeliest first."""
+    """For every content word the words that may have been meant, the likeliest first."""
     for segment, words in tagged:
         for word in words:
             if word.tag in CONTENT and _WORD.fullmatch(word.text):
-                yield from _of(segment, word, channel)
+                yield from _collisions_of(segment, word, channel)
 
 
-def _of(segment: Segment, word: Word, channel: Channel) -> Iterator[Collision]:
+def _collisions_of(segment: Segment, word: Word, channel: Channel) -> Iterator[Collision]:
     kept = channel.passage(word.text, word.text).probability
     for passage in likeliest(word.text, channel):
         rival = Rival(segment, word.span, passage.meant, "collisions", passage.english)

@@ -1,7 +1,7 @@
-"""Names of one document that sound alike but are written in different characters: 汇源 and 惠源, 林峰 and 枫林.
+"""Names of a document that sound alike but have different characters: 汇源 and 惠源, 林峰 and 枫林.
 
-On its way through English a name keeps its sound and loses its characters, and now and then the order of its
-syllables: Wu Yan comes back as 颜屋. Which of two is the intruder, the tables of names and the text itself tell.
+On its way through English a name keeps its sound and loses its characters, and sometimes the order of its
+syllables: Wu Yan comes back as 颜屋. The tables of names and the text itself decide which of two spellings is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WELL_KNOWN = 3.0
 
 @dataclass
 class _Name:
-    """A name and every place where the tagger saw it."""
+    """A name and every place where the tagger found it."""
 
     text: str
     person: bool
@@ -31,8 +31,8 @@ class _Name:
 
     @property
     def core(self) -> tuple[int, str]:
-        """Where its two telling characters begin, and they: the given name of a person of three, the proper part of a
-        place; "" where there are none."""
+        """The start and the text of the two distinctive characters: the given name of a person with three characters,
+        the proper part of a place; "" if there are none."""
         if len(self.text) == 2:
             return 0, self.text
         if self.person:
@@ -40,14 +40,14 @@ class _Name:
         return 0, proper_part(self.text)
 
     @property
-    def is_of_a_kind(self) -> bool:
-        """Does it say what kind of place it is, as 枫林街道 does?"""
+    def has_place_kind(self) -> bool:
+        """Does the name include a kind of place, as in 枫林街道?"""
         return not self.person and bool(proper_part(self.text))
 
 
 @dataclass(frozen=True)
 class _Spelling:
-    """A part of a name: what may have to be written otherwise."""
+    """A part of a name that may be written wrongly."""
 
     name: _Name
     start: int
@@ -55,18 +55,18 @@ class _Spelling:
 
 
 def homophones(tagged: Tagged) -> Iterator[Rival]:
-    """For every place of a name that may be an intruder, the other spelling; `seen` counts both."""
+    """For every place of a name that may be written wrongly, the other spelling; `seen` counts both."""
     text = "\n".join(segment.text for segment, _ in tagged)
     reported: set[tuple[int, Span]] = set()
     names = _names(tagged)
     for pair in (*_alike(names), *_swapped(names)):
-        intruder, rival = _intruder(*pair, text)
-        if chinese_zipf(intruder.text) >= _WELL_KNOWN:
+        doubted, rival = _doubted_first(*pair, text)
+        if chinese_zipf(doubted.text) >= _WELL_KNOWN:
             continue
-        seen = text.count(intruder.text), text.count(rival.text)
-        for segment, place in intruder.name.places:
-            start = place.start + intruder.start
-            span = Span(start, start + len(intruder.text))
+        seen = text.count(doubted.text), text.count(rival.text)
+        for segment, place in doubted.name.places:
+            start = place.start + doubted.start
+            span = Span(start, start + len(doubted.text))
             if (segment.index, span) not in reported:
                 reported.add((segment.index, span))
                 yield Rival(segment, span, rival.text, "document", seen=seen)
@@ -85,7 +85,8 @@ def _names(tagged: Tagged) -> list[_Name]:
 
 
 def _alike(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
-    """Names that begin alike, in order of appearance; all pairs would be too many in a long document."""
+    """Pairs of names that begin with the same sound, in order of appearance; all pairs of a long document would be too
+    many."""
     groups: dict[tuple[str, ...], list[_Name]] = {}
     for name in names:
         groups.setdefault(sound_key(name.text[:2]), []).append(name)
@@ -97,10 +98,10 @@ def _alike(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
 
 
 def _spellings(one: _Name, other: _Name) -> tuple[str, str] | None:
-    """The two spellings where the names differ only in characters that sound alike, else None.
+    """The two spellings if the names differ only in characters that sound alike, else None.
 
-    Names of places and organisations may go on differently after their first two characters, which are the name proper
-    (汇源小区, 惠源居委会); these then have to sound quite the same.
+    Names of places and organisations may differ after their first two characters, which are the proper name
+    (汇源小区, 惠源居委会); these two must then have exactly the same sound.
     """
     if one.person != other.person:
         return None
@@ -112,7 +113,7 @@ def _spellings(one: _Name, other: _Name) -> tuple[str, str] | None:
     pair = one.text[:2], other.text[:2]
     if one.person or pair[0] == pair[1] or likeness(*pair) is not Likeness.EQUAL:
         return None
-    return pair if (one.is_of_a_kind and other.is_of_a_kind) or _shares_a_character(*pair) else None
+    return pair if (one.has_place_kind and other.has_place_kind) or _shares_a_character(*pair) else None
 
 
 def _shares_a_character(one: str, other: str) -> bool:
@@ -120,13 +121,13 @@ def _shares_a_character(one: str, other: str) -> bool:
 
 
 def _trimmed(one: str, other: str) -> tuple[str, str]:
-    """Both without the end they share, as 居委会, but never under two characters."""
+    """Both without their common end, such as 居委会, but with at least two characters."""
     size = max(2, max(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b) + 1)
     return one[:size], other[:size]
 
 
 def _swapped(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
-    """Names whose telling characters sound like those of another in the other order (林峰, 洪枫林; 吴燕, 颜屋)."""
+    """Pairs of names whose distinctive characters sound alike in reverse order (林峰, 洪枫林; 吴燕, 颜屋)."""
     groups: dict[tuple[str, ...], list[_Name]] = {}
     for name in names:
         if name.core[1]:
@@ -139,19 +140,20 @@ def _swapped(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
 
 
 def _may_be_swapped(one: _Name, other: _Name) -> bool:
-    """Not where both are given names with a surname each, nor where the characters are the same (东山, 山东). One of
-    them is the same, unless both have the form of a name: there a machine may have garbled both."""
+    """Can one name be the other in reverse order? Not if both are given names with a surname, or if the characters are
+    the same (东山, 山东). One character must be the same, unless both have the form of a name: then a machine may have
+    garbled both characters."""
     (start, text), (other_start, other_text) = one.core, other.core
     if (start and other_start) or set(text) == set(other_text):
         return False
     if one.person and other.person and not start and not other_start:
         return bool(split_name(text) and split_name(other_text))
-    return (one.is_of_a_kind and other.is_of_a_kind) or bool(set(text) & set(other_text))
+    return (one.has_place_kind and other.has_place_kind) or bool(set(text) & set(other_text))
 
 
-def _intruder(one: _Spelling, other: _Spelling, text: str) -> tuple[_Spelling, _Spelling]:
-    """The spelling that is to be doubted, and the other one: what the tables know and how often the text has each, in
-    nats; the later one where neither tells."""
+def _doubted_first(one: _Spelling, other: _Spelling, text: str) -> tuple[_Spelling, _Spelling]:
+    """The pair with the doubtful spelling first, by the tables and by the counts in the text, in nats; if they are
+    equal, the later spelling is doubtful."""
     people = one.name.person and other.name.person
     better = _known(one, people) - _known(other, people)
     better += math.log(text.count(one.text) / text.count(other.text))
@@ -159,7 +161,7 @@ def _intruder(one: _Spelling, other: _Spelling, text: str) -> tuple[_Spelling, _
 
 
 def _known(spelling: _Spelling, people: bool) -> float:
-    """How well the tables know a spelling, nats."""
+    """How well the tables support a spelling, nats."""
     if not people:
         return math.log1p(place_count(spelling.text))
     parts = split_name(spelling.text) if spelling.start == 0 else None

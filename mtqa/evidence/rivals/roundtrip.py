@@ -1,4 +1,4 @@
-"""What the back-translation says instead: words of a sentence's round trip where other words stood."""
+"""The words that differ between a sentence and its round trip."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from mtqa.text import Span
 _WORD = re.compile(r"[一-鿿]{2,4}")
 
 
-def said_instead(words: Sequence[Word], others: Sequence[Word]) -> dict[Span, list[str]]:
-    """For every stretch that comes back changed: the words in it, each with those that came back in its place."""
+def changed_words(words: Sequence[Word], others: Sequence[Word]) -> dict[Span, list[str]]:
+    """For every word in a stretch that the round trip changed, by span: the words `others` has in its place."""
     matcher = SequenceMatcher(None, [word.text for word in words], [word.text for word in others], autojunk=False)
     return {
         word.span: found

@@ -1,9 +1,8 @@
-"""Wordings of one document for one English thing: 居家观察, 家庭观察, 在家观察, 观察家庭.
+"""Different wordings of a document for one English term: 居家观察, 家庭观察, 在家观察, 观察家庭.
 
-Two phrases of two words are variants where one word is the same in both and the other two meet in English (two that
-stand before the same word may also share a character at different places), or where the same two words stand the
-other way round. What is in quotation marks is a name, and one related word is enough. Variants of variants make
-up a cluster.
+Two phrases of two words are variants if one word is the same in both and the other two meet in English (or, before the
+same word, share a character at different places), or if the same two words are in reverse order. A phrase in quotation
+marks is a name; for two of them one related word is enough. Variants of variants belong to the same cluster.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from mtqa.text import Segment, Span
 
 _CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
 _HEADS = frozenset(("n", "nz", "nw", "vn", "v", "an", "s"))
-# An English word that one Chinese word in 55 (e⁴) shares says nothing.
+# Nats: an English word that more than one Chinese word in 55 (e⁴) has is no evidence.
 _LEAST_MEETING = 4.0
 _PERSON = re.compile(r"[者员人们家]$")
 _OPEN, _CLOSE = ("“", "「", "『", "《", '"'), ("”", "」", "』", "》", '"')
@@ -39,10 +38,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Wordings that may mean one thing, the commonest first, and the English words in which they meet.
+    """Wordings that may mean the same, the commonest first, and the English words in which they meet.
 
-    links  the pairs that are related, as indices into `variants`, the smaller first, each with its English word
-    kin    phrases that end in the same word as the commonest wording, and are not related to it
+    links  the related pairs, as indices into `variants`, the smaller first, each with its English word
+    kin    phrases that end in the same word as the commonest wording, but are not related to it
     """
 
     variants: tuple[Variant, ...]
@@ -87,7 +86,7 @@ def _phrases(tagged: Tagged) -> list[Variant]:
 
 
 def _neighbours(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
-    """Content words that follow each other, perhaps with a 的 between them."""
+    """Neighbouring content words; a 的 may be between them."""
     for index, first in enumerate(words[:-1]):
         step = 2 if words[index + 1].text == "的" else 1
         if index + step < len(words):
@@ -101,7 +100,8 @@ def _is_quoted(text: str, span: Span) -> bool:
 
 
 def _links(variants: Sequence[Variant], dictionary: Dictionary) -> Iterator[tuple[tuple[int, int], str]]:
-    """Related pairs with their English word; only those are compared that have characters of a word in common."""
+    """Related pairs with their English word; only phrases that share the first or last character of a word are
+    compared."""
     groups: dict[str, list[int]] = defaultdict(list)
     for index, variant in enumerate(variants):
         for character in {word[0] for word in variant.words} | {word[-1] for word in variant.words}:
@@ -115,7 +115,7 @@ def _links(variants: Sequence[Variant], dictionary: Dictionary) -> Iterator[tupl
 
 
 def _components(links: dict[tuple[int, int], str]) -> list[list[int]]:
-    """Sets of indices that the links join."""
+    """The connected components of the links, as lists of indices."""
     group: dict[int, list[int]] = {}
     for a, b in links:
         one, other = group.setdefault(a, [a]), group.setdefault(b, [b])
@@ -126,11 +126,11 @@ def _components(links: dict[tuple[int, int], str]) -> list[list[int]]:
 
 
 def _related(one: Variant, other: Variant, dictionary: Dictionary) -> str | None:
-    """The English word in which two phrases meet, "" where they share characters only, None where nothing relates
-    them."""
+    """The English word in which two phrases meet, "" if they are related by characters only, None if they are not
+    related."""
     (a, b), (c, d) = one.words, other.words
     if is_same(a, d) and is_same(b, c):
-        # 观察的家庭 is a clause, and 送居民 a verb with its object, no names.
+        # 观察的家庭 is a clause, and 送居民 a verb with its object; neither is a term.
         return None if "的" in one.text + other.text or min(map(len, (a, b, c, d))) < 2 else ""
     if one.quoted and other.quoted and (is_same(a, c) or is_same(b, d) or _meeting(a, c, dictionary)):
         return _english(a, c, dictionary) or _english(b, d, dictionary)
@@ -154,27 +154,28 @@ def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
 
 
 def _shifted(one: str, other: str) -> bool:
-    """Do two words of two characters share one at different places, as 家庭 and 在家 do? One at the same place makes a
-    set, as in 大型, 中型, 小型."""
+    """Do two words of two characters share a character at different places, as 家庭 and 在家 do? Words that share it at
+    the same place are a series, such as 大型, 中型, 小型."""
     return len(one) == len(other) == 2 and (one[0] == other[1] or one[1] == other[0])
 
 
 def fitted(wording: str, variant: Variant, leader: Variant) -> str:
-    """The wording with the suffix for persons that the variant has and the leader has not."""
+    """The wording with the suffix for persons that the variant has and the leader does not have."""
     suffix = _PERSON.search(variant.text)
     adds = suffix and variant.words[1] != leader.words[1] and not _PERSON.search(wording)
     return wording + suffix[0] if suffix and adds else wording
 
 
 def is_same(one: str, other: str) -> bool:
-    """Equal, or one the other with a suffix for persons (观察, 观察者), or its first character (爱, 爱心)."""
+    """Are two words the same, also without a suffix for persons (观察, 观察者), or is one the first character of the
+    other (爱, 爱心)?"""
     short, long = sorted((_PERSON.sub("", one) or one, _PERSON.sub("", other) or other), key=len)
     return short == long or (len(short) == 1 and long.startswith(short))
 
 
 def centres(cluster: Cluster, dictionary: Dictionary, most: int) -> list[str]:
-    """Wordings that the text does not have, made of the words that meet most of the cluster's varying words in
-    English, the likeliest first: 居家 meets 在家 and 家庭."""
+    """Wordings that are not in the text, made of words that meet several of the cluster's varying words in English, the
+    likeliest first: 居家 meets 在家 and 家庭."""
     leader = cluster.leader
     found: dict[str, float] = {}
     for place in (0, 1):
