@@ -1,6 +1,6 @@
-"""What was worked out before, kept in one SQLite file: answers of the models, findings of whole documents.
+"""The cache of earlier results in one SQLite file: answers of the models, findings of whole documents.
 
-A cache may cost time, never a run: where it cannot be used the run goes on without it, and `Cache.notice` says why.
+A cache that fails costs time, never a run: the run continues without it, and `Cache.notice` says why.
 """
 
 from mtqa.storage.cache import Cache, Kind, cache_path, key_of, open_cache

@@ -1,8 +1,8 @@
-"""Files that are written wholly or not at all: what stands at a place is the old file until the new one is complete.
+"""Writing files atomically: a path has the old file until the new one is complete.
 
-Where the platform has it (Linux, but not every file system), a file is written without a name and gets one when it is
-complete, so that not even SIGKILL leaves anything. Elsewhere it has a name of its own until then, and is locked; a
-later run that writes into the folder removes what nobody has locked any more.
+Where O_TMPFILE works (Linux, but not every file system), a file is written without a name and gets its name when it is
+complete, so that not even SIGKILL leaves anything behind. Elsewhere it has a temporary name until then, and is locked;
+a later run that writes into the folder removes temporary files that no process has locked.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ _SETTLED = 60.0  # seconds; a younger file may be one that its writer has not lo
 
 
 def is_special(path: Path) -> bool:
-    """A device or a pipe, such as /dev/null: to put a file in its place would remove it."""
+    """Is it a device or a pipe, such as /dev/null, which a file put in its place would remove?"""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def place_of(path: Path) -> Path:
-    """Where a file is put: in the place of what a link stands for. A pipe, as /dev/stdout may be, has none."""
+    """The path to write to: the target of a link, but a pipe (as /dev/stdout may be) under its own path."""
     return path if is_special(path) else Path(os.path.realpath(path))
 
 
 @contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
-    """A stream whose bytes stand at `path` once the block is left, unless by an exception. Raises OSError."""
+    """A stream whose bytes are the file at `path` when the block ends without an exception. Raises OSError."""
     if is_special(path):
         with path.open("wb") as stream:
             yield stream
@@ -44,8 +44,8 @@ def written(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             if not temporary.exists():
-                _name(stream, temporary)
-            if os.name != "nt":  # there, open files cannot be renamed; here, the lock holds until it has its name
+                _give_name(stream, temporary)
+            if os.name != "nt":  # on Windows open files cannot be renamed; elsewhere it is locked until it is renamed
                 temporary.replace(path)
         if os.name == "nt":
             temporary.replace(path)
@@ -54,7 +54,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
 
 
 def _opened(temporary: Path) -> BinaryIO:
-    """A file that has no name yet; or, where that cannot be, this one, locked."""
+    """A file without a name; or, where the platform has none, the temporary file, locked."""
     stream = _nameless(temporary.parent) or temporary.open("xb")
     _lock(stream.fileno())
     return stream
@@ -63,23 +63,23 @@ def _opened(temporary: Path) -> BinaryIO:
 def _nameless(folder: Path) -> BinaryIO | None:
     flag = getattr(os, "O_TMPFILE", 0)
     if flag and Path("/proc/self/fd").is_dir():
-        with suppress(OSError):  # not on this file system; what else may be wrong is told where the named one is opened
+        with suppress(OSError):  # not on this file system; opening the temporary file reports any other error
             return os.fdopen(os.open(folder, flag | os.O_WRONLY, 0o666), "wb")
     return None
 
 
-def _name(stream: BinaryIO, name: Path) -> None:
-    """Give a file without a name one."""
+def _give_name(stream: BinaryIO, name: Path) -> None:
+    """Give a name to a file without one."""
     folder = os.open(name.parent, os.O_RDONLY)
-    try:  # with a folder given, the link is followed, as it has to be
+    try:  # with dst_dir_fd, os.link follows the link in /proc, as it has to
         os.link(f"/proc/self/fd/{stream.fileno()}", name.name, dst_dir_fd=folder)
     finally:
         os.close(folder)
 
 
 def _lock(file: int) -> bool:
-    """Take the file for this process; no where another one has it. Without locks, as on Windows, an open file cannot
-    be removed anyway."""
+    """Lock the file for this process; False where another process has locked it. Windows has no such locks, but there
+    an open file cannot be removed anyway."""
     try:
         import fcntl
     except ImportError:
@@ -93,7 +93,7 @@ def _lock(file: int) -> bool:
 
 @cache
 def _sweep(folder: Path) -> None:
-    """Remove what runs that were killed have left here, once a run."""
+    """Remove the temporary files of killed runs from a folder, once per run."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if _OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):

@@ -17,23 +17,24 @@ from typing import Any
 from mtqa.storage import database
 from mtqa.storage.folder import cache_folder
 
-#: Bytes; what was not used for the longest time goes first.
+#: Bytes; the least recently used entries are deleted first.
 DEFAULT_LIMIT = 500_000_000
-_COMPRESSED_FROM = 200  # bytes; below, compression makes it longer
-# An entry used again within an hour keeps its time, so that a run over what is known writes nothing.
-_FRESH = 3600
-_CHECK_AFTER = 16_000_000  # bytes written between two looks at the size of the file
+_COMPRESSED_FROM = 200  # bytes; compression makes smaller values longer
+_FRESH = (
+    3600  # seconds; an entry used again within them keeps its time, so a run that needs only the cache writes nothing
+)
+_CHECK_AFTER = 16_000_000  # bytes written between two checks of the size of the file
 
 
 class Kind(StrEnum):
-    """What an entry is, for `mtqa cache info`."""
+    """The kind of an entry, as `mtqa cache info` prints it."""
 
     ANSWER = "answers of models"
     DOCUMENT = "documents"
 
 
 def cache_path() -> Path:
-    """The file in the cache folder."""
+    """The path of the SQLite file in the cache folder."""
     return cache_folder() / f"cache-{database.REVISION}.sqlite"
 
 
@@ -43,13 +44,13 @@ def open_cache(wanted: bool, limit: int = DEFAULT_LIMIT) -> Cache:
 
 
 def key_of(*parts: object) -> str:
-    """A key for a question: the hash of its parts, which JSON has to be able to hold."""
+    """The key of an entry: the hash of its parts, which must be values of JSON. 40 hexadecimal digits."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
 
 
 class Cache:
-    """Without a path, on a read-only file system or on a full disk it keeps nothing; a file that is damaged is set
-    aside and a new one begun. `notice` then says so. Values are whatever JSON can hold."""
+    """A store of JSON values. Without a path, on a read-only file system or on a full disk it keeps nothing; a damaged
+    file is set aside and replaced by a new one. `notice` then says so."""
 
     def __init__(self, path: Path | None, limit: int = DEFAULT_LIMIT) -> None:
         self.notice = ""
@@ -83,7 +84,7 @@ class Cache:
             value = _unpacked(row[0])
         except sqlite3.Error as error:
             self._failed(error)
-        except (ValueError, TypeError, AttributeError, zlib.error):  # a damaged value is as good as none
+        except (ValueError, TypeError, AttributeError, zlib.error):  # a damaged value counts as missing
             pass
         else:
             if row[1] < _now() - _FRESH:
@@ -92,6 +93,7 @@ class Cache:
         return None
 
     def put(self, values: Mapping[str, Any], kind: Kind = Kind.ANSWER) -> None:
+        """Keep values by their keys, and replace earlier ones."""
         if self._connection is None or not values:
             return
         packed = [(key, _packed(value)) for key, value in values.items()]
@@ -107,7 +109,7 @@ class Cache:
             self._failed(error)
 
     def close(self) -> None:
-        """Note what was used, see to the size, and let go of the file."""
+        """Note which entries were used, keep the size within the limit, and close the file."""
         if self._connection is None:
             return
         try:
@@ -119,7 +121,7 @@ class Cache:
                 database.shrink(self._connection, self.limit)
         except sqlite3.Error as error:
             self._failed(error)
-        self._let_go()
+        self._disconnect()
 
     def _open(self, path: Path) -> None:
         try:
@@ -129,8 +131,8 @@ class Cache:
             self._failed(error)
 
     def _failed(self, error: Exception) -> None:
-        """Go on with a new file where this one is damaged, once; else without a cache."""
-        self._let_go()
+        """Continue with a new file where this one is damaged, once; else without a cache."""
+        self._disconnect()
         if self._path is None:
             return
         if database.is_damage(error) and not self._renewed:
@@ -138,21 +140,21 @@ class Cache:
             self._renew(self._path)
         else:
             self.notice = (
-                f"{self._path}: nothing is kept ({error}); make it writable, set MTQA_CACHE or give --no-cache"
+                f"{self._path}: nothing is cached ({error}); make it writable, set MTQA_CACHE or give --no-cache"
             )
 
     def _renew(self, path: Path) -> None:
         try:
-            # Another process may have set it aside already; then the file at this place is a sound one.
+            # Another process may have set it aside already; then the file at this path is the new one.
             if self._identity is None or self._identity == _inode(path):
                 aside = database.set_aside(path)
-                self.notice = f"the cache was damaged; it is set aside as {aside}, and a new one is begun"
+                self.notice = f"the cache was damaged; it is set aside as {aside}, and a new one is used"
         except OSError as refusal:
             self._failed(refusal)
         else:
             self._open(path)
 
-    def _let_go(self) -> None:
+    def _disconnect(self) -> None:
         connection, self._connection, self._used = self._connection, None, []
         if connection is not None:
             connection.close()
@@ -173,6 +175,6 @@ def _packed(value: Any) -> bytes:
 
 
 def _unpacked(data: bytes) -> Any:
-    """A compressed value begins with “x”, which JSON never does."""
+    """The value of packed bytes. A compressed value begins with “x”, which JSON never does."""
     text = zlib.decompress(data) if data[:1] == b"x" else data
     return json.loads(text.decode("utf-8", "surrogatepass"))

@@ -1,9 +1,8 @@
-"""Values as JSON and back, exactly: what is kept on disk is data, never code.
+"""Exact conversion of values to JSON and back: the disk holds data, never code.
 
-The types say how: a dataclass becomes the list of its fields, a tuple a list, an enumeration its value, a TypedDict
-stays as it is. A field added
-to a dataclass needs nothing here. What JSON cannot give back as it was (a tuple where the type says Json) is refused
-while it is written, not discovered when it is read.
+The type decides: a dataclass becomes the list of its fields, a tuple a list, an enumeration its value, a TypedDict
+stays as it is. A field added to a dataclass needs no change here. A value that JSON would not restore (a tuple where
+the type says Json) is refused when it is written, not discovered when it is read.
 
 >>> from mtqa.text import Place
 >>> codec = Codec(Place)
@@ -22,17 +21,17 @@ from functools import cache
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 T = TypeVar("T")
-_Way = Callable[[Any], Any]
+_Convert = Callable[[Any], Any]
 _PLAIN = (str, int, float, bool, type(None))
 
 
 class Codec(Generic[T]):
-    """The ways of one type to JSON and back. Raises TypeError for a type it has no way for, ValueError for data that
-    was not written by it."""
+    """Encodes and decodes values of one type. Raises TypeError for a type it cannot convert, ValueError for data that
+    it did not write."""
 
     def __init__(self, type_: type[T]) -> None:
-        of: Any = type_
-        self._encode, self._decode = _ways(of)
+        hashable: Any = type_
+        self._encode, self._decode = _converters(hashable)
 
     def encode(self, value: T) -> Any:
         return self._encode(value)
@@ -50,54 +49,54 @@ def _same(value: Any) -> Any:
 
 
 @cache
-def _ways(type_: Hashable) -> tuple[_Way, _Way]:
-    """How to encode and to decode a type; `_same` where nothing is to be done."""
+def _converters(type_: Hashable) -> tuple[_Convert, _Convert]:
+    """The functions that encode and decode a type; `_same` where the value stays as it is."""
     if type_ in _PLAIN:
         return _same, _same
     if isinstance(type_, type) and issubclass(type_, Enum):
         return (lambda value: value.value), type_
     if isinstance(type_, type) and is_dataclass(type_):
-        return _dataclass_ways(type_)
+        return _dataclass_converters(type_)
     if typing.is_typeddict(type_):
         return _json, _same
     origin, arguments = get_origin(type_), get_args(type_)
     if origin in (Union, types.UnionType):
-        return _union_ways(type_, arguments)
+        return _union_converters(type_, arguments)
     if origin is tuple:
-        return _tuple_ways(arguments)
+        return _tuple_converters(arguments)
     if origin in (Mapping, dict):
-        return _mapping_ways(type_, arguments)
-    raise TypeError(f"no way to keep {type_}")
+        return _mapping_converters(type_, arguments)
+    raise TypeError(f"cannot convert {type_}")
 
 
-_under_way: set[type] = set()
+_in_progress: set[type] = set()
 
 
-def _dataclass_ways(type_: type) -> tuple[_Way, _Way]:
-    if type_ in _under_way:  # it contains itself: its ways are known by the time they are gone
-        return (lambda value: _ways(type_)[0](value)), lambda data: _ways(type_)[1](data)  # noqa: PLW0108
-    _under_way.add(type_)
+def _dataclass_converters(type_: type) -> tuple[_Convert, _Convert]:
+    if type_ in _in_progress:  # it contains itself: its converters are known when a value is converted
+        return (lambda value: _converters(type_)[0](value)), lambda data: _converters(type_)[1](data)  # noqa: PLW0108
+    _in_progress.add(type_)
     try:
         hints = typing.get_type_hints(type_)
         names = [field.name for field in fields(type_) if field.init]
-        ways = [_ways(hints[name]) for name in names]
+        converters = [_converters(hints[name]) for name in names]
     finally:
-        _under_way.discard(type_)
-    out = [(name, encode) for name, (encode, _) in zip(names, ways, strict=True)]
-    into = [decode for _, decode in ways]
-    if all(decode is _same for decode in into):
-        return (lambda value: [encode(getattr(value, name)) for name, encode in out]), lambda data: type_(*data)
+        _in_progress.discard(type_)
+    encoders = [(name, encode) for name, (encode, _) in zip(names, converters, strict=True)]
+    decoders = [decode for _, decode in converters]
+    if all(decode is _same for decode in decoders):
+        return (lambda value: [encode(getattr(value, name)) for name, encode in encoders]), lambda data: type_(*data)
     return (
-        lambda value: [encode(getattr(value, name)) for name, encode in out],
-        lambda data: type_(*[decode(part) for decode, part in zip(into, data, strict=True)]),
+        lambda value: [encode(getattr(value, name)) for name, encode in encoders],
+        lambda data: type_(*[decode(part) for decode, part in zip(decoders, data, strict=True)]),
     )
 
 
-def _union_ways(type_: Any, arguments: tuple[Any, ...]) -> tuple[_Way, _Way]:
-    """One type or None; or the recursive Json, which is kept as it is."""
-    rest = [one for one in arguments if one is not type(None)]
+def _union_converters(type_: Any, arguments: tuple[Any, ...]) -> tuple[_Convert, _Convert]:
+    """Converters of one type or None; or of the recursive Json, which stays as it is."""
+    rest = [argument for argument in arguments if argument is not type(None)]
     if len(rest) == 1:
-        encode, decode = _ways(rest[0])
+        encode, decode = _converters(rest[0])
         if encode is _same and decode is _same:
             return _same, _same
         return (lambda value: None if value is None else encode(value)), (
@@ -105,40 +104,40 @@ def _union_ways(type_: Any, arguments: tuple[Any, ...]) -> tuple[_Way, _Way]:
         )
     if set(_PLAIN) <= set(arguments):
         return _json, _same
-    if all(one in _PLAIN for one in rest):
+    if all(argument in _PLAIN for argument in rest):
         return _same, _same
-    raise TypeError(f"no way to keep {type_}")
+    raise TypeError(f"cannot convert {type_}")
 
 
-def _tuple_ways(arguments: tuple[Any, ...]) -> tuple[_Way, _Way]:
+def _tuple_converters(arguments: tuple[Any, ...]) -> tuple[_Convert, _Convert]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
-        encode, decode = _ways(arguments[0])
+        encode, decode = _converters(arguments[0])
         if encode is _same and decode is _same:
             return list, tuple
-        return (lambda value: [encode(one) for one in value]), lambda data: tuple([decode(one) for one in data])
-    ways = [_ways(one) for one in arguments]
+        return (lambda value: [encode(part) for part in value]), lambda data: tuple([decode(part) for part in data])
+    converters = [_converters(argument) for argument in arguments]
     return (
-        lambda value: [encode(one) for (encode, _), one in zip(ways, value, strict=True)],
-        lambda data: tuple([decode(one) for (_, decode), one in zip(ways, data, strict=True)]),
+        lambda value: [encode(part) for (encode, _), part in zip(converters, value, strict=True)],
+        lambda data: tuple([decode(part) for (_, decode), part in zip(converters, data, strict=True)]),
     )
 
 
-def _mapping_ways(type_: Any, arguments: tuple[Any, ...]) -> tuple[_Way, _Way]:
+def _mapping_converters(type_: Any, arguments: tuple[Any, ...]) -> tuple[_Convert, _Convert]:
     if arguments[0] is not str:
-        raise TypeError(f"no way to keep {type_}: its keys are not text")
-    encode, decode = _ways(arguments[1])
+        raise TypeError(f"cannot convert {type_}: its keys are not text")
+    encode, decode = _converters(arguments[1])
     return (
-        lambda value: {key: encode(one) for key, one in value.items()},
-        lambda data: {key: decode(one) for key, one in data.items()},
+        lambda value: {key: encode(part) for key, part in value.items()},
+        lambda data: {key: decode(part) for key, part in data.items()},
     )
 
 
 def _json(value: Any) -> Any:
-    """A value that JSON gives back as it was."""
+    """The value, if JSON restores it as it was; else raises ValueError."""
     if type(value) in _PLAIN:
         return value
     if type(value) is list:
-        return [_json(one) for one in value]
+        return [_json(part) for part in value]
     if type(value) is dict and all(type(key) is str for key in value):
-        return {key: _json(one) for key, one in value.items()}
-    raise ValueError(f"JSON would not give back {value!r} as it is")
+        return {key: _json(part) for key, part in value.items()}
+    raise ValueError(f"JSON would not restore {value!r}")

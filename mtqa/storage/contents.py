@@ -1,4 +1,4 @@
-"""What is in the cache folder, for the person who wants to know or to be rid of it."""
+"""Listing and emptying the cache folder, for `mtqa cache`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from mtqa.storage.cache import Kind, cache_path
 
 @dataclass
 class Survey:
-    """The file and its size on disk; entries and their bytes by kind; when the first and the last were used; other
-    files (tables made once, files set aside) with their size; what is wrong with the file."""
+    """The contents of the cache folder: the cache file and its size on disk in bytes; count and bytes of the entries by
+    kind; when the least and the most recently used was used; other files (tables made once, files set aside) with
+    their size; what is wrong with the cache file."""
 
     path: Path
     size: int = 0
@@ -40,10 +41,10 @@ class Survey:
 
 
 def survey() -> Survey:
-    """Looking changes nothing, and a file that is not there is not made."""
+    """Survey the cache folder; changes nothing and creates no file."""
     path = cache_path()
     found = Survey(path, database.size_on_disk(path))
-    found.others = {one: one.stat().st_size for one in _others(path)}
+    found.others = {other: other.stat().st_size for other in _others(path)}
     if not path.is_file():
         return found
     try:
@@ -60,24 +61,24 @@ def survey() -> Survey:
 
 
 def clear() -> int:
-    """Empty the cache and take away what was set aside; bytes given back. Raises UsageError where it cannot."""
+    """Empty the cache and delete the files set aside; return the bytes freed. Raises UsageError where it cannot."""
     path = cache_path()
     before = database.size_on_disk(path)
     aside = database.damaged(path)
-    before += sum(one.stat().st_size for one in aside)
+    before += sum(file.stat().st_size for file in aside)
     try:
-        for one in aside:
-            one.unlink(missing_ok=True)
+        for file in aside:
+            file.unlink(missing_ok=True)
         if path.is_file():
             _empty(path)
     except (OSError, sqlite3.Error) as error:
-        advice = "see that no other mtqa is at work and that the folder is yours to write"
-        raise UsageError(f"cannot be cleared: {error}", where=str(path), advice=advice) from error
+        advice = "check that no other mtqa is running and that you can write to the folder"
+        raise UsageError(f"the cache cannot be cleared: {error}", where=str(path), advice=advice) from error
     return before - database.size_on_disk(path)
 
 
 def _empty(path: Path) -> None:
-    """Rows and pages go, the file stays: another run may have it open. A damaged one is of no use to anybody."""
+    """Delete the rows and keep the file, since another run may have it open; delete a damaged file."""
     try:
         with closing(database.connect(path)) as connection:
             connection.execute("DELETE FROM entries")

@@ -1,7 +1,7 @@
-"""The SQLite file behind the cache: opening, setting aside what is damaged, keeping it within bounds.
+"""The SQLite file behind the cache: opening it, setting a damaged file aside, limiting its size.
 
-WAL lets readers and one writer work at once, and whoever comes second waits. What was not committed when a process is
-killed is rolled back by the next one that opens the file.
+WAL lets readers and one writer work at once; a second writer waits. When a process is killed, the next process that
+opens the file rolls back what was not committed.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 REVISION = 1  # of the tables; it is part of the file's name, so that two versions of mtqa do not disturb each other
-_WAIT = 30  # seconds for another process that writes
+_WAIT = 30  # seconds to wait for another process that writes
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, value BLOB NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS by_use ON entries (used, size);
 """
-_ROOM = 0.9  # share of the limit that is left when old entries had to go, so that not every write has to clear
-_PORTION = 500
+_KEPT_SHARE = 0.9  # share of the limit that deleting old entries leaves, so that not every write has to delete
+_ROWS_AT_ONCE = 500  # deleted in one transaction
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """The file, made where it is missing. Raises OSError or sqlite3.Error."""
+    """Open the file, and create it where it is missing. Raises OSError or sqlite3.Error."""
     path.parent.mkdir(parents=True, exist_ok=True)
     patience = time.monotonic() + _WAIT
     while True:
         try:
             return _connected(path)
         except sqlite3.OperationalError as error:
-            # SQLite does not wait of itself while another process turns a new file to WAL.
+            # SQLite does not wait by itself while another process switches a new file to WAL.
             if not is_busy(error) or time.monotonic() > patience:
                 raise
             time.sleep(0.05)
@@ -41,7 +41,9 @@ def connect(path: Path) -> sqlite3.Connection:
 def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
     try:
-        if not _pages(connection, "page_count"):  # an empty file: may freed pages be given back to the disk later
+        if not _pages(
+            connection, "page_count"
+        ):  # an empty file: only now can it be set to return free pages to the disk
             connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
@@ -58,7 +60,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction, that waits for its turn at the start instead of failing in the middle."""
+    """One transaction, which waits for other writers at its start instead of failing in the middle."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -70,12 +72,12 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_damage(error: Exception) -> bool:
-    """Is the file itself broken, rather than locked, forbidden or out of room?"""
+    """Is the file itself damaged, rather than locked, unreadable or on a full disk?"""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_busy(error: sqlite3.Error) -> bool:
-    """Was somebody else writing for too long?"""
+    """Did another process write for too long?"""
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -85,7 +87,7 @@ def _code(error: Exception) -> int:
 
 
 def set_aside(path: Path) -> Path:
-    """Give a damaged file another name, for whoever wants to look at it; an earlier one goes. Raises OSError."""
+    """Rename a damaged file so that it can be examined, and delete an earlier one. Returns the path. Raises OSError."""
     aside = path.with_suffix(f".damaged-{time.strftime('%Y%m%d-%H%M%S')}")
     for earlier in damaged(path):
         earlier.unlink(missing_ok=True)
@@ -96,7 +98,7 @@ def set_aside(path: Path) -> Path:
 
 
 def damaged(path: Path) -> list[Path]:
-    """The files set aside."""
+    """The damaged files that were set aside."""
     return sorted(path.parent.glob(f"{path.stem}.damaged-*"))
 
 
@@ -117,20 +119,20 @@ def _pages(connection: sqlite3.Connection, figure: str) -> int:
 
 
 def shrink(connection: sqlite3.Connection, limit: int) -> None:
-    """Take away what was not used for the longest time until the rest has room, and give the pages back."""
+    """Delete the least recently used entries until the rest fits, and return free pages to the disk."""
     if content_bytes(connection) > limit:
-        while _drop_oldest(connection, int(limit * _ROOM)):
+        while _drop_oldest(connection, int(limit * _KEPT_SHARE)):
             pass
     if _pages(connection, "freelist_count"):
         release(connection)
 
 
 def _drop_oldest(connection: sqlite3.Connection, room: int) -> int:
-    """Take away a portion of the oldest entries, as far as what is in use exceeds `room`; how many went."""
+    """Delete some of the least recently used entries while the content exceeds `room` bytes; return how many."""
     with writing(connection):
         excess = content_bytes(connection) - room
         keys = []
-        for key, size in connection.execute("SELECT key, size FROM entries ORDER BY used LIMIT ?", (_PORTION,)):
+        for key, size in connection.execute("SELECT key, size FROM entries ORDER BY used LIMIT ?", (_ROWS_AT_ONCE,)):
             if excess <= 0:
                 break
             keys.append((key,))
@@ -140,13 +142,13 @@ def _drop_oldest(connection: sqlite3.Connection, room: int) -> int:
 
 
 def release(connection: sqlite3.Connection) -> None:
-    """Give free pages and the log back to the disk, as far as nobody else is reading."""
-    connection.executescript("PRAGMA incremental_vacuum")  # a step a page, of which execute() would take the first only
+    """Return free pages and the log to the disk, as far as no other process is reading."""
+    connection.executescript("PRAGMA incremental_vacuum")  # one step per page; execute() would run only the first
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def problems(path: Path) -> list[str]:
-    """What SQLite's own check of the whole file says; nothing where it is sound. Raises sqlite3.Error."""
+    """The problems that SQLite's integrity check finds, at most 5. Raises sqlite3.Error."""
     with closing(connect(path)) as connection:
         rows = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
     return [] if rows == ["ok"] else rows

@@ -1,4 +1,4 @@
-"""The folder for what is kept between runs."""
+"""The folder of the cache."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """Where answers and tables made once are kept: the user's cache folder, or $MTQA_CACHE."""
+    """The folder of the cache and of tables made once: $MTQA_CACHE, or the user's cache folder."""
     import platformdirs
 
     return Path(os.environ.get("MTQA_CACHE") or platformdirs.user_cache_dir("mtqa", appauthor=False))

@@ -183,7 +183,7 @@ def test_a_file_that_is_no_database_is_set_aside(path: Path) -> None:
     rubbish = b"not a database, but long enough to be one " * 100
     path.write_bytes(rubbish)
     cache = Cache(path)
-    _works_all_the_same(cache, "damaged", "set aside as", "a new one is begun")
+    _works_all_the_same(cache, "damaged", "set aside as", "a new one is used")
     cache.put({"key": 1})
     cache.close()
     assert Cache(path).get("key") == 1
@@ -226,7 +226,7 @@ def test_a_file_damaged_twice_costs_no_run(path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(Path, "replace", _refusing(PermissionError(13, "Permission denied")))
     for i in range(300):
         cache.get(f"key{i}")
-    _works_all_the_same(cache, "nothing is kept", "Permission denied", "--no-cache")
+    _works_all_the_same(cache, "nothing is cached", "Permission denied", "--no-cache")
 
 
 def test_nor_does_an_answer_that_is_no_json(path: Path) -> None:
@@ -251,7 +251,7 @@ def test_nor_does_a_folder_that_cannot_be_written(path: Path, refusing: str, mon
         monkeypatch.setattr(Path, "mkdir", _refusing(PermissionError(13, "Permission denied")))
     else:
         monkeypatch.setattr(sqlite3, "connect", _refusing(sqlite3.OperationalError("unable to open database file")))
-    _works_all_the_same(Cache(path), str(path), "nothing is kept", "MTQA_CACHE")
+    _works_all_the_same(Cache(path), str(path), "nothing is cached", "MTQA_CACHE")
 
 
 def test_a_disk_that_fills_up_costs_no_run(path: Path) -> None:

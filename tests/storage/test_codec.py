@@ -68,7 +68,7 @@ def test_there_and_back(value: Outer) -> None:
 
 @pytest.mark.parametrize("evidence", [{"a": (1, 2)}, {"a": {1: 2}}, {"a": [{"b": {3}}]}, {"a": b"bytes"}])
 def test_what_json_would_change_is_refused(evidence: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="as it is"):
+    with pytest.raises(ValueError, match="would not restore"):
         Codec(Outer).encode(Outer("", Colour.RED, None, (), (1, Inner(1.0, "")), evidence))
 
 
@@ -85,7 +85,7 @@ class Facts(TypedDict, total=False):
 def test_a_typed_dict_stays_as_it_is() -> None:
     facts = Facts(counts={"一": 1})
     assert Codec(Facts).encode(facts) == Codec(Facts).decode(facts) == facts
-    with pytest.raises(ValueError, match="as it is"):
+    with pytest.raises(ValueError, match="would not restore"):
         Codec(Facts).encode({"counts": Counter("一")})
 
 
@@ -95,5 +95,5 @@ class Strange:
 
 
 def test_a_type_without_a_way_is_refused_at_once() -> None:
-    with pytest.raises(TypeError, match="no way to keep"):
+    with pytest.raises(TypeError, match="cannot convert"):
         Codec(Strange)
