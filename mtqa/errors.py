@@ -1,12 +1,12 @@
-"""What can go wrong, as a tree; each branch knows the exit code it ends a run with.
+"""Every error that mtqa raises on purpose, with the exit code with which it ends a run.
 
 MtqaError
 ├── UsageError            2  the command or its settings cannot be carried out as given
 ├── ReadError             3  a file cannot be read; the other files are still checked
-│   └── Breakdown            a fault of mtqa itself, met while this file was checked
-└── ModelError            4  a model is needed and cannot be had
+│   └── Breakdown            mtqa itself failed while it checked this file
+└── ModelError            4  a model is needed and not available
     ├── ModelMissing         not installed, or not pulled yet
-    ├── ModelCorrupt         files on disk are not the ones that were recorded
+    ├── ModelCorrupt         files on disk differ from those that were recorded
     └── ModelOffline         it would have to be downloaded, and --offline forbids that
 
 An error is a sentence to the user: what happened, where, what to do next.
@@ -16,9 +16,9 @@ from __future__ import annotations
 
 
 class MtqaError(Exception):
-    """Root of every error that mtqa raises on purpose.
+    """Base class of all errors of mtqa.
 
-    `what` says what happened, `where` names the file (or model), `advice` the next step.
+    `what` says what happened, `where` names the file, option or model, `advice` the next step.
     """
 
     exit_code = 2

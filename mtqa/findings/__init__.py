@@ -1,4 +1,4 @@
-"""What a check says: categories and severities of MQM, rules, findings, and what was decided about them.
+"""What a check reports: categories and severities of MQM, rules, findings and their status.
 
 MQM is the Multidimensional Quality Metrics typology, https://themqm.org/error-types-2/typology/.
 """
@@ -45,7 +45,7 @@ class Severity(StrEnum):
 
 
 class Status(StrEnum):
-    """What was decided about a finding. Only OPEN ones count for score, gate and summaries."""
+    """The status of a finding. Only OPEN findings count for score, gate and summaries."""
 
     OPEN = "open"
     SUPPRESSED = "suppressed"
@@ -64,8 +64,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of fault. `id` is the check's file name and the fault, as in `residue.markup`. `once` says that it is
-    found once a document, at the first place: it is then known again by its file, wherever that place moves."""
+    """One kind of finding. `id` is the check's file name and the error, as in `residue.markup`. `once`: a document has
+    at most one such finding, at the first place; decisions recognise it by its file, wherever that place moves."""
 
     id: str
     category: Category
@@ -74,18 +74,18 @@ class Rule:
     once: bool = False
 
     def is_under(self, name: str) -> bool:
-        """Is it the rule of that name, or one of the check that has it?"""
+        """Is it the rule of that name, or a rule of the check of that name?"""
         return self.id == name or self.id.startswith(f"{name}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place.
+    """One error at one place.
 
-    `span` and `text` are offsets and characters of the file; `segment` the index of the segment it
-    stands in; `confidence` is in [0, 1]; `suggestions` are better wordings, best first; `context` the
-    prose around it, which the fingerprint needs and the report shows. `status` is what was decided about
-    it and `status_reason` why, in the words of whoever decided; `in_source` says that the file itself decides.
+    `span` and `text` are its offsets and characters in the file; `segment` is the index of its segment;
+    `confidence` is in [0, 1]; `suggestions` are better wordings, best first; `context` is the prose before
+    and after it, which the fingerprint needs and the report shows. `status_reason` says why it has its `status`,
+    in the words of the author; `in_source` says that a comment in the file decides.
     """
 
     rule: Rule
@@ -116,7 +116,7 @@ class Finding:
     def fingerprint(self) -> str:
         """16 hexadecimal digits that survive edits elsewhere in the file.
 
-        Made of the rule, the normalised span and its neighbours in the paragraph; not of its offset. For
-        tools that compare runs; the baseline compares the parts, and forgives an edit on one side.
+        A hash of the rule, the normalised span and its neighbours in the paragraph, not of its offset. For
+        tools that compare runs; the baseline compares the parts, and tolerates an edit on one side.
         """
         return digest(self.rule.id, normalised(self.text), *neighbours(self.context))

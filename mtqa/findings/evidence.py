@@ -1,6 +1,6 @@
 """What a finding rests on: every key of `Finding.evidence`, each with one type and one meaning.
 
-A check writes no other key, and mypy says so. The descriptions stand in the report's JSON Schema as well
+mypy rejects a check that writes another key. The descriptions are in the report's JSON Schema as well
 (`mtqa/data/report.schema.json`), and the page has a label for each key in both languages: a test fails until all agree.
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypedDict, cast
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
-#: What can raise a doubt without a rival.
+#: What can raise a doubt about a word or sentence without a rival.
 Detector = Literal["detector", "embedder", "estimator", "structures"]
 #: What can propose a rival.
 Proposer = Literal["collisions", "continuation", "document", "homophones", "round_trip", "variants"]
@@ -106,5 +106,5 @@ class Evidence(TypedDict, total=False):
 
 
 def as_json(evidence: Evidence) -> dict[str, Json]:
-    """The same for those who list whatever is there."""
+    """The evidence as a plain dictionary, for code that lists all keys."""
     return cast(dict[str, Json], evidence)

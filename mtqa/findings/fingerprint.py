@@ -1,9 +1,8 @@
-"""What a place in a text is known by when the text around it is edited: its words and its neighbours, never
-its offset.
+"""Recognising a place in a text after edits around it: by its words and its neighbours, never by its offset.
 
-A *neighbourhood* is up to 12 letters on either side of a span, within its paragraph: a moved paragraph takes
-its neighbourhoods with it, and an edited sentence spoils those of the sentences beside it on one side only.
-12 letters of Chinese are a clause; in the two example documents no clause of that length occurs twice.
+The *neighbours* of a span are up to 12 letters on either side of it, within its paragraph: in a moved paragraph they
+stay the same, and an edited sentence changes those of the sentences beside it on one side only. 12 letters of Chinese
+are a clause; in the two example documents no clause of that length occurs twice.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ _BETWEEN_WIDE = re.compile(r"(?<=[^\x00-\x7f])\0|\0(?=[^\x00-\x7f])")
 
 
 def normalised(text: str) -> str:
-    r"""The text of a span as a decision knows it: every character counts but how white space is typed.
+    r"""The text of a span for comparison: every character counts, but not how white space is typed.
 
-    A line end beside a Chinese character stands for nothing, as in the readers of markup.
+    A line end beside a Chinese character is removed, as by the readers of markup.
 
     >>> normalised("把它\n  放下"), normalised("New\r\nYork"), normalised("a  b")
     ('把它放下', 'New York', 'a b')
@@ -33,7 +32,7 @@ def normalised(text: str) -> str:
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The prose around a finding, as it is kept with it."""
+    """The prose before and after a finding, as `Finding.context` has it: up to 30 characters each."""
     return text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
 
 
@@ -48,10 +47,10 @@ def neighbours(context: tuple[str, str]) -> tuple[str, str]:
 
 
 def letters(text: str) -> str:
-    """Letters and digits only, lower case: what an edit of spacing or marks leaves alone."""
+    """Letters and digits only, in lower case: what stays when spacing or punctuation is edited."""
     return re.sub(r"[\W_]+", "", text).lower()
 
 
 def digest(*parts: str) -> str:
-    """16 hexadecimal digits for the parts."""
+    """A hash of the parts, 16 hexadecimal digits."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
