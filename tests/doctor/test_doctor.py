@@ -55,7 +55,7 @@ def test_as_json(mtqa: Shell) -> None:
 
 def test_four_where_a_model_is_missing(mtqa: Shell) -> None:
     said = mtqa("doctor", "--profile", "hub", code=4).stdout.decode()
-    assert "fail  models     qwen3-0.6b-base is not here\n      → mtqa models pull qwen3-0.6b-base" in said
+    assert "fail  models     qwen3-0.6b-base is not on this machine\n      → mtqa models pull qwen3-0.6b-base" in said
     assert "opus-mt-zh-en" in said and "opus-mt-en-zh" in said
 
 

@@ -247,7 +247,7 @@ def test_the_doctor_says_how_many_and_why(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "mtqa.toml").write_text("threads = 9\n", encoding="utf-8")
     monkeypatch.delenv("MTQA_THREADS")
     (line,) = machine.threads()
-    assert line.state == "warn" and "which is 4" in line.advice
+    assert line.state == "warn" and "the 4 that" in line.advice
 
 
 def test_no_neighbour_is_left() -> None:
