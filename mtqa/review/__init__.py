@@ -1,4 +1,4 @@
-"""Handing back: decisions that reviewers made in the report are read, merged, counted and carried out."""
+"""Reading, merging, counting and carrying out the decisions that reviewers made in the report."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Decisions against the findings of a run: with which confidence mtqa had found what reviewers accepted or dismissed.
+"""Comparing decisions with a run: the confidence of the findings that reviewers accepted or dismissed.
 
-A decisions file has no confidences; the files are checked again, mostly from the cache, and the findings known by
+A decisions file has no confidences; the files are checked again, mostly from the cache, and the findings recognised by
 fingerprint and place.
 """
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Judged:
-    """What reviewers say of the findings of a run.
+    """The findings of a run that reviewers decided.
 
-    `characters` is how much text was reviewed: of a document in which a part of the findings was decided, that part.
-    `found` are rule, mtqa's own confidence and choice of each; `unknown` counts decisions about what is not found now.
+    `characters` is how much text was reviewed; a document counts in proportion to its findings that were decided.
+    `found` has rule, mtqa's own confidence and choice of each; `unknown` counts decisions whose finding this run lacks.
     """
 
     characters: float = 0.0
@@ -43,7 +43,7 @@ class Judged:
 
     @property
     def alarms(self) -> Alarms:
-        """What was dismissed, as false alarms; and how often each rule was right."""
+        """The dismissed findings as false alarms, and how often each rule was right."""
         confidences: dict[str, tuple[float, ...]] = defaultdict(tuple)
         for rule, confidence, choice in self.found:
             if choice is Choice.DISMISS:
@@ -59,9 +59,10 @@ class Judged:
 def judge(
     merged: Merged, config: Config, engines: Engines | None, cache: Cache, tasks: Tasks
 ) -> tuple[Judged, list[ReadError]]:
-    """Find what was decided about once more; and errors about files that changed or cannot be read."""
+    """Check the reviewed files again and match their findings; also returns errors about files that changed or cannot
+    be read."""
     judged, errors = Judged(), list[ReadError]()
-    versions: dict[str, dict[str, list[Case]]] = defaultdict(dict)  # by file, then by its state
+    versions: dict[str, dict[str, list[Case]]] = defaultdict(dict)  # by path, then by sha256
     destination = Destination(Path.cwd())
     for (path, sha256), cases in merged.by_version().items():
         try:
@@ -76,7 +77,7 @@ def judge(
         if state in shown[name]:
             _compare(judged, document, shown[name][state])
         else:
-            advice = "check and review it again; decisions about another text say nothing of this one"
+            advice = "check and review it again; decisions about another text do not apply to this one"
             errors.append(ReadError("the file has changed since it was checked", where=name, advice=advice))
     return judged, [*errors, *report.unreadable]
 
@@ -84,23 +85,24 @@ def judge(
 def _compare(judged: Judged, document: DocumentReport, cases: Sequence[Case]) -> None:
     seen: Counter[tuple[str, int, int]] = Counter()
     known = {}
-    for one in document.findings:
-        place = one.fingerprint, one.span.start, one.span.end
-        known[*place, seen[place]] = one
+    for finding in document.findings:
+        place = finding.fingerprint, finding.span.start, finding.span.end
+        known[*place, seen[place]] = finding
         seen[place] += 1
     decided = 0
     for case in cases:
-        finding = known.get(case.any.finding)
-        if finding is None:
+        match = known.get(case.any.finding)
+        if match is None:
             judged.unknown += 1
         elif case.choice is not None:
             decided += 1
-            judged.found.append((finding.rule.id, finding.confidence, case.choice))
+            judged.found.append((match.rule.id, match.confidence, case.choice))
     judged.characters += len(document.document.text) * decided / max(1, len(known))
 
 
 def reliability(found: Iterable[tuple[str, float, Choice]]) -> str:
-    """Is a finding with a confidence of 0.8 right in 80 % of the cases? Markdown, in steps of a tenth."""
+    """A Markdown table of how often findings of each confidence were accepted, in steps of 0.1. At 0.8 it should be
+    80 %."""
     rows: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for _, confidence, choice in found:
         rows[min(9, int(confidence * 10))].append((confidence, choice is Choice.ACCEPT))

@@ -1,8 +1,8 @@
-"""How far reviewers agree beyond chance: Cohen's κ of every two of them.
+"""How far reviewers agree beyond chance: Cohen's κ of every pair of reviewers.
 
 κ = (p_o - p_e) / (1 - p_e), where p_o is the share of findings on which they agree and p_e the share on which they
-would if each decided at random at the rate he does (J. Cohen, A Coefficient of Agreement for Nominal Scales, 1960,
-https://doi.org/10.1177/001316446002000104). The two answers are accept and dismiss; wordings play no part.
+would agree if each decided at random at their own rate (J. Cohen, A Coefficient of Agreement for Nominal Scales, 1960,
+https://doi.org/10.1177/001316446002000104). The two answers are accept and dismiss; wordings do not count.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from mtqa.review.merging import Merged
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of two reviewers: how many findings both decided, and on how many they agree. `kappa` is in [-1, 1], and None
-    where it is not defined: both say the same of everything, or decided nothing in common."""
+    """How many findings two reviewers both decided, and on how many they agree. `kappa` is in [-1, 1], and None where
+    it is not defined: both always give the same answer, or they decided no finding in common."""
 
     reviewers: tuple[str, str]
     findings: int
@@ -28,16 +28,16 @@ class Agreement:
 
 
 def agreements(merged: Merged) -> list[Agreement]:
-    """Of every two reviewers."""
+    """The agreement of every pair of reviewers."""
     return [_agreement(pair, merged) for pair in combinations(merged.reviewers, 2)]
 
 
 def _agreement(pair: tuple[str, str], merged: Merged) -> Agreement:
-    one, other = pair
+    first, second = pair
     both = [
-        (case.opinions[one].choice, case.opinions[other].choice)
+        (case.opinions[first].choice, case.opinions[second].choice)
         for case in merged.cases
-        if one in case.opinions and other in case.opinions
+        if first in case.opinions and second in case.opinions
     ]
     return Agreement(pair, len(both), sum(a == b for a, b in both), kappa(both))
 

@@ -1,7 +1,7 @@
-"""Carrying decisions out: what was dismissed goes into the baseline, accepted wordings into copies of the files.
+"""Carrying decisions out: dismissed findings are added to the baseline, accepted wordings written into copies.
 
-First everything is worked out, then the baseline is written, then the copies, each in one step: whoever is interrupted
-runs the same command again. A file that has changed since it was checked is left alone, and nothing is accepted for it.
+First everything is worked out, then the baseline is written, then the copies, each atomically: after an interruption,
+run the same command again. Decisions about a file that has changed since it was checked are not carried out.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _REASON = "dismissed in review"
 
 @dataclass
 class Applied:
-    """What comes of the decisions about one file.
+    """The result of the decisions about one file.
 
-    `dismissed` and `right` are entries of the baseline: what is to be in it, what is not. `dismissals` counts what was
-    dismissed, `written` the wordings in the copy, `open` what is right and stays as it is. `copy` and `data` are the
-    corrected file, where anything is written, `renamed` the file and its copy as the baseline has them, where they are
-    two; `left_out` the decisions that cannot be carried out.
+    `dismissed` are the entries to add to the baseline, `right` those to remove from it. `dismissals` counts dismissed
+    findings, `written` the wordings in the copy, `open` accepted findings without a wording that was written. `copy`
+    and `data` are the corrected file, where anything is written; `renamed` are the paths of the file and its copy in
+    the baseline, where they differ; `left_out` are the decisions that cannot be carried out.
     """
 
     path: str
@@ -55,8 +55,8 @@ class Applied:
 def apply(
     merged_: Merged, destination: Destination, folder: Path, config: Config
 ) -> tuple[list[Applied], list[MtqaError]]:
-    """Work out what comes of all decisions; and errors about files that cannot be worked on. `folder` is that of the
-    baseline. Nothing is written yet."""
+    """Work out the results of all decisions, and errors about files that cannot be used. `folder` is that of the
+    baseline. Writes nothing."""
     applied: list[Applied] = []
     errors: list[MtqaError] = []
     names: dict[Path, str] = {}
@@ -64,8 +64,8 @@ def apply(
         try:
             work = _Work(version, destination, folder, config)
             if (other := names.setdefault(work.file, work.path)) != work.path:
-                what = f"this is the file {files.shown(other)}, which was decided about under that name, too"
-                raise UsageError(what, where=files.shown(work.path), advice="apply the two one after the other")
+                what = f"this is the same file as {files.shown(other)}, which has decisions under that name, too"
+                raise UsageError(what, where=files.shown(work.path), advice="apply the two files of decisions in turn")
             applied.append(work.done(cases))
         except MtqaError as error:
             errors.append(error)
@@ -73,12 +73,12 @@ def apply(
 
 
 def joined(entries: Sequence[Entry], applied: Iterable[Applied]) -> tuple[Entry, ...]:
-    """The baseline with what was dismissed, and without what was found to be right; what it has for a file it has for
-    its copy. Doing it twice changes nothing."""
+    """The baseline with the dismissed findings added and the accepted ones removed; the entries of a file are added for
+    its copy as well. Doing it twice changes nothing."""
     applied = list(applied)
-    dismissed = Counter(_key(entry) for one in applied for entry in one.dismissed)
-    renamed = [one.renamed for one in applied if one.renamed]
-    right = {_key(entry) for one in applied for entry in one.right} - dismissed.keys()
+    dismissed = Counter(_key(entry) for file in applied for entry in file.dismissed)
+    renamed = [file.renamed for file in applied if file.renamed]
+    right = {_key(entry) for file in applied for entry in file.right} - dismissed.keys()
     copied = [replace(entry, path=to) for here, to in renamed for entry in entries if entry.path == here]
     known = {_key(entry) for entry in entries} | dismissed.keys()
     copied = [entry for entry in copied if _key(entry) not in known]
@@ -86,18 +86,18 @@ def joined(entries: Sequence[Entry], applied: Iterable[Applied]) -> tuple[Entry,
     there: Counter[tuple[str, ...]] = Counter()
     for entry in kept:
         there[_key(entry)] += entry.count
-    reasons = {_key(entry): entry for one in applied for entry in one.dismissed}
+    reasons = {_key(entry): entry for file in applied for entry in file.dismissed}
     added = [replace(reasons[key], count=count - there[key]) for key, count in dismissed.items() if count > there[key]]
     return merged([*kept, *added])
 
 
 def _key(entry: Entry) -> tuple[str, ...]:
-    """What the fingerprint is made of, and the file."""
+    """The file, and the parts of the fingerprint."""
     return entry.path, *entry.place
 
 
 class _Work:
-    """The decisions about one state of one file. Raises MtqaError where they cannot be carried out at all."""
+    """The decisions about one version of one file. Raises MtqaError where none of them can be carried out."""
 
     def __init__(self, version: Version, destination: Destination, folder: Path, config: Config) -> None:
         self.path, self.sha256 = version
@@ -107,20 +107,21 @@ class _Work:
         self.config = at(config, str(self.file))
         self.data = files.read_bytes(str(self.file), files.shown(self.path), config.max_file_bytes)
         if hashlib.sha256(self.data).hexdigest() != self.sha256:
-            advice = "check it again, and decide about what is found then; decisions applied in place are done already"
+            advice = "check and review it again; if decisions were applied in place, they are carried out already"
             raise ReadError("the file has changed since it was checked", where=files.shown(self.path), advice=advice)
         self.document = decoded(files.shown(self.path), self.data, self.config)
 
     def done(self, cases: Sequence[Case]) -> Applied:
         applied = Applied(self.path, self.file)
         held = [(outcome, place) for outcome, place in self._located(cases, applied) if place is not None]
-        wanted = [(one, place) for one, place in held if one.replacement is not None]
+        wanted = [(decision, place) for decision, place in held if decision.replacement is not None]
         written = write(self.document, wanted, self.config)
         applied.left_out += written.refused
-        refused = {(one.span, one.replacement) for one, _ in written.refused}  # for all who say the same of a place
-        applied.written = sum((one.span, one.replacement) not in refused for one, _ in wanted)
-        applied.dismissals = sum(one.choice is Choice.DISMISS for one, _ in held)
-        applied.open = sum(one.choice is Choice.ACCEPT for one, _ in held) - applied.written
+        # Several findings may have the same wording at the same place; it is refused for all of them.
+        refused = {(decision.span, decision.replacement) for decision, _ in written.refused}
+        applied.written = sum((decision.span, decision.replacement) not in refused for decision, _ in wanted)
+        applied.dismissals = sum(decision.choice is Choice.DISMISS for decision, _ in held)
+        applied.open = sum(decision.choice is Choice.ACCEPT for decision, _ in held) - applied.written
         if written.edits:
             applied.data = self._bytes(written)
             applied.copy = self.destination.copy_of(self.file)
@@ -134,13 +135,13 @@ class _Work:
             if case.outcome is not None:
                 place = located.place(case.outcome)
                 if place is None:
-                    what = "no finding with this fingerprint stands there in the file"
-                    error = UsageError(what, advice="export the decisions again from the report of this very file")
+                    what = "the file has no finding with this fingerprint at that place"
+                    error = UsageError(what, advice="export the decisions again from the report of this file")
                     applied.left_out.append((case.outcome, error))
                 yield case.outcome, place
 
     def _bytes(self, written: Written) -> bytes:
-        """The copy as a file in the encoding of the original."""
+        """The bytes of the copy, in the encoding of the original."""
         codec, name = self.document.encoding, files.shown(self.path)
         advice = "save it as UTF-8 and check it again"
         try:
@@ -153,7 +154,7 @@ class _Work:
         raise UsageError(f"the file cannot be written back byte by byte as {codec}", where=name, advice=advice)
 
     def _remember(self, held: Sequence[tuple[Decision, Span]], written: Written, applied: Applied) -> None:
-        """Entries for the file as it is, unless it is replaced, and for the copy as it will be."""
+        """Add entries of the baseline for the file, unless the copy replaces it, and for the copy."""
         here = Located(self.document)
         if applied.copy != self.file:
             for decision, place in held:
@@ -168,7 +169,7 @@ class _Work:
             found = next(there.places(moved), None) if moved else None
             if found is not None:
                 self._enter(applied, applied.copy, decision, there.finding(decision.rule, found))
-            elif RULES[decision.rule][0].once:  # it is known by its file
+            elif RULES[decision.rule][0].once:  # it is recognised by its file alone
                 self._enter(applied, applied.copy, decision, here.finding(decision.rule, place))
 
     def _enter(self, applied: Applied, file: Path, decision: Decision, finding: Finding) -> None:

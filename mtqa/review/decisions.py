@@ -1,4 +1,4 @@
-"""What reviewers decided: the values that a decisions file is read into."""
+"""The contents of a decisions file: what reviewers decided."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one reviewer says of one finding.
+    """The decision of one reviewer about one finding.
 
     `span` and `text` are its offsets and characters in the file. `choice` is None where there is only a note;
-    `replacement`, of what was accepted, is the wording to write, "" to delete. `decided` is ISO 8601 or empty; `where`
-    is file, line and column of the decision itself, for errors. `nth` tells findings apart that have all but their
-    reason in common: it counts those before it.
+    `replacement`, of an accepted finding, is the wording to write, "" to delete. `decided` is ISO 8601 or empty;
+    `where` is file, line and column of the decision itself, for errors. `nth` distinguishes findings with the same
+    fingerprint and span: it counts those before it.
     """
 
     fingerprint: str
@@ -39,13 +39,13 @@ class Decision:
 
     @property
     def finding(self) -> tuple[str, int, int, int]:
-        """Which finding of its document: a paragraph that occurs twice has its fingerprints twice."""
+        """Identifies the finding in its document: a paragraph that occurs twice has its fingerprints twice."""
         return self.fingerprint, self.span.start, self.span.end, self.nth
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One document and what was decided about its findings. `sha256` is that of its bytes as they were checked."""
+    """One document and the decisions about its findings. `sha256` is that of its bytes when it was checked."""
 
     path: str
     sha256: str
@@ -53,7 +53,7 @@ class Reviewed:
 
     @property
     def version(self) -> tuple[str, str]:
-        """Which state of which file."""
+        """The version of the file: its path and hash."""
         return self.path, self.sha256
 
 
@@ -69,9 +69,11 @@ class Review:
 
     @property
     def name(self) -> str:
-        """What the reviewer is called: the file's name where nobody gave one."""
+        """The name of the reviewer, or of the file where the reviewer gave none."""
         return self.reviewer.strip() or self.file
 
     def decided(self) -> Iterator[tuple[Reviewed, Decision]]:
-        """The decisions proper, without those that are only notes."""
-        return ((one, decision) for one in self.documents for decision in one.decisions if decision.choice)
+        """The decisions with a choice, without those that are only notes."""
+        return (
+            (document, decision) for document in self.documents for decision in document.decisions if decision.choice
+        )

@@ -1,4 +1,4 @@
-"""One replacement at its place: whether it can be made, and which of several keep clear of each other."""
+"""Replacements at their places: whether each can be made, and which of them overlap."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from mtqa.text import Document, Span
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A wording at a place: `raw` in the file, `text` in its prose. `spelt` is how the file spells it."""
+    """A replacement: `raw` is its place in the file, `text` in the prose. `spelt` is the wording as the file escapes
+    it, `others` are other ways to escape it."""
 
     decision: Decision
     raw: Span
@@ -41,13 +42,13 @@ def edit_of(document: Document, decision: Decision, place: Span) -> Edit:
         not may_stand_between(document.path, gap.of(document.raw)) for gap in _gaps(document, place)
     )
     if torn:
-        what = "markup or a paragraph’s end stands within it, which a wording would tear"
+        what = "the place contains markup or the end of a paragraph, which a new wording would break"
         raise UsageError(what, advice="correct it by hand")
     return Edit(decision, decision.span, place, wording, first, tuple(others))
 
 
 def _gaps(document: Document, place: Span) -> Iterator[Span]:
-    """The stretches of the file within a place that are no characters of it."""
+    """The stretches of the file within a place that are not part of the prose."""
     end = document.raw_span(place).start
     first = bisect_right(document.runs, place.start, key=lambda run: run.text.end)
     for run in document.runs[first:]:
@@ -60,8 +61,8 @@ def _gaps(document: Document, place: Span) -> Iterator[Span]:
 
 
 def apart(edits: Sequence[Edit]) -> tuple[list[Edit], list[tuple[Decision, UsageError]]]:
-    """The edits that no other overlaps, those that are the same as one; and the others. What stands in a stretch that
-    is to be deleted is deleted with it."""
+    """The edits that do not overlap, each once, and the refused ones. An edit within a stretch that another deletes is
+    dropped: it is deleted with it."""
     kept: dict[tuple[Span, str], Edit] = {}
     for edit in edits:
         kept.setdefault((edit.raw, edit.wording), edit)
@@ -79,7 +80,7 @@ def apart(edits: Sequence[Edit]) -> tuple[list[Edit], list[tuple[Decision, Usage
 
 
 def _not_deleted(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """The edits that are not inside a longer one which deletes."""
+    """The edits that are not inside a longer one that deletes."""
     reach: Edit | None = None
     for edit in sorted(edits, key=lambda edit: (edit.raw.start, -edit.raw.end)):
         if reach and reach.raw.contains(edit.raw) and reach.raw != edit.raw:

@@ -1,7 +1,7 @@
-"""How a wording is spelt in a format, so that its reader reads the wording and nothing else.
+"""Escaping a wording for a format, so that its reader reads exactly that wording.
 
 Where a format has several ways, as Markdown with few and with many backslashes and YAML with three kinds of scalars,
-all are given, the plainest first; `mtqa.review.writing` takes the first that reads as it should.
+all are returned, the plainest first; `mtqa.review.writing` takes the first that reads as it should.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from mtqa.review.schema_errors import shown
 
 Spell = Callable[[str], tuple[str, ...]]
 
-#: What acts without being seen, and ends of lines: no part of a wording, and able to change more than it.
-_ACTS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-# What acts within a line of Markdown; and every mark that may be escaped (CommonMark 0.31, 2.4), for the start of one.
+#: Invisible control characters and ends of lines: they belong to no wording, and can change the text around it.
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+# Marks that Markdown interprets within a line; and all that may be escaped (CommonMark 0.31, 2.4), for its start.
 _ACTIVE = re.compile(r"[\\`*_\[\]|]|<(?=[A-Za-z/!?])|&(?=[#\w])|~(?=~)|(?<=~)~")
 _ESCAPABLE = re.compile(r"[!-/:-@\[-`{-~]")
 _FORMULA = ("=", "+", "-", "@")
@@ -58,7 +60,7 @@ def _yaml(wording: str) -> tuple[str, ...]:
     return wording, wording.replace("\\", "\\\\").replace('"', '\\"'), wording.replace("'", "''")
 
 
-#: By suffix. A file of any other is refused.
+#: By suffix. Files with other suffixes are refused.
 SPELLINGS: Mapping[str, Spell] = {
     **dict.fromkeys(("", ".txt", ".text", ".srt", ".vtt"), _plain),
     **dict.fromkeys((".md", ".markdown"), _markdown),
@@ -69,7 +71,7 @@ SPELLINGS: Mapping[str, Spell] = {
     **dict.fromkeys((".yaml", ".yml"), _yaml),
     ".po": _backslashed,
 }
-#: What may stand between two characters of a finding in the file, and goes with it; any other markup would be torn.
+#: What may stand between two characters of a finding in the file and is replaced with it; other markup would break.
 _BETWEEN: Mapping[str, re.Pattern[str]] = {
     **dict.fromkeys((".md", ".markdown"), re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*")),
     ".po": re.compile(r'"\s*"'),
@@ -86,21 +88,21 @@ def spellings(path: str, wording: str) -> tuple[str, ...]:
     """The ways to write a wording into a file of that name, each once. Raises UsageError where there is none."""
     suffix = suffix_of(path)
     if suffix not in SPELLINGS:
-        what = f"nothing can be written into {suffix} files"
+        what = f"mtqa cannot write into {suffix} files"
         raise UsageError(what, advice="correct it with the program that the file belongs to")
-    acting = _ACTS.search(wording)
-    if acting:
-        what = f"the wording {shown(wording)} has the character U+{ord(acting[0]):04X}, which is no text"
+    control = _CONTROL.search(wording)
+    if control:
+        what = f"the wording {shown(wording)} has the control character U+{ord(control[0]):04X}"
         raise UsageError(what, advice="give a wording of one line, without control characters")
     return tuple(dict.fromkeys(SPELLINGS[suffix](wording)))
 
 
 def may_stand_between(path: str, gap: str) -> bool:
-    """May what stands between two pieces of a finding be written over?"""
+    """May the gap between two pieces of a finding be replaced with it?"""
     return _BETWEEN.get(suffix_of(path), _SPACE).fullmatch(gap) is not None
 
 
 def becomes_formula(path: str, before: str, after: str) -> bool:
-    """Would a cell of a table be one that a spreadsheet computes, and was not?"""
+    """Would a spreadsheet compute the new text of a table's cell, but not the old one?"""
     table = suffix_of(path) in (".csv", ".tsv", ".tab")
     return table and after.lstrip().startswith(_FORMULA) and not before.lstrip().startswith(_FORMULA)

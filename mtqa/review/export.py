@@ -1,4 +1,4 @@
-"""What reviewers decided together, as a decisions file again."""
+"""Writing the merged decisions of several reviewers as a decisions file."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from mtqa.review.schema_errors import shown
 
 
 def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
-    """The decisions that hold, as a file; what is disputed is undecided in it, with the opinions as its note. Raises
-    UsageError where the reviewers saw different states of a file."""
+    """The merged decisions, as a file; disputed findings are undecided in it, with the opinions as their note. Raises
+    UsageError where the reviewers saw different versions of a file."""
     versions = merged.by_version()
     for version in (document.version for review in reviews for document in review.documents):
         versions.setdefault(version, [])
     states: dict[str, str] = {}
     for path, sha256 in versions:
         if states.setdefault(path, sha256) != sha256:
-            advice = "merge only decisions about the same state of the file"
-            raise UsageError("the reviewers saw different states of this file", where=shown(path), advice=advice)
+            advice = "merge only decisions about the same version of the file"
+            raise UsageError("the reviewers saw different versions of this file", where=shown(path), advice=advice)
     reports = {review.report for review in reviews}
     file = {
         "schema": SCHEMA,
@@ -38,15 +38,15 @@ def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
 
 
 def _document(version: Version, cases: Sequence[Case], reviews: Sequence[Review]) -> dict[str, Any]:
-    """The decisions of all cases, and behind them the notes about findings that nobody decided."""
+    """The decisions of all cases, then the notes about findings that nobody decided."""
     path, sha256 = version
     known = {case.any.finding for case in cases}
     notes: dict[tuple[str, int, int, int], Decision] = {}
     documents = (document for review in reviews for document in review.documents if document.version == version)
-    for one in (decision for document in documents for decision in document.decisions):
-        if one.choice is None and one.finding not in known:
-            before = notes.get(one.finding)
-            notes[one.finding] = replace(one, note=f"{before.note}; {one.note}") if before else one
+    for decision in (decision for document in documents for decision in document.decisions):
+        if decision.choice is None and decision.finding not in known:
+            before = notes.get(decision.finding)
+            notes[decision.finding] = replace(decision, note=f"{before.note}; {decision.note}") if before else decision
     decisions = [*map(_decision, cases), *map(tree, notes.values())]
     return {"path": path, "sha256": sha256, "decisions": decisions}
 
@@ -58,7 +58,7 @@ def _decision(case: Case) -> dict[str, Any]:
 
 
 def tree(decision: Decision) -> dict[str, Any]:
-    """A decision as the schema has it."""
+    """A decision in the form of the schema."""
     return {
         "fingerprint": decision.fingerprint,
         "rule": decision.rule,

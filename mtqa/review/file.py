@@ -1,8 +1,8 @@
-"""The decisions file, `mtqa-decisions/1` (`mtqa/data/decisions.schema.json`): one JSON object, from the report.
+"""Reading a decisions file, `mtqa-decisions/1` (`mtqa/data/decisions.schema.json`): one JSON object, from the report.
 
-It comes from a browser, by e-mail, from anybody: it is read whole or refused, with the place that is wrong. What is
-refused beyond the schema: larger files than 50 MB, keys that stand twice in an object, halves of surrogate pairs, one
-document or finding decided twice.
+It is untrusted input: it is read whole or refused with an error that names the wrong place. Refused beyond the schema:
+files larger than 50 MB, keys that occur twice in an object, halves of surrogate pairs, a document or finding decided
+twice.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mtqa.errors import UsageError
 from mtqa.read import files
 from mtqa.read.json_text import places
 from mtqa.review.decisions import Choice, Decision, Review, Reviewed
-from mtqa.review.schema_errors import Steps, complaint, said, shown
+from mtqa.review.schema_errors import Steps, complaint, quoted, shown
 from mtqa.text import Document, Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _ADVICE = "export the decisions from the report again"
 
 
 def load(path: str) -> Review:
-    """Read a decisions file. Raises UsageError where it is none, ReadError where it cannot be read."""
+    """Read a decisions file. Raises UsageError where its contents are wrong, ReadError where it cannot be read."""
     name = files.shown(path)
     data = files.read_bytes(path, name, _MOST_BYTES)
     try:
@@ -42,16 +42,16 @@ def load(path: str) -> Review:
 
 
 def loads(text: str, name: str = "") -> Review:
-    """Read the text of a decisions file; `name` is what errors call it."""
+    """Read the text of a decisions file; errors call it `name`."""
     return _Reading(text, name).review()
 
 
-class _Twice(ValueError):
-    """A key stands twice in one object."""
+class _DuplicateKey(ValueError):
+    """A key occurs twice in one object."""
 
 
 class _Reading:
-    """One file on its way in; knows where everything stands in it."""
+    """The reading of one file; knows the offset of every value for errors."""
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
@@ -67,7 +67,7 @@ class _Reading:
         if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
             other = tree.get("schema") if isinstance(tree, dict) else None
             what = (
-                f"its schema is {shown(other)}, and this mtqa reads “{SCHEMA}”" if other else "these are no decisions"
+                f"its schema is {shown(other)}, and this mtqa reads “{SCHEMA}”" if other else "not a file of decisions"
             )
             raise UsageError(what, where=self.name, advice=f"give a file that the report exported ({SCHEMA})")
         if error := next(_validator().iter_errors(tree), None):
@@ -77,13 +77,13 @@ class _Reading:
 
     def _tree(self) -> Any:
         try:
-            return json.loads(self.text, object_pairs_hook=_once, parse_constant=_no_number)
+            return json.loads(self.text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
         except json.JSONDecodeError as error:
             where = f"{self.name}:{error.lineno}:{error.colno}"
             raise UsageError(f"the decisions are not JSON: {error.msg}", where=where, advice=_ADVICE) from error
-        except _Twice as error:
+        except _DuplicateKey as error:
             raise UsageError(
-                f"the key {shown(str(error))} stands twice", where=self._repeated(), advice=_ADVICE
+                f"the key {shown(str(error))} occurs twice", where=self._repeated(), advice=_ADVICE
             ) from error
         except RecursionError as error:
             raise UsageError("the decisions are nested too deeply", where=self.name, advice=_ADVICE) from error
@@ -95,7 +95,7 @@ class _Reading:
         for number, tree in enumerate(trees):
             path = self._whole(tree["path"], "documents", number, "path")
             if path in seen:
-                self.refuse(f"the document {shown(path)} stands here twice", ("documents", number, "path"))
+                self.refuse(f"the document {shown(path)} occurs twice", ("documents", number, "path"))
             seen.add(path)
             yield Reviewed(path, tree["sha256"].lower(), tuple(self._decisions(tree["decisions"], number)))
 
@@ -119,27 +119,27 @@ class _Reading:
                 nth=int(tree.get("nth", 0)),
             )
             if decision.finding in seen:
-                self.refuse("this finding was decided above already", place)
+                self.refuse("this finding has another decision above", place)
             seen.add(decision.finding)
             yield decision
 
     def _replacement(self, tree: dict[str, Any], place: Steps) -> str | None:
-        """The wording to write; what was typed and then dismissed is none."""
+        """The wording to write; None for a dismissed finding, even if a wording was typed."""
         if tree["replacement"] is None or tree["decision"] != Choice.ACCEPT:
             return None
         return self._whole(tree["replacement"], *place, "replacement")
 
     def _whole(self, text: str, *place: str | int) -> str:
-        """The text, which UTF-8 can hold."""
+        """The text, if UTF-8 can encode it."""
         if any(0xD800 <= ord(character) < 0xE000 for character in text):
-            self.refuse(f"{said(place)} has half of a surrogate pair, which no file can hold", place)
+            self.refuse(f"{quoted(place)} has half of a surrogate pair, which UTF-8 cannot encode", place)
         return text
 
     def refuse(self, what: str, place: Steps) -> NoReturn:
         raise UsageError(what, where=self.where(place), advice=_ADVICE)
 
     def where(self, steps: Steps) -> str:
-        """File, line and column of a value, or of what it is missing from."""
+        """File, line and column of a value, or of the value that should contain it."""
         while steps and steps not in self._offsets:
             steps = steps[:-1]
         return self._at(self._offsets.get(steps, 0))
@@ -164,12 +164,12 @@ def _validator() -> Validator:
     return Draft202012Validator(json.loads(_SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     tree = dict(pairs)
     if len(tree) < len(pairs):
-        raise _Twice(Counter(key for key, _ in pairs).most_common(1)[0][0])
+        raise _DuplicateKey(Counter(key for key, _ in pairs).most_common(1)[0][0])
     return tree
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,7 +1,7 @@
-"""A decision → the place in the prose of its document, and the finding it speaks of, without checking anything again.
+"""Finding the place of a decision in the prose of its document, without running the checks again.
 
-A finding's span is made of a stretch of the prose by `Document.raw_span`; here is the way back. The fingerprint is made
-anew of what stands there, so that a decision about anything else than a finding of this text is known.
+`Document.raw_span` turns a stretch of the prose into a finding's span; this is the inverse. The fingerprint is computed
+again from the text there, so that a decision about anything but a finding of this text is recognised.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mtqa.text import Document, Run, Span
 
 
 class Located:
-    """A document that is asked what stood where in its prose."""
+    """Finds places of the file in the prose of a document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -25,8 +25,8 @@ class Located:
         self._starts = [run.raw.start for run in self._runs]
 
     def place(self, decision: Decision) -> Span | None:
-        """Where in the prose the finding stands that was decided about; None where this text has no such finding, or
-        no such rule is known."""
+        """The place in the prose of the decided finding; None where this text has no such finding, or mtqa no such
+        rule."""
         if decision.rule not in RULES or decision.span.of(self.document.raw) != decision.text:
             return None
         places = self.places(decision.span)
@@ -51,7 +51,7 @@ class Located:
         )
 
     def places(self, raw: Span) -> Iterator[Span]:
-        """The stretches of the prose that stand for exactly this stretch of the file; mostly one, or none."""
+        """The stretches of the prose whose raw span is exactly this stretch of the file; mostly one, or none."""
         for start in self._text_starts(raw.start):
             for end in self._text_ends(raw.end) if len(raw) else [start]:
                 if start <= end and self.document.raw_span(Span(start, end)) == raw:
@@ -72,7 +72,7 @@ class Located:
                 yield from range(run.text.start + 1, run.text.end + 1)
 
     def _covering(self, offset: int) -> Iterator[Run]:
-        """The runs of which a character of the file is part."""
+        """The runs that contain a character of the file."""
         index = bisect_right(self._starts, offset) - 1
         while index >= 0 and self._runs[index].raw.end > offset:
             yield self._runs[index]

@@ -1,8 +1,8 @@
-"""Several reviewers: what each says of a finding, and what they say together.
+"""Merging the decisions of several reviewers.
 
-A finding is one place of one state of a file. Who hands in two files is one reviewer, and the later word counts. Where
-all agree, that holds; one who accepts and gives a wording agrees with one who accepts and gives none. Else the finding
-is disputed: nobody's word holds, unless a reviewer is to be preferred.
+A finding is one place of one version of a file. Two files with the same reviewer's name are one reviewer, and the later
+decision counts. Where all reviewers agree, their decision counts; an acceptance with a wording agrees with one without.
+Otherwise the finding is disputed: no decision counts, except that of a preferred reviewer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Version = tuple[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """A finding and what every reviewer who decided about it says, by name. `preferred` may have settled it."""
+    """A finding and the decision of each reviewer who decided it, by name. That of `preferred` overrides the others."""
 
     version: Version
     opinions: Mapping[str, Decision]
@@ -36,30 +36,30 @@ class Case:
 
     @cached_property
     def outcome(self) -> Decision | None:
-        """What holds, None where it is disputed; the notes of all whose word it is stay."""
+        """The decision that counts, with the notes of all who agree; None where it is disputed."""
         if self.preferred in self.opinions:
             return self.opinions[self.preferred]
-        verdicts = {one.choice for one in self.opinions.values()}
-        wordings = {one.replacement for one in self.opinions.values()} - {None}
-        if len(verdicts) > 1 or len(wordings) > 1:
+        choices = {opinion.choice for opinion in self.opinions.values()}
+        wordings = {opinion.replacement for opinion in self.opinions.values()} - {None}
+        if len(choices) > 1 or len(wordings) > 1:
             return None
-        notes = dict.fromkeys(one.note for one in self.opinions.values() if one.note)
+        notes = dict.fromkeys(opinion.note for opinion in self.opinions.values() if opinion.note)
         return replace(self.any, replacement=next(iter(wordings), None), note="; ".join(notes))
 
     @property
     def choice(self) -> Choice | None:
-        """What all say; None where they do not. They may agree on it and dispute the wording."""
-        verdicts = {one.choice for one in ([self.outcome] if self.outcome else self.opinions.values())}
-        return next(iter(verdicts)) if len(verdicts) == 1 else None
+        """The choice of all; None where they disagree. They may agree on the choice and dispute the wording."""
+        choices = {opinion.choice for opinion in ([self.outcome] if self.outcome else self.opinions.values())}
+        return next(iter(choices)) if len(choices) == 1 else None
 
     def __str__(self) -> str:
-        said = "; ".join(f"{name} {_said(one)} ({one.where})" for name, one in self.opinions.items())
-        return f"{self.version[0]}  {self.any.rule}  {shown(self.any.text)}: {said}"
+        opinions = "; ".join(f"{name} {_in_words(each)} ({each.where})" for name, each in self.opinions.items())
+        return f"{self.version[0]}  {self.any.rule}  {shown(self.any.text)}: {opinions}"
 
 
 @dataclass(frozen=True)
 class Merged:
-    """All cases, in the order of files and places, and who the reviewers are."""
+    """All cases, in the order of files and places, and the names of the reviewers."""
 
     reviewers: tuple[str, ...]
     cases: tuple[Case, ...]
@@ -69,7 +69,7 @@ class Merged:
         return tuple(case for case in self.cases if case.outcome is None)
 
     def by_version(self) -> dict[Version, list[Case]]:
-        """The cases of each state of each file."""
+        """The cases of each version of each file."""
         found: dict[Version, list[Case]] = {}
         for case in self.cases:
             found.setdefault(case.version, []).append(case)
@@ -77,19 +77,19 @@ class Merged:
 
 
 def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
-    """What all reviews say. Raises UsageError where `prefer` is none of the reviewers."""
+    """Merge the decisions of all reviews. Raises UsageError where `prefer` is none of the reviewers."""
     reviewers = tuple(dict.fromkeys(review.name for review in reviews))
     if prefer and prefer not in reviewers:
         known = ", ".join(shown(name) for name in reviewers)
-        raise UsageError(f"nobody is called {shown(prefer)} here", advice=f"--prefer takes one of {known}")
+        raise UsageError(f"there is no reviewer {shown(prefer)}", advice=f"--prefer takes one of {known}")
     opinions: dict[tuple[Version, tuple[str, int, int, int]], dict[str, Decision]] = defaultdict(dict)
     versions: dict[Version, None] = {}
-    for review in sorted(reviews, key=lambda one: _instant(one.exported)):
+    for review in sorted(reviews, key=lambda review: _time(review.exported)):
         for document, decision in review.decided():
             versions.setdefault(document.version)
             held = opinions[document.version, decision.finding]
             before = held.get(review.name)
-            if before is None or _instant(before.decided) <= _instant(decision.decided):
+            if before is None or _time(before.decided) <= _time(decision.decided):
                 held[review.name] = decision
     order = {version: number for number, version in enumerate(versions)}
     keys = sorted(opinions, key=lambda key: (order[key[0]], key[1][1:], key[1][0]))
@@ -100,16 +100,16 @@ def _ordered(opinions: Mapping[str, Decision], reviewers: Iterable[str]) -> dict
     return {name: opinions[name] for name in reviewers if name in opinions}
 
 
-def _instant(said: str) -> datetime:
-    """A time of a file; the beginning of time where it is not known or cannot be."""
+def _time(text: str) -> datetime:
+    """A time in a decisions file; the earliest possible time where it is missing or wrong."""
     try:
-        moment = datetime.fromisoformat(said)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _said(decision: Decision) -> str:
+def _in_words(decision: Decision) -> str:
     if decision.choice is Choice.DISMISS:
         return "dismisses it"
     if decision.replacement is None:

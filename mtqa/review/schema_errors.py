@@ -1,4 +1,4 @@
-"""What is wrong with a decisions file, in words: a violation of its schema → a sentence."""
+"""Sentences about what is wrong with a decisions file, from violations of its schema."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from mtqa.text import shortened
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-_SHOWN = 40  # characters of a wrong value
+_SHOWN_CHARACTERS = 40  # of a wrong value
 
 Steps = tuple[str | int, ...]
 
 
 def complaint(error: ValidationError) -> str:
-    """What is wrong; jsonschema's own words would quote the whole value."""
-    name = said(tuple(error.absolute_path))
+    """A sentence about what is wrong; jsonschema's own message would quote the whole value."""
+    name = quoted(tuple(error.absolute_path))
     asked: Any = error.validator_value
     schema: Any = error.schema
     instance: Any = error.instance
@@ -40,7 +40,7 @@ def complaint(error: ValidationError) -> str:
         case "minimum":
             return f"{name} is {shown(instance)}, less than {asked}"
         case _:
-            wanted = _PATTERNS.get(str(error.absolute_path[-1]), "what the schema asks for")
+            wanted = _PATTERNS.get(str(error.absolute_path[-1]), "what the schema requires")
             return f"{name} is {shown(instance)}, not {wanted}"
 
 
@@ -60,13 +60,13 @@ def _kinds(types: str | list[str]) -> str:
         "object": "an object",
         "null": "null",
     }
-    return " or ".join(names[one] for one in ([types] if isinstance(types, str) else types))
+    return " or ".join(names[name] for name in ([types] if isinstance(types, str) else types))
 
 
-def said(steps: Steps) -> str:
-    """Keys that lead to a value, as people write them.
+def quoted(steps: Steps) -> str:
+    """The keys that lead to a value, in quotation marks.
 
-    >>> said(("documents", 0, "decisions", 2, "text"))
+    >>> quoted(("documents", 0, "decisions", 2, "text"))
     '“documents[0].decisions[2].text”'
     """
     keys = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
@@ -74,6 +74,6 @@ def said(steps: Steps) -> str:
 
 
 def shown(value: Any) -> str:
-    """A wrong value, on one line and short."""
-    text = shortened(files.shown(value if isinstance(value, str) else json.dumps(value)), _SHOWN)
+    """A wrong value, shortened and on one line."""
+    text = shortened(files.shown(value if isinstance(value, str) else json.dumps(value)), _SHOWN_CHARACTERS)
     return f"“{text}”" if isinstance(value, str) else text

@@ -1,8 +1,8 @@
-"""How precise each rule is by what reviewers decided, with an interval that says how much they have seen.
+"""The precision of each rule by reviewers' decisions, with a confidence interval.
 
 Precision is the share of the decided findings that were accepted. The interval is Wilson's at 95 % (E. B. Wilson,
-Probable Inference, the Law of Succession, and Statistical Inference, 1927), which holds for few decisions and shares
-near 0 and 1, too. Disputed findings count for neither side.
+Probable Inference, the Law of Succession, and Statistical Inference, 1927), which is valid for few decisions and shares
+near 0 and 1, too. Disputed findings do not count.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from mtqa.review.decisions import Choice
 from mtqa.review.merging import Merged
 
 SCHEMA = "mtqa-review-stats/1"
-_Z = 1.959964  # the standard normal's 97.5 % quantile
+_NORMAL_QUANTILE = 1.959964  # of the standard normal distribution at 97.5 %
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of the findings of a rule."""
+    """How many findings of a rule were accepted, dismissed and disputed."""
 
     accepted: int = 0
     dismissed: int = 0
@@ -42,6 +42,7 @@ class Tally:
 
     @property
     def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the precision; None where no finding was decided."""
         return wilson(self.accepted, self.decided) if self.decided else None
 
     def __add__(self, other: Tally) -> Tally:
@@ -54,14 +55,14 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     >>> [round(end, 3) for end in wilson(8, 10)]
     [0.49, 0.943]
     """
-    share, spread = successes / trials, _Z**2 / trials
+    share, spread = successes / trials, _NORMAL_QUANTILE**2 / trials
     middle = share + spread / 2
-    half = _Z * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
+    half = _NORMAL_QUANTILE * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
     return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
 
 
 def tallies(merged: Merged) -> dict[str, Tally]:
-    """What became of the findings of every rule, in the order of the rules; those of another version come last."""
+    """The tally of every rule, in the order of the rules; rules that this version of mtqa lacks come last."""
     counts: Counter[tuple[str, Choice | None]] = Counter((case.any.rule, case.choice) for case in merged.cases)
     order = {rule: number for number, rule in enumerate(RULES)}
     rules = sorted({rule for rule, _ in counts}, key=lambda rule: (order.get(rule, len(order)), rule))
@@ -71,14 +72,14 @@ def tallies(merged: Merged) -> dict[str, Tally]:
 
 
 def tree(merged: Merged) -> dict[str, Any]:
-    """The figures as JSON has them; shares in [0, 1]."""
+    """The figures for JSON; shares in [0, 1]."""
     counted = tallies(merged)
     return {
         "schema": SCHEMA,
         "reviewers": list(merged.reviewers),
         "rules": [{"rule": rule, **_figures(tally)} for rule, tally in counted.items()],
         "all": _figures(sum(counted.values(), Tally())),
-        "agreement": [asdict(one) for one in agreements(merged)],
+        "agreement": [asdict(agreement) for agreement in agreements(merged)],
     }
 
 
@@ -106,15 +107,15 @@ def _row(name: str, tally: Tally) -> str:
 
 
 def agreement_lines(merged: Merged) -> Iterator[str]:
-    """A line for every two reviewers; none where there is one."""
-    for number, one in enumerate(agreements(merged)):
+    """An empty line and a sentence for every pair of reviewers; nothing where there is one reviewer."""
+    for number, agreement in enumerate(agreements(merged)):
         yield from [""] * (number == 0)
-        yield one_line(_sentence(one))
+        yield one_line(_sentence(agreement))
 
 
-def _sentence(one: Agreement) -> str:
-    who = " and ".join(one.reviewers)
-    if not one.findings:
-        return f"{who} decided about no finding in common"
-    kappa = "not defined, since each always says the same" if one.kappa is None else f"{one.kappa:.2f}"
-    return f"{who} agree on {one.agreed:,} of {one.findings:,} findings, Cohen’s κ {kappa}"
+def _sentence(found: Agreement) -> str:
+    who = " and ".join(found.reviewers)
+    if not found.findings:
+        return f"{who} decided no finding in common"
+    kappa = "not defined, since both always decide the same" if found.kappa is None else f"{found.kappa:.2f}"
+    return f"{who} agree on {found.agreed:,} of {found.findings:,} findings, Cohen’s κ {kappa}"

@@ -1,4 +1,4 @@
-"""Does a corrected copy, read by the reader of its format, say what it should and nothing else?"""
+"""Checking a corrected copy: read by the reader of its format, does it differ only in the new wordings?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mtqa.text import Document, Span
 
 
 def says_as_expected(before: Document, after: Document, wordings: Sequence[tuple[Span, str]]) -> bool:
-    """Is `after` the same document but for wordings, each at a place in the prose of `before`?"""
+    """Is `after` the same document except for `wordings`, each at a place in the prose of `before`?"""
     return _paragraphs(after.text) == _paragraphs(_expected(before.text, wordings)) and _same_around(before, after)
 
 
@@ -23,12 +23,12 @@ def _expected(text: str, wordings: Sequence[tuple[Span, str]]) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """The paragraphs but for white space, which readers lay out by its neighbours."""
+    """The paragraphs without white space, since readers change it depending on its neighbours."""
     return [words for line in text.split("\n") if (words := "".join(line.split()))]
 
 
 def _same_around(before: Document, after: Document) -> bool:
-    """Are units, their sources and codes, and comments what they were, and is no cell a formula that was none?"""
+    """Are units, with sources and codes, and comments unchanged, and did no cell become a formula?"""
 
     def about(document: Document) -> list[tuple[object, ...]]:
         return [(unit.id, unit.source, unit.note, unit.state, unit.codes) for unit in document.units]

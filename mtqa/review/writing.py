@@ -1,7 +1,7 @@
-"""Replacements into a copy of a file: exactly at their offsets, nothing else changed, or not at all.
+"""Writing replacements into a copy of a file: exactly at their offsets, nothing else changed, or not at all.
 
-Nothing is trusted to have gone well: the copy is read by the reader that read the file, and has to say the same in
-every paragraph and unit but for the wordings. What does not is taken out again, halving until it is found.
+The result is verified: the reader of the format reads the copy, and every paragraph and unit has to be the same except
+for the new wordings. Replacements that break something are found by bisection and left out.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from mtqa.review.edit import Edit, apart, edit_of, spliced
 from mtqa.review.verify import says_as_expected
 from mtqa.text import Document, Span
 
-_MOST_READ = 200_000_000  # characters of one file in all, some minutes: the largest file twenty times
+_MOST_READ = 200_000_000  # characters read to verify one file, some minutes: the largest file twenty times
 
 
 @dataclass(frozen=True)
 class Written:
-    """The text of the copy, what was written into it in order, and what was not with the reason."""
+    """The text of the copy, the edits in it, in order, and the refused decisions with the reason."""
 
     raw: str
     edits: tuple[Edit, ...]
     refused: tuple[tuple[Decision, UsageError], ...]
 
     def moved(self, raw: Span) -> Span | None:
-        """Where a stretch of the file stands in the copy; None where it was written over."""
+        """The place in the copy of a stretch of the file; None where it was replaced."""
         before = bisect_right(self._ends, raw.start)
         if any(edit.raw.overlaps(raw) or edit.raw == raw for edit in self.edits[max(0, before - 1) : before + 1]):
             return None
-        return raw.shift(self._grown[before])
+        return raw.shift(self._growth[before])
 
     @cached_property
     def _ends(self) -> list[int]:
         return [edit.raw.end for edit in self.edits]
 
     @cached_property
-    def _grown(self) -> list[int]:
-        """How much longer the copy is behind so many edits."""
+    def _growth(self) -> list[int]:
+        """By how many characters the copy is longer, after each number of edits."""
         return list(accumulate((len(edit.spelt) - len(edit.raw) for edit in self.edits), initial=0))
 
 
@@ -63,8 +63,8 @@ def write(document: Document, wanted: Sequence[tuple[Decision, Span]], config: C
 
 
 class _Attempt:
-    """Tries edits together; those that do not read as they should end in `refused`. Raises UsageError where that takes
-    longer than anybody would wait."""
+    """Tries edits together; those that change more than their words end in `refused`. Raises UsageError where that
+    would take too long."""
 
     def __init__(self, document: Document, config: Config) -> None:
         self.document = document
@@ -73,42 +73,42 @@ class _Attempt:
         self._left = _MOST_READ
 
     def settle(self, edits: Sequence[Edit]) -> list[Edit]:
-        """As many of the edits as can be written together."""
-        if not edits or self._reads(edits):
+        """The edits that can be written together, found by bisection."""
+        if not edits or self._works(edits):
             return list(edits)
         if len(edits) == 1:
-            return self._otherwise(edits[0])
+            return self._respelt(edits[0])
         middle = len(edits) // 2
         left, right = self.settle(edits[:middle]), self.settle(edits[middle:])
-        if self._reads([*left, *right]):
+        if self._works([*left, *right]):
             return [*left, *right]
         together = left
         for edit in right:
-            if self._reads([*together, edit]):
+            if self._works([*together, edit]):
                 together = [*together, edit]
             else:
                 self._refuse(edit)
         return together
 
-    def _otherwise(self, edit: Edit) -> list[Edit]:
-        """The edit in another spelling."""
+    def _respelt(self, edit: Edit) -> list[Edit]:
+        """The edit with another way to escape its wording; refused where none works."""
         for spelt in edit.others:
             other = Edit(edit.decision, edit.raw, edit.text, edit.wording, spelt)
-            if self._reads([other]):
+            if self._works([other]):
                 return [other]
         self._refuse(edit)
         return []
 
     def _refuse(self, edit: Edit) -> None:
-        what = "with it the file would not read as it is meant to: more than these words would change"
+        what = "this wording would change the meaning of the file around it"
         self.refused.append((edit.decision, UsageError(what, advice="choose another wording, or write it by hand")))
 
-    def _reads(self, edits: Sequence[Edit]) -> bool:
-        """Does the copy say what it should?"""
+    def _works(self, edits: Sequence[Edit]) -> bool:
+        """Does the copy with these edits differ from the file only in the wordings?"""
         self._left -= len(self.document.raw)
         if self._left < 0:
-            what = "too many of the wordings would change more than their words"
-            raise UsageError(what, where=self.document.path, advice="write them by hand, or decide about them again")
+            what = "too many of the wordings would change the text around them"
+            raise UsageError(what, where=self.document.path, advice="write them by hand, or choose other wordings")
         try:
             copy = read_text(self.document.path, spliced(self.document.raw, edits), self.config)
         except MtqaError:
