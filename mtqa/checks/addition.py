@@ -1,20 +1,21 @@
-"""What the translation says and the source does not.
+"""Content of the translation that the source does not have.
 
 What it finds
-    A stretch that stands twice, though the source says it once; a run of words that the dictionary finds nowhere in the
-    source, where the translation is longer by as much; and a sentence without a source, where the others have one.
+    A passage that the translation has twice and the source once; a run of words that have no counterpart in the source,
+    according to the dictionary, where the translation is longer by about as much; and a sentence without a source,
+    where the other sentences have one.
 
 Why it matters
-    Machines repeat themselves and go on where the source ended. What they add is fluent, and false.
+    Machine translation repeats itself, and continues after the source has ended. What it adds is fluent and false.
 
 Example
     The office is closed today. → 办公室今天不开门，⟦请大家带上身份证到前台登记领取午餐券。⟧
 
 Known limits
-    The dictionary knows about three of five Chinese and four of five English words of a good translation; what is added
-    in fewer than six is not seen. An explanation that a translator put in is an addition, too, unless it calls itself a
-    note (译注). A name or a phrase that comes again elsewhere in a sentence is none. Where sentences are
-    joined and split freely, the alignment may leave one without its source.
+    The dictionary accounts for about three of five Chinese and four of five English words of a good translation, so an
+    addition of fewer than six words is not found. An explanation by the translator is reported too, unless it is marked
+    as a note (译注). A name or a phrase that occurs again elsewhere in the sentence is not reported. Where sentences
+    are joined and split freely, the alignment may leave a sentence without its source.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ SEGMENT = Rule(
     "addition.segment",
     Category.ADDITION,
     Severity.MAJOR,
-    "The translation says what the source does not.",
+    "The translation adds something that the source does not say.",
 )
 
 _LEAST_SCORE = 2.5  # nats: translators explain
@@ -58,7 +59,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     text, into_chinese = pair.target.text, material.into_chinese
     again = again_in(text, chinese=into_chinese)
     if again and not _is_repeated(source.text, len(again), into_chinese):
-        message = f"“{again.of(text)}” stands here twice, and in the source once."
+        message = f"“{again.of(text)}” appears twice here, but only once in the source."
         return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
     texts = (source.text, text) if into_chinese else (text, source.text)
     covered = material.coverage.of(*texts)
@@ -67,7 +68,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     found = gap(covered.chinese if into_chinese else covered.english, text, source.text)
     if found.score < _LEAST_SCORE or is_aside(found.span, asides(text)):
         return None
-    message = f"Nothing in the source says “{found.span.of(text)}”."
+    message = f"“{found.span.of(text)}” has no counterpart in the source."
     return material.finding(
         SEGMENT, pair.target, found.span, 0.6, message=message, evidence={"gap_log_odds": round(found.score, 1)}
     )
@@ -117,7 +118,7 @@ def _sentences(material: Material) -> Iterator[Finding]:
         return
     for pair in material.bitext.pairs:
         if pair.source is None and material.translated and len(pair.target.text) >= _LEAST_LENGTH:
-            message = "Nothing in the source stands for this sentence."
+            message = "This sentence has no counterpart in the source."
             span = Span(0, len(pair.target.text))
             yield material.finding(SEGMENT, pair.target, span, 0.6, message=message)
 

@@ -1,26 +1,26 @@
-"""Words that hardly say what the source says, and sentences that say something else.
+"""Words and sentences that do not mean what the source says.
 
 What it finds
-    Sentences that say something else than their source: few of their words stand for its words, and their meaning, as
-    the language model's states have it, lies far from its meaning. One human translation of a thousand has as much
-    against it. And stretches of a translation from English that an editor would most likely
-    change, as a small network on those states sees them, which read the source first. It learnt from word tags of
-    post-edited machine translation and from words that were substituted on purpose.
+    adequacy.unrelated: a sentence that says something other than its source. Few of its words translate words of the
+    source, and its meaning, taken from the states of the language model, is far from the meaning of the source. One
+    human translation in a thousand is reported. adequacy.suspicious: words in a translation from English that an editor
+    would most likely change, according to a small network that reads the source and these states. It was trained on the
+    word tags of post-edited machine translation, and on words that were substituted on purpose.
 
 Why it matters
-    A wrong word in a smooth sentence is seen only by who reads the source beside it, and so is a sentence of another
-    paragraph, or one that the machine made up. This says where to look first.
+    Only a person who reads the source as well sees a wrong word in a fluent sentence, a sentence that belongs to
+    another paragraph, or one that the machine made up. This check says where to look first.
 
 Example
     “They danced to the second suite.” → 他们跳第二个⟦套房⟧
     “The library is open on Sundays.” → ⟦他把车停在河边，然后走回家。⟧
 
 Known limits
-    It says where, not what is wrong. Names that were transcribed by sound are suspected more often than they are wrong.
-    It learnt from Wikipedia; of other text it was tried on medical abstracts only. What was left out has no place in
-    the translation, so it is not marked: the predicted quality of `mtqa score` falls instead. A sentence on the same
-    subject shares words with its neighbours' sources, and lies near them: of ten that stand a line off, one or two are
-    not found. One of fewer than ten characters is not judged.
+    The check says where an error is, not what is wrong. It suspects names that were transcribed by sound more often
+    than they are wrong. The network was trained on Wikipedia; of other text it was tried on medical abstracts only. An
+    omission has no place in the translation, so it is not marked: the predicted quality of `mtqa score` falls instead.
+    A sentence on the same subject shares words and meaning with the sources of its neighbours: of ten sentences that
+    are one line off, one or two are not found. A sentence of fewer than ten Chinese characters is not judged.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ SUSPICIOUS = Rule(
     "adequacy.suspicious",
     Category.MISTRANSLATION,
     Severity.MINOR,
-    "This hardly says what the source says; read it beside the source.",
+    "This hardly says what the source says; compare it with the source.",
 )
 UNRELATED = Rule(
     "adequacy.unrelated",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "This says something else than its source.",
+    "This says something other than its source.",
 )
 _LEAST_CHANCE = 0.85
 # What speaks for two texts being unrelated, nats: a logistic regression on human translations and on those of another

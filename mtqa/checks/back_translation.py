@@ -1,20 +1,19 @@
-"""Sentences whose back-translation is not their source.
+"""Sentences whose back-translation differs from the source.
 
 What it finds
-    A translation that, translated back, shares hardly a word with its source: chrF (sacrebleu's, 0–100) is lower than
-    that of all but a few human translations, and, where there is an embedder, the two are no more alike to it than
-    strangers.
+    A translation whose back-translation shares hardly a word with the source: its chrF (sacrebleu's, 0–100) is lower
+    than that of all but a few human translations, and, if there is an embedder, it finds the two unrelated.
 
 Why it matters
-    What comes back as something else says something else: a sentence of another paragraph, or one that means nothing.
+    A sentence that comes back as something else says something else: it belongs to another paragraph, or means nothing.
 
 Example
     The library is open on Sundays. → ⟦他把车停在河边，然后走回家。⟧ (back: He parked the car by the river …)
 
 Known limits
-    The translator has to be one whose round trips keep native text (median chrF 30), which the embedded one is not; it
-    is then not asked at all. A translation that only turns a sentence around keeps its words and passes. Sources of
-    fewer than 25 letters are not judged.
+    The rule needs a translator whose round trips keep native text (median chrF 30). The embedded translator is not good
+    enough and is not used here. A translation that reverses the meaning of a sentence keeps its words and passes.
+    Sources of fewer than 25 characters are not judged.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ DRIFT = Rule(
     "back-translation.drift",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "The back-translation of this sentence is not its source.",
+    "The back-translation of this sentence differs from its source.",
 )
 
 # `python -m research measure drift`: with OPUS-MT, Argos, NLLB and Google, on FLORES-200 devtest, 1 to 6 of 1,000
@@ -49,7 +48,7 @@ def run(material: Material) -> Iterator[Finding]:
             score = _chrf(trip, pair)
             similarity = _similarity(material, trip, pair) if score < LEAST_CHRF else None
             if score < LEAST_CHRF and (similarity is None or similarity < LEAST_SIMILARITY):
-                message = f"Translated back, this is “{trip.pivot}”, which is not what the source says."
+                message = f"Translated back, this is “{trip.pivot}”, which differs from the source."
                 evidence: Evidence = {
                     "pivot_chrf": round(score, 1),
                     "pivot": trip.pivot,

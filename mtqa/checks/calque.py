@@ -1,4 +1,4 @@
-"""Structures of English that a translation kept.
+"""Structures of English that the translation kept.
 
 What it finds
     `calque.it`: 它 as the last word of a clause, where Chinese names the thing or leaves it out. `calque.article`:
@@ -8,19 +8,20 @@ What it finds
     depends on it. `calque.without`: 在没有…的情况下. `calque.why`: 这就是为什么.
 
 Why it matters
-    Every word is right and no Chinese writer would have put it so. Such sentences are slow to read, and a reader
-    soon knows that the text was translated.
+    Every word is right, but a Chinese writer would phrase it differently. Such sentences are slow to read, and readers
+    soon notice that the text is a translation.
 
 Example
     他⟦成功⟧地修好了钟，⟦这就是为什么⟧大家感谢他。
 
 Known limits
-    These are habits, not mistakes: a native writer has each of them at times, in stories and in speech more than in
-    the news that they were measured on, and human translators keep some. Those that they keep in more than three of
-    ten sentences only count towards the document's being a translation, and are not reported: 当…时, 每个人都, 把它…,
-    他走进病房时，他…, 被放置在. Those that good Chinese has too (most of 一个, 的 upon 的, most pronouns) are reported
-    only in a document that betrays itself by its structures as a whole. Not looked for, since native news has them
-    nearly as often: "NAME，一位…，" in apposition, 他们中的一些, 进行了…, 在…方面, 最…之一, 是重要的, other passives.
+    These are habits, not mistakes: native writers use each of them at times, in stories and in speech more than in the
+    news that they were measured on, and human translators keep some. Structures that human translators keep in more
+    than three of ten sentences are not reported; they only count as signs that the document is a translation: 当…时,
+    每个人都, 把它…, 他走进病房时，他…, 被放置在. Structures that good Chinese has too (most of 一个, several 的 in a
+    row, most pronouns) are reported only in a document whose structures as a whole show that it is a translation. Not
+    reported, since native news has them nearly as often: "NAME，一位…，" in apposition, 他们中的一些, 进行了…,
+    在…方面, 最…之一, 是重要的, other passives.
 """
 
 from __future__ import annotations
@@ -34,16 +35,16 @@ from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span
 
 _FAMILIES = {
-    "it": "它 is “it”; Chinese names the thing again or leaves it out.",
+    "it": "它 is used like “it”; Chinese names the thing again or leaves it out.",
     "article": "一个 stands for the article “a”; Chinese leaves it out.",
-    "possessive": "The owner is the subject: Chinese leaves the possessive out or says 自己的.",
-    "manner": "…地 is an English adverb in “-ly”; Chinese puts it before the verb without 地, or after it.",
-    "passive": "A passive without harm or need; Chinese takes the active.",
-    "chain": "One 的 upon the other; Chinese drops all but the last, or begins a new clause.",
-    "there": "在那里 is “where”; Chinese begins a new clause without it.",
+    "possessive": "The owner is the subject; Chinese leaves the possessive out or says 自己的.",
+    "manner": "…地 is used like an English adverb in “-ly”; Chinese puts it before the verb without 地, or after it.",
+    "passive": "A passive that expresses no harm and is not needed; Chinese uses the active.",
+    "chain": "Several 的 in a row; Chinese keeps only the last, or begins a new clause.",
+    "there": "在那里 is used like “where”; Chinese begins a new clause without it.",
     "condition": "如果 comes after what depends on it; Chinese states the condition first.",
-    "without": "在没有…的情况下 is “without”; Chinese says 没有…就 or 不….",
-    "why": "这就是为什么 is “that is why”; Chinese says 所以, or 这就是…的原因.",
+    "without": "在没有…的情况下 is used like “without”; Chinese says 没有…就 or 不….",
+    "why": "这就是为什么 is used like “that is why”; Chinese says 所以, or 这就是…的原因.",
 }
 _GRAMMAR = frozenset(("article", "passive"))
 _RULES = {

@@ -1,19 +1,19 @@
-"""Sentences that the language model finds stranger than native text ever is.
+"""Sentences that the language model finds less fluent than nearly all native text.
 
 What it finds
-    A segment whose fluency (SLOR in the context of the text before it) lies below the lowest measured share of
-    native segments: the least fluent 3 in 1,000.
+    A segment whose fluency (SLOR in the context of the text before it) is as low as that of the least fluent 3 in 1,000
+    native segments.
 
 Why it matters
-    Word salad and machine output that lost the thread show up as improbable text, whatever their words are.
+    Garbled sentences, and machine output that lost the thread, are improbable text, whatever their words are.
 
 Example
     ⟦的在了社区快递是有们他昨天门口被。⟧
 
 Known limits
-    Fluent mistranslation is fluent: on real machine translation the measure separates documents badly, so
-    the limit is set where only wreckage falls. Segments under 12 characters are too short to judge. Models without
-    measured quantiles are not judged.
+    A fluent mistranslation is not found. On real machine translation the measure separates documents badly, so the
+    limit is set where it finds only broken sentences. Segments of fewer than 12 characters are not judged, nor is any
+    segment if the quantiles of the model on native text were not measured.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OUTLIER = Rule(
     "fluency.outlier",
     Category.UNINTELLIGIBLE,
     Severity.MINOR,
-    "The language model finds this sentence stranger than native text ever is.",
+    "The language model finds this sentence less fluent than nearly all native text.",
 )
 
 LOWEST_SHARE = 0.3  # per cent of native segments
@@ -46,7 +46,7 @@ def run(material: Material) -> Iterator[Finding]:
                 segment,
                 Span(0, len(segment.text)),
                 0.6,
-                message=f"To the language model only {LOWEST_SHARE:g} % of native sentences read as strange as this.",
+                message=f"The language model finds only {LOWEST_SHARE:g} % of native sentences as improbable as this.",
                 evidence={
                     "slor": round(fluency.slor, 3),
                     "native_percentile": round(fluency.native_percentile, 2),

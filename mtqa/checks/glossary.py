@@ -1,23 +1,25 @@
-"""Terms that the glossary wants otherwise.
+"""Terms that are not translated as the glossary requires.
 
 What it finds
-    A sentence whose source has a term of the glossary (`--glossary`) and whose translation has none of its wordings;
-    and wordings that the glossary forbids. The finding is at the wording that stands instead, where one is seen: a
-    forbidden one, the term left untranslated, or a word that the dictionary gives the term's meaning; else it is the
-    whole sentence. Forbidden wordings are found without a source, too; where there is one, only if it has the term.
+    A sentence whose source has a term of the glossary (`--glossary`) and whose translation has none of the wordings
+    that the glossary allows; and wordings that the glossary forbids. The finding marks the wording that is used
+    instead, if one is found: a forbidden wording, the term left untranslated, or a word that has the meaning of the
+    term in the dictionary. Otherwise it marks the whole sentence. Forbidden wordings are reported without a source,
+    too; with a source, only if the source has the term.
 
 Why it matters
-    A glossary is what a project has agreed on. A reader who meets another word looks for another thing, and a product
+    A glossary is what a project has agreed on. Readers who meet another word look for another thing, and a product
     whose button has two names cannot be explained.
 
 Example
     Clear the cache. → 清空⟦高速缓冲⟧。 (glossary: cache,缓存|快取)
 
 Known limits
-    English terms are found in whatever inflected form Snowball's stemmer knows, not as irregular plurals (mouse, mice):
-    give those a row. Words in capitals (IT) are found in capitals only. A word that is a term here and an ordinary word
-    there (file a complaint) is taken for the term. Chinese that leaves the term out, or says “it”, is reported.
-    Wordings are compared by their characters: traditional and simplified ones are different.
+    English terms are found in the inflected forms that Snowball's stemmer knows, but not as irregular plurals (mouse,
+    mice): give those a row. Words in capitals (IT) are found in capitals only. A word that is a term in one place and
+    an ordinary word in another (file a complaint) is always taken for the term. Chinese that leaves the term out, or
+    uses a pronoun for it, is reported. Wordings are compared by their characters: traditional and simplified characters
+    are different.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ TERM = Rule(
     "glossary.term",
     Category.TERM_RESOURCE,
     Severity.MAJOR,
-    "The glossary wants this term worded otherwise.",
+    "The glossary requires another wording for this term.",
 )
 
 # Set by hand: that a forbidden wording stands there is certain; that a term was left out on purpose is not rare.
@@ -109,9 +111,9 @@ def _finding(
     term, right = terms[0].source, " or ".join(f"“{wording}”" for wording in allowed)
     said = f"“{span.of(segment.text)}”"
     if whole:
-        message = f"“{term}” is {right} in the glossary, which the translation has not."
+        message = f"The glossary translates “{term}” as {right}, but the translation does not have it."
     elif right and term:
-        message = f"{said} stands for “{term}”, which is {right} in the glossary."
+        message = f"{said} is used for “{term}”, but the glossary has {right}."
     else:
         message = f"The glossary forbids {said}" + (f" for “{term}”." if term else ".")
     if note := terms[0].note:

@@ -1,23 +1,23 @@
-"""A word taken word for word from English.
+"""Words translated too literally from English.
 
 What it finds
-    Words that look put in, as a detector trained on spoiled text sees them. `literal.collision`: the word is the usual
-    rendering of an English one, and another word for the same English one fits better, as 疫情 does where 流行病
-    (“pandemic”) stands. `literal.misfit`: no English word accounts for it; where the language model or the round trip
-    has another word for the place, it is offered. Both are believed only as far as the document as a
-    whole reads like a machine translation.
+    Words that do not fit their sentence, according to a detector that was trained on damaged text.
+    `literal.collision`: the word is the usual translation of an English word, and another translation of the same
+    English word fits better, as 疫情 does in place of 流行病 (“pandemic”). `literal.misfit`: no English word explains
+    the word; the suggestion is what the language model or the round trip has in its place, if anything. Both rules are
+    the more confident, the more the whole document reads like a machine translation.
 
 Why it matters
-    English has one word where Chinese has two, and a machine takes the commoner. The sentence stays smooth and says
-    something else, or nothing.
+    Where English has one word and Chinese has two, a machine takes the more common of the two. The sentence stays
+    fluent and says something else, or nothing.
 
 Example
     In the document that mtqa grew from: 在这场⟦流行病⟧中，她的主要工作是在居委会接电话
 
 Known limits
-    Synonyms are the danger: a native writer's choice has likelier rivals, too. So a document without other signs of
-    translation is left in peace, and so is a single slip in it. A word is judged by itself: of an error that stretches
-    over several words one is marked, and the wording offered may not be enough.
+    The main risk is synonyms: a native writer's choice may have more probable rivals, too. A document without other
+    signs of translation is therefore not reported, and so a single error in such a document is not found. Each word is
+    judged by itself: of an error of several words only one is marked, and the suggestion may not be enough.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ COLLISION = Rule(
     "literal.collision",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "The word is the usual rendering of an English one; another one for it fits better here.",
+    "The word is the usual translation of an English word; another translation fits better here.",
 )
 MISFIT = Rule(
     "literal.misfit",
     Category.AWKWARD,
     Severity.MINOR,
-    "The word looks put in by a translation: it does not go with the words around it.",
+    "The word does not fit its context and looks like a mistranslation.",
 )
 # Set by hand, with the annotated half of the Linfeng document in view (`mtqa bench spans`): under even odds, since the
 # rules together find more majors so. In 53,543 characters of native news no word reaches it (`mtqa bench alarms`).
@@ -77,7 +77,7 @@ def _collision(material: Material, one: Signals, contested: Contested, confidenc
         one.segment,
         one.span,
         confidence,
-        message=f"“{rival.stands}” is “{rival.english}”; so is “{rival.wording}”, which fits better here.",
+        message=f"“{rival.stands}” means “{rival.english}”; so does “{rival.wording}”, which fits better here.",
         suggestions=[rival.wording],
         evidence={
             "rival": rival.wording,

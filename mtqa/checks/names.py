@@ -1,32 +1,31 @@
-"""Names that came back from another language in the wrong characters.
+"""Names that have the wrong characters after translation.
 
 What it finds
     names.inconsistent: one name in two spellings. Names of one document whose pinyin are equal or near (n/ng, z/zh,
     c/ch, s/sh), or of which one sounds like the other with its two syllables exchanged, also inside a longer name
-    (林峰, 洪枫林). Reported is the spelling that the tables of names know less and the text has less often; of two that
-    are alike in this, the later one. The other one is the suggestion.
-    names.garbled: a name that natives do not give. Of a person: a Chinese surname with characters that its sound would
-    allow but that hardly any given name has, where the words around show a person. Of a place: two characters before
-    街道, 小区, 村 … that no village, town or district of China has, where thirty and more have a name that sounds the
-    same. The likeliest names of that sound are the suggestions.
-    names.changed: another name than that of the source, where there is one: places or people of whom the dictionary
-    knows what they are called in the other language (London, 巴黎), or Chinese people, by their pinyin (Wang Xiaoming,
-    李大明).
+    (林峰, 洪枫林). The finding marks the spelling that is rarer in the tables of names and in the text; if the two are
+    equal in this, the later one. The other spelling is the suggestion.
+    names.garbled: a name that Chinese people would not give. Of a person: a Chinese surname with characters that have
+    the right sound but are hardly ever used in given names, where the context shows that it is a person. Of a place:
+    two characters before 街道, 小区, 村 … that are the name of no village, town or district in China, while a name
+    with the same sound belongs to at least thirty. The most probable names with that sound are the suggestions.
+    names.changed: a name that differs from the name in the source. It compares places and people whose translation is
+    in the dictionary (London, 巴黎), and Chinese people, by their pinyin (Wang Xiaoming, 李大明).
 
 Why it matters
-    On its way through English a name keeps its sound and loses its characters; each sentence then guesses anew. A
-    reader takes the spellings for different people or places, and cannot find the one that does not exist.
+    Translated through English, a name keeps its sound and loses its characters, and each sentence guesses them anew.
+    Readers take the spellings for different people or places, and cannot look up a name that does not exist.
 
 Example
     锦绣小区的居民告诉记者……⟦金绣⟧居委会的主任也在场
 
 Known limits
-    A spelling that is a well-known word (山西 beside 陕西) is taken for what it says. Two people whose names sound
-    alike are rare within one text, but they exist, and so do parents who choose a rare character. A person's name that
-    is garbled into another likely name is not seen unless the text has both, nor is one that the tagger does not take
-    for a name, nor a foreign one. Beside the source, a name that the dictionary does not have is not seen, nor one that
-    is only left out, nor one that sounds like the right one (鲁滨逊 for 罗宾逊). A new housing estate may be called as
-    no village is.
+    A spelling that is also a well-known name or word (山西 beside 陕西) is taken to be right. Two people whose names
+    sound alike are rare within one text, but they exist, and so do parents who choose a rare character. A personal name
+    that became another probable name is found only if the text has both. Foreign names are not judged, nor names that
+    the tagger does not recognise. names.changed does not find a name that the dictionary does not have, a name that is
+    only left out, or one that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing estate may have a name that
+    no village has.
 """
 
 from __future__ import annotations
@@ -54,13 +53,13 @@ GARBLED = Rule(
     "names.garbled",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "Nobody is called so in Chinese; the characters were guessed from the sound.",
+    "This is not a Chinese name; the characters seem to be guessed from the sound.",
 )
 CHANGED = Rule(
     "names.changed",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "This is not the name of the source.",
+    "The name differs from the name in the source.",
 )
 
 # `python -m research measure names`: at −3 nats 2 % of native names that no word list knows would pass for garbled, and
@@ -95,7 +94,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         texts = (pair.source.text, pair.target.text) if material.into_chinese else (pair.target.text, pair.source.text)
         for one in changed(*texts, material.tagger, material.dictionary, into_chinese=material.into_chinese):
             right = sorted(one.source.others) if one.known else []
-            message = f"“{one.source.text}” of the source is “{one.target.text}” here."
+            message = f"“{one.source.text}” in the source is “{one.target.text}” here."
             evidence: Evidence = {"source_text": one.source.text, "known_translations": right}
             yield material.finding(CHANGED, pair.target, one.target.span, 0.8, message=message, evidence=evidence)
 
@@ -141,7 +140,7 @@ def _people(material: Material) -> Iterator[Finding]:
         ratio = round(given_name_log_ratio(parts[1]), 1)
         better = likely_names(name)
         evidence = _garbled(material, name, better, {"given_name_log_ratios": {name: ratio}})
-        message = f"“{name}” is hardly a name: “{parts[1]}” is what its sound allows, not what parents choose."
+        message = f"“{name}” is an unlikely name: “{parts[1]}” has the right sound, but parents do not choose it."
         for segment, words, index in places:
             yield material.finding(
                 GARBLED, segment, words[index].span, 0.8, message=message, suggestions=better, evidence=evidence
@@ -190,7 +189,7 @@ def _places(material: Material) -> Iterator[Finding]:
                     segment,
                     Span(word.span.start, word.span.start + len(name)),
                     0.7,
-                    message=f"No place is called “{name}”; “{better[0]}” sounds like it and is the name of many.",
+                    message=f"No known place is called “{name}”; many are called “{better[0]}”, which sounds the same.",
                     suggestions=better,
                     evidence=_garbled(material, name, better, {"place_counts": counts}),
                 )

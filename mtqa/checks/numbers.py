@@ -1,25 +1,25 @@
-"""Numbers that are not those of the source.
+"""Numbers that differ from the source.
 
 What it finds
-    A number, share, sum, date or time of the source that the translation does not have, and one that the translation
-    has and the source does not; left over on both sides, two are one number that was changed. Digits, words and
-    Chinese numerals are one; 万 and 亿 are counted against thousand, million and billion, 3 p.m. against 下午3点 and
-    15:00, months against their names, the 1980s against 80年代, and a measure against what it converts to. Where number
-    and dimension agree and the unit does not (5 km, 5英里), that is reported, too.
+    A number, share, sum, date or time of the source that the translation does not have, and one that only the
+    translation has; if one is left over on each side, the two are taken for one number that was changed. Digits,
+    English words and Chinese numerals are compared by value: 万 and 亿 with thousand, million and billion, 3 p.m. with
+    下午3点 and 15:00, months with their names, the 1980s with 80年代, and a measure with its conversion. If number and
+    dimension agree and the unit does not (5 km, 5英里), that is reported, too.
 
 Why it matters
-    A wrong number reads as well as a right one. Nobody notices, and the metrics that compare meanings do not either
+    A wrong number reads as well as a right one. Nobody notices, and metrics that compare meanings do not either
     (arXiv 2202.05148).
 
 Example
     It cost $2.5 million. → 耗资⟦25万⟧美元。
 
 Known limits
-    A numeral of one word (three, 三) is never missed, since both languages leave it out at will; it is only accepted
-    for what the other side says in digits. Numbers inside names (COVID-19, A380) may be left out, and so may the number
-    that one side has at its start as an item of a list (52., (7)). A year of a range may be abridged (1901–78), and
-    degrees without a scale may be of any. What a translator explains in numbers of his own, or converts with more than
-    6 % of rounding, is reported. “Two and a half million” is not read. 元 is any currency called so.
+    A numeral of one word (three, 三) is never reported as missing, since both languages often leave it out; it only
+    counts as a match for digits on the other side. Numbers inside names (COVID-19, A380) may be left out, and so may a
+    list number at the start of one side (52., (7)). The second year of a range may be abridged (1901–78), and degrees
+    without a scale match any scale. Numbers in an explanation by the translator, and conversions that are rounded by
+    more than 6 %, are reported. “Two and a half million” is not read. 元 matches any currency of that name.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ CHANGED = Rule(
     "numbers.changed",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "A number is not the one of the source.",
+    "A number differs from the source.",
 )
 
 # Set by hand after the alarms on human translations (`python -m research measure adequacy`): most are explanations that
@@ -114,11 +114,11 @@ def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -
     there = one.source and f"“{_said(source.text, one.source)}”"
     here = one.target and f"“{_said(pair.target.text, one.target)}”"
     if one.unit:
-        message, confidence = f"{there} of the source is {here} here: the number stayed, its unit changed.", _CHANGED
+        message, confidence = f"{there} in the source is {here} here: same number, another unit.", _CHANGED
     elif there and here:
-        message, confidence = f"{there} of the source is {here} here.", _CHANGED
+        message, confidence = f"{there} in the source is {here} here.", _CHANGED
     elif there:
-        message, confidence = f"{there} of the source is missing here.", _LOST
+        message, confidence = f"{there} in the source is missing here.", _LOST
     else:
         message, confidence = f"{here} is not in the source.", _NEW
     span = one.target.span if one.target else Span(0, len(pair.target.text))

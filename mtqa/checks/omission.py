@@ -1,23 +1,23 @@
-"""What the source says and the translation does not.
+"""Content of the source that is missing from the translation.
 
 What it finds
-    A sentence of which a stretch of the source has no counterpart: a run of words that the dictionary finds nowhere in
-    the translation, which is as much shorter as that; one of which next to nothing is there, since something else was
-    put in its place; and a sentence of the source that nothing translates.
+    A sentence in which part of the source has no counterpart: a run of words whose translations, according to the
+    dictionary, do not occur, where the translation is shorter by about as much; a sentence that has almost nothing of
+    its source, because other text took its place; and a sentence of the source without a translation.
 
 Why it matters
-    What is missing cannot be seen in the translation. It reads well, and the reader never learns what he was not told.
+    An omission cannot be seen in the translation. The text reads well, and readers never learn what is missing.
 
 Example
     The shop opens at nine, and visitors are asked to leave their bags at the entrance. → ⟦商店九点开门。⟧
 
 Known limits
-    Words are looked up in aligned sentences and CC-CEDICT, which know about four of five English and three of five
-    Chinese words of a good translation.
-    A clause of fewer than five words is not missed, nor anything in a label. A free translation that says a thing in
-    other words may be reported, and so may wordy politeness that Chinese leaves out. What was put in the place of a
-    sentence is the harder to tell the more words the two share, as sentences of one page do. Sentences that were not
-    translated are told from those that were joined by the alignment alone.
+    Words are looked up in aligned sentences and CC-CEDICT, which account for about four of five English and three of
+    five Chinese words of a good translation.
+    A missing clause of fewer than five words is not found, nor anything in a label. A free translation that uses other
+    words may be reported, and so may one that leaves out wordy politeness, as Chinese does. Text that took the place of
+    a sentence is harder to recognise the more words the two share, as sentences of one page do. Only the alignment
+    distinguishes sentences without a translation from sentences that were joined.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     covered = material.coverage.of(*texts)
     whole = Span(0, len(pair.target.text))
     if is_unrelated(covered, pair.target.text, chinese=into_chinese):
-        message = "This has next to nothing of what the source says."
+        message = "This has almost nothing of what the source says."
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
     words = covered.english if into_chinese else covered.chinese
     found = gap(words, source.text, pair.target.text)
     if found.score < _LEAST_SCORE or is_aside(found.span, asides(source.text)):
         return None
     missing = found.span.of(source.text).strip()
-    message = f"“{missing}” of the source seems to be missing."
+    message = f"“{missing}” in the source seems to be missing here."
     evidence: Evidence = {"missing": missing, "gap_log_odds": round(found.score, 1)}
     return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
 
@@ -76,8 +76,8 @@ def _sentences(material: Material) -> Iterator[Finding]:
         if len(missing.text) < _LEAST_WORDS or not pairs:
             continue
         after = next((pair for pair in pairs if pair.source and pair.source.span.start > missing.span.start), pairs[-1])
-        where = "before" if after.source and after.source.span.start > missing.span.start else "behind"
-        message = f"A sentence of the source has no translation; it would stand {where} this one: “{missing.text}”"
+        where = "before" if after.source and after.source.span.start > missing.span.start else "after"
+        message = f"A sentence of the source has no translation; it belongs {where} this sentence: “{missing.text}”"
         span = Span(0, len(after.target.text))
         yield material.finding(SEGMENT, after.target, span, 0.6, message=message, evidence={"missing": missing.text})
 

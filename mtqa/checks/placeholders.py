@@ -1,9 +1,9 @@
-"""Placeholders, tags and addresses that the translation does not have as its source has them.
+"""Placeholders, tags and addresses that differ from the source.
 
 What it finds
-    What is no prose and has to come through untouched: printf (`%s`, `%1$d`, `%(name)s`), braces (`{name}`, `${x}`,
-    `{{ x }}`), ICU arguments, HTML and XML tags, URLs and e-mail addresses. One that the translation lacks, one that it
-    has in excess, and printf without numbers in another order.
+    Text that is not prose and has to stay unchanged: printf (`%s`, `%1$d`, `%(name)s`), braces (`{name}`, `${x}`,
+    `{{ x }}`), ICU arguments, HTML and XML tags, URLs and e-mail addresses. A placeholder, tag or address is reported
+    if it is missing from the translation or is only there; so are printf placeholders without numbers in another order.
 
 Why it matters
     A lost `%s` is a crash or a sentence without its subject; a tag that is not closed breaks the page; an address that
@@ -13,9 +13,10 @@ Example
     Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。
 
 Known limits
-    Branches of ICU plurals may differ, since Chinese has one form; of their arguments each has to be there once. Of
-    repeated braces, too, once is enough. What is to be filled in may be translated in its angle brackets (<name>,
-    <名称>). Entities (`&amp;`) are not compared. A URL may point to the page in another language (/en/ for /zh-cn/).
+    Branches of ICU plurals may differ, since Chinese has one form; each of their arguments has to occur once. For
+    braces that the source repeats, once is enough, too. Names in angle brackets that the reader fills in may be
+    translated (<name>, <名称>). Entities (`&amp;`) are not compared. A URL may point to the page in another language
+    (/en/ for /zh-cn/).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ LOST = Rule(
     "placeholders.lost",
     Category.MARKUP,
     Severity.MAJOR,
-    "A placeholder, tag or address is not as it is in the source.",
+    "A placeholder, tag or address differs from the source.",
 )
 
 _PRINTF = re.compile(
@@ -113,14 +114,14 @@ def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequ
             evidence={"missing_placeholders": gone, "extra_placeholders": come},
         )
     elif (order := _order(source)) != _order(target) and len(order) > 1:
-        message = f"{', '.join(source)} are in another order, which printf does not see: number them (%1$s)."
+        message = f"{', '.join(source)} are in another order, which printf ignores; number them (%1$s)."
         yield material.finding(LOST, pair.target, Span(0, len(pair.target.text)), 0.9, message=message)
 
 
 def _message(missing: str, extra: str) -> str:
     if missing and extra:
-        return f"{missing} of the source is {extra} here."
-    return f"{missing} of the source is missing here." if missing else f"{extra} is not in the source."
+        return f"{missing} in the source is {extra} here."
+    return f"{missing} in the source is missing here." if missing else f"{extra} is not in the source."
 
 
 def _to_fill_in(strange: Counter[str], all_: Counter[str], other: str) -> Counter[str]:

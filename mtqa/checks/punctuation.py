@@ -1,25 +1,25 @@
-"""Punctuation of the wrong width, and punctuation that is not that of the source.
+"""Punctuation of the wrong width, and punctuation that differs from the source.
 
 What it finds
-    punctuation.mismatch: a translation without a mark at its end where the source has one; a statement for a question;
+    punctuation.mismatch: no mark at the end of the translation where the source has one; a statement for a question;
     brackets or quotation marks that the translation opens and does not close; a half-width mark between Chinese
-    characters, full-width ones in English. It needs the source.
-    punctuation.halfwidth: one finding a document, where half-width marks (, . ! ? ; :) between Chinese characters are
-    the rule rather than the exception; it says how many there are.
+    characters; full-width marks in English. It needs the source.
+    punctuation.halfwidth: half-width marks (, . ! ? ; :) between Chinese characters, where there are at least five and
+    at least half of the marks are half-width. It reports once a document and says how many there are.
 
 Why it matters
-    Chinese prose takes full-width marks (GB/T 15834). Machine translation often writes the half-width marks of its
-    English side, throughout; an editor repairs that by one replacement, so it is reported once. A sentence without its
-    end may have lost more than the mark.
+    Chinese prose takes full-width marks (GB/T 15834). Machine translation often writes half-width marks throughout, as
+    in English; an editor repairs that by one replacement, so it is reported once. A sentence without its final mark may
+    have lost more than the mark.
 
 Example
     Is it open? → 开门了⟦。⟧
     昨天下午⟦,⟧孩子们在河边放风筝,老人在树下喝茶,谁也没有注意到天色变了.
 
 Known limits
-    Some Chinese publishers set half-width marks on purpose. A stray mark in a text that is otherwise full-width is
-    not reported without its source. Where half of the sentences and more have no mark at their end, as in subtitles and
-    headlines, that is the style and none is reported. Commas are the translator's own.
+    Some Chinese publishers use half-width marks on purpose. A single half-width mark in a text that is otherwise
+    full-width is reported only with a source. If at least half of the sentences have no mark at their end, as in
+    subtitles and headlines, that is the style and is not reported. Commas are not compared.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ HALFWIDTH = Rule(
     "punctuation.halfwidth",
     Category.PUNCTUATION,
     Severity.MINOR,
-    "Half-width punctuation stands between Chinese characters throughout the text.",
+    "Half-width punctuation between Chinese characters throughout the text.",
     once=True,
 )
 
@@ -45,7 +45,7 @@ MISMATCH = Rule(
     "punctuation.mismatch",
     Category.PUNCTUATION,
     Severity.MINOR,
-    "The punctuation is not that of the source.",
+    "The punctuation differs from the source.",
 )
 
 _HAN = "㐀-䶿一-鿿"
@@ -79,7 +79,7 @@ def _halfwidth(material: Material, half: list[tuple[Segment, re.Match[str]]], fu
         segment,
         Span(*match.span()),
         0.95,
-        message=f"{len(half)} half-width marks stand between Chinese characters; Chinese prose takes full-width ones.",
+        message=f"{len(half)} half-width marks between Chinese characters; Chinese prose takes full-width marks.",
         suggestions=[_FULL_WIDTH[match.group()]],
         evidence={"half_width_marks": len(half), "full_width_marks": full},
     )

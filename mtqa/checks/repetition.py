@@ -1,11 +1,11 @@
-"""A thing joined with itself.
+"""A word or phrase joined with itself.
 
 What it finds
     Two equal words, or two equal runs of words, on both sides of a conjunction (和, 与, 及, 以及, 或).
 
 Why it matters
-    Two different words of the source met in one target word; the sentence says less than it should, and
-    the reader notices.
+    Two different words of the source were translated by the same word. The sentence says less than it should, and
+    readers notice.
 
 Example
     这次访问带来了⟦希望和希望⟧。
@@ -30,7 +30,7 @@ COORDINATE = Rule(
     "repetition.coordinate",
     Category.MISTRANSLATION,
     Severity.MAJOR,
-    "A thing is joined with itself: one of the two was another word in the source.",
+    "A word or phrase is joined with itself; one of the two was another word in the source.",
 )
 
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "或", "或者", "并", "并且", "跟", "同"))
@@ -52,7 +52,7 @@ def run(material: Material) -> Iterator[Finding]:
                         segment,
                         span,
                         _CONFIDENCE,
-                        message=f"“{twin}” is joined with itself: one of the two was another word in the source.",
+                        message=f"“{twin}” is joined with itself; one of the two was another word in the source.",
                     )
 
 

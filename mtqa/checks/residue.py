@@ -1,20 +1,19 @@
-"""What a page left behind in its text: markup, placeholders, reading-time lines.
+"""Markup, placeholders and lines of a web page that are left over in the text.
 
 What it finds
-    `residue.markup`: bracket tags ("[/b]"), tags and entities that are shown instead of obeyed, placeholders that
+    `residue.markup`: bracket tags ("[/b]"), tags and entities that are shown as text, placeholders that
     were never filled, replacement characters, model tokens such as <unk>. `residue.boilerplate`: a paragraph
-    that is furniture of the page it was copied from: word counts, reading times, "share this", "read more".
+    that belongs to the web page it was copied from: word counts, reading times, "share this", "read more".
 
 Why it matters
-    Such stretches were not meant for the reader. They show that the text was copied and translated without
-    being looked at, and each one is quickly deleted.
+    Such text was not meant for the reader. It shows that nobody looked at the translation, and it is quickly deleted.
 
 Example
     ⟦[/h3/]⟧雨后的山路格外安静
 
 Known limits
     Texts about markup or programming show tags and placeholders on purpose; write them as code (`<br>`), which is
-    never judged. A boilerplate line has to be the whole paragraph: the same words inside a sentence are left alone.
+    never judged. A boilerplate line has to be the whole paragraph: the same words inside a sentence are not reported.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ BOILERPLATE = Rule(
     "residue.boilerplate",
     Category.ADDITION,
     Severity.MINOR,
-    "This line belongs to the page the text was copied from, not to the text; delete it.",
+    "This line belongs to the web page that the text was copied from, not to the text; delete it.",
 )
 
 _MARKUP = re.compile(

@@ -1,19 +1,19 @@
-"""Sentences that come back from English as something else.
+"""Sentences whose round trip through English changes them.
 
 What it finds
-    A segment whose round trip (Chinese → English → Chinese) resembles it less than that of all but a few native
-    segments, measured for the translator in use.
+    A segment whose round trip (Chinese → English → Chinese) resembles it less than the round trips of nearly all native
+    segments resemble theirs, measured for the translator in use.
 
 Why it matters
-    What a translator cannot carry there and back is often a sentence that means nothing definite.
+    A sentence that a translator cannot carry there and back often means nothing definite.
 
 Example
     A sentence about couriers that comes back as one about fast cars.
 
 Known limits
-    The limit is measured with the same translator on native text, and a translator that loses native text (median chrF
-    under 30, as the embedded one) is not asked at all. A round trip is a reading aid; as a score it predicts quality
-    poorly (arXiv 2004.13937).
+    The limit is measured with the same translator on native text. A translator that loses native text (median chrF
+    under 30, such as the embedded translator) is not used at all. A round trip is a reading aid; as a score it predicts
+    quality poorly (arXiv 2004.13937).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DRIFT = Rule(
     "roundtrip.drift",
     Category.MISTRANSLATION,
     Severity.MINOR,
-    "The back-translation of this sentence comes back as something else.",
+    "Translated into English and back, this sentence becomes a different sentence.",
 )
 
 LOWEST_SHARE = 0.5  # per cent of native segments

@@ -1,27 +1,28 @@
 """One thing under several names.
 
 What it finds
-    With a source: a sentence of the source, three words and more, that has several translations in the document;
-    reported are all but the commonest, or but the first. And, minor, a term of two English words that is called
-    otherwise in one sentence: 本地模块 where “native module” is 原生模块 in others. With a language model: phrases of
-    one document that differ in a part and meet in English: the same word beside two that share an English sense, or
-    the same two words the other way round. The commonest wording stays; the others are reported where the language
-    model, reading the document, prefers it. Where three and more wordings compete, one that the text does not have may
-    be the best: it is put together from the dictionary's words for the same sense, and the model decides.
+    With a source: a sentence of the source, of three words or more, that has several translations in the document; all
+    but the most common translation, or the first of equals, are reported. And, as minor, a term of two English words
+    with another translation in one sentence: 本地模块 where other sentences have 原生模块 for “native module”.
+    With a language model: phrases of one document that differ in a part and may be the same in English: one word with
+    two others that share an English sense, or the same two words in the other order. The most common wording stays; the
+    others are reported if the language model, reading the document, prefers it to them. If three or more wordings
+    compete, the best may be one that the text does not have: it is made of the dictionary's words for the same sense,
+    and the model decides.
 
 Why it matters
-    A translator has one word for a thing; a machine that sees one sentence at a time finds a new one in every
-    sentence. The reader takes them for different things.
+    A translator has one word for a thing; a machine that sees one sentence at a time finds a new word in every
+    sentence. Readers take them for different things.
 
 Example
     数字平台上线了。数字平台有三十万用户。昨天，⟦数字站台⟧出了故障。
 
 Known limits
-    A sentence may need two translations in two places; suppress it there. Within sentences terms of one word, or of
-    more than two, are not looked at, nor those that go from Chinese into English, nor those of the glossary; a wording
-    that the dictionary does not know is not seen. Native writers vary their words too. A pair of wordings is therefore
-    reported only where the document, not the sentence alone, speaks for the other one. A thing named twice differently,
-    and never else, is not seen.
+    A sentence may need two translations in two places; suppress the finding there. Within sentences, terms of one word
+    or of more than two are not compared, nor translations from Chinese into English, nor terms of the glossary; a
+    wording that the dictionary does not know is not found. Native writers vary their words too. A pair of wordings is
+    therefore reported only if the whole document, not the sentence alone, supports the other one. A thing that the text
+    names only twice, in two ways, is not found.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ INCONSISTENT = Rule(
     "terms.inconsistent",
     Category.INCONSISTENT_TERM,
     Severity.MAJOR,
-    "The text has several wordings for what is one thing in English.",
+    "The text has several wordings for one thing.",
 )
 
 _WORDS = re.compile(r"\w+\W+\w+\W+\w+|[㐀-鿿]{4}")  # less is a label, and labels depend on their place
@@ -80,7 +81,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     pair.target,
                     Span(0, len(pair.target.text)),
                     0.7,
-                    message=f"The same source is “{wording}” elsewhere ({counts[best]}×).",
+                    message=f"The same source is translated as “{wording}” elsewhere ({counts[best]}×).",
                     suggestions=[wording],
                     evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
                 )
@@ -101,7 +102,7 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
                 pairs[other.sentence].target,
                 other.span,
                 0.6,
-                message=f"“{other.term}” is “{other.usual}” elsewhere ({other.counts[other.usual]}×).",
+                message=f"“{other.term}” is translated as “{other.usual}” elsewhere ({other.counts[other.usual]}×).",
                 severity=Severity.MINOR,
                 suggestions=[other.usual],
                 evidence={"term": other.term, "rival": other.usual, "counts": dict(other.counts)},
@@ -195,7 +196,7 @@ def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Findin
         rival.segment,
         rival.span,
         0.9 if _is_many(cluster) else 0.7,
-        message=f"“{rival.stands}” may be what the text also calls {others}.",
+        message=f"“{rival.stands}” may mean the same as {others} elsewhere in the text.",
         suggestions=[rival.wording],
         evidence={
             "rival": rival.wording,

@@ -1,19 +1,19 @@
-"""One person with two titles that are one word in English.
+"""One person with two titles that are the same word in English.
 
 What it finds
-    A name that stands beside one title here and beside another there, where the two meet in an English word (主任 and
-    导演 in “director”, 书记 and 秘书 in “secretary”). The rarer title is reported, with the other one as the
-    suggestion; of two that are as frequent, the later one.
+    A name beside one title in one place and beside another title elsewhere, where both titles translate the same
+    English word (主任 and 导演 are “director”, 书记 and 秘书 are “secretary”). The rarer title is reported, with the
+    other as the suggestion; if both are as frequent, the later one.
 
 Why it matters
-    The reader meets two people, or an official who makes films.
+    Readers take the person for two people, or for an official who makes films.
 
 Example
     队长刘洋带队参加了比赛……比赛结束后，⟦船长⟧刘洋没有接受采访
 
 Known limits
-    Only titles that touch the name are seen. A person who holds both offices, and whose offices share an English
-    word, is reported wrongly.
+    Only titles directly before or after the name are found. A person who holds both offices, and whose offices share an
+    English word, is reported wrongly.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ INCONSISTENT = Rule(
     "titles.inconsistent",
     Category.INCONSISTENT_TERM,
     Severity.MAJOR,
-    "One person has two titles that are one word in English.",
+    "One person has two titles that are the same word in English.",
 )
 
 # An English word that one Chinese word in 150 (e⁵) shares is the name of an office, not a word such as “head”.
@@ -82,7 +82,7 @@ def _finding(material: Material, segment: Segment, span: Span, person: str, titl
         segment,
         span,
         0.8,
-        message=f"“{person}” is “{title}” elsewhere; both are “{meeting.english}” in English.",
+        message=f"“{person}” has the title “{title}” elsewhere; both titles are “{meeting.english}” in English.",
         suggestions=[title],
         evidence={
             "rival": title,

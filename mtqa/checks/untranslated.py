@@ -1,26 +1,26 @@
-"""What a translation left as it was.
+"""Text that was left untranslated.
 
 What it finds
-    untranslated.copy: a translation that is its source, letter by letter. untranslated.partial: two words or more of
-    the source that stand in the translation as they were, though they are common ones. Both need the source.
-    untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, which neither
+    untranslated.copy: a translation that is identical to its source. untranslated.partial: two or more words of
+    the source that are unchanged in the translation, though they are common words. Both need the source.
+    untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, that neither
     Chinese nor English text knows: a garbled name.
 
 Why it matters
-    A copy is the one error that metrics of meaning reward. A name that a machine could not place is passed through or
-    spelled anew. The reader cannot tell what is meant, and nobody can look it up.
+    Metrics of meaning reward a copy. A name that a machine did not recognise is copied or spelled anew; readers cannot
+    tell what is meant, and nobody can look it up.
 
 Example
     他们在⟦Lankuo⟧超市门口等了一个小时
     Press the red button to open the door. → 按⟦the red button⟧来开门。
 
 Known limits
-    Copies of one or two words are left alone, since names and commands are made of them, and so are words in quotation
-    marks and brackets. Acronyms, CamelCase, units, model numbers, words beside another Latin word, in quotation marks,
-    in brackets or in 《》 are left alone, since Chinese writers use them so. So are names that English text knows
-    (Heineken) or that the source has, lower-case words (Chinese writers drop English words into a sentence), and
-    documents with many Latin words, where they are the house style. What is left over in native text are rare foreign
-    names that their writers kept in Latin letters.
+    Copies of one or two words are not reported, since names and commands look like that, nor are words in quotation
+    marks and brackets. untranslated.latin does not report acronyms, CamelCase, units, model numbers, words beside
+    another Latin word, in quotation marks, in brackets or in 《》, since Chinese writers use them. Nor does it report
+    names that English text knows (Heineken) or that the source has, lower-case words (Chinese writers put English words
+    into a sentence), or documents with many Latin words, where they are the house style. Its false alarms in native
+    text are rare foreign names that the writers kept in Latin letters.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ LATIN = Rule(
     "untranslated.latin",
     Category.UNTRANSLATED,
     Severity.MAJOR,
-    "A Latin word stands in Chinese prose: a name or word that was not translated.",
+    "A Latin word in Chinese text: a name or word that was not translated.",
 )
 
 COPY = Rule(
     "untranslated.copy",
     Category.UNTRANSLATED,
     Severity.CRITICAL,
-    "The translation is its source: it was not translated.",
+    "The translation is identical to its source: it was not translated.",
 )
 PARTIAL = Rule(
     "untranslated.partial",
     Category.UNTRANSLATED,
     Severity.MAJOR,
-    "Words of the source stand here untranslated.",
+    "Words of the source are left untranslated here.",
 )
 
 _RUN = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9'’._&/+@#:\-]*")
@@ -90,7 +90,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         elif pair.source and material.is_pair:
             for span in left_standing(pair.source.text, pair.target.text, into_chinese=material.into_chinese):
                 if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
-                    message = f"“{span.of(pair.target.text)}” stands here as in the source."
+                    message = f"“{span.of(pair.target.text)}” is left here as in the source."
                     yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)
 
 
@@ -108,7 +108,7 @@ def _latin(material: Material) -> Iterator[Finding]:
                 segment,
                 span,
                 _CONFIDENCE,
-                message=f"“{word}” is known neither in Chinese nor in English text: probably a garbled name.",
+                message=f"“{word}” is not known in Chinese or English text; it is probably a garbled name.",
                 evidence={
                     "chinese_zipf": chinese_zipf(word),
                     "english_zipf": english_zipf(word),
