@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
+from mtqa.script import HAN, han_count
 
 # `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: a Han character is worth
 # 3.4–4.2 characters of English, and the squared difference of the lengths grows by 1.6–4.3 with each, told by medians.
@@ -23,7 +24,7 @@ _MEETS = 0.5  # how often a word of a sentence meets one in its translation
 _TRUST = 0.5  # words of a sentence are not independent of each other
 _PSEUDO = 10.0  # sentences of other texts that a word's frequency is smoothed with …
 _ANYWHERE = 0.02  # … in so many of which it stands
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _LONGEST_WORD = 5
@@ -104,7 +105,7 @@ def _union(words: list[frozenset[str]], indexes: range) -> frozenset[str]:
 
 def _width(text: str) -> float:
     """Length in characters of English."""
-    han = sum(len(match[0]) for match in _HAN.finditer(text))
+    han = han_count(text)
     return han * _HAN_WIDTH + len(text) - han
 
 

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from mtqa.config import Config
+from mtqa.script import HAN, KANA, WIDE
 from mtqa.text import Document, Segment, Span
 
 _MARKS = re.compile(r"[。！？｡；‼⁇⁈⁉!?…⋯;.．]+")
@@ -26,8 +27,8 @@ _WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"\s*")
 _OPENING = re.compile(r"\s*[\"'“‘(（「『《【\[]*")
 _STRAIGHT_QUOTE = re.compile(r"\"|(?<![A-Za-z])'|'(?![A-Za-z])")  # not an apostrophe
-_CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff“”‘’]")
+_CHINESE = re.compile(f"[{KANA}{HAN}]")
+_WIDE = re.compile(f"[{WIDE}“”‘’]")
 _FILE_SUFFIX = re.compile(
     r"\.(?:[a-z][a-z0-9]{0,4}|PDF|TXT|DOCX?|XLSX?|PPTX?|JPE?G|PNG|GIF|MP[34]|ZIP|CSV|HTML?|EXE|APK)(?![A-Za-z0-9])"
 )

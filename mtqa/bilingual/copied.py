@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from mtqa.lexicon import english_zipf
+from mtqa.script import HAN, HANGUL, KANA, LETTER
 from mtqa.text import Span
 
-_WORD = re.compile("[^\\W\\d_]+(?:['’][a-z]+)?")
+_WORD = re.compile(f"(?:{LETTER})+(?:['’][a-z]+)?")
 _LATIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
-_HAN = re.compile("[㐀-鿿]{2,}")
-_CJK = re.compile("[぀-ヿ㐀-鿿가-힯]")
+_HAN = re.compile(f"[{HAN}]{{2,}}")
+_CJK = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _QUOTES = str.maketrans({"”": '"', "“": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "《": '"', "》": '"', "`": '"'})
 _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4

@@ -10,15 +10,13 @@ So each word has its odds, in nats, of having been left out:
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from mtqa.bilingual.matching import Seen, match
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.presence import presence
+from mtqa.script import han_count
 from mtqa.text import Span
-
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Coverage:
         """The last answer is kept, since more than one check asks."""
         if self._last is None or self._last[:2] != (english, chinese):
             words, characters = match(english, chinese, self._dictionary)
-            size = len(_HAN.findall(chinese))
+            size = han_count(chinese)
             covered = Covered(
                 tuple(_weighed("en", one, size) for one in words),
                 tuple(_weighed("zh", one, len(words)) for one in characters),

@@ -18,10 +18,12 @@ from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import aligned_words, form, meanings, seen, stem
 from mtqa.lexicon.presence import ANY, LATIN, NAME, NUMBER
 from mtqa.lexicon.transcription import initials, transcribed
+from mtqa.script import HAN
+from mtqa.script import LATIN as LETTERS
 from mtqa.text import Span
 
-_ENGLISH = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][a-z]+)?|\d[\d.,]*")
-_CHINESE = re.compile(r"(?P<han>[㐀-䶿一-鿿]+)|[A-Za-zÀ-ɏ]+|\d[\d.,]*")
+_ENGLISH = re.compile(rf"[{LETTERS}]+(?:['’][a-z]+)?|\d[\d.,]*")
+_CHINESE = re.compile(rf"(?P<han>[{HAN}]+)|[{LETTERS}]+|\d[\d.,]*")
 _LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
 _LEAST_LETTERS = 3  # of an English word
 _LONGEST_WORD = 5  # characters

@@ -16,10 +16,10 @@ from mtqa.lexicon import NAME_TAGS, Dictionary, Tagger, Word
 from mtqa.lexicon.channel import seen, stem
 from mtqa.lexicon.pinyin import syllables
 from mtqa.lexicon.transcription import initials, transcribed
+from mtqa.script import han_runs
 from mtqa.text import Span
 
 _CAPITALS = re.compile(r"[A-Z][a-z]+(?:['’-][A-Za-z]+)*")
-_HAN = re.compile("[\u3400-\u9fff]")
 _LONGEST = 4  # words of an English name
 _KINDS = "市州省县国岛镇"
 _TAGS = NAME_TAGS | {"nr", "ns", "nt", "nz"}
@@ -171,7 +171,7 @@ def _is_rendered(name: Name, han: str, dictionary: Dictionary) -> bool:
 def _is_spelled_otherwise(name: Name, han: str) -> bool:
     """Does something stand there that sounds like one of its renderings, 鲁滨逊 for 罗宾逊? All syllables begin
     alike, and half of them are the same."""
-    sounds = syllables("".join(_HAN.findall(han)))
+    sounds = syllables("".join(han_runs(han)))
     for rendering in name.others:
         wanted = syllables(rendering)
         for at in range(len(sounds) - len(wanted) + 1 if len(wanted) > 2 else 0):

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from mtqa.bilingual.coverage import Covered, Word
 from mtqa.bilingual.gibberish import nonsense
+from mtqa.script import HAN, han_count
 from mtqa.text import Span
-
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ _LEAST_GONE, _LEAST_WHOLE = 20.0, 40.0  # characters of English, of a stretch an
 _LEAST_WIDTH = 25.0  # likewise, of a text that may be a stranger
 _LEAST_ODDS = 4.5  # nats, of the words of a stretch that is not large
 _ENDS = " ,.;:，。；：、"
-_MARKS = re.compile(r"""[，；。！？：、]+|[,;.!?:]+(?=\s|$|[一-鿿“"])""")
+_MARKS = re.compile(rf"""[，；。！？：、]+|[,;.!?:]+(?=\s|$|[{HAN}“"])""")
 
 
 def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
@@ -134,5 +133,5 @@ def _misfit(one: float, other: float) -> float:
 
 def width(text: str) -> float:
     """Length in characters of English."""
-    han = len(_HAN.findall(text))
+    han = han_count(text)
     return han * _HAN_WIDTH + len(text) - han

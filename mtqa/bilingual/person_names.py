@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from mtqa.lexicon import Word
 from mtqa.lexicon.name_tables import is_surname_sound, split_name
 from mtqa.lexicon.pinyin import SYLLABLES, blurred, sound_key, syllables
+from mtqa.script import han_runs
 from mtqa.text import Span
-
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def people_changed(
 
 def _sounds(text: str) -> str:
     """The sounds of a Chinese text, blurred, each between spaces."""
-    return f" {' '.join(sound_key(''.join(_HAN.findall(text))))} "
+    return f" {' '.join(sound_key(''.join(han_runs(text))))} "
 
 
 def _blurred(parts: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from mtqa.script import HAN
 from mtqa.text import Span
 
 _CLOSING = "\"'”’」』)）]】》〉 \u00a0*_"
@@ -14,8 +15,7 @@ _END = re.compile(r"[.!?。！？…]")
 _ANY_END = re.compile(r"[^\w\s]")
 _ASKS = re.compile("[?？]")
 _PAIRS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」", "『": "』"}
-_HAN = "㐀-䶿一-鿿"
-_HALF = re.compile(rf"(?<=[{_HAN}”’」』）》])[,.!?;:](?![A-Za-z0-9,.!?;:/])(?=[ {_HAN}“‘「『（《]|[\"'”’]?$)")
+_HALF = re.compile(rf"(?<=[{HAN}”’」』）》])[,.!?;:](?![A-Za-z0-9,.!?;:/])(?=[ {HAN}“‘「『（《]|[\"'”’]?$)")
 _FULL = re.compile("[，。！？；：、]")
 _WIDE = dict(zip(",.!?;:", "，。！？；：", strict=True))
 _NARROW = {wide: half for half, wide in _WIDE.items()} | {"、": ","}

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from mtqa.lexicon import Channel, chinese_zipf, english_zipf
 from mtqa.lexicon.channel import stem
+from mtqa.script import HAN
 from mtqa.text import Span
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN = re.compile(f"[{HAN}]+")
 _OTHER = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*")
 _LONGEST_WORD = 5
 _LEAST = 0.02  # P(English | word) below which two words are not said to mean each other; the noise of alignments

@@ -28,6 +28,7 @@ from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.script import han_count
 from mtqa.text import Pair, Segment, Span
 
 SEGMENT = Rule(
@@ -44,7 +45,6 @@ _MUCH = 2  # times as long, a stretch counts that does not follow on itself: nam
 _JOINT = re.compile(r"[\W_]*(?:and|or|以?及|和|与|或|并且?)?[\W_]*")
 _HALVES = 8  # characters of a text that is one thing twice
 _ENDS = " ,.!?;，。！？；、"
-_HAN = re.compile("[㐀-鿿]")
 _LEAST_LENGTH = 8  # of a sentence that nothing in the source stands for
 
 
@@ -97,7 +97,7 @@ def _repeats(text: str, least: int, chinese: bool) -> Iterator[tuple[str, Span]]
     while at <= len(text) - least:
         piece = text[at : at + least]
         first = seen.setdefault(piece, at)
-        if first + least <= at and (not chinese or len(_HAN.findall(piece)) >= least - 2):
+        if first + least <= at and (not chinese or han_count(piece) >= least - 2):
             end = at + least
             while end < len(text) and first + (end - at) < at and text[end] == text[first + end - at]:
                 end += 1

@@ -25,7 +25,6 @@ Known limits
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mtqa.bilingual.omission import strangeness
@@ -33,6 +32,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.engines.base import Doubt, Estimate
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.script import han_count
 from mtqa.text import Pair, Span
 
 SUSPICIOUS = Rule(
@@ -55,7 +55,6 @@ _CONSTANT, _OF_STRANGENESS, _OF_SIMILARITY = 3.7, 0.33, -8.7
 LEAST_STRANGENESS = 0.0
 LEAST_LOG_ODDS = 3.0
 LEAST_CHARACTERS = 10  # Han, of the target
-_HAN = re.compile("[一-鿿]")
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -102,7 +101,7 @@ def _strangeness(material: Material, pair: Pair) -> float | None:
     that is little."""
     if (
         not (pair.source and material.is_pair and material.into_chinese)
-        or len(_HAN.findall(pair.target.text)) < LEAST_CHARACTERS
+        or han_count(pair.target.text) < LEAST_CHARACTERS
     ):
         return None
     found = strangeness(material.coverage.of(pair.source.text, pair.target.text))

@@ -1,11 +1,11 @@
 """Text in a language that it should not be in.
 
 What it finds
-    A document with `language = "zh"`, or whose `lang-pair` ends in zh, of whose letters less than a third are Chinese
-    characters, or that is written with kana; a target or a source that is not in the language `lang-pair` says; and a
-    target in the language of its source. Each is one finding, at the first sentence; the checks that need the language
-    are skipped. In a document that is otherwise in its language: a sentence in another one, which is no copy of its
-    source.
+    A document with `language = "zh"`, or whose `lang-pair` ends in zh, that has less Chinese prose than prose of
+    another language, or that is written with kana. Names, commands and addresses in Latin letters are not prose. Also a
+    target or a source that is not in the language that `lang-pair` says, and a target in the language of its source.
+    Each is one finding, at the first sentence; the checks that need the language are skipped. In a document that is
+    otherwise in its language: a sentence in another one that is not a copy of its source.
 
 Why it matters
     A file that was never translated, or was saved under the wrong name, has none of the faults that are looked for. It
@@ -30,7 +30,8 @@ from mtqa.bilingual.copied import is_copy
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.lexicon import LANGUAGES, language_of
+from mtqa.lexicon import LANGUAGES, LATIN_LANGUAGES, language_of
+from mtqa.script import HANGUL, KANA, LATIN, han_count, letter_count
 from mtqa.text import Pair, Span
 
 WRONG = Rule(
@@ -42,8 +43,9 @@ WRONG = Rule(
 )
 _SENTENCE = replace(WRONG, once=False)  # of a document's single sentences, each is known by its own words
 
-_LETTER = re.compile(r"[^\W\d_]")
 _LEAST_LETTERS = 20
+_WORD = re.compile(f"[{LATIN}]+")
+_THREE = re.compile(f"[{KANA}{HANGUL}]{{3}}")  # more than Chinese quotes
 _LEAST_PAIRS = 3  # of which a document needs more than half in one language to be in it
 
 
@@ -102,25 +104,25 @@ def _foreign(pair: Pair, wanted: str) -> str:
     text = pair.target.text
     if pair.source is None or not _is_long(text) or is_copy(pair.source.text, text):
         return ""
-    found = language_of(text)
-    if found in ("", wanted) or (wanted == "zh" and _has_many(text, "zh")) or (found == "en" and not _is_prose(text)):
+    if wanted == "zh" and _is_mixed(text):
         return ""
-    return found
+    found = language_of(text)
+    return "" if found == wanted or (found in LATIN_LANGUAGES and not _is_prose(text)) else found
 
 
-def _has_many(text: str, language: str) -> bool:
-    han = len(re.findall("[㐀-鿿]", text))
-    return language == "zh" and han * 10 >= len(_LETTER.findall(text)) and not re.search("[ぁ-ヿ가-힯]{3}", text)
+def _is_mixed(text: str) -> bool:
+    """Is there more Chinese than a name? That a part of a sentence was left as it was is the matter of other checks."""
+    return han_count(text) * 10 >= letter_count(text) and not _THREE.search(text)
 
 
 def _is_prose(text: str) -> bool:
     """Are half of the words in lower case? Lists of names and commands are not."""
-    words = re.findall("[A-Za-z]+", text)
+    words = _WORD.findall(text)
     return len(words) > 3 and 2 * sum(word.islower() for word in words) >= len(words)
 
 
 def _is_long(text: str) -> bool:
-    return len(_LETTER.findall(text)) >= _LEAST_LETTERS
+    return letter_count(text) >= _LEAST_LETTERS
 
 
 def _name(language: str) -> str:

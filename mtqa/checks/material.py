@@ -25,11 +25,7 @@ from mtqa.findings.fingerprint import around
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
 from mtqa.text import Bitext, Pair, Segment, Span
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
-_KANA = re.compile("[\u3041-\u30ff]")
-_QUOTED = 0.1  # of the letters: Japanese has half of them in kana, Chinese about Japanese quotes a few
 _TAGGED_TOGETHER = 256  # segments
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Need(StrEnum):
@@ -126,11 +122,12 @@ class Material:
 
     @cached_property
     def is_chinese(self) -> bool:
-        """Is at least a third of the letters Han, and hardly any kana? Chinese prose about software still passes."""
+        """Is the prose Chinese? So is what has no letters to tell."""
         document = self.bitext.document
-        addresses = "".join(span.of(document.text) for span in document.opaque)
-        letters, han = (len(kind.findall(document.text)) - len(kind.findall(addresses)) for kind in (_LETTER, _HAN))
-        return han * 3 >= letters and len(_KANA.findall(document.text)) <= letters * _QUOTED
+        starts = (0, *(span.end for span in document.opaque))
+        ends = (*(span.start for span in document.opaque), len(document.text))
+        prose = " ".join(document.text[start:end] for start, end in zip(starts, ends, strict=True))
+        return language_of(prose) in ("zh", "")
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -29,6 +29,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.read.placeholders import codes
+from mtqa.script import HAN
 from mtqa.text import Document, Pair, Span, Unit
 
 LOST = Rule(
@@ -44,14 +45,14 @@ _PRINTF = re.compile(
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[\w:.-]+)(?P<rest>[^<>]*?)(?P<empty>/?)>")
 _ICU = re.compile(r"\{\s*(\w+)\s*,\s*(?:plural|select|selectordinal)\b")
 _BRANCH = re.compile(r"\}\s*(?:=\d+|\w+)\s*\{|\}\s*\}")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f\u4e00-\u9fff]+")
+_URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f{HAN}]+")
 _MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LANGUAGE = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
 )
 _TRIVIAL = frozenset(("%%",))
 _ALONE = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))  # tags that nothing closes
-_IN_HAN = re.compile(r"<[^<>]{0,40}[㐀-鿿][^<>]{0,40}>")  # <名称> for <name>
+_IN_HAN = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}>")  # <名称> for <name>
 
 
 def run(material: Material) -> Iterator[Finding]:

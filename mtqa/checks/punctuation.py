@@ -31,6 +31,7 @@ from mtqa.bilingual.punctuation import Fault, faults, lacks_end
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.script import HAN
 from mtqa.text import Segment, Span
 
 HALFWIDTH = Rule(
@@ -48,10 +49,9 @@ MISMATCH = Rule(
     "The punctuation differs from the source.",
 )
 
-_HAN = "㐀-䶿一-鿿"
 _CLOSING = "”’」』）》】\"')"
-_HALF = re.compile(rf"(?<=[{_HAN}{_CLOSING}])[,.!?;:](?![A-Za-z0-9])")
-_FULL = re.compile(rf"(?<=[{_HAN}{_CLOSING}])[，。！？；：]")
+_HALF = re.compile(rf"(?<=[{HAN}{_CLOSING}])[,.!?;:](?![A-Za-z0-9])")
+_FULL = re.compile(rf"(?<=[{HAN}{_CLOSING}])[，。！？；：]")
 _FULL_WIDTH = dict(zip(",.!?;:", "，。！？；：", strict=True))
 # Half-width marks as the rule: at least five, and at least half of all marks.
 _LEAST = 5

@@ -39,6 +39,7 @@ from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary, Word
+from mtqa.script import HAN
 from mtqa.text import Pair, Span
 
 INCONSISTENT = Rule(
@@ -48,7 +49,7 @@ INCONSISTENT = Rule(
     "The text has several wordings for one thing.",
 )
 
-_WORDS = re.compile(r"\w+\W+\w+\W+\w+|[㐀-鿿]{4}")  # less is a label, and labels depend on their place
+_WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")  # less is a label, and labels depend on their place
 _MANY = 3  # wordings that compete: no longer a writer's variation
 _CENTRES = 6  # wordings of the dictionary that are tried
 _LEAST_ODDS = 1.0  # nats by which the sentence has to become likelier

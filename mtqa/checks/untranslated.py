@@ -33,6 +33,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import chinese_zipf, english_zipf
+from mtqa.script import LATIN as LETTERS
 from mtqa.text import Span
 
 LATIN = Rule(
@@ -55,11 +56,11 @@ PARTIAL = Rule(
     "Words of the source are left untranslated here.",
 )
 
-_RUN = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9'’._&/+@#:\-]*")
-_WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
+_RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
+_WORD = re.compile(rf"[{LETTERS}]{{3,}}")
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
-_LATIN_BEFORE = re.compile(r"[A-Za-zÀ-ɏ0-9.,&][ ·\-]*$")
-_LATIN_AFTER = re.compile(r"^[ ·\-,&]*[A-Za-zÀ-ɏ0-9]")
+_LATIN_BEFORE = re.compile(rf"[{LETTERS}0-9.,&][ ·\-]*$")
+_LATIN_AFTER = re.compile(rf"^[ ·\-,&]*[{LETTERS}0-9]")
 _OPENING = re.compile(r"[“‘「『《〈【\[\"'(（][^”’」』》〉】\])）]*$")
 # A document with more different Latin words than this per 1,000 characters writes about things that keep their
 # Latin names; two are always allowed for.

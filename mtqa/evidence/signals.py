@@ -8,7 +8,6 @@ that. Each signal is weak alone; `mtqa.evidence.confidence` combines them.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,6 +15,7 @@ from itertools import groupby
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.rivals import Collision, Tagged, collisions
 from mtqa.lexicon import Channel, chinese_zipf
+from mtqa.script import has_han
 from mtqa.text import Segment, Span
 
 _MOST_RIVALS = 3  # rivals of a word that are scored in full
@@ -25,7 +25,6 @@ _LEAST_USUAL = 0.2  # of a written word: a machine would have used another word
 _LEAST_REPLACED = -1.0  # nats of the detector for a word to be doubted
 _UNKNOWN_CHANNEL = 0.05  # probability of a way through the channel that is not in its tables
 _MOST = 6.0  # nats: beyond that the model is not surer, only wordier
-_HAN = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def detected(tagged: Tagged, judge: Judge) -> list[Signals]:
 
 
 def is_word(text: str, tag: str) -> bool:
-    return tag != "w" and bool(_HAN.search(text))
+    return tag != "w" and has_han(text)
 
 
 def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:

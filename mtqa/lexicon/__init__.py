@@ -4,13 +4,14 @@ from mtqa.lexicon.base import Tagger, Word
 from mtqa.lexicon.channel import Channel, Passage
 from mtqa.lexicon.dictionary import Dictionary, Meeting, shared_dictionary
 from mtqa.lexicon.frequency import character_surprisal, chinese_zipf, english_zipf
+from mtqa.lexicon.language import LATIN_LANGUAGES, language_of
 from mtqa.lexicon.language import NAMES as LANGUAGES
-from mtqa.lexicon.language import language_of
 from mtqa.lexicon.pinyin import Likeness, likeness, sound_key
 from mtqa.lexicon.tagger import NAME_TAGS, LacTagger
 
 __all__ = [
     "LANGUAGES",
+    "LATIN_LANGUAGES",
     "NAME_TAGS",
     "Channel",
     "Dictionary",

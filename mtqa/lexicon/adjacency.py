@@ -16,10 +16,11 @@ from functools import cache
 from itertools import pairwise
 
 from mtqa.data import data_file
+from mtqa.script import HAN
 
 TABLE = data_file("adjacency.tsv.xz")
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[,.;:?!]")
-_CHINESE = re.compile(r"[一-鿿]|[，。、；：？！]|\d[\d.,]*|[A-Za-z]+")
+_CHINESE = re.compile(rf"[{HAN}]|[，。、；：？！]|\d[\d.,]*|[A-Za-z]+")
 _ENDINGS = ("ing", "ed", "ly", "tion", "s", "er", "al", "ity", "ment", "ive", "ous", "able", "ness", "est")
 START, END, NUMBER, LATIN, OTHER = "^", "$", "#", "A", "-"
 STEP = 0.1  # nats of a unit in the table

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from mtqa.lexicon.base import Word
+from mtqa.script import HAN
 
 # Kinds of places whose proper part is a name of two characters, as in 枫林街道. Not those that follow names of any
 # form (市, 县, 州, 地区: 广岛县, 成渝地区).
 _KINDS = "街道|社区|小区|新村|居民委员会|居委会|村民委员会|村委会|村|镇|乡|大道|街|路|苑|花园|家园|公寓"
-_PLACE = re.compile(rf"([一-鿿]{{2}})(?:{_KINDS})")
+_PLACE = re.compile(rf"([{HAN}]{{2}})(?:{_KINDS})")
 _KIND = re.compile(rf"地区|{_KINDS}")
 
 # The last character of nouns that say who a person is: 记者, 书记, 队员, 快递员, 美女.

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from mtqa.lexicon.dictionary import Dictionary
 from mtqa.lexicon.frequency import character_surprisal
 from mtqa.lexicon.pinyin import syllables
+from mtqa.script import is_han
 from mtqa.text import Span
 
 _LEAST_NAMES = 5  # foreign names with a character; it must also be more frequent there than in Chinese text
@@ -68,7 +69,7 @@ def foreign_characters(dictionary: Dictionary) -> frozenset[str]:
     return frozenset(
         one
         for one, count in counts.items()
-        if count >= _LEAST_NAMES and "一" <= one <= "鿿" and count >= total * math.exp(-character_surprisal(one))
+        if count >= _LEAST_NAMES and is_han(one) and count >= total * math.exp(-character_surprisal(one))
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.base import cut, listed
+from mtqa.script import HAN
 from mtqa.text import Note
 
 # Names that tables of translations use, best first: ours, MLQE-PE's, WMT's, Weblate's, sacrebleu's, HF's.
@@ -24,7 +25,7 @@ _NAMES = ("id", "key", "name", "segment_id", "seg_id", "seg", "globalsegid", "do
 _NOTES = ("note", "notes", "comment", "comments", "developer_comments", "context", "description")
 _IGNORE = "mtqa_ignore"  # says of its row what an mtqa-ignore comment says elsewhere
 _SAMPLE = 200  # rows whose script is looked at
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile("[A-Za-z]")
 _SPACED = re.compile(r"[\s-]+")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from mtqa.read.base import Builder
+from mtqa.script import WIDE
 
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _SPACE = f" \t{_BREAKS}"
@@ -19,8 +20,7 @@ _CONTROL = r"\x00-\x1f\x7f-\x9f"
 _PIECE = re.compile(rf"(?P<space>[{_SPACE}]+)|[^{_CONTROL}\u2028\u2029 ]+(?: [^{_CONTROL}\u2028\u2029 ]+)*")
 _UNPRINTABLE = re.compile(rf"[{_CONTROL}\u2028\u2029]+")
 
-# Written without spaces: CJK punctuation, kana, Han, full-width forms. Hangul is written with spaces.
-_WIDE = re.compile("[\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff]")
+_WIDE = re.compile(f"[{WIDE}]")
 _SHARED = frozenset("“”‘’…—·")  # punctuation of Chinese and of English: wide beside a wide character
 
 

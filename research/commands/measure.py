@@ -89,6 +89,19 @@ def int8(
 
 
 @app.command()
+def language(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv, .tsv.xz; or catalogues, .mo."),
+    ],
+) -> None:
+    """Print how often the judge of languages is wrong, by source, and about sentences in two languages."""
+    from research.measure.language import language as measure
+
+    print(measure(files))
+
+
+@app.command()
 def lengths(files: Parallel) -> None:
     """Print what a Han character is worth in English, and how the lengths of translations vary."""
     from research.measure.lengths import lengths as measure

@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from mtqa.bilingual.numbers import Quantity, chinese, english
 from mtqa.lexicon import Dictionary
+from mtqa.script import HAN, han_count, has_han
 
 _CLAUSE = re.compile(r"(?<=[，；。！？])|(?<=[,;.!?]) ")
 _END = re.compile(r"[.!?。！？]$")
 _WIDE = str.maketrans("，。！？；：", ",.!?;:")
-_HAN = re.compile("[一-鿿]")
+_HAN = re.compile(f"[{HAN}]")
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _CODES = ("%s", "%d", "{name}", "{0}", "${count}", "%(user)s", "<b>", "{{ title }}")
 _ADDRESSES = ("https://www.example.org/guide/start.html", "support@example.org")
@@ -34,7 +35,7 @@ class Pair(NamedTuple):
 
     @property
     def into_chinese(self) -> bool:
-        return bool(_HAN.search(self.target))
+        return has_han(self.target)
 
 
 class Edit(NamedTuple):
@@ -45,7 +46,7 @@ class Edit(NamedTuple):
 
 
 def _size(text: str) -> int:
-    return len(_HAN.findall(text)) * 3 or len(text)
+    return han_count(text) * 3 or len(text)
 
 
 def _clauses(text: str) -> list[str]:
@@ -109,7 +110,7 @@ def foreign_punctuation(pair: Pair, chance: random.Random, others: Sequence[Pair
     """With the marks of the other language."""
     if pair.into_chinese:
         changed = re.sub(
-            "(?<=[一-鿿])[，。！？；：](?=[一-鿿]|$)", lambda match: match[0].translate(_WIDE), pair.target
+            f"(?<=[{HAN}])[，。！？；：](?=[{HAN}]|$)", lambda match: match[0].translate(_WIDE), pair.target
         )
     else:
         changed = re.sub("(?<=[a-z])[,.] ?", lambda match: {",": "，", ".": "。"}[match[0][0]], pair.target)
@@ -186,7 +187,7 @@ def copy(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | No
 def partial(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
     """A clause of it as in the source."""
     parts, theirs = _clauses(pair.target), _clauses(pair.source)
-    plain = [one for one in theirs if len(re.findall(r"\b[a-z]+", one)) >= 3 or len(_HAN.findall(one)) >= 4]
+    plain = [one for one in theirs if len(re.findall(r"\b[a-z]+", one)) >= 3 or han_count(one) >= 4]
     plain = [one for one in plain if not re.search("[\"“”()（）《》']", one)]
     if len(parts) < 2 or not plain or re.search('["“《(（]', pair.target):
         return None

@@ -12,8 +12,8 @@ from statistics import median
 
 from mtqa.bench.corpus import collections
 from mtqa.engines.base import Progress
+from mtqa.script import han_count
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _LEAST = 100  # pairs of a corpus that is counted
 # Of the square of a normal deviate: a median of squares tells the variance, where free translations and misaligned
@@ -47,7 +47,7 @@ def _row(name: str, pairs: _Pairs) -> str:
 
 def _sizes(pair: tuple[str, str]) -> tuple[int, int, int]:
     """Han characters and others of the Chinese, characters of the English."""
-    han = len(_HAN.findall(pair[1]))
+    han = han_count(pair[1])
     return han, len(pair[1]) - han, len(pair[0])
 
 
@@ -59,5 +59,5 @@ def _squares(pairs: _Pairs, width: float) -> Iterator[float]:
 
 
 def _per_word(pairs: _Pairs) -> list[float]:
-    counts = ((len(_HAN.findall(chinese)), len(_WORD.findall(english))) for english, chinese in pairs)
+    counts = ((han_count(chinese), len(_WORD.findall(english))) for english, chinese in pairs)
     return [han / words for han, words in counts if han and words]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -23,6 +24,7 @@ from mtqa.lexicon import LacTagger, Tagger, character_surprisal, chinese_zipf
 from mtqa.lexicon.name_context import proper_part
 from mtqa.lexicon.name_tables import given_name_log_ratio, place_count
 from mtqa.lexicon.pinyin import syllables
+from mtqa.script import is_han
 from research.tables.names import SHARE, looks_like_a_name
 
 _PAGE = 12  # lines
@@ -149,4 +151,4 @@ def _choices(sound: str) -> tuple[list[str], list[float]]:
 def _characters() -> list[str]:
     """The Han characters that native text has."""
     unseen = character_surprisal("")
-    return [one for one in map(chr, range(0x4E00, 0xA000)) if character_surprisal(one) < unseen]
+    return [one for one in map(chr, range(sys.maxunicode + 1)) if is_han(one) and character_surprisal(one) < unseen]

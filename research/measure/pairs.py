@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from mtqa.script import HAN
+
 _PAGE = 12  # sentences
-_BREAK = re.compile(r"(?<=[一-鿿])[，；]? +(?=[一-鿿])")
+_BREAK = re.compile(rf"(?<=[{HAN}])[，；]? +(?=[{HAN}])")
 _T = TypeVar("_T")
 
 #: The sentences of a page; and a page by a machine with the same sentences by a human.

@@ -22,6 +22,7 @@ from mtqa.lexicon import LacTagger, Tagger, chinese_zipf
 from mtqa.lexicon.name_context import proper_part
 from mtqa.lexicon.name_tables import GIVEN, PLACES, SURNAMES
 from mtqa.lexicon.pinyin import syllables
+from mtqa.script import HAN
 
 #: Share of each native file that the tables are made of.
 SHARE = 0.8
@@ -42,7 +43,7 @@ _TWO = (
     "司徒司空亓官司寇子车颛孙端木巫马公西漆雕乐正壤驷公良拓跋夹谷宰父谷梁段干百里东郭南门呼延羊舌微生梁丘左丘东门西门南宫第五"
 )
 _SURNAMES = {*_ONE, *(_TWO[start : start + 2] for start in range(0, len(_TWO), 2))}
-_HAN = re.compile(r"[一-鿿]+")
+_HAN = re.compile(f"[{HAN}]+")
 _LEVEL_ENDS = re.compile(r"(?:省|市|县|区|旗|特别行政区|自治区)$")
 _SIDES = frozenset("东西南北上下前后大小新老")
 # From here on the two characters of a given name are a word (王校长, 李大哥), and the whole is hardly a name.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from mtqa.bilingual.matching import match
 from mtqa.engines.base import Progress
 from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import ANY
+from mtqa.script import han_count
 from research.tables.neighbours import neighbours
 
 _COMMAND = "python -m research tables presence"
-_HAN = re.compile("[一-鿿]")
 _SMOOTHED = 4.0  # sentences' worth of the mean of rare words
 _RARE = 10
 _LEAST = 3  # times that a word was seen in its text
@@ -56,7 +55,7 @@ def table(files: Sequence[Path], most: int, progress: Progress) -> str:
                 counts[language][word.key].seen += 1
                 counts[language][word.key].met += word.met
         sides = match(english, other, dictionary)
-        for language, words, size in zip(("en", "zh"), sides, (len(_HAN.findall(other)), len(sides[0])), strict=True):
+        for language, words, size in zip(("en", "zh"), sides, (han_count(other), len(sides[0])), strict=True):
             for word in words:
                 one = counts[language][word.key]
                 one.beside, one.by_chance, one.size = one.beside + 1, one.by_chance + word.met, one.size + size

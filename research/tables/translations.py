@@ -20,6 +20,7 @@ from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import stem
+from mtqa.script import HAN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +38,7 @@ _SHARES = {  # what is taken of sources that would drown the others in one trade
     "libreoffice_help": 0.1,
 }
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_HAN = re.compile(r"[一-鿿]+")
+_HAN = re.compile(f"[{HAN}]+")
 _LEAST = 1.0  # expected occurrences of a pair that is kept
 _FUNCTION = EMPTY | frozenset(
     (

@@ -22,6 +22,7 @@ from mtqa.engines.causal.detector import build, features
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.evidence.rivals.collisions import CONTENT
 from mtqa.lexicon import Channel, LacTagger, chinese_zipf
+from mtqa.script import HAN, has_han
 from mtqa.text import Span
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 _RATES = (0.0, 0.08, 0.16, 0.32, 0.48)  # of the words that can be replaced, those that are
 _ROUNDS = 4  # after four the pages kept apart gain nothing more
 _KEPT_APART = 20
-_HAN = re.compile(r"[一-鿿]")
-_WRITTEN = re.compile(r"[一-鿿]{1,4}")
+_WRITTEN = re.compile(f"[{HAN}]{{1,4}}")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Spoiler:
         start = 0
         for line in text.split("\n"):
             for word in self._tagger.tag(line) if line else ():
-                if word.tag != "w" and _HAN.search(word.text):
+                if word.tag != "w" and has_han(word.text):
                     yield word.span.shift(start)
             start += len(line) + 1
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mtqa.lexicon.channel import stem
+from mtqa.script import HAN, KANA
 from mtqa.text import Span
 
-_HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # with kana
-_WORD = re.compile(rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])+(?:['’](?:(?![{_HAN}])[^\W_])+)*[+#]*")
+_CHARACTERS = f"{HAN}{KANA}"  # each is a word
+_WORD = re.compile(rf"[{_CHARACTERS}]|(?:(?![{_CHARACTERS}])[^\W_])+(?:['’](?:(?![{_CHARACTERS}])[^\W_])+)*[+#]*")
 _GAP = re.compile(r"[\s\-‐‑–·_]*")  # between the words of one term; a comma ends it
 _INFLECTIONS = frozenset(("", "e", "y", "s", "es", "ed", "d", "ing", "ied", "ies", "'s", "s'", "ying"))
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]+")

@@ -8,7 +8,6 @@ train embedder`). The weights belong to one revision of a model: models/embedder
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING
 from mtqa.engines.base import Identity, Progress, no_progress
 from mtqa.engines.memory import damage_as_error
 from mtqa.engines.weights import find_shipped
+from mtqa.lexicon import language_of
+from mtqa.script import latin_count
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,8 +30,6 @@ _NAME = "embedder"
 _MOST_TOKENS = 160  # of a sentence; later tokens are ignored
 _BATCH_TOKENS = 2500  # padding included
 FAR = 6.0  # standard deviations beyond which a state counts as no farther
-_HAN = re.compile("[一-鿿]")
-_LATIN = re.compile("[A-Za-z]")
 
 
 def find_embedder(identity: Identity) -> Path | None:
@@ -39,8 +38,8 @@ def find_embedder(identity: Identity) -> Path | None:
 
 
 def side_of(text: str) -> str:
-    """The language of a text, zh or en: a Han character counts as much as three Latin letters."""
-    return "zh" if 3 * len(_HAN.findall(text)) >= len(_LATIN.findall(text)) else "en"
+    """zh or en, the two it knows; what has no Latin letters is on the side of Chinese."""
+    return "zh" if language_of(text) == "zh" or not latin_count(text) else "en"
 
 
 class StateEmbedder:

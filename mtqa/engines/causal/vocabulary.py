@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mtqa.script import HAN
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
-_WORD = re.compile(r"[一-鿿]{2,4}")
+_HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile(f"[{HAN}]{{2,4}}")
 _BYTE, _BYTE_LENGTH = re.compile(r"<0x[0-9A-F]{2}>"), len("<0x00>")
 _LETTER = re.compile(r"[^▁Ġ\W\d_]")
 _BEYOND_ASCII = re.compile(r"[^\0-\x7f▁Ġ]")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +17,11 @@ from mtqa.engines.int8.gemma import Gemma
 from mtqa.engines.quality.forced_decoding import ForcedDecoder
 from mtqa.engines.quality.heads import Assessment, Heads
 from mtqa.engines.quality.states import PairReader, Reading
+from mtqa.lexicon import language_of
+from mtqa.script import has_han
 from mtqa.text import Span
 
 NAME = "qe-en-zh"
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_LATIN = re.compile("[A-Za-z]")
-_KANA = re.compile("[\u3041-\u30ff]")
 
 
 def find_heads(model: Identity, adapter: Path | None) -> Path | None:
@@ -90,11 +88,10 @@ class HeadEstimator:
 
 
 def is_english_to_chinese(source: str, target: str) -> bool:
-    """Is it a pair that the heads support? A target equal to its source counts: it is the worst translation."""
-    latin, han = len(_LATIN.findall(source)), len(_HAN.findall(source))
-    if latin <= han or len(_KANA.findall(target)) > len(target) / 10:
+    """Is it a pair the heads were made for? A source that was left as it is counts, as the worst of translations."""
+    if language_of(source) != "en" or language_of(target) == "ja":
         return False
-    return bool(_HAN.search(target)) or target.strip() == source.strip()
+    return has_han(target) or target.strip() == source.strip()
 
 
 def doubts(spans: Sequence[Span], odds: Sequence[float]) -> Iterator[Doubt]:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-#: Raise it when answers change: it is part of the key of cached translations.
-REVISION = "2"
+from mtqa.lexicon import language_of
+from mtqa.script import HAN, LETTER, han_count, is_han, letter_count
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
-_LETTER = re.compile(r"[^\W\d_]")
-_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*")
-_UNIT = re.compile(r"[㐀-䶿一-鿿]|[A-Za-z]+(?:'[a-z]+)?|\d+")
+#: Raise it when answers change: it is part of the key of cached translations.
+REVISION = "3"
+
+_LETTER = re.compile(LETTER)
+_UNIT = re.compile(rf"[{HAN}]|[A-Za-z]+(?:'[a-z]+)?|\d+")
 # A stretch of 2 to 40 characters four times in a row, or a longer one three times, which does not occur in prose.
 _LOOP = re.compile(r"(?P<short>.{2,40}?)(?P=short){3,}|(?P<long>.{12,200}?)(?P=long){2,}", re.DOTALL)
+_MOST_HAN = 0.2  # of the letters of an English answer: a name in brackets, not half of a sentence
 # Chinese characters that say as much as one English word; the median of 20 corpora is 1.3 to 1.7
 # (`python -m research measure lengths`).
 _HAN_PER_WORD = 1.7
@@ -35,7 +37,8 @@ _RUN, _MORE_OFTEN = {"en": 4, "zh": 6}, 3
 # `_COPIED` are words of the source in a row: more than the longest titles and names have. `_CODE` is not prose: %s,
 # {name}, ${value}, <b>, an address; not 50% or $5, which are written differently in Chinese.
 _CODE = re.compile(r"[!-~]*(?:[{}<>@]|\$(?!\d)|%(?=[A-Za-z0-9({]))(?:[!-~]*[\w{}$<>@%/\"'\])])?", re.ASCII)
-_COPIED = {"zh": re.compile(r"(?:\b[A-Za-z]+(?:'[a-z]+)?[ ,]+){9,}[A-Za-z]+"), "en": re.compile(r"[㐀-䶿一-鿿]{10,}")}
+# What of the source was left standing in a row: more than the longest titles and names.
+_COPIED = {"zh": re.compile(r"(?:\b[A-Za-z]+(?:'[a-z]+)?[ ,]+){9,}[A-Za-z]+"), "en": re.compile(f"[{HAN}]{{10,}}")}
 
 
 def objection(text: str, translation: str, target: str) -> str:
@@ -46,8 +49,10 @@ def objection(text: str, translation: str, target: str) -> str:
     if _LETTER.search(text):
         if hypothesis == text.strip():
             return "the model copied its input"
-        share = _share_of_han(text, hypothesis)
-        if share < 0.3 if target == "zh" else share > 0.2:
+        found = language_of(hypothesis)
+        if found != target and (found or target == "zh"):  # "OK" may be English, but nothing is Chinese without Han
+            return "the model answered in the wrong language"
+        if target == "en" and han_count(hypothesis) > _MOST_HAN * letter_count(hypothesis):
             return "the model answered in the wrong language"
         if any(match.group() in text for match in _COPIED[target].finditer(hypothesis)):
             return "the model copied part of its input"
@@ -59,13 +64,6 @@ def objection(text: str, translation: str, target: str) -> str:
 def lost_placeholders(text: str, translation: str) -> int:
     """How many placeholders, tags and addresses of `text` are not in its translation unchanged."""
     return sum(code.strip("\"'().,") not in translation for code in _CODE.findall(text))
-
-
-def _share_of_han(text: str, hypothesis: str) -> float:
-    """The share of Han characters in the letters of the hypothesis. Names copied from the text are not counted."""
-    letters = len(_LETTER.findall(hypothesis))
-    names = sum(len(name) for name in _NAME.findall(hypothesis) if name in text)
-    return len(_HAN.findall(hypothesis)) / max(letters - names, 1)
 
 
 def _is_loop(stretch: str) -> bool:
@@ -91,12 +89,12 @@ def _count_objection(text: str, hypothesis: str, target: str) -> str:
 def _most_repeated(units: list[str], run: int) -> int:
     """How often the commonest run of `run` words occurs; 1 if none occurs twice. Digits and single letters are not
     counted: they are addresses and patterns rather than words."""
-    units = [unit for unit in units if _HAN.match(unit) or (len(unit) > 1 and not unit.isdigit())]
+    units = [unit for unit in units if is_han(unit) or (len(unit) > 1 and not unit.isdigit())]
     counts = Counter(tuple(units[start : start + run]) for start in range(len(units) - run + 1))
     return max(counts.values(), default=1)
 
 
 def _words(units: list[str]) -> float:
     """The length in English words."""
-    han = sum(1 for unit in units if _HAN.match(unit))
+    han = sum(1 for unit in units if is_han(unit))
     return len(units) - han + han / _HAN_PER_WORD

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import Channel, Passage, Word, chinese_zipf
+from mtqa.script import HAN
 from mtqa.text import Segment
 
 CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
-_WORD = re.compile(r"[一-鿿]{2,4}")
-_MEANT = re.compile(r"[一-鿿]{1,4}")
+_WORD = re.compile(f"[{HAN}]{{2,4}}")
+_MEANT = re.compile(f"[{HAN}]{{1,4}}")
 _MOST = 14  # words tried for one that stands
 _LEAST_ZIPF = 2.0  # one occurrence in ten million words: a rarer word was hardly meant
 _LEAST_PASSAGE = 0.001

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from mtqa.lexicon import Word
+from mtqa.script import HAN
 from mtqa.text import Span
 
-_WORD = re.compile(r"[一-鿿]{2,4}")
+_WORD = re.compile(f"[{HAN}]{{2,4}}")
 
 
 def changed_words(words: Sequence[Word], others: Sequence[Word]) -> dict[Span, list[str]]:

@@ -10,9 +10,10 @@ from random import Random
 
 from mtqa.data import data_file
 from mtqa.lexicon.cedict import lines
+from mtqa.script import HAN
 
 # 清邁 清迈 [Qing1 Mai4] /Chiang Mai, city in Thailand/
-_ENTRY = re.compile(r"\S+ (?P<chinese>[一-鿿·]{2,8}) \[[A-Z][^\]]*\] /(?P<definition>[^/]+)/")
+_ENTRY = re.compile(rf"\S+ (?P<chinese>[{HAN}·]{{2,8}}) \[[A-Z][^\]]*\] /(?P<definition>[^/]+)/")
 _NAME = re.compile(r"(?P<name>[A-Z][\w'.-]+(?: (?:of|the|and|de|la|[A-Z][\w'.-]+)){0,3})(?=,| \(|$)(?P<rest>.*)")
 _KINDS = (
     ("place", re.compile(r"\b(?:city|town|county|province|district|prefecture|capital|state|river|island|country)\b")),

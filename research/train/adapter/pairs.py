@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from mtqa.script import HAN, han_count, has_han
+
 #: Pairs taken of each collection, in the order of a seeded shuffle. News, encyclopedia and administration whole,
 #: as they are what is checked; manuals and set phrases only so far as they do not outnumber them.
 SHARES = {
@@ -30,10 +32,9 @@ _LONGEST = 420  # English characters
 _RATIO = (1.6, 6.5)
 # A pair is left out where it shares so many characters in a row with a text that is kept for measuring.
 _SHARED = {"zh": 14, "en": 40}
-_HAN = re.compile(r"[一-鿿]")
 _NO_LETTER = re.compile(r"[\W_]+")
 _SPACE_BY_HAN = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
-_MARK_AFTER_HAN = re.compile(r"(?<=[一-鿿])[,;:?!]|(?<=[一-鿿])\.$")
+_MARK_AFTER_HAN = re.compile(rf"(?<=[{HAN}])[,;:?!]|(?<=[{HAN}])\.$")
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 
 
@@ -84,7 +85,7 @@ def _cleaned(pair: Aligned) -> Aligned:
 
 
 def _is_usable(pair: Aligned) -> bool:
-    han = len(_HAN.findall(pair.chinese))
+    han = han_count(pair.chinese)
     if han < 4 or han < len(pair.chinese) / 2 or len(pair.english) > _LONGEST:
         return False
     return _RATIO[0] < len(pair.english) / han < _RATIO[1]
@@ -96,7 +97,7 @@ def _pair_runs(pair: Aligned) -> Iterable[str]:
 
 def _runs(text: str) -> Iterator[str]:
     """All stretches of a text, letters alone, of the length that says whether two texts overlap."""
-    length = _SHARED["zh" if _HAN.search(text) else "en"]
+    length = _SHARED["zh" if has_han(text) else "en"]
     letters = _NO_LETTER.sub("", text.lower())
     for start in range(max(1, len(letters) - length + 1)):
         yield letters[start : start + length]

@@ -11,14 +11,13 @@ from hashlib import blake2b
 
 from mtqa.engines.base import Progress, no_progress
 from mtqa.errors import UsageError
+from mtqa.script import HANGUL, KANA, han_count, has_han, letter_count
 from research.train.translator.heldout import HeldOut
 from research.train.translator.lexical import Lexical
 from research.train.translator.pairs import Pair
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+")
-_LETTER = re.compile(r"[^\W\d_]")
-_FOREIGN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
+_FOREIGN = re.compile(rf"[\u0370-\u1fff{KANA}{HANGUL}]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]")
 _KEY = re.compile(r"[\W_]+")
 #: English words, or Chinese characters over 1.7 (mtqa/engines/translators/guard.py).
@@ -113,13 +112,13 @@ def simplifier() -> Callable[[str], str]:
 
 def _shape(pair: Pair) -> str:
     """What is wrong with lengths, scripts and languages."""
-    han, words = len(_HAN.findall(pair.chinese)), len(_LATIN.findall(pair.english))
+    han, words = han_count(pair.chinese), len(_LATIN.findall(pair.english))
     latin = len(_LATIN.findall(pair.chinese))
     if not han or not words:
         return "empty, or in the wrong language"
     if _FOREIGN.search(pair.english) or _FOREIGN.search(pair.chinese):
         return "letters of other scripts"
-    if han < 0.3 * _letters_of_its_own(pair) or _HAN.search(pair.english):
+    if han < 0.3 * _letters_of_its_own(pair) or has_han(pair.english):
         return "empty, or in the wrong language"
     lengths = han / _HAN_PER_WORD + latin, float(words)
     if max(lengths) > _LONGEST:
@@ -133,7 +132,7 @@ def _letters_of_its_own(pair: Pair) -> int:
     """Of the Chinese side; Latin words that the English side has, too (pip, Python), belong to no language."""
     both = set(_LATIN.findall(pair.chinese)) & set(_LATIN.findall(pair.english))
     common = sum(len(word) for word in _LATIN.findall(pair.chinese) if word in both and not word.isdigit())
-    return len(_LETTER.findall(pair.chinese)) - common
+    return letter_count(pair.chinese) - common
 
 
 def _digest(text: str) -> bytes:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from mtqa.script import HAN, is_han
 from research.train.translator.pairs import Pair, opened
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
-_UNIT = re.compile(r"[㐀-䶿一-鿿]|[A-Za-z]+|\d+")
+_UNIT = re.compile(rf"[{HAN}]|[A-Za-z]+|\d+")
 #: A sentence is known by its letters and digits from so many units on (words, Chinese characters); shorter ones are
 #: anybody's ("Thank you very much.").
 _SENTENCE = {"en": 5, "zh": 8}
@@ -106,7 +106,7 @@ def _units(text: str) -> list[str]:
 
 
 def _language(units: Sequence[str]) -> str:
-    return "zh" if sum(bool(_HAN.match(unit)) for unit in units) > len(units) / 2 else "en"
+    return "zh" if sum(map(is_han, units)) > len(units) / 2 else "en"
 
 
 def _digest(units: Sequence[str]) -> bytes:

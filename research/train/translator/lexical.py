@@ -14,8 +14,8 @@ from functools import lru_cache
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import stem
+from mtqa.script import han_runs
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _LATIN = re.compile(r"[A-Za-z]+|\d+")
 _LONGEST = 6
 #: Words that are asked for; with fewer the score says nothing.
@@ -44,7 +44,7 @@ class Lexical:
 
     def _words(self, chinese: str) -> list[frozenset[str]]:
         found: list[frozenset[str]] = []
-        for run in _HAN.findall(chinese):
+        for run in han_runs(chinese):
             at = 0
             while at < len(run):
                 for length in range(min(_LONGEST, len(run) - at), 0, -1):
