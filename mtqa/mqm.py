@@ -17,11 +17,11 @@ from mtqa.findings import Finding, Severity
 class Score:
     """The score of a document.
 
-    `value` is at most 100, and 0 where the penalty eats up the whole text; `penalty` in penalty points;
-    `words` is the evaluation word count; `counts` has every severity.
+    `value` is at most 100, and 0 where the penalty eats up the whole text, None where nothing was judged; `penalty` in
+    penalty points; `words` is the evaluation word count; `counts` has every severity.
     """
 
-    value: float
+    value: float | None
     penalty: int
     words: int
     counts: dict[Severity, int]

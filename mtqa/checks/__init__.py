@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mtqa.checks import (
     addition,
@@ -25,7 +25,7 @@ from mtqa.checks import (
     titles,
     untranslated,
 )
-from mtqa.checks.base import Check, Skipped
+from mtqa.checks.base import Check, Skipped, Unjudged
 from mtqa.checks.material import Material, Need
 from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
@@ -78,6 +78,17 @@ def run_checks(
     return sorted(without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 
+def unjudged(material: Material, skipped: Iterable[Skipped], checks: Sequence[Check] = CHECKS) -> Unjudged | None:
+    """Why nothing of a document can be judged; None where something can. What rules find in it all the same counts."""
+    if not material.bitext.segments:
+        return Unjudged.EMPTY
+    if not {Need.CHINESE, Need.SOURCE} & material.has:
+        return Unjudged.LANGUAGE
+    left_out = {name for one in skipped for name in one.rules}
+    ran = any(not {rule.id, check.name} & left_out for check in checks for rule in check.rules)
+    return None if ran else Unjudged.RULES
+
+
 def without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Without the findings that give way to others at their place."""
     doubts = {rule.id for check in CHECKS if check.gives_way for rule in check.rules}
@@ -87,4 +98,15 @@ def without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-__all__ = ["CHECKS", "RULES", "Check", "Material", "Need", "Skipped", "run_checks", "without_doubles"]
+__all__ = [
+    "CHECKS",
+    "RULES",
+    "Check",
+    "Material",
+    "Need",
+    "Skipped",
+    "Unjudged",
+    "run_checks",
+    "unjudged",
+    "without_doubles",
+]

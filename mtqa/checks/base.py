@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Finding, Rule
@@ -21,6 +22,19 @@ class Skipped:
 
     rules: tuple[str, ...]
     needs: tuple[Need, ...] = ()
+
+
+class Unjudged(StrEnum):
+    """Why nothing of a document was judged."""
+
+    DECLARED = "declared"
+    """It is declared to be in another language, and was not read."""
+    EMPTY = "empty"
+    """It holds no text, such as a file whose units all await their translation."""
+    LANGUAGE = "language"
+    """It is not Chinese and has no source."""
+    RULES = "rules"
+    """None of the rules was selected and had what it needs."""
 
 
 @dataclass(frozen=True)

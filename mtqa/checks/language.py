@@ -17,7 +17,7 @@ Example
 Known limits
     Texts of less than 20 letters are believed. Cantonese, and Chinese in traditional characters, are Chinese here; of
     Latin scripts eleven languages are known. Without `language`, `lang-pair` or a source nothing is reported: a file in
-    another language is then passed over with a reason.
+    another language is then not judged.
 """
 
 from __future__ import annotations

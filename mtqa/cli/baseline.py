@@ -74,7 +74,7 @@ def update(
     opened = _opened(settings.config)
     given = paths or ["."]
     report = _report_without_baseline(given, settings.config)
-    compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.documents)
+    compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.examined)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("dropped, no longer there", compared.stale)
     _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)

@@ -53,6 +53,9 @@ class Config:
     max_findings: int | None = option(
         None, "Gate: the run fails with more open findings than this.", metavar="N", least=0, afterwards=True
     )
+    fail_on_unjudged: bool = option(
+        False, "Gate: a file in which nothing can be judged fails the run.", afterwards=True
+    )
     exit_zero: bool = option(False, "Exit with 0 even if a gate fails.", afterwards=True)
     select: tuple[str, ...] = option(
         (),
@@ -167,7 +170,7 @@ class Config:
     )
     language: Language = option(
         "auto",
-        "Language of the files. zh: must be Chinese; en, other: not checked; auto: detect.",
+        "Language of the files. zh: must be Chinese; en, other: not judged; auto: detect.",
         paths=True,
     )
     baseline: str = option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from mtqa.align import beside
 from mtqa.bilingual.glossary import load as load_glossary
 from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
 from mtqa.calibration.native import calibration
-from mtqa.checks import CHECKS, RULES
+from mtqa.checks import CHECKS, RULES, Unjudged
 from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
@@ -20,8 +20,10 @@ from mtqa.errors import ReadError
 from mtqa.lexicon import Tagger
 from mtqa.pipeline.cached import Results
 from mtqa.pipeline.document import Examination, Loaded, examine
+from mtqa.pipeline.notices import unjudged
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
+from mtqa.read.files import shown
 from mtqa.report import DocumentReport, Report
 from mtqa.report.previous import load as load_earlier
 from mtqa.storage import Cache
@@ -51,34 +53,35 @@ def run(
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
     settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
-    chinese, foreign = _in_chinese(settings)
-    documents: list[Loaded] = []
+    chinese = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
+    documents: dict[str, Loaded] = {}
     for path, here in chinese.items():
         try:
             origin = source_of(path, paths, len(chinese), here.source) if here.source else ""
-            documents.append(Loaded(_loaded(path, origin, here, stdin_filename), here))
+            documents[path] = Loaded(_loaded(path, origin, here, stdin_filename), here)
         except ReadError as error:
             unreadable.append(error)
-    reports = []
+    reports = {}
     results = Results(cache or Cache(None), signature(engines))
-    for loaded, found in zip(documents, _examined(documents, config, engines, tasks, results), strict=True):
+    outcomes = _examined(list(documents.values()), config, engines, tasks, results)
+    for (path, loaded), found in zip(documents.items(), outcomes, strict=True):
         if isinstance(found, ReadError):
             unreadable.append(found)
         else:
-            reports.append(_decided(loaded, found, counted))
-    decided, notices = decisions.about(reports)
-    told = (*_uncounted(engines, config, counted), *foreign, *notices)
-    return Report(decided, tuple(unreadable), signed, config, told, earlier)
+            reports[path] = _decided(loaded, found, counted)
+    decided, notices = decisions.about(reports.values())
+    judged = dict(zip(reports, decided, strict=True))
+    for path in settings.keys() - chinese.keys():
+        judged[path] = _declared(stdin_filename if path == "-" else path, settings[path])
+    whole = tuple(judged[path] for path in settings if path in judged)
+    told = (*_uncounted(engines, config, counted), *notices, *unjudged(whole, config))
+    return Report(whole, tuple(unreadable), signed, config, told, earlier)
 
 
-def _in_chinese(settings: Mapping[str, Config]) -> tuple[dict[str, Config], list[Note]]:
-    """The files that are not declared to be in another language, and a note of the others."""
-    kept = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
-    out = [here for here in settings.values() if here.language not in ("auto", "zh")]
-    if not out:
-        return kept, []
-    said = ", ".join(dict.fromkeys(f"language = {here.language} ({here.origin('language')})" for here in out))
-    return kept, [Note.of("left_out", n=len(out), total=len(settings), declared=said)]
+def _declared(name: str, config: Config) -> DocumentReport:
+    """A file that is declared to be in another language: it is not read."""
+    document = Document(shown(name), "", "", (), format="", encoding="")
+    return DocumentReport(document, config, (), (), 0, unjudged=Unjudged.DECLARED)
 
 
 def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
@@ -138,7 +141,9 @@ def _decided(loaded: Loaded, found: Examination, counted: Alarms) -> DocumentRep
     config = loaded.config
     document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes))
     findings = select(config, RULES).graded(allowed(found.findings, counted, config.strictness))
-    return DocumentReport(document, config, found.segments, findings, found.words, found.skipped)
+    return DocumentReport(
+        document, config, found.segments, findings, found.words, found.skipped, unjudged=found.unjudged
+    )
 
 
 def signature(engines: Engines | None, config: Config | None = None) -> str:

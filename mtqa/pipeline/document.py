@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mtqa.checks import CHECKS, RULES, Material, Skipped, run_checks
+from mtqa.checks import CHECKS, RULES, Material, Skipped, Unjudged, run_checks, unjudged
 from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models
 from mtqa.checks.selection import select
 from mtqa.config import Config
@@ -35,6 +35,7 @@ class Examination:
     segments, findings, skipped  as in DocumentReport
     words                        the evaluation word count
     notes                        what the user has to be told of the way here
+    unjudged                     why nothing of it could be judged
     """
 
     segments: tuple[SegmentReport, ...]
@@ -42,6 +43,7 @@ class Examination:
     words: int
     skipped: tuple[Skipped, ...]
     notes: tuple[Note, ...]
+    unjudged: Unjudged | None
 
 
 def examine(
@@ -55,7 +57,8 @@ def examine(
         material = with_models(material, engines, config.pivot, tasks)
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     notes = tuple(_notes(material.bitext, config))
-    return Examination(_segments(material), tuple(findings), material.word_count, tuple(skipped), notes)
+    why = unjudged(material, skipped)
+    return Examination(_segments(material), tuple(findings), material.word_count, tuple(skipped), notes, why)
 
 
 def _segments(material: Material) -> tuple[SegmentReport, ...]:

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
+from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
+from mtqa.report.gate import Verdict
 from mtqa.storage.atomic import is_special, place_of, written
 
 Renderer = Callable[[Report], str]
@@ -70,6 +72,16 @@ def described(finding: Finding) -> str:
     """A finding in a sentence, for readers that have no place of their own for its text and its better wordings."""
     wording = better(finding)
     return visible(f"“{finding.text}”: {finding.message}") + (f" → {wording}" if wording else "")
+
+
+def unjudged(report: Report) -> list[DocumentReport]:
+    """The documents of which nothing was judged though nobody said that they are in another language."""
+    return [one for one in report.documents if one.verdict is Verdict.NOT_JUDGED and one.is_examined]
+
+
+def not_judged(document: DocumentReport) -> str:
+    """That, and why, in a sentence."""
+    return f"not judged: {'; '.join(map(sentence, document.reasons))}"
 
 
 #: A finding and the document that it stands in.

@@ -2,7 +2,7 @@
 
 Read by the runner from standard output, so `--output github=-`. Specified in
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; critical findings are
-errors, major ones warnings, minor ones notices.
+errors, major ones warnings, minor ones notices; a file that was not judged is a warning.
 
 GitHub keeps 10 annotations a level a step and 50 a job, and drops the rest without a word. So the gravest and
 surest are written, ten a level; where there are more, the last notice says how many.
@@ -14,9 +14,9 @@ from itertools import chain
 
 from mtqa.errors import ReadError
 from mtqa.findings import Severity
-from mtqa.render.base import Found, described, visible, worst_first
+from mtqa.render.base import Found, described, not_judged, unjudged, visible, worst_first
 from mtqa.render.places import Root, end_of
-from mtqa.report import Report
+from mtqa.report import DocumentReport, Report
 
 A_LEVEL = 10  # annotations a step
 
@@ -28,14 +28,17 @@ def render(report: Report) -> str:
     root = Root.here()
     found = worst_first((finding, one) for one in report.documents for finding in one.open_findings)
     unread = [_unreadable(error, root) for error in report.unreadable]
+    unsaid = [_unjudged(one, root) for one in unjudged(report)]
     levels = {severity: [one for one in found if one[0].severity is severity] for severity in reversed(Severity)}
     shown = {severity: some[:A_LEVEL] for severity, some in levels.items()}
     shown[Severity.CRITICAL] = shown[Severity.CRITICAL][: max(0, A_LEVEL - len(unread))]
-    left = len(found) + len(unread) - _number(shown) - len(unread[:A_LEVEL])
+    shown[Severity.MAJOR] = shown[Severity.MAJOR][: max(0, A_LEVEL - len(unsaid))]
+    told = [*unread[:A_LEVEL], *unsaid[:A_LEVEL]]
+    left = len(found) + len(unread) + len(unsaid) - _number(shown) - len(told)
     if left and len(shown[Severity.MINOR]) == A_LEVEL:
         shown[Severity.MINOR].pop()
         left += 1
-    lines = [*unread[:A_LEVEL], *(_finding(one, root) for one in chain.from_iterable(shown.values()))]
+    lines = [*told, *(_finding(one, root) for one in chain.from_iterable(shown.values()))]
     if left:
         lines.append(_command("notice", {"title": "mtqa"}, f"{left:,} more that GitHub does not show here"))
     return "".join(f"{line}\n" for line in lines)
@@ -60,6 +63,11 @@ def _finding(found: Found, root: Root) -> str:
 def _unreadable(error: ReadError, root: Root) -> str:
     properties = {"file": root.path(error.where), "title": "mtqa cannot read this file"}
     return _command("error", properties, f"{error.what}\n→ {error.advice}" if error.advice else error.what)
+
+
+def _unjudged(one: DocumentReport, root: Root) -> str:
+    properties = {"file": root.path(one.document.path), "title": "mtqa could not judge this file"}
+    return _command("warning", properties, not_judged(one))
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

@@ -8,7 +8,7 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format:
 - paths are told from the root of the repository, without "./";
 - a finding keeps its MQM severity, which GitLab knows by the same names.
 
-Findings that were put aside are not reported.
+Findings that were put aside are not reported; a file that was not judged is an issue of severity info.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from mtqa.render.base import described, storable
+from mtqa.render.base import described, not_judged, storable, unjudged
 from mtqa.render.json import dumps
 from mtqa.render.places import Root, end_of
 from mtqa.report import DocumentReport, Report
@@ -26,7 +26,20 @@ from mtqa.report import DocumentReport, Report
 def render(report: Report) -> str:
     """The report as a list, empty where nothing was found."""
     root = Root.here()
-    return dumps([issue for one in report.documents for issue in _issues(one, root)], indent=2) + "\n"
+    issues = [_unjudged(one, root) for one in unjudged(report)]
+    issues += [issue for one in report.documents for issue in _issues(one, root)]
+    return dumps(issues, indent=2) + "\n"
+
+
+def _unjudged(report: DocumentReport, root: Root) -> dict[str, Any]:
+    path = storable(root.path(report.document.path))
+    return {
+        "description": not_judged(report),
+        "check_name": "gate.unjudged",
+        "fingerprint": _fingerprint(path, "not judged", 0),
+        "severity": "info",
+        "location": {"path": path, "lines": {"begin": 1}},
+    }
 
 
 def _issues(report: DocumentReport, root: Root) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ A document is a suite. Its first test is the gate, with the reasons why it faile
 as a whole, which fails for reasons of its own (`--max-findings`), is a suite with that one test.
 Whoever reads this file stops a build at any failure; so a finding is a failure only where the gate of its
 document failed, and a skipped test with its message otherwise, as are findings that were put aside. A file that
-could not be read is an error.
+could not be read is an error; the gate of a document that was not judged is a skipped test.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from mtqa.render.base import described, one_line, visible
 from mtqa.render.places import Root
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
-from mtqa.report.gate import Reason
+from mtqa.report.gate import Reason, Verdict
 
 
 def render(report: Report) -> str:
     """The results as text. Characters that XML cannot hold are named in it."""
     root = Root.here()
-    suites = [_suite_of([_gate("mtqa", report.reasons)], "mtqa")]
+    suites = [_suite_of([_gate("mtqa", report.reasons, Verdict.FAIL)], "mtqa")]
     suites += [_suite(one, one_line(root.path(one.document.path))) for one in report.documents]
     suites += [_unreadable(error, one_line(root.path(error.where))) for error in report.unreadable]
     top = xml.Element("testsuites", {"name": "mtqa"} | _sums(suites))
@@ -36,25 +36,29 @@ def render(report: Report) -> str:
 
 def _suite(report: DocumentReport, path: str) -> xml.Element:
     tests = [
-        _gate(path, report.reasons),
-        *(_test(finding, path, report.passed) for finding in report.findings),
+        _gate(path, report.reasons, report.verdict),
+        *(_test(finding, path, report.verdict) for finding in report.findings),
     ]
     suite = _suite_of(tests, path)
     properties = xml.Element("properties")
     for name in ("value", "penalty", "words"):
-        xml.SubElement(properties, "property", name=name, value=str(getattr(report.score, name)))
+        if (figure := getattr(report.score, name)) is not None:
+            xml.SubElement(properties, "property", name=name, value=str(figure))
     suite.insert(0, properties)
     return suite
 
 
-def _gate(path: str, reasons: Sequence[Reason]) -> xml.Element:
+def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element:
     test = xml.Element("testcase", name="quality gate", classname=path)
-    if reasons:
-        _ending(test, "failure", "gate", "; ".join(map(sentence, reasons)))
+    said = "; ".join(map(sentence, reasons))
+    if verdict is Verdict.NOT_JUDGED:
+        _ending(test, "skipped", "not judged", f"not judged: {said}")
+    elif reasons:
+        _ending(test, "failure", "gate", said)
     return test
 
 
-def _test(finding: Finding, path: str, passed: bool) -> xml.Element:
+def _test(finding: Finding, path: str, verdict: Verdict) -> xml.Element:
     name = f"{finding.line}:{finding.column} {finding.rule.id} “{one_line(finding.text)}”"
     test = xml.Element("testcase", name=name, classname=path)
     kind = f"{finding.severity.value} {finding.rule.id}"
@@ -62,7 +66,7 @@ def _test(finding: Finding, path: str, passed: bool) -> xml.Element:
         reason = finding.status_reason or finding.status.meaning
         _ending(test, "skipped", kind, f"{described(finding)} (put aside: {visible(reason)})")
     else:
-        _ending(test, "skipped" if passed else "failure", kind, described(finding))
+        _ending(test, "failure" if verdict is Verdict.FAIL else "skipped", kind, described(finding))
     return test
 
 

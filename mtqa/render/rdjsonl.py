@@ -9,7 +9,7 @@ https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto:
   that is no text, not where there is markup inside the range, not with characters that the format of the file reads
   otherwise, and not with some that are not seen, for nobody could tell what the button puts into the file.
 
-Findings that were put aside are not reported.
+Findings that were put aside are not reported; a file that was not judged is told at its first line.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import re
 from typing import Any
 
 from mtqa.findings import Finding, Severity
-from mtqa.render.base import described, storable, visible
+from mtqa.render.base import described, not_judged, storable, unjudged, visible
 from mtqa.render.json import dumps
 from mtqa.render.marks import prose_span
 from mtqa.render.places import utf8_column
-from mtqa.report import Report
+from mtqa.report import DocumentReport, Report
 from mtqa.text import Document
 
 _UNMARKED, _NO_TEXT = {"plain", "markdown"}, (".docx", ".parquet")
@@ -33,10 +33,20 @@ _SEVERITIES = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITI
 
 def render(report: Report) -> str:
     """One line a finding; nothing where there is none."""
-    lines = (
-        dumps(_diagnostic(finding, one.document)) + "\n" for one in report.documents for finding in one.open_findings
-    )
-    return "".join(lines)
+    told = [_unjudged(one) for one in unjudged(report)]
+    told += [_diagnostic(finding, one.document) for one in report.documents for finding in one.open_findings]
+    return "".join(dumps(one) + "\n" for one in told)
+
+
+def _unjudged(report: DocumentReport) -> dict[str, Any]:
+    place = {"line": 1, "column": 1}
+    return {
+        "message": not_judged(report),
+        "location": {"path": storable(report.document.path), "range": {"start": place, "end": place}},
+        "severity": "INFO",
+        "source": {"name": "mtqa"},
+        "code": {"value": "gate.unjudged"},
+    }
 
 
 def _diagnostic(finding: Finding, document: Document) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
-from mtqa.render.base import Found, described, everything, visible, worst_first
+from mtqa.render.base import Found, described, everything, not_judged, unjudged, visible, worst_first
 from mtqa.render.json import dumps
 from mtqa.render.places import Root, end_of
 from mtqa.render.sarif_rules import LEVELS, descriptors
@@ -146,6 +146,9 @@ def _notifications(report: Report, left_out: int, root: Root) -> Iterator[dict[s
     for error in report.unreadable:
         place = [{"physicalLocation": {"artifactLocation": _artifact(error.where, root)}}] if error.where else []
         yield {**_notification("error", _sentence(error)), "locations": place}
+    for one in unjudged(report):
+        place = [{"physicalLocation": {"artifactLocation": _artifact(one.document.path, root)}}]
+        yield {**_notification("warning", not_judged(one)), "locations": place}
     for said in sorted({sentence(skipped) for one in report.documents for skipped in one.skipped}):
         yield _notification("note", f"not checked: {said}")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mtqa.findings import Category, Finding
 from mtqa.render.marks import prose_span
 from mtqa.report import DocumentReport, SegmentReport
+from mtqa.report.gate import Verdict
 from mtqa.text import Document, Span
 
 
@@ -31,7 +32,10 @@ class Marked:
 
 
 def marked_segments(report: DocumentReport) -> Iterator[Marked]:
-    """The segments of a document in order, also those without findings."""
+    """The segments of a document in order, also those without findings; none of one that was not judged, since readers
+    take a segment without a mark for one without an error."""
+    if report.verdict is Verdict.NOT_JUDGED:
+        return
     findings: dict[int, list[Finding]] = defaultdict(list)
     for finding in report.open_findings:
         findings[finding.segment].append(finding)

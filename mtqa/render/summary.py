@@ -17,16 +17,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mtqa.findings import Finding, Severity
-from mtqa.render.base import one_line
+from mtqa.render.base import one_line, unjudged
 from mtqa.render.places import Root
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
+from mtqa.report.gate import Verdict
 from mtqa.text import shortened
 
 LIMIT = 1024 * 1024  # bytes a page
 _RESERVE = 400  # bytes for the lines that say what did not fit
 _QUOTE = 200  # characters of a document in one cell
 
+_SIGNS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.NOT_JUDGED: "⚪"}
+_WORDS = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.NOT_JUDGED: "not judged"}
 _MARKS = {Severity.CRITICAL: "🔴", Severity.MAJOR: "🟠", Severity.MINOR: "🔵"}
 
 
@@ -39,8 +42,9 @@ def render(report: Report, room: int = LIMIT) -> str:
         return ""  # the page is full: one character more and GitHub would throw it away
     parts = [head]
     missing = 0
-    for one in sorted(report.documents, key=lambda one: (one.passed, one.score.value)):
-        if not one.open_findings and one.passed:
+    told = {id(one) for one in unjudged(report)}
+    for one in sorted(report.documents, key=_badness):
+        if not one.open_findings and one.verdict is not Verdict.FAIL and id(one) not in told:
             continue
         part = "\n".join(_document(one, root)) + "\n"
         size = len(part.encode())
@@ -62,13 +66,14 @@ def continued(report: Report, path: str) -> str:
 
 
 def _head(report: Report, root: Root) -> Iterator[str]:
-    failed = sum(not one.passed for one in report.documents)
-    verdict = "failed" if not report.passed else "could not read everything" if report.unreadable else "passed"
+    failed, skipped = report.count(Verdict.FAIL), report.count(Verdict.NOT_JUDGED)
+    verdict = _WORDS[report.verdict] if not (report.passed and report.unreadable) else "could not read everything"
     counts = {level: sum(one.score.counts[level] for one in report.documents) for level in reversed(Severity)}
-    yield f"## {'✅' if verdict == 'passed' else '❌'} mtqa {verdict}"
+    yield f"## {'❌' if report.passed and report.unreadable else _SIGNS[report.verdict]} mtqa {verdict}"
     yield ""
     totals = " · ".join(f"{_MARKS[level]} {count:,} {level}" for level, count in counts.items())
-    yield f"{_count(len(report.documents), 'document')}, {failed:,} failed · {totals}"
+    unjudged_ = f", {skipped:,} not judged" if skipped else ""
+    yield f"{_count(len(report.documents), 'document')}, {failed:,} failed{unjudged_} · {totals}"
     yield ""
     for reason in report.reasons:
         yield f"- failed: {_escaped(sentence(reason))}"
@@ -80,13 +85,20 @@ def _head(report: Report, root: Root) -> Iterator[str]:
     yield f"<sub>{_escaped(report.signature)}</sub>"
 
 
+def _badness(report: DocumentReport) -> tuple[int, float]:
+    """Failed before not judged before passed, then the lowest score."""
+    order = (Verdict.FAIL, Verdict.NOT_JUDGED, Verdict.PASS)
+    return order.index(report.verdict), report.score.value or 0
+
+
 def _document(report: DocumentReport, root: Root) -> Iterator[str]:
     score = report.score
     yield ""
-    yield f"### {'✅' if report.passed else '❌'} {_code(root.path(report.document.path))} {score.value:.1f}"
+    figure = "" if score.value is None else f" {score.value:.1f}"
+    yield f"### {_SIGNS[report.verdict]} {_code(root.path(report.document.path))}{figure}"
     yield ""
     for reason in report.reasons:
-        yield f"- failed: {_escaped(sentence(reason))}"
+        yield f"- {_WORDS[report.verdict]}: {_escaped(sentence(reason))}"
     if report.open_findings:
         yield ""
         yield "| place | severity | rule | text | better | why |"

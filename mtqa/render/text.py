@@ -21,11 +21,17 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mtqa.findings import Finding, Json, Severity, Status, as_json
-from mtqa.render.base import one_line
+from mtqa.render.base import one_line, unjudged
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
+from mtqa.report.gate import Verdict
 
 _STYLES = {Severity.MINOR: "cyan", Severity.MAJOR: "yellow", Severity.CRITICAL: "bold red"}
+_VERDICTS = {
+    Verdict.PASS: Text("PASS", "bold green"),
+    Verdict.FAIL: Text("FAIL", "bold red"),
+    Verdict.NOT_JUDGED: Text("NOT JUDGED", "bold yellow"),
+}
 _QUOTE_CELLS = 44  # the longest quotation on a terminal: leaves 36 of 80 columns for place, severity and rule
 _ALIGN_CELLS = 40  # beyond this a quotation no longer pushes the messages of the others to the right
 
@@ -34,7 +40,12 @@ def render(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the summary on `console`, with the evidence of every finding where it is to be `verbose`; colours and
     widths are the console's own."""
     many = len(report.documents) != 1
-    shown = [one for one in report.documents if verbose or not many or one.open_findings or not one.passed]
+    told = {id(one) for one in unjudged(report)}
+    shown = [
+        one
+        for one in report.documents
+        if verbose or not many or one.open_findings or one.verdict is Verdict.FAIL or id(one) in told
+    ]
     for number, document in enumerate(shown):
         if number:
             console.print()
@@ -65,23 +76,18 @@ def _one_line(text: str) -> str:
 
 def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     score = report.score
-    style = "bold green" if report.passed else "bold red"
-    _line(
-        console,
-        Text.assemble(
-            (report.verdict.upper(), style),
-            "  ",
-            (_one_line(report.document.path), "bold"),
-            f"  score {score.value:.1f}  ",
-            _counts(score.counts),
-            f"  ({score.words:,} words)",
-        ),
-    )
-    for reason in report.reasons:
-        _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
-    _findings(report.open_findings, console, verbose)
-    if not any(score.counts.values()):
-        _line(console, Text("  nothing was flagged", "green"))
+    head = Text.assemble(_VERDICTS[report.verdict], "  ", (_one_line(report.document.path), "bold"))
+    if score.value is None:
+        said = "; ".join(map(sentence, report.reasons))
+        _line(console, head.append(f"  {_one_line(said)}"))
+    else:
+        head.append(f"  score {score.value:.1f}  ").append_text(_counts(score.counts))
+        _line(console, head.append(f"  ({score.words:,} words)"))
+        for reason in report.reasons:
+            _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
+        _findings(report.open_findings, console, verbose)
+        if not any(score.counts.values()):
+            _line(console, Text("  nothing was flagged", "green"))
     for status, count in report.put_aside.items():
         _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))
     for note in report.document.notes:
@@ -91,14 +97,15 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
 def _totals(report: Report, console: Console) -> None:
     """One line for all documents, and what was put aside in those that are not shown, too."""
     scores = [one.score for one in report.documents]
-    failed = sum(not one.passed for one in report.documents)
+    failed, skipped = report.count(Verdict.FAIL), report.count(Verdict.NOT_JUDGED)
     counts = {severity: sum(score.counts[severity] for score in scores) for severity in Severity}
     _line(
         console,
         Text.assemble(
             (f"{len(scores):,} documents", "bold"),
-            f": {len(scores) - failed:,} passed, ",
+            f": {report.count(Verdict.PASS):,} passed, ",
             (f"{failed:,} failed", "red" if failed else ""),
+            (f", {skipped:,} not judged" if skipped else "", "yellow"),
             (f", {len(report.unreadable):,} not read" if report.unreadable else "", "red"),
             "  ",
             _counts(counts),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mtqa.checks.base import Skipped
+from mtqa.checks.base import Skipped, Unjudged
 from mtqa.checks.material import Need
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -16,7 +16,7 @@ from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Severity, Status
 from mtqa.mqm import Score, score
 from mtqa.report import gate
-from mtqa.report.gate import Reason
+from mtqa.report.gate import Reason, Verdict
 from mtqa.report.previous import Earlier
 from mtqa.text import Document, Note, Place, Segment, Span
 
@@ -39,6 +39,7 @@ class DocumentReport:
 
     `config` is what holds for this file; `findings` has all findings, also those put aside; `open_findings` are the
     ones that count. `words` is the evaluation word count. `hidden` are findings that count and are not shown.
+    `unjudged` says why nothing could be judged; findings that there are all the same make a score and a verdict.
     """
 
     document: Document
@@ -48,23 +49,34 @@ class DocumentReport:
     words: int
     skipped: tuple[Skipped, ...] = ()
     hidden: tuple[Finding, ...] = ()
+    unjudged: Unjudged | None = None
 
     @cached_property
     def score(self) -> Score:
-        return score((*self.findings, *self.hidden), self.words)
+        found = score((*self.findings, *self.hidden), self.words)
+        return replace(found, value=None) if self.unjudged and not any(found.counts.values()) else found
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why the gate fails; empty where it passes."""
+        """Why the gate fails, or nothing was judged; empty where it passes."""
+        if self.unjudged and self.score.value is None:
+            return (gate.of_unjudged(self.unjudged, self.config),)
         return tuple(gate.of_document(self.score, self.config))
 
     @property
-    def passed(self) -> bool:
-        return not self.reasons
+    def verdict(self) -> Verdict:
+        if self.score.value is None:
+            return Verdict.NOT_JUDGED
+        return Verdict.FAIL if self.reasons else Verdict.PASS
 
     @property
-    def verdict(self) -> str:
-        return "pass" if self.passed else "fail"
+    def passed(self) -> bool:
+        return self.verdict is Verdict.PASS
+
+    @property
+    def is_examined(self) -> bool:
+        """Was it read? A file that is declared to be in another language is not."""
+        return self.unjudged is not Unjudged.DECLARED
 
     @property
     def not_checked(self) -> tuple[Skipped, ...]:
@@ -114,11 +126,31 @@ class Report:
     def reasons(self) -> tuple[Reason, ...]:
         """Why the run as a whole fails; what fails a document is with the document."""
         counts = (document.score.counts.values() for document in self.documents)
-        return tuple(gate.of_run(sum(map(sum, counts)), self.config))
+        return tuple(
+            gate.of_run(sum(map(sum, counts)), self.count(Verdict.NOT_JUDGED), len(self.documents), self.config)
+        )
+
+    def count(self, verdict: Verdict) -> int:
+        """How many documents have a verdict."""
+        return sum(document.verdict is verdict for document in self.documents)
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the run: it fails where a document does, and is not judged where none of them is."""
+        if self.reasons or self.count(Verdict.FAIL):
+            return Verdict.FAIL
+        nothing = self.documents and self.count(Verdict.NOT_JUDGED) == len(self.documents)
+        return Verdict.NOT_JUDGED if nothing else Verdict.PASS
 
     @property
     def passed(self) -> bool:
-        return not self.reasons and all(document.passed for document in self.documents)
+        """Does no gate fail?"""
+        return self.verdict is not Verdict.FAIL
+
+    @property
+    def examined(self) -> tuple[DocumentReport, ...]:
+        """The documents that were read."""
+        return tuple(document for document in self.documents if document.is_examined)
 
     @property
     def exit_code(self) -> int:

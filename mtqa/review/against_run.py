@@ -72,7 +72,7 @@ def judge(
     plain = replace(config, strictness=UNLIMITED, calibration="", baseline=NONE, diff_base="", force_exclude=False)
     report = run(list(versions), plain, engines, tasks=tasks, cache=cache)
     shown = {files.shown(path): states for path, states in versions.items()}
-    for document in report.documents:
+    for document in report.examined:
         name, state = document.document.path, document.document.sha256
         if state in shown[name]:
             _compare(judged, document, shown[name][state])

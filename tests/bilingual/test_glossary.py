@@ -153,11 +153,15 @@ def test_languages_path_by_path(mtqa: Shell) -> None:
         "models = false\n[[paths]]\nfiles = ['/en/']\nlanguage = 'en'\n[[paths]]\nfiles = ['/zh/']\nlanguage = 'zh'\n"
     )
     done = mtqa("check", ".", "-o", "json=r.json", code=1)
-    assert "1 of 3 files left out, which are not in Chinese: language = en (mtqa.toml:4)" in flat(done.stderr)
+    told = "1 of 3 documents is not judged: declared to be in another language, language = en (mtqa.toml:4)"
+    assert told in flat(done.stderr) and "1 of 3 documents is not judged: not Chinese" in flat(done.stderr)
     documents = {one["path"]: one for one in json.loads((mtqa.folder / "r.json").read_text())["documents"]}
     assert {name: [one["rule"] for one in document["findings"]] for name, document in documents.items()} == {
         "zh/a.md": ["language.wrong"],
         "b.md": [],
+        "en/a.md": [],
     }
-    assert b"left out" in mtqa("check", "en/a.md").stderr  # nothing is left, and nothing is wrong
+    verdicts = {name: (document["verdict"], document["score"]) for name, document in documents.items()}
+    assert verdicts == {"b.md": ("not_judged", None), "en/a.md": ("not_judged", None), "zh/a.md": ("fail", 0.0)}
+    assert "nothing was judged" in flat(mtqa("check", "en/a.md").stderr)
     assert "needs one of auto, zh, en, other" in flat(mtqa("check", "--language", "klingon", "b.md", code=2).stderr)

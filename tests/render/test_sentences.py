@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import mtqa
-from mtqa.checks import Need, Skipped
+from mtqa.checks import Need, Skipped, Unjudged
 from mtqa.config import FailOn
 from mtqa.read.units import PASSED_OVER
 from mtqa.render.sentences import SLOT, needs, patterns, sentence
@@ -21,6 +21,7 @@ from mtqa.text import Note
 PACKAGE = Path(mtqa.__file__).parent
 #: Kinds that code does not spell out where it makes the value.
 COMPUTED = {f"note.{kind}" for kind in PASSED_OVER} | {f"reason.{level}" for level in get_args(FailOn)[1:]}
+COMPUTED |= {f"{table}.not_judged_{why}" for table in ("note", "reason") for why in Unjudged}
 
 
 def made() -> Iterator[tuple[str, set[str] | None]]:

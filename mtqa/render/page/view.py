@@ -20,6 +20,7 @@ from mtqa.render.page.heat import Heat, heat
 from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
+from mtqa.report.gate import Verdict
 from mtqa.report.previous import Comparison, Earlier, FormerDocument, compare
 from mtqa.text import shortened
 
@@ -141,6 +142,23 @@ class DocumentView:
         return tuple(Counter(finding.rule for finding in self.report.open_findings).most_common())
 
     @property
+    def is_judged(self) -> bool:
+        return self.report.verdict is not Verdict.NOT_JUDGED
+
+    @property
+    def rank(self) -> int:
+        """The place of its verdict, the worst first."""
+        return (Verdict.FAIL, Verdict.NOT_JUDGED, Verdict.PASS).index(self.report.verdict)
+
+    @property
+    def change(self) -> float | None:
+        """By how much the score is better than that of the earlier run; None where one of them has none."""
+        after = self.report.score.value
+        if self.comparison is None or self.comparison.before.score is None or after is None:
+            return None
+        return after - self.comparison.before.score
+
+    @property
     def passed(self) -> tuple[str, dict[str, Any]]:
         """Why the gate passed: a key of the page's words and its arguments."""
         config = self.report.config
@@ -173,10 +191,10 @@ def left_out(report: Report) -> list[str]:
 
 
 def worst_first(documents: Iterable[DocumentView]) -> list[DocumentView]:
-    """Failed before passed, then the lowest score, then the most findings of the gravest kind."""
+    """Failed before not judged before passed, then the lowest score, then the most findings of the gravest kind."""
 
-    def badness(view: DocumentView) -> tuple[bool, float, tuple[int, ...]]:
+    def badness(view: DocumentView) -> tuple[int, float, tuple[int, ...]]:
         score = view.report.score
-        return view.report.passed, score.value, tuple(-score.counts[severity] for severity in reversed(Severity))
+        return view.rank, score.value or 0, tuple(-score.counts[severity] for severity in reversed(Severity))
 
     return sorted(documents, key=badness)
