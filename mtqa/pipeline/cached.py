@@ -1,8 +1,8 @@
 """What was found in whole documents, kept: an unchanged document is not examined again.
 
-The key is everything an examination depends on: what was read, the program itself (the hash of its code and tables,
-the versions of the libraries it asks), the models, and the settings. What is decided afterwards (gate, what is put
-aside) is no part of it, so that a change of the gate costs nothing.
+The key is everything an examination depends on: what was read, how both are laid out in the cache, the program itself
+(the hash of its code and tables, the versions of the libraries it asks), the models, and the settings. What is decided
+afterwards (gate, what is put aside) is no part of it, so that a change of the gate costs nothing.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ class Results:
         self._signature = signature
         self._documents = Codec(Document)
         self._examinations = Codec(Examination)
+        self._layouts = self._documents.layout, self._examinations.layout
 
     def key(self, loaded: Loaded) -> str:
         """The file's name is not part of the key, its suffix is."""
         nameless = dataclasses.replace(loaded.document, path=PurePath(loaded.document.path).suffix.lower())
-        return key_of(
-            "examination", program(), self._signature, _settings(loaded.config), self._documents.encode(nameless)
-        )
+        read = self._documents.encode(nameless)
+        return key_of("examination", *self._layouts, program(), self._signature, _settings(loaded.config), read)
 
     def get(self, key: str) -> Examination | None:
         data = self._kept.get(key)

@@ -31,6 +31,7 @@ class Codec(Generic[T]):
 
     def __init__(self, type_: type[T]) -> None:
         hashable: Any = type_
+        self._type = hashable
         self._encode, self._decode = _converters(hashable)
 
     def encode(self, value: T) -> Any:
@@ -42,6 +43,30 @@ class Codec(Generic[T]):
         except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
             raise ValueError(f"not what was written: {error}") from error
         return value
+
+    @property
+    def layout(self) -> str:
+        """Every dataclass and enumeration that a value may hold, with its fields or values. Data that was written by
+        another layout may decode all the same, to something else: keep it under a key with the layout in it."""
+        found: dict[str, str] = {}
+        _lay_out(self._type, found)
+        return "; ".join(f"{name}({parts})" for name, parts in sorted(found.items()))
+
+
+def _lay_out(type_: Any, found: dict[str, str]) -> None:
+    """Write down a type and all types in it."""
+    parts: tuple[Any, ...] = get_args(type_)
+    if isinstance(type_, type) and f"{type_.__module__}.{type_.__qualname__}" not in found:
+        name = f"{type_.__module__}.{type_.__qualname__}"
+        if issubclass(type_, Enum):
+            found[name] = ", ".join(str(member.value) for member in type_)
+        elif is_dataclass(type_):
+            hints = typing.get_type_hints(type_)
+            names = [field.name for field in fields(type_) if field.init]
+            found[name] = ", ".join(f"{field}: {hints[field]!r}" for field in names)
+            parts = tuple(hints[field] for field in names)
+    for part in parts:
+        _lay_out(part, found)
 
 
 def _same(value: Any) -> Any:

@@ -112,6 +112,35 @@ def test_what_an_examination_depends_on_is_in_its_key(monkeypatch: pytest.Monkey
     assert len(different) == 7 and first not in different
 
 
+def test_a_result_of_an_older_layout_is_not_taken_for_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same file, program and settings, and a field that means something else."""
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    fields = [(field.name, field.type) for field in dataclasses.fields(Examination)]
+    older = dataclasses.make_dataclass(
+        "Examination",
+        [*fields[:-1], ("judged", "str | None")],
+        namespace={"__module__": Examination.__module__},
+        frozen=True,
+    )
+    monkeypatch.setattr(cached, "program", lambda: "one mtqa")
+    loaded = Loaded(load(str(path), max_bytes=10**6), Config())
+    with monkeypatch.context() as before:
+        before.setattr(cached, "Examination", older)
+        old = Results(Cache(None), "lm:a").key(loaded)
+    assert Results(Cache(None), "lm:a").key(loaded) != old
+
+
+def test_what_is_kept_is_laid_out_by_code_that_is_in_the_key() -> None:
+    package = Path(cached.__file__).parents[1]
+    assert [name for name in cached._WITHOUT if not (package / name).exists()] == []
+    rooms = set(re.findall(r"mtqa\.(\w+)", Codec(Examination).layout + Codec(Document).layout))
+    assert {"text", "findings", "report", "checks", "pipeline"} <= rooms
+    assert not rooms & {name.removesuffix(".py") for name in cached._WITHOUT}
+
+
 def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     apart = ("cli/c.py", "bilingual/word_alignment.py", "checks/__pycache__/a.pyc")
     for name in ("checks/a.py", "data/b.tsv", *apart):

@@ -97,3 +97,15 @@ class Strange:
 def test_a_type_without_a_way_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match="cannot convert"):
         Codec(Strange)
+
+
+def test_the_layout_tells_types_apart() -> None:
+    layout = Codec(Outer).layout
+    assert "Inner(number: <class 'float'>, text: str | None)" in layout and "Colour(red)" in layout
+
+    @dataclass(frozen=True)
+    class Inner2:
+        number: float
+        text: int | None
+
+    assert Codec(Inner).layout != Codec(Inner2).layout.replace("Inner2", "Inner")
