@@ -182,8 +182,8 @@ ignore = ["residue"]
 """
 
 
-def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
-    shell = mtqa.at(tree)
+def test_paths_at_the_command_line(inside: Shell, tree: Path) -> None:
+    shell = inside.at(tree)
     (tree / "mtqa.toml").write_text(PATHS)
     assert b"--fail-on major" in shell("check", ".", code=1).stdout
     shell("check", "a.md")
@@ -201,7 +201,7 @@ def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
         "|paths:" in signed and signed == json.loads(shell("check", "a.md", "-o", "json=-", "-q").stdout)["signature"]
     )
     # the same from a folder below, from what was kept, and for standard input
-    below = mtqa.at(tree / "docs")
+    below = inside.at(tree / "docs")
     below("check", "b.md", code=1)
     below("check", "api/c.txt")
     below("check", "-", "--stdin-filename", "api/new.md", stdin=TEXT.encode())
@@ -225,22 +225,22 @@ def test_paths_at_the_command_line(mtqa: Shell, tree: Path) -> None:
         ("exclude = ['!']\n", "mtqa.toml:1: “exclude” has an invalid pattern"),
     ],
 )  # fmt: skip
-def test_letters_about_tables(mtqa: Shell, text: str, said: str) -> None:
-    (mtqa.folder / "mtqa.toml").write_text(text)
-    (mtqa.folder / "a.md").write_text(TEXT, encoding="utf-8")
-    done = mtqa("check", "--no-models", ".", code=2)
+def test_letters_about_tables(inside: Shell, text: str, said: str) -> None:
+    (inside.folder / "mtqa.toml").write_text(text)
+    (inside.folder / "a.md").write_text(TEXT, encoding="utf-8")
+    done = inside("check", "--no-models", ".", code=2)
     assert said in flat(done.stderr) and done.stdout == b""
 
 
-def test_ignore_text_of_the_configuration(mtqa: Shell) -> None:
-    inner = mtqa.at(mtqa.folder / "docs")
+def test_ignore_text_of_the_configuration(inside: Shell) -> None:
+    inner = inside.at(inside.folder / "docs")
     inner.folder.mkdir()
     (inner.folder / "a.md").write_text(TEXT, encoding="utf-8")
     rule = "[[ignore-text]]\nrule = 'residue'\npattern = '/b'\npaths = ['/docs/*.md']\nreason = 'so it is'\n"
-    (mtqa.folder / "mtqa.toml").write_text(rule + "[[paths]]\nfiles = ['*']\nfail-on = 'major'\nfail-under = 0\n")
-    mtqa("check", "--no-models", "docs")
+    (inside.folder / "mtqa.toml").write_text(rule + "[[paths]]\nfiles = ['*']\nfail-on = 'major'\nfail-under = 0\n")
+    inside("check", "--no-models", "docs")
     inner("check", "--no-models", "a.md")
-    mtqa("check", "--no-models", "--isolated", "--fail-on=major", "docs", code=1)
+    inside("check", "--no-models", "--isolated", "--fail-on=major", "docs", code=1)
 
 
 def test_the_library_takes_paths(tree: Path) -> None:

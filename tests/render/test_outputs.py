@@ -16,12 +16,12 @@ from mtqa.errors import UsageError
 from mtqa.render import FORMATS, refuse_clashes
 
 
-def test_all_outputs_tell_of_the_same_findings(mtqa: Shell) -> None:
+def test_all_outputs_tell_of_the_same_findings(inside: Shell) -> None:
     """Opened by the libraries of their readers' kind; what else they owe them has a test of each format."""
     formats = ("jsonl", "rdjsonl", "gitlab", "sarif", "junit", "marot", "pearmut")
     outputs = [f"--output={format}={format}" for format in formats]
-    mtqa("check", "--no-models", "--fail-on=never", "--fail-under=100", *outputs, "-q", TRANSLATED, code=1)
-    text = {format: (mtqa.folder / format).read_text(encoding="utf-8") for format in formats}
+    inside("check", "--no-models", "--fail-on=never", "--fail-under=100", *outputs, "-q", TRANSLATED, code=1)
+    text = {format: (inside.folder / format).read_text(encoding="utf-8") for format in formats}
     count = len(text["jsonl"].splitlines())
     assert count > 10
     assert len(text["rdjsonl"].splitlines()) == len(json.loads(text["gitlab"])) == count
@@ -33,30 +33,30 @@ def test_all_outputs_tell_of_the_same_findings(mtqa: Shell) -> None:
     assert sum(len(item["error_spans"]["translation"]) for item in items) == count
 
 
-def test_the_help_names_every_format(mtqa: Shell) -> None:
-    listed = flat(mtqa("check", "--help").stdout)
+def test_the_help_names_every_format(inside: Shell) -> None:
+    listed = flat(inside("check", "--help").stdout)
     assert f"Formats: {', '.join(FORMATS)}." in listed
 
 
-def test_annotations_are_all_there_is_on_stdout(mtqa: Shell) -> None:
+def test_annotations_are_all_there_is_on_stdout(inside: Shell) -> None:
     lines = ["这件事[/s2/]大家都知道。\n这就是为什么他笑了。\n"] * 12
-    (mtqa.folder / "a.txt").write_text("".join(lines), encoding="utf-8")
-    done = mtqa("check", "--no-models", "--output", "github=-", "a.txt", code=1)
+    (inside.folder / "a.txt").write_text("".join(lines), encoding="utf-8")
+    done = inside("check", "--no-models", "--output", "github=-", "a.txt", code=1)
     lines = done.stdout.decode().splitlines()
     assert len(lines) == 20 and all(re.match("::(error|warning|notice) ", line) for line in lines)
 
 
-def test_the_page_of_a_job_grows(mtqa: Shell) -> None:
-    page = mtqa.folder / "page"
+def test_the_page_of_a_job_grows(inside: Shell) -> None:
+    page = inside.folder / "page"
     page.write_text("before\n")
-    mtqa.environment["GITHUB_STEP_SUMMARY"] = str(page)
+    inside.environment["GITHUB_STEP_SUMMARY"] = str(page)
     for _ in range(2):
-        mtqa("check", "--no-models", "-q", f"--output=summary={page}", NATIVE)
+        inside("check", "--no-models", "-q", f"--output=summary={page}", NATIVE)
     assert page.read_text(encoding="utf-8").startswith("before\n## ✅ mtqa passed")
     assert page.read_text(encoding="utf-8").count("## ✅") == 2
 
 
-def test_a_wrong_output_is_said_before_anything_is_checked(mtqa: Shell) -> None:
+def test_a_wrong_output_is_said_before_anything_is_checked(inside: Shell) -> None:
     """The file does not exist: were it read first, the exit code would be 3."""
     for outputs, says in (
         (["json=no/where.json"], "mkdir -p no"),
@@ -65,9 +65,9 @@ def test_a_wrong_output_is_said_before_anything_is_checked(mtqa: Shell) -> None:
         (["json=-", "html=/dev/stdout"], "go to one place"),
         (["json=gone.txt"], "written over a file that is to be checked"),
     ):
-        done = mtqa("check", "--no-models", *(f"--output={output}" for output in outputs), "gone.txt", code=2)
+        done = inside("check", "--no-models", *(f"--output={output}" for output in outputs), "gone.txt", code=2)
         assert says in flat(done.stderr) and done.stdout == b""
-    assert list(mtqa.folder.iterdir()) == []
+    assert list(inside.folder.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="has no name for standard output")
@@ -101,12 +101,12 @@ def test_a_full_disk_is_a_letter(mtqa: Shell, arguments: list[str]) -> None:
     assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
 
 
-def test_of_many_documents_only_those_with_findings_are_listed(mtqa: Shell) -> None:
+def test_of_many_documents_only_those_with_findings_are_listed(inside: Shell) -> None:
     for number in range(20):
-        (mtqa.folder / f"{number}.md").write_text("春天来了，风很轻。\n", encoding="utf-8")
-    (mtqa.folder / "bad.md").write_text("春天[/b]来了，风很轻。\n", encoding="utf-8")
-    done = mtqa("check", "--no-models", "--fail-under=0", ".").stdout.decode()
+        (inside.folder / f"{number}.md").write_text("春天来了，风很轻。\n", encoding="utf-8")
+    (inside.folder / "bad.md").write_text("春天[/b]来了，风很轻。\n", encoding="utf-8")
+    done = inside("check", "--no-models", "--fail-under=0", ".").stdout.decode()
     assert "bad.md" in done and "7.md" not in done
     assert "21 documents: 21 passed, 0 failed  0 critical · 1 major · 0 minor" in done
     assert done.count("fluency.outlier") == 1
-    assert "7.md" in mtqa("check", "--no-models", "--fail-under=0", "--verbose", ".").stdout.decode()
+    assert "7.md" in inside("check", "--no-models", "--fail-under=0", "--verbose", ".").stdout.decode()
