@@ -62,7 +62,7 @@ def score(
         outputs = _outputs(config, opened)
         refuse_clashes(outputs, [table])
         if not config.quiet:
-            tell(sentence(replace(opened.told, path=opened.path)))
+            tell(sentence(replace(opened.note, path=opened.path)))
         estimator, embedder = _raters(config, cache, bars) if config.models else (None, None)
         rater = Rater(estimator, config, embedder=embedder)
         count = write(opened, rater, outputs, form, only_worst, bars.task("characters"))

@@ -1,5 +1,5 @@
-"""Tables of source and translation → the same tables with what to expect of each row, in any size.
+"""Scoring tables of source and translation of any size: the same table with quality and findings of each row.
 
-A table is read twice and never held: once to learn its size and columns, once to score it. What was scored is kept in
-the cache, so a run that was killed goes on where it stopped.
+A table is read twice and never held in memory: once for its size and columns, once to score it. Scores are cached, so
+that a run that was killed continues where it stopped.
 """

@@ -1,4 +1,4 @@
-"""Pairs in memory → a DataFrame: `mtqa.score`."""
+"""Scoring pairs in memory as a DataFrame: `mtqa.score`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COLUMNS = ["source", "target"]
 def score(
     pairs: Iterable[tuple[str, str]] | pandas.DataFrame, config: str | None, options: Mapping[str, Any]
 ) -> pandas.DataFrame:
-    """The frame with OURS behind its columns, under the names that `called` gives them."""
+    """The frame with the columns OURS added at its end, under the names that `called` gives them."""
     from mtqa.config.load import from_keywords
     from mtqa.engines.load import open_raters
     from mtqa.engines.threads import restored
@@ -34,10 +34,10 @@ def score(
 def rated(frame: pandas.DataFrame, rater: Rater) -> pandas.DataFrame:
     """A new frame; figures are NaN where there is no estimate."""
     columns = [[text(cell) for cell in frame[name]] for name in _COLUMNS]
-    ratings = [one.cells() for one in rater.rate(zip(*columns, strict=True))]
+    ratings = [rating.cells() for rating in rater.rate(zip(*columns, strict=True))]
     added = pandas.DataFrame(ratings, columns=list(OURS)).astype(dict.fromkeys(OURS[:-1], float))
-    names = called(frame.columns)  # put behind one by one: an index may have an entry twice, and would be joined so
-    return frame.assign(**{name: added[one].to_numpy() for name, one in zip(names, OURS, strict=True)})
+    names = called(frame.columns)  # assigned, not joined: an index with duplicate entries would multiply rows
+    return frame.assign(**{name: added[ours].to_numpy() for name, ours in zip(names, OURS, strict=True)})
 
 
 def _frame(pairs: Iterable[tuple[str, str]] | pandas.DataFrame) -> pandas.DataFrame:

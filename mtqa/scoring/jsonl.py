@@ -1,4 +1,4 @@
-"""JSON Lines, streamed: an object a line. A key that only some rows have is a column like the others."""
+"""Streaming JSON Lines: one object per line. A key that only some rows have is a column like the others."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from mtqa.read.columns import choose
 from mtqa.read.files import refused
 from mtqa.scoring.source import MISSING, Row, text
 
-_LONGEST = 10_000_000  # bytes of a line
-_SAMPLE = 200
+_LONGEST_LINE = 10_000_000  # bytes
+_SAMPLE_ROWS = 200  # from which the columns are chosen
 
 
 class Lines:
@@ -28,9 +28,9 @@ class Lines:
             names.update(dict.fromkeys(item))
         if not names:
             advice = "each line must be an object with source and translation as strings"
-            raise ReadError("no line holds a named value", where=name, advice=advice)
+            raise ReadError("no line has a named value", where=name, advice=advice)
         self.names = list(names)
-        first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE)]
+        first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE_ROWS)]
         self.chosen = choose(name, [self.names, *first], config, named=True)
 
     def rows(self) -> Iterator[Row]:
@@ -41,10 +41,10 @@ class Lines:
         try:
             with Path(self.path).open("rb") as stream:
                 number = 0
-                while line := stream.readline(_LONGEST + 1):
+                while line := stream.readline(_LONGEST_LINE + 1):
                     number += 1
-                    if len(line) > _LONGEST:
-                        raise self._letter(number, f"is longer than {_LONGEST:,} bytes")
+                    if len(line) > _LONGEST_LINE:
+                        raise self._error(number, f"is longer than {_LONGEST_LINE:,} bytes")
                     if line.strip():
                         yield self._object(number, line)
         except OSError as error:
@@ -54,12 +54,12 @@ class Lines:
         try:
             item = json.loads(line.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
-            raise self._letter(number, "is not valid UTF-8") from error
+            raise self._error(number, "is not valid UTF-8") from error
         except (ValueError, RecursionError) as error:
-            raise self._letter(number, f"is not JSON: {str(error) or 'nested too deeply'}") from error
+            raise self._error(number, f"is not JSON: {str(error) or 'nested too deeply'}") from error
         if not isinstance(item, dict):
-            raise self._letter(number, "is no object")
+            raise self._error(number, "is no object")
         return item
 
-    def _letter(self, number: int, what: str) -> ReadError:
-        return ReadError(f"line {number:,} {what}", where=self.name, advice="write one JSON object a line, in UTF-8")
+    def _error(self, number: int, what: str) -> ReadError:
+        return ReadError(f"line {number:,} {what}", where=self.name, advice="write one JSON object per line, in UTF-8")

@@ -1,4 +1,4 @@
-"""Parquet, streamed by row groups. pyarrow is asked, which pandas needs for this, too."""
+"""Streaming Parquet by row groups, with pyarrow, which pandas needs for Parquet, too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mtqa.read.columns import choose
 from mtqa.scoring.source import Row, text
 
 _BATCH = 1024  # rows in memory at once
-_SAMPLE = 200
+_SAMPLE_ROWS = 200  # from which the columns are chosen
 INSTALL = "pip install pyarrow, or save the table as CSV"
 
 
@@ -24,7 +24,7 @@ class Parquet:
         self._file = _opened(path, name)
         self.schema = self._file.schema_arrow
         self.names = list(self.schema.names)
-        first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE)]
+        first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE_ROWS)]
         self.chosen = choose(name, [self.names, *first], config, named=True)
 
     def rows(self) -> Iterator[Row]:
@@ -33,7 +33,7 @@ class Parquet:
                 columns = [column.to_pylist() for column in batch.columns]
                 yield from (list(row) for row in zip(*columns, strict=True))
         except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
-            raise ReadError(f"damaged: {error}", where=self.name, advice="write the file again") from error
+            raise ReadError(f"the file is damaged: {error}", where=self.name, advice="write it again") from error
 
 
 def _opened(path: str, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Rows of a table → what to expect of each, window by window, so that memory does not grow with the table."""
+"""Rating the rows of a table, window by window, so that memory does not grow with the table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Pair = tuple[str, str]
 
 
 def called(taken: Iterable[str]) -> tuple[str, ...]:
-    """What OURS are called beside columns of these names: one that is there already, perhaps of an earlier run, stays.
+    """The names of the columns OURS in a table that has the columns `taken`, which stay, even from an earlier run.
 
     >>> called(["source", "quality", "findings", "mtqa_findings"])
     ('mtqa_quality', 'quality_percentile', 'p_bad', 'mtqa_mtqa_findings')
@@ -43,21 +43,22 @@ def called(taken: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Rating:
-    """What is expected of a row, and what the checks found in it: rules with the words they mark."""
+    """The estimate of a row, and the findings in it: rules with the words they mark."""
 
     estimate: Estimate | None
     findings: tuple[str, ...]
 
     def cells(self) -> dict[str, Any]:
         """The values of OURS; None where there is no estimate."""
-        one = self.estimate
-        figures = (round(one.quality, 2), round(one.percentile, 1), round(one.p_bad, 4)) if one else (None,) * 3
+        figures: tuple[float | None, ...] = (None, None, None)
+        if found := self.estimate:
+            figures = round(found.quality, 2), round(found.percentile, 1), round(found.p_bad, 4)
         return dict(zip(OURS, (*figures, "; ".join(self.findings)), strict=True))
 
 
 @dataclass
 class Rater:
-    """Rates pairs by an estimator, where there is one, and by the checks that need no model but an `embedder`."""
+    """Rates pairs with an estimator, if there is one, and with the checks that need no model except an `embedder`."""
 
     estimator: QualityEstimator | None
     config: Config
@@ -67,34 +68,35 @@ class Rater:
 
     def __post_init__(self) -> None:
         self._selection = select(self.config, RULES)
-        self._glossary = glossary_of(self.config)  # read once, not a row
+        self._glossary = glossary_of(self.config)  # read once, not for every row
 
     def rate(self, pairs: Iterable[Pair], characters: int = 0, progress: Progress = no_progress) -> Iterator[Rating]:
-        """One Rating a pair, in order. `progress` is told the characters read so far, of `characters`."""
+        """One Rating per pair, in order. `progress` receives the characters read so far, and `characters`."""
         done = 0
         waiting = iter(pairs)
         while window := list(islice(waiting, _WINDOW)):
             size = sum(map(_size, window))
             begun = done
 
-            def told(part: int, whole: int, begun: int = begun, size: int = size) -> None:
+            def report(part: int, whole: int, begun: int = begun, size: int = size) -> None:
                 progress(begun + size * part // max(1, whole), characters)
 
-            estimates = self.estimator.estimate(window, told) if self.estimator else [None] * len(window)
+            estimates = self.estimator.estimate(window, report) if self.estimator else [None] * len(window)
             materials = [self.material(pair) for pair in window]
             if UNRELATED.id in self._selection.rules:
                 materials = with_meaning(materials, self.embedder)
-            self.tagger.expect(text for one in materials for text in _chinese(one))
+            self.tagger.expect(text for material in materials for text in _chinese(material))
             for pair, material, estimate in zip(window, materials, estimates, strict=True):
                 yield Rating(estimate, tuple(self.findings(pair, material, estimate)))
             done += size
             progress(done, characters)
 
     def material(self, pair: Pair) -> Material:
-        """What the checks look at: the row in sentences, each with what it translates."""
+        """The material of a row for the checks: its sentences, each with its source."""
         return prepare(_document(pair), self.config, self.tagger, self.embedder, self.dictionary, self._glossary)
 
     def findings(self, pair: Pair, material: Material, estimate: Estimate | None) -> Iterator[str]:
+        """The findings of the checks and the words that the estimator suspects, as text."""
         if material.bitext.segments:
             found, _ = run_checks(material, CHECKS, self._selection)
             yield from (_named(finding.rule.id, finding.text) for finding in found)
@@ -103,7 +105,7 @@ class Rater:
 
 
 def _chinese(material: Material) -> Iterator[str]:
-    """What the checks may have tagged."""
+    """The texts that the checks may ask the tagger for."""
     yield from (segment.text for segment in material.bitext.segments)
     if not material.is_chinese:
         yield from (pair.source.text for pair in material.translated if pair.source)
@@ -114,7 +116,7 @@ def _size(pair: Pair) -> int:
 
 
 def _document(pair: Pair) -> Document:
-    """The row as a document of one unit; a line break in a cell is a space."""
+    """The row as a document of one unit; line breaks in cells become spaces."""
     source, target = (_BREAK.sub(" ", cell) for cell in pair)
     units = Units("row", f"{target}\n{source}", "table")
     places = [Piece(source, len(target) + 1, len(target) + 1 + len(source))], [Piece(target, 0, len(target))]

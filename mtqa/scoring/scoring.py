@@ -1,4 +1,4 @@
-"""A table, rated and written: the whole of `mtqa score` but for what the command line says."""
+"""Rating and writing a table: everything that `mtqa score` does except its command line."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from mtqa.scoring.source import Row
 from mtqa.scoring.table import Table
 from mtqa.scoring.writing import writing
 
-#: A format of `mtqa.scoring.table.FORMATS` and where it goes; `-` is standard output.
+#: A format of `mtqa.scoring.table.FORMATS` and a path; `-` is standard output.
 Output = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns that are written: indexes into a row with ours behind it, and their names."""
+    """The columns that are written: their names, and their indexes in a row that OURS were added to."""
 
     names: tuple[str, ...]
     chosen: tuple[int, ...]
@@ -35,8 +35,8 @@ class Layout:
 
 
 def layout(table: Table, columns: Sequence[str] = ()) -> Layout:
-    """All columns of the table and ours, or those named, in that order. One of ours that the table has already, from an
-    earlier run perhaps, is called mtqa_… Raises UsageError for a name that is none."""
+    """All columns of the table and OURS, or those in `columns`, in that order. A column of OURS that the table already
+    has, from an earlier run perhaps, is called mtqa_… Raises UsageError for an unknown name."""
     names = [*table.names, *called(table.names)]
     for name in columns:
         if name not in names:
@@ -50,7 +50,7 @@ def layout(table: Table, columns: Sequence[str] = ()) -> Layout:
 
 @dataclass
 class Count:
-    """How many rows were read, and how many of them have no estimate."""
+    """The number of rows read, and of those without an estimate."""
 
     rows: int = 0
     blank: int = 0
@@ -64,7 +64,7 @@ def score(
     only_worst: int | None = None,
     progress: Progress = no_progress,
 ) -> Count:
-    """Write the rated table to all outputs, in its order; or its worst rows alone, the worst first."""
+    """Write the rated table to all outputs, in its order; with `only_worst`, only that many rows, the worst first."""
     count = Count()
     with ExitStack() as stack:
         writers = [stack.enter_context(writing(*output, form.names, table)) for output in outputs]
@@ -76,7 +76,7 @@ def score(
 
 
 def _rated(table: Table, rater: Rater, count: Count, progress: Progress) -> Iterator[tuple[Row, Rating]]:
-    waiting: deque[Row] = deque()  # rows that were handed on and have no rating yet; as many as the rater holds
+    waiting: deque[Row] = deque()  # rows that the rater holds and has not rated yet
 
     def pairs() -> Iterator[tuple[str, str]]:
         for row in table.rows():
@@ -90,7 +90,7 @@ def _rated(table: Table, rater: Rater, count: Count, progress: Progress) -> Iter
 
 
 def _worst(rated: Iterator[tuple[Row, Rating]], limit: int) -> Iterator[tuple[Row, Rating]]:
-    """The rows of least quality; those without an estimate are none of them."""
+    """The rows of lowest quality, worst first; rows without an estimate are left out."""
     kept: list[tuple[float, int, Row, Rating]] = []
     for number, (row, rating) in enumerate(rated):
         if rating.estimate:
@@ -99,4 +99,4 @@ def _worst(rated: Iterator[tuple[Row, Rating]], limit: int) -> Iterator[tuple[Ro
                 heapq.heappush(kept, entry)
             elif limit:
                 heapq.heappushpop(kept, entry)
-    yield from ((row, rating) for _, _, row, rating in sorted(kept, key=lambda one: one[:2], reverse=True))
+    yield from ((row, rating) for _, _, row, rating in sorted(kept, key=lambda entry: entry[:2], reverse=True))

@@ -1,4 +1,4 @@
-"""CSV and TSV, streamed: encoding, delimiter and whether quotation marks are syntax are told from the beginning."""
+"""Streaming CSV and TSV: the start of the file shows encoding, delimiter and whether quotation marks are syntax."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from mtqa.read.delimited import delimiter_of, has_quotes, rows, said
 from mtqa.read.files import refused
 from mtqa.scoring.source import Row, padded
 
-_SAMPLE = 1_000_000  # bytes
-_SNIFFED = 200  # lines
-_LONGEST = 1_000_000  # characters of a cell; a quotation mark that is never closed makes one cell of the rest
+_SAMPLE_BYTES = 1_000_000
+_SAMPLE_LINES = 200
+_LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed makes one cell of the rest
 
 
 class Separated:
@@ -28,10 +28,10 @@ class Separated:
         self.path, self.name = path, name
         sample, self.codec = self._sampled()
         self.delimiter = "\t" if format == "tsv" else delimiter_of(f".{format}", sample)
-        # A TSV of which no cell begins with a quotation mark is taken to have none that are syntax, and stays so.
+        # In a TSV in which no cell begins with a quotation mark, quotation marks are taken to be text.
         begins = re.search(rf'(?m)(?:^|{re.escape(self.delimiter)})"', sample)
         self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv") and not self._is_plain()
-        first = [[said(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SNIFFED]]
+        first = [[said(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SAMPLE_LINES]]
         self.chosen = choose(name, first, config)
         self.header = self.chosen.header
         self.names = first[0] if self.header else [str(number + 1) for number in range(max(map(len, first)))]
@@ -49,11 +49,11 @@ class Separated:
                     if row:
                         yield padded(row, len(self.names), "")
             except csv.Error as error:
-                raise self._letter(reader.line_num, error) from error
+                raise self._error(reader.line_num, error) from error
 
     @property
     def dialect(self) -> dict[str, Any]:
-        """How to read or write such a file with the `csv` module."""
+        """The parameters with which the `csv` module reads or writes such a file."""
         return {
             "delimiter": self.delimiter,
             "quoting": csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
@@ -61,8 +61,8 @@ class Separated:
         }
 
     def _is_plain(self) -> bool:
-        """Are quotation marks letters after all? “"Well," he said.” is no cell of a quoted table; where the whole file
-        has as many cells in every line without quoting, it has none."""
+        """Are quotation marks text after all? “"Well," he said.” is not a cell of a quoted table; where every line of
+        the file has the same number of cells without quoting, they are."""
         self.quoted = True
         with self._opened() as reader:
             try:
@@ -78,8 +78,8 @@ class Separated:
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
-        """A strict reader: csv.Error where a quotation mark is not closed, or stands where none may."""
-        csv.field_size_limit(_LONGEST)
+        """A strict reader: csv.Error for a quotation mark that is not closed or not allowed at its place."""
+        csv.field_size_limit(_LONGEST_CELL)
         reader = None
         try:
             with Path(self.path).open(encoding=self.codec, newline="") as stream:
@@ -93,15 +93,15 @@ class Separated:
         except OSError as error:
             raise refused(error, self.name, self.path) from error
 
-    def _letter(self, line: int, error: csv.Error) -> ReadError:
+    def _error(self, line: int, error: csv.Error) -> ReadError:
         advice = "look there for a quotation mark that is not closed, or not doubled within a cell in quotation marks"
         return ReadError(f"line {line}: {error}", where=self.name, advice=advice)
 
     def _sampled(self) -> tuple[str, str]:
-        """The first lines, whole, and the encoding."""
+        """The first whole lines, and the encoding."""
         try:
             with Path(self.path).open("rb") as stream:
-                data = stream.read(_SAMPLE)
+                data = stream.read(_SAMPLE_BYTES)
                 more = bool(stream.read(1))
         except OSError as error:
             raise refused(error, self.name, self.path) from error
@@ -109,4 +109,4 @@ class Separated:
             raise ReadError("the file is empty", where=self.name, advice="check that this is the file you meant")
         whole = data[: data.rfind(b"\n") + 1] if more and b"\n" in data else data
         text, codec = encoding.decode(whole, self.name)
-        return "\n".join(text.splitlines()[:_SNIFFED]), codec
+        return "\n".join(text.splitlines()[:_SAMPLE_LINES]), codec

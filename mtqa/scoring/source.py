@@ -1,4 +1,4 @@
-"""The contract of a format: a file that gives its rows as often as it is asked, and never holds them."""
+"""The interface of a table format: a file whose rows can be read repeatedly and are never held in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Row = list[Any]
 
 
 class Missing:
-    """The cell of a row that has none, as a JSON object that lacks a key of the others."""
+    """The cell that a row lacks, as when a JSON object has no such key."""
 
     def __repr__(self) -> str:
         return "MISSING"
@@ -19,7 +19,7 @@ MISSING: Final = Missing()
 
 
 class Source(Protocol):
-    """Rows are as long as `names`; where the file names no columns these are numbers, and `header` is False."""
+    """Rows are as long as `names`; where the file has no header the names are numbers, and `header` is False."""
 
     names: list[str]
     header: bool
@@ -28,9 +28,10 @@ class Source(Protocol):
 
 
 def padded(row: Row, width: int, filling: object = MISSING) -> Row:
+    """The row, filled up to `width` cells."""
     return row + [filling] * (width - len(row))
 
 
 def text(cell: object) -> str:
-    """What a cell says; a number or nothing is no text."""
+    """The text of a cell; empty for a cell that is not a string."""
     return cell if isinstance(cell, str) else ""

@@ -1,7 +1,7 @@
-"""A table of translations, row by row: CSV, TSV, JSON Lines, Parquet.
+"""Reading a table of translations row by row: CSV, TSV, JSON Lines, Parquet.
 
-`mtqa.read.table` reads the same files to point at characters in them, and holds them whole for that. Here only values
-count, a row at a time, and every cell of the table survives.
+`mtqa.read.table` reads the same files to point at characters in them, and holds them whole in memory. Here only values
+count, one row at a time, and every cell of the table is kept.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Content = Separated | Lines | Parquet
 
 @dataclass(frozen=True)
 class Table:
-    """A table that has been read once.
+    """A table that was read once, to count its rows.
 
-    path        its name, as it is shown
+    path        its name, as messages show it
     format      one of FORMATS
     source, target  indexes of the two columns
-    length      rows, the header not counted
-    characters  of both columns together: how much there is to read
-    told        which columns were taken, for the user
+    length      number of rows without the header
+    characters  number of characters in both columns together
+    note        which columns are used, for the user
     """
 
     path: str
@@ -42,7 +42,7 @@ class Table:
     target: int
     length: int
     characters: int
-    told: Note
+    note: Note
 
     @property
     def names(self) -> list[str]:
@@ -52,23 +52,23 @@ class Table:
         return self.content.rows()
 
     def pair(self, row: Row) -> tuple[str, str]:
-        """Source and translation of a row; empty where it has none."""
+        """Source and translation of a row; empty for a missing cell."""
         return text(row[self.source]), text(row[self.target])
 
 
 def format_of(name: str) -> str:
-    """The format that a file's suffix stands for; empty where none does."""
+    """The format of a file by its suffix; empty for an unknown suffix."""
     suffix = PurePath(name).suffix.lower()
     return _SUFFIXES.get(suffix, suffix[1:] if suffix[1:] in FORMATS else "")
 
 
 def open_table(path: str, name: str, config: Config) -> Table:
-    """Read a table once. It lies at `path` and is called `name`, whose suffix tells the format. Raises ReadError where
-    it is damaged or the two columns cannot be found."""
+    """Read the table at `path` once. Its format follows from the suffix of `name`. Raises ReadError where it is damaged
+    or the two columns cannot be found."""
     format = format_of(name)
     if not format:
-        how = "say by --stdin-filename what its name would be" if name == "<stdin>" else "give a file whose name is one"
-        raise ReadError("no table", where=name, advice=f"{how}: it ends in .{', .'.join(FORMATS)}")
+        how = "name it with --stdin-filename" if name == "<stdin>" else "give a table"
+        raise ReadError("not a table", where=name, advice=f"{how}: its name ends in .{', .'.join(FORMATS)}")
     content: Content
     if format == "jsonl":
         content = Lines(path, name, config)
@@ -78,7 +78,7 @@ def open_table(path: str, name: str, config: Config) -> Table:
         content = Separated(path, name, format, config)
     source, target = content.chosen.source, content.chosen.target
     if source is None:
-        advice = "say which with --source-column, by name or number; a score compares source and translation"
+        advice = "give --source-column, a name or number; a score compares source and translation"
         raise ReadError("no column looks like the source", where=name, advice=advice)
     length = characters = 0
     for row in content.rows():

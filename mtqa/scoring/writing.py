@@ -1,8 +1,8 @@
-"""Rated rows → a file, a row at a time: CSV, TSV, JSON Lines, Parquet.
+"""Writing rated rows one at a time: CSV, TSV, JSON Lines, Parquet.
 
-A file takes its name when it is whole: Ctrl-C and a full disk leave the one that was there. In CSV and TSV a cell that
-a spreadsheet would run as a formula gets an apostrophe, unless it is a number, and characters that are not seen are
-named, as in `mtqa.render.csv`; JSON Lines and Parquet are exact.
+A file is replaced when the new one is complete: Ctrl-C and a full disk leave the old one. In CSV and TSV a cell that a
+spreadsheet would run as a formula gets an apostrophe, unless it is a number, and invisible characters are made visible,
+as in `mtqa.render.csv`; JSON Lines and Parquet are exact.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mtqa.scoring.source import MISSING
 from mtqa.scoring.table import Table
 from mtqa.storage.atomic import place_of, written
 
-_PORTION = 1024  # rows of a Parquet row group
+_ROW_GROUP = 1024  # rows of a Parquet row group
 
 
 class Writer(Protocol):
@@ -36,14 +36,14 @@ class Writer(Protocol):
 
 
 class _Separated:
-    """In the manner of the input where that is of the same format."""
+    """Writes CSV or TSV in the dialect of the input, if that has the same format."""
 
     def __init__(self, stream: codecs.StreamWriter, names: Sequence[str], format: str, table: Table) -> None:
         same = table.format == format
         dialect = getattr(table.content, "dialect", {}) if same else {}
         if not dialect:
             dialect = {"delimiter": "\t" if format == "tsv" else ",", "quoting": csv.QUOTE_MINIMAL}
-        # Where quotation marks are letters, nothing can hold a delimiter or a line break: a space stands for it.
+        # Where quotation marks are text, no cell can contain a delimiter or a line break: a space replaces it.
         held = f"{dialect['delimiter']}\r\n" if dialect["quoting"] == csv.QUOTE_NONE else ""
         self._plain = str.maketrans(dict.fromkeys(held, " "))
         self._writer = csv.writer(stream, lineterminator="\n", **dialect)
@@ -71,14 +71,16 @@ class _Lines:
 
 
 class _Parquet:
-    """Columns of a Parquet input keep their types, those of other tables are text."""
+    """Writes Parquet. Columns of a Parquet input keep their types; columns of other tables are text."""
 
     def __init__(self, stream: Any, names: Sequence[str], table: Table) -> None:
         import pyarrow
         from pyarrow import parquet
 
         self._arrow = pyarrow
-        known = {one.name: one.type for one in table.content.schema} if isinstance(table.content, Parquet) else {}
+        known = (
+            {column.name: column.type for column in table.content.schema} if isinstance(table.content, Parquet) else {}
+        )
         ours = dict.fromkeys(called(table.names)[:-1], pyarrow.float64())
         self._text = [name not in known and name not in ours for name in names]
         types = [known.get(name) or ours.get(name) or pyarrow.string() for name in names]
@@ -88,7 +90,7 @@ class _Parquet:
 
     def write(self, row: Sequence[Any]) -> None:
         self._rows.append([_shown_exactly(v) if text else v for v, text in zip(row, self._text, strict=True)])
-        if len(self._rows) == _PORTION:
+        if len(self._rows) == _ROW_GROUP:
             self._flush()
 
     def close(self) -> None:
@@ -104,7 +106,7 @@ class _Parquet:
 
 @contextmanager
 def writing(format: str, path: str, names: Sequence[str], table: Table) -> Iterator[Writer]:
-    """A writer at a place that `refuse_clashes` has looked at; `-` is standard output."""
+    """A writer to a path that `refuse_clashes` has checked; `-` is standard output."""
     try:
         with _opened(path) as stream:
             writer = _writer(format, stream, names, table)
@@ -139,7 +141,7 @@ def _writer(format: str, stream: Any, names: Sequence[str], table: Table) -> Wri
 
 
 def _each_once(names: Sequence[str]) -> list[str]:
-    """Names of which none stands there twice, since an object has a key once, and pandas reads no Parquet otherwise.
+    """The names made unique, since an object has each key once, and pandas reads no Parquet with a name twice.
 
     >>> _each_once(["a", "b", "a", "a_2"])
     ['a', 'b', 'a_3', 'a_2']
@@ -148,12 +150,12 @@ def _each_once(names: Sequence[str]) -> list[str]:
     for place, name in enumerate(names):
         spellings = (f"{name}_{number}" for number in count(2))
         again = name in names[:place]
-        found.append(next(one for one in spellings if one not in (*names, *found)) if again else name)
+        found.append(next(free for free in spellings if free not in (*names, *found)) if again else name)
     return found
 
 
 def _shown(value: Any) -> str:
-    """A value as a cell of text."""
+    """A value as text, safe for a spreadsheet."""
     if value is None or value is MISSING:
         return ""
     if not isinstance(value, str):
