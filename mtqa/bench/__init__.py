@@ -1,1 +1,1 @@
-"""What a user measures: spans, translators, the alignment, false alarms, speed. Nothing is written into the package."""
+"""Measurements for users: spans, translators, alignment, false alarms, speed. Nothing is written into the package."""

@@ -1,4 +1,4 @@
-"""False alarms: what the checks find in text that native writers wrote (mtqa/data/alarms.json)."""
+"""Counting false alarms: the findings of the checks in native text (mtqa/data/alarms.json)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""How well two texts are aligned: gold made of parallel sentences, some of them merged, some dropped.
+"""Measuring alignment: gold is made of parallel sentences, some of them merged, some dropped.
 
-Consecutive pairs of one corpus make a document. A pair in `_MERGED` loses the border to the next one on either side
-(a 1-2 or 2-1 bead), one in `_DROPPED` loses one side (1-0 or 0-1). A bead counts as found where both its sides are
-exactly those of the gold; a link is a sentence of one side with one of the other. With an embedder the same is done
-again, asking it where a decision is close.
+Consecutive pairs of one corpus make a document. A share `_MERGED` of the pairs is merged with the next pair on one side
+(a 1-2 or 2-1 bead), a share `_DROPPED` loses one side (1-0 or 0-1). A bead counts as found where both its sides are
+exactly those of the gold; a link is a sentence of one side with a sentence of the other. With an embedder everything is
+measured again, using it where a decision is close.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DROPPED = 0.06
 
 @dataclass
 class Counts:
-    """What is right, found and gold, of beads and of links."""
+    """Numbers of right, found and gold beads and links."""
 
     beads: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
@@ -66,7 +66,7 @@ class Gold:
 
 @dataclass
 class _Method:
-    """A way to align, and how it does."""
+    """A way to align, with its counts and seconds."""
 
     name: str
     likeness: Likeness | None = None
@@ -84,7 +84,7 @@ class _Method:
 
 
 class _Asking:
-    """An embedder's likeness, and of how many texts it was asked."""
+    """An embedder's likeness, which counts the texts that it embeds."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._likeness = likeness(embedder)

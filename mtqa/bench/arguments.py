@@ -1,4 +1,4 @@
-"""What the commands share: arguments, models, and errors with their exit codes."""
+"""What the commands of `mtqa bench` share: arguments, models, and errors with their exit codes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.load import Engines
 
-Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sentence a line, plain or .xz.")]
+Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sentence per line, plain or .xz.")]
 Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]
-Skip = Annotated[int, typer.Option(help="Pages passed over first, for a sample that shares none with another.")]
+Skip = Annotated[int, typer.Option(help="Skip this many pages first, for a sample that shares none with another.")]
 ProfileName = Annotated[str, typer.Option(help="Models to measure.")]
 Wmt = Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")]
 
@@ -34,14 +34,14 @@ def open_models(profile: str, bars: Bars) -> Engines:
 
 
 def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
-    """The estimator and the embedder of a profile; nothing is kept of what they say."""
+    """The estimator and the embedder of a profile, without a cache."""
     from mtqa.engines import load
     from mtqa.errors import ModelError
     from mtqa.storage import Cache
 
     estimator, embedder = load.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
     if embedder is None:
-        advice = "`python -m research train embedder` makes one"
+        advice = "`python -m research train embedder` trains one"
         raise ModelError("this profile has no embedder", where=profile, advice=advice)
     return estimator, embedder
 
@@ -62,7 +62,7 @@ def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """An error of mtqa becomes a sentence on stderr and the exit code."""
+    """Print an error of mtqa on stderr and exit with its code."""
     try:
         yield
     except MtqaError as error:

@@ -1,4 +1,4 @@
-"""The commands of `mtqa bench`: what a user measures on text of their own."""
+"""Measure mtqa on your own text: false alarms, alignment, error spans, translators, speed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def alarms(
     files: Files,
     pages: Pages = 300,
     skip: Skip = 0,
-    models: Annotated[bool, typer.Option("--models", help="With the models.")] = False,
+    models: Annotated[bool, typer.Option("--models", help="Use the models; without them only rules run.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "--write", help="The file to update (mtqa/data/alarms.json).")
     ] = None,
 ) -> None:
-    """Count findings per rule in native text: all of them false alarms, or matters of style."""
+    """Count findings per rule in native text, where every finding is a false alarm or a matter of style."""
     from mtqa.bench.alarms import alarms as count
 
     with Bars() as bars:
@@ -35,12 +35,12 @@ def alarms(
 @app.command()
 def align(
     files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
-    documents: Annotated[int, typer.Option(min=1, help="Documents made of each corpus.")] = 10,
-    length: Annotated[int, typer.Option(min=2, help="Pairs in each.")] = 60,
-    embedder: Annotated[bool, typer.Option("--embedder", help="Also with the embedder, where it is close.")] = False,
+    documents: Annotated[int, typer.Option(min=1, help="Documents to make from each corpus.")] = 10,
+    length: Annotated[int, typer.Option(min=2, help="Sentence pairs per document.")] = 60,
+    embedder: Annotated[bool, typer.Option("--embedder", help="Measure also with the embedder.")] = False,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Print precision and recall of the alignment where sentences were merged and dropped."""
+    """Print precision and recall of sentence alignment; some sentences are merged or dropped for the test."""
     from mtqa.bench.align import alignment
     from mtqa.bench.corpus import collections
 
@@ -56,14 +56,14 @@ def spans(
         list[Path],
         typer.Argument(help="Gold spans or Bio MQM (.jsonl), MLQE-PE (.tsv), native text (.txt, .xz, .md)."),
     ],
-    document: Annotated[Path | None, typer.Option(help="The document that gold spans lie in.")] = None,
+    document: Annotated[Path | None, typer.Option(help="The document that the gold spans belong to.")] = None,
     native: Annotated[
         list[Path] | None, typer.Option(help="Native text to draw the curve against. Repeatable.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Documents drawn from MLQE-PE and Bio MQM.")] = None,
     pages: Pages = 100,
     skip: Skip = 0,
-    models: Annotated[bool, typer.Option(help="With the models, or rules only.")] = True,
+    models: Annotated[bool, typer.Option(help="Use the models, or rules only.")] = True,
     back_translation: Annotated[bool, typer.Option(help="Translate back too, which is slow.")] = False,
     profile: ProfileName = Config.profile,
     output: Annotated[
@@ -95,9 +95,11 @@ def spans(
 @app.command()
 def speed(
     document: Annotated[Path, typer.Argument(help="The document to check.")] = Path("examples/linfeng-mt.txt"),
-    busy: Annotated[bool, typer.Option("--busy", help="Beside a busy process on every processor.")] = False,
+    busy: Annotated[
+        bool, typer.Option("--busy", help="Measure while every processor is busy with another process.")
+    ] = False,
 ) -> None:
-    """Time start, rules, model load, fluency, the whole check and the check from the cache, each a process."""
+    """Time each step in its own process: start, rules, model load, fluency, a whole check, a check from the cache."""
     from mtqa.bench.speed import speed as measure
 
     print(measure(document, busy))
@@ -105,22 +107,23 @@ def speed(
 
 @app.command()
 def translate(
-    chinese: Annotated[Path, typer.Argument(help="Chinese sentences, one a line.")],
+    chinese: Annotated[Path, typer.Argument(help="Chinese sentences, one per line.")],
     english: Annotated[Path, typer.Argument(help="Their English translations, line by line.")],
-    count: Annotated[int, typer.Option(min=0, help="How many of them; 0: all.")] = 100,
+    count: Annotated[int, typer.Option(min=0, help="How many sentences to translate; 0: all.")] = 100,
     translator: Annotated[
-        list[str] | None, typer.Option(help="A translator of the store, or a folder; the profile's. Repeatable.")
+        list[str] | None,
+        typer.Option(help="A translator of `mtqa models list`, or a folder. Default: the profile's. Repeatable."),
     ] = None,
-    direction: Annotated[
-        list[str] | None, typer.Option(help="zh-en or en-zh; both where none is named. Repeatable.")
-    ] = None,
+    direction: Annotated[list[str] | None, typer.Option(help="zh-en or en-zh. Default: both. Repeatable.")] = None,
     beside: Annotated[
         list[str] | None,
-        typer.Option(help="Outputs of others, NAME=FILE, with {lang} for the target language. Repeatable."),
+        typer.Option(
+            help="Translations by others to compare, NAME=FILE, with {lang} for the target language. Repeatable."
+        ),
     ] = None,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Print chrF and BLEU of translators with sacrebleu's signatures, what survives, speed, load time and memory."""
+    """Print chrF and BLEU of translators with sacrebleu's signatures, kept numbers and names, speed and memory."""
     from mtqa.bench.translate import Sentences, named, pairs_of
     from mtqa.bench.translate import translate as measure
 

@@ -1,4 +1,4 @@
-"""Reading the measuring corpora: one sentence a line, or name, English and Chinese; plain or .xz."""
+"""Reading corpora: one sentence per line, or name, English and Chinese; plain or .xz."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def lines(path: Path) -> list[str]:
-    """The non-empty lines of a text file, packed or not."""
+    """The non-empty lines of a text file, plain or .xz."""
     return [line.strip() for line in _text(path).split("\n") if line.strip()]
 
 

@@ -1,4 +1,4 @@
-"""What native text looks like to the models: the quantiles of mtqa/data/calibration.json."""
+"""Measuring native text with the models: the quantiles of mtqa/data/calibration.json."""
 
 from __future__ import annotations
 

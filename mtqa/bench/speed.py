@@ -1,4 +1,4 @@
-"""How long things take and how much memory they need, each step a process of its own."""
+"""Measuring time and memory of each step in a process of its own."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def neighbours(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def _timed(arguments: list[str], cache: str) -> str:
-    """Seconds of the process, or what it says of itself where it prints a number."""
+    """Seconds of the process, or the figure that it prints itself."""
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, *arguments],
@@ -76,8 +76,8 @@ def _timed(arguments: list[str], cache: str) -> str:
     seconds = time.perf_counter() - started
     if done.returncode not in (0, 1):
         raise SystemExit(done.stderr)
-    told = done.stdout.strip() if "-c" in arguments else ""
-    return told or f"{seconds:.2f}"
+    printed = done.stdout.strip() if "-c" in arguments else ""
+    return printed or f"{seconds:.2f}"
 
 
 def network() -> None:

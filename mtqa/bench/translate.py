@@ -1,7 +1,7 @@
-"""How good translators are, how fast and how large: chrF and BLEU against references, and what survives.
+"""Measuring translators: chrF and BLEU against references, kept numbers and names, speed and memory.
 
-Each translator is measured in a process of its own, so that its load time and memory are its own; nothing comes from
-the cache. Published outputs on the same sentences can stand beside.
+Each translator is measured in a process of its own, so that its load time and memory are its own, and without the
+cache. Published outputs on the same sentences can be compared.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 _PLANTED = 60
 _HEAD = ("translator", "direction", "chrF", "BLEU", "no translation", *KINDS, "segments/s", "load s", "peak MB")
-#: Sentences that wake a translator up, so that loading is timed apart.
+#: Sentences that make a translator load its model, so that loading is timed separately.
 _FIRST = {"zh": "今天天气很好。", "en": "The weather is fine today."}
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """What a translator said to the texts and to those with placeholders planted; empty where it had no translation."""
+    """Translations of the texts and of those with planted placeholders; empty where the translator had none."""
 
     texts: list[str]
     planted: list[str] = field(default_factory=list)
@@ -92,7 +92,7 @@ def pairs_of(directions: Sequence[str]) -> list[tuple[str, str]]:
     """zh-en → (zh, en)."""
     for direction in directions:
         if direction not in ("zh-en", "en-zh"):
-            raise UsageError(f"{direction!r} is no direction", where="--direction", advice="choose zh-en or en-zh")
+            raise UsageError(f"{direction!r} is not a direction", where="--direction", advice="choose zh-en or en-zh")
     return [(direction[:2], direction[3:]) for direction in directions]
 
 
@@ -118,12 +118,12 @@ def measured(
     there.close()
     try:
         while True:
-            told = here.recv()
-            if isinstance(told, MtqaError):
-                raise told
-            if isinstance(told, Outputs):
-                return told
-            progress(*told)
+            message = here.recv()
+            if isinstance(message, MtqaError):
+                raise message
+            if isinstance(message, Outputs):
+                return message
+            progress(*message)
     except EOFError:
         child.join()
         advice = "not enough memory is the usual cause; try --count 20"
@@ -141,7 +141,7 @@ def _answer(
     texts: Sequence[str],
     spoiled: Sequence[str],
 ) -> None:
-    """What the child does: load, translate, and say how it went."""
+    """The work of the child process: load, translate, and send the outputs or an error."""
     from mtqa.engines.load import open_translator
 
     try:
@@ -150,11 +150,11 @@ def _answer(
         translator.translate([_FIRST[direction[0]]], *direction)
         loaded = time.perf_counter()
         send: Progress = lambda done, total: pipe.send((done, total))  # noqa: E731
-        said = [found[0].text for found in translator.translate(texts, *direction, progress=send)]
+        outputs = [found[0].text for found in translator.translate(texts, *direction, progress=send)]
         seconds = time.perf_counter() - loaded
         kept = [found[0].text for found in translator.translate(spoiled, *direction)] if spoiled else []
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-        pipe.send(Outputs(said, kept, seconds, loaded - started, peak))
+        pipe.send(Outputs(outputs, kept, seconds, loaded - started, peak))
     except MtqaError as error:
         pipe.send(type(error)(error.what, where=error.where, advice=error.advice))
 

@@ -1,6 +1,6 @@
-"""Do the findings lie where annotators marked errors? Data sets are checked as documents, slice by slice.
+"""Comparing findings with the errors that annotators marked. Data sets are checked as documents, slice by slice.
 
-What is counted stands in mtqa.bench.spans.figures, mtqa.bench.spans.credit and mtqa.bench.spans.curve.
+The figures are in mtqa.bench.spans.figures, mtqa.bench.spans.credit and mtqa.bench.spans.curve.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def spans(
 
 
 def without_translator(engines: Engines) -> Engines:
-    """Back-translation is slow; one that answers nothing in its place shows in the signature."""
+    """The engines with a translator that translates nothing, since back-translation is slow; the signature shows it."""
     return replace(engines, translator=FakeTranslator({}))
 
 
@@ -75,7 +75,7 @@ class Checked:
         return [gold for gold in self.sample.gold if gold.is_major and finding.span.overlaps(gold.span)]
 
     def without_punctuation(self) -> Checked:
-        """Only what is said of words: no tagged mark, no finding that covers marks alone."""
+        """The same for words only: without tagged punctuation, without findings that cover punctuation alone."""
         words = self.sample.words
         sample = replace(
             self.sample,
@@ -87,8 +87,8 @@ class Checked:
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of a data set that has figures of its own, and what checking the whole set took. A `repeated` one tells of
-    documents that another slice tells of too."""
+    """A part of a data set that has figures of its own, with the seconds and memory of the whole set. The documents of
+    a `repeated` slice are in another slice, too."""
 
     name: str
     checked: tuple[Checked, ...]
@@ -101,7 +101,7 @@ class Slice:
 def check_set(
     spans: SpanSet, config: Config, engines: Engines | None, tagger: Tagger, progress: Progress
 ) -> list[Slice]:
-    """Check every document of a set. What people wrote is a slice of its own, and so are words without punctuation."""
+    """Check every document of a set. Human text is a slice of its own, and so are words without punctuation."""
     started = time.perf_counter()
     checked = []
     for done, sample in enumerate(spans.samples, 1):
