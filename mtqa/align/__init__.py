@@ -1,4 +1,4 @@
-"""Target and source side by side: documents in pairs of segments, by beads of sentences."""
+"""Alignment: pairs each segment of the target with the source segments that it translates."""
 
 from mtqa.align.pairing import align, beside, counterparts, translations
 

@@ -1,10 +1,10 @@
-"""Two lists of sentences → beads: which sentences of one translate which of the other.
+"""Aligning two lists of sentences into beads: which sentences of one side translate which of the other.
 
 A dynamic programme over 1-1, 1-2, 2-1, 2-2, 1-0 and 0-1, after Gale and Church (1993), with three kinds of evidence
-in nats: how often a bead of that kind occurs, how well the lengths agree, and which words meet (`parallels.py`).
-Where that leaves a decision close, it is asked how alike in meaning the sentences are, if anybody can tell.
+in nats: how often a bead of that kind occurs, how well the lengths agree, and which words correspond (`parallels.py`).
+Where a decision is close, the embedder's similarity of the sentences decides, if there is an embedder.
 
-Long texts are first cut at pairs that are sure (rare words that meet), so that time stays linear.
+Long texts are first cut at pairs that are certain (rare words that correspond), so that time stays linear.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from mtqa.lexicon import Dictionary
 
 __all__ = ["Bead", "Draft", "Join", "Likeness", "beads", "draft", "settled"]
 
-_SURE = 2  # rare words that must meet
-_RARE = 3  # sentences a rare word may stand in
+_SURE = 2  # rare words that must correspond in a certain pair
+_RARE = 3  # a rare word occurs in at most so many sentences
 
-# What likeness is worth, and where it is asked for. Set by hand: a small margin, since the embedder is slow, and a
-# small weight. `mtqa bench align --embedder` tells what they do.
+# The weight of likeness, and where it is used. Set by hand: a small margin, since the embedder is slow, and a small
+# weight. `mtqa bench align --embedder` measures their effect.
 _CLOSE = 2.0  # nats between the best path and the best one with another bead
 _OF_LIKENESS, _LEVEL = 30.0, 0.35  # nats for each 1 above the level
 
@@ -46,7 +46,7 @@ def beads(
     right_joins: Join = _never,
     likeness: Likeness | None = None,
 ) -> list[Bead]:
-    """Align two texts; `joins(i)` says whether sentences i and i + 1 of a side may be taken together.
+    """Align two texts; `joins(i)` says whether sentences i and i + 1 of a side may be joined.
 
     >>> [(len(one), len(two)) for one, two in beads(["He came."], ["他来了。"], Dictionary())]
     [(1, 1)]
@@ -74,7 +74,7 @@ class Draft:
 def draft(
     left: Sequence[str], right: Sequence[str], dictionary: Dictionary, joins: tuple[Join, Join], *, doubting: bool
 ) -> Draft:
-    """Align two texts; if `doubting`, keep what was close."""
+    """Align two texts; if `doubting`, keep the alternatives where a decision is close."""
     if len(left) == len(right) == 1:
         return Draft(left, right, [([Bead(range(1), range(1))], [])])
     evidence = Parallels(left, right, dictionary)
@@ -91,7 +91,7 @@ def draft(
 
 
 def settled(drafts: Sequence[Draft], likeness: Likeness | None) -> list[list[Bead]]:
-    """The beads of each draft; `likeness` is asked once for all that is doubtful, and not where nothing is."""
+    """The beads of each draft; `likeness` is called once for all doubtful beads, and not at all without any."""
     asked = [(number, bead) for number, one in enumerate(drafts) for bead in one.doubtful()] if likeness else []
     found = likeness([drafts[number].texts(bead) for number, bead in asked]) if likeness and asked else []
     gains: dict[int, dict[Bead, float]] = defaultdict(dict)
@@ -108,7 +108,7 @@ def settled(drafts: Sequence[Draft], likeness: Likeness | None) -> list[list[Bea
 
 
 def _joined(sentences: Sequence[str], indexes: range) -> str:
-    """One text of neighbouring sentences; no space behind what is not Latin."""
+    """The sentences as one text, with a space after ASCII characters only."""
     text = ""
     for sentence in sentences[indexes.start : indexes.stop]:
         text += f" {sentence}" if text and text[-1].isascii() else sentence
@@ -133,7 +133,7 @@ def _sure(evidence: Parallels, rows: int, columns: int) -> list[tuple[int, int]]
         if count >= _SURE and count > best.get(i, (0, 0))[0]:
             best[i] = (count, j)
     chain = _rising([(i, j) for i, (_, j) in sorted(best.items())])
-    # Where the pair before is sure, too, no bead reaches over the border between them.
+    # Where the pair before is certain, too, no bead crosses the border between them.
     return [(i, j) for before, (i, j) in pairwise(chain) if before == (i - 1, j - 1)]
 
 

@@ -1,4 +1,4 @@
-"""Target and source → Bitext: each segment of the target with the one it translates.
+"""Making a Bitext of target and source: each segment of the target with the source segment that it translates.
 
 Where both documents are made of units, units are matched: by their place in a bilingual file, by their ids in two
 files of one format. Only the sentences within a unit, and those of running text, have to be aligned. Where the
@@ -28,8 +28,8 @@ def align(
     dictionary: Dictionary | None = None,
     likeness: Likeness | None = None,
 ) -> Bitext:
-    """Cut a document into segments and pair them with those of its source, if it has one. `likeness` says how alike
-    sentences are in meaning; it is asked where a decision is close."""
+    """Cut a document into segments and pair them with those of its source, if it has one. `likeness` gives the
+    similarity of sentences in meaning; it is used where a decision is close."""
     targets = segment(target, max_chars)
     if target.source is None:
         return Bitext(target, tuple(map(Pair, targets)))
@@ -90,7 +90,7 @@ def translations(bitext: Bitext) -> Iterator[Pair]:
 
 
 def counterparts(target: Document, source: Document) -> dict[int, int] | None:
-    """Which unit of the source each unit of the target translates; None where the two cannot be matched by units."""
+    """The index of the source unit for each unit of the target; None where the two cannot be matched by units."""
     if not target.units or not source.units:
         return None
     if source.path == target.path and len(source.units) == len(target.units):  # a bilingual file
@@ -115,7 +115,7 @@ def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] 
 def _groups(
     target: Document, source: Document, targets: Sequence[Segment], sources: Sequence[Segment]
 ) -> Iterator[Group]:
-    """Stretches that translate each other as wholes, in the order of the target."""
+    """Groups of segments that translate each other as a whole, in the order of the target."""
     matched = counterparts(target, source)
     if matched is None:
         yield targets, sources
@@ -150,7 +150,7 @@ def _joins(text: str, parts: Sequence[Segment], max_chars: int) -> Join:
 
 
 def _together(text: str, parts: Sequence[Segment], index: int | None = None) -> Segment | None:
-    """The segments as one."""
+    """The segments joined into one; None without segments."""
     if not parts:
         return None
     span = Span(parts[0].span.start, parts[-1].span.end)

@@ -1,4 +1,4 @@
-"""Document → segments: sentences as Chinese ends them, also where machine translation has half-width marks.
+"""Cutting a document into segments: sentences of Chinese, also where machine translation has half-width marks.
 
 `。！？；` end a sentence wherever they stand. The half-width marks mean several things, so they are weighed
 by their neighbours: a full stop after a Chinese character ends a sentence unless a file suffix follows;
@@ -66,7 +66,7 @@ def segment(document: Document, max_chars: int = Config.max_segment_chars) -> tu
 
 
 class _Shield:
-    """The stretches in which nothing is cut: what is opaque, and titles in 《》."""
+    """The stretches in which nothing is cut: opaque ones, and titles in 《》."""
 
     def __init__(self, document: Document) -> None:
         self._starts: list[int] = []
@@ -103,7 +103,7 @@ def _titles(text: str) -> Iterator[Span]:
 
 
 class _Paragraph:
-    """One paragraph, `text[start:end]`, on its way to sentences."""
+    """Cuts one paragraph, `text[start:end]`, into sentences."""
 
     def __init__(self, text: str, start: int, end: int, shield: _Shield) -> None:
         self.text = text
