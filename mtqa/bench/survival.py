@@ -1,4 +1,4 @@
-"""What a translation must carry over untouched: numbers, Latin names, placeholders."""
+"""Counting what a translation must keep unchanged: numbers, Latin names, placeholders."""
 
 from __future__ import annotations
 
