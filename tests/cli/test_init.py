@@ -123,7 +123,7 @@ def test_the_configuration_has_every_option_at_its_default(tmp_path: Path, monke
     for option in options(Config):
         assert f"\n# {option.key} = " in text or f"\n# [[{option.key}]]\n" in text
         assert option.table or f"# {option.help}\n" in text
-    single, _, tables = text.partition("\n# What differs")
+    single, _, tables = text.partition("\n# Settings for some paths")
     defaults = re.sub(r"^# (?=[a-z-]+ = (?![A-Z]|\"[A-Z]))", "", single, flags=re.MULTILINE)
     assert "\nfail-under = 90.0\n" in defaults
     (tmp_path / "mtqa.toml").write_text(defaults)
