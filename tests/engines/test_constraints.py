@@ -76,12 +76,12 @@ def test_where_a_code_is_lost_other_hypotheses_are_looked_at() -> None:
     class Forgetful(PromptedTranslator):
         """Its third hypothesis alone has the placeholder."""
 
-        def _found(
-            self, texts: Sequence[str], asked: list[int], source: str, target: str, n_best: int, progress: Progress
+        def _hypotheses(
+            self, texts: Sequence[str], wanted: list[int], source: str, target: str, n_best: int, progress: Progress
         ) -> dict[int, list[Translation]]:
-            requests.append(([texts[i] for i in asked], n_best))
+            requests.append(([texts[i] for i in wanted], n_best))
             said = ["You are welcome here.", "Welcome.", "Welcome, {name}.", "Hello."]
-            return {i: [Translation(one, -float(rank)) for rank, one in enumerate(said[:n_best])] for i in asked}
+            return {i: [Translation(one, -float(rank)) for rank, one in enumerate(said[:n_best])] for i in wanted}
 
     requests: list[tuple[list[str], int]] = []
     found = Forgetful(Identity("toy", "0")).translate(["欢迎你，{name}。", "", "欢迎光临。"], "zh", "en")

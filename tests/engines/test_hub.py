@@ -139,7 +139,7 @@ def test_a_wrong_hash(
     stub: HubStub, store: Store, monkeypatch: pytest.MonkeyPatch, name: str, facts: dict[str, object]
 ) -> None:
     stub.listed[name] = facts
-    with pytest.raises(ModelCorrupt, match=f"some/model: {name}: .*list says"):
+    with pytest.raises(ModelCorrupt, match=f"some/model: {name}: .*the hub's list"):
         pull(stub, store, monkeypatch)
     assert not store.is_ready(REPO)
     assert not list(store.root.rglob(name + "*"))
