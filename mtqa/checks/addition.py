@@ -38,24 +38,24 @@ SEGMENT = Rule(
     "The translation adds something that the source does not say.",
 )
 
-_LEAST_SCORE = 2.5  # nats: translators explain
-# A stretch that comes again: as many characters of Chinese, or letters of English, are no figure of speech.
-_REPEATED = {True: 10, False: 30}
-_MUCH = 2  # times as long, a stretch counts that does not follow on itself: names and phrases come again
+_LEAST_GAP_LOG_ODDS = 2.5  # nats; high, since translators explain
+# The shortest repetition that is no figure of speech, in characters: of Chinese, and of English.
+_LEAST_REPEATED = {True: 10, False: 30}
+_APART_FACTOR = 2  # how much longer a repetition with text between has to be: names and phrases occur again
 _JOINT = re.compile(r"[\W_]*(?:and|or|以?及|和|与|或|并且?)?[\W_]*")
-_HALVES = 8  # characters of a text that is one thing twice
+_LEAST_HALVED = 8  # characters of a text whose halves are equal
 _ENDS = " ,.!?;，。！？；、"
-_LEAST_LENGTH = 8  # of a sentence that nothing in the source stands for
+_LEAST_CHARACTERS = 8  # of a sentence without a source
 
 
 def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
-        if pair.source is not None and (finding := _of(material, pair, pair.source)):
+        if pair.source is not None and (finding := _in_pair(material, pair, pair.source)):
             yield finding
-    yield from _sentences(material)
+    yield from _without_source(material)
 
 
-def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
+def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     text, into_chinese = pair.target.text, material.into_chinese
     again = again_in(text, chinese=into_chinese)
     if again and not _is_repeated(source.text, len(again), into_chinese):
@@ -63,10 +63,10 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
         return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
     texts = (source.text, text) if into_chinese else (text, source.text)
     covered = material.coverage.of(*texts)
-    if is_unrelated(covered, text, chinese=into_chinese):  # which is an omission
+    if is_unrelated(covered, text, chinese=into_chinese):  # omission.segment reports it
         return None
     found = gap(covered.chinese if into_chinese else covered.english, text, source.text)
-    if found.score < _LEAST_SCORE or is_aside(found.span, asides(text)):
+    if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(text)):
         return None
     message = f"“{found.span.of(text)}” has no counterpart in the source."
     return material.finding(
@@ -79,19 +79,19 @@ def again_in(text: str, *, chinese: bool) -> Span | None:
     bare = text.rstrip(_ENDS)
     middle = len(bare) - len(bare) // 2
     one, other = (half.strip(_ENDS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
-    if len(bare) >= _HALVES and one == other:
+    if len(bare) >= _LEAST_HALVED and one == other:
         return Span(len(bare) - len(bare[middle:].lstrip(_ENDS)), len(bare))
-    least = _REPEATED[chinese]
-    return next((span for gap, span in _repeats(text, least, chinese) if _is_told_twice(gap, span, least)), None)
+    least = _LEAST_REPEATED[chinese]
+    return next((span for gap, span in _repeats(text, least, chinese) if _is_repetition(gap, span, least)), None)
 
 
-def _is_told_twice(gap: str, span: Span, least: int) -> bool:
-    """Does a stretch follow on itself, or is it far longer than names and turns of phrase are that come again?"""
-    return _JOINT.fullmatch(gap) is not None or len(span) >= _MUCH * least
+def _is_repetition(gap: str, span: Span, least: int) -> bool:
+    """Does the repetition follow at once, or is it much longer than names and phrases that occur again?"""
+    return _JOINT.fullmatch(gap) is not None or len(span) >= _APART_FACTOR * least
 
 
 def _repeats(text: str, least: int, chinese: bool) -> Iterator[tuple[str, Span]]:
-    """Stretches that stood before, and what stands between the two."""
+    """Every stretch that occurred before, with the text between the two."""
     seen: dict[str, int] = {}
     at = 0
     while at <= len(text) - least:
@@ -112,12 +112,12 @@ def _is_repeated(source: str, length: int, into_chinese: bool) -> bool:
     return any(True for _ in _repeats(source, least, False))
 
 
-def _sentences(material: Material) -> Iterator[Finding]:
-    """Sentences without a source, in a text that was aligned with one."""
+def _without_source(material: Material) -> Iterator[Finding]:
+    """Sentences without a source, in a text that was aligned with its source."""
     if material.bitext.document.units:  # whole units were compared
         return
     for pair in material.bitext.pairs:
-        if pair.source is None and material.translated and len(pair.target.text) >= _LEAST_LENGTH:
+        if pair.source is None and material.translated and len(pair.target.text) >= _LEAST_CHARACTERS:
             message = "This sentence has no counterpart in the source."
             span = Span(0, len(pair.target.text))
             yield material.finding(SEGMENT, pair.target, span, 0.6, message=message)

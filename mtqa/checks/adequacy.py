@@ -48,10 +48,10 @@ UNRELATED = Rule(
     "This says something other than its source.",
 )
 _LEAST_CHANCE = 0.85
-# What speaks for two texts being unrelated, nats: a logistic regression on human translations and on those of another
-# sentence of the page, about as long, by `python -m research tables unrelated`. The embedder is not asked where the
-# words speak for a translation.
-_CONSTANT, _OF_STRANGENESS, _OF_SIMILARITY = 3.7, 0.33, -8.7
+# Log-odds that two texts are unrelated, in nats: a logistic regression on human translations and on translations of
+# another sentence of the page, about as long, by `python -m research tables unrelated`. The embedder is not run where
+# the words show a translation.
+_INTERCEPT, _STRANGENESS_WEIGHT, _SIMILARITY_WEIGHT = 3.7, 0.33, -8.7
 LEAST_STRANGENESS = 0.0
 LEAST_LOG_ODDS = 3.0
 LEAST_CHARACTERS = 10  # Han, of the target
@@ -59,10 +59,10 @@ LEAST_CHARACTERS = 10  # Han, of the target
 
 def run(material: Material) -> Iterator[Finding]:
     yield from _unrelated(material)
-    yield from _doubted(material)
+    yield from _suspicious(material)
 
 
-def _doubted(material: Material) -> Iterator[Finding]:
+def _suspicious(material: Material) -> Iterator[Finding]:
     if material.estimates is None:
         return
     for segment, estimate in zip(material.bitext.segments, material.estimates, strict=True):
@@ -88,8 +88,7 @@ def _unrelated(material: Material) -> Iterator[Finding]:
 
 
 def in_doubt(material: Material) -> list[tuple[str, str] | None]:
-    """Of each pair source and target, where an embedder has to say how alike they are; None where it makes no
-    difference."""
+    """Source and target of each pair that an embedder has to compare; None where the embedder makes no difference."""
     return [
         (pair.source.text, pair.target.text) if pair.source and _strangeness(material, pair) is not None else None
         for pair in material.bitext.pairs
@@ -97,8 +96,8 @@ def in_doubt(material: Material) -> list[tuple[str, str] | None]:
 
 
 def _strangeness(material: Material, pair: Pair) -> float | None:
-    """What the words say for a Chinese target having nothing to do with its source, nats; None where it is too short or
-    that is little."""
+    """Log-odds, from the words, that a Chinese target is unrelated to its source, in nats; None where it is too short
+    or the log-odds are low."""
     if (
         not (pair.source and material.is_pair and material.into_chinese)
         or han_count(pair.target.text) < LEAST_CHARACTERS
@@ -109,12 +108,12 @@ def _strangeness(material: Material, pair: Pair) -> float | None:
 
 
 def log_odds(strange: float, similarity: float) -> float:
-    """What the words, `strange`, and the embedder's cosine say for two texts being strangers, nats."""
-    return _CONSTANT + _OF_STRANGENESS * strange + _OF_SIMILARITY * similarity
+    """Log-odds that two texts are unrelated, in nats, from the words (`strange`) and the embedder's cosine."""
+    return _INTERCEPT + _STRANGENESS_WEIGHT * strange + _SIMILARITY_WEIGHT * similarity
 
 
 def suspicious(estimate: Estimate) -> Iterator[Doubt]:
-    """The doubts that are strong enough to be told."""
+    """The doubts that are strong enough to be reported."""
     return (doubt for doubt in estimate.doubts if doubt.chance >= _LEAST_CHANCE)
 
 

@@ -36,7 +36,7 @@ DRIFT = Rule(
 # `python -m research measure drift`: with OPUS-MT, Argos, NLLB and Google, on FLORES-200 devtest, 1 to 6 of 1,000
 # human translations come back under 22, and 88 to 90 % of those of other sentences.
 LEAST_CHRF = 22.0
-LEAST_SIMILARITY = 0.5  # an embedder that finds the two more alike than that overrules chrF
+LEAST_SIMILARITY = 0.5  # an embedder that finds the two more similar overrules chrF
 LEAST_CHARACTERS = 25
 
 
@@ -65,7 +65,7 @@ def _chrf(trip: BackTranslation, pair: Pair) -> float:
 
 
 def _similarity(material: Material, trip: BackTranslation, pair: Pair) -> float | None:
-    """Cosine of the two, where there is an embedder."""
+    """Cosine of back-translation and source; None without an embedder."""
     if material.embedder is None or pair.source is None:
         return None
     one, other = material.embedder.embed([trip.pivot, pair.source.text])

@@ -53,21 +53,21 @@ _RULES = {
     )
     for family, message in _FAMILIES.items()
 }
-# A document betrays itself at this density, with at least one structure that is telling by itself.
-# `python -m research tables calque` says how many native pages do.
-_BETRAYED = 15.0
+# At this density, with at least one structure that is not weak, a document is taken for a translation.
+# `python -m research tables calque` shows how many native pages are.
+_LEAST_DENSITY = 15.0
 
 _Found = list[tuple[Segment, list[Calque]]]
 
 
 def run(material: Material) -> Iterator[Finding]:
     found = _found(material)
-    betrayed = _is_betrayed(found)
+    translated = _is_translated(found)
     for segment, here in found:
         reported: list[tuple[str, Span]] = []
         for calque in here:
             family, span = calque.structure.family, calque.span
-            if not family or (calque.structure.weak and not betrayed):
+            if not family or (calque.structure.weak and not translated):
                 continue
             if not any(family == other and span.overlaps(place) for other, place in reported):
                 reported.append((family, span))
@@ -75,13 +75,13 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def calque_density(material: Material) -> float:
-    """What the structures of English in a document say for its being translated, nats per 1,000 characters."""
+    """Log-odds, from the structures of English, that a document is a translation, in nats per 1,000 characters."""
     return _density(_found(material))
 
 
-def betrays_itself(material: Material) -> bool:
-    """Do its structures alone tell that the document is a translation?"""
-    return _is_betrayed(_found(material))
+def is_translated_by_structure(material: Material) -> bool:
+    """Do its structures alone show that the document is a translation?"""
+    return _is_translated(_found(material))
 
 
 def _found(material: Material) -> _Found:
@@ -97,9 +97,9 @@ def _density(found: _Found) -> float:
     return density((here for _, here in found), sum(len(segment.text) for segment, _ in found))
 
 
-def _is_betrayed(found: _Found) -> bool:
+def _is_translated(found: _Found) -> bool:
     strong = any(not one.structure.weak for _, here in found for one in here)
-    return strong and _density(found) >= _BETRAYED
+    return strong and _density(found) >= _LEAST_DENSITY
 
 
 def _finding(material: Material, segment: Segment, calque: Calque) -> Finding:

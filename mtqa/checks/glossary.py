@@ -40,37 +40,45 @@ TERM = Rule(
     "The glossary requires another wording for this term.",
 )
 
-# Set by hand: that a forbidden wording stands there is certain; that a term was left out on purpose is not rare.
-_STANDS, _LACKS, _MEANS = 1.0, 0.8, 0.9
+# Set by hand: a forbidden wording is certain; that a term was left out on purpose is not rare.
+_CONFIDENCE_FORBIDDEN, _CONFIDENCE_MISSING, _CONFIDENCE_SAME_MEANING = 1.0, 0.8, 0.9
 
 
 def run(material: Material) -> Iterator[Finding]:
     if material.glossary is None:
         return
     for pair in material.bitext.pairs:
-        yield from _of(material, material.glossary, pair)
+        yield from _in_pair(material, material.glossary, pair)
 
 
-def _of(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Finding]:
-    wanted = _wanted(glossary, pair.source)
+def _in_pair(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Finding]:
+    required = _source_terms(glossary, pair.source)
     reported: list[Term] = []
     for found in glossary.forbidden(pair.target.text):
-        terms = [term for term in found.terms if not term.source or pair.source is None or term in wanted]
+        terms = [term for term in found.terms if not term.source or pair.source is None or term in required]
         inside = found.span.shift(pair.target.span.start)
         if terms and not material.bitext.document.is_opaque(inside):
             reported += terms
-            yield _finding(material, glossary, pair.target, terms, found.span, _STANDS)
+            yield _finding(material, glossary, pair.target, terms, found.span, _CONFIDENCE_FORBIDDEN)
     right = glossary.allowed(pair.target.text)
     there = {term.source.casefold() for found in right for term in found.terms}
     done = {term.source.casefold() for term in reported}
-    for name, terms in _by_name(wanted).items():
+    for name, terms in _by_name(required).items():
         if name not in there | done and any(term.allowed for term in terms):
-            instead = _instead(material, pair.target, terms[0], [found.span for found in right])
+            instead = _used_instead(material, pair.target, terms[0], [found.span for found in right])
             span = instead or Span(0, len(pair.target.text))
-            yield _finding(material, glossary, pair.target, terms, span, _MEANS if instead else _LACKS, not instead)
+            yield _finding(
+                material,
+                glossary,
+                pair.target,
+                terms,
+                span,
+                _CONFIDENCE_SAME_MEANING if instead else _CONFIDENCE_MISSING,
+                not instead,
+            )
 
 
-def _wanted(glossary: Glossary, source: Segment | None) -> list[Term]:
+def _source_terms(glossary: Glossary, source: Segment | None) -> list[Term]:
     return [term for found in glossary.sources(source.text) for term in found.terms] if source else []
 
 
@@ -84,8 +92,8 @@ def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
     return names
 
 
-def _instead(material: Material, segment: Segment, term: Term, right: list[Span]) -> Span | None:
-    """What stands for the term: itself, or a word of its meaning."""
+def _used_instead(material: Material, segment: Segment, term: Term, right: list[Span]) -> Span | None:
+    """Where the term is left untranslated or translated by another word with its meaning."""
     left = Glossary("", (Term("", (term.source,), (), 0),), "").allowed(segment.text)
     if left:
         return left[0].span
@@ -109,17 +117,17 @@ def _finding(
 ) -> Finding:
     allowed = list(dict.fromkeys(wording for term in terms for wording in term.allowed))
     term, right = terms[0].source, " or ".join(f"“{wording}”" for wording in allowed)
-    said = f"“{span.of(segment.text)}”"
+    quoted = f"“{span.of(segment.text)}”"
     if whole:
         message = f"The glossary translates “{term}” as {right}, but the translation does not have it."
     elif right and term:
-        message = f"{said} is used for “{term}”, but the glossary has {right}."
+        message = f"{quoted} is used for “{term}”, but the glossary has {right}."
     else:
-        message = f"The glossary forbids {said}" + (f" for “{term}”." if term else ".")
+        message = f"The glossary forbids {quoted}" + (f" for “{term}”." if term else ".")
     if note := terms[0].note:
         message += f" ({note})"
     evidence: Evidence = {"term": term, "glossary_entry": f"{glossary.path}:{terms[0].line}"}
-    # What is to be put in place of a whole sentence is for a translator to say; the wording is named all the same.
+    # Also for a whole sentence, though a translator has to decide where the wording goes in it.
     return material.finding(TERM, segment, span, confidence, message=message, suggestions=allowed, evidence=evidence)
 
 

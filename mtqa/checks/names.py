@@ -64,13 +64,13 @@ CHANGED = Rule(
 
 # `python -m research measure names`: at −3 nats 2 % of native names that no word list knows would pass for garbled, and
 # half of the names whose given name was spelled anew by sound.
-_UNLIKELY = -3.0
+_LEAST_LOG_RATIO = -3.0
 # wordfreq: from Zipf 3 (once in a million words) a word is known to every reader. From 4.3 on two characters after a
 # surname are a word of their own (王校长, 李大哥).
 _WELL_KNOWN, _COMMON = 3.0, 4.3
-# Places that bear the name that sounds the same. Below that the sound says little.
-_NAMESAKES = 30
-_FUNCTION = frozenset("的地得了着过是在有和与跟及或而但就也都还又不没把被将让对从向往因为以于并等说要会能可")
+# Places with the name that sounds the same. With fewer the sound says little.
+_LEAST_NAMESAKES = 30
+_FUNCTION_WORDS = frozenset("的地得了着过是在有和与跟及或而但就也都还又不没把被将让对从向往因为以于并等说要会能可")
 _FOREIGN = re.compile(r"[·•‧・A-Za-z-]")
 
 #: Where a word stands: its segment, the segment's words, and its index among them.
@@ -87,7 +87,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _beside_source(material: Material) -> Iterator[Finding]:
-    """Names that are others in the source."""
+    """Names that differ from the source."""
     for pair in material.translated if material.is_pair else ():
         if pair.source is None:
             continue
@@ -120,7 +120,7 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
 
 
 def _tables(spelling: str, rival: str) -> Evidence:
-    """What the tables know of two spellings."""
+    """The figures of two spellings in the tables of names."""
     both = spelling, rival
     places = {one: place_count(one) for one in both}
     if any(places.values()):
@@ -133,7 +133,7 @@ def _people(material: Material) -> Iterator[Finding]:
     """Implausible names of people."""
     for name, places in _words(material).items():
         parts = split_name(name)
-        if not parts or given_name_log_ratio(parts[1]) > _UNLIKELY or not _is_of_a_person(name, places):
+        if not parts or given_name_log_ratio(parts[1]) > _LEAST_LOG_RATIO or not _is_of_a_person(name, places):
             continue
         if chinese_zipf(name) or _is_word(parts[1]) or material.dictionary.senses(name):
             continue
@@ -149,11 +149,11 @@ def _people(material: Material) -> Iterator[Finding]:
 
 def _is_word(given: str) -> bool:
     """Is what follows the surname a word: a title, or the rest of a phrase (经理陈 + 在)?"""
-    return given in _FUNCTION if len(given) == 1 else chinese_zipf(given) >= _COMMON
+    return given in _FUNCTION_WORDS if len(given) == 1 else chinese_zipf(given) >= _COMMON
 
 
 def _words(material: Material) -> dict[str, list[_Place]]:
-    """Every word of two to four characters that may be the name of a person, and where it stands."""
+    """Every word of two to four characters that may be the name of a person, with its places."""
     found: dict[str, list[_Place]] = {}
     for segment, words in material.sentences:
         for index, word in enumerate(words):
@@ -163,7 +163,7 @@ def _words(material: Material) -> dict[str, list[_Place]]:
 
 
 def _is_of_a_person(name: str, places: list[_Place]) -> bool:
-    """Does the tagger once see a person, and the words around as well, and nothing foreign?"""
+    """Do the tagger and the context each show a person at least once, and no foreign name?"""
     at = [(segment.text, words[index].span) for segment, words, index in places]
     return (
         any(words[index].tag == "PER" for _, words, index in places)
@@ -173,7 +173,7 @@ def _is_of_a_person(name: str, places: list[_Place]) -> bool:
 
 
 def _places(material: Material) -> Iterator[Finding]:
-    """Places that exist nowhere while a namesake does."""
+    """Places that do not exist, while a place that sounds the same does."""
     for segment, words in material.sentences:
         for index, word in enumerate(words):
             name = proper_part(word.text) if word.tag in NAME_TAGS else ""
@@ -181,7 +181,7 @@ def _places(material: Material) -> Iterator[Finding]:
                 name = word.text
             if not name or place_count(name) or chinese_zipf(name) >= _WELL_KNOWN:
                 continue
-            better = [one for one in namesakes(name) if place_count(one) >= _NAMESAKES]
+            better = [one for one in namesakes(name) if place_count(one) >= _LEAST_NAMESAKES]
             if better:
                 counts = {one: place_count(one) for one in (name, better[0])}
                 yield material.finding(

@@ -48,10 +48,10 @@ CHANGED = Rule(
 
 # Set by hand after the alarms on human translations (`python -m research measure adequacy`): most are explanations that
 # a translator added, or sums put in words.
-_CHANGED, _LOST, _NEW = 0.9, 0.75, 0.7
+_CONFIDENCE_CHANGED, _CONFIDENCE_LOST, _CONFIDENCE_NEW = 0.9, 0.75, 0.7
 
 _LONGEST_REST = 3  # characters of a word behind its number
-_SAID = frozenset((*ONES, *TENS, *ORDINALS, *SCALES))
+_NUMBER_WORDS = frozenset((*ONES, *TENS, *ORDINALS, *SCALES))
 
 # 52. (7) 3、 #6:
 _IN_LIST = re.compile(r"\s*(?:[(（]?(\d{1,3})(?:\\?\.(?!\d)|[)）、．])|#(\d{1,3})[:：.])(?=\s|[^\W\d])")
@@ -62,16 +62,16 @@ def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
         if pair.source is not None:
             read = (english, chinese) if into_chinese else (chinese, english)
-            source = _prose(read[0](pair.source.text), pair.source, material.bitext.source, material.dictionary)
-            target = _prose(read[1](pair.target.text), pair.target, material.bitext.document, material.dictionary)
-            for one in differences(*_without_place(source, pair.source.text, target, pair.target.text)):
-                yield _finding(material, pair, pair.source, one)
+            source = _in_prose(read[0](pair.source.text), pair.source, material.bitext.source, material.dictionary)
+            target = _in_prose(read[1](pair.target.text), pair.target, material.bitext.document, material.dictionary)
+            for difference in differences(*_without_list_number(source, pair.source.text, target, pair.target.text)):
+                yield _finding(material, pair, pair.source, difference)
 
 
-def _prose(
+def _in_prose(
     found: Sequence[Quantity], segment: Segment, document: Document | None, dictionary: Dictionary
 ) -> list[Quantity]:
-    """Without those of addresses and code, which `placeholders.lost` compares, and of the translator's notes."""
+    """The numbers outside addresses and code, which `placeholders.lost` compares, and outside translator's notes."""
     hidden, notes = document.is_opaque if document else lambda span: False, asides(segment.text)
     return [
         replace(one, sure=one.sure and not _is_in_word(one, segment.text, dictionary))
@@ -81,53 +81,53 @@ def _prose(
 
 
 def _is_in_word(one: Quantity, text: str, dictionary: Dictionary) -> bool:
-    """Does a Chinese word begin with the number, of which English says none: 十四行诗, a sonnet?"""
-    said = one.span.of(text)
+    """Does a Chinese word begin with a number that its English lacks: 十四行诗, a sonnet?"""
+    numeral = one.span.of(text)
     if (
         one.unit
-        or said[:1] not in NUMERALS
+        or numeral[:1] not in NUMERALS
         or text[one.span.end : one.span.end + 1] in ("年", "月", "日", "世", "点", "岁")
     ):
         return False
     words = (text[one.span.start : one.span.end + more] for more in range(1, _LONGEST_REST + 1))
-    senses = [sense for word in words if len(word) > len(said) for sense in dictionary.senses(word)]
-    return bool(senses) and all(_SAID.isdisjoint(sense) for sense in senses)
+    senses = [sense for word in words if len(word) > len(numeral) for sense in dictionary.senses(word)]
+    return bool(senses) and all(_NUMBER_WORDS.isdisjoint(sense) for sense in senses)
 
 
-def _without_place(
+def _without_list_number(
     source: list[Quantity], source_text: str, target: list[Quantity], target_text: str
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """Without the number that a text has in a list, where the other one has none at its start: it is layout."""
+    """The numbers without a list number at the start of one text only, which is layout."""
     here, there = (_IN_LIST.match(text) for text in (source_text, target_text))
-    if here and not there and not _begins(target_text, here[1] or here[2]):
+    if here and not there and not _begins_with(target_text, here[1] or here[2]):
         source = [one for one in source if one.span.start >= here.end()]
-    if there and not here and not _begins(source_text, there[1] or there[2]):
+    if there and not here and not _begins_with(source_text, there[1] or there[2]):
         target = [one for one in target if one.span.start >= there.end()]
     return source, target
 
 
-def _begins(text: str, number: str) -> bool:
+def _begins_with(text: str, number: str) -> bool:
     return re.match(rf"\W*{number}(?!\d)", text) is not None
 
 
 def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -> Finding:
-    there = one.source and f"“{_said(source.text, one.source)}”"
-    here = one.target and f"“{_said(pair.target.text, one.target)}”"
+    there = one.source and f"“{_as_written(source.text, one.source)}”"
+    here = one.target and f"“{_as_written(pair.target.text, one.target)}”"
     if one.unit:
-        message, confidence = f"{there} in the source is {here} here: same number, another unit.", _CHANGED
+        message, confidence = f"{there} in the source is {here} here: same number, another unit.", _CONFIDENCE_CHANGED
     elif there and here:
-        message, confidence = f"{there} in the source is {here} here.", _CHANGED
+        message, confidence = f"{there} in the source is {here} here.", _CONFIDENCE_CHANGED
     elif there:
-        message, confidence = f"{there} in the source is missing here.", _LOST
+        message, confidence = f"{there} in the source is missing here.", _CONFIDENCE_LOST
     else:
-        message, confidence = f"{here} is not in the source.", _NEW
+        message, confidence = f"{here} is not in the source.", _CONFIDENCE_NEW
     span = one.target.span if one.target else Span(0, len(pair.target.text))
-    evidence: Evidence = {"source_text": _said(source.text, one.source)} if one.source else {}
+    evidence: Evidence = {"source_text": _as_written(source.text, one.source)} if one.source else {}
     return material.finding(CHANGED, pair.target, span, confidence, message=message, evidence=evidence)
 
 
-def _said(text: str, one: Quantity) -> str:
-    """The number as it is written, with its unit where that stands beside it."""
+def _as_written(text: str, one: Quantity) -> str:
+    """The number as it is written, with a unit beside it."""
     start, end = one.span.start, one.span.end
     if unit_before(text, start) == one.unit != "":
         return text[start - 1 : end].strip(" ,.，。")

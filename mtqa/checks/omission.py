@@ -38,18 +38,18 @@ SEGMENT = Rule(
     "A part of the source is missing.",
 )
 
-_LEAST_SCORE = 0.8  # nats
+_LEAST_GAP_LOG_ODDS = 0.8  # nats
 _LEAST_WORDS = 5
 
 
 def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
-        if pair.source is not None and (finding := _of(material, pair, pair.source)):
+        if pair.source is not None and (finding := _in_pair(material, pair, pair.source)):
             yield finding
-    yield from _sentences(material)
+    yield from _without_translation(material)
 
 
-def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
+def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     into_chinese = material.into_chinese
     texts = (source.text, pair.target.text) if into_chinese else (pair.target.text, source.text)
     covered = material.coverage.of(*texts)
@@ -59,7 +59,7 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
     words = covered.english if into_chinese else covered.chinese
     found = gap(words, source.text, pair.target.text)
-    if found.score < _LEAST_SCORE or is_aside(found.span, asides(source.text)):
+    if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(source.text)):
         return None
     missing = found.span.of(source.text).strip()
     message = f"“{missing}” in the source seems to be missing here."
@@ -67,8 +67,8 @@ def _of(material: Material, pair: Pair, source: Segment) -> Finding | None:
     return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
 
 
-def _sentences(material: Material) -> Iterator[Finding]:
-    """Sentences of the source that nothing translates, at the sentence before which they would stand."""
+def _without_translation(material: Material) -> Iterator[Finding]:
+    """Sentences of the source without a translation, reported at the sentence before which they belong."""
     pairs = material.translated
     if material.bitext.document.units:  # whole units were compared
         return

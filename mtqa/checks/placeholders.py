@@ -50,8 +50,8 @@ _MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A
 _LANGUAGE = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
 )
-_TRIVIAL = frozenset(("%%",))
-_ALONE = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))  # tags that nothing closes
+_NOT_COMPARED = frozenset(("%%",))
+_VOID_TAGS = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))  # tags that nothing closes
 _IN_HAN = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}>")  # <名称> for <name>
 
 
@@ -62,11 +62,11 @@ def run(material: Material) -> Iterator[Finding]:
         return
     for pair in material.translated:
         if pair.source is not None:
-            yield from _compare(material, pair, _in(pair.source.text), _in(pair.target.text))
+            yield from _compare(material, pair, _codes_in(pair.source.text), _codes_in(pair.target.text))
 
 
 def _units(material: Material, document: Document) -> Iterator[Finding]:
-    """By the codes of whole units, at the first segment of each."""
+    """Compare the codes of whole units; findings are at the first segment of each."""
     sources = {unit.id: unit for unit in document.source.units} if document.source else {}
     paired = document.source is not None and document.source.path == document.path
     firsts: dict[int, Pair] = {}
@@ -78,15 +78,15 @@ def _units(material: Material, document: Document) -> Iterator[Finding]:
         origin = document.source.units[index] if paired and document.source else sources.get(unit.id)
         if origin and (first := firsts.get(unit.span.start)):
             source = document.source.text if document.source else ""
-            yield from _compare(material, first, _of(origin, source), _of(unit, document.text))
+            yield from _compare(material, first, _codes_of_unit(origin, source), _codes_of_unit(unit, document.text))
 
 
-def _of(unit: Unit, text: str) -> list[str]:
+def _codes_of_unit(unit: Unit, text: str) -> list[str]:
     prose = unit.span.of(text)
     return [*unit.codes, *_addresses(prose)]
 
 
-def _in(text: str) -> list[str]:
+def _codes_in(text: str) -> list[str]:
     return [*(code.text for code in codes(text)), *_addresses(text)]
 
 
@@ -97,19 +97,19 @@ def _addresses(text: str) -> list[str]:
 
 def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequence[str]) -> Iterator[Finding]:
     mine, yours = _keys(source), _keys(target)
-    if pair.source is not None and (said := _to_fill_in(mine - yours, mine, pair.target.text)):
-        mine -= said
-    elif pair.source is not None and (said := _to_fill_in(yours - mine, yours, pair.source.text)):
-        yours -= said
+    if pair.source is not None and (filled_in := _to_fill_in(mine - yours, mine, pair.target.text)):
+        mine -= filled_in
+    elif pair.source is not None and (filled_in := _to_fill_in(yours - mine, yours, pair.source.text)):
+        yours -= filled_in
     lost, new = mine - yours, yours - mine
     if lost or new:
         gone, come = (
-            list(dict.fromkeys(_shown(key, all_) for key in side)) for side, all_ in ((lost, source), (new, target))
+            list(dict.fromkeys(_shown(key, found) for key in side)) for side, found in ((lost, source), (new, target))
         )
         yield material.finding(
             LOST,
             pair.target,
-            _place(pair.target.text, come),
+            _first_extra(pair.target.text, come),
             0.95,
             message=_message(", ".join(gone), ", ".join(come)),
             evidence={"missing_placeholders": gone, "extra_placeholders": come},
@@ -125,22 +125,22 @@ def _message(missing: str, extra: str) -> str:
     return f"{missing} in the source is missing here." if missing else f"{extra} is not in the source."
 
 
-def _to_fill_in(strange: Counter[str], all_: Counter[str], other: str) -> Counter[str]:
-    """What stands in angle brackets to be filled in, and is translated with the text: as many there in Chinese, and no
-    tags."""
-    names = {key[1:-1]: key for key in strange if re.fullmatch(r"<\w[^/>]*>", key)}
-    said = Counter(
-        {key: strange[key] for name, key in names.items() if name not in _ALONE and f"</{name}>" not in all_}
+def _to_fill_in(unmatched: Counter[str], found: Counter[str], other: str) -> Counter[str]:
+    """Names in angle brackets to be filled in, which may be translated if as many of them are Chinese on the other side
+    and none is a tag."""
+    names = {key[1:-1]: key for key in unmatched if re.fullmatch(r"<\w[^/>]*>", key)}
+    filled_in = Counter(
+        {key: unmatched[key] for name, key in names.items() if name not in _VOID_TAGS and f"</{name}>" not in found}
     )
-    return said if said and said.total() == len(_IN_HAN.findall(other)) else Counter()
+    return filled_in if filled_in and filled_in.total() == len(_IN_HAN.findall(other)) else Counter()
 
 
 def _keys(found: Sequence[str]) -> Counter[str]:
-    """What has to be the same on both sides, counted; what may be repeated at will counts once."""
+    """What has to be the same on both sides, counted; codes that may be repeated count once."""
     keys: Counter[str] = Counter()
     plural = any(_ICU.search(code) for code in found)
     for code in found:
-        if code in _TRIVIAL or code.startswith(("&", "<!--")) or _BRANCH.fullmatch(code):
+        if code in _NOT_COMPARED or code.startswith(("&", "<!--")) or _BRANCH.fullmatch(code):
             continue
         key = _key(code)
         once = plural or code.startswith(("{", "$", "#")) or "(" in code
@@ -171,8 +171,8 @@ def _order(found: Sequence[str]) -> list[str]:
     return [match["type"] for match in matches if match and not match["place"] and not match["name"]]
 
 
-def _place(text: str, new: Sequence[str]) -> Span:
-    """The first of those that are too many, where the text shows it; else the whole."""
+def _first_extra(text: str, new: Sequence[str]) -> Span:
+    """The first extra placeholder, if the text shows it; else the whole text."""
     for code in new:
         if (at := text.find(code)) >= 0:
             return Span(at, at + len(code))

@@ -1,6 +1,6 @@
-"""What checks look at, made: a document in sentences beside its source, and what the models say of it.
+"""Prepares the material of the checks: a document in sentences beside its source, and what the models find.
 
-`mtqa check` and `mtqa score` make it here alike; they differ in what they ask the models for.
+`mtqa check` and `mtqa score` both prepare it here; they differ in which models they run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from mtqa.text import Bitext, Document
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
-#: Gives the Progress of a task, told its title: how a command line shows what is going on.
+#: Title of a task → its Progress, by which a command line shows what is going on.
 Tasks = Callable[[str], Progress]
 
 
@@ -49,8 +49,8 @@ def prepare(
     glossary: Glossary | None = None,
     tasks: Tasks = no_tasks,
 ) -> Material:
-    """The document in sentences, each with what it translates, and what the settings say of it: all that rules without
-    models need. `glossary` is that of the settings; the embedder is asked where the alignment is in doubt."""
+    """The document in sentences, each with its source, and the settings that concern it: all that rules without models
+    need. `glossary` is that of the settings; the embedder is used where the alignment is in doubt."""
     dictionary = dictionary or shared_dictionary()
     progress = tasks(f"{document.path}: alignment") if document.source else no_progress
     asked = likeness_of(document, embedder, progress)
@@ -68,8 +68,8 @@ def prepare(
 def with_meaning(
     materials: Sequence[Material], embedder: Embedder | None, progress: Progress = no_progress
 ) -> list[Material]:
-    """With what the embedder says of the segments whose words leave in doubt whether they say something else than their
-    sources."""
+    """The materials with the similarities of those segments whose words leave in doubt whether they are unrelated to
+    their sources."""
     if embedder is None:
         return list(materials)
     asked = [in_doubt(one) if one.is_chinese and one.bitext.source else [] for one in materials]
@@ -81,7 +81,7 @@ def with_meaning(
 
 
 def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks = no_tasks) -> Material:
-    """With all that the models say of a Chinese document; of another they say nothing."""
+    """The material with the results of all models; unchanged if the document is not Chinese."""
     if not material.is_chinese:
         return material
     bitext, name = material.bitext, material.bitext.document.path
@@ -103,7 +103,7 @@ def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks =
 
 
 def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:
-    """What to expect of every segment; nothing where there is no source."""
+    """The expected quality of every segment; None without an estimator or a source."""
     if engines.estimator is None or bitext.source is None:
         return None
     pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]

@@ -53,19 +53,17 @@ _CLOSING = "”’」』）》】\"')"
 _HALF = re.compile(rf"(?<=[{HAN}{_CLOSING}])[,.!?;:](?![A-Za-z0-9])")
 _FULL = re.compile(rf"(?<=[{HAN}{_CLOSING}])[，。！？；：]")
 _FULL_WIDTH = dict(zip(",.!?;:", "，。！？；：", strict=True))
-# Half-width marks as the rule: at least five, and at least half of all marks.
-_LEAST = 5
-_SHARE = 1 / 2
-
-
-# As many sentences without a mark at the end, of which the source has one, are a style.
-_STYLE, _LEAST_STYLE = 1 / 2, 3
+# Half-width throughout: at least five marks, and at least half of all marks.
+_LEAST_HALFWIDTH = 5
+_LEAST_SHARE = 1 / 2
+# So many sentences without a final mark that the source has are a style.
+_STYLE_SHARE, _LEAST_UNMARKED = 1 / 2, 3
 
 
 def run(material: Material) -> Iterator[Finding]:
     half = list(material.matches(_HALF)) if material.is_chinese else []
     full = sum(1 for _ in material.matches(_FULL))
-    throughout = len(half) >= _LEAST and len(half) >= _SHARE * (len(half) + full)
+    throughout = len(half) >= _LEAST_HALFWIDTH and len(half) >= _LEAST_SHARE * (len(half) + full)
     if throughout:
         yield _halfwidth(material, half, full)
     if material.is_pair:
@@ -87,8 +85,8 @@ def _halfwidth(material: Material, half: list[tuple[Segment, re.Match[str]]], fu
 
 def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
     pairs = [(pair.source.text, pair.target) for pair in material.translated if pair.source]
-    endless = sum(lacks_end(source, target.text) for source, target in pairs)
-    style = endless >= _LEAST_STYLE and endless >= _STYLE * len(pairs)
+    unmarked = sum(lacks_end(source, target.text) for source, target in pairs)
+    style = unmarked >= _LEAST_UNMARKED and unmarked >= _STYLE_SHARE * len(pairs)
     hidden = material.bitext.document.is_opaque
     after = [target.text for _, target in pairs[1:]] + [""]
     for (source, target), next_one in zip(pairs, after, strict=True):

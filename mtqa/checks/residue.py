@@ -80,7 +80,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _is_paragraph(material: Material, span: Span) -> bool:
-    """Does nothing else stand between the line ends around `span`?"""
+    """Is `span` the whole of its paragraph?"""
     text = material.bitext.document.text
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
     around = text[start : span.start] + text[span.end : end if end >= 0 else len(text)]

@@ -1,7 +1,7 @@
-"""Which rules are on and how grave each is taken: `select`, `ignore` and `severity` against the table of rules.
+"""Which rules are on, and with which severity: `select`, `ignore` and `severity` applied to the table of rules.
 
-A rule is named by its id or by the first part of it: `terms` stands for every rule of the check `terms`. Of two names
-that both match a rule the longer one holds, and `ignore` where they are the same.
+A rule is named by its id or by the first part of it: `terms` stands for every rule of the check `terms`. Of two
+names that match a rule the longer decides; if they are equal, `ignore` decides.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from mtqa.findings import Finding, Severity
 
 @dataclass(frozen=True)
 class Selection:
-    """The ids of the rules that are looked for, and the severities that are not the rules' own."""
+    """The ids of the rules that are on, and the severities that were changed."""
 
     rules: frozenset[str]
     severities: Mapping[str, Severity]
 
     def graded(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The findings with the severities that were asked for."""
+        """The findings with the configured severities."""
         return tuple(
             replace(finding, severity=self.severities.get(finding.rule.id, finding.severity)) for finding in findings
         )
 
     def off(self, checks: Iterable[Check]) -> list[str]:
-        """The rules that are not looked for; of a check with none that is, its name."""
+        """The rules that are off; for a check whose rules are all off, its name."""
         names: list[str] = []
         for check in checks:
             left_out = [rule.id for rule in check.rules if rule.id not in self.rules]
@@ -42,7 +42,7 @@ class Selection:
 
     def signed(self, checks: Sequence[Check]) -> str:
         """The checks as the signature of a score names them: those that ran, the rules that were off, and the
-        severities that are not the rules' own."""
+        severities that were changed."""
         off = self.off(checks)
         parts = [",".join(check.name for check in checks if check.name not in off) or "none"]
         if off:
@@ -53,7 +53,7 @@ class Selection:
 
 
 def select(config: Config, rules: Collection[str]) -> Selection:
-    """What a Config selects of `rules`, the ids there are. Raises UsageError where a name matches none of them."""
+    """What a Config selects of `rules`, all rule ids. Raises UsageError if a name matches none of them."""
     for option in ("select", "ignore", "severity"):
         for name in getattr(config, option):
             if not any(_matches(name, rule) for rule in rules):
@@ -64,20 +64,20 @@ def select(config: Config, rules: Collection[str]) -> Selection:
 
 
 def signed_paths(config: Config, rules: Collection[str]) -> str:
-    """What differs from path to path, for the signature: too much to be spelt out, so eight digits of its hash. Raises
-    UsageError as `select` does, before any file is read."""
+    """The settings that differ from path to path, for the signature: too long to be spelled out, so eight digits of
+    their hash. Raises UsageError as `select` does, before any file is read."""
     if not config.paths:
         return ""
     gates = {option.name for option in options(Config) if option.afterwards} - {"severity"}
-    said = []
+    entries = []
     for entry in config.paths:
         values = {name: value for name, value in entry.values.items() if name in ("select", "ignore", "severity")}
         select(Config(**values, origins=entry.origins), rules)
         if glossary := entry.values.get("glossary"):
-            values = {"glossary": load(glossary).id}  # what it says, wherever it lies
+            values = {"glossary": load(glossary).id}  # its content, not its path
         shown = {**entry.values, **values}
-        said.append((entry.files, sorted((name, repr(value)) for name, value in shown.items() if name not in gates)))
-    return f"|paths:{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
+        entries.append((entry.files, sorted((name, repr(value)) for name, value in shown.items() if name not in gates)))
+    return f"|paths:{hashlib.sha256(repr(entries).encode()).hexdigest()[:8]}"
 
 
 def _is_on(config: Config, rule: str) -> bool:
@@ -86,7 +86,7 @@ def _is_on(config: Config, rule: str) -> bool:
 
 
 def _longest(names: Iterable[str], rule: str) -> str:
-    """The most exact of the names that stand for a rule, or an empty string."""
+    """The longest of the names that match a rule, or an empty string."""
     return max((name for name in names if _matches(name, rule)), key=len, default="")
 
 
@@ -95,7 +95,7 @@ def _matches(name: str, rule: str) -> bool:
 
 
 def unknown(name: str, rules: Collection[str], where: str) -> UsageError:
-    """The error about a name that stands for no rule."""
+    """The error about a name that matches no rule."""
     groups = {rule.partition(".")[0] for rule in rules}
     near = get_close_matches(name, [*groups, *rules], n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}? " if near else ""

@@ -49,34 +49,35 @@ INCONSISTENT = Rule(
     "The text has several wordings for one thing.",
 )
 
-_WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")  # less is a label, and labels depend on their place
-_MANY = 3  # wordings that compete: no longer a writer's variation
-_CENTRES = 6  # wordings of the dictionary that are tried
-_LEAST_ODDS = 1.0  # nats by which the sentence has to become likelier
-_LEAST_GAIN = 3.0  # nats of that which the document has to add
+# Shorter texts are labels, whose translation depends on their place.
+_WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
+_LEAST_COMPETING = 3  # competing wordings: more than a writer's variation
+_MOST_CENTRES = 6  # wordings of the dictionary that are tried
+_LEAST_LOG_ODDS = 1.0  # nats by which the sentence has to become likelier
+_LEAST_GAIN = 3.0  # nats of these that the document has to add
 
 
 def run(material: Material) -> Iterator[Finding]:
-    whole = list(_beside_source(material))
-    yield from whole
+    of_sentences = list(_beside_source(material))
+    yield from of_sentences
     if material.is_pair and material.into_chinese:
-        yield from _within_sentences(material, {finding.segment for finding in whole})
+        yield from _within_sentences(material, {finding.segment for finding in of_sentences})
     if material.judge is not None and material.is_chinese:
         yield from _by_model(material, material.judge)
 
 
 def _beside_source(material: Material) -> Iterator[Finding]:
-    """One source, several targets."""
+    """Sentences of the source with several translations."""
     alike: dict[str, list[Pair]] = {}
     for pair in material.translated:
         if pair.source and _WORDS.search(pair.source.text):
-            alike.setdefault(_bare(pair.source.text), []).append(pair)
+            alike.setdefault(_normalised(pair.source.text), []).append(pair)
     for pairs in alike.values():
-        counts = Counter(_bare(pair.target.text) for pair in pairs)
-        best = counts.most_common(1)[0][0]  # of equal ones the first
-        wording = next(pair.target.text for pair in pairs if _bare(pair.target.text) == best)
+        counts = Counter(_normalised(pair.target.text) for pair in pairs)
+        best = counts.most_common(1)[0][0]  # the first of equals
+        wording = next(pair.target.text for pair in pairs if _normalised(pair.target.text) == best)
         for pair in pairs:
-            if _bare(pair.target.text) != best:
+            if _normalised(pair.target.text) != best:
                 yield material.finding(
                     INCONSISTENT,
                     pair.target,
@@ -89,14 +90,14 @@ def _beside_source(material: Material) -> Iterator[Finding]:
 
 
 def _within_sentences(material: Material, reported: set[int]) -> Iterator[Finding]:
-    """Terms of the source under several names, in sentences that are not reported as wholes."""
+    """Terms of the source with several translations, in sentences that are not reported as a whole."""
     pairs = [pair for pair in material.translated if pair.source and pair.target.index not in reported]
     english = [pair.source.text for pair in pairs if pair.source]
 
     def words(number: int) -> Sequence[Word]:
         return material.tagger.tag(pairs[number].target.text)
 
-    for other in sorted(others(english, words, material.dictionary), key=lambda one: (one.sentence, one.span)):
+    for other in sorted(others(english, words, material.dictionary), key=lambda found: (found.sentence, found.span)):
         if material.glossary is None or not material.glossary.sources(other.term):
             yield material.finding(
                 INCONSISTENT,
@@ -110,8 +111,8 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
             )
 
 
-def _bare(text: str) -> str:
-    """Without what does not make two texts different: case, white space, punctuation."""
+def _normalised(text: str) -> str:
+    """The text without case, white space and punctuation, which make no difference here."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -127,13 +128,13 @@ def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
 
 
 def _intruders(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Contrast]:
-    """What has to be said of a cluster: a better wording at every place that needs one."""
-    many = _is_many(cluster)
-    if not many and not (any(cluster.links.values()) and _is_uneven(cluster)):
+    """The better wording at every place of a cluster that needs one."""
+    has_many = _has_many(cluster)
+    if not has_many and not (any(cluster.links.values()) and _is_uneven(cluster)):
         return []
     contrasts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, cluster.leader.text)])
-    convincing = [v for v in contrasts if v.log_odds >= _LEAST_ODDS and v.gain >= _LEAST_GAIN]
-    if not many or not convincing:
+    convincing = [v for v in contrasts if v.log_odds >= _LEAST_LOG_ODDS and v.gain >= _LEAST_GAIN]
+    if not has_many or not convincing:
         return convincing
     wording = _centre(judge, cluster, dictionary)
     if wording:
@@ -143,17 +144,17 @@ def _intruders(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[C
     return [v for v in contrasts if v.log_odds > -_LEAST_GAIN] + joining
 
 
-def _is_many(cluster: Cluster) -> bool:
-    """Are there wordings enough, not counting those that only add a suffix?"""
+def _has_many(cluster: Cluster) -> bool:
+    """Do enough wordings compete, not counting those that only add a suffix?"""
     kept: list[Variant] = []
     for variant in cluster.variants:
         if not any(all(map(is_same, variant.words, other.words)) for other in kept):
             kept.append(variant)
-    return len(kept) >= _MANY
+    return len(kept) >= _LEAST_COMPETING
 
 
 def _is_uneven(cluster: Cluster) -> bool:
-    """Is one wording commoner than all others?"""
+    """Is one wording more common than all others?"""
     first, second = (len(variant.places) for variant in cluster.variants[:2])
     return first > second
 
@@ -171,19 +172,19 @@ def _rivals(cluster: Cluster, variant: Variant, wording: str) -> Iterator[Rival]
 
 
 def _centre(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
-    """A wording of the dictionary that beats the commonest one at its own places and, on the whole, all others; or
-    nothing."""
-    wordings = centres(cluster, dictionary, _CENTRES)
+    """A wording of the dictionary that beats the most common wording at its own places and, on the whole, all
+    others; or an empty string."""
+    wordings = centres(cluster, dictionary, _MOST_CENTRES)
     contrasts = judge.weigh(
         [rival for wording in wordings for v in cluster.variants for rival in _rivals(cluster, v, wording)]
     )
-    best, most = "", _LEAST_ODDS
+    best, most = "", _LEAST_LOG_ODDS
     places = len(contrasts) // max(1, len(wordings))
     for index, wording in enumerate(wordings):
         mine = contrasts[index * places : (index + 1) * places]
         at_leader = fmean(v.log_odds for v in mine if v.rival.stands == cluster.leader.text)
         overall = fmean(v.log_odds for v in mine)
-        if at_leader >= _LEAST_ODDS and overall >= most:
+        if at_leader >= _LEAST_LOG_ODDS and overall >= most:
             best, most = wording, overall
     return best
 
@@ -196,7 +197,7 @@ def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Findin
         INCONSISTENT,
         rival.segment,
         rival.span,
-        0.9 if _is_many(cluster) else 0.7,
+        0.9 if _has_many(cluster) else 0.7,
         message=f"“{rival.stands}” may mean the same as {others} elsewhere in the text.",
         suggestions=[rival.wording],
         evidence={

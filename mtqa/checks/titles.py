@@ -34,8 +34,8 @@ INCONSISTENT = Rule(
     "One person has two titles that are the same word in English.",
 )
 
-# An English word that one Chinese word in 150 (e⁵) shares is the name of an office, not a word such as “head”.
-_LEAST_MEETING = 5.0
+# An English word that at most one Chinese word in 150 (e⁵) shares names an office, unlike a word such as “head”.
+_LEAST_MEETING_NATS = 5.0
 
 _Place = tuple[Segment, Span]
 
@@ -62,18 +62,19 @@ def _people(material: Material) -> dict[str, dict[str, list[_Place]]]:
 
 
 def _titles(words: Sequence[Word], index: int) -> Iterator[Word]:
-    """Nouns that touch the name."""
+    """Nouns directly before and after the name."""
     for place in (index - 1, index + 1):
         if 0 <= place < len(words) and words[place].tag == "n" and len(words[place].text) >= 2:
             yield words[place]
 
 
 def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
-    """Where two titles meet, unless one is a kind of the other (副主任, 主任), or they always mean the same."""
+    """The English word that two titles share, unless one is a kind of the other (副主任, 主任) or they always mean the
+    same."""
     if one.endswith(other) or other.endswith(one):
         return None
     meeting = dictionary.meeting(one, other)
-    return meeting if meeting and meeting.weight >= _LEAST_MEETING and meeting.shared < 1 else None
+    return meeting if meeting and meeting.weight >= _LEAST_MEETING_NATS and meeting.shared < 1 else None
 
 
 def _finding(material: Material, segment: Segment, span: Span, person: str, title: str, meeting: Meeting) -> Finding:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mtqa.bench.corpus import pages
 from mtqa.bench.pages import bitext
-from mtqa.checks.calque import CHECK, betrays_itself, calque_density
+from mtqa.checks.calque import CHECK, calque_density, is_translated_by_structure
 from mtqa.checks.material import Material
 from mtqa.engines.base import Progress
 from mtqa.findings import Finding
@@ -45,7 +45,7 @@ class _Side:
             self.structures.append(Counter(one.structure.name for one in calques(tagger.tag(sentence))))
         self.findings.extend((first + one.line - 1, one) for one in CHECK.run(material))
         self.densities.append(calque_density(material))
-        self.verdicts.append(betrays_itself(material))
+        self.verdicts.append(is_translated_by_structure(material))
 
     def betrayed(self) -> str:
         return f"{sum(self.verdicts) / max(1, len(self.verdicts)):.1%}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mtqa.bench.pages import bitext
-from mtqa.checks.calque import CHECK, betrays_itself, calque_density
+from mtqa.checks.calque import CHECK, calque_density, is_translated_by_structure
 from mtqa.checks.material import Material
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.calques import STRUCTURES, TABLE, Structure, calques, measured, weight
@@ -56,14 +56,14 @@ def test_structures_that_overlap_count_once() -> None:
     assert weight(found * 2) == weight(found) <= sum(measured(one.structure).weight for one in found)
 
 
-def test_a_translation_is_denser_than_native_text_and_betrays_itself() -> None:
+def test_a_translation_is_denser_than_native_text() -> None:
     assert calque_density(material(NATIVE)) == 0 < calque_density(material(TRANSLATED))
-    assert betrays_itself(material(TRANSLATED)) and not betrays_itself(material(NATIVE))
+    assert is_translated_by_structure(material(TRANSLATED)) and not is_translated_by_structure(material(NATIVE))
 
 
 def test_two_structures_in_a_short_text_are_no_habit() -> None:
     short = material("当第一场雪落下时，每个人都很高兴。")
-    assert calque_density(short) > 0 and not betrays_itself(short)
+    assert calque_density(short) > 0 and not is_translated_by_structure(short)
 
 
 def test_auc() -> None:
