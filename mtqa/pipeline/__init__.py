@@ -25,7 +25,7 @@ from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.read.files import shown
 from mtqa.report import DocumentReport, Report
-from mtqa.report.previous import load as load_earlier
+from mtqa.report.previous import load as load_previous
 from mtqa.storage import Cache
 from mtqa.suppress import Decisions
 from mtqa.text import Document, Note
@@ -48,7 +48,7 @@ def run(
 ) -> Report:
     """Check every file; one that cannot be read is reported, and the others are checked all the same."""
     signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
-    earlier = load_earlier(config.compare) if config.compare else None
+    previous = load_previous(config.compare) if config.compare else None
     counted = _alarms(engines, config)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
@@ -75,7 +75,7 @@ def run(
         judged[path] = _declared(stdin_filename if path == "-" else path, settings[path])
     whole = tuple(judged[path] for path in settings if path in judged)
     told = (*_uncounted(engines, config, counted), *notices, *unjudged(whole, config))
-    return Report(whole, tuple(unreadable), signed, config, told, earlier)
+    return Report(whole, tuple(unreadable), signed, config, told, previous)
 
 
 def _declared(name: str, config: Config) -> DocumentReport:
@@ -137,7 +137,7 @@ def model_of(engines: Engines | None) -> str:
 
 
 def _decided(loaded: Loaded, found: Examination, counted: Alarms) -> DocumentReport:
-    """What was found, perhaps in an earlier run, by the settings of today: strictness and severities."""
+    """What was found, perhaps in a previous run, by the settings of today: strictness and severities."""
     config = loaded.config
     document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes))
     findings = select(config, RULES).graded(allowed(found.findings, counted, config.strictness))

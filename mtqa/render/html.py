@@ -44,7 +44,7 @@ def render(report: Report) -> str:
     """The page as text."""
     style, script = _joined("styles", "css", _STYLES), _joined("scripts", "js", _SCRIPTS)
     words = Words("zh" if report.config.interface == "zh" else "en")
-    documents = views(report.documents, report.earlier)
+    documents = views(report.documents, report.previous)
     return (
         _environment()
         .get_template("page.html.j2")

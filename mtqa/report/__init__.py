@@ -17,7 +17,7 @@ from mtqa.findings import Finding, Severity, Status
 from mtqa.mqm import Score, score
 from mtqa.report import gate
 from mtqa.report.gate import Reason, Verdict
-from mtqa.report.previous import Earlier
+from mtqa.report.previous import PreviousRun
 from mtqa.text import Document, Note, Place, Segment, Span
 
 
@@ -113,14 +113,14 @@ class DocumentReport:
 @dataclass(frozen=True)
 class Report:
     """A whole run. `signature` names what can change a score: version, models, checks, calibration.
-    `notices` are for the person at the terminal; `earlier` is the run that this one is compared with."""
+    `notices` are for the person at the terminal; `previous` is the run that this one is compared with."""
 
     documents: tuple[DocumentReport, ...]
     unreadable: tuple[ReadError, ...]
     signature: str
     config: Config
     notices: tuple[Note, ...] = ()
-    earlier: Earlier | None = None
+    previous: PreviousRun | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -1,4 +1,4 @@
-"""An earlier run, as its JSON report has it, and what became of its findings: fixed, unchanged; and which are new.
+"""A previous run, as its JSON report has it, and what became of its findings: fixed, unchanged; and which are new.
 
 Findings are the same where their fingerprints are. One whose sentence was edited close by has another fingerprint; it
 is taken for the same where rule and words agree and nothing nearer is left to be it.
@@ -26,8 +26,8 @@ _MOST_SHOWN = 30  # characters of a schema that is not known
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
-    """An open finding of the earlier run, as far as people are told of it."""
+class PreviousFinding:
+    """An open finding of the previous run, as far as people are told of it."""
 
     fingerprint: str
     rule: str
@@ -38,21 +38,21 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
-class FormerDocument:
+class PreviousDocument:
     """`score` is None where the document was not judged."""
 
     path: str
     score: float | None
-    findings: tuple[Former, ...]
+    findings: tuple[PreviousFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A whole earlier run; `documents` by their path as it was shown."""
+class PreviousRun:
+    """A whole previous run; `documents` by their path as it was shown."""
 
     path: str
     signature: str
-    documents: Mapping[str, FormerDocument]
+    documents: Mapping[str, PreviousDocument]
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ class Comparison:
     """What became of a document. `unchanged` are the places, among the findings there are now, of those that were there
     before; all others are new."""
 
-    before: FormerDocument
-    fixed: tuple[Former, ...]
+    before: PreviousDocument
+    fixed: tuple[PreviousFinding, ...]
     unchanged: frozenset[int] = field(default_factory=frozenset)
 
 
-def compare(before: FormerDocument, findings: Sequence[Finding]) -> Comparison:
+def compare(before: PreviousDocument, findings: Sequence[Finding]) -> Comparison:
     """What became of the earlier findings of a document, given the open ones of now."""
     left = {place: (one.fingerprint, (one.rule, normalised(one.text))) for place, one in enumerate(before.findings)}
     now = {place: (one.fingerprint, (one.rule.id, normalised(one.text))) for place, one in enumerate(findings)}
@@ -87,12 +87,12 @@ def _meet(left: _Keys, now: _Keys, key: int) -> list[int]:
     return met
 
 
-def load(path: str) -> Earlier:
-    """The earlier run of a JSON report. Raises UsageError where it is none."""
+def load(path: str) -> PreviousRun:
+    """The previous run of a JSON report. Raises UsageError where it is none."""
     tree = _tree(path)
     try:
         documents = [_document(one) for one in tree["documents"]]
-        return Earlier(path, str(tree["signature"]), {one.path: one for one in documents})
+        return PreviousRun(path, str(tree["signature"]), {one.path: one for one in documents})
     except (KeyError, TypeError, ValueError) as error:
         raise _refused(path, f"the report is damaged: {error}") from error
 
@@ -119,18 +119,18 @@ def _tree(path: str) -> dict[str, Any]:
     return dict(tree)
 
 
-def _document(tree: Mapping[str, Any]) -> FormerDocument:
+def _document(tree: Mapping[str, Any]) -> PreviousDocument:
     findings = [_finding(one) for one in tree["findings"] if one["status"] == "open"]
     score = None if tree["score"] is None else float(tree["score"])
-    return FormerDocument(str(tree["path"]), score, tuple(findings))
+    return PreviousDocument(str(tree["path"]), score, tuple(findings))
 
 
-def _finding(tree: Mapping[str, Any]) -> Former:
+def _finding(tree: Mapping[str, Any]) -> PreviousFinding:
     fingerprint, rule, severity, text, message = (
         str(tree[name]) for name in ("fingerprint", "rule", "severity", "text", "message")
     )
-    return Former(fingerprint, rule, severity, int(tree["line"]), text, message)
+    return PreviousFinding(fingerprint, rule, severity, int(tree["line"]), text, message)
 
 
 def _refused(path: str, what: str) -> UsageError:
-    return UsageError(what, where=path, advice="name what an earlier run left with --output json=PATH")
+    return UsageError(what, where=path, advice="name what a previous run left with --output json=PATH")

@@ -34,7 +34,7 @@ def folder_report(tmp: Path) -> Report:
     was = letter(path="a.md", text="食物从Zoxma送到。\n" + TEXT).documents[0]
     more = replace(was, findings=(find(was.document, LATIN, "Zoxma"), *was.findings[:-1]))
     (tmp / "before.json").write_text(render_json(report(more, good("c.md"), good("gone.md"))), encoding="utf-8")
-    return replace(report(*documents), earlier=load(str(tmp / "before.json")))
+    return replace(report(*documents), previous=load(str(tmp / "before.json")))
 
 
 @pytest.fixture(scope="module")

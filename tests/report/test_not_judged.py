@@ -25,7 +25,7 @@ from mtqa.render.page.words import Words, chrome
 from mtqa.render.text import render as render_text
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict
-from mtqa.report.previous import load as load_earlier
+from mtqa.report.previous import load as load_previous
 
 SCHEMA = Path(mtqa.__file__).parent / "data" / "report.schema.json"
 ENGLISH = "The rain has stopped, and the children run into the yard.\n"
@@ -98,7 +98,7 @@ def test_json(tmp_path: Path) -> None:
     assert one["reasons"] == [{"kind": "not_judged_language", "arguments": {}, "message": WHY}]
     assert other["reasons"][0]["message"] == "it is declared to be in another language, language = en (mtqa.toml:3)"
     (tmp_path / "before.json").write_text(json.dumps(tree), encoding="utf-8")
-    assert load_earlier(str(tmp_path / "before.json")).documents["letter.md"].score is None
+    assert load_previous(str(tmp_path / "before.json")).documents["letter.md"].score is None
 
 
 def test_the_terminal() -> None:
@@ -126,7 +126,7 @@ def test_the_page(language: str) -> None:
 
 def test_the_page_beside_an_earlier_run(tmp_path: Path) -> None:
     (tmp_path / "before.json").write_text(RENDERERS["json"](MIXED), encoding="utf-8")
-    page = RENDERERS["html"](replace(MIXED, earlier=load_earlier(str(tmp_path / "before.json"))))
+    page = RENDERERS["html"](replace(MIXED, previous=load_previous(str(tmp_path / "before.json"))))
     assert "score – → –" in page and "score 100.0 → 100.0" in page
 
 

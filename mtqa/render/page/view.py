@@ -21,7 +21,7 @@ from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.report.gate import Verdict
-from mtqa.report.previous import Comparison, Earlier, FormerDocument, compare
+from mtqa.report.previous import Comparison, PreviousDocument, PreviousRun, compare
 from mtqa.text import shortened
 
 _EXCERPT = 40  # characters of a sentence in a label
@@ -69,7 +69,7 @@ class Groups:
 @dataclass(frozen=True)
 class DocumentView:
     """One document of the page; `anchor` makes its ids unique among several, `groups` is shared by them. `comparison`
-    is what became of it since the earlier run; None where there was none, or without this document."""
+    is what became of it since the previous run; None where there was none, or without this document."""
 
     anchor: str
     report: DocumentReport
@@ -82,7 +82,7 @@ class DocumentView:
         return tuple(Flag(number, one, self.groups.number(one)) for number, one in enumerate(found, 1))
 
     def age(self, flag: Flag) -> str:
-        """new or unchanged since the earlier run; empty where there is none."""
+        """new or unchanged since the previous run; empty where there is none."""
         if self.comparison is None:
             return ""
         return "unchanged" if flag.number - 1 in self.comparison.unchanged else "new"
@@ -152,7 +152,7 @@ class DocumentView:
 
     @property
     def change(self) -> float | None:
-        """By how much the score is better than that of the earlier run; None where one of them has none."""
+        """By how much the score is better than that of the previous run; None where one of them has none."""
         after = self.report.score.value
         if self.comparison is None or self.comparison.before.score is None or after is None:
             return None
@@ -170,24 +170,24 @@ class DocumentView:
         return self.prose.paragraphs()
 
 
-def views(documents: Iterable[DocumentReport], earlier: Earlier | None = None) -> list[DocumentView]:
+def views(documents: Iterable[DocumentReport], previous: PreviousRun | None = None) -> list[DocumentView]:
     """The documents of a page, in the order of the report."""
     groups = Groups()
-    before = {} if earlier is None else earlier.documents
+    before = {} if previous is None else previous.documents
     return [
         DocumentView(f"d{number}", one, groups, _compared(before.get(one.document.path), one))
         for number, one in enumerate(documents, 1)
     ]
 
 
-def _compared(before: FormerDocument | None, one: DocumentReport) -> Comparison | None:
+def _compared(before: PreviousDocument | None, one: DocumentReport) -> Comparison | None:
     return None if before is None else compare(before, one.open_findings)
 
 
 def left_out(report: Report) -> list[str]:
-    """The documents of the earlier run that this one did not check."""
+    """The documents of the previous run that this one did not check."""
     now = {one.document.path for one in report.documents}
-    return [] if report.earlier is None else [path for path in report.earlier.documents if path not in now]
+    return [] if report.previous is None else [path for path in report.previous.documents if path not in now]
 
 
 def worst_first(documents: Iterable[DocumentView]) -> list[DocumentView]:
