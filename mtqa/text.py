@@ -1,8 +1,8 @@
-"""Text, and where in the file each character of it stood.
+"""Text, and the place of each of its characters in the file.
 
-A reader takes the prose out of a file; every later room works on that prose and never searches the file
-again. The way back is kept here: a `Document` holds the file's text (`raw`), the prose (`text`) and the
-`runs` that tie stretches of one to stretches of the other.
+A reader takes the prose out of a file; all later code works on that prose and never searches the file
+again. A `Document` holds the file's text (`raw`), the prose (`text`) and the `runs` that map stretches of one to
+stretches of the other.
 
 All offsets are 0-based, half-open and count code points; lines and columns are 1-based.
 """
@@ -47,7 +47,7 @@ class Span:
         return Span(self.start + by, self.end + by)
 
     def overlaps(self, other: Span) -> bool:
-        """Do the two share at least one character?"""
+        """Do the two spans share at least one character?"""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: Span) -> bool:
@@ -72,7 +72,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader of the file looks: 1-based line and column, the column in code points."""
+    """A position in the file: 1-based line and column, the column in code points."""
 
     line: int
     column: int
@@ -83,9 +83,9 @@ Argument = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a person has to be told, as a value: `mtqa.render.sentences` makes a sentence of it, in English or Chinese.
+    """A message to the user, as a value: `mtqa.render.sentences` makes a sentence of it, in English or Chinese.
 
-    `kind` names the sentence, `arguments` fill it; `path` is the file, where a note of a whole run is about one.
+    `kind` names the sentence, `arguments` fill it; `path` is the file, if a note of a whole run is about a file.
 
     >>> Note.of("encoding_guessed", codec="big5")
     Note(kind='encoding_guessed', arguments=(('codec', 'big5'),), path='')
@@ -102,11 +102,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a translator sees as one item: an entry of a PO file, a row of a table, a subtitle, a key of a resource.
+    """An item of a file, as a translator sees it: an entry of a PO file, a row of a table, a subtitle, a resource key.
 
     `id` is its name in the file, `span` its place in `Document.text` (line feeds inside where it has several
-    paragraphs), `source` the text it translates, empty where the file holds none. `note` is what the file tells
-    the translator, `state` the format's own word ("fuzzy", "needs-review-translation"). `codes` are the
+    paragraphs), `source` the text it translates, empty where the file holds none. `note` is the file's comment for
+    the translator, `state` the format's own term ("fuzzy", "needs-review-translation"). `codes` are the
     placeholders, tags and inline codes in order, also those that `text` leaves out.
     """
 
@@ -125,10 +125,10 @@ class Document:
     `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
     own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
     `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
-    judged; in order, none overlapping. `comments` are where the file's format speaks to people and tools,
-    in `raw`: suppressions stand there. `notes` tell the user what was left out or changed on the way. `sha256` is
-    the hash of the file's bytes, in hexadecimal digits, by which a decision knows that it is still the file it was
-    made about; empty where the text came from no file.
+    judged; in order, none overlapping. `comments` are the spans of comments in `raw`, where suppressions
+    can be. `notes` tell the user what was left out or changed. `sha256` is
+    the hash of the file's bytes, in hexadecimal digits, by which a decision can check that the file is still
+    the same; empty where the text came from no file.
 
     A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
     of units and the same `raw`: the target, which is judged, and in `source` what it translates.
@@ -169,7 +169,7 @@ class Document:
 
     def _raw_of(self, offset: int, *, end: bool) -> int:
         run = self.runs[max(0, bisect_right(self._run_starts, offset) - 1)]
-        if offset >= run.text.end:  # a character the reader put in, such as a paragraph break
+        if offset >= run.text.end:  # a character that the reader added, such as a paragraph break
             return run.raw.end
         if run.copied:
             return run.raw.start + (offset - run.text.start) + (1 if end else 0)
@@ -190,7 +190,7 @@ class Document:
         return self.units[index] if index >= 0 and offset < self.units[index].span.end else None
 
     def is_opaque(self, span: Span) -> bool:
-        """Does the stretch of `text` touch anything that is not prose?"""
+        """Does the stretch of `text` overlap anything that is not prose?"""
         index = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
         return index > 0 and self.opaque[index - 1].end > span.start
 
@@ -199,7 +199,7 @@ class Document:
 class Segment:
     """A sentence of a document: the unit of scoring and of review.
 
-    `span` lies in `Document.text`, and `text` is what stands there. `note` is not empty when the cut is
+    `span` lies in `Document.text`, and `text` is the text there. `note` is not empty when the cut is
     not a sentence end, so that nothing is shortened silently.
     """
 
@@ -213,7 +213,7 @@ class Segment:
 class Pair:
     """A target segment and, where there is one, the source segment it translates.
 
-    Where two sentences translate one, or one two, the segment covers both: a pair is a whole translation.
+    If two sentences translate one sentence, or one translates two, the segment covers both: a pair is complete.
     """
 
     target: Segment

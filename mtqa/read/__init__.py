@@ -1,4 +1,4 @@
-"""Reading: a file → Document, prose with the way back to the file.
+"""Readers: file → Document, the prose with the place of each character in the file.
 
 >>> document = read_text("a.html", "<p>你好<b>世界</b>&amp;</p>")
 >>> document.text
@@ -50,7 +50,7 @@ __all__ = [
     "source_of",
 ]
 
-#: Running text: one text a file.
+#: Files of running text.
 READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
@@ -60,7 +60,7 @@ READERS: dict[str, Reader] = {
     ".htm": html.read,
     ".xhtml": html.read,
 }
-#: Files made of units, mostly with the source beside the translation.
+#: Files of units, most with the source beside the translation.
 UNITS: dict[str, UnitReader] = {
     ".po": po.read,
     ".xlf": xliff.read,
@@ -81,18 +81,18 @@ UNITS: dict[str, UnitReader] = {
     ".jsonl": table.read_lines,
     ".ndjson": table.read_lines,
 }
-#: Files that are no text.
+#: Binary files.
 BINARY: dict[str, BinaryReader] = {
     ".docx": docx.read,
     ".parquet": table.read_parquet,
 }
-# In a directory stand tables, data and settings of all kinds, so these are read where they are named.
+# Directories hold tables, data and settings of all kinds, so these are read only if they are named.
 _NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".json", ".yaml", ".yml"})
 _DEFAULT = Config()
 
 
 def discover(paths: Sequence[str], config: Config = _DEFAULT) -> tuple[list[str], list[ReadError]]:
-    """The files behind paths and directories, each once, and what is wrong with the others."""
+    """The files behind paths and directories, each once, and the errors of the others."""
     return discovery.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
 
 
@@ -104,7 +104,7 @@ def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: 
 
 
 def decoded(name: str, data: bytes, config: Config = _DEFAULT) -> Document:
-    """The document that the bytes of a file hold; the suffix of its name chooses the reader. Raises ReadError."""
+    """The document in the bytes of a file; the suffix of its name chooses the reader. Raises ReadError."""
     suffix = PurePath(name).suffix.lower()
     if suffix in BINARY:
         return _verified(BINARY[suffix](name, data, config))
@@ -127,7 +127,7 @@ def read_text(path: str, raw: str, config: Config = _DEFAULT) -> Document:
 
 
 def _declared(suffix: str, data: bytes) -> str:
-    """What a file says of its own encoding."""
+    """The encoding that a file declares, or an empty string."""
     if suffix == ".po":
         return po.charset(data)
     if READERS.get(suffix) is html.read:
@@ -136,10 +136,10 @@ def _declared(suffix: str, data: bytes) -> str:
 
 
 def _verified(document: Document) -> Document:
-    """Refuse a file without text; one whose units await their translation is a result like any other."""
+    """Refuse a file without text, but not a file whose units are untranslated."""
     if any(character.isalnum() for character in document.text):
         return document
     if any(note.kind in PASSED_OVER for note in document.notes):
         return document
-    what = "the file holds no text, only markup or punctuation" if document.raw.strip() else "the file is empty"
+    what = "the file has no text, only markup or punctuation" if document.raw.strip() else "the file is empty"
     raise ReadError(what, where=document.path, advice="check that this is the file you meant")

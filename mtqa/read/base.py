@@ -1,10 +1,10 @@
 """The contract of a reader: `read(path, raw) -> Document`, and the builder that keeps the offsets.
 
-A format that holds several texts side by side (columns, languages) is told in `Config` which of them are meant;
-one that is no text file gets its bytes. What is made of units is collected by `read/units.py`.
+For a format with several texts side by side (columns, languages), `Config` says which of them to read; a reader of
+binary files gets bytes. `read/units.py` collects units.
 
-A reader decides what in a file is prose. It walks the file once, from front to back, and tells the
-`Builder` what it met: characters to copy, characters that stand for others, paragraph ends, and
+A reader decides what in a file is prose. It walks the file once, from front to back, and gives the
+`Builder` what it finds: characters to copy, characters that stand for others, paragraph ends, and
 stretches that belong to the sentence but are not prose (inline code, URLs).
 """
 
@@ -28,23 +28,23 @@ _ADDRESS = re.compile(
     re.ASCII,
 )
 
-_LONGEST = 60  # characters of a file's own words that a letter has room for
-_MOST = 20
+_LONGEST_QUOTE = 60  # characters of the file that an error quotes
+_MOST_NAMES = 20
 
 
 def cut(text: str) -> str:
-    """What stands in a file, as a letter has room for it.
+    """The text of a file, short enough for an error message.
 
     >>> len(cut("a" * 100_000))
     60
     """
-    return shortened(text, _LONGEST)
+    return shortened(text, _LONGEST_QUOTE)
 
 
 def listed(names: Sequence[str]) -> str:
-    """The columns or languages of a file, as a letter has room for them."""
-    more = len(names) - _MOST
-    return ", ".join(map(cut, names[:_MOST])) + (f" and {more:,} more" if more > 0 else "")
+    """The columns or languages of a file, few enough for an error message."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join(map(cut, names[:_MOST_NAMES])) + (f" and {more:,} more" if more > 0 else "")
 
 
 class Reader(Protocol):
@@ -89,7 +89,7 @@ class Builder:
         self._add(text, start, end, opaque)
 
     def end_paragraph(self) -> None:
-        """Close the paragraph; nothing happens where none is open."""
+        """Close the paragraph, if one is open."""
         if self._parts and not self._parts[-1].endswith("\n"):
             self._parts.append("\n")
             self._length += 1
@@ -111,7 +111,7 @@ class Builder:
 
     @property
     def length(self) -> int:
-        """How long the text is so far."""
+        """The length of the text so far."""
         return self._length
 
     def build(self) -> Document:
@@ -132,7 +132,7 @@ class Builder:
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    """The same stretches in order, those that touch or overlap as one."""
+    """The spans in order, with those that touch or overlap merged."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:

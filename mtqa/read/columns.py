@@ -1,4 +1,4 @@
-"""Which columns of a table are meant: by option, by name, else by script; what was chosen is said in a note."""
+"""Chooses the columns of a table: by option, by name, else by script; a note names the choice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SOURCES = (
 )
 _NAMES = ("id", "key", "name", "segment_id", "seg_id", "seg", "globalsegid", "docsegid", "location")
 _NOTES = ("note", "notes", "comment", "comments", "developer_comments", "context", "description")
-_IGNORE = "mtqa_ignore"  # says of its row what an mtqa-ignore comment says elsewhere
+_IGNORE = "mtqa_ignore"  # acts on its row as an mtqa-ignore comment does elsewhere
 _SAMPLE = 200  # rows whose script is looked at
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile("[A-Za-z]")
@@ -31,7 +31,7 @@ _SPACED = re.compile(r"[\s-]+")
 
 
 class Columns(NamedTuple):
-    """Indexes into a row; None is a column that the table has not."""
+    """Indexes into a row; None for a column that the table does not have."""
 
     source: int | None
     target: int
@@ -43,9 +43,9 @@ class Columns(NamedTuple):
 
 
 def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: bool = False) -> Columns:
-    """Look at the first rows of a table; `named` says that the first holds names, else known names tell.
+    """Choose by the first rows of a table. With `named` the first row holds names; otherwise known names show it.
 
-    Raises ReadError where no column can be the translation.
+    Raises ReadError if no column can be the translation.
     """
     if not any(cell.strip() for row in table for cell in row):
         raise ReadError("the table is empty", where=path, advice="check that this is the file you meant")
@@ -59,7 +59,7 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     target = _asked(path, config.target_column, "--target-column", first, header, width)
     source = _asked(path, config.source_column, "--source-column", first, header, width)
     if target is not None and source == target:
-        advice = "name the column with the source by --source-column, that with the translation by --target-column"
+        advice = "name the source column with --source-column, the translation column with --target-column"
         raise ReadError(
             f"column {config.target_column} cannot be both source and translation", where=path, advice=advice
         )
@@ -100,7 +100,7 @@ def _named(names: list[str], wanted: Sequence[str], taken: set[int | None]) -> i
 
 
 def _written(body: Sequence[Sequence[str]], width: int, script: re.Pattern[str], taken: set[int | None]) -> int | None:
-    """The column with most characters of a script; none where there is hardly any."""
+    """The column with most characters of a script; None if there are hardly any."""
     counts = [sum(len(script.findall(row[index])) for row in body if index < len(row)) for index in range(width)]
     free = [index for index in range(width) if index not in taken]
     best = max(free, key=counts.__getitem__, default=None)
@@ -118,5 +118,5 @@ def _told(first: Sequence[str], header: bool, source: int | None, target: int) -
 
 def _no_target(path: str, first: Sequence[str], header: bool) -> ReadError:
     names = listed([cell.strip() for cell in first]) if header else "without names"
-    advice = f"say which with --target-column, by name or number; the columns are: {names or 'none'}"
+    advice = f"name it with --target-column, by name or number; the columns are: {names or 'none'}"
     return ReadError("no column looks like a Chinese translation", where=path, advice=advice)

@@ -1,9 +1,9 @@
 """CSV and TSV → rows of cells with their place in the file.
 
 After RFC 4180: a field in quotation marks may hold delimiters, line ends, and marks doubled. Tables of translations are
-often written without any quoting, and a mark at the start of a field is then a letter: where reading with quotes
-gives rows of uneven length and reading without gives even ones, the second is meant. (`csv` and pandas lose the
-places.)
+often written without any quoting, and a mark at the start of a field is then plain text: if reading with quotes
+gives rows of uneven length and reading without gives even rows, the file is read without. (`csv` and pandas lose
+the places.)
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _SAMPLE = 50  # lines looked at for the delimiter
 
 
 def rows(raw: str, delimiter: str) -> list[Row]:
-    """The rows of a table; lines without anything are none."""
+    """The rows of a table, without empty lines."""
     return _chosen(raw, delimiter)[0]
 
 
 def has_quotes(raw: str, delimiter: str) -> bool:
-    """Are quotation marks around fields syntax here, not letters?"""
+    """Are quotation marks around fields syntax, not text?"""
     return _chosen(raw, delimiter)[1]
 
 
@@ -52,7 +52,8 @@ def delimiter_of(path_suffix: str, raw: str) -> str:
     return max(_DELIMITERS, key=evenness) if evenness(",") != (1.0, 2) else ","
 
 
-def said(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """The text of a cell."""
     return "".join(piece.text for piece in cell)
 
 

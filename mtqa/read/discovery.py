@@ -1,8 +1,8 @@
-"""Paths → the files to load: directories are walked, with what is to be left out left out.
+"""Paths → the files to load; directories are searched.
 
-A file that is named is loaded; `exclude` holds for it where `force_exclude` says so, as for the files that pre-commit
-names. In directories hidden files, what git ignores and what `include` and `exclude` leave out is passed over, and only
-files with a reader are taken.
+A file that is named is loaded; `exclude` applies to it only with `force_exclude`, as for the files that pre-commit
+names. In directories, hidden files, files that git ignores, and files that `include` and `exclude` leave out are
+skipped, and only files with a reader are loaded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def discover(
 ) -> tuple[list[str], list[ReadError]]:
     """The files to load, each once, in the order given; directories are walked in sorted order.
 
-    Files with `suffixes` are taken from a directory; those with one of `named` only where `include` asks for them.
+    Files with `suffixes` are taken from a directory; those with a suffix in `named` only if `include` is set.
     """
     found: dict[str, None] = {}
     errors: list[ReadError] = []
@@ -33,7 +33,7 @@ def discover(
     for path in paths:
         try:
             if not path:
-                raise ReadError("an empty name is no file", advice="give - for standard input, . for this directory")
+                raise ReadError("an empty path", advice="give - for standard input, . for this directory")
             is_directory = path != STDIN and stat.S_ISDIR(status(path, shown(path)).st_mode)
             if config.force_exclude and path != STDIN and exclude.match(_inside(config, path, is_directory)):
                 continue
@@ -52,7 +52,7 @@ def discover(
 
 @dataclass
 class _Walk:
-    """One directory walked. Links to directories are not followed, so that loops cannot happen."""
+    """A walk through one directory. Links to directories are not followed, so that loops cannot happen."""
 
     config: Config
     exclude: Globs
@@ -96,10 +96,10 @@ class _Walk:
 
     def nothing_in(self, path: str) -> ReadError:
         kinds = ", ".join(sorted(self.suffixes))
-        advice = f"mtqa looks for {kinds} there, hidden files left out; give other files by name"
+        advice = f"mtqa reads {kinds} files there, but no hidden files; name other files"
         if self.left_out:
             reasons = ", ".join(f"{count} by {why}" for why, count in self.left_out.items())
-            advice = f"left out were {reasons}; --no-gitignore and --isolated look at them"
+            advice = f"left out: {reasons}; --no-gitignore and --isolated include them"
         return ReadError("no readable file in this directory", where=shown(path), advice=advice)
 
 

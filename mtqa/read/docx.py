@@ -1,8 +1,8 @@
 """DOCX: the paragraphs of a Word document. A line is a paragraph, counted from 1; columns count its characters.
 
 Body, footnotes, endnotes, headers and footers are read in this order, tables in theirs, inserted text as if accepted;
-deleted text, field codes and hidden text are not. python-docx is not used, since it knows neither tracked changes nor
-notes; the archive is opened with limits, and its XML read like any other here, without trust.
+not deleted text, field codes or hidden text. python-docx is not used, since it knows neither tracked changes nor
+notes; the archive is opened with limits, and its XML is read as untrusted, like all XML here.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from mtqa.text import Document
 
 _PARTS = re.compile(r"word/(?:document|footnotes|endnotes|header|footer)\d*\.xml")  # on the web: document2.xml
 _ORDER = ("document", "footnotes", "endnotes", "header", "footer")
-_MOST = 200_000_000  # bytes unpacked: a document of a thousand pages has 10 MB
+_MOST_BYTES = 200_000_000  # bytes unpacked: a document of a thousand pages has 10 MB
 _BREAKS = {"br": " ", "cr": " ", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
-# rPrChange holds how a run looked before: a text that is hidden no more is read.
+# rPrChange holds how a run looked before: a text that is no longer hidden is read.
 _UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rt", "rPrChange"})
 _WHITE = re.compile(r"[\r\n]+")
 
@@ -40,15 +40,17 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 
 def _parts(path: str, data: bytes) -> Iterator[str]:
-    """The text of each part of the archive. Raises ReadError where it is not a Word document or too large."""
+    """The text of each part of the archive. Raises ReadError if it is not a Word document or is too large."""
     advice = "open it in a word processor and save it as .docx again"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [info for info in archive.infolist() if _PARTS.fullmatch(info.filename)]
             if not any(info.filename.startswith("word/document") for info in names):
                 raise ReadError("not a Word document: word/document.xml is missing", where=path, advice=advice)
-            if sum(info.file_size for info in names) > _MOST:
-                raise ReadError("unpacked it is larger than 200 MB", where=path, advice="split it into smaller files")
+            if sum(info.file_size for info in names) > _MOST_BYTES:
+                raise ReadError(
+                    "the unpacked document is larger than 200 MB", where=path, advice="split it into smaller files"
+                )
             for info in sorted(names, key=lambda info: (_rank(info.filename), info.filename)):
                 with archive.open(info) as stream:
                     yield _decoded(stream.read(info.file_size + 1))
@@ -82,14 +84,14 @@ def _paragraphs(path: str, xml: str) -> Iterator[str]:
 
 
 class _Walk:
-    """Where in the part we are."""
+    """The state of the walk: open paragraphs and whether text is read."""
 
     def __init__(self) -> None:
         self.texts: list[list[str]] = []  # of the paragraphs that are open
         self.inside = ""
         self._run = False
         self._hidden = False
-        self._around: list[tuple[bool, bool]] = []  # what held where a text box began in a run
+        self._around: list[tuple[bool, bool]] = []  # the state where a text box began in a run
         self._unseen = 0
 
     @property
@@ -115,7 +117,7 @@ class _Walk:
             self.texts[-1].append(_BREAKS[name])
 
     def end(self, event: Event) -> str | None:
-        """The paragraph, where it is its end."""
+        """The paragraph that ends here, if one does."""
         self.inside = ""
         if self._unseen:
             self._unseen -= 1

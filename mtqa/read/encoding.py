@@ -1,12 +1,12 @@
-"""Bytes → text: which encoding a file is in, without the user having to say.
+"""Bytes → text: detects the encoding of a file.
 
 A byte order mark decides, then valid UTF-8. What remains is tried as GB18030 (GBK and GB2312 are parts of
 it) and as UTF-16 without a mark, and is taken when the result is Chinese: at least 60 % of its non-ASCII
-characters are of level 1 of GB 2312, the 3,755 commonest. Of pieces of 10 characters of news text, 99 % of the
+characters are of level 1 of GB 2312, the 3,755 most common. Of pieces of 10 characters of news text, 99 % of the
 right decodings give 0.90 and more, a wrong one of UTF-16 or GB18030 never more than 0.50 (`python -m research
 measure encodings`).
-Only the rest goes to charset-normalizer, which needs longer text than a line of Chinese to be sure.
-Korean in EUC-KR cannot be told from GB18030 this way.
+charset-normalizer guesses only the rest, since it needs more text than a line of Chinese to be sure.
+Korean in EUC-KR cannot be distinguished from GB18030 this way.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _GUESSABLE = 32  # bytes; charset-normalizer takes shorter random bytes for text
 _SAMPLE = 20_000
 _META = re.compile(rb"""<meta\s[^<>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _HEAD = 1024  # bytes of a page in which browsers look for it (WHATWG, 13.2.3.2)
-_WESTERN = ("iso-8859-1", "latin1", "windows-1252", "us-ascii")  # templates say it of any page
+_WESTERN = ("iso-8859-1", "latin1", "windows-1252", "us-ascii")  # templates declare it for any page
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -42,7 +42,7 @@ _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     """The text without a byte order mark, its line ends kept, and the codec. Raises ReadError.
 
-    What the file declares of itself is asked after what its bytes say, since tools convert files and leave the
+    The bytes come before the encoding that the file declares, since tools convert files and leave the
     declaration as it was.
     """
     for mark, codec in _MARKS:
@@ -55,9 +55,9 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
         return utf8, "utf-8"
     if utf8 is None and _is_damaged(data, "utf-8"):
         _strictly(data, "utf-8", 0, where)
-    said = _as_declared(data, declared)
-    if said and not binary:
-        return said
+    from_declaration = _as_declared(data, declared)
+    if from_declaration and not binary:
+        return from_declaration
     chinese = _as_chinese(data)
     if chinese:
         return chinese
@@ -71,7 +71,7 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
 
 
 def encode(text: str, codec: str, like: bytes) -> bytes:
-    """The text as `like`, a file in that codec, would hold it, with its byte order mark. Raises UnicodeEncodeError."""
+    """The bytes of the text in a codec, with the byte order mark of the file `like`. Raises UnicodeEncodeError."""
     mark = next((mark for mark, _ in _MARKS if like.startswith(mark)), b"")
     return mark + text.encode(codec)
 
@@ -101,7 +101,7 @@ def _as_declared(data: bytes, declared: str) -> tuple[str, str] | None:
 
 
 def _strictly(data: bytes, codec: str, skip: int, where: str) -> str:
-    """Decode, or say which byte is wrong."""
+    """Decode. Raises ReadError with the wrong byte."""
     try:
         return data[skip:].decode(codec)
     except UnicodeDecodeError as error:
@@ -139,7 +139,7 @@ def _guess(data: bytes) -> tuple[str, str] | None:
 
 
 def plausibility(text: str) -> float:
-    """Share of the characters that plain ASCII text would not have which are common in Chinese."""
+    """Share of characters common in Chinese among those that plain ASCII text does not have."""
     unusual = [character for character in text[:_SAMPLE] if not character.isascii() or _CONTROL.match(character)]
     common = _common_characters()
     return sum(character in common for character in unusual) / len(unusual) if unusual else 1.0

@@ -1,7 +1,7 @@
-"""A path → bytes, or a letter to the user for every bad path.
+"""A path → bytes, or an error for every bad path.
 
-A file is never trusted to be what it was when it was listed: it may grow, vanish or turn out to be a
-device, so reading is bounded and every refusal of the operating system is translated.
+A file may differ from what it was when it was listed: it may grow, vanish or turn out to be a
+device, so reading is bounded, and every error of the operating system becomes a ReadError.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def read_bytes(path: str, name: str, max_bytes: int) -> bytes:
 
 
 def status(path: str, name: str) -> os.stat_result:
-    """What the operating system knows of a path; a ReadError where that is nothing."""
+    """The status of a path. Raises ReadError if there is none."""
     try:
         return Path(path).stat()
     except OSError as error:
@@ -71,7 +71,7 @@ def _refuse_special(mode: int, name: str) -> None:
 
 
 def refused(error: OSError, name: str, path: str = "") -> ReadError:
-    """The letter for what the operating system refused."""
+    """The error for what the operating system refused."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return ReadError("no such file", where=name, advice=_near(path))
@@ -83,7 +83,7 @@ def refused(error: OSError, name: str, path: str = "") -> ReadError:
 
 
 def _near(path: str) -> str:
-    """What may have been meant by a path that does not exist."""
+    """Advice on a path that does not exist: similar names."""
     advice = "check the path"
     if path:
         parent = Path(path).parent

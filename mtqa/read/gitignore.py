@@ -1,7 +1,7 @@
-"""What git ignores, asked of the .gitignore files themselves: a checkout in a build may have no git.
+"""Which files git ignores, read from the .gitignore files themselves: a build machine may have no git.
 
-They hold from the top of the repository to the folder of a file, the deeper ones before those above; so does
-.git/info/exclude. A folder without a repository around it has the files within it only. The user's own
+They apply from the top of the repository down to the folder of a file, the deeper files first; so does
+.git/info/exclude. Outside of a repository only those within the folder apply. The user's own
 core.excludesFile is not read: what is checked must not depend on who checks.
 """
 
@@ -20,13 +20,13 @@ _FILE = ".gitignore"
 
 @dataclass(frozen=True)
 class Ignored:
-    """The .gitignore files that hold in a folder, with the folders they lie in, outermost first."""
+    """The .gitignore files that apply to a folder, with the folders they lie in, outermost first."""
 
     specs: tuple[tuple[str, tuple[_Pattern, ...]], ...] = ()
 
     @classmethod
     def above(cls, top: str) -> Ignored:
-        """Those that hold in a directory that was named; none where git ignores it itself, since it was asked for."""
+        """Those that apply to a named directory; none if git ignores the directory itself, since the user named it."""
         folder = Path(os.path.realpath(top))
         parents = (folder, *folder.parents)
         depth = next((index for index, parent in enumerate(parents) if (parent / ".git").exists()), None)
@@ -38,7 +38,7 @@ class Ignored:
         return cls() if found.covers(str(folder), folder=True) else found
 
     def within(self, folder: str) -> Ignored:
-        """Those that hold in a folder one level down."""
+        """Those that apply to a folder one level down."""
         return self._with(Path(folder), Path(folder, _FILE))
 
     def covers(self, path: str, *, folder: bool = False) -> bool:
@@ -46,9 +46,9 @@ class Ignored:
         for base, patterns in reversed(self.specs):
             inside = os.path.relpath(path, base).replace(os.sep, "/")
             asked = f"{inside}/" if folder else inside
-            said = next((one.compiled.include for one in patterns if one.matches(asked)), None)
-            if said is not None:
-                return bool(said)
+            included = next((one.compiled.include for one in patterns if one.matches(asked)), None)
+            if included is not None:
+                return bool(included)
         return False
 
     def _with(self, folder: Path, file: Path) -> Ignored:
@@ -58,11 +58,11 @@ class Ignored:
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A line of such a file. One without a slash speaks of a name, wherever it is; others of a path from its folder.
+    """A line of such a file. A pattern without a slash matches a name anywhere; others match a path from its folder.
 
     pathspec's specs answer for a path with all its folders at once, which is not what git does on its way down: a
-    folder that was taken back must not be ignored again for the sake of its name. So each pattern is asked for the file
-    or folder itself. (The one named group of pathspec's expressions is the slash behind a folder that matched.)
+    folder that a later line includes again must not be ignored for its name. So each pattern is matched against the
+    file or folder itself. (The one named group of pathspec's expressions is the slash after a folder that matched.)
     """
 
     compiled: Any
@@ -73,7 +73,7 @@ class _Pattern:
         anywhere = re.sub(r"^(!?)(?:/?(?:\*\*/)+(?=[^/]+/? *$)|/(?=\*\*/? *$))", r"\1", line)
         try:
             (compiled,) = spec([anywhere]).patterns
-        except ValueError:  # git passes over a line that is no pattern
+        except ValueError:  # git skips a line that is not a pattern
             return None
         return cls(compiled, "/" not in anywhere.rstrip("/ ")) if compiled.include is not None else None
 
@@ -85,7 +85,7 @@ class _Pattern:
 
 
 def _read(file: Path) -> tuple[_Pattern, ...]:
-    """The patterns of a file, the last one first, since that decides."""
+    """The patterns of a file, the last first, since it decides."""
     try:
         lines = file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:

@@ -1,14 +1,14 @@
 """HTML: the words between the tags, with the place of each in the file.
 
 The text is found by a tokenizer of our own, a subset of the one in the HTML standard (WHATWG, 13.2.5),
-and not by `html.parser`, measured on Python 3.11: that one needs 178 s for 120 kB of `<a <a <a`, raises
+and not by `html.parser`, which, measured on Python 3.11, needs 178 s for 120 kB of `<a <a <a`, raises
 AssertionError on `<![x]>`, stops in the middle of a file at `&#12a`, and differs between patch releases.
-This one is linear, never raises, and gives offsets directly.
+This tokenizer is linear, never raises, and gives offsets directly.
 
 Where a browser would hide text because markup is broken, the text is kept: a tag that never ends and
-`a<b 那么 c>d` are read as text. What is left out for good is named in `Document.notes`.
-Attributes (`alt`, `title`) are no prose; what the `hidden` attribute hides is not read, and what `translate="no"` keeps
-from being translated stands in its sentence and is not judged, as code is.
+`a<b 那么 c>d` are read as text. `Document.notes` name what is left out.
+Attributes (`alt`, `title`) are not prose; what the `hidden` attribute hides is not read. Text with `translate="no"`
+stays in its sentence and, like code, is not judged.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _NO_PROSE = _elements(
 )
 _RAW_TEXT = _elements("iframe noembed noframes script style xmp")  # no tags inside but their own end
 _OPAQUE = _elements("code kbd samp tt var")
-_OPTIONAL_END = _elements("dd dt li option p rp rt td th tr")  # a sibling ends them
+_OPTIONAL_END = _elements("dd dt li option p rp rt td th tr")  # a sibling closes them
 _ENDED_BY_BLOCK = _OPAQUE | {"p"}
 
 
@@ -67,7 +67,7 @@ class _Element(NamedTuple):
 class Markup:
     """Feeds HTML into a Flow, all at once or piece by piece; what is open stays open between pieces.
 
-    Markdown delivers HTML in pieces with its own text between them, which obeys the same elements.
+    Markdown delivers HTML in pieces with its own text between them, to which the same elements apply.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -76,7 +76,7 @@ class Markup:
         self._names: Counter[str] = Counter()  # of the open elements
         self._hiding = 0
         self._opaque = 0
-        self._warnings: dict[Note, int] = {}  # what was odd, and where first
+        self._warnings: dict[Note, int] = {}  # what is irregular, and where first
 
     def feed(self, start: int, end: int) -> None:
         """Read `source[start:end]` as HTML."""
@@ -88,7 +88,7 @@ class Markup:
             at = self._token(token, end) if token else end
 
     def tag(self, html: str, start: int, end: int) -> None:
-        """Obey one tag or comment that stands at `raw[start:end]`."""
+        """Apply the tag or comment at `raw[start:end]`."""
         token = _TOKEN.match(html)
         if token and token["name"]:
             self._obey(token, start)
@@ -106,7 +106,7 @@ class Markup:
             self.flow.replace(text, start, end, opaque=opaque or self._opaque > 0)
 
     def close(self) -> None:
-        """End of the file: write down what was left out or odd."""
+        """End the file, and note what was left out or is irregular."""
         self.flow.end_paragraph()
         hiding = next((element for element in self._open if element.hides), None)
         if hiding:
@@ -124,7 +124,7 @@ class Markup:
         return found.start() if found else end
 
     def _token(self, token: re.Match[str], end: int) -> int:
-        """Obey a token; say where to go on."""
+        """Apply a token; return the offset to continue at."""
         if token["entity"]:
             self._entity(token)
         elif token["comment"]:
@@ -144,7 +144,7 @@ class Markup:
 
     def _entity(self, token: re.Match[str]) -> None:
         character = unescape(token[0])
-        if character == token[0]:  # no such entity: the & is meant
+        if character == token[0]:  # no such entity: the & is text
             self.text(*token.span())
         else:
             self.replace(character, *token.span())

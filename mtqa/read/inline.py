@@ -1,7 +1,7 @@
 """Inline elements of XLIFF and TMX: text, with the codes of the original file wrapped in elements.
 
-Formatting (`<g>`, `<bpt>`, `<pc>`) leaves the text as it is. What stands for something (`<x/>`, `<ph>`) takes a place
-in the sentence: its native code or equivalent text if it has one, else `{id}`; opaque in either case.
+Formatting (`<g>`, `<bpt>`, `<pc>`) leaves the text as it is. An element that stands for text (`<x/>`, `<ph>`) appears
+in the sentence as its native code or equivalent text if it has one, else as `{id}`; opaque in either case.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from mtqa.read.units import Piece
 from mtqa.read.xml import Event
 
-# XLIFF 1.2, 2.x and TMX 1.4 together; no name means two things that matter here.
+# XLIFF 1.2, 2.x and TMX 1.4 together; no name has two meanings that matter here.
 _NATIVE = frozenset({"bpt", "ept", "it", "ut"})  # their content is code of the original file
 _MARKS = frozenset({"g", "bx", "ex", "pc", "sc", "ec", "sm", "em", "hi"})
 _STANDING = frozenset({"x", "ph", "cp"})
@@ -17,7 +17,7 @@ _PROTECTED = {"mtype": "protected", "translate": "no"}
 
 
 class Content:
-    """Collects the pieces of a `<source>`, `<target>` or `<seg>`, told every event between its tags."""
+    """Collects the pieces of a `<source>`, `<target>` or `<seg>` from the events between its tags."""
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -61,5 +61,5 @@ class Content:
         elif event.name in _MARKS:
             self.pieces.append(Piece("", event.start, event.end, code))
 
-    _shows = False  # does the open code take a place in the sentence?
-    _placeheld = False  # is its text only what stands for it?
+    _shows = False  # does the open code appear in the sentence?
+    _placeheld = False  # is its text only a placeholder?

@@ -1,6 +1,6 @@
-"""JSON resource files: every string is a unit, called by the path of its keys.
+"""JSON resource files: every string is a unit, named by the path of its keys.
 
-Read are i18next and Vue files (nested or flat), Chrome's messages and Flutter's .arb; descriptions are notes.
+Reads i18next and Vue files (nested or flat), Chrome's messages and Flutter's .arb; descriptions are notes.
 A single word in ASCII with digits or marks in it (`arrow-left`, `#fff`, `zh-CN`) is a value for the program, not text.
 """
 
@@ -17,7 +17,7 @@ from mtqa.text import Document
 _VALUE = re.compile(r"(?=[!-~]*[^A-Za-z])[!-~]+", re.ASCII)
 _LANGUAGE = re.compile(r"(?:zh|en|cmn)(?:[-_]\w{2,4}){0,2}")
 _NOTES = ("description", "comment", "context")
-_BESIDE = frozenset({*_NOTES, "placeholders"})  # of Chrome's: what stands beside a message and is none
+_BESIDE = frozenset({*_NOTES, "placeholders"})  # beside a message in Chrome's files, and not messages
 
 
 def read(path: str, raw: str, config: Config) -> Document:
@@ -37,7 +37,7 @@ def read(path: str, raw: str, config: Config) -> Document:
 
 
 def is_value(text: str) -> bool:
-    """Is it an identifier, a colour, a number, rather than something to read?"""
+    """Is it an identifier, a colour or a number, rather than text?"""
     return _VALUE.fullmatch(text) is not None
 
 
@@ -54,7 +54,7 @@ def name(path: Sequence[str | int]) -> str:
 
 
 def _note(value: Value, notes: dict[tuple[str | int, ...], Value], raw: str) -> str:
-    """What stands beside the message, or in .arb under its name with an @."""
+    """The description beside the message, or in .arb under its name with an @."""
     key = value.path[-1] if value.path else ""
     beside = value.path[:-1] if key == "message" else (*value.path[:-1], f"@{key}")
     found = next((notes[path] for kind in _NOTES if (path := (*beside, kind)) in notes), None)

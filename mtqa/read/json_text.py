@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 
 
 class Value(NamedTuple):
-    """A string of the file: the keys that lead to it, and what stands between its quotation marks. Or a number."""
+    """A string of the file: the keys that lead to it, and its place between the quotation marks. Or a number."""
 
     path: Path
     start: int
@@ -30,8 +30,8 @@ class Value(NamedTuple):
 
 
 def strings(where: str, raw: str, start: int, end: int, line: int = 1, *, numbers: bool = False) -> Iterator[Value]:
-    """Every string value of the JSON text `raw[start:end]`, which begins at `line`, and every whole number where they
-    are asked for. Raises ReadError."""
+    """Every string value of the JSON text `raw[start:end]`, which begins at `line`, and with `numbers` every whole
+    number. Raises ReadError."""
     _verify(where, raw[start:end], line)
     for path, token in places(raw, start, end):
         if token[0][0] == '"':
@@ -41,7 +41,7 @@ def strings(where: str, raw: str, start: int, end: int, line: int = 1, *, number
 
 
 def places(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]]]:
-    """Every value of `raw[start:end]`, which is JSON, with its keys; of an object or a list its opening bracket."""
+    """Every value of `raw[start:end]`, which is JSON, with its keys; for an object or a list, its opening bracket."""
     path: list[str | int] = []
     keyed: list[bool] = []  # for each open bracket: an object?
     expects_key = False
@@ -70,7 +70,7 @@ def places(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]
 
 
 def pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
-    """The characters of a string, escapes as what they stand for."""
+    """The characters of a string, with escapes decoded."""
     return unescaped(raw, start, end, _ESCAPE, _escaped)
 
 
@@ -91,5 +91,5 @@ def _verify(where: str, text: str, line: int) -> None:
         what = f"line {line + error.lineno - 1}, column {error.colno}: not JSON: {error.msg}"
         raise ReadError(what, where=where, advice=advice) from error
     except RecursionError as error:
-        advice = "resource files are not nested like this: check what wrote it"
+        advice = "resource files are not nested so deeply: check the tool that wrote it"
         raise ReadError("it is nested too deeply", where=where, advice=advice) from error

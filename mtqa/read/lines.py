@@ -1,6 +1,6 @@
-"""Text in which a line end is one: each line that holds anything is a paragraph, spaces inside stay as they are.
+"""Text in which a line end ends a paragraph; spaces inside a line stay as they are.
 
-The same verbs as `Flow`, which is for text that was wrapped by its editor.
+The same methods as `Flow`, which is for text that an editor wrapped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from mtqa.read.base import Builder
 
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
-# Words with spaces between them are one piece, so that plain prose costs one run, not one a word.
+# Words with spaces between them are one piece, so that plain prose costs one run, not one per word.
 _PIECE = re.compile(
     r"(?P<break>[\n\r\x0b\x0c\x85\u2028\u2029]+)|(?P<space>[^\S\n\r\x0b\x0c\x85\u2028\u2029\x1c-\x1f]+)"
     rf"|[^\s{_CONTROL}]+(?:[ \u3000\xa0]+[^\s{_CONTROL}]+)*"
@@ -25,7 +25,7 @@ class Lines:
         self._gap: tuple[str, int, int, bool] | None = None  # white space seen and not yet written
 
     def copy(self, start: int, end: int, *, opaque: bool = False) -> None:
-        """Take `raw[start:end]`; control characters are no text."""
+        """Take `raw[start:end]`; control characters are left out."""
         for piece in _PIECE.finditer(self.builder.raw, start, end):
             self._take(piece, piece[0], *piece.span(), opaque)
 

@@ -1,8 +1,8 @@
 """Markdown (CommonMark and GitHub's tables, footnotes, task lists), read by pyromark's events.
 
-Front matter, code blocks, addresses and link titles are no prose. Inline code and autolinks stay in their
+Front matter, code blocks, addresses and link titles are not prose. Inline code and autolinks stay in their
 sentence as opaque stretches. The description of an image is a paragraph of its own where the image begins
-one, and opaque inside a sentence, which it would otherwise tear apart. HTML, inline or in blocks, is
+one, and opaque inside a sentence, which it would otherwise split. HTML, inline or in blocks, is
 read by the same `Markup` as an HTML file.
 
 pyromark counts UTF-8 bytes; `_code_points` turns all of its offsets into code points in one pass.
@@ -20,7 +20,7 @@ from mtqa.read.whitespace import Flow
 from mtqa.text import Document
 
 # Front matter by a rule of our own: pyromark takes every paragraph between two `---` lines for it, and
-# would lose prose. It stands first in the file, and its first line is a key, a comment or a table.
+# would lose prose. It comes first in the file, and its first line is a key, a comment or a table.
 _FRONT_MATTER = re.compile(
     r"\s*?^(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?=[\w\"'-]+[ \t]*[:=]|\#|\[)(?s:.*?)"
     r"[\r\n](?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
@@ -86,9 +86,9 @@ def _code_points(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
 
 
 def _without_line_prefixes(raw: str, events: list[_Event]) -> str:
-    """Blank out what stands between the lines of an HTML block, such as the `> ` of a quotation.
+    """Blank out what is between the lines of an HTML block, such as the `> ` of a quotation.
 
-    With line feeds, which Flow never copies, as it may copy a space.
+    It is replaced by line feeds, since Flow may copy a space but never a line feed.
     """
     parts, done = [], 0
     for event in events:
@@ -103,7 +103,7 @@ def _without_line_prefixes(raw: str, events: list[_Event]) -> str:
 
 
 class _Reader:
-    """Walks the events and tells the Flow what is text."""
+    """Walks the events and gives the Flow the text."""
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow

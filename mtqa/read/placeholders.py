@@ -1,9 +1,8 @@
-"""Placeholders and tags as they stand in the strings of software: what is in a unit and is no prose.
+"""Placeholders and tags in the strings of software: the parts of a unit that are not prose.
 
-A tag (`<b>`, `</a>`) is not seen by the reader, so it is left out of the text, as it is in an HTML file, where `<br>`
-and `<p>` end a paragraph. A
-placeholder (`%s`, `{name}`, `${x}`) will be a word or a number when the program runs: it stays in the sentence and
-is opaque. Both are listed in `Unit.codes`, where a check can compare them with those of the source.
+Users do not see a tag (`<b>`, `</a>`), so it is left out of the text, as in an HTML file, where `<br>` and `<p>` end a
+paragraph. A placeholder (`%s`, `{name}`, `${x}`) becomes a word or a number when the program runs: it stays in the
+sentence and is opaque. Both are listed in `Unit.codes`, where a check can compare them with those of the source.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?=[\s/>])")
 
 
 class Code(NamedTuple):
-    """A stretch that is no prose; one that is `shown` takes a place in the sentence."""
+    """A stretch that is not prose; if `shown`, it appears in the sentence."""
 
     start: int
     end: int

@@ -1,8 +1,8 @@
 """Plain text: a line is a paragraph.
 
-Machine translation leaves one paragraph a line, and so do most editors for Chinese, which has no use for
-hard wrapping. White space at the ends of a line and control characters are no text; inside a line
-everything stays as it is.
+Machine translation writes each paragraph on one line, and so do most editors for Chinese, which needs no hard
+wrapping. White space at the ends of a line and control characters are left out; inside a line everything
+stays as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PRINTABLE = re.compile(r"[^\x00-\x08\x0e-\x1f\x7f-\x9f]+")
 
 
 def read(path: str, raw: str) -> Document:
-    """Every line that holds anything becomes a paragraph."""
+    """The prose of a text file; every line that is not blank becomes a paragraph."""
     builder = Builder(path, raw, "plain")
     for line in _LINE.finditer(raw):
         text = line[0]

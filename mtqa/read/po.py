@@ -2,7 +2,7 @@
 
 Read after the GNU gettext manual ("The Format of PO Files") by a scanner of our own, since polib knows lines but no
 columns. Where a language has one plural form, as Chinese does, that form translates the plural msgid. Obsolete
-entries (`#~`) and previous msgids (`#|`) are passed over; fuzzy ones are judged, since machine translation is
+entries (`#~`) and previous msgids (`#|`) are passed over; fuzzy entries are judged, since machine translation is
 often delivered as fuzzy, and carry the state. What msgfmt would refuse is a ReadError with its line.
 """
 
@@ -30,12 +30,12 @@ _ESCAPE = re.compile(
 )
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CHARSET = re.compile(rb"^\s*\"Content-Type:[^\"\r\n]*charset=([\w.:-]+)", re.IGNORECASE | re.MULTILINE)
-_HEAD = 20_000
+_HEAD_BYTES = 20_000
 
 
 @dataclass
 class _Entry:
-    """One message on its way in: strings by keyword, `msgstr` by form."""
+    """A message while it is read: strings by keyword, `msgstr` by form."""
 
     line: int
     strings: dict[str, list[Piece]] = field(default_factory=dict)
@@ -44,10 +44,10 @@ class _Entry:
     obsolete: bool = False
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         return any(key.startswith("msgstr") for key in self.strings)
 
-    def said(self, keyword: str) -> str:
+    def text(self, keyword: str) -> str:
         return "".join(piece.text for piece in self.strings.get(keyword, ()))
 
 
@@ -57,20 +57,20 @@ def read(path: str, raw: str, config: Config) -> Document:
     for entry in _entries(path, raw, units):
         if entry.obsolete:
             units.passed_over["obsolete_units"] += 1
-        elif entry.said("msgid") or "msgctxt" in entry.strings:  # not the header
+        elif entry.text("msgid") or "msgctxt" in entry.strings:  # not the header
             _add(units, entry)
     return units.build()
 
 
 def charset(data: bytes) -> str:
     """The encoding that the header declares, or nothing."""
-    declared = _CHARSET.search(data[:_HEAD])
+    declared = _CHARSET.search(data[:_HEAD_BYTES])
     return declared[1].decode("ascii", "replace") if declared else ""
 
 
 def _add(units: Units, entry: _Entry) -> None:
-    context = entry.said("msgctxt")
-    name = f"{context}|{entry.said('msgid')}" if context else entry.said("msgid")
+    context = entry.text("msgctxt")
+    name = f"{context}|{entry.text('msgid')}" if context else entry.text("msgid")
     state = "fuzzy" if "fuzzy" in entry.flags else ""
     forms = [key for key in entry.strings if key.startswith("msgstr")]
     for form in forms:
@@ -85,7 +85,7 @@ def _add(units: Units, entry: _Entry) -> None:
 
 
 def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
-    """The messages of the file, each closed by what can only begin another."""
+    """The messages of the file; each ends where another can begin."""
     entry, keyword, number = _Entry(1), "", 0
     for line in _LINE.finditer(raw):
         number += 1
@@ -97,7 +97,7 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
             if raw[start:end].startswith("|"):
                 continue
         if not text or (text.startswith("#") and not old):
-            if entry.is_whole:
+            if entry.is_complete:
                 yield entry
                 entry, keyword = _Entry(number), ""
             _comment(entry, text)
@@ -108,7 +108,7 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
             if statement is None or not (keyword or statement["keyword"]):
                 raise _broken(path, number, text)
             word = _keyword(statement)
-            if entry.is_whole and word in ("msgctxt", "msgid"):
+            if entry.is_complete and word in ("msgctxt", "msgid"):
                 yield entry
                 entry = _Entry(number)
             keyword = word or keyword
@@ -117,7 +117,7 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
             entry.line = entry.line if entry.strings else number
             entry.obsolete |= old
             entry.strings.setdefault(keyword, []).extend(_pieces(raw, *statement.span("string")))
-    if entry.is_whole:
+    if entry.is_complete:
         yield entry
     elif entry.strings:
         raise ReadError(f"line {entry.line}: the last entry has no msgstr", where=path, advice=_ADVICE)
@@ -132,7 +132,7 @@ def _keyword(statement: re.Match[str]) -> str:
 
 
 def _comment(entry: _Entry, text: str) -> None:
-    """Flags, and what programmers and translators say of the message."""
+    """Collect flags, and the comments of programmers and translators."""
     if text.startswith("#,"):
         entry.flags += [flag.strip() for flag in text[2:].split(",")]
     elif text.startswith("#.") or (text.startswith("#") and text[1:2] not in (":", "|", "~", "=")):
@@ -144,7 +144,7 @@ def _broken(path: str, number: int, text: str) -> ReadError:
 
 
 def _pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
-    """The characters of a string, escapes as what they stand for."""
+    """The characters of a string, with escapes decoded."""
     return unescaped(raw, start, end, _ESCAPE, _escaped)
 
 

@@ -1,4 +1,4 @@
-"""Which file is the source of which: `--source` names a file, a directory laid out like the one that is checked, or a
+"""Finds the source of a file: `--source` names a file, a directory laid out like the one that is checked, or a
 pattern for the name of a file beside each: `{stem}.en.md`, where `{stem}` is the name without its suffix, `{base}` the
 name up to its first dot and `{name}` the whole.
 """
@@ -14,7 +14,7 @@ from mtqa.read.files import STDIN, shown
 
 
 def is_pattern(source: str) -> bool:
-    """Does it stand for a file of each target's own? Where there is none, the target is checked without."""
+    """Is it a pattern, for a file beside each target? A target without such a file is checked without a source."""
     return any(part in source for part in ("{stem}", "{base}", "{name}"))
 
 

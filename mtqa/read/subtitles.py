@@ -1,6 +1,6 @@
-"""Subtitles, SubRip and WebVTT: each cue is a unit, called by the time at which it appears.
+"""Subtitles, SubRip and WebVTT: each cue is a unit, named by the time at which it appears.
 
-The lines of a cue are one sentence in two lines, or two people who speak (each line begins with a dash). Formatting
+The lines of a cue are one sentence in two lines, or two speakers (each line begins with a dash). Formatting
 (`<i>`, `{\\an8}`), WebVTT's settings, styles, regions and notes are not read.
 """
 
@@ -41,8 +41,8 @@ def read(path: str, raw: str, config: Config) -> Document:
 def _cues(raw: str, web: bool, units: Units) -> Iterator[tuple[str, Lines]]:
     """The time of each cue and its lines.
 
-    A line with a time begins one even where no blank line stands before it. In SubRip, a block without a time
-    goes on with the cue before, which has a blank line in its text; in WebVTT it is a note, a style or a header.
+    A line with a time begins a cue even without a blank line before it. In SubRip, a block without a time
+    continues the cue before it, which has a blank line in its text; in WebVTT it is a note, a style or a header.
     """
     time: str | None = None
     lines: Lines = []
@@ -83,7 +83,7 @@ def _blocks(raw: str, web: bool) -> Iterator[Lines]:
 
 
 def _pieces(raw: str, lines: Lines) -> Iterator[Piece]:
-    """The cue's text; its lines are joined by a space, those of two speakers and across a blank line are apart."""
+    """The cue's text; its lines are joined by a space, those of two speakers or across a blank line stay apart."""
     before = None
     for start, end in lines:
         if before is not None:

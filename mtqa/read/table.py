@@ -1,8 +1,8 @@
 """Tables of translations: CSV, TSV, JSON Lines, Parquet; a row is a unit.
 
-The columns are those of `--source-column` and `--target-column`, or found by name and script. A unit is called by the
-row's id or key, else by its number: rows count from 1, the header is none. What stands in a column `mtqa-ignore` is
-a note to mtqa.
+The columns are those of `--source-column` and `--target-column`, or found by name and script. A unit is named by the
+row's id or key, else by its number: rows count from 1, without the header. A column `mtqa-ignore` has
+suppressions.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import json_text
 from mtqa.read.columns import Columns, choose
-from mtqa.read.delimited import Cell, delimiter_of, rows, said
+from mtqa.read.delimited import Cell, delimiter_of, rows, text_of
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
 _LINE = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
-_SAMPLE = 200
+_SAMPLE = 200  # rows
 
 
 def read(path: str, raw: str, config: Config) -> Document:
@@ -30,7 +30,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     table = rows(raw, delimiter_of(PurePath(path).suffix.lower(), raw))
     if not table:
         return Units(path, raw, "table").build()
-    chosen = choose(path, [[said(cell) for cell in row] for row in table[:_SAMPLE]], config)
+    chosen = choose(path, [[text_of(cell) for cell in row] for row in table[:_SAMPLE]], config)
     return _document(Units(path, raw, "table"), table[1:] if chosen.header else table, chosen)
 
 
@@ -48,7 +48,7 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         fields = {".".join(map(str, value.path)): value for value in values}
         if not found[0].lstrip().startswith("{"):
             advice = "write one JSON object a line, in UTF-8"
-            raise ReadError(f"line {line} is no object", where=path, advice=advice)
+            raise ReadError(f"line {line} is not an object", where=path, advice=advice)
         for name in fields:
             names.setdefault(name, len(names))
         row: list[Cell] = [[] for _ in names]
@@ -57,9 +57,9 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         table.append(row)
     if not names:
         advice = "each line must be an object with the translation as a string"
-        raise ReadError("no line holds a named string", where=path, advice=advice)
+        raise ReadError("no line has a named string", where=path, advice=advice)
     header = [[Piece(name, 0, 0)] for name in names]
-    chosen = choose(path, [[said(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config, named=True)
+    chosen = choose(path, [[text_of(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config, named=True)
     return _document(Units(path, raw, "table"), table, chosen)
 
 
@@ -95,7 +95,7 @@ def read_parquet(path: str, data: bytes, config: Config) -> Document:
 
 
 def _text(value: object) -> str:
-    """What a cell says; a whole number may be the name of its row."""
+    """The text of a cell; a whole number may be the name of its row."""
     return str(value) if isinstance(value, str) or type(value) is int else ""
 
 
@@ -106,12 +106,12 @@ def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) ->
             units.passed_over["units_without_column"] += 1
             continue
         name = _cell(row, chosen.name)
-        ignored = said(_cell(row, chosen.ignore)).strip()
+        ignored = text_of(_cell(row, chosen.ignore)).strip()
         units.add(
-            said(name).strip() or str(number),
+            text_of(name).strip() or str(number),
             _cell(row, chosen.source),
             row[chosen.target],
-            note="\n".join(filter(None, [said(_cell(row, chosen.note)), ignored and f"mtqa-ignore {ignored}"])),
+            note="\n".join(filter(None, [text_of(_cell(row, chosen.note)), ignored and f"mtqa-ignore {ignored}"])),
         )
     return units.build()
 

@@ -1,7 +1,7 @@
-"""TMX 1.4: of each translation unit two languages, chosen by `--lang-pair` or by the file.
+"""TMX 1.4: two languages of each translation unit, chosen by `--lang-pair` or by the file.
 
 Without the option the source is the header's `srclang` and the target the file's Chinese. A language matches its
-variants: `zh` is `zh-CN`, too; where a file has several, the first is taken and a note says so.
+variants: `zh` is `zh-CN`, too; if a file has several, the first is read, and a note names it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mtqa.read.units import Units
 from mtqa.read.xml import LANG, Event, events
 from mtqa.text import Document, Note
 
-_OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the one that is sought
+_OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the one looked for
 _LANGUAGE = re.compile(rf"""<tuv\b{_OTHERS}{{0,400}}?\blang\s*=\s*["']([\w-]{{1,40}})["']""")
 _SOURCE = re.compile(rf"""<header\b{_OTHERS}{{0,2000}}?\bsrclang\s*=\s*["']([\w-]{{1,40}})["']""")
 
@@ -29,18 +29,18 @@ def read(path: str, raw: str, config: Config) -> Document:
     try:
         source, target = _chosen(path, languages, header[1].lower() if header else "", config.lang_pair)
     except ReadError:
-        for _ in events(path, raw):  # a language may be missing because the file is cut off, which is told first
+        for _ in events(path, raw):  # a language may be missing because the file is cut off, which is reported first
             pass
         raise
     reader = _Reader(units, source, target)
     for event in events(path, raw):
         if not reader.depth and event.kind == "start" and event.name != "tmx":
             advice = "give the file the suffix of its format"
-            raise ReadError(f"its root element is <{cut(event.name)}>, not <tmx>", where=path, advice=advice)
+            raise ReadError(f"the root element is <{cut(event.name)}>, not <tmx>", where=path, advice=advice)
         reader.obey(event)
     if not languages and "<seg" in raw:
-        advice = 'each <tuv> has to say its language: <tuv xml:lang="zh">'
-        raise ReadError("no language is said of any segment", where=path, advice=advice)
+        advice = 'each <tuv> must name its language: <tuv xml:lang="zh">'
+        raise ReadError("no segment names its language", where=path, advice=advice)
     if len(languages) > 2 or reader.units.passed_over:
         told = {"target": target, "languages": listed(languages)}
         units.target.notes.append(
@@ -57,12 +57,12 @@ def _chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[st
         return "", target
     if not target:
         advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
-        raise ReadError(f"it has no translation into {wanted[1]}", where=path, advice=advice)
+        raise ReadError(f"the file has no translation into {wanted[1]}", where=path, advice=advice)
     others = [language for language in languages if language != target]
     source = _first(others, wanted[0] or header) or (others[0] if not wanted[0] and others else "")
     if wanted[0] and not source:
         advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
-        raise ReadError(f"it has nothing in {wanted[0]}", where=path, advice=advice)
+        raise ReadError(f"the file has no text in {wanted[0]}", where=path, advice=advice)
     return source, target
 
 
@@ -86,7 +86,7 @@ def _first(languages: list[str], wanted: str) -> str:
 
 
 class _Reader:
-    """Walks the events; each `<tu>` is a unit, one with several translations as many."""
+    """Walks the events; each `<tu>` is a unit, or several if it has several translations."""
 
     def __init__(self, units: Units, source: str, target: str) -> None:
         self.units = units

@@ -1,8 +1,8 @@
-"""Units side by side: a bilingual file → two Documents with the same number of units.
+"""Units: a bilingual file → two Documents with the same number of units.
 
-A reader of such a format finds the strings of each unit and hands them over as pieces, which know their place in
-the file. Here the pieces become paragraphs: white space is laid out, codes are taken out or made opaque, and what
-was never translated is counted and left unjudged.
+A reader of such a format passes the strings of each unit as pieces, with their place in the file. Here the pieces
+become paragraphs: white space is normalised, codes are left out or made opaque, and units without a translation are
+counted and not judged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mtqa.read.placeholders import Code, codes
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Note, Span, Unit
 
-_WORTH = re.compile(r"[^\W_]")  # a unit without a letter or digit says nothing
+_HAS_TEXT = re.compile(r"[^\W_]")  # a unit without a letter or digit has no text
 
 #: Kinds of the notes that count units which are not judged.
 PASSED_OVER = frozenset({"untranslated_units", "protected_units", "obsolete_units", "units_without_column"})
@@ -42,7 +42,7 @@ class Piece(NamedTuple):
 def unescaped(
     raw: str, start: int, end: int, escape: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
 ) -> Iterator[Piece]:
-    """`raw[start:end]` in pieces: each escape as what it means, what is between them as it stands."""
+    """`raw[start:end]` in pieces: each escape decoded, the text between them unchanged."""
     done = start
     for match in escape.finditer(raw, start, end):
         if done < match.start():
@@ -62,7 +62,9 @@ class Units:
     def __init__(self, path: str, raw: str, format: str) -> None:
         self.target = Builder(path, raw, format)
         self.source = Builder(path, raw, format)
-        self.passed_over: Counter[str] = Counter()  # the kinds of note that say why units are not judged: how many
+        self.passed_over: Counter[str] = (
+            Counter()
+        )  # kind of the note that says why units are not judged → number of units
 
     def add(
         self,
@@ -74,24 +76,24 @@ class Units:
         state: str = "",
         wraps: bool = False,
     ) -> None:
-        """One unit; one without a translation is counted and passed over.
+        """Add a unit; a unit without a translation is counted and passed over.
 
         `wraps` says that white space is layout, as in XML that is indented for reading; otherwise a line feed ends
         a paragraph.
         """
-        if any(_WORTH.search(piece.text) for piece in target if not piece.code):
+        if any(_HAS_TEXT.search(piece.text) for piece in target if not piece.code):
             for builder, pieces in ((self.source, source), (self.target, target)):
                 span, found = _lay_out(builder, pieces, wraps)
                 builder.units.append(Unit(id, span, note=note, state=state, codes=found))
-        elif any(_WORTH.search(piece.text) for piece in source):
+        elif any(_HAS_TEXT.search(piece.text) for piece in source):
             self.passed_over["untranslated_units"] += 1
 
     def comment(self, start: int, end: int) -> None:
-        """Here the file speaks to people and tools."""
+        """Add the span of a comment of the file."""
         self.target.comments.append(Span(start, end))
 
     def build(self) -> Document:
-        """The target, with the source beside it where the file has one."""
+        """The target, with its source if the file has one."""
         total = len(self.target.units) + sum(self.passed_over.values())
         self.target.notes += [Note.of(why, n=count, total=total) for why, count in self.passed_over.items()]
         target, source = self.target.build(), self.source.build()
@@ -103,7 +105,7 @@ class Units:
 
 
 def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple[str, ...]]:
-    """Write one unit; say where it stands in the text, and its codes."""
+    """Write a unit; return its place in the text and its codes."""
     layout = Flow(builder) if wraps else Lines(builder)
     text = "".join("\0" * len(piece.text) if piece.code else piece.text for piece in pieces)
     offsets = list(accumulate((len(piece.text) for piece in pieces), initial=0))
@@ -112,12 +114,12 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple
         for at, piece in zip(offsets, pieces, strict=False)
         if piece.code
     ]
-    said = "".join(piece.text for piece in pieces)
-    written = (code._replace(text=said[code.start : code.end]) for code in codes(text))
+    shown = "".join(piece.text for piece in pieces)
+    written = (code._replace(text=shown[code.start : code.end]) for code in codes(text))
     found = sorted([*inline, *written])
     begin, done = builder.length, 0
     for code in found:
-        if code.start < done:  # `&lt;a href="<x/>"&gt;`: it stands in another, and is shown or left out with it
+        if code.start < done:  # `&lt;a href="<x/>"&gt;`: it is inside another code, and is shown or left out with it
             continue
         _emit(layout, pieces, offsets, done, code.start)
         if code.shown:
@@ -133,7 +135,7 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple
 def _emit(
     layout: Flow | Lines, pieces: Pieces, offsets: list[int], start: int, end: int, *, opaque: bool = False
 ) -> None:
-    """Hand on what stands between two offsets of the unit's text."""
+    """Pass on what is between two offsets of the unit's text."""
     index = bisect_right(offsets, start) - 1
     while start < end:
         piece, base = pieces[index], offsets[index]

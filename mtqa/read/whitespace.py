@@ -1,9 +1,9 @@
 """Running text in markup: white space collapses as a browser collapses it.
 
 HTML and Markdown wrap lines where the author's editor wrapped them, so a line end there is no
-paragraph end. A stretch of white space stands for one space; one that holds a line end stands for nothing
+paragraph end. A stretch of white space becomes one space; if it has a line end, it is left out
 between two Chinese characters (CSS Text 3, 4.1.3, "segment break transformation"), since a space there
-would be a mistake that the author never made.
+would be an error that the author did not make.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mtqa.script import WIDE
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _SPACE = f" \t{_BREAKS}"
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
-# Words with single spaces between them are one piece, so that plain prose costs one run, not one a word.
+# Words with single spaces between them are one piece, so that plain prose costs one run, not one per word.
 _PIECE = re.compile(rf"(?P<space>[{_SPACE}]+)|[^{_CONTROL}\u2028\u2029 ]+(?: [^{_CONTROL}\u2028\u2029 ]+)*")
 _UNPRINTABLE = re.compile(rf"[{_CONTROL}\u2028\u2029]+")
 
@@ -27,8 +27,8 @@ _SHARED = frozenset("“”‘’…—·")  # punctuation of Chinese and of Eng
 class Flow:
     """Puts running text into a Builder.
 
-    `source` is the file's text, or a copy of equal length in which what is not text (the `> ` of a quoted
-    line) is blanked out.
+    `source` is the file's text, or a copy of equal length in which everything that is not text (the `> ` of a
+    quoted line) is blanked out.
     """
 
     def __init__(self, builder: Builder, source: str | None = None) -> None:
@@ -44,7 +44,7 @@ class Flow:
         return self.builder.last in ("", "\n")
 
     def copy(self, start: int, end: int, *, opaque: bool = False) -> None:
-        """Take `source[start:end]`; control characters are no text."""
+        """Take `source[start:end]`; control characters are left out."""
         for piece in _PIECE.finditer(self.source, start, end):
             if piece["space"]:
                 self._space(piece[0], *piece.span(), opaque)
@@ -82,6 +82,6 @@ class Flow:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Does a line end between the two stand for nothing?"""
+    """Is a line end between the two left out?"""
     wide_before, wide_after = _WIDE.match(before), _WIDE.match(after)
     return bool((wide_before and (wide_after or after in _SHARED)) or (wide_after and before in _SHARED))

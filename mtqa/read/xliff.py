@@ -1,6 +1,6 @@
-"""XLIFF 1.2 and 2.x, also as SDL, memoQ and Memsource name it: each target is a unit, in 2.x each segment's.
+"""XLIFF 1.2 and 2.x, also as SDL, memoQ and Memsource name it: each target is a unit, in 2.x each segment's target.
 
-Not judged: what is marked `translate="no"`, what has no target, and a target that a tool filled with the source and
+Not judged: units marked `translate="no"`, units without a target, and a target that a tool filled with the source and
 left in its first state (`new`, `needs-translation`, `initial`). Proposals (`<alt-trans>`, `<mtc:matches>`) are not
 the translation. White space is layout unless `xml:space="preserve"` says otherwise.
 """
@@ -24,7 +24,7 @@ _UNTOUCHED = frozenset({"new", "needs-translation", "initial"})
 
 @dataclass
 class _Unit:
-    """A unit, or a segment of one, on its way in."""
+    """A unit, or a segment of a unit, while it is read."""
 
     id: str
     source: list[Piece] = field(default_factory=list)
@@ -35,7 +35,7 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open element and what it hands down."""
+    """An open element and what its children inherit."""
 
     name: str
     preserves: bool = False
@@ -48,13 +48,13 @@ def read(path: str, raw: str, config: Config) -> Document:
     for event in events(path, raw):
         if not reader.open and event.kind == "start" and event.name != "xliff":
             advice = "give the file the suffix of its format"
-            raise ReadError(f"its root element is <{cut(event.name)}>, not <xliff>", where=path, advice=advice)
+            raise ReadError(f"the root element is <{cut(event.name)}>, not <xliff>", where=path, advice=advice)
         reader.obey(event)
     return reader.units.build()
 
 
 class _Reader:
-    """Walks the events; knows in which unit and on which side it is."""
+    """Walks the events and keeps the current unit and side."""
 
     def __init__(self, units: Units) -> None:
         self.units = units
@@ -112,7 +112,7 @@ class _Reader:
         elif event.name in ("source", "target") and parent in ("segment", *_UNITS):
             part = self._segments[-1] if parent == "segment" else self._unit
             self._content = Content()
-            part.preserves |= self.open[-1].preserves  # memoQ says it of each source and target
+            part.preserves |= self.open[-1].preserves  # memoQ sets it on each source and target
             if event.name == "source":
                 part.source = self._content.pieces
             else:
@@ -137,7 +137,7 @@ class _Reader:
         if len(self._segments) == 1:
             self._segments[0].id = unit.id
         for part in self._segments or [unit]:
-            same = _said(part.source) == _said(part.target) != ""
+            same = _text(part.source) == _text(part.target) != ""
             if not element.translates:
                 self.units.passed_over["protected_units"] += 1
             elif same and part.state in _UNTOUCHED:
@@ -149,5 +149,5 @@ class _Reader:
         self._unit = None
 
 
-def _said(pieces: list[Piece]) -> str:
+def _text(pieces: list[Piece]) -> str:
     return " ".join("".join(piece.text for piece in pieces).split())

@@ -1,8 +1,8 @@
-"""XML → events with their place in the file, without trust.
+"""XML → events with their place in the file; the XML is not trusted.
 
 expat checks that the file is well formed; it loads nothing from outside, and a file that declares entities is
-refused, as defusedxml refuses it: they are what "billion laughs" is made of. The text was decoded before, so what the
-file says of its own encoding does not matter. expat counts bytes of UTF-8; the events count code points. Nothing
+refused, as defusedxml refuses it: the attack "billion laughs" needs them. The text was decoded before, so the
+encoding that the file declares does not matter. expat counts bytes of UTF-8; the events count code points. Nothing
 here or in the readers recurses: nesting may be as deep as the file is long.
 """
 
@@ -47,7 +47,7 @@ def charset(data: bytes) -> str:
 
 
 def events(path: str, raw: str) -> Iterator[Event]:
-    """Walk the file. Raises ReadError where it is not well formed or not to be trusted."""
+    """The events of the file. Raises ReadError if it is not well formed or declares entities."""
     return _Walk(path, raw).events()
 
 
@@ -65,7 +65,7 @@ class _Walk:
         self.parser.CommentHandler = self._comment
         self.parser.EntityDeclHandler = self._entity
         self.parser.DefaultHandler = self._other
-        self._bytes = self._points = 0  # how far the offsets were turned into code points
+        self._bytes = self._points = 0  # how far offsets are converted into code points
         self._open: tuple[str, str, int, Mapping[str, str], bool] | None = None
         self._ready: list[Event] = []
         self._vocabulary: str | None = None
@@ -88,7 +88,7 @@ class _Walk:
         return self._points
 
     def _close(self, offset: int) -> int:
-        """End the event that is open; say where the next begins."""
+        """End the open event; return where the next begins."""
         here = self._points_at(offset)
         if self._open:
             kind, name, start, attributes, foreign = self._open
@@ -128,7 +128,7 @@ class _Walk:
         return local, vocabulary != self._vocabulary
 
     def _entity(self, name: str, *_: object) -> None:
-        what = f"it declares an entity, &{cut(name)};, which mtqa refuses to expand"
+        what = f"the file declares an entity, &{cut(name)};, which mtqa refuses to expand"
         raise ReadError(
             what, where=self.path, advice="remove the DOCTYPE's declarations, or save the file without them"
         )

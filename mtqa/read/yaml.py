@@ -1,7 +1,8 @@
-"""YAML resource files, such as those of Rails: every string is a unit, called by the path of its keys.
+"""YAML resource files, such as those of Rails: every string is a unit, named by the path of its keys.
 
-PyYAML's events say where each scalar stands; aliases are not followed, so that a file cannot be a bomb. What a scalar
-says is tied to the file piece by piece: escapes, folded lines and the indentation of blocks are white space or codes.
+PyYAML's events give the place of each scalar; aliases are not followed, so that a file cannot expand without limit.
+The text of a scalar is mapped to the file piece by piece: escapes, folded lines and the indentation of blocks are
+white space or codes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from mtqa.text import Document
 if TYPE_CHECKING:
     from yaml import Event, ScalarEvent
 
-# White space is what YAML folds: other spaces, such as the ideographic one, are letters to it.
+# White space is what YAML folds: other spaces, such as the ideographic one, are text to it.
 _WHITE = r" \t\r\n\x85\u2028\u2029"
 _WORD = re.compile(rf"[{_WHITE}]+|[^{_WHITE}]+")
 _QUOTED_WORD = re.compile(rf"[{_WHITE}]+|'|[^{_WHITE}']+")
@@ -28,7 +29,7 @@ _BREAK = re.compile(r"\r\n|[\r\n\x85]")
 _ESCAPE = re.compile(
     r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\r\n\x85][ \t\r\n\x85]*|.)|[ \t]*+[\r\n\x85][ \t\r\n\x85]*"
 )
-# An anchor, a tag and comments behind them; PyYAML counts them to the scalar.
+# An anchor, a tag and comments after them; to PyYAML they are part of the scalar.
 _PROPERTIES = re.compile(rf"(?:(?:&[0-9A-Za-z_-]*+|![^{_WHITE}]*+)(?:[{_WHITE}]++(?:#[^\r\n]*+)?)*+)*+")
 _LETTERS = dict(zip("0abtnvfre N_LP", "\0\a\b\t\n\v\f\r\x1b \x85\xa0\u2028\u2029", strict=False))
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
@@ -63,7 +64,7 @@ def read(path: str, raw: str, config: Config) -> Document:
 
 
 class _Keys:
-    """The keys that lead to where we are."""
+    """The keys that lead to the current value."""
 
     def __init__(self) -> None:
         self.path: list[str | int] = []
@@ -87,7 +88,7 @@ class _Keys:
         self._wanted[-1] = False
 
     def next(self) -> None:
-        """A value is done: a key follows, or the next of a list. A collection that was a key has no name."""
+        """End a value: a key follows, or the next value of a list. A collection that was a key has no name."""
         if not self.path:
             return
         last = self.path[-1]

@@ -14,7 +14,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import encoding
 from mtqa.read.columns import choose
-from mtqa.read.delimited import delimiter_of, has_quotes, rows, said
+from mtqa.read.delimited import delimiter_of, has_quotes, rows, text_of
 from mtqa.read.files import refused
 from mtqa.scoring.source import Row, padded
 
@@ -31,7 +31,7 @@ class Separated:
         # In a TSV in which no cell begins with a quotation mark, quotation marks are taken to be text.
         begins = re.search(rf'(?m)(?:^|{re.escape(self.delimiter)})"', sample)
         self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv") and not self._is_plain()
-        first = [[said(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SAMPLE_LINES]]
+        first = [[text_of(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SAMPLE_LINES]]
         self.chosen = choose(name, first, config)
         self.header = self.chosen.header
         self.names = first[0] if self.header else [str(number + 1) for number in range(max(map(len, first)))]

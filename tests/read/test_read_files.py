@@ -57,7 +57,7 @@ def test_directories_are_walked_in_order(tmp_path: Path) -> None:
 def test_other_paths_survive_a_bad_one(tmp_path: Path) -> None:
     good = written(tmp_path, b"x", "report.md")
     (tmp_path / "empty").mkdir()
-    assert [error.what for error in discover([""])[1]] == ["an empty name is no file"]
+    assert [error.what for error in discover([""])[1]] == ["an empty path"]
     found, errors = discover([str(tmp_path / "reprot.md"), str(tmp_path / "empty"), str(good)])
     assert found == [str(good)]
     assert [error.what for error in errors] == ["no such file", "no readable file in this directory"]
@@ -116,12 +116,12 @@ def test_special_files_are_refused(tmp_path: Path) -> None:
         (
             "a.html",
             b"<p><img src=x></p><script>x</script>",
-            "the file holds no text, only markup or punctuation",
+            "the file has no text, only markup or punctuation",
         ),
         (
             "a.md",
             b"---\ntitle: x\n---\n\n```\nx\n```\n",
-            "the file holds no text, only markup or punctuation",
+            "the file has no text, only markup or punctuation",
         ),
     ],
 )

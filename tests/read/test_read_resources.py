@@ -78,15 +78,15 @@ def test_a_pair_of_languages(pair: str) -> None:
 
 def test_languages_that_are_not_there() -> None:
     raw = read("omegat.tmx").raw
-    assert refusal("a.tmx", raw, lang_pair="en-fr") == "it has no translation into fr"
-    assert refusal("a.tmx", raw, lang_pair="fr-zh") == "it has nothing in fr"
+    assert refusal("a.tmx", raw, lang_pair="en-fr") == "the file has no translation into fr"
+    assert refusal("a.tmx", raw, lang_pair="fr-zh") == "the file has no text in fr"
     assert refusal("a.tmx", raw, lang_pair="zh") == "zh is not a pair of languages"
-    assert refusal("a.tmx", "<xliff/>") == "its root element is <xliff>, not <tmx>"
+    assert refusal("a.tmx", "<xliff/>") == "the root element is <xliff>, not <tmx>"
     assert refusal("a.tmx", raw[:900]).startswith("line ")
     cut = '<tmx><header srclang="en"/><body>\n<tu><tuv xml:lang="en"><seg>Rain</seg></tuv>'  # nothing in Chinese yet
     assert refusal("a.tmx", cut) == "line 2, column 45: not well-formed XML: no element found"
     silent = "<tmx><header/><body><tu><tuv><seg>雨</seg></tuv></tu></body></tmx>"
-    assert refusal("a.tmx", silent) == "no language is said of any segment"
+    assert refusal("a.tmx", silent) == "no segment names its language"
 
 
 # resource files
@@ -248,7 +248,7 @@ def test_a_zip_bomb(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 201_000_000)
-    with pytest.raises(ReadError, match="unpacked it is larger than 200 MB"):
+    with pytest.raises(ReadError, match="the unpacked document is larger than 200 MB"):
         opened(tmp_path, stream.getvalue())
 
 

@@ -214,7 +214,7 @@ def test_json_lines() -> None:
     assert place(document, "好\n") == (3, 13)
     assert refusal("a.jsonl", '{"a": "一"}\n{"a": "二"\n').startswith("line 2, column 10: not JSON")
     assert refusal("a.jsonl", "[" * 100_000) == "it is nested too deeply"
-    assert refusal("a.jsonl", '{"zh": "一"}\n["二"]\n') == "line 2 is no object"
+    assert refusal("a.jsonl", '{"zh": "一"}\n["二"]\n') == "line 2 is not an object"
 
 
 # hostile files
@@ -223,13 +223,16 @@ def test_json_lines() -> None:
 @pytest.mark.parametrize(
     ("raw", "what"),
     [
-        ('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xliff>&b;</xliff>', "it declares an entity, &a;"),
-        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff>&a;</xliff>', "it declares an entity, &a;"),
-        ('<!DOCTYPE x [<!ENTITY % a SYSTEM "http://a.cn/">%a;]><xliff/>', "it declares an entity, &a;"),
+        ('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xliff>&b;</xliff>', "the file declares an entity, &a;"),
+        (
+            '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff>&a;</xliff>',
+            "the file declares an entity, &a;",
+        ),
+        ('<!DOCTYPE x [<!ENTITY % a SYSTEM "http://a.cn/">%a;]><xliff/>', "the file declares an entity, &a;"),
         ("<xliff><file>", "line 1, column 14: not well-formed XML"),
         ("<xliff>\n<a></b>", "line 2, column 6: not well-formed XML"),
         ("", "line 1, column 1: not well-formed XML: no element found"),
-        ("<html/>", "its root element is <html>, not <xliff>"),
+        ("<html/>", "the root element is <html>, not <xliff>"),
         ("<xliff>\0</xliff>", "line 1, column 8: not well-formed XML"),
     ],
 )

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from mtqa.bilingual.glossary.base import Term
 from mtqa.bilingual.glossary.terms import words
 from mtqa.errors import UsageError
-from mtqa.read.delimited import delimiter_of, rows, said
+from mtqa.read.delimited import delimiter_of, rows, text_of
 
 _SOURCES = ("source", "src", "term", "source term", "source_term", "en", "en-us", "en-gb", "english", "原文", "英文")
 _TARGETS = (
@@ -44,7 +44,7 @@ def _lines(raw: str, delimiter: str) -> list[tuple[list[str], int]]:
     found = []
     line, counted = 1, 0
     for row in rows(raw, delimiter):
-        cells = [said(cell).strip() for cell in row]
+        cells = [text_of(cell).strip() for cell in row]
         start = next((cell[0].start for cell in row if cell), None)
         if start is None or not any(cells) or cells[0].startswith("#"):
             continue
