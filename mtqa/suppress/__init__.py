@@ -1,7 +1,7 @@
-"""What is found → what counts: suppressions in the file, ignore rules, the baseline, lines that did not change.
+"""Which findings count: suppressions in the file, ignore rules, the baseline, and lines that did not change.
 
-In this order, and whoever decides first, decides. No check knows of it: the whole document is asked for what is
-wrong with it, and each finding is kept, with what was decided and why.
+They are applied in this order, and the first that applies decides. The checks do not know of it: they report on the
+whole document, and every finding is kept, with its status and the reason.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _MOST_NOTICES = 10
 
 
 class Decisions:
-    """What is to be decided about a run. Made before anything is read, so that a baseline that is broken or a commit
-    that is unknown is said at once."""
+    """Decides which findings of a run count. Made before any file is read, so that a broken baseline or an unknown
+    commit is reported at once."""
 
     def __init__(self, config: Config, paths: Sequence[str]) -> None:
         self.config = config
@@ -44,7 +44,7 @@ class Decisions:
                 self.changes.ask(path if path.is_dir() else path.parent)
 
     def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[Note, ...]]:
-        """The documents with what was decided about their findings, and what there is to say about it."""
+        """The documents with the statuses of their findings, and notes about the decisions."""
         found = list(documents)
         decided = [self._ignored(inline.suppressed(document, self.rules)) for document in found]
         notices: tuple[Note, ...] = ()
@@ -59,7 +59,7 @@ class Decisions:
         return tuple(decided), notices
 
     def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
-        """The findings that are still open against the baseline, which there must be."""
+        """Compare the open findings with the baseline, which must exist."""
         assert self.baseline
         return Comparison.of(documents, self.baseline, self.paths, self.rules)
 
@@ -88,7 +88,7 @@ class Decisions:
 
 
 def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[Note]:
-    """What is to be said of suppressions in documents that a summary of many leaves out, having no open finding."""
+    """Notes on suppressions of documents without open findings, which a summary of many documents leaves out."""
     notes = [
         replace(note, path=after.document.path)
         for before, after in zip(found, decided, strict=True)
@@ -101,5 +101,5 @@ def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) 
 
 
 def where_open(report: DocumentReport, decide: Callable[[Finding], Finding]) -> DocumentReport:
-    """The report with every finding that nobody has decided about yet given to `decide`."""
+    """The report with `decide` applied to every open finding."""
     return replace(report, findings=tuple(decide(one) if one.is_open else one for one in report.findings))

@@ -1,4 +1,4 @@
-"""The baseline against a run: what was accepted, what is new, and what is no longer there."""
+"""Compares a run with the baseline: accepted findings, new findings, and findings that no longer occur."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from mtqa.report import DocumentReport
 from mtqa.suppress.baseline import NAME, Entry, Matching, load, match, nearest, relative
 from mtqa.text import Note
 
-#: Values of --baseline that are no paths.
+#: Values of --baseline that are not paths.
 NEAREST, NONE = "nearest", "none"
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The accepted findings and the file they stand in."""
+    """The accepted findings and their file."""
 
     file: Path
     entries: tuple[Entry, ...]
@@ -32,15 +32,15 @@ class Baseline:
 
 
 def baseline_file(config: Config) -> Path:
-    """Where the baseline is, or would be made. What a configuration file names, it names from its own folder."""
+    """The path of the baseline, which may not exist yet. A path in a configuration file is relative to its folder."""
     if config.baseline in (NEAREST, NONE):
         return nearest(Path.cwd()) or Path.cwd() / NAME
-    said_by_file = not config.origin("baseline").startswith(("--", "MTQA_"))
-    return Path(config.root if said_by_file else "", config.baseline)
+    from_file = not config.origin("baseline").startswith(("--", "MTQA_"))
+    return Path(config.root if from_file else "", config.baseline)
 
 
 def open_baseline(config: Config) -> Baseline | None:
-    """The baseline there is. Raises UsageError where one is named that is not there."""
+    """The baseline, if there is one. Raises UsageError if a named baseline does not exist."""
     if config.baseline == NONE:
         return None
     file = baseline_file(config)
@@ -48,14 +48,14 @@ def open_baseline(config: Config) -> Baseline | None:
         return Baseline(file, load(file))
     if config.baseline == NEAREST:
         return None
-    advice = f"make it with mtqa baseline create --baseline {file}, or leave the option out"
+    advice = f"create it with mtqa baseline create --baseline {file}, or leave the option out"
     raise UsageError("there is no such baseline", where=str(file), advice=advice)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The open findings of a run, written as entries, and the baseline. `given` are the folders that were asked for,
-    `rules` those that were looked for."""
+    """The open findings of a run, written as entries, and the baseline. `given` are the folders that were named,
+    `rules` the rules that were on."""
 
     documents: Sequence[DocumentReport]
     baseline: Baseline
@@ -92,7 +92,7 @@ class Comparison:
         return cls(documents, baseline, inside, rules, places, found, matching)
 
     def applied(self) -> list[DocumentReport]:
-        """The documents, what was accepted put aside."""
+        """The documents with the accepted findings marked."""
         findings = [list(one.findings) for one in self.documents]
         for number, entry in self.matching.accepted.items():
             document, index = self.places[number]
@@ -102,12 +102,12 @@ class Comparison:
 
     @property
     def new(self) -> list[Entry]:
-        """The findings that nobody has accepted."""
+        """The findings that are not accepted."""
         return [one for number, one in enumerate(self.found) if number not in self.matching.accepted]
 
     @property
     def kept(self) -> list[Entry]:
-        """The accepted findings as they are now, and those that this run cannot speak about."""
+        """The accepted findings as they are now, and those that this run did not look for."""
         now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.accepted.items()]
         stale = set(self.stale)
         return now + [entry for entry in self._left() if entry not in stale]

@@ -1,9 +1,9 @@
-"""Which lines changed, as git tells it: what `--diff-base REF` counts.
+"""Finds the lines that changed according to git, for `--diff-base REF`.
 
-A line has changed where it differs from the merge base of REF and HEAD: by commits since, staged or not, as in
+A line has changed if it differs from the merge base of REF and HEAD: by commits since, staged or not, as in
 `git diff --merge-base REF`. Every line of a file that git does not track, ignored ones too, has changed; a renamed file
-keeps its unchanged lines. A line beside a deletion has not changed. A file that git takes for binary, as UTF-16,
-has changed as a whole.
+keeps its unchanged lines. A line beside a deletion has not changed. A file that git takes for binary, such as
+UTF-16, has changed as a whole.
 """
 
 from __future__ import annotations
@@ -20,29 +20,41 @@ from mtqa.errors import UsageError
 from mtqa.text import Span
 
 _HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-#: What a repository's settings could change about the answers, or have run, is set here.
-_PLAIN = ("--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--no-relative", "--ignore-submodules=all")
-_ONE = ("--unified=0", "--inter-hunk-context=0")
-_ABOUT_REPOSITORIES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # a hook's, and of no other folder
+#: Overrides settings of the repository that could change git's output or run programs.
+_PLAIN_OUTPUT = (
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--find-renames",
+    "--no-relative",
+    "--ignore-submodules=all",
+)
+_NO_CONTEXT = ("--unified=0", "--inter-hunk-context=0")
+_ABOUT_REPOSITORIES = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+)  # set by a hook, for its own repository only
 _DEEPER = "fetch the history first: git fetch --unshallow, or fetch-depth: 0 in actions/checkout"
 
 
 @dataclass
 class Changes:
-    """What changed since `ref` in the repository of every folder it is asked about; git is asked once for each."""
+    """What changed since `ref` in the repository of each folder; git runs once for each repository."""
 
     ref: str
     _repositories: dict[Path, _Repository] = field(default_factory=dict)
     _tops: dict[Path, Path] = field(default_factory=dict)
 
     def of(self, path: str, raw: str) -> tuple[Span, ...]:
-        """The stretches of a file with this text that changed, whole lines. Raises UsageError where git cannot tell."""
+        """The stretches of a file with this text that changed, whole lines. Raises UsageError if git fails."""
         place = Path(path).resolve()
         lines = self.ask(place.parent).changed(place)
         return (Span(0, len(raw)),) if lines is None else tuple(_spans(raw, lines))
 
     def ask(self, folder: Path) -> _Repository:
-        """The repository of a folder. Raises UsageError where there is none, or none with `ref`."""
+        """The repository of a folder. Raises UsageError if there is none, or if it does not have `ref`."""
         folder = folder.resolve()
         if folder not in self._tops:
             self._tops[folder] = _top(folder)
@@ -53,13 +65,13 @@ class Changes:
 
 
 class _Repository:
-    """One repository, asked once what changed in it; its files are asked about one by one."""
+    """A repository: the changed files are listed once, their lines file by file."""
 
     def __init__(self, top: Path, ref: str) -> None:
         self.top = top
         self.base = _merge_base(top, ref)
-        self._sources: dict[str, str] = {}  # changed file → the file it was, itself mostly
-        fields = iter(_git(top, "diff", "--name-status", "-z", *_PLAIN, self.base, "--").split(b"\0"))
+        self._sources: dict[str, str] = {}  # changed file → its former name, mostly the same
+        fields = iter(_git(top, "diff", "--name-status", "-z", *_PLAIN_OUTPUT, self.base, "--").split(b"\0"))
         for status in fields:
             if status:
                 was = now = os.fsdecode(next(fields))
@@ -76,7 +88,7 @@ class _Repository:
         if name not in self._sources:
             return []
         files = dict.fromkeys((self._sources[name], name))
-        patch = _git(self.top, "--literal-pathspecs", "diff", *_ONE, *_PLAIN, self.base, "--", *files)
+        patch = _git(self.top, "--literal-pathspecs", "diff", *_NO_CONTEXT, *_PLAIN_OUTPUT, self.base, "--", *files)
         if re.search(rb"^Binary files .* differ$", patch, re.MULTILINE):
             return None
         return [(int(start), int(count or 1)) for start, count in _HUNK.findall(patch)]
@@ -133,12 +145,12 @@ def _is_shallow(top: Path) -> bool:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    """What git prints; an error where it fails."""
+    """The output of git. Raises UsageError if git fails."""
     return _output(_run(folder, *arguments), folder)
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """git, without a shell, in English, taking no lock."""
+    """Run git without a shell, in English, without taking locks."""
     environment = {name: value for name, value in os.environ.items() if name not in _ABOUT_REPOSITORIES}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     command = ["git", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
@@ -151,7 +163,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 def _output(done: subprocess.CompletedProcess[bytes], folder: Path) -> bytes:
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").split("\n", 1)
-        advice = said[1].strip() if len(said) > 1 else ""
-        raise UsageError(f"git failed: {said[0]}", where=str(folder), advice=advice or "see what git status says there")
+        lines = done.stderr.decode("utf-8", "replace").split("\n", 1)
+        advice = lines[1].strip() if len(lines) > 1 else ""
+        raise UsageError(f"git failed: {lines[0]}", where=str(folder), advice=advice or "run git status there")
     return done.stdout

@@ -1,16 +1,16 @@
-"""Decisions that stand in the file itself, beside the words they are about.
+"""Suppressions in the file itself, beside the text they apply to.
 
-    <!-- mtqa-ignore calque.it, names: why -->     the next paragraph, or the one the comment stands in
+    <!-- mtqa-ignore calque.it, names: why -->     the next paragraph, or the paragraph of the comment
     <!-- mtqa-off calque: why -->                  from here …
     <!-- mtqa-on calque -->                        … to here, or to the end of the file
 
-Rules are named by id or by their first part; none stands for all of them. A reason is required: without one the
+Rules are named by id or by their first part; no name means all rules. A reason is required: without one the
 finding stays, and a note says so.
 
-Read are comments of Markdown, HTML and XML, those in code excepted; the comments of translators and programmers in PO
-(`# mtqa-ignore calque.it: why`); the notes of XLIFF; the comments of YAML, before a string or behind it on its line; a
-column `mtqa-ignore` in a table (`calque.it: why`). In a file made of units, a unit is what a paragraph is elsewhere.
-Plain text and JSON have no comments: there, ignore rules and the baseline decide.
+These are comments of Markdown, HTML and XML, except in code; the comments of translators and programmers in PO
+(`# mtqa-ignore calque.it: why`); the notes of XLIFF; the comments of YAML, before a string or after it on its line; a
+column `mtqa-ignore` in a table (`calque.it: why`). In a file of units, a unit takes the place of a paragraph.
+Plain text and JSON have no comments: use ignore rules or the baseline there.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from mtqa.findings import Finding
 from mtqa.text import Document, Note, Span, shortened
 
 _KINDS = ("ignore", "off", "on")
-_MOST = 10_000  # directives of a file that are obeyed, so that a hostile one cannot cost minutes
-_LONGEST = 80
+_MOST_DIRECTIVES = 10_000  # directives of a file that are applied, so that a hostile file cannot cost minutes
+_LONGEST_NAME = 80  # characters
 _DIRECTIVE = re.compile(r"\s*mtqa-([\w-]+)")
 _COLON = re.compile(r"[:：]")
 _COMMENT = re.compile(r"<!--(.*?)(?:--!?>|\Z)", re.DOTALL)
@@ -34,7 +34,7 @@ _COMMENT = re.compile(r"<!--(.*?)(?:--!?>|\Z)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Directive:
-    """What one comment says, and where in the file it does."""
+    """A directive of a comment, and its place in the file."""
 
     kind: str
     rules: tuple[str, ...]
@@ -44,14 +44,14 @@ class Directive:
 
     @property
     def name(self) -> str:
-        """The directive as it was written, without its reason; cut where it is too long to be shown."""
+        """The directive as it was written, without its reason; shortened if it is too long to be shown."""
         name = " ".join([f"mtqa-{self.kind}", ", ".join(self.rules)]).strip()
-        return shortened(name, _LONGEST)
+        return shortened(name, _LONGEST_NAME)
 
 
 @dataclass(frozen=True)
 class Suppression:
-    """A directive and the stretch of the file it holds for."""
+    """A directive and the stretch of the file it applies to."""
 
     directive: Directive
     covers: Span
@@ -63,8 +63,8 @@ class Suppression:
 
 
 class Holding:
-    """Finds the suppressions that hold for a finding. Those of paragraphs lie side by side, so that few are looked at;
-    ranges may reach anywhere."""
+    """Finds the suppressions that apply to a finding. Those of paragraphs lie side by side, so that few are
+    compared; ranges may reach anywhere."""
 
     def __init__(self, found: Iterable[Suppression]) -> None:
         ordered = sorted(found, key=lambda one: (one.covers, one.directive.span))
@@ -82,7 +82,7 @@ class Holding:
 
 
 def parse(text: str, span: Span, line: int) -> Directive | None:
-    """A comment's text as a directive, or None where it is a comment like any other.
+    """A comment's text as a directive, or None if it is an ordinary comment.
 
     >>> found = parse(" mtqa-ignore calque.it, names: 原文如此 ", Span(0, 0), 1)
     >>> found.name, found.reason
@@ -97,14 +97,16 @@ def parse(text: str, span: Span, line: int) -> Directive | None:
 
 
 def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
-    """The suppressions of a document, and a note for every directive that cannot be obeyed."""
+    """The suppressions of a document, and a note for every directive that cannot be applied."""
     found: list[Suppression] = []
     notes: list[Note] = []
     opened: list[Directive] = []
-    said = sorted([*_of_comments(document), *_of_units(document)], key=lambda pair: pair[0].span)
-    if len(said) > _MOST:
-        notes.append(Note.of("too_many_suppressions", line=said[_MOST][0].line, limit=_MOST))
-    for one, covers in said[:_MOST]:
+    directives = sorted([*_from_comments(document), *_from_units(document)], key=lambda pair: pair[0].span)
+    if len(directives) > _MOST_DIRECTIVES:
+        notes.append(
+            Note.of("too_many_suppressions", line=directives[_MOST_DIRECTIVES][0].line, limit=_MOST_DIRECTIVES)
+        )
+    for one, covers in directives[:_MOST_DIRECTIVES]:
         if one.kind == "on":
             closed = [begin for begin in opened if not one.rules or set(begin.rules) <= set(one.rules)]
             opened = [begin for begin in opened if begin not in closed]
@@ -122,8 +124,8 @@ def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
     return sorted(found, key=lambda one: one.directive.span), notes
 
 
-def _of_comments(document: Document) -> Iterator[tuple[Directive, Span]]:
-    """What comments say, and what an `ignore` there covers."""
+def _from_comments(document: Document) -> Iterator[tuple[Directive, Span]]:
+    """The directives of comments, and what an `ignore` there covers."""
     starts: list[int] = []
     for span in document.comments:
         markup = _COMMENT.fullmatch(span.of(document.raw))
@@ -141,8 +143,9 @@ def _of_comments(document: Document) -> Iterator[tuple[Directive, Span]]:
             yield one, span
 
 
-def _of_units(document: Document) -> Iterator[tuple[Directive, Span]]:
-    """What the notes of units say: of all units in a row that share a note, as the segments of one do."""
+def _from_units(document: Document) -> Iterator[tuple[Directive, Span]]:
+    """The directives in the notes of units; consecutive units that share a note, as the segments of one unit do, are
+    covered together."""
     for note, units in groupby(document.units, key=lambda unit: unit.note):
         if "mtqa-" not in note:
             continue
@@ -155,7 +158,7 @@ def _of_units(document: Document) -> Iterator[tuple[Directive, Span]]:
 
 
 def _on_its_line(document: Document, index: int, comment: Span) -> bool:
-    """Does the comment stand on the line on which this unit ends?"""
+    """Is the comment on the line on which this unit ends?"""
     if index < 0:
         return False
     end = document.raw_span(document.units[index].span).end
@@ -169,8 +172,8 @@ def _unit(document: Document, index: int) -> Span:
 
 
 def _paragraph(document: Document, comment: Span) -> Span:
-    """The paragraph that a comment is about, as a stretch of the file: the one it stands in or at the end of, on the
-    line of its last words; else the next one."""
+    """The paragraph that a comment is about, as a stretch of the file: the paragraph that it is in, or at the end of,
+    on its last line; else the next paragraph."""
     runs = document.runs
     behind = bisect_left(runs, comment.end, key=lambda run: run.raw.start)
     before = bisect_right(runs, comment.start, key=lambda run: run.raw.end) - 1

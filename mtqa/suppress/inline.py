@@ -1,4 +1,4 @@
-"""Suppressions that stand in the file: which findings they put aside, and which of them put aside nothing."""
+"""Applies the suppressions in the file to the findings, and notes suppressions that suppress nothing."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mtqa.suppress.directives import Holding, Suppression, suppressions
 from mtqa.text import Note
 
 _MOST_NOTES = 100
-_MOST_UNKNOWN = 3  # rules that there are not, of one directive: more say nothing new
+_MOST_UNKNOWN = 3  # unknown rules of a directive: more notes say nothing new
 
 
 def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
-    """The report with what its file decides about its findings; what is wrong with a suppression is noted. `rules` were
-    looked for."""
+    """The report with the suppressions of its file applied, and notes on those with errors. `rules` are the rules that
+    were on."""
     found, notes = suppressions(report.document)
     if not (found or notes):
         return report
@@ -27,7 +27,7 @@ def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
     for finding in report.findings:
         by = holding.of(finding)
         used.update(by)
-        findings.append(_put_aside(finding, by[0]) if by else finding)
+        findings.append(_suppress(finding, by[0]) if by else finding)
     notes += [note for one in found if one not in used for note in _unused(one, report.rules_run(rules))]
     if len(notes) > _MOST_NOTES:
         notes[_MOST_NOTES:] = [Note.of("more_suppressions", n=len(notes) - _MOST_NOTES)]
@@ -35,18 +35,18 @@ def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
     return replace(report, document=document, findings=tuple(findings))
 
 
-def _put_aside(finding: Finding, by: Suppression) -> Finding:
+def _suppress(finding: Finding, by: Suppression) -> Finding:
     return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason, in_source=True)
 
 
 def _unused(one: Suppression, run: frozenset[str]) -> Iterator[Note]:
-    """A note, where it is certain: a rule that did not run may well find something when it does."""
+    """Notes on a suppression without effect, if that is certain: a rule that did not run may find something."""
     unknown = [name for name in one.directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
     where: dict[str, str | int] = {"line": one.directive.line, "directive": one.directive.name}
     for name in unknown[:_MOST_UNKNOWN]:
         near = get_close_matches(name, RULES, n=1, cutoff=0.4)
-        told = {**where, "rule": name}
-        yield Note.of("no_such_rule_but", **told, near=near[0]) if near else Note.of("no_such_rule", **told)
+        arguments = {**where, "rule": name}
+        yield Note.of("no_such_rule_but", **arguments, near=near[0]) if near else Note.of("no_such_rule", **arguments)
     concerned = {
         rule.id
         for rule, _ in RULES.values()

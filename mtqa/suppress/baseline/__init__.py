@@ -1,4 +1,4 @@
-"""Findings that were accepted once and are not to fail the gate again, remembered over edits of the text."""
+"""Accepted findings, which no longer fail the gate and are recognised after edits of the text."""
 
 from __future__ import annotations
 

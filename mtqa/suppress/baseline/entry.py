@@ -1,4 +1,4 @@
-"""One accepted finding, as the baseline remembers it."""
+"""An accepted finding, as the baseline stores it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _EXCERPT = 40  # characters of the span that a reader of the file sees
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A finding that somebody accepted.
+    """An accepted finding.
 
     `path` is relative to the baseline's folder, with slashes. `text` is an excerpt, for people; `span`, a digest of
-    the whole normalised span, is what counts. `before` and `after` are the letters beside it in its paragraph. `count`
-    says how often the same thing stands in the file with the same neighbours.
+    the whole normalised span, is compared. `before` and `after` are the letters beside it in its paragraph. `count`
+    says how many times the same text is in the file with the same neighbours.
     """
 
     path: str
@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def what(self) -> tuple[str, str]:
-        """Rule and span: an entry and a finding that differ here have nothing to do with each other."""
+        """Rule and span: an entry and a finding that differ here are unrelated."""
         return self.rule, self.span
 
     @property

@@ -21,12 +21,12 @@ SCHEMA = "mtqa-baseline/1"
 _MOST_BYTES = 100_000_000  # half a million accepted findings
 
 _TYPES: dict[str, type] = dict.fromkeys(Entry.__slots__, str) | {"count": int}
-#: What acts without being seen, and halves of surrogate pairs, which UTF-8 cannot hold: written as JSON's escapes.
+#: Invisible characters, and halves of surrogate pairs, which UTF-8 cannot hold: written as JSON's escapes.
 _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 def nearest(folder: Path) -> Path | None:
-    """The baseline of `folder`: in it or in its nearest parent, not further up than the repository."""
+    """The baseline of `folder`: in it or in its nearest parent, not above the repository."""
     for parent in (folder, *folder.parents):
         if (parent / NAME).is_file():
             return parent / NAME
@@ -53,7 +53,7 @@ def dumps(entries: Iterable[Entry]) -> str:
 
 
 def load(path: Path) -> tuple[Entry, ...]:
-    """The accepted findings. Raises UsageError where the file cannot be read or is not a baseline."""
+    """The accepted findings. Raises UsageError if the file cannot be read or is not a baseline."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -106,7 +106,7 @@ def _broken(path: Path, text: str, error: json.JSONDecodeError) -> UsageError:
     return UsageError(f"the baseline is not JSON: {error.msg.lower()}", where=where, advice=_ADVICE)
 
 
-_ADVICE = "restore it from git, or make it anew: mtqa baseline create --force"
+_ADVICE = "restore it from git, or create it again: mtqa baseline create --force"
 
 
 def _error(path: Path, what: str) -> UsageError:

@@ -1,13 +1,13 @@
-"""Which findings of today are which accepted ones of yesterday, though the text around them was edited.
+"""Matches the findings of a run with accepted findings, though the text around them was edited.
 
-Rule and span must be equal, with one exception. For the rest, in this order, each accepted finding being used as often
-as it counts:
+Rule and span must be equal, with one exception. For the rest, in this order, each accepted finding being used `count`
+times at most:
 
-1. in the same file with the same neighbours, or of a rule that is found once a file: then whatever it marks there;
-2. in the same file with one side's neighbours, or with so many letters in common, span and both sides together, that
-   they are the same clause;
-3. the same, in a new file that has at least half of what a vanished file had, a side each: it was renamed;
-4. in another file with the same neighbours, where the accepted one is no longer found: a paragraph was moved.
+1. in the same file with the same neighbours, or of a rule that reports once a file, whatever it marks there;
+2. in the same file with the same neighbours on one side, or with so many letters in common, span and both sides
+   together, that they are in the same clause;
+3. the same, in a new file that has at least half of the findings of a vanished file, by one side: the file was renamed;
+4. in another file with the same neighbours, if the accepted finding no longer occurs: a paragraph was moved.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from pathlib import PurePosixPath
 from mtqa.findings.fingerprint import LETTERS
 from mtqa.suppress.baseline.entry import Entry, likeness
 
-#: Letters next to the span that a pair must share on one side to be looked at: half of what `_ENOUGH` asks for.
-_NEAR = 4
-_ENOUGH = 8
+#: Letters next to the span that a pair must share on one side to be looked at: half of what `_LEAST_SHARED` asks for.
+_LEAST_NEAR = 4
+_LEAST_SHARED = 8
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Matching:
         return [entry for entry, left in self.left.items() if left]
 
     def take(self, number: int, entry: Entry) -> bool:
-        """Let the finding be the entry, if neither is taken yet."""
+        """Match the finding with the entry, if neither is taken yet."""
         if number in self.accepted or not self.left[entry]:
             return False
         self.accepted[number] = entry
@@ -110,19 +110,19 @@ def _pairs(found: Sequence[Entry], numbers: list[int], entries: list[Entry]) -> 
         one = found[number]
         for entry in dict.fromkeys(entry for side in _sides(one) for entry in near.get(side, ())):
             shared = likeness(one, entry)
-            told = entry.before == one.before != "" or entry.after == one.after != ""
-            if told or shared + entry.letters >= _ENOUGH:
+            same_side = entry.before == one.before != "" or entry.after == one.after != ""
+            if same_side or shared + entry.letters >= _LEAST_SHARED:
                 yield shared, number, entry
 
 
 def _sides(entry: Entry) -> list[tuple[bool, str]]:
-    """What stands next to the span, and on which side; nothing does at the edges of a paragraph."""
-    sides = (True, entry.before[-_NEAR:]), (False, entry.after[:_NEAR])
+    """The text next to the span on each side; none at the edges of a paragraph."""
+    sides = (True, entry.before[-_LEAST_NEAR:]), (False, entry.after[:_LEAST_NEAR])
     return [(left, text) for left, text in sides if text]
 
 
 def _long_spans(matching: Matching, numbers: list[int], entries: list[Entry]) -> None:
-    """A span as long as a clause needs no neighbours to be known again."""
+    """A span as long as a clause is recognised without neighbours."""
     waiting = iter([number for number in numbers if number not in matching.accepted])
     for entry in entries:
         while matching.left[entry] and entry.letters >= LETTERS and (number := next(waiting, None)) is not None:
@@ -166,12 +166,12 @@ def _shared(marks: Counter[tuple[str, ...]], new: Mapping[tuple[str, ...], Count
 
 
 def _marks(entry: Entry) -> list[tuple[str, ...]]:
-    """What tells a finding's file: the finding with what stands next to it on one side, and on the other."""
+    """What identifies a finding's file: the finding with the text on one side of it, and with the text on the other."""
     return [(*entry.what, str(left), text) for left, text in _sides(entry)] or [entry.what]
 
 
 def _moved(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> None:
-    """Step 4. An entry whose file was not read in this run may still be true there, and moves nowhere."""
+    """Step 4. An entry whose file was not read in this run may still be true there, and is not moved."""
     here: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in matching.waiting:
         enough = entry.letters + len(entry.before) + len(entry.after) >= LETTERS
