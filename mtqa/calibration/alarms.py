@@ -105,7 +105,7 @@ def allowed(findings: Iterable[Finding], alarms: Alarms, strictness: float) -> t
 def alarms(model: str, file: str = "") -> Alarms:
     """The alarms of a language model (its identity, or RULES_ONLY): from `file`, written by `mtqa calibrate`, else from
     the file that ships with mtqa. Empty for a model without figures. Raises UsageError if the file is not valid."""
-    entry = _entries(file or str(FILE)).get(model)
+    entry = (entries(file) if file else _shipped()).get(model)
     if not entry:
         return Alarms()
     try:
@@ -118,8 +118,8 @@ def alarms(model: str, file: str = "") -> Alarms:
 
 
 @cache
-def _entries(file: str) -> dict[str, Any]:
-    return entries(file)
+def _shipped() -> dict[str, Any]:
+    return entries(str(FILE))
 
 
 def entries(file: str) -> dict[str, Any]:

@@ -173,3 +173,11 @@ def test_calibrate_says_what_it_cannot_use(mtqa: Shell) -> None:
     done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", code=3)
     assert b"has changed since it was checked" in done.stderr
     assert b"no text to count findings in" in mtqa("calibrate", "--no-models", code=2).stderr
+
+
+def test_a_calibration_that_is_written_anew_is_read_anew(tmp_path: Path) -> None:
+    """A program that keeps running, such as a notebook, calibrates and checks in turn."""
+    file = tmp_path / "own.json"
+    for characters in (1_000, 2_000):
+        file.write_text(json.dumps({"m": {"characters": characters, "confidences": {}}}), encoding="utf-8")
+        assert alarms("m", str(file)).characters == characters

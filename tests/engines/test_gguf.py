@@ -162,9 +162,9 @@ def test_the_real_model_made_by_two_processes_at_once(gemma: Store) -> None:
 @needs_package
 @pytest.mark.model
 def test_the_real_model_knows_chinese(gemma: Store) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     model, tokenizer = _load(gemma.path(GEMMA))
-    assert time.monotonic() - started < 30  # 6 s when nothing else runs; the bound is for busy machines
+    assert time.process_time() - started < 30  # 6 s of a quiet processor
     assert tokenizer.decode(tokenizer(TEXT).input_ids, skip_special_tokens=True) == TEXT
     losses = []
     for text in ("今天天气很好，我们一起去公园散步。", "园去步好公们今。天散一气起，我很天"):
