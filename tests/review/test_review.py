@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from deciding import leave, of_report, review
+from made_docx import docx
 from shell import HOME, TRANSLATED, Shell
-from test_read_resources import docx
 
 from mtqa.config.load import load
 from mtqa.pipeline import run
