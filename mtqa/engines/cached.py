@@ -48,7 +48,7 @@ class CachedLanguageModel:
         self._cache = cache
 
     def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
-        key = _key("surprisals-2", str(self.identity), context, text)
+        key = _key("surprisals-3", str(self.identity), context, text)
         known = self._cache.get(key)
         if known is None:
             tokens = self._load().surprisals(text, context, progress)
@@ -57,7 +57,7 @@ class CachedLanguageModel:
         return [Token(Span(start, end), value) for start, end, value in known]
 
     def log_probabilities(self, variants: Sequence[str], context: str = "") -> list[float]:
-        keys = [_key("log-probability-2", str(self.identity), context, variant) for variant in variants]
+        keys = [_key("log-probability-3", str(self.identity), context, variant) for variant in variants]
         known = {key: self._cache.get(key) for key in keys}
         missing = [i for i, key in enumerate(keys) if known[key] is None]
         if missing:
@@ -78,7 +78,7 @@ class CachedLanguageModel:
         return known
 
     def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
-        key = _key("next-words-1", str(self.identity), text, list(places), count)
+        key = _key("next-words-2", str(self.identity), text, list(places), count)
         known: list[list[str]] | None = self._cache.get(key)
         if known is None:
             known = self._load().next_words(text, places, count)
@@ -86,13 +86,13 @@ class CachedLanguageModel:
         return known
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
-        return self._answers("first-odds-1", text, contests, lambda missing: self._load().first_odds(text, missing))
+        return self._answers("first-odds-2", text, contests, lambda missing: self._load().first_odds(text, missing))
 
     def log_odds(
         self, text: str, contests: Sequence[Contest], progress: Progress = no_progress
     ) -> list[tuple[float, ...]]:
         ask = lambda missing: self._load().log_odds(text, missing, progress)  # noqa: E731
-        return self._answers("log-odds-1", text, contests, ask)
+        return self._answers("log-odds-2", text, contests, ask)
 
     def _answers(
         self, kind: str, text: str, contests: Sequence[Contest], ask: Callable[[list[Contest]], list[tuple[float, ...]]]
@@ -172,7 +172,7 @@ class CachedEstimator:
         self._cache = cache
 
     def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
-        keys = [_key("estimate-1", str(self.identity), *pair) for pair in pairs]
+        keys = [_key("estimate-2", str(self.identity), *pair) for pair in pairs]
         known = {key: self._cache.get(key) for key in keys}
         todo = {key: pair for key, pair in zip(keys, pairs, strict=True) if known[key] is None}
         # Pairs of similar length are read together; portions come in random order, so that the time spent predicts the
@@ -205,7 +205,7 @@ class CachedEmbedder:
     def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
         import numpy as np
 
-        keys = [_key("embedding-1", str(self.identity), text) for text in texts]
+        keys = [_key("embedding-2", str(self.identity), text) for text in texts]
         known = {key: self._cache.get(key) for key in keys}
         todo = {key: text for key, text in zip(keys, texts, strict=True) if known[key] is None}
         missing = sorted(todo, key=lambda key: len(todo[key]))
