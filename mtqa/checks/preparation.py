@@ -89,7 +89,8 @@ def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks =
     fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
     trips = back_translate(bitext, engines.translator, pivot, tasks(f"{name}: back-translation"))
     estimates = _estimates(bitext, engines, tasks)
-    (material,) = with_meaning([material], engines.embedder, tasks(f"{name}: meaning"))
+    if bitext.source and engines.embedder:
+        (material,) = with_meaning([material], engines.embedder, tasks(f"{name}: meaning"))
     return replace(
         material,
         estimates=estimates,
