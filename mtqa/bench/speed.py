@@ -84,7 +84,7 @@ def network() -> None:
     """Load the embedded language model; print the seconds that the libraries, then the model take."""
     from mtqa.engines.base import Identity
     from mtqa.engines.causal.model import CausalLanguageModel
-    from mtqa.engines.causal.network import import_libraries
+    from mtqa.engines.memory import import_libraries
     from mtqa.engines.store import Store
 
     prepare()

@@ -72,3 +72,8 @@ def give_back() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def import_libraries() -> None:
+    """Import torch and transformers with the classes of the embedded model, so that loading can be timed separately."""
+    import transformers.models.gemma3.modeling_gemma3  # noqa: F401

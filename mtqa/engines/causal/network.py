@@ -33,11 +33,6 @@ class _LayersDone(Exception):
     """All wanted layers have run; stops the forward pass."""
 
 
-def import_libraries() -> None:
-    """Import torch and transformers with the classes of the embedded model, so that loading can be timed separately."""
-    import transformers.models.gemma3.modeling_gemma3  # noqa: F401
-
-
 class Network:
     """Weights and tokenizer of a folder that `save_pretrained` wrote (safetensors only)."""
 
