@@ -2,8 +2,8 @@
 
 OpenMP, which PyTorch uses, starts one thread per core, and each thread spins until the slowest is done. Beside another
 busy process the slowest waits for a core that the others keep busy by spinning. So threads spin only for a moment
-before they sleep, and there are no more of them than this process may use cores. OpenMP reads its variables when it is loaded,
-so they are set before PyTorch is imported. Variables that the user has set are kept.
+before they sleep, and there are no more of them than this process may use cores. OpenMP reads its variables when it is
+loaded, so they are set before PyTorch is imported. Variables that the user has set are kept.
 """
 
 from __future__ import annotations
