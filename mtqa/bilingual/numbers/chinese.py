@@ -177,15 +177,14 @@ def _numeral(text: str, match: re.Match[str], after: re.Match[str] | None) -> It
     said = re.sub("[多余来]", "", match["numeral"])
     if _WEEK.search(text[: match.start()][-2:]):
         return
-    values = _readings(said)
+    value = _number(said)
     end = match.end()
-    readings: set[Value] = set(values)
+    readings: set[Value] = {value}
     if _TENTHS.match(text, end):
-        readings |= {value * 10 for value in values}
-    if _DECADE.match(text, end):
-        readings |= {value + 1900 for value in values if value < 100}
-    for value in values:
-        readings |= _outer(text, match, after, value) | _off(text, end, value)
+        readings.add(value * 10)
+    if _DECADE.match(text, end) and value < 100:
+        readings.add(value + 1900)
+    readings |= _outer(text, match, after, value) | _off(text, end, value)
     sure = len(said) > 1 and any(c in _DIGITS for c in said) and any(c in _TENS or c in _SCALES for c in said)
     sure = sure and said not in ("万一", "一百", "一千", "一万", "一亿", "十一", "百十", "千百")
     sure = sure and not _BASE.match(text, end)
@@ -221,16 +220,15 @@ def _scale(characters: str) -> int:
 
 def _plain(said: str) -> Fraction:
     bare = re.sub(r"[,，\s]", "", said)
-    return Fraction(bare) if bare[0].isdecimal() else _readings(said)[0]
+    return Fraction(bare) if bare[0].isdecimal() else _number(said)
 
 
-def _readings(said: str) -> list[Fraction]:
-    """What numerals say: as a number, or digit by digit (二〇二〇)."""
+def _number(said: str) -> Fraction:
+    """The number that numerals say, as a number or digit by digit (二〇二〇)."""
     whole, _, decimals = said.partition("点")
     if len(whole) > 1 and all(character in _DIGITS for character in whole):
-        return [Fraction(int("".join(str(_DIGITS[character]) for character in whole)))]
-    total = section = part = 0
-    last = 1
+        return Fraction(int("".join(str(_DIGITS[character]) for character in whole)))
+    total, section, part, last = 0, 0, 0, 1
     for character in whole:
         if character in _DIGITS:
             part, last = _DIGITS[character], (10 if character in "零〇" else last)
@@ -249,4 +247,4 @@ def _readings(said: str) -> list[Fraction]:
     value = Fraction(total + section + part)
     if decimals:
         value += Fraction(int("".join(str(_DIGITS[one]) for one in decimals)), 10 ** len(decimals))
-    return [value]
+    return value
