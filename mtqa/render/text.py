@@ -88,7 +88,7 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
         _findings(report.open_findings, console, verbose)
         if not any(score.counts.values()):
             _line(console, Text("  nothing was flagged", "green"))
-    for status, count in report.put_aside.items():
+    for status, count in report.suppressed_counts.items():
         _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))
     for note in report.document.notes:
         _line(console, Text(f"  note: {_one_line(sentence(note))}", "dim"))
@@ -112,8 +112,8 @@ def _totals(report: Report, console: Console) -> None:
             f"  ({sum(score.words for score in scores):,} words)",
         ),
     )
-    put_aside = sum((Counter(one.put_aside) for one in report.documents), Counter[Status]())
-    for status, count in put_aside.items():
+    suppressed = sum((Counter(one.suppressed_counts) for one in report.documents), Counter[Status]())
+    for status, count in suppressed.items():
         _line(console, Text(f"  put aside: {count:,} {status.meaning}", "dim"))
 
 

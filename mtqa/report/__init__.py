@@ -88,7 +88,7 @@ class DocumentReport:
         return tuple(finding for finding in self.findings if finding.is_open)
 
     @property
-    def put_aside(self) -> dict[Status, int]:
+    def suppressed_counts(self) -> dict[Status, int]:
         """How many findings do not count, by what was decided about them; the statuses that occur only."""
         counts = Counter(finding.status for finding in self.findings if not finding.is_open)
         return {status: counts[status] for status in Status if counts[status]}

@@ -44,8 +44,8 @@ def test_only_what_is_open_costs_points_and_fails() -> None:
 def test_the_document_knows_both() -> None:
     one = decided()
     assert len(one.findings) == 5 and [finding.message for finding in one.open_findings] == ["kept"]
-    assert one.put_aside == {Status.SUPPRESSED: 1, Status.BASELINE: 2, Status.UNCHANGED: 1}
-    assert checked(DOCUMENT, []).put_aside == {}
+    assert one.suppressed_counts == {Status.SUPPRESSED: 1, Status.BASELINE: 2, Status.UNCHANGED: 1}
+    assert checked(DOCUMENT, []).suppressed_counts == {}
 
 
 def test_the_terminal_counts_them_and_shows_the_open_ones() -> None:
