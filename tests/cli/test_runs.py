@@ -29,7 +29,6 @@ SENTENCES = [
     "第二天一早，菜市场里挤满了人。",
     "他把钥匙放在桌上，然后关上了门。",
 ]
-KILLS = 50
 
 
 @pytest.fixture
@@ -240,8 +239,11 @@ def test_ctrl_c_is_quick_and_leaves_nobody_behind(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
-def test_killed_at_any_moment_it_leaves_no_damage(environment: dict[str, str], content: Path, tmp_path: Path) -> None:
-    """Two runs at once on one cache, both killed at a moment of their own; 25 rounds."""
+@pytest.mark.parametrize("kills", [8, pytest.param(50, marks=pytest.mark.long)])
+def test_killed_at_any_moment_it_leaves_no_damage(
+    environment: dict[str, str], content: Path, tmp_path: Path, kills: int
+) -> None:
+    """Two runs at once on one cache, both killed at a moment of their own."""
     fill(content, 40, 4)
     output = tmp_path / "out"
     output.mkdir()
@@ -253,7 +255,7 @@ def test_killed_at_any_moment_it_leaves_no_damage(environment: dict[str, str], c
     begun = time.monotonic()
     finish(start(environment, *arguments, "--jobs", "1"))
     whole = time.monotonic() - begun  # on a busy machine moments lie further apart
-    for round in range(KILLS // 2):
+    for round in range(kills // 2):
         if round % 5 == 0:
             finish(start(environment, "cache", "clear"), [0])
         runs = [
@@ -272,7 +274,7 @@ def test_killed_at_any_moment_it_leaves_no_damage(environment: dict[str, str], c
             killed += run.returncode == -signal.SIGKILL
         for file in output.glob("*.json"):
             assert len(json.loads(file.read_bytes())["documents"]) == 40
-    assert killed > KILLS // 4 and cache.is_file()
+    assert killed > kills // 4 and cache.is_file()
     assert database.problems(cache) == []
     said = finish(start(environment, *arguments, "--output", f"json={output / 'last.json'}"))
     assert "set aside" not in said and "nothing is cached" not in said
