@@ -1,1 +1,1 @@
-"""What a text and its translation say of each other: words, names, marks and meaning that both have or one lacks."""
+"""Compares a text with its translation: words, names, numbers, punctuation and meaning that one of them lacks."""

@@ -1,4 +1,4 @@
-"""What of a source stands in its translation as it was: all of it, or a run of its words."""
+"""Finds source text that was copied into the translation: the whole sentence, or a run of its words."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _HAN = re.compile(f"[{HAN}]{{2,}}")
 _CJK = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _QUOTES = str.maketrans({"”": '"', "“": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "《": '"', "》": '"', "`": '"'})
 _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
-_LEAST_WORDS, _LEAST_HAN = 3, 4
-_COMMON = 3.5  # Zipf: once in three hundred thousand words; rarer ones may be names
-_LEAST_RUN = 2
+_LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
+_COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
+_LEAST_RUN_WORDS = 2
 _CODE_BEFORE, _CODE_AFTER = re.compile(r"[\\_/=$@#~.\d]$"), re.compile(r"[_/=\\(\d]|[.:]\w")
 
 
 def is_copy(source: str, target: str) -> bool:
-    """Is the translation its source, white space and case apart? Not where the two are names, numbers or codes only.
+    """Is the translation equal to its source, except for white space and case? False for names, numbers and codes.
 
     >>> is_copy("Open the door.", "open the  door."), is_copy("Hewlett-Packard", "Hewlett-Packard")
     (True, False)
@@ -37,8 +37,8 @@ def is_copy(source: str, target: str) -> bool:
     return len(words) >= _LEAST_WORDS and 2 * prose >= len(words)
 
 
-def left_standing(source: str, target: str, *, into_chinese: bool) -> Iterator[Span]:
-    """The runs of words of the source that stand in the target; quoted and bracketed ones are meant to."""
+def copied_runs(source: str, target: str, *, into_chinese: bool) -> Iterator[Span]:
+    """The runs of source words that occur in the target; not those in quotation marks or brackets."""
     return _latin_runs(source, target) if into_chinese else _han_runs(source, target)
 
 
@@ -49,33 +49,33 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
 
 
 def _latin_runs(source: str, target: str) -> Iterator[Span]:
-    """Words with nothing but spaces between them, at least two of them in lower case, common and of the source."""
+    """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
     lowered = source.lower()
     matches = list(_LATIN.finditer(target))
     runs = [0]
-    for one, other in pairwise(matches):
-        runs.append(runs[-1] + bool(target[one.end() : other.start()].strip()))
+    for match, following in pairwise(matches):
+        runs.append(runs[-1] + bool(target[match.end() : following.start()].strip()))
     for _, group in groupby(zip(runs, matches, strict=False), lambda pair: pair[0]):
         words = [match for _, match in group]
         start, end = words[0].start(), words[-1].end()
         plain = [
             word[0]
             for word in words
-            if word[0].islower() and english_zipf(word[0]) >= _COMMON and not _is_code(target, *word.span())
+            if word[0].islower() and english_zipf(word[0]) >= _COMMON_ZIPF and not _is_code(target, *word.span())
         ]
-        if len(plain) < _LEAST_RUN or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
+        if len(plain) < _LEAST_RUN_WORDS or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
             continue
         if 2 * len(plain) >= len(words):
             yield Span(start, end)
 
 
 def _is_code(text: str, start: int, end: int) -> bool:
-    """Is a word part of a file's name, a path, a variable or a formula: manage.py, x_train, \\times?"""
+    """Is the word part of a file name, a path, a variable or a formula (manage.py, x_train, \\times)?"""
     return bool(_CODE_BEFORE.search(text[max(0, start - 1) : start]) or _CODE_AFTER.match(text, end))
 
 
 def _is_quoted(target: str, start: int, end: int) -> bool:
-    """Does it stand in quotation marks or brackets, alone or with other words?"""
+    """Is the stretch in quotation marks or brackets, alone or with other words?"""
     before = [at for at in range(start) if target[at] in _OPEN]
     return any(not any(c in _CLOSE and c not in _OPEN for c in target[at:start]) for at in before) and any(
         character in _CLOSE for character in target[end:]

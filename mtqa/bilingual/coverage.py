@@ -1,11 +1,11 @@
-"""Which words of an English and a Chinese text say the same, and what each says for something being left out.
+"""Weighs the words of an English and a Chinese text: the log-odds that each was left out on the other side.
 
-The dictionary is far from knowing every translation: a fifth of the English words of a good one is not met, here and
-there; where a part is left out, a whole run of them is not. And a common rendering (有 for “have”) stands in any text.
-So each word has its odds, in nats, of having been left out:
+A word is met if the other text has a translation of it. The dictionary does not know every translation: in a good
+translation a fifth of the English words is not met, here and there; where a part is left out, a whole run of words is
+not. And a common rendering (有 for “have”) occurs in any text. So each word has log-odds, in nats, of being left out:
 
-    met      ln(c / p)              c  how often a text of that length that is no translation has the word by chance,
-    not met  ln((1 − c) / (1 − p))  p  how often a translation has it; both counted for the word (`lexicon.presence`)
+    met      ln(c / p)              c  share of unrelated texts of that length that have the word by chance
+    not met  ln((1 − c) / (1 − p))  p  share of translations that have it; both counted per word (`lexicon.presence`)
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mtqa.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of either text; its odds of being said nowhere in the other one."""
+    """A word of either text: whether the other text has it, and the log-odds that it was left out there, in nats."""
 
     span: Span
     met: bool
@@ -30,31 +30,32 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Two texts side by side: the content words of the English one, and all words of the Chinese one."""
+    """Two texts side by side: the content words of the English text, and all words of the Chinese text."""
 
     english: tuple[Word, ...]
     chinese: tuple[Word, ...]
 
 
 class Coverage:
-    """Questions about coverage; the tables are read at the first one."""
+    """Compares texts word by word; the tables are read at the first call."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
         self._last: tuple[str, str, Covered] | None = None
 
     def of(self, english: str, chinese: str) -> Covered:
-        """The last answer is kept, since more than one check asks."""
+        """The weighed words of both texts. The last result is kept, since several checks ask for it."""
         if self._last is None or self._last[:2] != (english, chinese):
-            words, characters = match(english, chinese, self._dictionary)
+            words, chinese_words = match(english, chinese, self._dictionary)
             size = han_count(chinese)
             covered = Covered(
-                tuple(_weighed("en", one, size) for one in words),
-                tuple(_weighed("zh", one, len(words)) for one in characters),
+                tuple(_weighed("en", word, size) for word in words),
+                tuple(_weighed("zh", word, len(words)) for word in chinese_words),
             )
             self._last = english, chinese, covered
         return self._last[2]
 
 
-def _weighed(language: str, one: Seen, size: int) -> Word:
-    return Word(one.span, one.met, presence(language, one.key).odds(one.met, size))
+def _weighed(language: str, word: Seen, size: int) -> Word:
+    """The word with its log-odds; `size` is the length of the other text."""
+    return Word(word.span, word.met, presence(language, word.key).odds(word.met, size))

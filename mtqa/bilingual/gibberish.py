@@ -1,14 +1,14 @@
-"""Text that is no language: characters that make no words, words that no grammar puts beside each other."""
+"""Recognises gibberish: characters that form no words, and words in an order that no sentence has."""
 
 from __future__ import annotations
 
 from mtqa.lexicon.adjacency import adjacency
 
-_LEAST = 5  # tokens of which an order can be told
+_LEAST_TOKENS = 5  # of fewer, the order cannot be judged
 
 
 def nonsense(text: str, *, chinese: bool) -> float:
-    """What speaks for a text being a heap of its words or characters, in nats; far below 0 for a long text in language.
+    """Log-odds, in nats, that the order of a text's words or characters is random; far below 0 for a long real text.
 
     >>> nonsense("火车已经离开了车站。", chinese=True) < 0 < nonsense("的层与丁片开昔往瓦甲", chinese=True)
     True
@@ -16,4 +16,4 @@ def nonsense(text: str, *, chinese: bool) -> float:
     True
     """
     ratios = adjacency("zh" if chinese else "en").log_ratios(text)
-    return -sum(ratios) if len(ratios) > _LEAST else 0.0
+    return -sum(ratios) if len(ratios) > _LEAST_TOKENS else 0.0

@@ -1,9 +1,9 @@
-"""Which words of an English and a Chinese text say the same, by the dictionary, with nothing said of what that tells.
+"""Finds which words of an English and a Chinese text have a translation on the other side (are met).
 
-An English word is met where one of its renderings (aligned sentences and CC-CEDICT) stands in the Chinese text, or a
-word that means it; a Chinese word where such renderings make up half of it, or where one of its meanings is a stem of
-the English text. Numbers and Latin words are met where they stand on the other side as they are, names also where they
-are transcribed.
+An English word is met if the Chinese text has one of its renderings (aligned sentences and CC-CEDICT) or a word that
+means it; a Chinese word, if such renderings make up half of it, or if one of its meanings is a stem of the English
+text. Numbers and Latin words are met if the other side has them unchanged, names also if they are transcribed.
+`mtqa.bilingual.coverage` weighs the result.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _LEAST_LETTERS = 3  # of an English word
 _LONGEST_WORD = 5  # characters
 _LONGEST_SENSE = 3  # English words of a definition: longer ones explain
 
-#: A word of the Chinese text: where it stands, what it is known by, and its meanings.
+#: A word of the Chinese text: its place, its key for `presence`, and its meanings.
 _Place = tuple[Span, str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A word at its place: what `mtqa.lexicon.presence` knows it by, and whether the other text has it."""
+    """A word at its place: its key for `mtqa.lexicon.presence`, and whether it is met."""
 
     span: Span
     key: str
@@ -43,7 +43,7 @@ class Seen:
 
 
 def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen], list[Seen]]:
-    """The content words of the English text, and all words of the Chinese one."""
+    """The content words of the English text, and all words of the Chinese text."""
     lowered = chinese.lower()
     marked = bytearray(len(lowered))
     places = list(_words(chinese, dictionary))
@@ -51,34 +51,34 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
     sounds = initials(lowered, dictionary)
     stems: set[str] = set()
     words = []
-    for one in _ENGLISH.finditer(english):
-        word, span = one[0].lower().removesuffix("'s").removesuffix("’s"), Span(*one.span())
+    for found in _ENGLISH.finditer(english):
+        word, span = found[0].lower().removesuffix("'s").removesuffix("’s"), Span(*found.span())
         if word[0].isdecimal():
             words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
             root, known = stem(word), renderings(dictionary, word)
             met = _mark(known, lowered, marked) or root in meant or word in lowered
-            if not met and one[0][0].isupper() and (heard := transcribed(word, sounds)):
+            if not met and found[0][0].isupper() and (heard := transcribed(word, sounds)):
                 met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
-            words.append(Seen(span, root if known else NAME if one[0][0].isupper() else LATIN, met))
+            words.append(Seen(span, root if known else NAME if found[0][0].isupper() else LATIN, met))
             stems.add(root)
     return words, [_seen(chinese, place, english.lower(), stems, marked) for place in places]
 
 
 def _mark(renderings: tuple[str, ...], chinese: str, marked: bytearray) -> bool:
-    """Does one of the renderings stand there? All of their characters are marked."""
+    """Does the Chinese text have one of the renderings? Marks all of their characters."""
     met = False
-    for one in renderings:
-        at = chinese.find(one)
+    for rendering in renderings:
+        at = chinese.find(rendering)
         while at >= 0:
-            met, end = True, at + len(one)
-            marked[at:end] = b"\1" * len(one)
-            at = chinese.find(one, end)
+            met, end = True, at + len(rendering)
+            marked[at:end] = b"\1" * len(rendering)
+            at = chinese.find(rendering, end)
     return met
 
 
 def _words(text: str, dictionary: Dictionary) -> Iterator[_Place]:
-    """The longest words of the tables, from left to right, with their meanings; other characters one by one."""
+    """The words of the tables, from left to right, the longest at each place; other characters one by one."""
     known = _known(dictionary)
     for match in _CHINESE.finditer(text):
         start, end = match.span()
@@ -109,7 +109,7 @@ def _known(dictionary: Dictionary) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
-    """The English stems that a Chinese word may be."""
+    """The English stems that a Chinese word may mean."""
     counts = meanings(word)
     total = sum(counts.values())
     often = {english for english, count in counts.items() if count >= _LEAST_SHARE * total}
@@ -119,10 +119,10 @@ def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def renderings(dictionary: Dictionary, word: str) -> tuple[str, ...]:
-    """The Chinese words that an English one, in lower case, may be."""
+    """The Chinese words that an English word, in lower case, may become."""
     english = stem(word)
     counts = seen(english)
     total = sum(counts.values())
-    often = {one for one, count in counts.items() if len(one) > 1 or count >= _LEAST_SHARE * total}
+    often = {chinese for chinese, count in counts.items() if len(chinese) > 1 or count >= _LEAST_SHARE * total}
     listed = dictionary.naming(word) | dictionary.naming(form(english))
-    return tuple(sorted(often | {one for one in listed if len(one) > 1 or not counts}))
+    return tuple(sorted(often | {chinese for chinese in listed if len(chinese) > 1 or not counts}))

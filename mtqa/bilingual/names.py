@@ -1,8 +1,7 @@
-"""Names that are another one in the translation: what the dictionary calls them, and how Chinese ones are spelled in
-pinyin.
+"""Finds names that are changed in the translation: by the renderings of the dictionary, and Chinese names by pinyin.
 
-A name is missed only where another name stands that the source does not have. That a name alone is missing says
-little: translators say “he”, “the capital”, 该国, or spell a name as no dictionary does.
+A name counts as changed only if the target has another name in its place that the source does not have. That a name
+is missing proves little: translators write “he”, “the capital”, 该国, or a spelling that is in no dictionary.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from mtqa.script import han_runs
 from mtqa.text import Span
 
 _CAPITALS = re.compile(r"[A-Z][a-z]+(?:['’-][A-Za-z]+)*")
-_LONGEST = 4  # words of an English name
-_KINDS = "市州省县国岛镇"
+_LONGEST_NAME = 4  # words of an English name
+_PLACE_ENDINGS = "市州省县国岛镇"
 _TAGS = NAME_TAGS | {"nr", "ns", "nt", "nz"}
 _ALIASES = {
     "united states": (r"u\.?s", "us", "america", "americans?"),
@@ -36,22 +35,21 @@ _ALIASES = {
     "new york": ("ny", "nyc"),
     "los angeles": ("la",),
 }
-# Months, days and what else begins with a capital and is no name of a place or person.
-_NO_NAMES = """
+# Months, days and other words in capitals that are not names of places or people.
+_NOT_NAMES = """
 January February March April May June July August September October November December Monday Tuesday Wednesday Thursday
 Friday Saturday Sunday What Will Mark"""
-_WORDS = frozenset(_NO_NAMES.split())
-_SHORT = (
-    "美英法德俄韩澳加台港沪京"  # countries and cities that are called by one character, and it by hardly anything else
-)
-_LEAST_SEEN = 10  # times that a word stands in aligned sentences, where they tell a name from a word
+_CAPITALISED_WORDS = frozenset(_NOT_NAMES.split())
+# Countries and cities that are often written as this one character, which rarely means anything else.
+_SHORT_NAMES = "美英法德俄韩澳加台港沪京"
+_LEAST_SEEN = 10  # occurrences in aligned sentences that are enough to tell a name from an ordinary word
 _LEAST_LETTERS = 4  # of an English name; shorter ones are abbreviations and words
 
 
 def changed(
     english: str, chinese: str, tagger: Tagger, dictionary: Dictionary, *, into_chinese: bool
 ) -> Iterator[Changed]:
-    """The names of two texts that are not the same."""
+    """The names that differ between an English and a Chinese text."""
     if not _CAPITALS.search(english):
         return
     found = english_names(english, dictionary)
@@ -64,113 +62,120 @@ def changed(
 
 
 def english_names(text: str, dictionary: Dictionary) -> list[Name]:
-    """The names of an English text that the dictionary knows, the longest first at each place."""
+    """The names of an English text that the dictionary knows, the longest at each place."""
     words = list(_CAPITALS.finditer(text))
     found: list[Name] = []
     at = 0
     while at < len(words):
-        for last in range(min(len(words), at + _LONGEST), at, -1):
+        for last in range(min(len(words), at + _LONGEST_NAME), at, -1):
             start, end = words[at].start(), words[last - 1].end()
-            said = text[start:end]
+            name = text[start:end]
             for possessive in ("'s", "’s"):
-                said = said.removesuffix(possessive)
-            end = start + len(said)
-            known = dictionary.named(said.lower()) if len(said) >= _LEAST_LETTERS else frozenset()
-            alone = last == at + 1
-            if alone and (_is_word(said, known) or _goes_on(text[end:], known)):
+                name = name.removesuffix(possessive)
+            end = start + len(name)
+            known = dictionary.named(name.lower()) if len(name) >= _LEAST_LETTERS else frozenset()
+            single = last == at + 1
+            if single and (_is_word(name, known) or _is_first_name(text[end:], known)):
                 break
-            if known and said not in _WORDS and re.fullmatch(r"[\w'’-]+(?: (?:of |the |and )?[\w'’-]+)*", said):
-                kind = sorted(kind for _, kind in known)[-1]  # of both a place
-                found.append(Name(Span(start, end), said, frozenset(word for word, _ in known), kind))
+            is_name = known and name not in _CAPITALISED_WORDS
+            if is_name and re.fullmatch(r"[\w'’-]+(?: (?:of |the |and )?[\w'’-]+)*", name):
+                kind = sorted(kind for _, kind in known)[-1]  # a name of a person and a place counts as a place
+                found.append(Name(Span(start, end), name, frozenset(word for word, _ in known), kind))
                 at = last - 1
                 break
         at += 1
     return found
 
 
-def _is_word(said: str, known: frozenset[tuple[str, str]]) -> bool:
-    """Do aligned sentences have the word as something else more often than not: State, Great, Hall?"""
-    counts = seen(stem(said.lower()))
+def _is_word(text: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Do most aligned sentences translate it as a word, not as a name (State, Great, Hall)?"""
+    counts = seen(stem(text.lower()))
     total = sum(counts.values())
     return total >= _LEAST_SEEN and 2 * sum(counts.get(word, 0) for word, _ in known) < total
 
 
-def _goes_on(after: str, known: frozenset[tuple[str, str]]) -> bool:
-    """Is it the first name of a person who is called by the other one, as Jack Ma is?"""
+def _is_first_name(after: str, known: frozenset[tuple[str, str]]) -> bool:
+    """Does a family name follow the first name (Jack Ma), so that the translation may have only that?"""
     return not any(kind == "place" for _, kind in known) and re.match(r" [A-Z][a-z]", after) is not None
 
 
 def chinese_names(words: Sequence[Word], dictionary: Dictionary) -> list[Name]:
-    """The names of a Chinese text that the dictionary knows: words that are one and nothing else, the family name of a
-    foreign person (林登·约翰逊), the proper part of a place (芝加哥市)."""
+    """The names of a Chinese text that the dictionary knows: words that are only a name, the family name of a foreign
+    person (林登·约翰逊), the proper part of a place (芝加哥市)."""
     found = []
     for word in words:
         for start, end in _parts(word) if word.tag in _TAGS else ():
-            said = word.text[start:end]
-            if known := dictionary.names(said) if len(said) > 1 else frozenset():
+            text = word.text[start:end]
+            if known := dictionary.names(text) if len(text) > 1 else frozenset():
                 span = Span(word.span.start + start, word.span.start + end)
                 kind = sorted(kind for _, kind in known)[-1]
-                found.append(Name(span, said, frozenset(name for name, _ in known), kind))
+                found.append(Name(span, text, frozenset(name for name, _ in known), kind))
                 break
     return found
 
 
 def _parts(word: Word) -> Iterator[tuple[int, int]]:
-    """The word, and what of it may be a name by itself."""
+    """The start and end of the word, and of parts of it that may be a name by themselves."""
     size = len(word.text)
     yield 0, size
     if word.tag == "PER" and "·" in word.text:
         yield word.text.rindex("·") + 1, size
-    if word.tag == "LOC" and word.text[-1] in _KINDS:
+    if word.tag == "LOC" and word.text[-1] in _PLACE_ENDINGS:
         yield 0, size - 1
 
 
 def known_changed(
     english: Sequence[Name], chinese: Sequence[Name], texts: tuple[str, str], dictionary: Dictionary, into_chinese: bool
 ) -> Iterator[Changed]:
-    """Names of the dictionary. `texts` are the English and the Chinese one."""
+    """Names of the dictionary that differ. `texts` are the English text and the Chinese text."""
     lowered, han = texts[0].lower(), texts[1]
-    left = [one for one in english if not _is_said(one, han) and one.text not in han]
-    strange = [one for one in chinese if not any(_is_in(name, lowered) for name in one.others)]
-    strange = [
-        one for one in strange if not any(one.text in other or other in one.text for e in english for other in e.others)
+    missing = [name for name in english if not _has_rendering(name, han) and name.text not in han]
+    renderings_of_english = [rendering for name in english for rendering in name.others]
+    unmatched = [
+        name
+        for name in chinese
+        if not any(_is_in(rendering, lowered) for rendering in name.others)
+        and not any(name.text in rendering or rendering in name.text for rendering in renderings_of_english)
     ]
-    for one in left:
-        if home := next((two for two in strange if _is_capital(one, two, dictionary)), None):
-            strange.remove(home)
+    for name in missing:
+        if country := next((other for other in unmatched if _is_capital(name, other, dictionary)), None):
+            unmatched.remove(country)
             continue
-        other = next((two for two in strange if two.kind == one.kind), None)
-        if other is None or _is_spelled_otherwise(one, han) or _is_rendered(one, han, dictionary):
+        other = next((other for other in unmatched if other.kind == name.kind), None)
+        if other is None or _has_similar_spelling(name, han) or _is_translated_otherwise(name, han, dictionary):
             continue
-        strange.remove(other)
-        yield Changed(one, other, True) if into_chinese else Changed(other, one, True)
+        unmatched.remove(other)
+        yield Changed(name, other, True) if into_chinese else Changed(other, name, True)
 
 
-def _is_said(name: Name, han: str) -> bool:
-    """Does one of its renderings stand there, or the first two characters of one, or a name that is as one character
-    (美 for 美国)?"""
-    return any(one[:2] in han or (len(one) == 2 and one[0] in _SHORT and one[0] in han) for one in name.others)
+def _has_rendering(name: Name, han: str) -> bool:
+    """Does the Chinese text have a rendering of the name, the first two characters of one, or its short form of one
+    character (美 for 美国)?"""
+    return any(
+        rendering[:2] in han or (len(rendering) == 2 and rendering[0] in _SHORT_NAMES and rendering[0] in han)
+        for rendering in name.others
+    )
 
 
 def _is_capital(english: Name, chinese: Name, dictionary: Dictionary) -> bool:
-    """Is one the capital of the other, so that it may stand for its government: Tehran, 伊朗?"""
+    """Is one name the capital of the other, so that it may mean the government (Tehran, 伊朗)?"""
     senses = [sense for word in english.others for sense in dictionary.senses(word)]
     capital = any("capital" in sense and not sense.isdisjoint(chinese.others) for sense in senses)
     home = english.text.lower()
     return capital or any("capital" in sense and home in sense for sense in dictionary.senses(chinese.text))
 
 
-def _is_rendered(name: Name, han: str, dictionary: Dictionary) -> bool:
-    """Does a word stand there that the name is elsewhere (欧洲 for Europe), or one that sounds like it (霍尼克)?"""
-    said = name.text.lower()
-    if any(len(one) > 1 and one in han for one in renderings(dictionary, said)):
+def _is_translated_otherwise(name: Name, han: str, dictionary: Dictionary) -> bool:
+    """Does the Chinese text have another rendering of the name (欧洲 for Europe), or a transcription (霍尼克)?"""
+    lowered = name.text.lower()
+    if any(len(rendering) > 1 and rendering in han for rendering in renderings(dictionary, lowered)):
         return True
-    return " " not in said and transcribed(said, initials(han, dictionary)) is not None
+    return " " not in lowered and transcribed(lowered, initials(han, dictionary)) is not None
 
 
-def _is_spelled_otherwise(name: Name, han: str) -> bool:
-    """Does something stand there that sounds like one of its renderings, 鲁滨逊 for 罗宾逊? All syllables begin
-    alike, and half of them are the same."""
+def _has_similar_spelling(name: Name, han: str) -> bool:
+    """Does the Chinese text have something that sounds like a rendering of the name (鲁滨逊 for 罗宾逊)? Every syllable
+    has the same initial, and half of the syllables are the same."""
     sounds = syllables("".join(han_runs(han)))
     for rendering in name.others:
         wanted = syllables(rendering)
@@ -182,7 +187,7 @@ def _is_spelled_otherwise(name: Name, han: str) -> bool:
 
 
 def _is_in(name: str, lowered: str) -> bool:
-    """Does the English text have the name, or a word that begins like one of its words (Chinese for China)?"""
+    """Does the English text (in lower case) have the name, or a word that begins like it (Chinese for China)?"""
     if any(re.search(rf"\b{alias}\b", lowered) for alias in _ALIASES.get(name, ())):
         return True
     return any(part[: max(3, len(part) - 2)] in lowered for part in re.split(r"[ -]", name) if len(part) > 2)

@@ -1,5 +1,6 @@
-"""Is a text the translation of another one, and is a part of one missing in the other? By the odds of their words, and
-by their lengths."""
+"""Decides whether two texts are unrelated, and finds the part of a text that is missing in its translation.
+
+Both use the log-odds of the words (`mtqa.bilingual.coverage`); the second also uses lengths and punctuation."""
 
 from __future__ import annotations
 
@@ -17,8 +18,11 @@ from mtqa.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch that nothing on the other side says. `score` is how much speaks for it, in nats; `share` how much of
-    the text it is."""
+    """A stretch of a text that is missing on the other side.
+
+    score  log-odds that it is missing, in nats
+    share  length of the stretch relative to the text, from 0 to 1
+    """
 
     span: Span
     score: float
@@ -26,57 +30,59 @@ class Gap:
 
 
 _VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.align.parallels
-_TRUST = 0.5  # words of a text are not independent of each other, nor are the two sides
-_STRANGERS = 5.5  # nats: of human translations 6 in 1,000 have as much, and are very free; of exchanged ones 93 %
-# A heap of words or characters has all words of another text, but no order: what order says counts as four words do,
-# up to a limit, since a list has no order either.
-_OF_ORDER, _MOST_ORDER, _HEAP = 4.0, 5.0, 12.0
+_TRUST = 0.5  # factor on the odds: words of a text are not independent of each other, nor are the two sides
+_LEAST_UNRELATED_ODDS = (
+    5.5  # nats: reached by 6 of 1,000 human translations, very free ones, and by 93 % of swapped ones
+)
+# Gibberish can have the words of the source in random order. The log-odds of that order get a weight of four, and are
+# capped, since a list has no order either.
+_ORDER_WEIGHT, _MOST_ORDER, _LEAST_GIBBERISH = 4.0, 5.0, 12.0
 
 
 class Signs(NamedTuple):
-    """What speaks for a stretch being missing; or what each of that is worth, in nats."""
+    """The evidence that a stretch is missing; or the weight or the limit of each piece of evidence."""
 
-    odds: float  # of the stretch's words, nats
+    odds: float  # sum of the log-odds of the stretch's words, nats
     lengths: float  # how much better the lengths fit without it, nats
-    end: float  # it is where the text begins or ends
-    rest: float  # how surely the rest is translated, nats
-    ratio: float  # ln of the ratio of lengths
-    marks: float  # ln of the ratio of punctuation marks
+    end: float  # 1 if the stretch is at the start or end of the text, else 0
+    rest: float  # evidence that the rest is translated, nats
+    ratio: float  # ln of the length of the text relative to the other text
+    marks: float  # likewise for the number of punctuation marks
 
 
 # A logistic regression on clauses taken out of human translations against those as they were, of both directions:
 # `python -m research tables omission`, of the same files as `python -m research measure adequacy`.
 _CONSTANT = -7.7
 _WEIGHTS = Signs(odds=0.5, lengths=0.3, end=1.0, rest=0.06, ratio=8.2, marks=1.9)
-_MOST = Signs(odds=12.0, lengths=8.0, end=1.0, rest=20.0, ratio=1.2, marks=math.inf)
-_PAD = 5.0  # characters added to both lengths; of a word or two their ratio says little
-_LEAST_SHARE, _LARGE = 0.15, 0.25  # of the text: less is a matter of wording
-_LEAST_GONE, _LEAST_WHOLE = 20.0, 40.0  # characters of English, of a stretch and of the text it is part of
-_LEAST_WIDTH = 25.0  # likewise, of a text that may be a stranger
-_LEAST_ODDS = 4.5  # nats, of the words of a stretch that is not large
+_LIMITS = Signs(odds=12.0, lengths=8.0, end=1.0, rest=20.0, ratio=1.2, marks=math.inf)
+_PADDING = 5.0  # characters added to both lengths, since the ratio of very short lengths means little
+_LEAST_SHARE = 0.15  # of the text; a smaller stretch is a matter of wording
+_LARGE_SHARE = 0.25  # of the text; a stretch of this size needs no `_LEAST_ODDS`
+_LEAST_GONE, _LEAST_WHOLE = 20.0, 40.0  # width of the missing stretch and of its text, in characters of English
+_LEAST_WIDTH = 25.0  # of a text that is_unrelated judges, in characters of English
+_LEAST_ODDS = 4.5  # nats; sum over the words of a stretch below `_LARGE_SHARE`
 _ENDS = " ,.;:，。；：、"
 _MARKS = re.compile(rf"""[，；。！？：、]+|[,;.!?:]+(?=\s|$|[{HAN}“"])""")
 
 
 def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
-    """Do the two texts look like strangers, or is the target no language? Labels and exclamations are let be."""
+    """Are the texts unrelated, or is the target gibberish? False for very short targets (labels, exclamations)."""
     if width(target) < _LEAST_WIDTH:
         return False
-    strange = strangeness(covered)
-    if strange >= _STRANGERS or strange < _HEAP - _OF_ORDER * _MOST_ORDER:
-        return strange >= _STRANGERS
-    return strange + _OF_ORDER * min(_MOST_ORDER, nonsense(target, chinese=chinese)) >= _HEAP
+    odds = unrelated_odds(covered)
+    if odds >= _LEAST_UNRELATED_ODDS or odds < _LEAST_GIBBERISH - _ORDER_WEIGHT * _MOST_ORDER:
+        return odds >= _LEAST_UNRELATED_ODDS
+    return odds + _ORDER_WEIGHT * min(_MOST_ORDER, nonsense(target, chinese=chinese)) >= _LEAST_GIBBERISH
 
 
-def strangeness(covered: Covered) -> float:
-    """What speaks for two texts having nothing to do with each other, nats; seen from both sides, which tell much the
-    same."""
+def unrelated_odds(covered: Covered) -> float:
+    """The log-odds that two texts are unrelated, in nats, by the words of both."""
     return _TRUST * sum(word.odds for word in (*covered.english, *covered.chinese))
 
 
 def gap(words: Sequence[Word], text: str, other: str) -> Gap:
-    """The stretch of a text that the other one least likely says; `words` are those of the text."""
-    found = looked_at(words, text, other)
+    """The stretch of a text that is most likely missing in the other text; `words` are the words of the text."""
+    found = likeliest_gap(words, text, other)
     if found is None:
         return Gap(Span(0, 0), 0.0, 0.0)
     span, signs = found
@@ -86,11 +92,11 @@ def gap(words: Sequence[Word], text: str, other: str) -> Gap:
     return Gap(Span(span.start, span.start + bare), score, gone / whole)
 
 
-def looked_at(words: Sequence[Word], text: str, other: str) -> tuple[Span, Signs] | None:
-    """The stretch of which the odds of its words are the greatest, and what speaks for it; None where there is none
-    that is worth telling."""
+def likeliest_gap(words: Sequence[Word], text: str, other: str) -> tuple[Span, Signs] | None:
+    """The stretch with the greatest log-odds of its words, and the evidence for it; None if no stretch is large or
+    certain enough."""
     odds = [word.odds for word in words]
-    best, first, last = _best(odds)
+    best, first, last = _greatest_run(odds)
     if best <= 0:
         return None
     span = Span(words[first].span.start if first else 0, words[last].span.start if last < len(words) else len(text))
@@ -102,20 +108,20 @@ def looked_at(words: Sequence[Word], text: str, other: str) -> tuple[Span, Signs
         lengths=_misfit(whole, beside) - _misfit(whole - gone, beside),
         end=first == 0 or last == len(words),
         rest=best - sum(odds),
-        ratio=math.log((whole + _PAD) / (beside + _PAD)),
+        ratio=math.log((whole + _PADDING) / (beside + _PADDING)),
         marks=math.log((1 + len(_MARKS.findall(text))) / (1 + len(_MARKS.findall(other)))),
     )
-    return span, Signs(*(max(-most, min(most, sign)) for most, sign in zip(_MOST, signs, strict=True)))
+    return span, Signs(*(max(-limit, min(limit, sign)) for limit, sign in zip(_LIMITS, signs, strict=True)))
 
 
 def _is_clear(odds: float, gone: float, whole: float) -> bool:
-    """Is the stretch worth telling? Of a few words the odds have to be great; lengths alone say nothing."""
+    """Is the stretch large enough, and are the odds of its words great, or is it a large part of the text?"""
     large_enough = whole >= _LEAST_WHOLE and gone >= max(_LEAST_GONE, _LEAST_SHARE * whole)
-    return large_enough and (odds >= _LEAST_ODDS or gone >= _LARGE * whole)
+    return large_enough and (odds >= _LEAST_ODDS or gone >= _LARGE_SHARE * whole)
 
 
-def _best(values: list[float]) -> tuple[float, int, int]:
-    """The run with the greatest sum (Kadane's algorithm): the sum, its start and its end."""
+def _greatest_run(values: list[float]) -> tuple[float, int, int]:
+    """The run with the greatest sum (Kadane's algorithm): the sum, and the start and end of the run."""
     best, running, start = (0.0, 0, 0), 0.0, 0
     for index, value in enumerate(values):
         if running <= 0:
@@ -126,9 +132,9 @@ def _best(values: list[float]) -> tuple[float, int, int]:
     return best
 
 
-def _misfit(one: float, other: float) -> float:
-    """How badly two lengths go together, nats (Gale and Church's)."""
-    return (one - other) ** 2 / (_VARIANCE * max(1.0, one + other))
+def _misfit(length: float, other: float) -> float:
+    """How badly two lengths fit each other, in nats (Gale and Church)."""
+    return (length - other) ** 2 / (_VARIANCE * max(1.0, length + other))
 
 
 def width(text: str) -> float:

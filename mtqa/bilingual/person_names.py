@@ -1,4 +1,4 @@
-"""Chinese people who are others in the translation: by how their names are spelled in pinyin, and how they sound."""
+"""Finds names of Chinese people that are changed in the translation, by their spelling in pinyin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mtqa.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name at its place, with every way the other side may write it."""
+    """A name at its place. `others` is every way in which the other side may write it."""
 
     span: Span
     text: str
@@ -25,11 +25,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A name of the source, and the other name that the target has; with the wordings that would be right."""
+    """A name of the source, and the different name that the target has in its place."""
 
     source: Name
     target: Name
-    known: bool  # of the dictionary, so that `source.others` are what it may be
+    known: bool  # by the dictionary, so that `source.others` are right translations
 
 
 def pinyin_names(text: str) -> list[Name]:
@@ -37,7 +37,7 @@ def pinyin_names(text: str) -> list[Name]:
     found = []
     for match in re.finditer(r"\b([A-Z][a-z]+) ([A-Z][a-z]+(?:-?[a-z]+)?)\b", text):
         surname, given = match[1].lower(), match[2].lower().replace("-", "")
-        parts = _cut(given)
+        parts = _syllables_of(given)
         if is_surname_sound(surname) and surname in SYLLABLES and parts and len(parts) <= 2:
             found.append(Name(Span(*match.span()), match[0], frozenset({f"{surname} {' '.join(parts)}"})))
     return found
@@ -48,41 +48,44 @@ def people(words: Sequence[Word]) -> list[Name]:
     return [
         Name(word.span, word.text, frozenset({" ".join(syllables(word.text))}))
         for word in words
-        if word.tag == "PER" and 2 <= len(word.text) <= 3 and split_name(word.text) and _is_around_clear(words, word)
+        if word.tag == "PER"
+        and 2 <= len(word.text) <= 3
+        and split_name(word.text)
+        and not _is_part_of_foreign_name(words, word)
     ]
 
 
-def _is_around_clear(words: Sequence[Word], word: Word) -> bool:
-    """Is it no part of a foreign name, 约翰·李?"""
-    return not any(
-        one.text in "·•‧・" and (one.span.end == word.span.start or one.span.start == word.span.end) for one in words
+def _is_part_of_foreign_name(words: Sequence[Word], word: Word) -> bool:
+    """Is there a middle dot beside the word, as in 约翰·李?"""
+    return any(
+        dot.text in "·•‧・" and (dot.span.end == word.span.start or dot.span.start == word.span.end) for dot in words
     )
 
 
 def people_changed(
     english: Sequence[Name], chinese: Sequence[Name], texts: tuple[str, str], into_chinese: bool
 ) -> Iterator[Changed]:
-    """Chinese people, by how their names sound."""
+    """Names of Chinese people that differ in sound. `texts` are the English text and the Chinese text."""
     if not english:
         return
     letters = re.sub("[^a-z]", "", texts[0].lower())
     sounds = _sounds(texts[1])
-    left = [one for one in english if not any(_blurred(sound.split()) in sounds for sound in one.others)]
-    strange = []
-    for one in chinese:
-        sound = next(iter(one.others)).split()
+    missing = [name for name in english if not any(_blurred(sound.split()) in sounds for sound in name.others)]
+    unmatched = []
+    for name in chinese:
+        sound = next(iter(name.others)).split()
         if "".join(sound) not in letters and "".join((*sound[1:], sound[0])) not in letters and sound[0] not in letters:
-            strange.append(one)
-    # One that keeps the surname, Wang Xiaoming and 王小红, is the likeliest to stand for the other.
-    if len(english) == 1 and len(left) == 1 and not strange:
-        surname = next(iter(left[0].others)).split()[0]
-        strange = [one for one in chinese if next(iter(one.others)).split()[0] == surname]
-    for one, other in zip(left, strange, strict=False):
-        yield Changed(one, other, False) if into_chinese else Changed(other, one, False)
+            unmatched.append(name)
+    # A name with the same surname (Wang Xiaoming and 王小红) is the likeliest replacement.
+    if len(english) == 1 and len(missing) == 1 and not unmatched:
+        surname = next(iter(missing[0].others)).split()[0]
+        unmatched = [name for name in chinese if next(iter(name.others)).split()[0] == surname]
+    for name, other in zip(missing, unmatched, strict=False):
+        yield Changed(name, other, False) if into_chinese else Changed(other, name, False)
 
 
 def _sounds(text: str) -> str:
-    """The sounds of a Chinese text, blurred, each between spaces."""
+    """The syllables of a Chinese text, blurred (`mtqa.lexicon.pinyin`), each between spaces."""
     return f" {' '.join(sound_key(''.join(han_runs(text))))} "
 
 
@@ -90,8 +93,8 @@ def _blurred(parts: Sequence[str]) -> str:
     return f" {' '.join(map(blurred, parts))} "
 
 
-def _cut(given: str) -> list[str]:
-    """A given name in its syllables, [] where it is not pinyin."""
+def _syllables_of(given: str) -> list[str]:
+    """The one or two syllables of a given name; [] if it is not pinyin."""
     if given in SYLLABLES:
         return [given]
     for at in range(len(given) - 1, 0, -1):

@@ -1,8 +1,8 @@
-"""Pairs of English words that may be a term: native module, dark mode.
+"""Finds pairs of English words that may be a term: native module, dark mode.
 
-English has no marks of its terms. Two neighbouring words are taken for one where neither is a word that any text is
-made of, no third word follows, and no verb can have them for its object (“to block ads”); of a term an article or a
-preposition goes before some of its places.
+English does not mark its terms. Two neighbouring words are taken for a term if neither is a word of everyday text, no
+third word follows, and they are not a verb with its object (“to block ads”); before some occurrences of a real term
+there is an article or a preposition.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ of in on at by for with from into onto as about under over between through withi
 _VERBAL = """
 to can could will would may might shall should must cannot not never i you he she it we they who let please do does did
 don't doesn't didn't"""
-# Words of a closed class, and adjectives that say nothing of a thing: their renderings vary with the sentence.
+# Function words, and adjectives that do not belong to terms: their renderings vary with the sentence.
 _COMMON = f"""
 {_DETERMINERS} {_PREPOSITIONS} {_VERBAL} be is are was were been being am has have had having if then than when where
 while why how what whose whom which but nor so yet because since though although unless until before after during there
@@ -37,14 +37,14 @@ _OPENING, _RELATING, _BEFORE_VERBS, _OUTSIDE = (
 )
 _LEAST_LETTERS = 3  # of each word
 
-#: Two English words, in lower case and the singular. “Selected” and “selecting objects” are two things.
+#: Two English words, in lower case and the singular. “Selected objects” and “selecting objects” are two terms.
 Term = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A term at its place, `words` as they are written there, in lower case; `sure` says that an article or a
-    preposition goes before."""
+    """A term at its place: its `words` as they are written, in lower case; `sure` if an article or a preposition is
+    before it."""
 
     term: Term
     words: tuple[str, str]
@@ -54,26 +54,26 @@ class Phrase:
 
 def phrases(text: str) -> Iterator[Phrase]:
     """
-    >>> [" ".join(one.words) for one in phrases("Open the native modules to block ads, in a dark mode.")]
+    >>> [" ".join(phrase.words) for phrase in phrases("Open the native modules to block ads, in a dark mode.")]
     ['native modules', 'dark mode']
     """
     words = [(Span(*match.span()), match[0].lower().replace("’", "'")) for match in _WORD.finditer(text)]
 
     def beside(at: int, marks: str = " ") -> bool:
-        """Does nothing but one of the marks part a word from the next?"""
+        """Is the word followed by the next word, with only one of the marks between them?"""
         return 0 <= at < len(words) - 1 and text[words[at][0].end : words[at + 1][0].start] in tuple(marks)
 
     for at in range(len(words) - 1):
-        (one, first), (other, second) = words[at : at + 2]
+        (start, first), (end, second) = words[at : at + 2]
         if not (beside(at, " -") and _is_part(first) and _is_part(second)):
             continue
         before = words[at - 1][1] if beside(at - 1) else ""
         after = words[at + 2][1] if beside(at + 1, " -") else ""
         if before in _BEFORE_VERBS or (after and after not in _OUTSIDE):
             continue
-        # “by selecting objects” is nothing that is called so; “the operating system” is
+        # “by selecting objects” is not a term; “the operating system” is
         sure = before in _OPENING or (before in _RELATING and not first.endswith("ing"))
-        yield Phrase((first, _singular(second)), (first, second), Span(one.start, other.end), sure)
+        yield Phrase((first, _singular(second)), (first, second), Span(start.start, end.end), sure)
 
 
 def _singular(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Marks of punctuation in a translation that do not go with its source."""
+"""Finds punctuation marks of a translation that do not fit its source."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Fault:
     """A mark that is wrong or missing, at its place in the translation."""
 
     class Kind(Enum):
-        """`confidence` was set by hand."""
+        """The kinds of faults; the values are confidences, set by hand."""
 
         END = 0.8
         QUESTION = 0.6
@@ -50,19 +50,19 @@ class Fault:
 
 
 def lacks_end(source: str, target: str) -> bool:
-    """Does the source end in a mark and the translation in none?
+    """Does the source end in a punctuation mark, and the translation without one?
 
     >>> lacks_end("It rains.", "下雨了"), lacks_end("It rains.", "下雨了。"), lacks_end("Rain", "雨")
     (True, False, False)
     """
-    one, other = source.rstrip(_CLOSING), target.rstrip(_CLOSING)
-    if not one or not other or not _END.match(one[-1]) or _ABBREVIATION.search(one):
+    ours, theirs = target.rstrip(_CLOSING), source.rstrip(_CLOSING)
+    if not theirs or not ours or not _END.match(theirs[-1]) or _ABBREVIATION.search(theirs):
         return False
-    return len(one) >= _LEAST_LETTERS and not _ANY_END.match(other[-1]) and target.rstrip()[-1] not in "”」』)）》"
+    return len(theirs) >= _LEAST_LETTERS and not _ANY_END.match(ours[-1]) and target.rstrip()[-1] not in "”」』)）》"
 
 
 def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> Iterator[Fault]:
-    """What is wrong with the marks of a translation; `after` is the one that follows, where a quotation may end."""
+    """The wrong or missing marks of a translation; `after` is the next segment, in which a quotation may end."""
     text = target.rstrip()
     if not text:
         return
@@ -78,7 +78,7 @@ def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> 
 
 
 def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
-    """A statement for a question; a request says the same (Could I have tea? 请给我茶。), and so does “I wonder”."""
+    """A statement that translates a question; requests (Could I have tea? 请给我茶。) and “I wonder” are left out."""
     bare = text.rstrip(_CLOSING)
     if (
         source.rstrip(_CLOSING).endswith(("?", "？"))
@@ -94,22 +94,23 @@ def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
 
 
 def _unclosed(source: str, text: str, after: str) -> Iterator[Fault]:
-    """Brackets and quotation marks that are not closed, where the source closes all it opens."""
+    """The first bracket or quotation mark that is not closed, if the source closes every mark that it opens."""
     for opening, closing in _PAIRS.items():
         both = {"(": "（", "（": "(", "[": "【"}.get(opening, "")
         ends = closing + {"(": "）", "（": ")", "[": "】"}.get(opening, "")
         if opening not in text or any(source.count(a) != source.count(b) for a, b in _PAIRS.items()):
             continue
-        opened = sum(text.count(one) for one in opening + both)
-        closed = sum(text.count(one) for one in ends)
-        goes_on = after.count(closing) > after.count(opening)
-        if opened > closed and not goes_on and not (opening == "“" and source.count('"') % 2):
+        opened = sum(text.count(mark) for mark in opening + both)
+        closed = sum(text.count(mark) for mark in ends)
+        closed_later = after.count(closing) > after.count(opening)
+        if opened > closed and not closed_later and not (opening == "“" and source.count('"') % 2):
             at = text.rfind(opening)
             yield Fault(Fault.Kind.OPEN, Span(at, at + 1), f"“{opening}” is opened here and nowhere closed.")
             return
 
 
 def _width(text: str, into_chinese: bool) -> Iterator[Fault]:
+    """Half-width marks in Chinese, full-width marks in English."""
     for match in (_HALF if into_chinese else _FULL).finditer(text):
         wording = (_WIDE if into_chinese else _NARROW)[match[0]]
         kind = "half-width" if into_chinese else "full-width"

@@ -1,4 +1,4 @@
-"""How alike translations and their sources are in meaning, as an embedder has it."""
+"""Measures the similarity in meaning of translations and their sources, with an embedder."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from mtqa.text import Document
 def likeness_of(
     document: Document, embedder: Embedder | None, progress: Progress = no_progress
 ) -> Callable[[Sequence[tuple[str, str]]], list[float]] | None:
-    """What to ask where the alignment of a document with its source is in doubt; an embedder knows Chinese and
-    English, so of other languages nobody is asked."""
+    """The similarity function for aligning a document with its source; None without an embedder or a source, and for
+    languages other than Chinese and English, which an embedder does not know."""
     if embedder is None or document.source is None:
         return None
     if {language_of(document.text), language_of(document.source.text)} != {"zh", "en"}:
@@ -24,21 +24,21 @@ def likeness_of(
 def likeness(
     embedder: Embedder, progress: Progress = no_progress
 ) -> Callable[[Sequence[tuple[str, str]]], list[float]]:
-    """What says of pairs of texts how alike they are: their cosine, in [−1, 1]. What occurs more than once is read
-    once."""
+    """A function that returns the cosine of each pair of texts, in [−1, 1]. A text that occurs several times is
+    embedded once."""
 
-    def of(pairs: Sequence[tuple[str, str]]) -> list[float]:
+    def cosines(pairs: Sequence[tuple[str, str]]) -> list[float]:
         texts = sorted({text for pair in pairs for text in pair})
-        known = dict(zip(texts, embedder.embed(texts, progress), strict=True))
-        return [float(known[one] @ known[other]) for one, other in pairs]
+        vectors = dict(zip(texts, embedder.embed(texts, progress), strict=True))
+        return [float(vectors[one] @ vectors[other]) for one, other in pairs]
 
-    return of
+    return cosines
 
 
 def similarities(
     asked: Sequence[Sequence[tuple[str, str] | None]], embedder: Embedder, progress: Progress = no_progress
 ) -> list[tuple[float | None, ...]]:
-    """Of each document the cosine of every pair of texts; None where there is none."""
+    """For each document the cosine of every pair of texts; None where there is no pair."""
     pairs = [pair for document in asked for pair in document if pair]
     found = iter(likeness(embedder, progress)(pairs) if pairs else [])
     return [tuple(next(found) if pair else None for pair in document) for document in asked]

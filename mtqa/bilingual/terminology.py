@@ -1,12 +1,11 @@
-"""What the terms of an English source are called in Chinese, and which of them have two names.
+"""Finds the Chinese wordings of the terms of an English source, and terms that are translated in two ways.
 
-A wording of a term is what stands for both of its English words, one after the other, by their renderings
-(`mtqa.bilingual.matching`), and begins and ends where the tagger says that words do: 原生模块 and 本地模块 for “native
-module”. Of a term with several, one is usual where it stands in twice as many sentences as the other, whose sentence
-has not got the usual one as well.
+A wording of a term is a stretch of whole Chinese words that translates both of its English words in order, by their
+renderings (`mtqa.bilingual.matching`): 原生模块 and 本地模块 for “native module”. The usual wording is in the most
+sentences; another one is reported if the usual one is in twice as many sentences, and not in the same sentence.
 
 The constants were set on 61 findings in 73,740 segments of human translation, and read again on other pages: 34 in
-64,080, of which 31 are one term with two names and 3 a matter of style (`python -m research measure terminology`).
+64,080, of which 31 are terms with two translations and 3 a matter of style (`python -m research measure terminology`).
 """
 
 from __future__ import annotations
@@ -21,36 +20,41 @@ from mtqa.bilingual.phrases import Phrase, Term, phrases
 from mtqa.lexicon import Dictionary, Word
 from mtqa.text import Span
 
-_HEADS = frozenset(("n", "nz", "nw", "vn", "nt"))  # tags of what a Chinese term ends in …
-_PARTS = _HEADS | {"v", "a", "an", "ad", "nr", "ns", "s", "LOC", "ORG", "PER"}  # … and of what else may be in it
+_HEADS = frozenset(("n", "nz", "nw", "vn", "nt"))  # tags of the last word of a Chinese term …
+_PARTS = _HEADS | {"v", "a", "an", "ad", "nr", "ns", "s", "LOC", "ORG", "PER"}  # … and of its other words
 _MOST_WORDS, _LONGEST = 3, 8  # words and characters of a wording
 _PREFIXES = frozenset("无不非未可反超半最本子主副")  # the tagger may cut them off: 无边框, 本机
-_LEAST_SENTENCES = 3  # that have the term; two of them surely as a phrase, and two with the usual wording
-_LEAST_SURE, _LEAST_USUAL, _TIMES = 2, 2, 2
+_LEAST_SENTENCES = (
+    3  # that have the term; `_LEAST_SURE` of them surely as a phrase, `_LEAST_USUAL` with the usual wording
+)
+_LEAST_SURE, _LEAST_USUAL = 2, 2
+_LEAST_RATIO = 2  # of the sentences with the usual wording to those with another one
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class UnusualWording:
     """A wording that is not the usual one, in the translation of a sentence.
 
-    sentence  its number
+    sentence  the number of the sentence
     span      of the wording, in the Chinese text
     term      the English words as they are written there
-    said, usual  this wording and the usual one
-    counts    of each wording the sentences that have it
+    wording, usual  this wording and the usual one
+    counts    the number of sentences that have each wording
     """
 
     sentence: int
     span: Span
     term: str
-    said: str
+    wording: str
     usual: str
     counts: Mapping[str, int]
 
 
-def others(english: Sequence[str], words: Callable[[int], Sequence[Word]], dictionary: Dictionary) -> Iterator[Other]:
-    """The wordings that are not the usual ones of their terms, in no order. `words` gives the tagged words of the
-    translation of a sentence by its number, and is asked for sentences whose terms recur alone."""
+def unusual_wordings(
+    english: Sequence[str], words: Callable[[int], Sequence[Word]], dictionary: Dictionary
+) -> Iterator[UnusualWording]:
+    """The wordings that are not the usual ones of their terms, in no order. `words` returns the tagged words of the
+    translation of a sentence by its number; it is called only for sentences whose terms recur."""
     where: dict[Term, dict[int, Phrase]] = defaultdict(dict)
     for number, text in enumerate(english):
         for phrase in phrases(text):
@@ -58,37 +62,41 @@ def others(english: Sequence[str], words: Callable[[int], Sequence[Word]], dicti
             if known is None or (phrase.sure and not known.sure):
                 where[phrase.term][number] = phrase
     for places in where.values():
-        if len(places) >= _LEAST_SENTENCES and sum(one.sure for one in places.values()) >= _LEAST_SURE:
-            yield from _of(places, words, dictionary)
+        if len(places) >= _LEAST_SENTENCES and sum(phrase.sure for phrase in places.values()) >= _LEAST_SURE:
+            yield from _unusual(places, words, dictionary)
 
 
-def _of(
+def _unusual(
     places: Mapping[int, Phrase], words: Callable[[int], Sequence[Word]], dictionary: Dictionary
-) -> Iterator[Other]:
-    """Of one term."""
-    said: dict[int, dict[str, Span]] = {}
+) -> Iterator[UnusualWording]:
+    """The unusual wordings of one term; `places` has its phrase in each sentence."""
+    spans: dict[int, dict[str, Span]] = {}
     texts: dict[int, str] = {}
     for number, phrase in places.items():
         chinese = words(number)
         texts[number] = "".join(word.text for word in chinese)
-        said[number] = {span.of(texts[number]): span for span in wordings(phrase, chinese, dictionary)}
-    known = dict.fromkeys(wording for found in said.values() for wording in found)
-    # Where the tagger cuts a sentence otherwise, what is known from another one still counts.
+        spans[number] = {span.of(texts[number]): span for span in wordings(phrase, chinese, dictionary)}
+    known = dict.fromkeys(wording for found in spans.values() for wording in found)
+    # Counted as text: the tagger may cut the same wording differently in another sentence.
     counts = {wording: sum(wording in text for text in texts.values()) for wording in known}
-    usual, most = max(counts.items(), key=lambda item: item[1], default=("", 0))  # of equal ones the first
+    usual, most = max(counts.items(), key=lambda item: item[1], default=("", 0))  # the first of equals
     if most < _LEAST_USUAL:
         return
-    for number, found in said.items():
+    for number, found in spans.items():
         if usual in texts[number]:
             continue
         for wording, span in found.items():
-            if most >= _TIMES * counts[wording] and not _is_short(wording, usual) and not _is_short(usual, wording):
-                yield Other(number, span, " ".join(places[number].words), wording, usual, counts)
+            if (
+                most >= _LEAST_RATIO * counts[wording]
+                and not _is_short_form(wording, usual)
+                and not _is_short_form(usual, wording)
+            ):
+                yield UnusualWording(number, span, " ".join(places[number].words), wording, usual, counts)
                 break
 
 
 def wordings(phrase: Phrase, words: Sequence[Word], dictionary: Dictionary) -> Iterator[Span]:
-    """Where Chinese words stand for both English ones."""
+    """The places where Chinese words translate both English words of the phrase."""
     first, second = (_renderings(dictionary, word) for word in phrase.words)
     if not first or not second:
         return
@@ -109,7 +117,7 @@ def _renderings(dictionary: Dictionary, word: str) -> frozenset[str]:
     return frozenset(renderings(dictionary, word))
 
 
-def _is_short(one: str, other: str) -> bool:
-    """Is one wording the other with something left out, as 源码 is of 源代码?"""
-    rest = iter(other)
-    return all(character in rest for character in one)
+def _is_short_form(short: str, long: str) -> bool:
+    """Is the first wording the second with characters left out, as 源码 is of 源代码?"""
+    rest = iter(long)
+    return all(character in rest for character in short)

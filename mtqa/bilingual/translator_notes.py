@@ -1,4 +1,4 @@
-"""What translators say in their own name: notes that call themselves one, （译注：…） or [translator's note: …]."""
+"""Finds notes by the translator or editor that are marked as such: （译注：…）, [translator's note: …]."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _NOTE = re.compile(
 
 
 def asides(text: str) -> list[Span]:
-    """The notes of a text, brackets included.
+    """The translator's notes of a text, brackets included.
 
-    >>> [one.of("他在读《巨流河》（译注：一部回忆录）。") for one in asides("他在读《巨流河》（译注：一部回忆录）。")]
+    >>> [note.of("他在读《巨流河》（译注：一部回忆录）。") for note in asides("他在读《巨流河》（译注：一部回忆录）。")]
     ['（译注：一部回忆录）']
     """
     return [Span(*match.span()) for match in _NOTE.finditer(text)]
 
 
 def is_aside(span: Span, notes: Iterable[Span]) -> bool:
-    """Is a stretch part of a note, or has a part of one?"""
+    """Does the stretch overlap one of the notes?"""
     return any(span.overlaps(note) for note in notes)

@@ -1,8 +1,8 @@
-"""Which words of a sentence and of its translation mean each other: a reading aid, no measure.
+"""Links the words of a sentence with those of its translation: an aid for readers, not a measure.
 
-Words meet where aligned sentences or the dictionary translate one by the other (`mtqa.lexicon.Channel`), and numbers
-and Latin words where they stand on both sides. Each word is linked once, the surest pairs first, the nearest of
-equals. What is left without a partner, and is no function word, is where the two may differ.
+Two words are linked if aligned sentences or the dictionary translate one by the other (`mtqa.lexicon.Channel`);
+numbers and Latin words, if both sides have them. Each word is linked once: the most probable pairs first, among equals
+the nearest. Words without a partner that are not function words show where the two sentences may differ.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from mtqa.text import Span
 
 _HAN = re.compile(f"[{HAN}]+")
 _OTHER = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*")
-_LONGEST_WORD = 5
-_LEAST = 0.02  # P(English | word) below which two words are not said to mean each other; the noise of alignments
+_LONGEST_WORD = 5  # characters
+_LEAST_PROBABILITY = 0.02  # P(English | word) below which two words are not linked: the noise of alignments
 # Zipf frequencies (wordfreq) above which a word is taken for a function word: 的, 在, 和, 我们; the, of, have, about.
 _EMPTY_CHINESE = 6.3
 _EMPTY_ENGLISH = 6.1
-_LONGEST = 1_000  # characters; beyond that nobody reads word by word, and the pairs grow with the square
+_LONGEST_TEXT = 1_000  # characters; nobody reads longer texts word by word, and the pairs grow with the square
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Links:
 
 
 def links(chinese: str, english: str, channel: Channel) -> Links:
-    """The words of a Chinese sentence beside those of its English translation.
+    """Links the words of a Chinese sentence with those of its English translation.
 
     >>> linked = links("他打开窗户。", "He opened a window", Channel())
     >>> [("他打开窗户。"[a.start : a.end], "He opened a window"[b.start : b.end]) for a, b in linked.pairs]
     [('他', 'He'), ('打开', 'opened'), ('窗户', 'window')]
     """
-    if not chinese or not english or max(len(chinese), len(english)) > _LONGEST:
+    if not chinese or not english or max(len(chinese), len(english)) > _LONGEST_TEXT:
         return Links()
     left, right = list(_chinese_words(chinese, channel)), [match.span() for match in _OTHER.finditer(english)]
     stems = [stem(english[start:end].lower()) for start, end in right]
@@ -56,7 +56,7 @@ def links(chinese: str, english: str, channel: Channel) -> Links:
 
 
 def _chinese_words(text: str, channel: Channel) -> Iterator[Span]:
-    """The words that the channel knows, longest first from left to right; numbers and Latin words as they stand."""
+    """The words that the channel knows, from left to right, the longest at each place; numbers and Latin words."""
     found = [Span(*match.span()) for match in _OTHER.finditer(text)]
     for run in _HAN.finditer(text):
         at = run.start()
@@ -70,14 +70,14 @@ def _chinese_words(text: str, channel: Channel) -> Iterator[Span]:
 
 
 def _surest(left: list[Span], text: str, stems: list[str], channel: Channel) -> Iterator[tuple[int, int]]:
-    """Each word with its partner, no partner twice."""
+    """Index pairs of words and their partners, each word used once, the most probable pairs first."""
     scale = len(stems) / max(1, len(left))
     drafts = []
     for index, span in enumerate(left):
         meanings = channel.pivots(span.of(text)) or {stem(span.of(text).lower()): 1.0}
         for place, english in enumerate(stems):
             share = meanings.get(english, 0.0)
-            if share >= _LEAST:
+            if share >= _LEAST_PROBABILITY:
                 drafts.append((-share, abs(index * scale - place), index, place))
     taken: set[int] = set()
     given: set[int] = set()

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtqa.bilingual.omission import strangeness
+from mtqa.bilingual.omission import unrelated_odds
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.engines.base import Doubt, Estimate
@@ -103,7 +103,7 @@ def _strangeness(material: Material, pair: Pair) -> float | None:
         or han_count(pair.target.text) < LEAST_CHARACTERS
     ):
         return None
-    found = strangeness(material.coverage.of(pair.source.text, pair.target.text))
+    found = unrelated_odds(material.coverage.of(pair.source.text, pair.target.text))
     return found if found >= LEAST_STRANGENESS else None
 
 

@@ -32,7 +32,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from mtqa.bilingual.terminology import others
+from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.evidence.contrast import Contrast, Judge
@@ -97,7 +97,9 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
     def words(number: int) -> Sequence[Word]:
         return material.tagger.tag(pairs[number].target.text)
 
-    for other in sorted(others(english, words, material.dictionary), key=lambda found: (found.sentence, found.span)):
+    for other in sorted(
+        unusual_wordings(english, words, material.dictionary), key=lambda found: (found.sentence, found.span)
+    ):
         if material.glossary is None or not material.glossary.sources(other.term):
             yield material.finding(
                 INCONSISTENT,

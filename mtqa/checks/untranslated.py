@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.bilingual.copied import is_copy, left_standing
+from mtqa.bilingual.copied import copied_runs, is_copy
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Finding, Rule, Severity
@@ -89,7 +89,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         if pair.target.index in copied:
             yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
         elif pair.source and material.is_pair:
-            for span in left_standing(pair.source.text, pair.target.text, into_chinese=material.into_chinese):
+            for span in copied_runs(pair.source.text, pair.target.text, into_chinese=material.into_chinese):
                 if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
                     message = f"“{span.of(pair.target.text)}” is left here as in the source."
                     yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)

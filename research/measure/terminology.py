@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mtqa.bench.corpus import collections
-from mtqa.bilingual.terminology import Other, others
+from mtqa.bilingual.terminology import UnusualWording, unusual_wordings
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger, shared_dictionary
 
@@ -33,7 +33,9 @@ def terminology(files: Sequence[Path], documents: int, skip: int, length: int, p
             tagger.expect(chinese for _, chinese in document)
             tagger.tag(document[0][1])
             begin = time.process_time()
-            ours = list(others([one for one, _ in document], lambda i, d=document: tagger.tag(d[i][1]), dictionary))  # type: ignore[misc]
+            ours = list(
+                unusual_wordings([one for one, _ in document], lambda i, d=document: tagger.tag(d[i][1]), dictionary)
+            )  # type: ignore[misc]
             seconds += time.process_time() - begin
             found += [_said(name, document[one.sentence], one) for one in ours]
             size += len(document)
@@ -49,8 +51,8 @@ def _row(name: str, segments: int, found: int) -> str:
     return f"| {name} | {segments} | {found} | {1000 * found / max(1, segments):.2f} |"
 
 
-def _said(name: str, pair: tuple[str, str], one: Other) -> str:
-    counts = f"{one.said} ({one.counts[one.said]}) for {one.usual} ({one.counts[one.usual]})"
+def _said(name: str, pair: tuple[str, str], one: UnusualWording) -> str:
+    counts = f"{one.wording} ({one.counts[one.wording]}) for {one.usual} ({one.counts[one.usual]})"
     return f"{name}: {one.term}: {counts}\n    {pair[0]}\n    {pair[1]}"
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtqa.bilingual.coverage import Coverage
-from mtqa.bilingual.omission import Signs, looked_at
+from mtqa.bilingual.omission import Signs, likeliest_gap
 from mtqa.engines.base import Progress
 from mtqa.lexicon import shared_dictionary
 from research.measure.edits import Pair, omission
@@ -70,7 +70,7 @@ def _versions(pair: Pair, chance: random.Random) -> Iterator[tuple[Pair, bool]]:
 def _signs(pair: Pair, coverage: Coverage) -> Signs | None:
     """Those of the stretch of the source that the target least likely says."""
     covered = coverage.of(*(pair if pair.into_chinese else (pair.target, pair.source)))
-    found = looked_at(covered.english if pair.into_chinese else covered.chinese, pair.source, pair.target)
+    found = likeliest_gap(covered.english if pair.into_chinese else covered.chinese, pair.source, pair.target)
     return found[1] if found else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mtqa.bilingual.coverage import Coverage
-from mtqa.bilingual.omission import is_unrelated, strangeness
+from mtqa.bilingual.omission import is_unrelated, unrelated_odds
 from mtqa.bilingual.similarity import likeness
 from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
 from mtqa.engines.base import Embedder, Progress, no_progress
@@ -29,7 +29,7 @@ def fit(pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progr
     samples = list(_samples(pairs))
     coverage = Coverage(shared_dictionary())
     covered = [coverage.of(*pair) for pair, _ in samples]
-    strange = np.array([strangeness(one) for one in covered])
+    strange = np.array([unrelated_odds(one) for one in covered])
     by_words = np.array(
         [is_unrelated(one, pair.target, chinese=True) for one, (pair, _) in zip(covered, samples, strict=True)]
     )

@@ -1,4 +1,4 @@
-"""Errors put into translations: what is changed, that it is found, and what other pairs of languages get."""
+"""Errors put into translations: how they are made, that they are found, and other language pairs."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ PAIRS = [
 @pytest.mark.parametrize("kind", list(EDITS))
 @pytest.mark.parametrize("turned", [False, True], ids=["zh", "en"])
 def test_an_edit_changes_the_pair_and_is_reproducible(kind: str, turned: bool) -> None:
-    pairs = [Pair(one.target, one.source) for one in PAIRS] if turned else PAIRS
+    pairs = [Pair(pair.target, pair.source) for pair in PAIRS] if turned else PAIRS
     made = [EDITS[kind].make(pair, random.Random(1), pairs) for pair in pairs]
     assert any(made) or kind in ("unit", "scale", "unrelated", "omission")
-    assert all(one is None or one != pair for one, pair in zip(made, pairs, strict=True))
+    assert all(edited is None or edited != pair for edited, pair in zip(made, pairs, strict=True))
     assert made == [EDITS[kind].make(pair, random.Random(1), pairs) for pair in pairs]
 
 
@@ -69,7 +69,7 @@ def test_the_weights_of_signs_are_found_again() -> None:
 
 
 def test_the_recipes_of_the_weights() -> None:
-    """On a handful of pairs: the tables have their rows, and say the same again."""
+    """On a handful of pairs: the tables have their rows, and are reproducible."""
     pairs = [Pair(f"{a.source} {b.source}", f"{a.target}{b.target}") for a in PAIRS for b in PAIRS if a != b][::3]
     table = omission.fit(pairs, no_progress)
     rows = [line.split("|")[1].strip() for line in table.splitlines() if line]
@@ -77,8 +77,8 @@ def test_the_recipes_of_the_weights() -> None:
     both = [float(cell) for cell in table.splitlines()[4].split("|")[2:-1]]
     assert both[0] >= len(pairs) and both[2] > 0 and both[6] > 0  # odds and ratio speak for an omission
     assert omission.fit(pairs, no_progress) == table
-    told = fit_unrelated(pairs, FakeEmbedder(), verbose=True)
-    assert "| words |" in told and "| both |" in told and "unrelated pairs in none" in told
+    report = fit_unrelated(pairs, FakeEmbedder(), verbose=True)
+    assert "| words |" in report and "| both |" in report and "unrelated pairs in none" in report
 
 
 def findings(source: str, target: str, **options: str) -> tuple[list[str], str]:
@@ -86,10 +86,10 @@ def findings(source: str, target: str, **options: str) -> tuple[list[str], str]:
     lines = zip(source.split("|"), target.split("|"), strict=True)
     raw = "".join(f"{one}\t{other}\n" for one, other in [("source", "target"), *lines])
     found = examine(read_text("pairs.tsv", raw, config), config, None, LacTagger())
-    return [one.rule.id for one in found.findings], "\n".join(map(sentence, found.skipped))
+    return [finding.rule.id for finding in found.findings], "\n".join(map(sentence, found.skipped))
 
 
-def test_another_pair_of_languages_is_told_what_it_lacks() -> None:
+def test_checks_that_need_chinese_and_english_are_skipped_for_other_languages() -> None:
     french = "Il y a 35 personnes dans la salle, et elles sont venues pour le concert.|Bonjour {name}, et merci."
     german = "In dem Saal sind 53 Leute, und sie sind nicht für die Reden da.|Guten Tag {Name}, und danke."
     found, skipped = findings(french, german)
@@ -113,7 +113,7 @@ def test_a_language_that_was_declared() -> None:
     assert findings(english, "雨停了，孩子们都在院子里。", lang_pair="en-zh")[0] == []
 
 
-def test_without_a_source_nothing_is_said_of_it() -> None:
+def test_without_a_source_the_bilingual_checks_are_skipped() -> None:
     found = examine(read_text("a.txt", "雨停了，孩子们都在院子里。"), Config(), None, LacTagger())
-    assert any("names.changed" in one.rules and one.needs == (Need.SOURCE,) for one in found.skipped)
+    assert any("names.changed" in skipped.rules and skipped.needs == (Need.SOURCE,) for skipped in found.skipped)
     assert not found.findings

@@ -1,4 +1,4 @@
-"""`--glossary` and `--language`: files of terms are read or refused with their line, and hold path by path."""
+"""`--glossary` and `--language`: glossaries are read, or refused with the line; both may be set for some paths."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def mtqa(inside: Shell) -> Shell:
 def read(folder: Path, text: str, name: str = "terms.csv") -> list[tuple[str, tuple[str, ...], tuple[str, ...], int]]:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return [(one.source, one.allowed, one.forbidden, one.line) for one in load(str(path)).terms]
+    return [(term.source, term.allowed, term.forbidden, term.line) for term in load(str(path)).terms]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def read(folder: Path, text: str, name: str = "terms.csv") -> list[tuple[str, tu
         ("a.xml", TBX3.replace('xml:lang="en" xmlns', 'xml:lang="fr" xmlns')),
     ],
 )
-def test_one_glossary_in_many_forms(tmp_path: Path, name: str, text: str) -> None:
+def test_a_glossary_in_each_format(tmp_path: Path, name: str, text: str) -> None:
     ((source, allowed, forbidden, line),) = read(tmp_path, text, name)
     assert (source, allowed, forbidden) == ("server", ("服务器",), ("伺服器",))
     assert "server" in "\n".join(text.splitlines()[line - 1 : line + 1])
@@ -63,38 +63,38 @@ def test_one_glossary_in_many_forms(tmp_path: Path, name: str, text: str) -> Non
 
 def test_a_quoted_cell_over_two_lines_is_counted(tmp_path: Path) -> None:
     rows = read(tmp_path, 'a,甲,"two\nlines"\nb,乙,x\n')
-    assert [(one[0], one[3]) for one in rows] == [("a", 1), ("b", 3)]
+    assert [(row[0], row[3]) for row in rows] == [("a", 1), ("b", 3)]
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "message"),
     [
         ("a.csv", "server,服务器\ncache,\n", "a.csv:2: the term “cache” has no target"),
         ("a.csv", "server,服务器\n,缓存\n", "a.csv:2: “缓存” has no source term"),
-        ("a.csv", "server,!\n", "a.csv:1: a ! stands before nothing"),
-        ("a.csv", "x,甲|!甲\n", "a.csv:1: “甲” is allowed and forbidden"),
-        ("a.csv", "x,甲\n--,乙\n", "a.csv:2: “--” has no letter in it"),
-        ("a.csv", "zh,note\n甲,x\n", "a.csv:1: the header names no column of terms"),
-        ("a.csv", "# nothing\n", "a.csv: the glossary holds no term"),
-        ("a.xls", "x", "no glossary is read from .xls"),
+        ("a.csv", "server,!\n", "a.csv:1: there is no wording after !"),
+        ("a.csv", "x,甲|!甲\n", "a.csv:1: “甲” is both allowed and forbidden"),
+        ("a.csv", "x,甲\n--,乙\n", "a.csv:2: “--” has no letter or digit"),
+        ("a.csv", "zh,note\n甲,x\n", "a.csv:1: the header has no column for the source terms"),
+        ("a.csv", "# nothing\n", "a.csv: the glossary has no terms"),
+        ("a.xls", "x", "a glossary cannot be read from .xls"),
         ("a.tbx", BOMB, "declares an entity"),
         ("a.tbx", TBX3[:300], "not well-formed XML"),
-        ("a.tbx", "<html/>", "its root element is <html>"),
-        ("a.tbx", TBX3.replace("zh-CN", "ja"), "the glossary holds no term"),
+        ("a.tbx", "<html/>", "this is not a TBX file: it begins with <html>, not <tbx> or <martif>"),
+        ("a.tbx", TBX3.replace("zh-CN", "ja"), "the glossary has no terms"),
         ("no/where.csv", "", "no such file"),
     ],
 )
-def test_letters_end_the_run_before_anything_is_checked(mtqa: Shell, name: str, text: str, said: str) -> None:
+def test_an_unusable_glossary_ends_the_run_before_any_check(mtqa: Shell, name: str, text: str, message: str) -> None:
     if text:
         (mtqa.folder / name).write_text(text, encoding="utf-8")
     (mtqa.folder / "p.csv").write_text(PAIRS, encoding="utf-8")
     done = mtqa("check", "--no-models", "--glossary", name, "p.csv", code=2)
-    assert said in flat(done.stderr) and not done.stdout
+    assert message in flat(done.stderr) and not done.stdout
 
 
 def test_words_have_places() -> None:
-    said = words("Ｃaches, C++ und 模型")
-    assert [said.text[span.start : span.end] for span in said.spans] == ["Ｃaches", "C++", "und", "模", "型"]
+    split = words("Ｃaches, C++ und 模型")
+    assert [split.text[span.start : span.end] for span in split.spans] == ["Ｃaches", "C++", "und", "模", "型"]
 
 
 def checked(mtqa: Shell, *arguments: str, code: int = 0) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def checked(mtqa: Shell, *arguments: str, code: int = 0) -> dict[str, Any]:
 
 
 def found(tree: dict[str, Any], name: str) -> list[str]:
-    (document,) = (one for one in tree["documents"] if one["path"].endswith(name))
-    return [one["text"] for one in document["findings"] if one["rule"] == "glossary.term"]
+    (document,) = (document for document in tree["documents"] if document["path"].endswith(name))
+    return [finding["text"] for finding in document["findings"] if finding["rule"] == "glossary.term"]
 
 
 def test_a_changed_glossary_changes_what_is_found_in_an_unchanged_document(mtqa: Shell) -> None:
@@ -114,7 +114,7 @@ def test_a_changed_glossary_changes_what_is_found_in_an_unchanged_document(mtqa:
     terms.write_text("server,服务器|!伺服器\n", encoding="utf-8")
     first = checked(mtqa, "p.csv", "--glossary", "terms.csv")
     assert found(first, "p.csv") == ["伺服器"] and "|glossary:" in first["signature"]
-    assert checked(mtqa, "p.csv", "--glossary", "terms.csv") == first  # from what was kept
+    assert checked(mtqa, "p.csv", "--glossary", "terms.csv") == first  # from the cache
     terms.write_text("server,伺服器\ncache,快取\n", encoding="utf-8")
     second = checked(mtqa, "p.csv", "--glossary", "terms.csv")
     assert found(second, "p.csv") == ["缓存"] and second["signature"] != first["signature"]
@@ -124,7 +124,7 @@ def test_a_changed_glossary_changes_what_is_found_in_an_unchanged_document(mtqa:
     assert b"needs a glossary" not in without.stdout
 
 
-def test_a_glossary_path_by_path(mtqa: Shell) -> None:
+def test_a_glossary_for_some_paths(mtqa: Shell) -> None:
     for folder in ("one", "two", "three"):
         (mtqa.folder / folder).mkdir()
         (mtqa.folder / folder / "p.csv").write_text(PAIRS, encoding="utf-8")
@@ -137,14 +137,14 @@ def test_a_glossary_path_by_path(mtqa: Shell) -> None:
     tree = checked(mtqa, *names)
     assert [found(tree, name) for name in names] == [["伺服器"], ["缓存"], []]
     below = mtqa.at(mtqa.folder / "two")
-    assert found(checked(below, "p.csv"), "p.csv") == ["缓存"]  # a path starts from the folder of its file
+    assert found(checked(below, "p.csv"), "p.csv") == ["缓存"]  # a path is relative to the folder of its file
     assert checked(below, "p.csv")["signature"] == tree["signature"]
     (mtqa.folder / "terms" / "two.csv").write_text("cache,\n", encoding="utf-8")
-    said = flat(mtqa("check", "--no-models", "one/p.csv", code=2).stderr)
-    assert "terms/two.csv:1: the term “cache” has no target" in said
+    message = flat(mtqa("check", "--no-models", "one/p.csv", code=2).stderr)
+    assert "terms/two.csv:1: the term “cache” has no target" in message
 
 
-def test_languages_path_by_path(mtqa: Shell) -> None:
+def test_languages_for_some_paths(mtqa: Shell) -> None:
     english = "The rain stopped, and the children ran into the yard. Nobody called them in.\n"
     for name in ("en/a.md", "zh/a.md", "b.md"):
         (mtqa.folder / name).parent.mkdir(exist_ok=True)
@@ -153,10 +153,12 @@ def test_languages_path_by_path(mtqa: Shell) -> None:
         "models = false\n[[paths]]\nfiles = ['/en/']\nlanguage = 'en'\n[[paths]]\nfiles = ['/zh/']\nlanguage = 'zh'\n"
     )
     done = mtqa("check", ".", "-o", "json=r.json", code=1)
-    told = "1 of 3 documents is not judged: declared to be in another language, language = en (mtqa.toml:4)"
-    assert told in flat(done.stderr) and "1 of 3 documents is not judged: not Chinese" in flat(done.stderr)
-    documents = {one["path"]: one for one in json.loads((mtqa.folder / "r.json").read_text())["documents"]}
-    assert {name: [one["rule"] for one in document["findings"]] for name, document in documents.items()} == {
+    note = "1 of 3 documents is not judged: declared to be in another language, language = en (mtqa.toml:4)"
+    assert note in flat(done.stderr) and "1 of 3 documents is not judged: not Chinese" in flat(done.stderr)
+    documents = {
+        document["path"]: document for document in json.loads((mtqa.folder / "r.json").read_text())["documents"]
+    }
+    assert {name: [finding["rule"] for finding in document["findings"]] for name, document in documents.items()} == {
         "zh/a.md": ["language.wrong"],
         "b.md": [],
         "en/a.md": [],

@@ -1,4 +1,4 @@
-"""What of two texts says the same, what each word tells, and which stretch is missing."""
+"""Words that are met, their log-odds, unrelated texts, and the stretch that is missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.matching import match
-from mtqa.bilingual.omission import gap, is_unrelated, strangeness
+from mtqa.bilingual.omission import gap, is_unrelated, unrelated_odds
 from mtqa.lexicon import shared_dictionary
 from mtqa.lexicon.presence import Presence, presence
 from mtqa.lexicon.transcription import initials, transcribed
@@ -17,8 +17,8 @@ BOOKS = "火车站旁边新开了一家书店，周末常有作家来签名。"
 
 
 def met(english: str, chinese: str) -> tuple[list[str], list[str]]:
-    one, other = match(english, chinese, shared_dictionary())
-    return [w.span.of(english) for w in one if w.met], [w.span.of(chinese) for w in other if w.met]
+    ours, theirs = match(english, chinese, shared_dictionary())
+    return [word.span.of(english) for word in ours if word.met], [word.span.of(chinese) for word in theirs if word.met]
 
 
 def test_words_meet_on_both_sides() -> None:
@@ -44,7 +44,7 @@ def test_numbers_and_latin_words_meet_as_they_are() -> None:
         ("Vardy", "瓦尔迪"),
     ],
 )
-def test_a_name_is_heard_where_it_is_transcribed_and_not_elsewhere(name: str, chinese: str) -> None:
+def test_a_transcribed_name_is_found_only_where_it_is(name: str, chinese: str) -> None:
     text = f"昨天{chinese}也来了。"
     found = transcribed(name.lower(), initials(text, shared_dictionary()))
     assert found and found.of(text) == chinese
@@ -52,20 +52,20 @@ def test_a_name_is_heard_where_it_is_transcribed_and_not_elsewhere(name: str, ch
         assert transcribed(name.lower(), initials(other, shared_dictionary())) is None
 
 
-def test_a_word_that_any_text_has_tells_less() -> None:
+def test_a_common_word_is_weaker_evidence() -> None:
     rare, common = Presence(0.9, 0.001), Presence(0.9, 0.05)
     assert rare.odds(True, 20) < common.odds(True, 20) < 0 < common.odds(False, 20) < rare.odds(False, 20)
     assert presence("en", "farmer").odds(False, 20) > presence("zh", "的").odds(False, 10) >= 0
 
 
-def test_no_word_speaks_for_a_translation_by_being_absent() -> None:
+def test_an_absent_word_is_never_evidence_of_a_translation() -> None:
     for met_ in (True, False):
         assert (Presence(0.1, 0.5).odds(met_, 50) <= 0) is met_ or not met_
 
 
-def test_strangers_are_told_from_translations() -> None:
+def test_unrelated_texts_differ_from_translations() -> None:
     coverage = Coverage(shared_dictionary())
-    assert strangeness(coverage.of(FARMERS, BAUERN)) < 0 < strangeness(coverage.of(FARMERS, BOOKS))
+    assert unrelated_odds(coverage.of(FARMERS, BAUERN)) < 0 < unrelated_odds(coverage.of(FARMERS, BOOKS))
     assert is_unrelated(coverage.of(FARMERS, BOOKS), BOOKS, chinese=True)
     assert not is_unrelated(coverage.of(FARMERS, BAUERN), BAUERN, chinese=True)
 
@@ -84,7 +84,7 @@ def test_the_missing_stretch_is_found_on_either_side() -> None:
 @pytest.mark.parametrize(
     ("english", "chinese"), [("", ""), ("!", "。"), ("OK", "好"), ("12", "12"), ("的", "the"), ("İ", "İ一")]
 )
-def test_nothing_is_said_of_next_to_nothing(english: str, chinese: str) -> None:
+def test_very_short_texts_have_no_gap_and_are_not_unrelated(english: str, chinese: str) -> None:
     covered = Coverage(shared_dictionary()).of(english, chinese)
     assert not is_unrelated(covered, chinese, chinese=True)
     assert gap(covered.english, english, chinese).score <= 0

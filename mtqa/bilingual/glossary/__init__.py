@@ -1,4 +1,4 @@
-"""Glossaries: which wording of the target language a term has to have, and which it must not."""
+"""Glossaries: the wordings that a term must have in the target, and those that are forbidden."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _MOST_BYTES = 50_000_000
 
 
 def load(path: str) -> Glossary:
-    """The glossary of a file; it is parsed once as long as its content stays. Raises UsageError: without the glossary
-    that was asked for, nothing that is said of terms is worth anything."""
+    """Read the glossary of a file; a file with the same content is parsed once. Raises UsageError if it cannot be read,
+    since results without the requested glossary would be wrong."""
     try:
         return _parsed(path, read_bytes(path, shown(path), _MOST_BYTES))
     except ReadError as error:
@@ -41,11 +41,13 @@ def load(path: str) -> Glossary:
 def _parsed(path: str, data: bytes) -> Glossary:
     suffix, name = PurePath(path).suffix.lower(), shown(path)
     if suffix not in READERS:
-        advice = f"mtqa reads {', '.join(READERS)}: save it as one of them"
-        raise UsageError(f"no glossary is read from {suffix or 'a file without suffix'}", where=name, advice=advice)
+        advice = f"save it as one of {', '.join(READERS)}"
+        raise UsageError(
+            f"a glossary cannot be read from {suffix or 'a file without suffix'}", where=name, advice=advice
+        )
     declared = charset(data) if READERS[suffix] is tbx.read else ""
     terms = READERS[suffix](name, decode(data, name, declared)[0])
     if not terms:
         advice = "a row is source,target[,note]; a TBX entry has a term in two languages, one of them Chinese"
-        raise UsageError("the glossary holds no term", where=name, advice=advice)
+        raise UsageError("the glossary has no terms", where=name, advice=advice)
     return Glossary(name, tuple(terms), hashlib.sha256(data).hexdigest()[:16])

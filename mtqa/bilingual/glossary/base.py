@@ -1,4 +1,4 @@
-"""What a glossary is: terms with their wordings, and where in its file each stands."""
+"""A glossary: terms with their wordings and their lines in the file, and how they are found in a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mtqa.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A row. `source` is empty where wordings are forbidden whatever they translate; `line` is that of the file."""
+    """An entry. `source` is empty for wordings that are always forbidden; `line` is its line in the file, from 1."""
 
     source: str
     allowed: tuple[str, ...]
@@ -23,7 +23,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Found:
-    """A term or a wording at its place in a text."""
+    """A place in a text, and the terms whose source or wording is there."""
 
     span: Span
     terms: tuple[Term, ...]
@@ -31,7 +31,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Glossary:
-    """The terms of a file. `id` stands for its content."""
+    """The terms of a file. `id` is a hash of its content."""
 
     path: str
     terms: tuple[Term, ...]
@@ -39,59 +39,62 @@ class Glossary:
 
     @cached_property
     def _sources(self) -> _Index:
-        return _Index((one.source, one) for one in self.terms if one.source)
+        return _Index((term.source, term) for term in self.terms if term.source)
 
     @cached_property
     def _allowed(self) -> _Index:
-        return _Index((wording, one) for one in self.terms for wording in one.allowed)
+        return _Index((wording, term) for term in self.terms for wording in term.allowed)
 
     @cached_property
     def _forbidden(self) -> _Index:
-        return _Index((wording, one) for one in self.terms for wording in one.forbidden)
+        return _Index((wording, term) for term in self.terms for wording in term.forbidden)
 
     def sources(self, text: str) -> list[Found]:
-        """The terms of a source text; of two that begin at one place the longer."""
+        """The terms in a source text; of two that begin at the same place, the longer."""
         return self._sources.found(text)
 
     def allowed(self, text: str) -> list[Found]:
-        """The right wordings in a target text."""
+        """The allowed wordings in a target text."""
         return self._allowed.found(text)
 
     def forbidden(self, text: str) -> list[Found]:
-        """The forbidden wordings in a target text, but for those within a right one that is longer."""
-        right = [one.span for one in self.allowed(text)]
-        found = self._forbidden.found(text)
-        return [one for one in found if not any(s.contains(one.span) and len(s) > len(one.span) for s in right)]
+        """The forbidden wordings in a target text, without those inside a longer allowed wording."""
+        allowed = [match.span for match in self.allowed(text)]
+        return [
+            match
+            for match in self._forbidden.found(text)
+            if not any(span.contains(match.span) and len(span) > len(match.span) for span in allowed)
+        ]
 
 
 class _Index:
-    """Wordings by the stem they begin with, longest first."""
+    """Wordings by the key of their first word, the longest first."""
 
     def __init__(self, wordings: Iterator[tuple[str, Term]]) -> None:
         known: dict[tuple[str, ...], tuple[Words, list[Term]]] = {}
         for wording, term in wordings:
-            said = words(wording)
-            if said.keys:
-                known.setdefault((*said.keys, *said.written), (said, []))[1].append(term)
+            split = words(wording)
+            if split.keys:
+                known.setdefault((*split.keys, *split.written), (split, []))[1].append(term)
         starts: dict[str, list[tuple[Words, list[Term]]]] = {}
-        for said, terms in known.values():
-            starts.setdefault(said.keys[0], []).append((said, terms))
+        for split, terms in known.values():
+            starts.setdefault(split.keys[0], []).append((split, terms))
         for entries in starts.values():
             entries.sort(key=lambda entry: -len(entry[0].keys))
         self._starts: Mapping[str, list[tuple[Words, list[Term]]]] = starts
 
     def found(self, text: str) -> list[Found]:
-        """From left to right; nothing that was found is read again."""
+        """The wordings in the text, from left to right, without overlaps."""
         if not self._starts:
             return []
-        told, at, found = words(text), 0, []
-        while at < len(told.keys):
-            entries = [e for e in self._starts.get(told.keys[at], ()) if e[0].stands_in(told, at)]
+        split, at, found = words(text), 0, []
+        while at < len(split.keys):
+            entries = [entry for entry in self._starts.get(split.keys[at], ()) if entry[0].is_at(split, at)]
             if not entries:
                 at += 1
                 continue
             length = len(entries[0][0].keys)
-            terms = tuple(term for said, all_ in entries if len(said.keys) == length for term in all_)
-            found.append(Found(Span(told.spans[at].start, told.spans[at + length - 1].end), terms))
+            terms = tuple(term for wording, its_terms in entries if len(wording.keys) == length for term in its_terms)
+            found.append(Found(Span(split.spans[at].start, split.spans[at + length - 1].end), terms))
             at += length
         return found

@@ -1,7 +1,7 @@
-"""Glossaries as tables, CSV or TSV: `source,target[,note]`, a term a row.
+"""Reads glossaries from tables (CSV, TSV): `source,target[,note]`, a term a row.
 
-`|` stands between targets that are all right, `!` before one that is forbidden. The first row may name the columns;
-else they are taken in this order. Empty rows and rows that begin with `#` are passed over.
+`|` separates several targets, `!` marks a forbidden one. The first row may name the columns; otherwise they are in
+this order. Empty rows and rows that begin with `#` are skipped.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _NOTES = ("note", "notes", "comment", "comments", "description", "definition", "
 
 
 def read(path: str, raw: str) -> list[Term]:
-    """The terms of a table. Raises UsageError, with its line, for a row that is none."""
+    """The terms of a table. Raises UsageError, with the line, for a row that is not a term."""
     suffix = PurePath(path).suffix.lower()
     delimiter = "\t" if suffix == ".txt" and "\t" in raw else delimiter_of(suffix, raw)
     terms: list[Term] = []
     columns: tuple[int, int, int | None] | None = None
     for row, line in _lines(raw, delimiter):
         if columns is None:
-            columns = _named(path, row, line)
+            columns = _header_columns(path, row, line)
             if columns:
                 continue
             columns = (0, 1, 2)
@@ -40,7 +40,7 @@ def read(path: str, raw: str) -> list[Term]:
 
 
 def _lines(raw: str, delimiter: str) -> list[tuple[list[str], int]]:
-    """The rows that say something, each with the number of its line."""
+    """The rows that are neither empty nor comments, each with the number of its line."""
     found = []
     line, counted = 1, 0
     for row in rows(raw, delimiter):
@@ -54,8 +54,8 @@ def _lines(raw: str, delimiter: str) -> list[tuple[list[str], int]]:
     return found
 
 
-def _named(path: str, row: Sequence[str], line: int) -> tuple[int, int, int | None] | None:
-    """Which columns a header names; None where the row is none."""
+def _header_columns(path: str, row: Sequence[str], line: int) -> tuple[int, int, int | None] | None:
+    """The indexes of the source, target and note columns; None if the row is not a header."""
     names = [cell.lower() for cell in row]
 
     def column(known: Sequence[str]) -> int | None:
@@ -65,27 +65,31 @@ def _named(path: str, row: Sequence[str], line: int) -> tuple[int, int, int | No
     if source is not None and target is not None:
         return source, target, column(_NOTES)
     if target is not None and all(name in (*_TARGETS, *_NOTES) for name in names):
-        raise UsageError("the header names no column of terms", where=f"{path}:{line}", advice="name one “source”")
+        raise UsageError(
+            "the header has no column for the source terms", where=f"{path}:{line}", advice="name that column “source”"
+        )
     return None
 
 
 def _term(path: str, row: Sequence[str], line: int, columns: tuple[int, int, int | None]) -> Term:
     source, target, note = (row[at] if at is not None and at < len(row) else "" for at in columns)
     wordings = [wording.strip() for wording in target.split("|") if wording.strip()]
-    allowed = tuple(one for one in wordings if not one.startswith("!"))
-    forbidden = tuple(one[1:].strip() for one in wordings if one.startswith("!"))
+    allowed = tuple(wording for wording in wordings if not wording.startswith("!"))
+    forbidden = tuple(wording[1:].strip() for wording in wordings if wording.startswith("!"))
     where = f"{path}:{line}"
     if not wordings:
-        advice = "write source,target; what must not be used is !target; # makes the row a comment"
+        advice = "write source,target, or source,!target for a forbidden wording; # makes the row a comment"
         raise UsageError(f"the term “{source}” has no target", where=where, advice=advice)
     if allowed and not source:
-        advice = "only a forbidden wording (!target) may stand without a source"
+        advice = "add its source; only a forbidden wording (!target) needs none"
         raise UsageError(f"“{allowed[0]}” has no source term", where=where, advice=advice)
     for text in filter(None, (source, *allowed, *forbidden)):
         if not words(text).keys:
-            raise UsageError(f"“{text}” has no letter in it", where=where, advice="nothing could be found by it")
+            raise UsageError(
+                f"“{text}” has no letter or digit", where=where, advice="write a word that can occur in a text"
+            )
     if both := set(allowed) & set(forbidden):
-        raise UsageError(f"“{both.pop()}” is allowed and forbidden", where=where, advice="take one of them out")
-    if any(not one for one in forbidden):
-        raise UsageError("a ! stands before nothing", where=where, advice="write the forbidden wording behind it")
+        raise UsageError(f"“{both.pop()}” is both allowed and forbidden", where=where, advice="remove one of the two")
+    if not all(forbidden):
+        raise UsageError("there is no wording after !", where=where, advice="write the forbidden wording after it")
     return Term(source, allowed, forbidden, line, note)

@@ -1,9 +1,9 @@
-"""TBX → terms: ISO 30042 as TBX-Basic writes it, v3 (`<conceptEntry>`) and v2 (`<martif>`, `<termEntry>`).
+"""Reads glossaries from TBX: ISO 30042, TBX-Basic, v3 (`<conceptEntry>`) and v2 (`<martif>`, `<termEntry>`).
 
-An entry is a concept, with terms in several languages. The Chinese ones are wordings, those of the file's own language
-(else of its English, else of any other) what they translate; where the file's own language is Chinese, the other way
-round. `administrativeStatus` tells which wordings are forbidden (deprecated, superseded). XML is read as everywhere:
-nothing is loaded, entities are refused.
+An entry is a concept, with terms in several languages. The Chinese terms are wordings of the terms in the file's own
+language (otherwise English, otherwise any language); if the file's own language is Chinese, it is the other way round.
+`administrativeStatus` marks forbidden wordings (deprecated, superseded). As in all XML that mtqa reads, nothing is
+loaded and entities are refused.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ _STATUS = ("administrativeStatus", "normativeAuthorization")
 
 @dataclass
 class _Wording:
+    """A term in one language."""
+
     text: str = ""
     forbidden: bool = False
 
 
 @dataclass
 class _Walk:
-    """Where the reading stands: in which entry, language and term."""
+    """The state of reading: the current entry, language and term. `own` is the file's own language."""
 
     path: str
     raw: str
@@ -43,7 +45,7 @@ class _Walk:
     _text: str | None = None
     _kind: str = ""
 
-    def obey(self, event: Event) -> None:
+    def read(self, event: Event) -> None:
         if event.kind == "text" and self._text is not None:
             self._text += event.name
         elif event.kind == "start":
@@ -72,40 +74,40 @@ class _Walk:
         elif (name == "termNote" or name in _STATUS) and wordings and self._kind in _STATUS:
             wordings[-1].forbidden = bool(_FORBIDDEN.search(self._text or ""))
         elif name in _ENTRIES:
-            self._entry()
+            self._add_entry()
         if name in ("term", "termNote", *_STATUS):
             self._text = None
 
-    def _entry(self) -> None:
-        chinese = [one for language, all_ in self._wordings.items() if _is(language, "zh") for one in all_]
-        others = [language for language in self._wordings if not _is(language, "zh")]
-        chosen = (
-            [one for one in others if _is(one, self.own)] or [one for one in others if _is(one, "en")] or others[:1]
-        )
-        foreign = [one for language in chosen for one in self._wordings[language]]
-        source, target = (chinese, foreign) if _is(self.own, "zh") else (foreign, chinese)
-        target = [one for one in target if words(one.text).keys]
-        allowed = tuple(one.text for one in target if not one.forbidden)
-        forbidden = tuple(one.text for one in target if one.forbidden and one.text not in allowed)
-        for one in source:  # also a deprecated term of the source has its translation
-            if words(one.text).keys and target:
-                self.terms.append(Term(one.text, allowed, forbidden, self._line))
+    def _add_entry(self) -> None:
+        """Add the terms of the entry that ends here."""
+        chinese = [term for language, terms in self._wordings.items() if _is_language(language, "zh") for term in terms]
+        others = [language for language in self._wordings if not _is_language(language, "zh")]
+        own = [language for language in others if _is_language(language, self.own)]
+        english = [language for language in others if _is_language(language, "en")]
+        foreign = [term for language in own or english or others[:1] for term in self._wordings[language]]
+        source, target = (chinese, foreign) if _is_language(self.own, "zh") else (foreign, chinese)
+        target = [wording for wording in target if words(wording.text).keys]
+        allowed = tuple(wording.text for wording in target if not wording.forbidden)
+        forbidden = tuple(wording.text for wording in target if wording.forbidden and wording.text not in allowed)
+        for term in source:  # a deprecated term of the source has a translation, too
+            if words(term.text).keys and target:
+                self.terms.append(Term(term.text, allowed, forbidden, self._line))
 
 
 def read(path: str, raw: str) -> list[Term]:
-    """The terms of a TBX file. Raises UsageError where it is none, and ReadError as the reading of XML does."""
+    """The terms of a TBX file. Raises UsageError if it is not TBX, and ReadError if it is not valid XML."""
     walk, depth = _Walk(path, raw), 0
     for event in events(path, raw):
         if event.kind == "start" and not depth:
             if event.name not in _ROOTS:
-                what = f"its root element is <{event.name}>, not <tbx> or <martif>"
+                what = f"this is not a TBX file: it begins with <{event.name}>, not <tbx> or <martif>"
                 raise UsageError(what, where=path, advice="save the glossary as TBX-Basic, or as CSV")
             walk.own = event.attributes.get(LANG, "").lower().replace("_", "-")
         depth += (event.kind == "start") - (event.kind == "end")
-        walk.obey(event)
+        walk.read(event)
     return walk.terms
 
 
-def _is(language: str, wanted: str) -> bool:
-    """The same language, whatever its script or region."""
+def _is_language(language: str, wanted: str) -> bool:
+    """Are the two the same language, in any script or region?"""
     return bool(wanted) and language.partition("-")[0] == wanted.partition("-")[0]

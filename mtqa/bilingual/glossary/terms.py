@@ -1,7 +1,7 @@
-"""When is a term there? Text → words that can be compared: Han characters one by one, other words by their stems.
+"""Splits texts into words that can be compared with terms: Han characters one by one, other words by their stems.
 
-Snowball's stem alone would take “organization” for “organ”. So two words are one where they have one stem and differ
-in nothing but endings that inflect. A word in capitals, such as IT or US, is meant in capitals only.
+Snowball's stem alone would take “organization” for “organ”. So two words are equal only if they have the same stem and
+differ only in inflectional endings. A word in capitals, such as IT or US, equals only a word in capitals.
 """
 
 from __future__ import annotations
@@ -18,33 +18,34 @@ from mtqa.text import Span
 
 _CHARACTERS = f"{HAN}{KANA}"  # each is a word
 _WORD = re.compile(rf"[{_CHARACTERS}]|(?:(?![{_CHARACTERS}])[^\W_])+(?:['’](?:(?![{_CHARACTERS}])[^\W_])+)*[+#]*")
-_GAP = re.compile(r"[\s\-‐‑–·_]*")  # between the words of one term; a comma ends it
+_GAP = re.compile(r"[\s\-‐‑–·_]*")  # between the words of a term; a comma is not part of one
 _INFLECTIONS = frozenset(("", "e", "y", "s", "es", "ed", "d", "ing", "ied", "ies", "'s", "s'", "ying"))
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text: what each is looked up by, how it is written, and where it stands."""
+    """The words of a text: the key, the spelling and the place of each."""
 
     text: str
     keys: tuple[str, ...]
     written: tuple[str, ...]
     spans: tuple[Span, ...]
 
-    def stands_in(self, text: Words, at: int) -> bool:
-        """Is this, as a term, what a text has from a word of it on?"""
+    def is_at(self, text: Words, at: int) -> bool:
+        """Does the text have this term from its word number `at` on?"""
         end = at + len(self.keys)
         if text.keys[at:end] != self.keys:
             return False
         if not all(map(_is_form, self.written, text.written[at:end])):
             return False
         spans = text.spans[at:end]
-        return all(_GAP.fullmatch(text.text, one.end, other.start) for one, other in pairwise(spans))
+        return all(_GAP.fullmatch(text.text, before.end, after.start) for before, after in pairwise(spans))
 
 
 def words(text: str) -> Words:
-    """
+    """The words of a text.
+
     >>> words("The caches of AI模型").keys
     ('the', 'cach', 'of', 'ai', '模', '型')
     """
@@ -61,7 +62,7 @@ def _key(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _is_form(term: str, word: str) -> bool:
-    """Is a word of the text a form of a word of the term?
+    """Is the word an inflected form of a word of the term?
 
     >>> [_is_form(*pair.split()) for pair in ("study studies", "run running", "make making", "API APIs", "cache CACHE")]
     [True, True, True, True, True]
@@ -70,19 +71,21 @@ def _is_form(term: str, word: str) -> bool:
     """
     if capitals := _capitals(term):
         return capitals == _capitals(word)
-    one, other = term.casefold(), word.casefold()
-    if one == other:
+    lemma, form = term.casefold(), word.casefold()
+    if lemma == form:
         return True
-    common = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return all(_inflects(form[:common], form[common:]) for form in (one, other))
+    differs = (index for index, (a, b) in enumerate(zip(lemma, form, strict=False)) if a != b)
+    common = next(differs, min(len(lemma), len(form)))
+    return all(_is_inflection(spelling[:common], spelling[common:]) for spelling in (lemma, form))
 
 
-def _inflects(stem_: str, ending: str) -> bool:
+def _is_inflection(stem_: str, ending: str) -> bool:
+    """Is the ending inflectional, the last letter of the stem being doubled perhaps (running)?"""
     doubled = bool(ending) and stem_.endswith(ending[0]) and ending[1:] in ("ed", "ing")
     return ending in _INFLECTIONS or doubled
 
 
 def _capitals(word: str) -> str:
-    """A word in capitals, without the s of its plural; else nothing."""
+    """A word in capitals without its plural s; "" for other words."""
     bare = word.removesuffix("'s").removesuffix("s")
     return bare if _CAPITALS.fullmatch(bare) else ""

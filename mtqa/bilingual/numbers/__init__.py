@@ -1,4 +1,4 @@
-"""Numbers in text: what a quantity is in English and in Chinese, and which ones two texts do not share."""
+"""Finds numbers in English and Chinese text, and those that a text and its translation do not share."""
 
 from mtqa.bilingual.numbers.base import Kind, Quantity
 from mtqa.bilingual.numbers.chinese import chinese

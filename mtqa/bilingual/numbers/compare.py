@@ -1,7 +1,7 @@
-"""Which quantities two texts do not share.
+"""Finds the quantities that two texts do not share.
 
-Every sure quantity has to have its like on the other side, sure or not; what is not sure has to have none. Left over
-on both sides, two are taken for one that was changed.
+Every sure quantity must have an equal one on the other side, sure or not; an unsure one need not. A quantity that is
+left over on each side makes a pair: the number was changed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from fractions import Fraction
 from mtqa.bilingual.numbers.base import Kind, Quantity
 from mtqa.bilingual.numbers.units import are_alike, is_converted
 
-_ROUNDED = Fraction(6, 1000)  # 12,345 and 1.23万
+_ROUNDING = Fraction(6, 1000)  # relative error: 12,345 and 1.23万
 _SHARE = "%"
-_NEAR = 6  # characters between numbers of one list
+_MOST_BETWEEN = 6  # characters between two numbers of a list
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the source has and what the target has instead; None where that is nothing. `unit` says that the number
-    is the same and its unit is not."""
+    """A quantity of the source and what the target has instead; None on the side that lacks it. `unit` is true if the
+    number is the same and the unit differs."""
 
     source: Quantity | None
     target: Quantity | None
@@ -29,104 +29,104 @@ class Difference:
 
 
 def differences(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[Difference]:
-    """The quantities of two texts that are not the same, in the order of the target."""
+    """The differences: first other units, then changed, lost and new quantities."""
     pairs = _paired(source, target)
-    found = [Difference(one, other, True) for one, other in pairs if _other_unit(one, other, source, target)]
-    left = [one for one in source if one.sure and not any(one is mine for mine, _ in pairs)]
-    over = [one for one in target if one.sure and not any(one is yours for _, yours in pairs)]
-    rivals = {one.unit for one in left} & {one.unit for one in over} - {""}
-    lost = [one for one in left if not _has(target, one, converted=one.unit not in rivals)]
-    new = [one for one in over if not _has(source, one, converted=one.unit not in rivals)]
+    found = [Difference(theirs, ours, True) for theirs, ours in pairs if _is_other_unit(theirs, ours, source, target)]
+    unpaired = [number for number in source if number.sure and not any(number is theirs for theirs, _ in pairs)]
+    unpaired_target = [number for number in target if number.sure and not any(number is ours for _, ours in pairs)]
+    shared_units = {number.unit for number in unpaired} & {number.unit for number in unpaired_target} - {""}
+    lost = [number for number in unpaired if not _has(target, number, converted=number.unit not in shared_units)]
+    new = [number for number in unpaired_target if not _has(source, number, converted=number.unit not in shared_units)]
     while lost and new:
-        mine = lost.pop(0)
-        like = next((one for one in new if one.kind is mine.kind and one.unit == mine.unit), new[0])
-        new.remove(like)
-        found.append(Difference(mine, like))
-    found += [Difference(one, None) for one in lost] + [Difference(None, one) for one in new]
+        gone = lost.pop(0)
+        instead = next((number for number in new if number.kind is gone.kind and number.unit == gone.unit), new[0])
+        new.remove(instead)
+        found.append(Difference(gone, instead))
+    found += [Difference(number, None) for number in lost] + [Difference(None, number) for number in new]
     return found
 
 
 def _paired(source: Sequence[Quantity], target: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
-    """Each quantity with one of the other side that says the same; the same unit goes before any, the sure before the
-    unsure."""
+    """Pairs of source and target quantities that may be the same, each used once: those of the same unit first, then
+    of the same kind, then the sure ones."""
     left = list(target)
     pairs: list[tuple[Quantity, Quantity]] = []
     for same_unit in (True, False):
-        for one in source:
-            if any(one is mine for mine, _ in pairs):
+        for number in source:
+            if any(number is theirs for theirs, _ in pairs):
                 continue
-            likes = [other for other in left if same(one, other) and (not same_unit or one.unit == other.unit)]
-            if likes:
-                best = min(likes, key=lambda other: (other.kind is not one.kind, not other.sure))
+            equal = [other for other in left if same(number, other) and (not same_unit or number.unit == other.unit)]
+            if equal:
+                best = min(equal, key=lambda other: (other.kind is not number.kind, not other.sure))
                 left = [other for other in left if other is not best]
-                pairs.append((one, best))
+                pairs.append((number, best))
     return pairs
 
 
-def _has(side: Sequence[Quantity], one: Quantity, *, converted: bool) -> bool:
-    """Is it there, though it was taken for another one? What one text says twice the other may say once, and a measure
-    that is beside its conversion may stand alone; but not where both have one left over in the same unit."""
-    if any(same(one, other) for other in side if converted or not are_alike(one.unit, other.unit)):
+def _has(side: Sequence[Quantity], number: Quantity, *, converted: bool) -> bool:
+    """Does the side have the number, though it is already in a pair? One text may repeat a number that the other has
+    once, or convert a measure; `converted` is false if both sides have numbers of that unit left over."""
+    if any(same(number, other) for other in side if converted or not are_alike(number.unit, other.unit)):
         return True
-    return bool(one.parts) and all(any(part in other.readings for other in side) for part in one.parts)
+    return bool(number.parts) and all(any(part in other.readings for other in side) for part in number.parts)
 
 
-def same(one: Quantity, other: Quantity) -> bool:
-    """May two quantities say the same?"""
-    if one.readings & other.readings and (Kind.TIME not in (one.kind, other.kind) or one.kind is other.kind):
+def same(first: Quantity, second: Quantity) -> bool:
+    """May two quantities be equal: by value, rounded, converted, or as a share and a percentage?"""
+    if first.readings & second.readings and (Kind.TIME not in (first.kind, second.kind) or first.kind is second.kind):
         return True
     numbers = [
-        (x, y) for x in one.readings for y in other.readings if isinstance(x, Fraction) and isinstance(y, Fraction)
+        (x, y) for x in first.readings for y in second.readings if isinstance(x, Fraction) and isinstance(y, Fraction)
     ]
-    if Kind.TIME in (one.kind, other.kind):
+    if Kind.TIME in (first.kind, second.kind):
         return False
     return any(
-        _is_rounded(x, y, one.exact and other.exact)
-        or is_converted(x, one.unit, y, other.unit)
-        or _is_share(x, one.unit, y, other.unit)
+        _is_rounded(x, y, first.exact and second.exact)
+        or is_converted(x, first.unit, y, second.unit)
+        or _is_share(x, first.unit, y, second.unit)
         for x, y in numbers
     )
 
 
-def _is_rounded(one: Fraction, other: Fraction, exact: bool) -> bool:
-    return not exact and abs(one - other) <= max(one, other) * _ROUNDED
+def _is_rounded(first: Fraction, second: Fraction, exact: bool) -> bool:
+    return not exact and abs(first - second) <= max(first, second) * _ROUNDING
 
 
-def _is_share(one: Fraction, one_unit: str, other: Fraction, other_unit: str) -> bool:
-    """50 % and a half."""
-    if (one_unit == _SHARE) == (other_unit == _SHARE):
+def _is_share(first: Fraction, first_unit: str, second: Fraction, second_unit: str) -> bool:
+    """Is one value the other in per cent: 50 % and a half?"""
+    if (first_unit == _SHARE) == (second_unit == _SHARE):
         return False
-    return one == other * 100 or one * 100 == other
+    return first == second * 100 or first * 100 == second
 
 
-def _other_unit(one: Quantity, other: Quantity, source: Sequence[Quantity], target: Sequence[Quantity]) -> bool:
-    """Do two equal numbers measure the same in different units, which the rest of the texts does not explain?"""
-    if not (one.sure and other.sure) or one.unit == other.unit:
+def _is_other_unit(theirs: Quantity, ours: Quantity, source: Sequence[Quantity], target: Sequence[Quantity]) -> bool:
+    """Do two equal numbers have different units of one dimension, which nothing else in the texts explains?"""
+    if not (theirs.sure and ours.sure) or theirs.unit == ours.unit:
         return False
-    if {one.unit, other.unit} == {_SHARE, ""} and Kind.NUMBER is one.kind is other.kind:
-        bare, side = (one, source) if not one.unit else (other, target)
-        return bool(one.readings & other.readings) and not _shares_a_sign(bare, side)
-    if not are_alike(one.unit, other.unit):
+    if {theirs.unit, ours.unit} == {_SHARE, ""} and Kind.NUMBER is theirs.kind is ours.kind:
+        bare, side = (theirs, source) if not theirs.unit else (ours, target)
+        return bool(theirs.readings & ours.readings) and not _shares_a_sign(bare, side)
+    if not are_alike(theirs.unit, ours.unit):
         return False
-    if not one.readings & other.readings:  # converted
+    if not theirs.readings & ours.readings:  # converted
         return False
-    return _count(source, one.unit) > _count(target, one.unit) and _count(target, other.unit) > _count(
-        source, other.unit
+    return _count(source, theirs.unit) > _count(target, theirs.unit) and _count(target, ours.unit) > _count(
+        source, ours.unit
     )
 
 
 def _shares_a_sign(bare: Quantity, side: Sequence[Quantity]) -> bool:
-    """5 to 10 %: one sign may do for all numbers that stand close together."""
+    """Does a % sign of a number close behind serve this number, too (5 to 10 %)?"""
     end = bare.span.end
-    for one in sorted(side, key=lambda one: one.span):
-        if one.span.start >= end:
-            if one.span.start - end > _NEAR:
+    for number in sorted(side, key=lambda number: number.span):
+        if number.span.start >= end:
+            if number.span.start - end > _MOST_BETWEEN:
                 return False
-            if one.unit == _SHARE:
+            if number.unit == _SHARE:
                 return True
-            end = one.span.end
+            end = number.span.end
     return False
 
 
 def _count(side: Sequence[Quantity], unit: str) -> int:
-    return sum(one.unit == unit for one in side)
+    return sum(number.unit == unit for number in side)

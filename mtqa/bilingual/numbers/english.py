@@ -1,4 +1,4 @@
-"""Numbers in English text: digits, words, scales, fractions, months, times of day."""
+"""Finds numbers in English text: digits, words, scales, fractions, months, times of day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DIGITS = re.compile(
 )
 _SIMPLE = "|".join(sorted((*ONES, *TENS), key=len, reverse=True))
 _SCALED = "hundred|thousand|million|billion|trillion"
-# “and” goes on with a number only below the scale before it: one hundred and eleven, but two hundred and three hundred.
+# “and” continues a number only below the scale before it: one hundred and eleven, but two hundred and three hundred.
 _MORE = (
     rf"(?:[ -](?:{_SIMPLE}|hundred and(?= (?:{_SIMPLE})\b(?![ -]hundred))"
     rf"|(?:thousand|million|billion|trillion) and(?= (?:{_SIMPLE})(?:[ -](?:{_SIMPLE}))?\b(?![ -](?:{_SCALED})))"
@@ -42,14 +42,14 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _TENS = "|".join(f"{word[:-1]}ies" for word in TENS)
-_TOLD = "|".join(sorted((*ORDINALS, *PARTS, *OTHERS, *CLOCK), key=len, reverse=True))
-_WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|(?P<tens>{_TENS})|{_TOLD})s?\b", re.IGNORECASE)
+_OTHER_WORDS = "|".join(sorted((*ORDINALS, *PARTS, *OTHERS, *CLOCK), key=len, reverse=True))
+_WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|(?P<tens>{_TENS})|{_OTHER_WORDS})s?\b", re.IGNORECASE)
 _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
 )
-_NAMED = re.compile(r"(?:[^\W\d][-/.]?|_)$")
-_ALWAYS = re.compile(r"24/7|24-7")
+_LETTER_BEFORE = re.compile(r"(?:[^\W\d][-/.]?|_)$")
+_AROUND_THE_CLOCK = re.compile(r"24/7|24-7")
 _LETTER = re.compile(r"-?[A-Za-z]")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?,? ?$")
 _PREPOSITION = re.compile(
@@ -66,19 +66,21 @@ _RANGE = re.compile(r"[ ]?(?:-|–|—|~|to|and|or)[ ]?\$?")
 def english(text: str) -> list[Quantity]:
     """The quantities of an English text, in order.
 
-    >>> [sorted(map(str, one.readings)) for one in english("On 5 March, 2.5 million people at 3pm, the 90s; COVID-19")]
+    >>> found = english("On 5 March, 2.5 million people at 3pm, the 90s; COVID-19")
+    >>> [sorted(map(str, quantity.readings)) for quantity in found]
     [['5'], ['3'], ['2500000'], ['180'], ['1990', '90'], ['19']]
     """
     found = [*_digits(text), *_months(text)]
-    taken = [one.span for one in found]
-    for one in (*_spelled(text), *_single(text)):
-        if not any(one.span.overlaps(span) for span in taken):
-            found.append(one)
-            taken.append(one.span)
-    return sorted(found, key=lambda one: one.span)
+    taken = [quantity.span for quantity in found]
+    for quantity in (*_spelled(text), *_single(text)):
+        if not any(quantity.span.overlaps(span) for span in taken):
+            found.append(quantity)
+            taken.append(quantity.span)
+    return sorted(found, key=lambda quantity: quantity.span)
 
 
 def _digits(text: str) -> Iterator[Quantity]:
+    """Numbers in digits."""
     matches = list(_DIGITS.finditer(text))
     for index, match in enumerate(matches):
         span = Span(*match.span())
@@ -92,7 +94,7 @@ def _digits(text: str) -> Iterator[Quantity]:
         elif match["label"]:
             yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
         elif match["above"]:
-            sure = not _ALWAYS.fullmatch(match[0]) and not _NAMED.search(text[: match.start()][-2:])
+            sure = not _AROUND_THE_CLOCK.fullmatch(match[0]) and not _LETTER_BEFORE.search(text[: match.start()][-2:])
             yield from slashed(match[0], span.start, sure=sure)
         elif (clock := match["number"]) and _MILITARY.match(text, match.start()):
             hour, minute = int(clock[:2]), int(clock[2:])
@@ -100,8 +102,8 @@ def _digits(text: str) -> Iterator[Quantity]:
             yield Quantity(span, frozenset({Fraction(clock)}), sure=False)
         else:
             after = matches[index + 1] if index + 1 < len(matches) else None
-            one = _number(text, match, after)
-            yield from dotted(abridged(one, text, matches[index - 1].span() if index else None), text, _FIGURE)
+            quantity = _number(text, match, after)
+            yield from dotted(abridged(quantity, text, matches[index - 1].span() if index else None), text, _FIGURE)
 
 
 def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Quantity:
@@ -109,7 +111,7 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     scale = (match["scale"] or match["short"] or "").lower()
     unit = unit_before(text, match.start("number"))
     if scale in ("m", "k") and not unit:  # 5m may be metres as well as millions, 14 K carats
-        sure = not _NAMED.search(text[: match.start()][-2:])
+        sure = not _LETTER_BEFORE.search(text[: match.start()][-2:])
         return Quantity(Span(*match.span()), frozenset({value, value * SCALES[scale]}), sure=sure)
     if not match["ordinal"] and (aged := _AGES.match(text, match.end())):
         scale = aged[1].lower()
@@ -119,14 +121,14 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
         readings |= {Fraction(value // 100 + 1)} if value >= 1000 and not value % 100 else set()
     if after and not scale and after["number"] and _RANGE.fullmatch(text, match.end(), after.start()):
         # 5 to 10 million, 2 to 3 %
-        outer = (after["scale"] or after["short"] or "").lower()
-        readings.add(value * SCALES.get(outer, 1))
+        next_scale = (after["scale"] or after["short"] or "").lower()
+        readings.add(value * SCALES.get(next_scale, 1))
     unit = unit or unit_after(text, match.end(), chinese=False)
-    # COVID-19, A380, 10p: a part of a name, which the other side may leave out
-    always = _ALWAYS.match(text, match.start()) or _ALWAYS.match(text, max(0, match.start() - 3))
+    # COVID-19, A380, 10p: part of a name, which the other side may leave out
+    idiom = _AROUND_THE_CLOCK.match(text, match.start()) or _AROUND_THE_CLOCK.match(text, max(0, match.start() - 3))
     sure = (
-        not always
-        and not _NAMED.search(text[: match.start()][-2:])
+        not idiom
+        and not _LETTER_BEFORE.search(text[: match.start()][-2:])
         and (bool(unit) or not _LETTER.match(text, match.end()))
     )
     return Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=sure, exact=not scale)
@@ -141,31 +143,32 @@ def _times(hour: int, minute: int) -> frozenset[Value]:
 
 
 def _months(text: str) -> Iterator[Quantity]:
-    """Names of months. Those that are words or names of people, too (May, June), beside a day or a preposition."""
+    """Names of months. Those that are also words or names (May, June) are sure only beside a day or a preposition."""
     for match in _NAMED_MONTH.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
-        shown = match["day"] or _DAY_BEFORE.search(before) or _PREPOSITION.search(before.lower())
+        is_date = match["day"] or _DAY_BEFORE.search(before) or _PREPOSITION.search(before.lower())
         value = Fraction(MONTHS[match["name"].lower()])
-        sure = bool(shown) or match["name"] not in MONTHS_OR_NAMES
+        sure = bool(is_date) or match["name"] not in MONTHS_OR_NAMES
         yield Quantity(Span(*match.span("name")), frozenset({value}), Kind.MONTH, sure=sure)
 
 
 def _spelled(text: str) -> Iterator[Quantity]:
-    """Numbers in words. One that is no more than a word is not sure: “one of them”, “a million”."""
+    """Numbers in words. A single word is not sure: “one of them”, “a million”."""
     for match in _WORDS.finditer(text):
         words = re.split(r"[ -]+", match[0].lower())
         value = Fraction(_value(words)) / (2 if match["half"] else 1)
-        plain = len([word for word in words if word not in ("half", "a", "an", "and")]) == 1
+        single = len([word for word in words if word not in ("half", "a", "an", "and")]) == 1
         unit = unit_after(text, match.end(), chinese=False)
         if not match["ninth"] and (aged := _AGES.match(text, match.end())):
             value *= SCALES[aged[1].lower()]
         readings: set[Value] = {value}
         if match["ninth"] and match["ninth"].lower() == "second":  # a thirty-second clip
             readings.add(value - 2)
-        yield Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=not plain, exact=value < 1000)
+        yield Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=not single, exact=value < 1000)
 
 
 def _value(words: list[str]) -> int:
+    """The value of a number in words."""
     total = part = 0
     for word in words:
         if word in ("a", "an"):
@@ -182,9 +185,9 @@ def _value(words: list[str]) -> int:
 
 
 def _single(text: str) -> Iterator[Quantity]:
-    """Ordinals, parts and multiples in words: never sure, but they may be what the other side has in digits."""
+    """Roman numerals, ordinals, fractions and multiples: never sure, but the other side may have them in digits."""
     for match in _ROMAN.finditer(text):
-        value = sum({"I": 1, "V": 5, "X": 10}[one] for one in match[0])
+        value = sum({"I": 1, "V": 5, "X": 10}[letter] for letter in match[0])
         value -= 2 * (match[0].count("IX") + match[0].count("IV"))
         yield Quantity(Span(*match.span()), frozenset({Fraction(value)}), sure=False)
     for match in _ARTICLE.finditer(text):  # a year: 1年

@@ -1,4 +1,4 @@
-"""Units of measure and currencies, as English and Chinese write them, each with its dimension and size.
+"""Units of measure and currencies in English and Chinese, with their dimensions and sizes.
 
 Sizes are those of the SI and of NIST Special Publication 811, appendix B; currencies have none, since rates change.
 """
@@ -12,7 +12,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`size` in the dimension's base unit; 0 where nothing can be converted."""
+    """A unit and its patterns. `size` is in the dimension's base unit; 0 if it cannot be converted."""
 
     name: str
     dimension: str
@@ -25,7 +25,7 @@ def _unit(name: str, dimension: str, size: str, english: str, chinese: str) -> U
     return Unit(name, dimension, Fraction(size), english, chinese)
 
 
-# Forms are alternatives of a regular expression; those of one letter stand directly behind a number only.
+# The forms are regular expressions, tried in this order behind a number.
 _ALL = (
     _unit("pp", "points", "1/100", r"per ?cent(?:age)? points?\b", "个?百分点"),  # which English may call points, or %
     _unit("%", "share", "1/100", r"%|％|per ?cent\b|pct\b", "%|％"),
@@ -69,9 +69,9 @@ _ALL = (
 
 UNITS = {unit.name: unit for unit in _ALL}
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}  # ¥ is both yuan and yen
-_ENGLISH = re.compile(r"[ \-\u00a0]?(?:" + "|".join(f"(?P<u{i}>{one.english})" for i, one in enumerate(_ALL)) + ")")
-_CHINESE = re.compile(r"[ \u00a0]?(?:" + "|".join(f"(?P<u{i}>{one.chinese})" for i, one in enumerate(_ALL)) + ")")
-# Latin abbreviations stand in Chinese text as well.
+_ENGLISH = re.compile(r"[ \-\u00a0]?(?:" + "|".join(f"(?P<u{i}>{unit.english})" for i, unit in enumerate(_ALL)) + ")")
+_CHINESE = re.compile(r"[ \u00a0]?(?:" + "|".join(f"(?P<u{i}>{unit.chinese})" for i, unit in enumerate(_ALL)) + ")")
+# Latin abbreviations occur in Chinese text as well.
 _LATIN = re.compile(r"[ \u00a0]?(?P<unit>km|cm|mm|kg|mg|m|g)(?![A-Za-z²³/])")
 
 
@@ -80,7 +80,7 @@ _AN_HOUR = re.compile(r"(?:每小?时|时速)[^，。；！？\d]{0,6}$")
 
 
 def unit_of(text: str, start: int, end: int) -> str:
-    """The unit of a number in a Chinese text, before it or behind it.
+    """The unit of a number in a Chinese text, before or behind the number.
 
     >>> unit_of("时速约80公里", 3, 5), unit_of("80公里", 0, 2), unit_of("£80", 1, 3)
     ('kmh', 'km', 'GBP')
@@ -90,7 +90,7 @@ def unit_of(text: str, start: int, end: int) -> str:
 
 
 def unit_after(text: str, end: int, *, chinese: bool) -> str:
-    """The unit that follows a number, "" where none is known.
+    """The unit that follows a number; "" if none is known.
 
     >>> unit_after("3 miles", 1, chinese=False), unit_after("3公里", 1, chinese=True), unit_after("3 men", 1, chinese=False)
     ('mi', 'km', '')
@@ -104,7 +104,7 @@ def unit_after(text: str, end: int, *, chinese: bool) -> str:
 
 
 def unit_end(text: str, end: int, unit: str) -> int:
-    """Where the unit ends that follows a number in either language; where the number ends, if it does not follow.
+    """The end of the unit if it follows the number, in either language; else the end of the number.
 
     >>> unit_end("a 12-month plan", 4, "mo"), unit_end("1997年3月", 4, "yr"), unit_end("$5", 2, "USD")
     (10, 5, 2)
@@ -116,7 +116,7 @@ def unit_end(text: str, end: int, unit: str) -> int:
 
 
 def unit_before(text: str, start: int) -> str:
-    """The currency whose sign precedes a number: $ of “US$5”. Other dollars than those of the United States have none.
+    """The currency whose sign precedes a number: $ of “US$5”; "" for dollars of other countries than the United States.
 
     >>> unit_before("US$5", 3), unit_before("HK$5", 3), unit_before("5", 0)
     ('USD', '', '')
@@ -126,20 +126,20 @@ def unit_before(text: str, start: int) -> str:
     return _SIGNS.get(sign, "") if not before.isalpha() or text[max(0, start - 3) : start - 1] == "US" else ""
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Do two units measure the same, so that one may stand for the other by mistake?"""
-    return one in UNITS and other in UNITS and UNITS[one].dimension == UNITS[other].dimension
+def are_alike(unit: str, other: str) -> bool:
+    """Do two units have the same dimension, so that one may replace the other by mistake?"""
+    return unit in UNITS and other in UNITS and UNITS[unit].dimension == UNITS[other].dimension
 
 
-def is_converted(one: Fraction, one_unit: str, other: Fraction, other_unit: str) -> bool:
-    """Is it one measure in two units, up to 6 % of rounding (5 miles, 8 km)?"""
-    if {one_unit, other_unit} <= {"°C", "°F", "°"}:
-        ways = [(one, one_unit, other, other_unit), (other, other_unit, one, one_unit)]
+def is_converted(value: Fraction, unit: str, other: Fraction, other_unit: str) -> bool:
+    """Are the two the same measure in different units, up to 6 % of rounding (5 miles, 8 km)?"""
+    if {unit, other_unit} <= {"°C", "°F", "°"}:
+        ways = [(value, unit, other, other_unit), (other, other_unit, value, unit)]
         return any(
             first != "°F" and second != "°C" and abs(celsius * Fraction(9, 5) + 32 - fahrenheit) <= 2
             for celsius, first, fahrenheit, second in ways
         )
-    if one_unit == other_unit or not are_alike(one_unit, other_unit):
+    if unit == other_unit or not are_alike(unit, other_unit):
         return False
-    sizes = UNITS[one_unit].size * one, UNITS[other_unit].size * other
+    sizes = UNITS[unit].size * value, UNITS[other_unit].size * other
     return bool(sizes[0]) and bool(sizes[1]) and abs(sizes[0] - sizes[1]) <= max(sizes) * Fraction(6, 100)

@@ -1,4 +1,4 @@
-"""What English calls numbers, scales, parts, multiples and months; a table."""
+"""Tables of the English words for numbers, scales, fractions, multiples and months."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelft
 sixteenth seventeenth eighteenth nineteenth twentieth"""
 ONES = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
 TENS = {word: 10 * value for value, word in enumerate(_BY_TEN.split(), start=2)}
-#: Also the second parts of compounds: ninth of forty-ninth.
+#: Also as the second part of a compound: ninth in forty-ninth.
 ORDINALS = {word: value for value, word in enumerate(_IN_ORDER.split(), start=1)}
 ORDINALS |= {f"{word[:-1]}ieth": value for word, value in TENS.items()} | {"hundredth": 100, "thousandth": 1000}
 SCALES = {
@@ -39,7 +39,7 @@ SCALES = {
 }
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
 PARTS["tenth"] = 10
-#: What says a number and is none: “over a decade” may be “10 多年”.
+#: Words that contain a number: “over a decade” may be “10 多年”.
 OTHERS = {"dozen": 12, "twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "both": 2, "pair": 2}
 OTHERS |= {"once": 1, "decade": 10, "century": 100, "centuries": 100}
 CLOCK = {"midnight": 0, "noon": 0, "midday": 0}
@@ -55,5 +55,5 @@ MONTHS = {
     for name in names.split()
 }
 _OR_NAMES = "March May June April August Jan Mar Dec Oct Nov Feb Apr Jun Jul Aug Sep Sept"
-#: Names of months that are words or names of people, too.
+#: Names and abbreviations of months that are also words or names of people.
 MONTHS_OR_NAMES = frozenset(_OR_NAMES.split())
