@@ -1,4 +1,4 @@
-"""Aligning two lists of sentences into beads: which sentences of one side translate which of the other.
+"""Aligns two lists of sentences in beads: groups of sentences of both sides that translate each other.
 
 A dynamic programme over 1-1, 1-2, 2-1, 2-2, 1-0 and 0-1, after Gale and Church (1993), with three kinds of evidence
 in nats: how often a bead of that kind occurs, how well the lengths agree, and which words correspond (`parallels.py`).
@@ -19,18 +19,18 @@ from mtqa.align.parallels import Parallels
 from mtqa.align.stretch import CELLS, Bead, Contender, Join, Stretch, doubtful, likeliest
 from mtqa.lexicon import Dictionary
 
-__all__ = ["Bead", "Draft", "Join", "Likeness", "beads", "draft", "settled"]
+__all__ = ["Bead", "Draft", "Join", "Similarity", "beads", "draft", "settled"]
 
-_SURE = 2  # rare words that must correspond in a certain pair
-_RARE = 3  # a rare word occurs in at most so many sentences
+_LEAST_RARE_WORDS = 2  # that correspond in a certain pair
+_MOST_OCCURRENCES = 3  # sentences in which a rare word occurs
 
-# The weight of likeness, and where it is used. Set by hand: a small margin, since the embedder is slow, and a small
+# The weight of similarity, and where it is used. Set by hand: a small margin, since the embedder is slow, and a small
 # weight. `mtqa bench align --embedder` measures their effect.
-_CLOSE = 2.0  # nats between the best path and the best one with another bead
-_OF_LIKENESS, _LEVEL = 30.0, 0.35  # nats for each 1 above the level
+_CLOSE_MARGIN = 2.0  # nats between the best path and the best path with another bead
+_SIMILARITY_WEIGHT, _NEUTRAL_SIMILARITY = 30.0, 0.35  # nats for each 1 above the neutral similarity
 
-#: How alike two texts are in meaning, in [−1, 1]; of many pairs at once.
-Likeness = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+#: Returns the similarity in meaning of each pair of texts, in [−1, 1].
+Similarity = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 
 
 def _never(index: int) -> bool:
@@ -44,30 +44,32 @@ def beads(
     *,
     left_joins: Join = _never,
     right_joins: Join = _never,
-    likeness: Likeness | None = None,
+    similarity: Similarity | None = None,
 ) -> list[Bead]:
     """Align two texts; `joins(i)` says whether sentences i and i + 1 of a side may be joined.
 
-    >>> [(len(one), len(two)) for one, two in beads(["He came."], ["他来了。"], Dictionary())]
+    >>> [(len(left), len(right)) for left, right in beads(["He came."], ["他来了。"], Dictionary())]
     [(1, 1)]
     """
-    texts = draft(left, right, dictionary, (left_joins, right_joins), doubting=likeness is not None)
-    return settled([texts], likeness)[0]
+    texts = draft(left, right, dictionary, (left_joins, right_joins), doubting=similarity is not None)
+    return settled([texts], similarity)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Two texts, aligned by words and lengths: stretch by stretch the likeliest beads; and where a decision was close,
-    all that may be."""
+    """Two texts, aligned by words and lengths: the likeliest beads of each stretch, and where a decision was close, all
+    beads that are nearly as likely."""
 
     left: Sequence[str]
     right: Sequence[str]
     stretches: Sequence[tuple[list[Bead], list[Contender]]]
 
     def doubtful(self) -> list[Bead]:
+        """The beads between which a decision was close."""
         return [bead for _, contenders in self.stretches for bead in doubtful(contenders)]
 
     def texts(self, bead: Bead) -> tuple[str, str]:
+        """The texts of both sides of a bead."""
         return _joined(self.left, bead.left), _joined(self.right, bead.right)
 
 
@@ -80,9 +82,9 @@ def draft(
     evidence = Parallels(left, right, dictionary)
     stretches: list[tuple[list[Bead], list[Contender]]] = []
     begin, start = 0, 0
-    for i, j in [*_sure(evidence, len(left), len(right)), (len(left), len(right))]:
+    for i, j in [*_certain_pairs(evidence, len(left), len(right)), (len(left), len(right))]:
         stretch = Stretch(evidence, range(begin, i), range(start, j), joins)
-        contenders = stretch.contenders(_CLOSE) if doubting else []
+        contenders = stretch.contenders(_CLOSE_MARGIN) if doubting else []
         stretches.append((stretch.beads(), contenders if doubtful(contenders) else []))
         begin, start = i, j
         evidence.left.forget()
@@ -90,20 +92,20 @@ def draft(
     return Draft(left, right, stretches)
 
 
-def settled(drafts: Sequence[Draft], likeness: Likeness | None) -> list[list[Bead]]:
-    """The beads of each draft; `likeness` is called once for all doubtful beads, and not at all without any."""
-    asked = [(number, bead) for number, one in enumerate(drafts) for bead in one.doubtful()] if likeness else []
-    found = likeness([drafts[number].texts(bead) for number, bead in asked]) if likeness and asked else []
+def settled(drafts: Sequence[Draft], similarity: Similarity | None) -> list[list[Bead]]:
+    """The beads of each draft; `similarity` is called once for all doubtful beads, or never if there are none."""
+    asked = [(number, bead) for number, text in enumerate(drafts) for bead in text.doubtful()] if similarity else []
+    found = similarity([drafts[number].texts(bead) for number, bead in asked]) if similarity and asked else []
     gains: dict[int, dict[Bead, float]] = defaultdict(dict)
-    for (number, bead), alike in zip(asked, found, strict=True):
-        gains[number][bead] = _OF_LIKENESS * (alike - _LEVEL)
+    for (number, bead), value in zip(asked, found, strict=True):
+        gains[number][bead] = _SIMILARITY_WEIGHT * (value - _NEUTRAL_SIMILARITY)
     return [
         [
             bead
-            for first, contenders in one.stretches
-            for bead in (likeliest(contenders, gains[number]) if contenders and number in gains else first)
+            for likely, contenders in text.stretches
+            for bead in (likeliest(contenders, gains[number]) if contenders and number in gains else likely)
         ]
-        for number, one in enumerate(drafts)
+        for number, text in enumerate(drafts)
     ]
 
 
@@ -115,8 +117,8 @@ def _joined(sentences: Sequence[str], indexes: range) -> str:
     return text
 
 
-def _sure(evidence: Parallels, rows: int, columns: int) -> list[tuple[int, int]]:
-    """Pairs at which a long text may be cut, in order on both sides; none where the table is small enough."""
+def _certain_pairs(evidence: Parallels, rows: int, columns: int) -> list[tuple[int, int]]:
+    """Pairs at which a long text may be cut, in order on both sides; none if the table is small enough."""
     if rows * columns <= CELLS:
         return []
     where: dict[str, list[list[int]]] = defaultdict(lambda: [[], []])
@@ -125,15 +127,15 @@ def _sure(evidence: Parallels, rows: int, columns: int) -> list[tuple[int, int]]
             for word in words:
                 where[word][side].append(index)
     votes: Counter[tuple[int, int]] = Counter()
-    for ones, others in where.values():
-        if 0 < len(ones) <= _RARE and 0 < len(others) <= _RARE:
-            votes.update((one, other) for one in ones for other in others)
+    for lefts, rights in where.values():
+        if 0 < len(lefts) <= _MOST_OCCURRENCES and 0 < len(rights) <= _MOST_OCCURRENCES:
+            votes.update((i, j) for i in lefts for j in rights)
     best: dict[int, tuple[int, int]] = {}
     for (i, j), count in votes.items():
-        if count >= _SURE and count > best.get(i, (0, 0))[0]:
+        if count >= _LEAST_RARE_WORDS and count > best.get(i, (0, 0))[0]:
             best[i] = (count, j)
     chain = _rising([(i, j) for i, (_, j) in sorted(best.items())])
-    # Where the pair before is certain, too, no bead crosses the border between them.
+    # If the pair before is certain, too, no bead crosses the border between them.
     return [(i, j) for before, (i, j) in pairwise(chain) if before == (i - 1, j - 1)]
 
 

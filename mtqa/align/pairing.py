@@ -1,9 +1,9 @@
-"""Making a Bitext of target and source: each segment of the target with the source segment that it translates.
+"""Makes a Bitext of target and source: each segment of the target with the source segment that it translates.
 
-Where both documents are made of units, units are matched: by their place in a bilingual file, by their ids in two
-files of one format. Only the sentences within a unit, and those of running text, have to be aligned. Where the
-alignment takes two sentences together, so does the Bitext: a pair is a whole translation, its target a segment
-like any other. Segments are never joined over the end of a paragraph or beyond the longest allowed.
+If both documents consist of units, units are matched: by their place in a bilingual file, by their ids in two files of
+one format. Only the sentences within a unit, and those of running text, are aligned. If the alignment joins two
+sentences, so does the Bitext: a pair is a whole translation, and its target is a segment like any other. Segments are
+never joined across the end of a paragraph or beyond the longest length allowed.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from mtqa.align.beads import Bead, Join, Likeness, draft, settled
+from mtqa.align.beads import Bead, Join, Similarity, draft, settled
 from mtqa.align.segment import segment
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
 from mtqa.text import Bitext, Document, Note, Pair, Segment, Span, Unit
 
+#: Segments of the target and of the source that translate each other.
 Group = tuple[Sequence[Segment], Sequence[Segment]]
 _LEAST_MATCH = 0.5  # share of ids that two files must have in common to be matched by them
 
@@ -26,10 +27,10 @@ def align(
     target: Document,
     max_chars: int = Config.max_segment_chars,
     dictionary: Dictionary | None = None,
-    likeness: Likeness | None = None,
+    similarity: Similarity | None = None,
 ) -> Bitext:
-    """Cut a document into segments and pair them with those of its source, if it has one. `likeness` gives the
-    similarity of sentences in meaning; it is used where a decision is close."""
+    """Cut a document into segments and pair them with those of its source, if it has one. `similarity`
+    returns how similar sentences are in meaning; it is called where a decision is close."""
     targets = segment(target, max_chars)
     if target.source is None:
         return Bitext(target, tuple(map(Pair, targets)))
@@ -39,21 +40,22 @@ def align(
     for ours, theirs in groups:
         joins = _joins(target.source.text, theirs, max_chars), _joins(target.text, ours, max_chars)
         texts = [part.text for part in theirs], [part.text for part in ours]
-        drafts.append(draft(*texts, dictionary, joins, doubting=likeness is not None))
-    return _bitext(target, target.source, groups, settled(drafts, likeness))
+        drafts.append(draft(*texts, dictionary, joins, doubting=similarity is not None))
+    return _bitext(target, target.source, groups, settled(drafts, similarity))
 
 
 def _bitext(target: Document, source: Document, groups: Sequence[Group], found: Sequence[Sequence[Bead]]) -> Bitext:
+    """The Bitext of all groups, given the beads of each."""
     pairs: list[Pair] = []
     omitted: list[Segment] = []
     for (ours, theirs), beads in zip(groups, found, strict=True):
-        for origin, result in beads:
-            whence = _together(source.text, theirs[origin.start : origin.stop])
-            here = _together(target.text, ours[result.start : result.stop], len(pairs))
-            if here:
-                pairs.append(Pair(here, whence))
-            elif whence:
-                omitted.append(whence)
+        for left, right in beads:
+            original = _joined(source.text, theirs[left.start : left.stop])
+            translation = _joined(target.text, ours[right.start : right.stop], len(pairs))
+            if translation:
+                pairs.append(Pair(translation, original))
+            elif original:
+                omitted.append(original)
     return Bitext(target, tuple(pairs), source, tuple(omitted))
 
 
@@ -71,18 +73,18 @@ def beside(target: Document, source: Document) -> Document:
 
 
 def translations(bitext: Bitext) -> Iterator[Pair]:
-    """The pairs with a source, in order. A unit of which one sentence has no counterpart is one pair: what was added
-    and left out in it can only be seen in the whole."""
+    """The pairs with a source, in order. A unit in which a sentence has no counterpart is a single pair:
+    additions and omissions can only be judged in the whole unit."""
     document, source = bitext.document, bitext.source
     if source is None or not document.units or len(document.units) != len(source.units):
         yield from (pair for pair in bitext.pairs if pair.source is not None)
         return
-    lonely = {id(source.unit_at(part.span.start)) for part in bitext.omitted}
+    with_omissions = {id(source.unit_at(part.span.start)) for part in bitext.omitted}
     origins = {id(unit): origin for unit, origin in zip(document.units, source.units, strict=True)}
     for unit, group in groupby(bitext.pairs, lambda pair: document.unit_at(pair.target.span.start)):
         pairs = list(group)
         origin = origins.get(id(unit))
-        if unit is None or origin is None or (id(origin) not in lonely and all(pair.source for pair in pairs)):
+        if unit is None or origin is None or (id(origin) not in with_omissions and all(pair.source for pair in pairs)):
             yield from (pair for pair in pairs if pair.source is not None)
         elif origin.span.of(source.text).strip():
             target = Segment(pairs[0].target.index, unit.span, unit.span.of(document.text))
@@ -99,23 +101,23 @@ def counterparts(target: Document, source: Document) -> dict[int, int] | None:
 
 
 def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] | None:
-    """Units of the same id; the second of an id is matched with the second."""
+    """The index of the source unit with the same id; if several have it, the second is matched with the second."""
     where: dict[str, list[int]] = {}
     for index, unit in enumerate(source):
         where.setdefault(unit.id, []).append(index)
     seen: dict[str, int] = {}
     matched: dict[int, int] = {}
     for index, unit in enumerate(target):
-        turn = seen[unit.id] = seen.get(unit.id, -1) + 1
-        if turn < len(places := where.get(unit.id, ())):
-            matched[index] = places[turn]
+        occurrence = seen[unit.id] = seen.get(unit.id, -1) + 1
+        if occurrence < len(places := where.get(unit.id, ())):
+            matched[index] = places[occurrence]
     return matched if len(matched) >= _LEAST_MATCH * len(target) else None
 
 
 def _groups(
     target: Document, source: Document, targets: Sequence[Segment], sources: Sequence[Segment]
 ) -> Iterator[Group]:
-    """Groups of segments that translate each other as a whole, in the order of the target."""
+    """Groups of segments that translate each other, in the order of the target."""
     matched = counterparts(target, source)
     if matched is None:
         yield targets, sources
@@ -127,7 +129,7 @@ def _groups(
 
 
 def _by_unit(units: Sequence[Unit], segments: Sequence[Segment]) -> dict[int, list[Segment]]:
-    """The segments of each unit, both being in order."""
+    """The segments of each unit; units and segments are in order."""
     index = 0
 
     def unit_of(part: Segment) -> int:
@@ -140,17 +142,17 @@ def _by_unit(units: Sequence[Unit], segments: Sequence[Segment]) -> dict[int, li
 
 
 def _joins(text: str, parts: Sequence[Segment], max_chars: int) -> Join:
-    """May a segment and the next be one? Not over the end of a paragraph."""
+    """A function that returns whether a segment and the next may be joined: within a paragraph, up to `max_chars`."""
 
     def joins(index: int) -> bool:
-        one, other = parts[index].span, parts[index + 1].span
-        return other.end - one.start <= max_chars and "\n" not in text[one.end : other.start]
+        first, second = parts[index].span, parts[index + 1].span
+        return second.end - first.start <= max_chars and "\n" not in text[first.end : second.start]
 
     return joins
 
 
-def _together(text: str, parts: Sequence[Segment], index: int | None = None) -> Segment | None:
-    """The segments joined into one; None without segments."""
+def _joined(text: str, parts: Sequence[Segment], index: int | None = None) -> Segment | None:
+    """The segments joined into one segment; None without segments."""
     if not parts:
         return None
     span = Span(parts[0].span.start, parts[-1].span.end)

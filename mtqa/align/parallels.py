@@ -1,7 +1,7 @@
-"""What speaks for two stretches of text translating each other, in nats: words that meet, and lengths that agree.
+"""The evidence, in nats, that two stretches of text translate each other: words that meet, and lengths that agree.
 
-Words meet where the dictionary translates one by the other, and where numbers and Latin words stand on both sides;
-each tells as much as its log-likelihood ratio, so that what occurs in every sentence tells nothing.
+Two words meet if the dictionary translates one by the other; numbers and Latin words, if both sides have them. Each
+counts by its log-likelihood ratio, so that a word of every sentence counts nothing.
 """
 
 from __future__ import annotations
@@ -16,30 +16,31 @@ from mtqa.lexicon import Dictionary
 from mtqa.script import HAN, han_count
 
 # `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: a Han character is worth
-# 3.4–4.2 characters of English, and the squared difference of the lengths grows by 1.6–4.3 with each, told by medians.
+# 3.4–4.2 characters of English, and the squared difference of the lengths grows by 1.6–4.3 with each (medians).
 # The variance was set higher by hand, for free translations; the other constants were set by hand, too.
 _HAN_WIDTH = 3.5
 _VARIANCE = 7.0
-_MEETS = 0.5  # how often a word of a sentence meets one in its translation
-_TRUST = 0.5  # words of a sentence are not independent of each other
-_PSEUDO = 10.0  # sentences of other texts that a word's frequency is smoothed with …
-_ANYWHERE = 0.02  # … in so many of which it stands
+_MEETING_SHARE = 0.5  # of the words of a sentence that meet a word of its translation
+_TRUST = 0.5  # factor on the evidence: words of a sentence are not independent of each other
+_PSEUDO_SENTENCES = 10.0  # added to smooth a word's frequency …
+_PSEUDO_SHARE = 0.02  # … and the share of them that has the word
 _HAN = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
-_LONGEST_WORD = 5
+_LONGEST_WORD = 5  # characters
 
+#: A word, as the English stems that it may mean.
 Concept = frozenset[str]
 
 
 class Parallels:
-    """What speaks for two stretches translating each other, in nats."""
+    """The evidence that stretches of two texts translate each other, in nats."""
 
     def __init__(self, left: Sequence[str], right: Sequence[str], dictionary: Dictionary) -> None:
         self.left_widths = [_width(text) for text in left]
         self.right_widths = [_width(text) for text in right]
         scale = sum(self.left_widths) / max(1.0, sum(self.right_widths))
-        self.scale = min(1.25, max(0.8, scale))  # texts differ; a text with half of it missing must not
+        self.scale = min(1.25, max(0.8, scale))  # limited, so that a text with half of it missing keeps its scale
         gloss = Glosses(dictionary)
         self.left = _Side([gloss.concepts(text) for text in left])
         self.right = _Side([gloss.concepts(text) for text in right])
@@ -47,19 +48,19 @@ class Parallels:
         self.right.weigh(self.left)
 
     def words(self, left: range, right: range) -> float:
-        """The log-likelihood ratio of the words that meet and of those that do not, seen from either side."""
+        """The log-likelihood ratio of the words of both sides, those that meet and those that do not."""
         return _TRUST * (self.left.meeting(left, self.right, right) + self.right.meeting(right, self.left, left))
 
     def lengths(self, left: range, right: range) -> float:
-        """Gale and Church's: how likely a difference as large as this one is."""
-        one = sum(self.left_widths[left.start : left.stop])
-        two = sum(self.right_widths[right.start : right.stop]) * self.scale
-        delta = abs(one - two) / math.sqrt(_VARIANCE * max(1.0, (one + two) / 2))
+        """The log-probability of a difference in length this large or larger, by Gale and Church (1993)."""
+        width = sum(self.left_widths[left.start : left.stop])
+        other = sum(self.right_widths[right.start : right.stop]) * self.scale
+        delta = abs(width - other) / math.sqrt(_VARIANCE * max(1.0, (width + other) / 2))
         return math.log(max(1e-300, math.erfc(delta / math.sqrt(2))))
 
 
 class _Side:
-    """The words of one text, sentence by sentence: each is the set of what it may be in English."""
+    """The words of one text, sentence by sentence, each as a Concept, with their evidence in nats."""
 
     def __init__(self, sentences: list[list[Concept]]) -> None:
         self.concepts = sentences
@@ -69,33 +70,38 @@ class _Side:
         self._known: dict[tuple[int, int, int], float] = {}
 
     def weigh(self, other: _Side) -> None:
-        """What it tells that a word meets one of a sentence of the other side: more, the rarer that is."""
+        """Set the evidence of each word that it meets a word of a sentence of the other side: more for rarer words."""
         known = Counter(word for words in other.vocabulary for word in words)
-        size = len(other.vocabulary) + _PSEUDO
-        floor = _PSEUDO * _ANYWHERE
+        size = len(other.vocabulary) + _PSEUDO_SENTENCES
+        floor = _PSEUDO_SENTENCES * _PSEUDO_SHARE
         for concepts in self.concepts:
-            chances = [min(_MEETS, (floor + sum(known[word] for word in concept)) / size) for concept in concepts]
-            misses = [math.log((1 - _MEETS) / (1 - chance)) for chance in chances]
+            chances = [
+                min(_MEETING_SHARE, (floor + sum(known[word] for word in concept)) / size) for concept in concepts
+            ]
+            misses = [math.log((1 - _MEETING_SHARE) / (1 - chance)) for chance in chances]
             self.misses.append(sum(misses))
-            self.gains.append([math.log(_MEETS / chance) - miss for chance, miss in zip(chances, misses, strict=True)])
+            self.gains.append(
+                [math.log(_MEETING_SHARE / chance) - miss for chance, miss in zip(chances, misses, strict=True)]
+            )
 
     def meeting(self, mine: range, other: _Side, theirs: range) -> float:
+        """The log-likelihood ratio of the words of these sentences, given sentences of the other side."""
         return sum(self._meeting(index, other, theirs) for index in mine)
 
     def _meeting(self, index: int, other: _Side, theirs: range) -> float:
-        """Of one sentence of ours; the beads of a place ask for it several times."""
+        """The same for one sentence, kept, since several beads need it."""
         key = index, theirs.start, len(theirs)
         known = self._known.get(key)
         if known is None:
             words = _union(other.vocabulary, theirs)
-            often = math.log(len(theirs))  # two sentences have more words to meet by chance
+            often = math.log(len(theirs))  # in two sentences a chance meeting is twice as likely
             pairs = zip(self.concepts[index], self.gains[index], strict=True)
             known = self.misses[index] + sum(gain - often for concept, gain in pairs if not words.isdisjoint(concept))
             self._known[key] = known
         return known
 
     def forget(self) -> None:
-        """A stretch is done: what met in it is not asked for again."""
+        """Drop the kept values of a stretch that is done."""
         self._known.clear()
 
 
@@ -110,14 +116,14 @@ def _width(text: str) -> float:
 
 
 class Glosses:
-    """The words of a sentence in English: its own Latin words and numbers, and what its Chinese words mean."""
+    """Turns a sentence into English stems: its Latin words and numbers, and the meanings of its Chinese words."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
         self._meaning = lru_cache(maxsize=200_000)(self._look_up)
 
     def concepts(self, text: str) -> list[Concept]:
-        """Each word once."""
+        """The concepts of a text, each once."""
         found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
         found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
         for run in _HAN.finditer(text):
@@ -125,7 +131,7 @@ class Glosses:
         return list(found)
 
     def _chinese(self, characters: str) -> Iterator[Concept]:
-        """Longest words first, from left to right."""
+        """The words of the dictionary, from left to right, the longest at each place."""
         at = 0
         while at < len(characters):
             for end in range(min(at + _LONGEST_WORD, len(characters)), at, -1):
@@ -140,7 +146,7 @@ class Glosses:
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
-    """What is left of an English word without its commonest endings.
+    """An English word without its commonest endings.
 
     >>> [_stem(word) for word in ("making", "make", "studies", "study", "heated", "heat", "this")]
     ['mak', 'mak', 'stud', 'stud', 'heat', 'heat', 'thi']

@@ -1,12 +1,12 @@
-"""Cutting a document into segments: sentences of Chinese, also where machine translation has half-width marks.
+"""Cuts a document into segments: sentences of Chinese, also with the half-width marks of machine translation.
 
-`。！？；` end a sentence wherever they stand. The half-width marks mean several things, so they are weighed
+`。！？；` always end a sentence. The half-width marks mean several things, so they are weighed
 by their neighbours: a full stop after a Chinese character ends a sentence unless a file suffix follows;
 after Latin letters or digits it may belong to an abbreviation, a number, a version, a list marker.
-Nothing is cut inside 《》, inline code and addresses. The closing quotes and brackets after a mark stay
+There are no cuts inside 《》, inline code and addresses. The closing quotes and brackets after a mark stay
 with it; a straight quote closes when it is the second of its pair in the paragraph.
 
-Every letter of the text is in one segment; a stretch without letters and digits joins the one before.
+Every letter of the text is in exactly one segment; a stretch without letters and digits joins the one before.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mtqa.text import Document, Segment, Span
 _MARKS = re.compile(r"[。！？｡；‼⁇⁈⁉!?…⋯;.．]+")
 _ALWAYS = frozenset("。！？｡；‼⁇⁈⁉")
 _CLOSERS = frozenset("”’」』）)》】〉〕］]}")
-_CONTINUES = frozenset("，,、：:")  # after a mark: the sentence goes on (“好！”，他说)
+_CONTINUES = frozenset("，,、：:")  # after a mark: the sentence continues (“好！”，他说)
 _WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"\s*")
 _OPENING = re.compile(r"\s*[\"'“‘(（「『《【\[]*")
@@ -36,9 +36,9 @@ _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|e\.g|i\.e|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|cf|No|Nos|Vol|Fig|Eq|pp|al|ca|"
     r"approx|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$"
 )
-_ENTITY = re.compile(r"&#?\w{1,31}$")  # left over in the text: its ; ends nothing
-_HEAD_CHARS = 40  # looked at before a mark; longer than any of these, so that `^` means the sentence's start
-_TITLE_CHARS = 100  # a 《 without its own 》 shall not protect half a page
+_ENTITY = re.compile(r"&#?\w{1,31}$")  # left over in the text: its ; is not the end of a sentence
+_HEAD_CHARS = 40  # read before a mark; longer than any abbreviation, so that `^` means the sentence's start
+_TITLE_CHARS = 100  # longest title: an unbalanced 《 must not protect half a page
 _CLAUSE = re.compile(r"[，、：；]|[,:;](?!\d)|\s")
 
 
@@ -54,19 +54,19 @@ def segment(document: Document, max_chars: int = Config.max_segment_chars) -> tu
     if max_chars < 1:
         raise ValueError(f"max_chars must be positive, not {max_chars}")
     text = document.text
-    shield = _Shield(document)
+    uncut = _Uncut(document)
     cut = f"cut at {max_chars} characters: no sentence end"
     segments: list[Segment] = []
     for paragraph in re.finditer(r"[^\n]+", text):
-        for sentence in _Paragraph(text, *paragraph.span(), shield).sentences():
+        for sentence in _Paragraph(text, *paragraph.span(), uncut).sentences():
             note = cut if len(sentence) > max_chars else ""
-            for span in _pieces(text, sentence, max_chars, shield):
+            for span in _pieces(text, sentence, max_chars, uncut):
                 segments.append(Segment(len(segments), span, span.of(text), note))
     return tuple(segments)
 
 
-class _Shield:
-    """The stretches in which nothing is cut: opaque ones, and titles in 《》."""
+class _Uncut:
+    """The stretches without cuts: opaque ones, and titles in 《》."""
 
     def __init__(self, document: Document) -> None:
         self._starts: list[int] = []
@@ -91,7 +91,7 @@ class _Shield:
 
 
 def _titles(text: str) -> Iterator[Span]:
-    """Balanced pairs of 《 and 》; one that is alone in its paragraph is ignored."""
+    """Balanced pairs of 《 and 》; an unbalanced mark is ignored."""
     open_at: list[int] = []
     for mark in re.finditer(r"[《》\n]", text):
         if mark[0] == "《":
@@ -105,11 +105,11 @@ def _titles(text: str) -> Iterator[Span]:
 class _Paragraph:
     """Cuts one paragraph, `text[start:end]`, into sentences."""
 
-    def __init__(self, text: str, start: int, end: int, shield: _Shield) -> None:
+    def __init__(self, text: str, start: int, end: int, uncut: _Uncut) -> None:
         self.text = text
         self.start = start
         self.end = end
-        self.shield = shield
+        self.uncut = uncut
         self.chinese = _CHINESE.search(text, start, end) is not None
         quotes: dict[str, list[int]] = {'"': [], "'": []}
         for quote in _STRAIGHT_QUOTE.finditer(text, start, end):
@@ -122,7 +122,7 @@ class _Paragraph:
         begin, word = self.start, self._next_word(self.start)
         for mark in self._marks():
             after = self._after_closers(mark.end)
-            if word >= mark.start:  # no letter yet: more of the marks before
+            if word >= mark.start:  # no letter yet: the mark belongs to the sentence before
                 if found and _after_space(self.text, begin, self.end) == mark.start:
                     found[-1] = Span(found[-1].start, after)
                     begin = after
@@ -137,14 +137,14 @@ class _Paragraph:
         return found
 
     def _marks(self) -> Iterator[Span]:
-        """Runs of sentence marks that are not shielded."""
+        """Runs of sentence marks outside the uncut stretches."""
         at = self.start
         while mark := _MARKS.search(self.text, at, self.end):
-            shielded = self.shield.around(mark.start())
-            if shielded:
-                at = shielded.end
+            uncut_span = self.uncut.around(mark.start())
+            if uncut_span:
+                at = uncut_span.end
                 continue
-            limit = self.shield.next_start(mark.start())
+            limit = self.uncut.next_start(mark.start())
             at = mark.end() if limit is None else min(mark.end(), limit)
             yield Span(mark.start(), at)
 
@@ -157,8 +157,8 @@ class _Paragraph:
             offset += 1
         return offset
 
-    def _wide(self, offset: int) -> bool:
-        """Is the character Chinese, or punctuation of Chinese? Never in a paragraph without Chinese."""
+    def _is_wide(self, offset: int) -> bool:
+        """Is the character Chinese, or Chinese punctuation? False in a paragraph without Chinese."""
         return self.chinese and _WIDE.match(self.text, offset) is not None
 
     def _is_end(self, begin: int, mark: Span, after: int) -> bool:
@@ -175,20 +175,20 @@ class _Paragraph:
             return self._is_full_stop(begin, mark.start, after)
         if marks == ";":
             head = self.text[max(begin, mark.start - _HEAD_CHARS) : mark.start]
-            return (self._wide(mark.start - 1) or self._wide(after)) and not _ENTITY.search(head)
-        return self._wide(mark.start - 1) or self._wide(after) or self._starts_anew(after)
+            return (self._is_wide(mark.start - 1) or self._is_wide(after)) and not _ENTITY.search(head)
+        return self._is_wide(mark.start - 1) or self._is_wide(after) or self._starts_anew(after)
 
     def _is_full_stop(self, begin: int, dot: int, after: int) -> bool:
-        if self._wide(dot - 1):
+        if self._is_wide(dot - 1):
             return not _FILE_SUFFIX.match(self.text, dot, self.end)
-        if not (self._wide(after) or self._starts_anew(after)):
+        if not (self._is_wide(after) or self._starts_anew(after)):
             return False
         head = self.text[max(begin, dot - _HEAD_CHARS) : dot]
         list_marker = dot - begin < _HEAD_CHARS and head.strip().isdigit()
         return not list_marker and not _ABBREVIATION.search(head)
 
     def _starts_anew(self, after: int) -> bool:
-        """White space, and then something that may begin a sentence."""
+        """Does white space follow, and then something that may begin a sentence?"""
         if not self.text[after].isspace():
             return False
         opening = _OPENING.match(self.text, after, self.end)
@@ -200,16 +200,16 @@ def _after_space(text: str, offset: int, end: int) -> int:
     return space.end() if space else offset
 
 
-def _pieces(text: str, sentence: Span, max_chars: int, shield: _Shield) -> Iterator[Span]:
-    """The sentence, cut after its last clause mark before the cap as often as needed, else at the cap."""
+def _pieces(text: str, sentence: Span, max_chars: int, uncut: _Uncut) -> Iterator[Span]:
+    """The sentence in pieces of at most `max_chars`, cut after the last clause mark, or else at the limit."""
     start = sentence.start
     while sentence.end - start > max_chars:
         limit = cut = start + max_chars
-        shielded = shield.around(limit)
-        if shielded and shielded.start > start:
-            cut = shielded.start
+        uncut_span = uncut.around(limit)
+        if uncut_span and uncut_span.start > start:
+            cut = uncut_span.start
         for clause in _CLAUSE.finditer(text, start + 1, limit):
-            if not shield.around(clause.start()):
+            if not uncut.around(clause.start()):
                 cut = clause.end()
         if _WORD.search(text, start, cut):
             yield Span(start, start + len(text[start:cut].rstrip()))

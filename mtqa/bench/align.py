@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtqa.align.beads import Bead, Likeness, beads
-from mtqa.bilingual.similarity import likeness
+from mtqa.align.beads import Bead, Similarity, beads
+from mtqa.bilingual.similarity import similarity_function
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import Dictionary
 
@@ -69,7 +69,7 @@ class _Method:
     """A way to align, with its counts and seconds."""
 
     name: str
-    likeness: Likeness | None = None
+    likeness: Similarity | None = None
     counts: Counts = field(default_factory=Counts)
     seconds: float = 0.0
 
@@ -77,7 +77,7 @@ class _Method:
         for gold in golds:
             begin = time.perf_counter()
             found = beads(
-                gold.left, gold.right, dictionary, left_joins=_always, right_joins=_always, likeness=self.likeness
+                gold.left, gold.right, dictionary, left_joins=_always, right_joins=_always, similarity=self.likeness
             )
             self.seconds += time.perf_counter() - begin
             self.counts.add(found, gold.beads)
@@ -87,7 +87,7 @@ class _Asking:
     """An embedder's likeness, which counts the texts that it embeds."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._likeness = likeness(embedder)
+        self._likeness = similarity_function(embedder)
         self.texts = 0
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:

@@ -9,7 +9,7 @@ from mtqa.lexicon.language import language_of
 from mtqa.text import Document
 
 
-def likeness_of(
+def similarity_function_for(
     document: Document, embedder: Embedder | None, progress: Progress = no_progress
 ) -> Callable[[Sequence[tuple[str, str]]], list[float]] | None:
     """The similarity function for aligning a document with its source; None without an embedder or a source, and for
@@ -18,10 +18,10 @@ def likeness_of(
         return None
     if {language_of(document.text), language_of(document.source.text)} != {"zh", "en"}:
         return None
-    return likeness(embedder, progress)
+    return similarity_function(embedder, progress)
 
 
-def likeness(
+def similarity_function(
     embedder: Embedder, progress: Progress = no_progress
 ) -> Callable[[Sequence[tuple[str, str]]], list[float]]:
     """A function that returns the cosine of each pair of texts, in [−1, 1]. A text that occurs several times is
@@ -40,5 +40,5 @@ def similarities(
 ) -> list[tuple[float | None, ...]]:
     """For each document the cosine of every pair of texts; None where there is no pair."""
     pairs = [pair for document in asked for pair in document if pair]
-    found = iter(likeness(embedder, progress)(pairs) if pairs else [])
+    found = iter(similarity_function(embedder, progress)(pairs) if pairs else [])
     return [tuple(next(found) if pair else None for pair in document) for document in asked]

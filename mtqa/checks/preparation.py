@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mtqa.align import align
 from mtqa.bilingual.glossary import Glossary, load
-from mtqa.bilingual.similarity import likeness_of, similarities
+from mtqa.bilingual.similarity import similarities, similarity_function_for
 from mtqa.calibration.native import calibration
 from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.material import Material
@@ -53,7 +53,7 @@ def prepare(
     need. `glossary` is that of the settings; the embedder is used where the alignment is in doubt."""
     dictionary = dictionary or shared_dictionary()
     progress = tasks(f"{document.path}: alignment") if document.source else no_progress
-    asked = likeness_of(document, embedder, progress)
+    asked = similarity_function_for(document, embedder, progress)
     return Material(
         align(document, config.max_segment_chars, dictionary, asked),
         tagger,

@@ -12,7 +12,7 @@ import numpy as np
 
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.omission import is_unrelated, unrelated_odds
-from mtqa.bilingual.similarity import likeness
+from mtqa.bilingual.similarity import similarity_function
 from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import shared_dictionary
@@ -33,7 +33,7 @@ def fit(pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progr
     by_words = np.array(
         [is_unrelated(one, pair.target, chinese=True) for one, (pair, _) in zip(covered, samples, strict=True)]
     )
-    alike = np.array(likeness(embedder, progress)([pair for pair, _ in samples]))
+    alike = np.array(similarity_function(embedder, progress)([pair for pair, _ in samples]))
     false = np.array([is_unrelated for _, is_unrelated in samples])
     weights = regression(np.column_stack([strange, alike]), false.astype(np.float64))
     score = weights[0] + weights[1] * strange + weights[2] * alike

@@ -1,4 +1,4 @@
-"""Target and source side by side: beads, units, and what the pipeline makes of `--source`."""
+"""Alignment of target and source: beads, units, and the option `--source`."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def always(index: int) -> bool:
 
 def found(left: list[str], right: list[str]) -> list[tuple[list[int], list[int]]]:
     result = beads(left, right, DICTIONARY, left_joins=always, right_joins=always)
-    return [(list(one), list(two)) for one, two in result]
+    return [(list(bead.left), list(bead.right)) for bead in result]
 
 
 def sound(bitext: Bitext) -> None:
-    """Every letter of both texts stands in one pair, or is omitted."""
+    """Every letter of both texts is in exactly one pair, or is omitted."""
     assert [pair.target.index for pair in bitext.pairs] == list(range(len(bitext.pairs)))
     sides: list[tuple[Document | None, list[object]]] = [
         (bitext.document, [pair.target for pair in bitext.pairs]),
@@ -95,14 +95,14 @@ def sound(bitext: Bitext) -> None:
 )
 def test_beads(left: list[str], right: list[str], expected: list[tuple[list[int], list[int]]]) -> None:
     assert found(left, right) == expected
-    assert found(right, left) == [(two, one) for one, two in expected]
+    assert found(right, left) == [(b, a) for a, b in expected]
 
 
 def _name(number: int) -> str:
     return "zi" + "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
-def test_a_long_text_is_cut_at_sure_pairs() -> None:
+def test_a_long_text_is_cut_at_certain_pairs() -> None:
     left = [f"{ENGLISH[i % 5]} Case {i} of {_name(i)}." for i in range(700)]
     right = [f"{CHINESE[i % 5]}{_name(i)} 第 {i} 案。" for i in range(700)]
     del left[100:130]
@@ -117,16 +117,16 @@ def test_a_long_text_is_cut_at_sure_pairs() -> None:
 )
 def test_beads_hold_every_sentence_once(left: list[str], right: list[str]) -> None:
     result = found(left, right)
-    assert [i for one, _ in result for i in one] == list(range(len(left)))
-    assert [j for _, two in result for j in two] == list(range(len(right)))
+    assert [i for bead in result for i in bead[0]] == list(range(len(left)))
+    assert [j for bead in result for j in bead[1]] == list(range(len(right)))
 
 
-class Sense:
-    """Knows what is alike by a list, and what is clear anyway; and what it was asked."""
+class ListedSimilarity:
+    """A high similarity for listed pairs, a low one for others; records the pairs that it is called with."""
 
     def __init__(self, *alike: tuple[str, str]) -> None:
         clear = (VAGUE[0], UNCLEAR[0]), (VAGUE[3], UNCLEAR[2])
-        self.alike = {one for pair in (*alike, *clear) for one in (pair, pair[::-1])}
+        self.alike = {either for pair in (*alike, *clear) for either in (pair, pair[::-1])}
         self.asked: list[tuple[str, str]] = []
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
@@ -134,31 +134,32 @@ class Sense:
         return [0.7 if pair in self.alike else 0.1 for pair in pairs]
 
 
-# Neither words nor lengths tell which of the two the one in the middle is.
+# Neither words nor lengths show which of the two middle sentences is translated.
 VAGUE = ["The rain stopped at noon.", "Well, well.", "So, so.", "Nobody wanted to eat."]
 UNCLEAR = ["中午雨停了。", "唔，唔。", "谁也不想吃。"]
 
 
 @pytest.mark.parametrize("turn", [False, True])
 @pytest.mark.parametrize("which", [1, 2])
-def test_who_knows_the_meaning_is_asked_where_it_is_close(which: int, turn: bool) -> None:
-    sense = Sense((VAGUE[which], UNCLEAR[1]))
+def test_similarity_decides_where_the_alignment_is_close(which: int, turn: bool) -> None:
+    similarity = ListedSimilarity((VAGUE[which], UNCLEAR[1]))
     english, chinese = [*VAGUE, ENGLISH[4]], [*UNCLEAR, CHINESE[4]]
     texts = (chinese, english) if turn else (english, chinese)
-    result = beads(*texts, DICTIONARY, left_joins=always, right_joins=always, likeness=sense)
-    linked = [(list(one), list(two)) for one, two in result]
+    result = beads(*texts, DICTIONARY, left_joins=always, right_joins=always, similarity=similarity)
+    linked = [(list(bead.left), list(bead.right)) for bead in result]
     expected = [([0], [0]), ([which], [1]), ([3 - which], []), ([3], [2]), ([4], [3])]
-    assert sorted(linked) == sorted([(two, one) for one, two in expected] if turn else expected)
-    assert {(VAGUE[which], UNCLEAR[1]), (UNCLEAR[1], VAGUE[which])} & set(sense.asked)
-    said = "".join(text for asked in sense.asked for text in asked)
-    assert ENGLISH[4] not in said and CHINESE[4] not in said  # what is clear is not asked
+    assert sorted(linked) == sorted([(right, left) for left, right in expected] if turn else expected)
+    assert {(VAGUE[which], UNCLEAR[1]), (UNCLEAR[1], VAGUE[which])} & set(similarity.asked)
+    compared = "".join(text for asked in similarity.asked for text in asked)
+    assert ENGLISH[4] not in compared and CHINESE[4] not in compared  # clear pairs are not compared
 
 
-def test_nobody_is_asked_where_all_is_clear() -> None:
-    sense = Sense()
-    assert [len(one) for one, _ in beads(ENGLISH, CHINESE, DICTIONARY, likeness=sense)] == [1] * 5
-    assert len(beads(ENGLISH[:1], CHINESE[1:2], DICTIONARY, likeness=sense)) == 1  # one and one: no choice
-    assert not sense.asked
+def test_similarity_is_not_computed_where_all_is_clear() -> None:
+    similarity = ListedSimilarity()
+    assert [len(bead.left) for bead in beads(ENGLISH, CHINESE, DICTIONARY, similarity=similarity)] == [1] * 5
+    # With one sentence on each side there is no choice.
+    assert len(beads(ENGLISH[:1], CHINESE[1:2], DICTIONARY, similarity=similarity)) == 1
+    assert not similarity.asked
 
 
 @settings(max_examples=60, deadline=None)
@@ -167,34 +168,34 @@ def test_nobody_is_asked_where_all_is_clear() -> None:
     st.lists(st.sampled_from([*ENGLISH, *CHINESE, *VAGUE, *UNCLEAR]), max_size=6),
     st.lists(st.floats(-1, 1), min_size=1, max_size=5),
 )
-def test_beads_hold_every_sentence_once_whatever_is_answered(
+def test_beads_hold_every_sentence_once_for_any_similarity(
     left: list[str], right: list[str], answers: list[float]
 ) -> None:
     asked: list[int] = []
 
-    def likeness(pairs: Sequence[tuple[str, str]]) -> list[float]:
+    def similarity(pairs: Sequence[tuple[str, str]]) -> list[float]:
         asked.append(len(pairs))
         return [answers[index % len(answers)] for index in range(len(pairs))]
 
-    result = beads(left, right, DICTIONARY, left_joins=always, right_joins=always, likeness=likeness)
-    assert [i for one, _ in result for i in one] == list(range(len(left)))
-    assert [j for _, two in result for j in two] == list(range(len(right)))
+    result = beads(left, right, DICTIONARY, left_joins=always, right_joins=always, similarity=similarity)
+    assert [i for bead in result for i in bead[0]] == list(range(len(left)))
+    assert [j for bead in result for j in bead[1]] == list(range(len(right)))
     assert len(asked) <= 1
 
 
-def test_a_document_is_asked_about_at_once() -> None:
+def test_similarity_is_computed_once_for_a_document() -> None:
     rows = "\n".join(json.dumps({"en": " ".join(VAGUE), "zh": "".join(UNCLEAR)}) for _ in range(3))
     document = read_text("a.jsonl", rows, Config(source_column="en", target_column="zh"))
-    sense = Sense((VAGUE[2], UNCLEAR[1]))
-    bitext = align(document, dictionary=DICTIONARY, likeness=sense)
+    similarity = ListedSimilarity((VAGUE[2], UNCLEAR[1]))
+    bitext = align(document, dictionary=DICTIONARY, similarity=similarity)
     sound(bitext)
     assert [pair.source and pair.source.text for pair in bitext.pairs] == [VAGUE[0], VAGUE[2], VAGUE[3]] * 3
     assert [part.text for part in bitext.omitted] == [VAGUE[1]] * 3
 
 
-def test_a_check_asks_the_embedder(tmp_path: Path) -> None:
+def test_a_check_uses_the_embedder(tmp_path: Path) -> None:
     class Meaning(FakeEmbedder):
-        """The middle sentences lie close, all others far from each other."""
+        """The middle sentences are similar, all others are not."""
 
         def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
             asked.extend(texts)
@@ -207,11 +208,11 @@ def test_a_check_asks_the_embedder(tmp_path: Path) -> None:
     german = beside(target, read_text("de.txt", "Der Regen ist vorbei. Nun ja. Nicht die Oma. Und das ist es auch."))
     engines = Engines(FakeLanguageModel(default=3.0), FakeTranslator({}), embedder=Meaning())
     found = examine(english, Config(), engines, LacTagger()).segments
-    assert [one.source and one.source.text for one in found] == [VAGUE[0], VAGUE[2], VAGUE[3]]
+    assert [pair.source and pair.source.text for pair in found] == [VAGUE[0], VAGUE[2], VAGUE[3]]
     assert VAGUE[2] in asked
     asked.clear()
     examine(german, Config(), engines, LacTagger())
-    assert "Nun ja." not in asked  # it knows Chinese and English
+    assert "Nun ja." not in asked  # the embedder knows only Chinese and English
 
 
 def test_running_text() -> None:
@@ -285,7 +286,7 @@ def test_the_benchmark(tmp_path: Path) -> None:
 
     path = tmp_path / "pairs.tsv"
     pairs = zip(ENGLISH * 4, CHINESE * 4, strict=True)
-    path.write_text("".join(f"rain\t{one}\t{other}\n" for one, other in pairs), encoding="utf-8")
+    path.write_text("".join(f"rain\t{english}\t{chinese}\n" for english, chinese in pairs), encoding="utf-8")
     *_, rain, total = alignment(collections([path], 10), documents=2, length=10).splitlines()
     figures = [float(cell) for cell in rain.split("|")[3:9]]
     assert rain.startswith("| rain | 2 |") and total.startswith("| all | 2 |")

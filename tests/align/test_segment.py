@@ -67,7 +67,7 @@ def test_inline_code_is_never_cut() -> None:
     assert [part.text for part in segment(document)] == ["用甲。乙!丙吧。", "好"]
 
 
-def test_long_stretches_are_cut_visibly() -> None:
+def test_long_stretches_are_cut_with_a_note() -> None:
     parts = segment(read_text("a.txt", "甲乙丙，丁戊，" + "己" * 12 + "。庚辛。"), 8)
     assert [part.text for part in parts] == ["甲乙丙，丁戊，", "己" * 8, "己" * 4 + "。", "庚辛。"]
     assert [part.note for part in parts] == ["cut at 8 characters: no sentence end"] * 3 + [""]
