@@ -1,4 +1,4 @@
-"""Streaming JSON Lines: one object per line. A key that only some rows have is a column like the others."""
+"""Streams JSON Lines: one object per line. A key that only some rows have is a column like the others."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _SAMPLE_ROWS = 200  # from which the columns are chosen
 
 
 class Lines:
+    """A table in JSON Lines (`mtqa.scoring.source.Source`)."""
+
     header = True
 
     def __init__(self, path: str, name: str, config: Config) -> None:
@@ -28,7 +30,7 @@ class Lines:
             names.update(dict.fromkeys(item))
         if not names:
             advice = "each line must be an object with source and translation as strings"
-            raise ReadError("no line has a named value", where=name, advice=advice)
+            raise ReadError("no line has a key", where=name, advice=advice)
         self.names = list(names)
         first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE_ROWS)]
         self.chosen = choose(name, [self.names, *first], config, named=True)
@@ -58,7 +60,7 @@ class Lines:
         except (ValueError, RecursionError) as error:
             raise self._error(number, f"is not JSON: {str(error) or 'nested too deeply'}") from error
         if not isinstance(item, dict):
-            raise self._error(number, "is no object")
+            raise self._error(number, "is not a JSON object")
         return item
 
     def _error(self, number: int, what: str) -> ReadError:

@@ -1,4 +1,4 @@
-"""Streaming Parquet by row groups, with pyarrow, which pandas needs for Parquet, too."""
+"""Streams Parquet in batches of rows, with pyarrow, which pandas needs for Parquet, too."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from mtqa.errors import ReadError
 from mtqa.read.columns import choose
 from mtqa.scoring.source import Row, text
 
-_BATCH = 1024  # rows in memory at once
+_BATCH_ROWS = 1024  # rows in memory at once
 _SAMPLE_ROWS = 200  # from which the columns are chosen
 INSTALL = "pip install pyarrow, or save the table as CSV"
 
 
 class Parquet:
+    """A table in Parquet (`mtqa.scoring.source.Source`)."""
+
     header = True
 
     def __init__(self, path: str, name: str, config: Config) -> None:
@@ -29,7 +31,7 @@ class Parquet:
 
     def rows(self) -> Iterator[Row]:
         try:
-            for batch in self._file.iter_batches(batch_size=_BATCH):
+            for batch in self._file.iter_batches(batch_size=_BATCH_ROWS):
                 columns = [column.to_pylist() for column in batch.columns]
                 yield from (list(row) for row in zip(*columns, strict=True))
         except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError

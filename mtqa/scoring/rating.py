@@ -1,4 +1,4 @@
-"""Rating the rows of a table, window by window, so that memory does not grow with the table."""
+"""Rates the rows of a table, window by window, so that memory does not grow with the table."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
 #: The columns that are added to a table, in this order.
-OURS = ("quality", "quality_percentile", "p_bad", "findings")
-_WINDOW = 512  # rows held at once
-_BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
+SCORE_COLUMNS = ("quality", "quality_percentile", "p_bad", "findings")
+_WINDOW_ROWS = 512  # rows held at once
+_LINE_BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
 
 Pair = tuple[str, str]
 
 
-def called(taken: Iterable[str]) -> tuple[str, ...]:
-    """The names of the columns OURS in a table that has the columns `taken`, which stay, even from an earlier run.
+def free_names(taken: Iterable[str]) -> tuple[str, ...]:
+    """The names of SCORE_COLUMNS in a table with the columns `taken`, which stay; `mtqa_` is put before taken names.
 
-    >>> called(["source", "quality", "findings", "mtqa_findings"])
+    >>> free_names(["source", "quality", "findings", "mtqa_findings"])
     ('mtqa_quality', 'quality_percentile', 'p_bad', 'mtqa_mtqa_findings')
     """
-    there = set(taken)
+    used = set(taken)
 
     def free(name: str) -> str:
-        return free(f"mtqa_{name}") if name in there else name
+        return free(f"mtqa_{name}") if name in used else name
 
-    return tuple(map(free, OURS))
+    return tuple(map(free, SCORE_COLUMNS))
 
 
 @dataclass(frozen=True)
 class Rating:
-    """The estimate of a row, and the findings in it: rules with the words they mark."""
+    """The estimate of a row, and its findings as text: rules with the words they mark."""
 
     estimate: Estimate | None
     findings: tuple[str, ...]
 
     def cells(self) -> dict[str, Any]:
-        """The values of OURS; None where there is no estimate."""
+        """The values of SCORE_COLUMNS; figures are None without an estimate."""
         figures: tuple[float | None, ...] = (None, None, None)
         if found := self.estimate:
             figures = round(found.quality, 2), round(found.percentile, 1), round(found.p_bad, 4)
-        return dict(zip(OURS, (*figures, "; ".join(self.findings)), strict=True))
+        return dict(zip(SCORE_COLUMNS, (*figures, "; ".join(self.findings)), strict=True))
 
 
 @dataclass
@@ -74,12 +74,12 @@ class Rater:
         """One Rating per pair, in order. `progress` receives the characters read so far, and `characters`."""
         done = 0
         waiting = iter(pairs)
-        while window := list(islice(waiting, _WINDOW)):
+        while window := list(islice(waiting, _WINDOW_ROWS)):
             size = sum(map(_size, window))
-            begun = done
+            before = done
 
-            def report(part: int, whole: int, begun: int = begun, size: int = size) -> None:
-                progress(begun + size * part // max(1, whole), characters)
+            def report(part: int, whole: int, before: int = before, size: int = size) -> None:
+                progress(before + size * part // max(1, whole), characters)
 
             estimates = self.estimator.estimate(window, report) if self.estimator else [None] * len(window)
             materials = [self.material(pair) for pair in window]
@@ -105,7 +105,7 @@ class Rater:
 
 
 def _chinese(material: Material) -> Iterator[str]:
-    """The texts that the checks may ask the tagger for."""
+    """The Chinese texts that the checks may have tagged."""
     yield from (segment.text for segment in material.bitext.segments)
     if not material.is_chinese:
         yield from (pair.source.text for pair in material.translated if pair.source)
@@ -117,7 +117,7 @@ def _size(pair: Pair) -> int:
 
 def _document(pair: Pair) -> Document:
     """The row as a document of one unit; line breaks in cells become spaces."""
-    source, target = (_BREAK.sub(" ", cell) for cell in pair)
+    source, target = (_LINE_BREAK.sub(" ", cell) for cell in pair)
     units = Units("row", f"{target}\n{source}", "table")
     places = [Piece(source, len(target) + 1, len(target) + 1 + len(source))], [Piece(target, 0, len(target))]
     units.add("row", *places)
@@ -125,4 +125,5 @@ def _document(pair: Pair) -> Document:
 
 
 def _named(rule: str, words: str) -> str:
+    """A finding as text."""
     return f"{rule} «{words}»" if words else rule

@@ -1,4 +1,4 @@
-"""Rating and writing a table: everything that `mtqa score` does except its command line."""
+"""Rates and writes a table: everything that `mtqa score` does except its command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from mtqa.engines.base import Progress, no_progress
 from mtqa.errors import UsageError
 from mtqa.render.base import visible
-from mtqa.scoring.rating import Rater, Rating, called
+from mtqa.scoring.rating import Rater, Rating, free_names
 from mtqa.scoring.source import Row
 from mtqa.scoring.table import Table
 from mtqa.scoring.writing import writing
@@ -24,20 +24,21 @@ Output = tuple[str, str]
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns that are written: their names, and their indexes in a row that OURS were added to."""
+    """The columns that are written: their names, and their indexes in a row to which SCORE_COLUMNS were added."""
 
     names: tuple[str, ...]
     chosen: tuple[int, ...]
 
-    def of(self, row: Row, rating: Rating) -> list[Any]:
+    def cells(self, row: Row, rating: Rating) -> list[Any]:
+        """The cells of a rated row that are written."""
         cells = [*row, *rating.cells().values()]
         return [cells[index] for index in self.chosen]
 
 
 def layout(table: Table, columns: Sequence[str] = ()) -> Layout:
-    """All columns of the table and OURS, or those in `columns`, in that order. A column of OURS that the table already
-    has, from an earlier run perhaps, is called mtqa_… Raises UsageError for an unknown name."""
-    names = [*table.names, *called(table.names)]
+    """The layout with all columns of the table and SCORE_COLUMNS, or with those in `columns`, in that order. A score
+    column whose name the table already has is called mtqa_… Raises UsageError for an unknown name."""
+    names = [*table.names, *free_names(table.names)]
     for name in columns:
         if name not in names:
             near = get_close_matches(name, names, n=1)
@@ -71,11 +72,12 @@ def score(
         rated = _rated(table, rater, count, progress)
         for row, rating in _worst(rated, only_worst) if only_worst is not None else rated:
             for writer in writers:
-                writer.write(form.of(row, rating))
+                writer.write(form.cells(row, rating))
     return count
 
 
 def _rated(table: Table, rater: Rater, count: Count, progress: Progress) -> Iterator[tuple[Row, Rating]]:
+    """Every row with its rating, counted in `count`."""
     waiting: deque[Row] = deque()  # rows that the rater holds and has not rated yet
 
     def pairs() -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Streaming CSV and TSV: the start of the file shows encoding, delimiter and whether quotation marks are syntax."""
+"""Streams CSV and TSV; the start of the file shows encoding, delimiter and whether quotation marks are syntax."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed m
 
 
 class Separated:
+    """A table in CSV or TSV (`mtqa.scoring.source.Source`)."""
+
     def __init__(self, path: str, name: str, format: str, config: Config) -> None:
         self.path, self.name = path, name
         sample, self.codec = self._sampled()
@@ -61,8 +63,8 @@ class Separated:
         }
 
     def _is_plain(self) -> bool:
-        """Are quotation marks text after all? “"Well," he said.” is not a cell of a quoted table; where every line of
-        the file has the same number of cells without quoting, they are."""
+        """Are quotation marks text after all? “"Well," he said.” is not a valid quoted cell. They are text if the file is
+        not valid with quoting, and every line has the same number of cells without it."""
         self.quoted = True
         with self._opened() as reader:
             try:

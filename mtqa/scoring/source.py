@@ -9,7 +9,7 @@ Row = list[Any]
 
 
 class Missing:
-    """The cell that a row lacks, as when a JSON object has no such key."""
+    """The cell that a row lacks: a JSON object without that key."""
 
     def __repr__(self) -> str:
         return "MISSING"
@@ -19,7 +19,7 @@ MISSING: Final = Missing()
 
 
 class Source(Protocol):
-    """Rows are as long as `names`; where the file has no header the names are numbers, and `header` is False."""
+    """A table. Its rows are as long as `names`; without a header the names are numbers and `header` is False."""
 
     names: list[str]
     header: bool

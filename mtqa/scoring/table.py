@@ -1,7 +1,7 @@
-"""Reading a table of translations row by row: CSV, TSV, JSON Lines, Parquet.
+"""Reads a table of translations row by row: CSV, TSV, JSON Lines, Parquet.
 
-`mtqa.read.table` reads the same files to point at characters in them, and holds them whole in memory. Here only values
-count, one row at a time, and every cell of the table is kept.
+`mtqa.read.table` reads the same files with the place of every character, whole in memory. Here only values count, one
+row at a time, and every cell of the table is kept.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Writing rated rows one at a time: CSV, TSV, JSON Lines, Parquet.
+"""Writes rated rows one at a time: CSV, TSV, JSON Lines, Parquet.
 
-A file is replaced when the new one is complete: Ctrl-C and a full disk leave the old one. In CSV and TSV a cell that a
-spreadsheet would run as a formula gets an apostrophe, unless it is a number, and invisible characters are made visible,
-as in `mtqa.render.csv`; JSON Lines and Parquet are exact.
+A file is replaced only when the new file is complete: Ctrl-C and a full disk leave the old file. In CSV and TSV a cell
+that a spreadsheet would run as a formula gets an apostrophe, unless it is a number, and invisible characters are made
+visible, as in `mtqa.render.csv`; JSON Lines and Parquet are exact.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mtqa.errors import UsageError
 from mtqa.render.base import storable, visible
 from mtqa.render.csv import cell
 from mtqa.scoring.parquet import INSTALL, Parquet
-from mtqa.scoring.rating import called
+from mtqa.scoring.rating import free_names
 from mtqa.scoring.source import MISSING
 from mtqa.scoring.table import Table
 from mtqa.storage.atomic import place_of, written
@@ -30,6 +30,8 @@ _ROW_GROUP = 1024  # rows of a Parquet row group
 
 
 class Writer(Protocol):
+    """Writes the rows of a table."""
+
     def write(self, row: Sequence[Any]) -> None: ...
 
     def close(self) -> None: ...
@@ -43,24 +45,26 @@ class _Separated:
         dialect = getattr(table.content, "dialect", {}) if same else {}
         if not dialect:
             dialect = {"delimiter": "\t" if format == "tsv" else ",", "quoting": csv.QUOTE_MINIMAL}
-        # Where quotation marks are text, no cell can contain a delimiter or a line break: a space replaces it.
-        held = f"{dialect['delimiter']}\r\n" if dialect["quoting"] == csv.QUOTE_NONE else ""
-        self._plain = str.maketrans(dict.fromkeys(held, " "))
+        # If quotation marks are text, no cell can contain a delimiter or a line break: a space replaces it.
+        replaced = f"{dialect['delimiter']}\r\n" if dialect["quoting"] == csv.QUOTE_NONE else ""
+        self._spaces = str.maketrans(dict.fromkeys(replaced, " "))
         self._writer = csv.writer(stream, lineterminator="\n", **dialect)
         if table.content.header or not same:
             self.write(names)
 
     def write(self, row: Sequence[Any]) -> None:
-        self._writer.writerow([_shown(value).translate(self._plain) for value in row])
+        self._writer.writerow([_safe_text(value).translate(self._spaces) for value in row])
 
     def close(self) -> None:
         pass
 
 
 class _Lines:
+    """Writes JSON Lines."""
+
     def __init__(self, stream: codecs.StreamWriter, names: Sequence[str]) -> None:
         self._stream = stream
-        self._names = _each_once(names)
+        self._names = _unique(names)
 
     def write(self, row: Sequence[Any]) -> None:
         item = {name: value for name, value in zip(self._names, row, strict=True) if value is not MISSING}
@@ -81,15 +85,15 @@ class _Parquet:
         known = (
             {column.name: column.type for column in table.content.schema} if isinstance(table.content, Parquet) else {}
         )
-        ours = dict.fromkeys(called(table.names)[:-1], pyarrow.float64())
-        self._text = [name not in known and name not in ours for name in names]
-        types = [known.get(name) or ours.get(name) or pyarrow.string() for name in names]
-        self._schema = pyarrow.schema(list(zip(_each_once(names), types, strict=True)))
+        scores = dict.fromkeys(free_names(table.names)[:-1], pyarrow.float64())
+        self._text = [name not in known and name not in scores for name in names]
+        types = [known.get(name) or scores.get(name) or pyarrow.string() for name in names]
+        self._schema = pyarrow.schema(list(zip(_unique(names), types, strict=True)))
         self._writer = parquet.ParquetWriter(stream, self._schema)
         self._rows: list[Sequence[Any]] = []
 
     def write(self, row: Sequence[Any]) -> None:
-        self._rows.append([_shown_exactly(v) if text else v for v, text in zip(row, self._text, strict=True)])
+        self._rows.append([_exact_text(value) if text else value for value, text in zip(row, self._text, strict=True)])
         if len(self._rows) == _ROW_GROUP:
             self._flush()
 
@@ -99,7 +103,7 @@ class _Parquet:
 
     def _flush(self) -> None:
         columns = [list(column) for column in zip(*self._rows, strict=True)] or [[] for _ in self._schema]
-        arrays = [self._arrow.array(c, f.type) for c, f in zip(columns, self._schema, strict=True)]
+        arrays = [self._arrow.array(cells, field.type) for cells, field in zip(columns, self._schema, strict=True)]
         self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
         self._rows = []
 
@@ -140,10 +144,10 @@ def _writer(format: str, stream: Any, names: Sequence[str], table: Table) -> Wri
     return _Lines(text, names) if format == "jsonl" else _Separated(text, names, format, table)
 
 
-def _each_once(names: Sequence[str]) -> list[str]:
-    """The names made unique, since an object has each key once, and pandas reads no Parquet with a name twice.
+def _unique(names: Sequence[str]) -> list[str]:
+    """The names, made unique: a JSON object has each key once, and pandas reads no Parquet with a repeated name.
 
-    >>> _each_once(["a", "b", "a", "a_2"])
+    >>> _unique(["a", "b", "a", "a_2"])
     ['a', 'b', 'a_3', 'a_2']
     """
     found: list[str] = []
@@ -154,7 +158,7 @@ def _each_once(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _shown(value: Any) -> str:
+def _safe_text(value: Any) -> str:
     """A value as text, safe for a spreadsheet."""
     if value is None or value is MISSING:
         return ""
@@ -163,7 +167,8 @@ def _shown(value: Any) -> str:
     return value if _is_number(value) else cell(value)
 
 
-def _shown_exactly(value: Any) -> str | None:
+def _exact_text(value: Any) -> str | None:
+    """A value as text; None for an empty cell."""
     if value is None or value is MISSING:
         return None
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

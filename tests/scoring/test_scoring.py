@@ -1,4 +1,4 @@
-"""Tables in and out of `mtqa score`: every format, columns, order, and what becomes of hostile and damaged ones."""
+"""Tables read and written by `mtqa score`: formats, columns, order, hostile and damaged tables."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from mtqa.engines.cached import CachedEstimator
 from mtqa.engines.fake import FakeEmbedder, FakeEstimator
 from mtqa.errors import ReadError, UsageError
 from mtqa.scoring.frame import rated
-from mtqa.scoring.rating import OURS, Rater
+from mtqa.scoring.rating import SCORE_COLUMNS, Rater
 from mtqa.scoring.scoring import layout, score
 from mtqa.scoring.table import open_table
 from mtqa.storage import Cache
@@ -35,7 +35,7 @@ PAIRS = [
 QUALITY = {"那座老房子很大。": 90.0, "他坐在第二个套房上。": 12.5, "河干了。": 60.0}
 ESTIMATOR = FakeEstimator(QUALITY, strange={"套房": 0.95})
 CONFIG = Config(models=False)
-FAST = Config(models=False, select=("adequacy",))  # the words of a row are not looked at
+FAST = Config(models=False, select=("adequacy",))  # without the checks of words
 
 
 def rater(estimator: Any = ESTIMATOR, config: Config = CONFIG) -> Rater:
@@ -43,7 +43,7 @@ def rater(estimator: Any = ESTIMATOR, config: Config = CONFIG) -> Rater:
 
 
 def scored(place: Path, format: str = "jsonl", config: Config = FAST, **options: Any) -> str:
-    """What the table at a place becomes."""
+    """The scored table, as text; its path for Parquet."""
     table = open_table(str(place), place.name, config)
     out = place.parent / f"out.{format}"
     columns = options.pop("columns", ())
@@ -80,13 +80,13 @@ def test_every_format_becomes_every_format(given: str, out: str, tmp_path: Path)
         frame = pandas.read_json(io.StringIO(text), lines=True)
     else:
         frame = pandas.read_csv(io.StringIO(text), sep="\t" if out == "tsv" else ",")
-    assert list(frame.columns) == ["source", "target", "id", *OURS]
+    assert list(frame.columns) == ["source", "target", "id", *SCORE_COLUMNS]
     assert [int(value) for value in frame["id"]] == [3, 1, 2]
     assert list(frame["quality"]) == [90.0, 12.5, 60.0]
     assert list(frame["findings"].fillna("")) == ["", "adequacy.suspicious «套房»", ""]
 
 
-def test_the_checks_find_what_they_find_in_a_document(tmp_path: Path) -> None:
+def test_the_checks_run_on_rows_as_on_documents(tmp_path: Path) -> None:
     place = tmp_path / "a.tsv"
     place.write_text("source\ttarget\nDuty and duty.\t这是我们的责任和责任。\nFine.\t很好。\n", encoding="utf-8")
     found = [row["findings"] for row in rows(scored(place, config=CONFIG))]
@@ -102,7 +102,7 @@ def test_columns_are_chosen_by_name_and_in_their_order(tmp_path: Path) -> None:
         scored(written(tmp_path, "csv"), "csv", columns=["qualty"])
 
 
-def test_only_the_worst_the_worst_first(tmp_path: Path) -> None:
+def test_only_worst_writes_the_worst_rows_first(tmp_path: Path) -> None:
     found = rows(scored(written(tmp_path, "tsv"), only_worst=2))
     assert [row["quality"] for row in found] == [12.5, 60.0]
 
@@ -118,7 +118,7 @@ def test_a_table_that_was_scored_before_keeps_its_figures(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("out", ["csv", "jsonl", "parquet"])
 def test_a_table_that_was_scored_twice_keeps_all_its_figures(out: str, tmp_path: Path) -> None:
-    """Figures of a table of text are text, in Parquet too; ours take names that are free."""
+    """Earlier figures stay text, in Parquet too; new columns get free names."""
     if out == "parquet":
         pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
     place = tmp_path / "scored.csv"
@@ -131,7 +131,7 @@ def test_a_table_that_was_scored_twice_keeps_all_its_figures(out: str, tmp_path:
     assert frame.iloc[0].tolist()[2:5] == ["first", "second", 60.0]
 
 
-def test_columns_of_one_name_are_all_kept(tmp_path: Path) -> None:
+def test_columns_of_the_same_name_are_all_kept(tmp_path: Path) -> None:
     place = tmp_path / "a.tsv"
     place.write_text("source\ttarget\tsource\t\t\nDry.\t河干了。\tx\ty\tz\n", encoding="utf-8")
     found = rows(scored(place))[0]
@@ -147,7 +147,7 @@ def test_a_table_without_a_header_stays_without(tmp_path: Path) -> None:
     assert len(lines) == 3 and lines[0].split("\t")[:3] == [*PAIRS[0], "90.0"]
 
 
-def test_quotation_marks_are_letters_where_nothing_is_quoted(tmp_path: Path) -> None:
+def test_quotation_marks_are_text_where_nothing_is_quoted(tmp_path: Path) -> None:
     place = tmp_path / "a.tsv"
     place.write_text('source\ttarget\nHe said "no".\t他说"不"。\n', encoding="utf-8")
     assert scored(place, "tsv").splitlines()[1].startswith('He said "no".\t他说"不"。\t50.0\t')
@@ -161,7 +161,7 @@ def test_cells_that_begin_with_a_quotation_are_not_quoted(tmp_path: Path) -> Non
     assert lines[1].startswith('"Well," he said.\t“嗯，”他说。\t') and lines[2].startswith('"Yes\t"是的\t')
 
 
-def test_no_cell_of_ours_holds_the_delimiter_of_a_table_that_has_no_quoting(tmp_path: Path) -> None:
+def test_added_cells_do_not_contain_the_delimiter_of_a_table_without_quoting(tmp_path: Path) -> None:
     place = tmp_path / "a.csv"
     place.write_text('source;target\n"Yes," he said to 25 men.;他对35个男人说\n', encoding="utf-8")
     lines = scored(place, "csv", config=CONFIG).splitlines()
@@ -176,7 +176,7 @@ def test_formulas_are_neutralised_and_numbers_are_not(tmp_path: Path) -> None:
     assert rows(scored(place, columns=["source"])) == [{"source": "=SUM(A1)"}]  # JSON is exact
 
 
-def test_rows_without_one_of_the_two_have_no_figures(tmp_path: Path) -> None:
+def test_rows_without_source_or_target_have_no_figures(tmp_path: Path) -> None:
     place = tmp_path / "a.jsonl"
     place.write_text('{"source": "A b.", "target": "甲乙。", "n": 1}\n\n{"source": "C."}\n', encoding="utf-8")
     first, second = rows(scored(place))
@@ -185,7 +185,7 @@ def test_rows_without_one_of_the_two_have_no_figures(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("a.csv", b"", "empty"),
         ("a.csv", b"\xef\xbb\xbf\n", "empty"),
@@ -196,19 +196,19 @@ def test_rows_without_one_of_the_two_have_no_figures(tmp_path: Path) -> None:
         ("a.csv", b"target\n" + "你好\n".encode(), "--source-column"),
         ("a.csv", b"source,number\nA,1\n", "--target-column"),
         ("a.jsonl", b'{"source": "A", "target": "\xe4\xbd\xa0"}\n{"source"\n', "line 2 is not JSON"),
-        ("a.jsonl", b"[1]\n", "line 1 is no object"),
+        ("a.jsonl", b"[1]\n", "line 1 is not a JSON object"),
         ("a.jsonl", b'{"source": "\xff"}\n', "line 1 is not valid UTF-8"),
         ("a.jsonl", b"[" * 200_000, "not JSON"),
         ("a.parquet", b"PAR1", "Parquet"),
         ("a.docx", b"PK", ".csv, .tsv, .jsonl, .parquet"),
     ],
 )
-def test_what_cannot_be_read_is_told_in_a_letter(name: str, content: bytes, told: str, tmp_path: Path) -> None:
+def test_an_unreadable_table_is_an_error_with_advice(name: str, content: bytes, message: str, tmp_path: Path) -> None:
     place = tmp_path / name
     place.write_bytes(content)
     with pytest.raises(ReadError) as caught:
         open_table(str(place), name, CONFIG)
-    assert told in str(caught.value) and "→" in str(caught.value) and str(caught.value).startswith(name)
+    assert message in str(caught.value) and "→" in str(caught.value) and str(caught.value).startswith(name)
 
 
 def test_a_quotation_mark_that_is_never_closed_fills_no_memory(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
             stream.write("source\ttarget\n")
             stream.writelines(f"This is sentence {number}.\t这是第{number}句。\n" for number in range(count))
         rate = rater(config=FAST)
-        rate.findings = lambda pair, material, estimate: iter(())  # type: ignore[method-assign]  # the time is in the words
+        rate.findings = lambda pair, material, estimate: iter(())  # type: ignore[method-assign]  # the checks would take most of the time
         table = open_table(str(place), place.name, FAST)
         tracemalloc.start()
         done = score(table, rate, [("csv", str(tmp_path / "out.csv"))], layout(table), only_worst=None)
@@ -239,23 +239,23 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
     assert peaks[1] < 1.5 * peaks[0] + 500_000
 
 
-class Dying(FakeEstimator):
-    """Answers so many questions, then is interrupted."""
+class Interrupted(FakeEstimator):
+    """Is interrupted after some calls."""
 
-    def __init__(self, patience: int) -> None:
+    def __init__(self, calls: int) -> None:
         super().__init__()
-        self.patience = patience
+        self.calls = calls
         self.asked = 0
 
     def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
-        if self.patience == 0:
+        if self.calls == 0:
             raise KeyboardInterrupt
-        self.patience -= 1
+        self.calls -= 1
         self.asked += len(pairs)
         return super().estimate(pairs, progress)
 
 
-def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+def test_a_run_that_was_killed_continues_where_it_stopped(tmp_path: Path) -> None:
     place = tmp_path / "a.tsv"
     lines = "".join(f"This is sentence {number}.\t这是第{number}句。\n" for number in range(300))
     place.write_text("source\ttarget\n" + lines, encoding="utf-8")
@@ -263,61 +263,61 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     out = tmp_path / "out.tsv"
     out.write_text("as it was", encoding="utf-8")
 
-    def run(model: Dying) -> None:
+    def run(model: Interrupted) -> None:
         with Cache(tmp_path / "answers.sqlite") as cache:
             estimator = CachedEstimator(model.identity, lambda: model, cache)
             score(table, rater(estimator, FAST), [("tsv", str(out))], layout(table))
 
-    dying = Dying(2)
+    killed = Interrupted(2)
     with pytest.raises(KeyboardInterrupt):
-        run(dying)
-    assert out.read_text(encoding="utf-8") == "as it was" and dying.asked > 0
-    rest = Dying(100)
+        run(killed)
+    assert out.read_text(encoding="utf-8") == "as it was" and killed.asked > 0
+    rest = Interrupted(100)
     run(rest)
-    assert rest.asked == 300 - dying.asked
+    assert rest.asked == 300 - killed.asked
     assert len(out.read_text(encoding="utf-8").splitlines()) == 301
-    third = Dying(0)
+    third = Interrupted(0)
     run(third)
 
 
 def test_progress_counts_characters_and_ends_with_all(tmp_path: Path) -> None:
     table = open_table(str(written(tmp_path, "csv")), "pairs.csv", FAST)
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     outputs = [("csv", str(tmp_path / "out.csv"))]
-    score(table, rater(config=FAST), outputs, layout(table), progress=lambda *part: told.append(part))
+    score(table, rater(config=FAST), outputs, layout(table), progress=lambda *part: reported.append(part))
     size = sum(len(text) for pair in PAIRS for text in pair)
-    assert told[-1] == (size, size) and told == sorted(told)
+    assert reported[-1] == (size, size) and reported == sorted(reported)
 
 
 def test_a_frame_keeps_its_index_and_columns() -> None:
     frame = pandas.DataFrame(PAIRS, columns=["source", "target"], index=["c", "a", "b"]).assign(id=[1, 2, 3])
     result = rated(frame, rater(config=FAST))
-    assert list(result.columns) == ["source", "target", "id", *OURS] and list(result.index) == ["c", "a", "b"]
+    assert list(result.columns) == ["source", "target", "id", *SCORE_COLUMNS] and list(result.index) == ["c", "a", "b"]
     assert result["quality"].tolist() == [90.0, 12.5, 60.0] and list(frame.columns) == ["source", "target", "id"]
 
 
-def test_a_frame_whose_index_repeats_itself_keeps_its_rows_and_a_column_of_our_name() -> None:
+def test_a_frame_with_a_repeated_index_keeps_its_rows_and_its_quality_column() -> None:
     frame = pandas.DataFrame(PAIRS, columns=["source", "target"], index=[0, 0, 1]).assign(quality=[1, 2, 3])
     result = rated(frame, rater(config=FAST))
     assert list(result.index) == [0, 0, 1] and result["quality"].tolist() == [1, 2, 3]
     assert result["mtqa_quality"].tolist() == [90.0, 12.5, 60.0]
 
 
-def test_the_library_scores_pairs_and_refuses_what_is_none() -> None:
+def test_the_library_scores_pairs_and_refuses_other_values() -> None:
     result = mtqa.score([*PAIRS, ("", "")], models=False, select=["repetition"], cache=False)
     assert result.shape == (4, 6) and result["quality"].isna().all()
     assert mtqa.score([], models=False, cache=False).empty
     for wrong in (["ab"], [("a", "b", "c")]):
-        with pytest.raises(UsageError, match="a pair is"):
+        with pytest.raises(UsageError, match="each pair must be"):
             mtqa.score(wrong, models=False)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="no column target"):
         mtqa.score(pandas.DataFrame({"source": ["a"]}), models=False)
     assert callable(mtqa.score)  # no module of the package took its name
 
 
-def test_a_row_that_says_something_else_is_told() -> None:
+def test_an_unrelated_row_is_reported() -> None:
     class Meaning(FakeEmbedder):
-        """Everything is like everything but what is about the river."""
+        """All texts are similar, except those about the river."""
 
         def embed(self, texts, progress=None):  # type: ignore[no-untyped-def]
             asked.extend(texts)
@@ -330,18 +330,20 @@ def test_a_row_that_says_something_else_is_told() -> None:
         ("The library is open on Sundays from nine to five.", "图书馆星期天九点到五点开放。"),
     ]
     config = Config(models=False, select=("adequacy.unrelated",))
-    found = [one.findings for one in Rater(None, config, embedder=Meaning()).rate([*pairs, ("河边", "By the river.")])]
+    found = [
+        rating.findings for rating in Rater(None, config, embedder=Meaning()).rate([*pairs, ("河边", "By the river.")])
+    ]
     assert found == [("adequacy.unrelated «他把车停在河边，然后走回家。»",), (), (), ()]
     assert set(pairs[0]) <= set(asked)
-    assert pairs[2][1] not in asked and "河边" not in asked  # what words tell is not asked
+    assert pairs[2][1] not in asked and "河边" not in asked  # words decide these rows
     asked.clear()
     assert list(Rater(None, replace(config, select=("numbers",)), embedder=Meaning()).rate(pairs)) and not asked
-    assert [one.findings for one in Rater(None, config).rate(pairs)] == [(), (), ()]
+    assert [rating.findings for rating in Rater(None, config).rate(pairs)] == [(), (), ()]
 
 
-def test_the_sentences_of_a_row_are_paired_by_meaning_where_words_leave_it_open() -> None:
+def test_similarity_aligns_the_sentences_of_a_row_where_words_do_not() -> None:
     class Meaning(FakeEmbedder):
-        """“So, so.” is what the middle sentence says."""
+        """“So, so.” is similar to the middle sentence."""
 
         def embed(self, texts, progress=None):  # type: ignore[no-untyped-def]
             near = {"So, so.", "唔，唔。"}
@@ -349,4 +351,4 @@ def test_the_sentences_of_a_row_are_paired_by_meaning_where_words_leave_it_open(
 
     row = "The rain stopped at noon. Well, well. So, so. Nobody wanted to eat.", "中午雨停了。唔，唔。谁也不想吃。"
     material = Rater(None, Config(models=False), embedder=Meaning()).material(row)
-    assert [one.text for one in material.bitext.omitted] == ["Well, well."]
+    assert [part.text for part in material.bitext.omitted] == ["Well, well."]
