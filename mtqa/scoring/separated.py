@@ -63,8 +63,8 @@ class Separated:
         }
 
     def _is_plain(self) -> bool:
-        """Are quotation marks text after all? “"Well," he said.” is not a valid quoted cell. They are text if the file is
-        not valid with quoting, and every line has the same number of cells without it."""
+        """Are quotation marks text after all? “"Well," he said.” is not a valid quoted cell. They are text if the file
+        is not valid with quoting, and every line has the same number of cells without it."""
         self.quoted = True
         with self._opened() as reader:
             try:

@@ -1,6 +1,6 @@
-"""Which findings count: suppressions in the file, ignore rules, the baseline, and lines that did not change.
+"""Decides which findings count: by suppressions in the file, ignore rules, the baseline, and unchanged lines.
 
-They are applied in this order, and the first that applies decides. The checks do not know of it: they report on the
+They are applied in this order, and the first that applies decides. The checks are not affected: they report on the
 whole document, and every finding is kept, with its status and the reason.
 """
 
@@ -22,12 +22,11 @@ from mtqa.text import Note
 
 __all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
 
-
 _MOST_NOTICES = 10
 
 
 class Decisions:
-    """Decides which findings of a run count. Made before any file is read, so that a broken baseline or an unknown
+    """Decides which findings of a run count. Create it before reading files, so that a broken baseline or an unknown
     commit is reported at once."""
 
     def __init__(self, config: Config, paths: Sequence[str]) -> None:
@@ -41,7 +40,7 @@ class Decisions:
                 raise unknown(ignoring.rule, RULES, ignoring.where)
         if self.changes:
             for path in filter(Path.exists, map(Path, paths)):
-                self.changes.ask(path if path.is_dir() else path.parent)
+                self.changes.repository(path if path.is_dir() else path.parent)
 
     def about(self, documents: Iterable[DocumentReport]) -> tuple[tuple[DocumentReport, ...], tuple[Note, ...]]:
         """The documents with the statuses of their findings, and notes about the decisions."""
@@ -55,7 +54,7 @@ class Decisions:
         if self.changes:
             decided = [self._unchanged(document, self.changes) for document in decided]
         if len(found) > 1:
-            notices += tuple(_unseen(found, decided))
+            notices += tuple(_hidden_notes(found, decided))
         return tuple(decided), notices
 
     def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
@@ -64,6 +63,7 @@ class Decisions:
         return Comparison.of(documents, self.baseline, self.paths, self.rules)
 
     def _ignored(self, report: DocumentReport) -> DocumentReport:
+        """The report with the ignore rules applied."""
         path = self.config.inside(report.document.path)
 
         def decide(finding: Finding) -> Finding:
@@ -76,7 +76,8 @@ class Decisions:
         return where_open(report, decide)
 
     def _unchanged(self, report: DocumentReport, changes: Changes) -> DocumentReport:
-        changed = changes.of(report.document.path, report.document.raw)
+        """The report with the findings outside of changed lines marked."""
+        changed = changes.spans(report.document.path, report.document.raw)
 
         def decide(finding: Finding) -> Finding:
             if any(span.overlaps(finding.span) or span.start <= finding.span.start < span.end for span in changed):
@@ -87,7 +88,7 @@ class Decisions:
         return where_open(report, decide)
 
 
-def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[Note]:
+def _hidden_notes(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) -> Iterator[Note]:
     """Notes on suppressions of documents without open findings, which a summary of many documents leaves out."""
     notes = [
         replace(note, path=after.document.path)
@@ -102,4 +103,6 @@ def _unseen(found: Sequence[DocumentReport], decided: Sequence[DocumentReport]) 
 
 def where_open(report: DocumentReport, decide: Callable[[Finding], Finding]) -> DocumentReport:
     """The report with `decide` applied to every open finding."""
-    return replace(report, findings=tuple(decide(one) if one.is_open else one for one in report.findings))
+    return replace(
+        report, findings=tuple(decide(finding) if finding.is_open else finding for finding in report.findings)
+    )

@@ -54,8 +54,12 @@ def open_baseline(config: Config) -> Baseline | None:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The open findings of a run, written as entries, and the baseline. `given` are the folders that were named,
-    `rules` the rules that were on."""
+    """The open findings of a run, as baseline entries, beside the baseline.
+
+    given   the folders that were given to the run, relative to the baseline's folder
+    rules   the rules that were on
+    places  the document and finding of each entry in `found`, as indexes
+    """
 
     documents: Sequence[DocumentReport]
     baseline: Baseline
@@ -73,11 +77,12 @@ class Comparison:
         given: Sequence[str],
         rules: frozenset[str],
     ) -> Comparison:
-        paths = [relative(one.document.path, baseline.folder) for one in documents]
+        """Compare the open findings of `documents` with the baseline; `given` are the paths given to the run."""
+        paths = [relative(report.document.path, baseline.folder) for report in documents]
         places = tuple(
             (number, index)
-            for number, one in enumerate(documents)
-            for index, finding in enumerate(one.findings)
+            for number, report in enumerate(documents)
+            for index, finding in enumerate(report.findings)
             if finding.is_open
         )
         found = tuple(Entry.of(paths[number], documents[number].findings[index]) for number, index in places)
@@ -86,28 +91,30 @@ class Comparison:
         def gone(path: str) -> bool:
             return path in read or not (baseline.folder / path).exists()
 
-        inside = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
+        folders = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
         once = [n for n, (number, index) in enumerate(places) if documents[number].findings[index].rule.once]
         matching = match(found, baseline.entries, gone, once)
-        return cls(documents, baseline, inside, rules, places, found, matching)
+        return cls(documents, baseline, folders, rules, places, found, matching)
 
     def applied(self) -> list[DocumentReport]:
         """The documents with the accepted findings marked."""
-        findings = [list(one.findings) for one in self.documents]
+        findings = [list(report.findings) for report in self.documents]
         for number, entry in self.matching.accepted.items():
             document, index = self.places[number]
             reason = entry.reason or "accepted in the baseline"
             findings[document][index] = replace(findings[document][index], status=Status.BASELINE, status_reason=reason)
-        return [replace(one, findings=tuple(decided)) for one, decided in zip(self.documents, findings, strict=True)]
+        return [
+            replace(report, findings=tuple(decided)) for report, decided in zip(self.documents, findings, strict=True)
+        ]
 
     @property
     def new(self) -> list[Entry]:
         """The findings that are not accepted."""
-        return [one for number, one in enumerate(self.found) if number not in self.matching.accepted]
+        return [entry for number, entry in enumerate(self.found) if number not in self.matching.accepted]
 
     @property
     def kept(self) -> list[Entry]:
-        """The accepted findings as they are now, and those that this run did not look for."""
+        """The accepted findings as they are now, and those that this run did not check for."""
         now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.accepted.items()]
         stale = set(self.stale)
         return now + [entry for entry in self._left() if entry not in stale]
@@ -116,7 +123,10 @@ class Comparison:
     def stale(self) -> list[Entry]:
         """The accepted findings that no longer occur: their rule ran over their file, or the file is gone from a
         folder that was checked."""
-        run = {relative(one.document.path, self.baseline.folder): one.rules_run(self.rules) for one in self.documents}
+        run = {
+            relative(report.document.path, self.baseline.folder): report.rules_run(self.rules)
+            for report in self.documents
+        }
         anywhere = frozenset[str]().union(*run.values())
         return [
             entry
@@ -127,12 +137,15 @@ class Comparison:
 
     @property
     def notices(self) -> tuple[Note, ...]:
+        """A note if accepted findings no longer occur."""
         count = sum(entry.count for entry in self.stale)
         return (Note.of("stale_baseline", file=str(self.baseline.file), n=count),) if count else ()
 
     def _left(self) -> Iterator[Entry]:
+        """The accepted findings that were not found, with the number of times."""
         return (replace(entry, count=left) for entry, left in self.matching.left.items() if left)
 
     def _vanished(self, path: str) -> bool:
+        """Is the file gone from a folder that was checked?"""
         inside = any(folder == "." or path.startswith(f"{folder}/") for folder in self.given)
         return inside and not (self.baseline.folder / path).exists()

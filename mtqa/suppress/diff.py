@@ -2,7 +2,7 @@
 
 A line has changed if it differs from the merge base of REF and HEAD: by commits since, staged or not, as in
 `git diff --merge-base REF`. Every line of a file that git does not track, ignored ones too, has changed; a renamed file
-keeps its unchanged lines. A line beside a deletion has not changed. A file that git takes for binary, such as
+keeps its unchanged lines. A line beside a deletion has not changed. A file that git regards as binary, such as
 UTF-16, has changed as a whole.
 """
 
@@ -30,13 +30,9 @@ _PLAIN_OUTPUT = (
     "--ignore-submodules=all",
 )
 _NO_CONTEXT = ("--unified=0", "--inter-hunk-context=0")
-_ABOUT_REPOSITORIES = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-)  # set by a hook, for its own repository only
-_DEEPER = "fetch the history first: git fetch --unshallow, or fetch-depth: 0 in actions/checkout"
+#: Variables that a git hook sets for its own repository only.
+_HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+_FETCH_HISTORY = "fetch the history first: git fetch --unshallow, or fetch-depth: 0 in actions/checkout"
 
 
 @dataclass
@@ -47,13 +43,13 @@ class Changes:
     _repositories: dict[Path, _Repository] = field(default_factory=dict)
     _tops: dict[Path, Path] = field(default_factory=dict)
 
-    def of(self, path: str, raw: str) -> tuple[Span, ...]:
-        """The stretches of a file with this text that changed, whole lines. Raises UsageError if git fails."""
+    def spans(self, path: str, raw: str) -> tuple[Span, ...]:
+        """The changed lines of the file at `path` with the text `raw`, as spans. Raises UsageError if git fails."""
         place = Path(path).resolve()
-        lines = self.ask(place.parent).changed(place)
+        lines = self.repository(place.parent).changed(place)
         return (Span(0, len(raw)),) if lines is None else tuple(_spans(raw, lines))
 
-    def ask(self, folder: Path) -> _Repository:
+    def repository(self, folder: Path) -> _Repository:
         """The repository of a folder. Raises UsageError if there is none, or if it does not have `ref`."""
         folder = folder.resolve()
         if folder not in self._tops:
@@ -70,7 +66,7 @@ class _Repository:
     def __init__(self, top: Path, ref: str) -> None:
         self.top = top
         self.base = _merge_base(top, ref)
-        self._sources: dict[str, str] = {}  # changed file → its former name, mostly the same
+        self._sources: dict[str, str] = {}  # changed file → its former name, usually the same
         fields = iter(_git(top, "diff", "--name-status", "-z", *_PLAIN_OUTPUT, self.base, "--").split(b"\0"))
         for status in fields:
             if status:
@@ -95,7 +91,7 @@ class _Repository:
 
 
 def _spans(raw: str, lines: list[tuple[int, int]]) -> Iterator[Span]:
-    """The hunks as stretches of the text. To git, a line feed ends a line and nothing else does."""
+    """The hunks as spans of the text. For git, only a line feed ends a line."""
     starts = [0, *(match.end() for match in re.finditer("\n", raw)), len(raw)]
     for start, count in lines:
         if count:
@@ -104,40 +100,43 @@ def _spans(raw: str, lines: list[tuple[int, int]]) -> Iterator[Span]:
 
 
 def _top(folder: Path) -> Path:
+    """The root of the repository of a folder."""
     done = _run(folder, "rev-parse", "--show-toplevel")
     if b"not a git repository" in done.stderr:
-        advice = "run it inside a clone, or leave --diff-base out"
-        raise UsageError("--diff-base needs git, and this is no git repository", where=str(folder), advice=advice)
+        advice = "run mtqa inside a git repository, or leave --diff-base out"
+        raise UsageError("--diff-base needs git, and this is not a git repository", where=str(folder), advice=advice)
     return Path(os.fsdecode(_output(done, folder)).removesuffix("\n"))
 
 
 def _merge_base(top: Path, ref: str) -> str:
+    """The hash of the merge base of `ref` and HEAD. Raises UsageError, saying why, if there is none."""
     found = _run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if found.returncode:
-        raise _unknown(top, ref)
+        raise _unknown_commit(top, ref)
     base = _run(top, "merge-base", found.stdout.decode().strip(), "HEAD")
     if not base.returncode:
         return base.stdout.decode().strip()
     if _run(top, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
         what, advice = "HEAD has no commit yet", "commit first, or leave --diff-base out"
     elif _is_shallow(top):
-        what, advice = f"“{ref}” and HEAD have no common commit in this shallow clone", _DEEPER
+        what, advice = f"“{ref}” and HEAD have no common commit in this shallow clone", _FETCH_HISTORY
     else:
         what, advice = f"“{ref}” and HEAD have no common commit", "name a branch or commit that HEAD descends from"
     raise UsageError(what, where=f"--diff-base {ref}", advice=advice)
 
 
-def _unknown(top: Path, ref: str) -> UsageError:
+def _unknown_commit(top: Path, ref: str) -> UsageError:
+    """The error for an unknown commit, with the likeliest remedy."""
     names = _git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
     near = get_close_matches(ref, names, n=1, cutoff=0.6)
     remote, _, branch = ref.partition("/")
     if near:
         advice = f"did you mean {near[0]}?"
     elif _is_shallow(top):
-        advice = _DEEPER
+        advice = _FETCH_HISTORY
     else:
-        advice = f"fetch it: git fetch {remote} {branch}" if branch else "git branch --all lists what there is"
-    return UsageError(f"git knows no commit “{ref}”", where=f"--diff-base {ref}", advice=advice)
+        advice = f"fetch it: git fetch {remote} {branch}" if branch else "git branch --all lists the branches"
+    return UsageError(f"git finds no commit “{ref}”", where=f"--diff-base {ref}", advice=advice)
 
 
 def _is_shallow(top: Path) -> bool:
@@ -151,7 +150,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run git without a shell, in English, without taking locks."""
-    environment = {name: value for name, value in os.environ.items() if name not in _ABOUT_REPOSITORIES}
+    environment = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     command = ["git", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
     try:
@@ -162,6 +161,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _output(done: subprocess.CompletedProcess[bytes], folder: Path) -> bytes:
+    """What git printed. Raises UsageError with its message if it failed."""
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").split("\n", 1)
         advice = lines[1].strip() if len(lines) > 1 else ""

@@ -1,4 +1,4 @@
-"""Suppressions in the file itself, beside the text they apply to.
+"""Reads suppressions in the file itself, beside the text they apply to.
 
     <!-- mtqa-ignore calque.it, names: why -->     the next paragraph, or the paragraph of the comment
     <!-- mtqa-off calque: why -->                  from here …
@@ -56,29 +56,31 @@ class Suppression:
     directive: Directive
     covers: Span
 
-    def holds_for(self, finding: Finding) -> bool:
+    def applies_to(self, finding: Finding) -> bool:
+        """Is the finding in the stretch, and of one of the rules?"""
         inside = self.covers.start <= finding.span.start < self.covers.end or self.covers.overlaps(finding.span)
         rules = self.directive.rules
         return inside and (not rules or any(finding.rule.is_under(rule) for rule in rules))
 
 
-class Holding:
-    """Finds the suppressions that apply to a finding. Those of paragraphs lie side by side, so that few are
-    compared; ranges may reach anywhere."""
+class SuppressionIndex:
+    """Finds the suppressions that apply to a finding. Those of paragraphs are in order, so that few are compared;
+    ranges (mtqa-off) may have any length."""
 
     def __init__(self, found: Iterable[Suppression]) -> None:
-        ordered = sorted(found, key=lambda one: (one.covers, one.directive.span))
-        self._paragraphs = [one for one in ordered if one.directive.kind == "ignore"]
-        self._starts = [one.covers.start for one in self._paragraphs]
-        self._ranges = [one for one in ordered if one.directive.kind != "ignore"]
+        ordered = sorted(found, key=lambda suppression: (suppression.covers, suppression.directive.span))
+        self._paragraphs = [suppression for suppression in ordered if suppression.directive.kind == "ignore"]
+        self._starts = [suppression.covers.start for suppression in self._paragraphs]
+        self._ranges = [suppression for suppression in ordered if suppression.directive.kind != "ignore"]
 
-    def of(self, finding: Finding) -> list[Suppression]:
+    def applying_to(self, finding: Finding) -> list[Suppression]:
+        """The suppressions that apply to the finding: paragraphs in order, then ranges."""
         index = bisect_right(self._starts, max(finding.span.start, finding.span.end - 1))
         near = []
         while index and self._paragraphs[index - 1].covers.end >= finding.span.start:
             index -= 1
             near.append(self._paragraphs[index])
-        return [one for one in (*reversed(near), *self._ranges) if one.holds_for(finding)]
+        return [suppression for suppression in (*reversed(near), *self._ranges) if suppression.applies_to(finding)]
 
 
 def parse(text: str, span: Span, line: int) -> Directive | None:
@@ -106,41 +108,43 @@ def suppressions(document: Document) -> tuple[list[Suppression], list[Note]]:
         notes.append(
             Note.of("too_many_suppressions", line=directives[_MOST_DIRECTIVES][0].line, limit=_MOST_DIRECTIVES)
         )
-    for one, covers in directives[:_MOST_DIRECTIVES]:
-        if one.kind == "on":
-            closed = [begin for begin in opened if not one.rules or set(begin.rules) <= set(one.rules)]
-            opened = [begin for begin in opened if begin not in closed]
-            found += [Suppression(begin, Span(begin.span.start, one.span.end)) for begin in closed]
-            notes += [] if closed else [Note.of("ends_nothing", line=one.line, directive=one.name)]
-        elif one.kind not in _KINDS:
-            notes.append(Note.of("unknown_directive", line=one.line, directive=f"mtqa-{one.kind}"))
-        elif not one.reason:
-            notes.append(Note.of("no_reason", line=one.line, directive=one.name))
-        elif one.kind == "off":
-            opened.append(one)
+    for directive, covers in directives[:_MOST_DIRECTIVES]:
+        kind, line, name = directive.kind, directive.line, directive.name
+        if kind == "on":
+            closed = [off for off in opened if not directive.rules or set(off.rules) <= set(directive.rules)]
+            opened = [off for off in opened if off not in closed]
+            found += [Suppression(off, Span(off.span.start, directive.span.end)) for off in closed]
+            notes += [] if closed else [Note.of("ends_nothing", line=line, directive=name)]
+        elif kind not in _KINDS:
+            notes.append(Note.of("unknown_directive", line=line, directive=f"mtqa-{kind}"))
+        elif not directive.reason:
+            notes.append(Note.of("no_reason", line=line, directive=name))
+        elif kind == "off":
+            opened.append(directive)
         else:
-            found.append(Suppression(one, covers))
-    found += [Suppression(begin, Span(begin.span.start, len(document.raw))) for begin in opened]
-    return sorted(found, key=lambda one: one.directive.span), notes
+            found.append(Suppression(directive, covers))
+    found += [Suppression(off, Span(off.span.start, len(document.raw))) for off in opened]
+    return sorted(found, key=lambda suppression: suppression.directive.span), notes
 
 
 def _from_comments(document: Document) -> Iterator[tuple[Directive, Span]]:
-    """The directives of comments, and what an `ignore` there covers."""
+    """The directives in comments, each with the stretch that an `ignore` there covers."""
     starts: list[int] = []
     for span in document.comments:
         markup = _COMMENT.fullmatch(span.of(document.raw))
         text = markup[1] if markup else span.of(document.raw).lstrip("#.")
-        one = parse(text, span, document.place(span.start).line)
-        if one is None:
+        directive = parse(text, span, document.place(span.start).line)
+        if directive is None:
             continue
         if not document.units:
-            yield one, _paragraph(document, span)
+            yield directive, _paragraph(document, span)
         elif markup or document.format == "yaml":
             starts = starts or [document.raw_span(unit.span).start for unit in document.units]
             index = bisect_left(starts, span.end)
-            yield one, _unit(document, index if markup or not _on_its_line(document, index - 1, span) else index - 1)
-        elif one.kind in ("off", "on"):  # an `ignore` is among the notes of its unit
-            yield one, span
+            behind_unit = not markup and _is_on_last_line(document, index - 1, span)
+            yield directive, _unit(document, index - 1 if behind_unit else index)
+        elif directive.kind in ("off", "on"):  # an `ignore` is among the notes of its unit
+            yield directive, span
 
 
 def _from_units(document: Document) -> Iterator[tuple[Directive, Span]]:
@@ -152,13 +156,13 @@ def _from_units(document: Document) -> Iterator[tuple[Directive, Span]]:
         places = [document.raw_span(unit.span) for unit in units]
         covers = Span(places[0].start, max(place.end for place in places))
         for text in note.splitlines():
-            one = parse(text, covers, document.place(covers.start).line)
-            if one and one.kind not in ("off", "on"):
-                yield one, covers
+            directive = parse(text, covers, document.place(covers.start).line)
+            if directive and directive.kind not in ("off", "on"):
+                yield directive, covers
 
 
-def _on_its_line(document: Document, index: int, comment: Span) -> bool:
-    """Is the comment on the line on which this unit ends?"""
+def _is_on_last_line(document: Document, index: int, comment: Span) -> bool:
+    """Is the comment on the line on which the unit ends?"""
     if index < 0:
         return False
     end = document.raw_span(document.units[index].span).end
@@ -166,14 +170,15 @@ def _on_its_line(document: Document, index: int, comment: Span) -> bool:
 
 
 def _unit(document: Document, index: int) -> Span:
+    """The unit as a stretch of the file; an empty one at the end if there is no such unit."""
     if index == len(document.units):
         return Span(len(document.raw), len(document.raw))
     return document.raw_span(document.units[index].span)
 
 
 def _paragraph(document: Document, comment: Span) -> Span:
-    """The paragraph that a comment is about, as a stretch of the file: the paragraph that it is in, or at the end of,
-    on its last line; else the next paragraph."""
+    """The paragraph that a comment applies to, as a stretch of the file: the paragraph around it, or before it on the
+    same line; else the next paragraph."""
     runs = document.runs
     behind = bisect_left(runs, comment.end, key=lambda run: run.raw.start)
     before = bisect_right(runs, comment.start, key=lambda run: run.raw.end) - 1

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from mtqa.checks import RULES
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
-from mtqa.suppress.directives import Holding, Suppression, suppressions
+from mtqa.suppress.directives import Directive, Suppression, SuppressionIndex, suppressions
 from mtqa.text import Note
 
 _MOST_NOTES = 100
-_MOST_UNKNOWN = 3  # unknown rules of a directive: more notes say nothing new
+_MOST_UNKNOWN = 3  # unknown rules of a directive that get a note
 
 
 def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
@@ -22,13 +22,14 @@ def suppressed(report: DocumentReport, rules: Iterable[str]) -> DocumentReport:
     found, notes = suppressions(report.document)
     if not (found or notes):
         return report
-    holding, used = Holding(found), set[Suppression]()
+    index, used = SuppressionIndex(found), set[Suppression]()
     findings = []
     for finding in report.findings:
-        by = holding.of(finding)
-        used.update(by)
-        findings.append(_suppress(finding, by[0]) if by else finding)
-    notes += [note for one in found if one not in used for note in _unused(one, report.rules_run(rules))]
+        applying = index.applying_to(finding)
+        used.update(applying)
+        findings.append(_suppress(finding, applying[0]) if applying else finding)
+    unused = [suppression for suppression in found if suppression not in used]
+    notes += [note for suppression in unused for note in _unused(suppression.directive, report.rules_run(rules))]
     if len(notes) > _MOST_NOTES:
         notes[_MOST_NOTES:] = [Note.of("more_suppressions", n=len(notes) - _MOST_NOTES)]
     document = replace(report.document, notes=(*report.document.notes, *notes))
@@ -39,18 +40,18 @@ def _suppress(finding: Finding, by: Suppression) -> Finding:
     return replace(finding, status=Status.SUPPRESSED, status_reason=by.directive.reason, in_source=True)
 
 
-def _unused(one: Suppression, run: frozenset[str]) -> Iterator[Note]:
+def _unused(directive: Directive, run: frozenset[str]) -> Iterator[Note]:
     """Notes on a suppression without effect, if that is certain: a rule that did not run may find something."""
-    unknown = [name for name in one.directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
-    where: dict[str, str | int] = {"line": one.directive.line, "directive": one.directive.name}
+    unknown = [name for name in directive.rules if not any(rule.is_under(name) for rule, _ in RULES.values())]
+    where: dict[str, str | int] = {"line": directive.line, "directive": directive.name}
     for name in unknown[:_MOST_UNKNOWN]:
         near = get_close_matches(name, RULES, n=1, cutoff=0.4)
         arguments = {**where, "rule": name}
         yield Note.of("no_such_rule_but", **arguments, near=near[0]) if near else Note.of("no_such_rule", **arguments)
-    concerned = {
+    named = {
         rule.id
         for rule, _ in RULES.values()
-        if not one.directive.rules or any(rule.is_under(name) for name in one.directive.rules)
+        if not directive.rules or any(rule.is_under(name) for name in directive.rules)
     }
-    if not unknown and concerned <= run:
+    if not unknown and named <= run:
         yield Note.of("suppresses_nothing", **where)

@@ -1,4 +1,4 @@
-"""The baseline: decisions follow their places through edits, and let go of what was changed."""
+"""The baseline: accepted findings are recognised after edits elsewhere, and not after changes of their own text."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_decisions_survive_fifty_edits_elsewhere(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
-def test_none_survives_a_change_of_its_own_words(file: Path) -> None:
+def test_no_decision_survives_a_change_of_its_own_words(file: Path) -> None:
     for seed in SEEDS:
         text = edited(file, seed)
         baseline = merged(entries(text.findings()))
@@ -80,7 +80,7 @@ def test_none_survives_a_change_of_its_own_words(file: Path) -> None:
 
 @pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
 def test_the_same_words_elsewhere_are_new(file: Path) -> None:
-    """What was accepted is gone, and its words stand in another sentence: that is another finding."""
+    """The accepted text is gone, and its words are in another sentence: that is another finding."""
     wrong = total = 0
     for seed in SEEDS:
         text = edited(file, seed)
@@ -120,17 +120,17 @@ def finding(before: str, words: str, after: str) -> Finding:
         (("一。\n", "把它\n", "放下"), ("二三四五六七\n", "把它", "放下"), True),  # white space, and another paragraph
     ],
 )
-def test_what_is_the_same_place(then: tuple[str, str, str], now: tuple[str, str, str], same: bool) -> None:
+def test_the_same_place_is_recognised(then: tuple[str, str, str], now: tuple[str, str, str], same: bool) -> None:
     matching = match(entries([finding(*now)]), entries([finding(*then)]), gone)
     assert bool(matching.accepted) == same
 
 
-def test_twice_in_a_file_is_counted() -> None:
-    one = finding("他说", "把它", "放下了")
-    (entry,) = merged(entries([one, one]))
+def test_equal_findings_of_a_file_are_counted() -> None:
+    repeated = finding("他说", "把它", "放下了")
+    (entry,) = merged(entries([repeated, repeated]))
     assert entry.count == 2
-    assert len(match(entries([one] * 3), [entry], gone).accepted) == 2
-    left = match(entries([one]), [entry], gone).left
+    assert len(match(entries([repeated] * 3), [entry], gone).accepted) == 2
+    left = match(entries([repeated]), [entry], gone).left
     assert left[entry] == 1
 
 
@@ -192,30 +192,32 @@ def test_two_branches_merge_by_keeping_the_lines_of_both(tmp_path: Path) -> None
 
 
 @given(st.lists(st.builds(finding, st.text(), st.text(), st.text()), max_size=5), st.text())
-def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, found: list[Finding], reason: str) -> None:
+def test_any_text_survives_writing_and_reading(
+    tmp_path_factory: pytest.TempPathFactory, found: list[Finding], reason: str
+) -> None:
     file = tmp_path_factory.getbasetemp() / "any.json"
-    made = merged(Entry.of("a.md", one, reason) for one in found)
+    made = merged(Entry.of("a.md", each, reason) for each in found)
     file.write_text(dumps(made), encoding="utf-8")
     assert load(file) == made
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "not JSON"),
         ("[]", "needs “schema”"),
         ('{"schema": "mtqa-baseline/9", "findings": []}', "mtqa-baseline/9"),
         ('{"schema": "mtqa-baseline/1", "findings": [3]}', "finding 1 is not an object"),
         ('{"schema": "mtqa-baseline/1", "findings": [{"path": "a"}]}', "finding 1 has no “rule”"),
-        ('{"schema": "mtqa-baseline/1", "findings": [{"pth": "a"}]}', "unknown “pth”"),
+        ('{"schema": "mtqa-baseline/1", "findings": [{"pth": "a"}]}', "unknown key “pth”"),
         ("[" * 100_000, "nested too deeply"),
         ('{"schema": "x",\n<<<<<<< HEAD\n', "conflict markers"),
     ],
 )
-def test_a_broken_file_is_a_letter(tmp_path: Path, text: str, said: str) -> None:
+def test_a_broken_file_is_an_error_with_advice(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "b.json"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError, match=re.escape(said)) as caught:
+    with pytest.raises(UsageError, match=re.escape(message)) as caught:
         load(file)
     assert str(file) in caught.value.where and caught.value.advice
 

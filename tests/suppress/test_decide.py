@@ -22,11 +22,11 @@ def mtqa(inside: Shell) -> Shell:
 def findings(mtqa: Shell, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
     done = mtqa("check", *GATE, "-q", "-o", "json=-", *arguments, code=code)
     documents = json.loads(done.stdout)["documents"]
-    return [{"path": document["path"], **one} for document in documents for one in document["findings"]]
+    return [{"path": document["path"], **finding} for document in documents for finding in document["findings"]]
 
 
 def statuses(mtqa: Shell, *arguments: str, code: int = 0) -> list[tuple[str, int, str]]:
-    return [(one["path"], one["line"], one["status"]) for one in findings(mtqa, *arguments, code=code)]
+    return [(finding["path"], finding["line"], finding["status"]) for finding in findings(mtqa, *arguments, code=code)]
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -37,20 +37,20 @@ def write(folder: Path, name: str, text: str) -> None:
 # ------------------------------------------------------------------------------------------- baseline
 
 
-def test_a_repository_fails_passes_after_a_baseline_and_fails_on_what_is_new(mtqa: Shell) -> None:
+def test_the_baseline_lets_a_repository_pass_until_new_findings_appear(mtqa: Shell) -> None:
     write(mtqa.folder, "content/a.txt", Path(TRANSLATED).read_text(encoding="utf-8"))
     write(mtqa.folder, "content/b.md", FLAWED)
     mtqa("check", *GATE, "content", code=1)
     made = mtqa("baseline", "create", "--no-models", "--reason", "旧译", "content")
     assert "16 accepted findings of 2 files in" in made.stdout.decode()
     found = findings(mtqa, "content")
-    assert {(one["status"], one["status_reason"]) for one in found} == {("baseline", "旧译")}
+    assert {(finding["status"], finding["status_reason"]) for finding in found} == {("baseline", "旧译")}
     write(mtqa.folder, "content/b.md", f"# 新\n\n她也承担责任和责任。\n\n{FLAWED}")
     assert statuses(mtqa, "content/b.md", code=1) == [("content/b.md", 3, "open"), ("content/b.md", 5, "baseline")]
     assert {status for *_, status in statuses(mtqa, "--no-baseline", "content", code=1)} == {"open"}
 
 
-def test_the_baseline_is_found_from_inside_and_its_paths_are_its_own(mtqa: Shell) -> None:
+def test_the_baseline_is_found_from_a_subfolder_and_its_paths_stay(mtqa: Shell) -> None:
     write(mtqa.folder, "content/deep/a.md", FLAWED)
     mtqa("baseline", "create", "--no-models", "content")
     inner = mtqa.at(mtqa.folder / "content")
@@ -79,7 +79,7 @@ def test_a_file_is_accepted_whole_and_a_sentence_by_itself(mtqa: Shell) -> None:
     assert statuses(mtqa, *declared, "a.tsv", "b.md", code=1) == [("a.tsv", 5, "open"), ("b.md", 1, "baseline")]
 
 
-def test_update_drops_what_is_gone_and_accepts_nothing_unasked(mtqa: Shell) -> None:
+def test_update_drops_findings_that_are_gone_and_accepts_new_ones_only_on_request(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", f"{FLAWED}\n春天来了[/b]。\n")
     write(mtqa.folder, "b.md", FLAWED)
     mtqa("baseline", "create", "--no-models", "--reason", "旧译", ".")
@@ -88,13 +88,13 @@ def test_update_drops_what_is_gone_and_accepts_nothing_unasked(mtqa: Shell) -> N
     mtqa("baseline", "update", "--no-models")
     assert file.read_text(encoding="utf-8") == before
     write(mtqa.folder, "a.md", f"# 题\n\n{FLAWED}\n她承担责任和责任。\n")
-    told = mtqa("check", *GATE, "a.md", code=1).stderr.decode()
-    assert "1 accepted finding no longer occurs" in told and "mtqa baseline update" in told
-    said = mtqa("baseline", "update", "--no-models", "a.md").stdout.decode()
-    assert "dropped, no longer there:\n  a.md  residue.markup  «[/b]»" in said
-    assert "new and not accepted (--add accepts them):\n  a.md  repetition.coordinate  «责任和责任»" in said
+    notes = mtqa("check", *GATE, "a.md", code=1).stderr.decode()
+    assert "1 accepted finding no longer occurs" in notes and "mtqa baseline update" in notes
+    summary = mtqa("baseline", "update", "--no-models", "a.md").stdout.decode()
+    assert "dropped, no longer there:\n  a.md  residue.markup  «[/b]»" in summary
+    assert "new and not accepted (--add accepts them):\n  a.md  repetition.coordinate  «责任和责任»" in summary
     entries = json.loads(file.read_text(encoding="utf-8"))["findings"]
-    assert [(one["path"], one["rule"], one["reason"]) for one in entries] == [
+    assert [(entry["path"], entry["rule"], entry["reason"]) for entry in entries] == [
         ("a.md", "repetition.coordinate", "旧译"),
         ("b.md", "repetition.coordinate", "旧译"),
     ]
@@ -105,7 +105,7 @@ def test_update_drops_what_is_gone_and_accepts_nothing_unasked(mtqa: Shell) -> N
     assert "新译" in shown and "«责任和责任»" in shown and "3 accepted findings of 2 files" in shown
 
 
-def test_update_keeps_what_it_could_not_see(mtqa: Shell) -> None:
+def test_update_keeps_findings_it_did_not_check(mtqa: Shell) -> None:
     write(mtqa.folder, "content/a.md", FLAWED)
     write(mtqa.folder, "other/b.md", FLAWED)
     write(mtqa.folder, "other/c.md", FLAWED.replace("他", "她"))
@@ -118,7 +118,7 @@ def test_update_keeps_what_it_could_not_see(mtqa: Shell) -> None:
     (mtqa.folder / "content" / "a.md").write_text("一切都好。\n", encoding="utf-8")
 
     def paths() -> list[tuple[str, str]]:
-        return [(one["path"], one["rule"]) for one in json.loads(file.read_text(encoding="utf-8"))["findings"]]
+        return [(entry["path"], entry["rule"]) for entry in json.loads(file.read_text(encoding="utf-8"))["findings"]]
 
     mtqa("baseline", "update", "--no-models", "content")
     kept = [
@@ -141,7 +141,7 @@ def test_a_renamed_file_needs_no_update(mtqa: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("check", "--no-models", "--baseline", "none.json", "a.md"), "there is no such baseline"),
         (("baseline", "update", "--no-models"), "there is no .mtqa-baseline.json here or further up"),
@@ -150,29 +150,29 @@ def test_a_renamed_file_needs_no_update(mtqa: Shell) -> None:
         (("check", "--no-models", "--baseline", "broken.json", "a.md"), "broken.json:2:1"),
     ],
 )
-def test_letters_about_the_baseline(mtqa: Shell, arguments: tuple[str, ...], said: str) -> None:
+def test_errors_about_the_baseline(mtqa: Shell, arguments: tuple[str, ...], message: str) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     write(mtqa.folder, "broken.json", "{\nx")
-    assert said in mtqa(*arguments, code=2).stderr.decode()
+    assert message in mtqa(*arguments, code=2).stderr.decode()
 
 
-def test_create_replaces_nothing_unasked(mtqa: Shell) -> None:
+def test_create_replaces_a_baseline_only_on_request(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     mtqa("baseline", "create", "--no-models", "a.md")
     assert b"--force" in mtqa("baseline", "create", "--no-models", "a.md", code=2).stderr
     mtqa("baseline", "create", "--no-models", "--force", "a.md")
 
 
-def test_create_says_that_nothing_of_an_unreadable_file_is_accepted(mtqa: Shell) -> None:
+def test_create_reports_unreadable_files(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     done = mtqa("baseline", "create", "--no-models", "missing.md", code=3)
     assert b"no finding in these files was accepted" in done.stderr
-    assert not (mtqa.folder / ".mtqa-baseline.json").exists()  # it would be in the way of the next one
+    assert not (mtqa.folder / ".mtqa-baseline.json").exists()  # it would prevent the next baseline create
     mtqa("baseline", "create", "--no-models", "a.md", "missing.md", code=3)
     assert b"a.md" in (mtqa.folder / ".mtqa-baseline.json").read_bytes()
 
 
-def test_what_cannot_be_read_keeps_its_place_in_the_baseline(mtqa: Shell) -> None:
+def test_findings_of_unreadable_files_stay_in_the_baseline(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     write(mtqa.folder, "b.md", FLAWED)
     mtqa("baseline", "create", "--no-models", ".")
@@ -230,11 +230,11 @@ def test_only_changed_lines_count(mtqa: Shell, git: Repository) -> None:
     git.commit()
     committed = statuses(mtqa, "--diff-base", "main", ".", code=1)
     assert worktree == staged == committed == [base[0], ("a.md", 3, "open"), base[2]]
-    (one, *_) = findings(mtqa, "--diff-base", "main", ".", code=1)
-    assert one["status_reason"] == "not changed since main"
+    (first, *_) = findings(mtqa, "--diff-base", "main", ".", code=1)
+    assert first["status_reason"] == "not changed since main"
 
 
-def test_what_happened_on_the_base_since_does_not_count(mtqa: Shell, git: Repository) -> None:
+def test_later_changes_on_the_base_do_not_count(mtqa: Shell, git: Repository) -> None:
     git("checkout", "--quiet", "main")
     change(git.folder, "a.md", "第一次他", "第一次她")
     git.commit()
@@ -276,7 +276,7 @@ def test_the_whole_document_is_still_read(mtqa: Shell, git: Repository) -> None:
     git("checkout", "--quiet", "-b", "more")
     change(git.folder, "names.md", "到了。\n", "到了。\n\n惠源超市明天开门。\n")
     found = findings(mtqa, "--diff-base", "topic", "names.md", code=1)
-    assert [(one["rule"], one["text"], one["line"]) for one in found if one["status"] == "open"] == [
+    assert [(each["rule"], each["text"], each["line"]) for each in found if each["status"] == "open"] == [
         ("names.inconsistent", "惠源", 3)
     ]
 
@@ -285,9 +285,9 @@ def test_the_whole_document_is_still_read(mtqa: Shell, git: Repository) -> None:
 def test_names_are_taken_literally(mtqa: Shell, git: Repository, name: str) -> None:
     git.commit(**{name: f"一切都好。\n\n{FLAWED}"})
     git("checkout", "--quiet", "-b", "more")
-    assert [one[2] for one in statuses(mtqa, "--diff-base", "topic", f"./{name}")] == ["unchanged"]
+    assert [status for *_, status in statuses(mtqa, "--diff-base", "topic", f"./{name}")] == ["unchanged"]
     change(git.folder, name, "他", "她")
-    assert [one[2] for one in statuses(mtqa, "--diff-base", "topic", f"./{name}", code=1)] == ["open"]
+    assert [status for *_, status in statuses(mtqa, "--diff-base", "topic", f"./{name}", code=1)] == ["open"]
 
 
 def test_settings_of_the_user_change_nothing(mtqa: Shell, git: Repository) -> None:
@@ -326,30 +326,30 @@ def test_from_inside_a_folder_and_from_outside(mtqa: Shell, git: Repository) -> 
 
 
 @pytest.mark.parametrize(
-    ("reference", "said"),
+    ("reference", "messages"),
     [
-        ("mian", ("git knows no commit “mian”", "did you mean main?")),
-        ("origin/trunk", ("git knows no commit", "git fetch origin trunk")),
-        ("--output=x", ("git knows no commit “--output=x”",)),
-        ("main:a.md", ("git knows no commit",)),
+        ("mian", ("git finds no commit “mian”", "did you mean main?")),
+        ("origin/trunk", ("git finds no commit", "git fetch origin trunk")),
+        ("--output=x", ("git finds no commit “--output=x”",)),
+        ("main:a.md", ("git finds no commit",)),
         ("other", ("no common commit",)),
     ],
 )
-def test_letters_about_the_commit(mtqa: Shell, git: Repository, reference: str, said: tuple[str, ...]) -> None:
+def test_errors_about_the_commit(mtqa: Shell, git: Repository, reference: str, messages: tuple[str, ...]) -> None:
     git("checkout", "--quiet", "--orphan", "other")
     git.commit(**{"b.md": FLAWED})
     git("checkout", "--quiet", "topic")
     done = mtqa("check", "--no-models", f"--diff-base={reference}", ".", code=2)
-    assert all(words in done.stderr.decode() for words in said) and "→" in done.stderr.decode()
+    assert all(message in done.stderr.decode() for message in messages) and "→" in done.stderr.decode()
     assert not (git.folder / "x").exists()
 
 
-def test_letters_where_git_cannot_tell(mtqa: Shell, tmp_path: Path) -> None:
+def test_errors_where_git_cannot_compare(mtqa: Shell, tmp_path: Path) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     arguments = ("check", "--no-models", "--diff-base", "main", "a.md")
-    assert "no git repository" in mtqa(*arguments, code=2).stderr.decode()
+    assert "not a git repository" in mtqa(*arguments, code=2).stderr.decode()
     empty = Repository(mtqa.folder)
-    assert "git knows no commit" in mtqa(*arguments, code=2).stderr.decode()
+    assert "git finds no commit" in mtqa(*arguments, code=2).stderr.decode()
     empty.commit()
     shallow = tmp_path / "shallow"
     for _ in range(3):
@@ -362,8 +362,8 @@ def test_letters_where_git_cannot_tell(mtqa: Shell, tmp_path: Path) -> None:
         check=True,
     )
     clone = mtqa.at(shallow)
-    letter = clone("check", "--no-models", "--diff-base", "origin/main", "a.md", code=2).stderr.decode()
-    assert "no common commit in this shallow clone" in letter and "fetch-depth: 0" in letter
+    error = clone("check", "--no-models", "--diff-base", "origin/main", "a.md", code=2).stderr.decode()
+    assert "no common commit in this shallow clone" in error and "fetch-depth: 0" in error
     old = empty("rev-parse", "topic~1").strip()
     assert "fetch-depth: 0" in clone("check", "--no-models", "--diff-base", old, "a.md", code=2).stderr.decode()
     mtqa.environment["PATH"] = str(tmp_path)
@@ -398,10 +398,10 @@ def test_wordings_are_ignored_by_configuration(mtqa: Shell) -> None:
     text = "食物从Boxma超市送到小区门口，大家都很高兴。\n\n另一家Boxma餐厅今天关门了，大家都很难过。\n"
     write(mtqa.folder, "content/a.md", text)
     write(mtqa.folder, "other/b.md", text)
-    assert [one["status"] for one in findings(mtqa, ".", code=1)] == ["open"] * 4
+    assert [finding["status"] for finding in findings(mtqa, ".", code=1)] == ["open"] * 4
     write(mtqa.folder, "mtqa.toml", IGNORING)
     found = findings(mtqa, ".", code=1)
-    assert [(one["path"], one["line"], one["status"]) for one in found] == [
+    assert [(finding["path"], finding["line"], finding["status"]) for finding in found] == [
         ("content/a.md", 1, "suppressed"),
         ("content/a.md", 3, "open"),
         ("other/b.md", 1, "open"),
@@ -409,11 +409,11 @@ def test_wordings_are_ignored_by_configuration(mtqa: Shell) -> None:
     ]
     assert found[0]["status_reason"].startswith("店名 (") and found[0]["status_reason"].endswith("mtqa.toml:3)")
     inner = mtqa.at(mtqa.folder / "content")
-    assert [one["status"] for one in findings(inner, "a.md", code=1)] == ["suppressed", "open"]
+    assert [finding["status"] for finding in findings(inner, "a.md", code=1)] == ["suppressed", "open"]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("'Boxma(?=超市)'", "'Boxma('", "“Boxma(” is not a regular expression"),
         ("untranslated.latin", "untranslated.latn", "did you mean untranslated.latin?"),
@@ -421,14 +421,14 @@ def test_wordings_are_ignored_by_configuration(mtqa: Shell) -> None:
         ("pattern =", "patern =", "has no key “patern”"),
     ],
 )
-def test_letters_about_ignore_rules_name_the_line(mtqa: Shell, old: str, new: str, said: str) -> None:
+def test_errors_about_ignore_rules_name_the_line(mtqa: Shell, old: str, new: str, message: str) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     write(mtqa.folder, "mtqa.toml", IGNORING.replace(old, new))
-    letter = mtqa("check", "--no-models", "a.md", code=2).stderr.decode()
-    assert said in letter and ("mtqa.toml:3" in letter or "mtqa.toml:5" in letter)
+    error = mtqa("check", "--no-models", "a.md", code=2).stderr.decode()
+    assert message in error and ("mtqa.toml:3" in error or "mtqa.toml:5" in error)
 
 
-def test_a_baseline_of_the_configuration_lies_beside_it(mtqa: Shell) -> None:
+def test_a_baseline_path_is_relative_to_its_configuration_file(mtqa: Shell) -> None:
     write(mtqa.folder, "mtqa.toml", 'baseline = "ci/accepted.json"\nmodels = false\n')
     write(mtqa.folder, "content/a.md", FLAWED)
     inner = mtqa.at(mtqa.folder / "content")
@@ -440,7 +440,7 @@ def test_a_baseline_of_the_configuration_lies_beside_it(mtqa: Shell) -> None:
     assert "«责任和责任»" in inner("baseline", "show").stdout.decode()
 
 
-def test_rules_that_are_off_are_not_called_gone(mtqa: Shell) -> None:
+def test_findings_of_rules_that_are_off_are_not_reported_as_gone(mtqa: Shell) -> None:
     suppression = "<!-- mtqa-ignore residue: 是 -->\n"
     write(mtqa.folder, "a.md", f"{suppression}一切都好。\n\n{FLAWED}")
     mtqa("baseline", "create", "--no-models", ".")

@@ -1,4 +1,4 @@
-"""A finding that was decided about is kept, and counts for nothing."""
+"""A suppressed finding is kept, and does not count."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ DOCUMENT = plain("食物从Boxma送到。\n[/s2/]责任和责任。\n")
 
 
 def decided() -> DocumentReport:
-    """One finding that is open, one put aside in each way."""
+    """A document with an open finding, and findings suppressed in each way."""
     kept = find(DOCUMENT, LATIN, "Boxma", message="kept")
-    aside = [
+    suppressed = [
         replace(
             find(DOCUMENT, MARKUP, "[/s2/]", message="withdrawn"), status=status, status_reason=f"why {status.value}"
         )
         for status in (Status.SUPPRESSED, Status.BASELINE, Status.UNCHANGED)
     ]
     again = replace(find(DOCUMENT, REPEAT, "责任和责任", message="withdrawn"), status=Status.BASELINE)
-    return checked(DOCUMENT, [kept, *aside, again], words=100)
+    return checked(DOCUMENT, [kept, *suppressed, again], words=100)
 
 
-def test_only_what_is_open_costs_points_and_fails() -> None:
-    one = decided()
-    assert (one.score.penalty, one.score.value, one.passed) == (5, 95.0, True)
-    everything = [replace(finding, status=Status.OPEN) for finding in one.findings]
+def test_only_open_findings_cost_points_and_fail() -> None:
+    document = decided()
+    assert (document.score.penalty, document.score.value, document.passed) == (5, 95.0, True)
+    everything = [replace(finding, status=Status.OPEN) for finding in document.findings]
     assert score(everything, 100).penalty == 5 + 3 * 25 + 1
 
 
-def test_the_document_knows_both() -> None:
-    one = decided()
-    assert len(one.findings) == 5 and [finding.message for finding in one.open_findings] == ["kept"]
-    assert one.suppressed_counts == {Status.SUPPRESSED: 1, Status.BASELINE: 2, Status.UNCHANGED: 1}
+def test_the_document_has_all_findings_and_the_open_ones() -> None:
+    document = decided()
+    assert len(document.findings) == 5 and [finding.message for finding in document.open_findings] == ["kept"]
+    assert document.suppressed_counts == {Status.SUPPRESSED: 1, Status.BASELINE: 2, Status.UNCHANGED: 1}
     assert checked(DOCUMENT, []).suppressed_counts == {}
 
 
@@ -65,7 +65,7 @@ def test_the_page_counts_them_and_marks_the_open_ones() -> None:
 
 def test_data_carry_status_and_reason() -> None:
     (document,) = json.loads(as_json(report(decided())))["documents"]
-    found = [(one["status"], one["status_reason"]) for one in document["findings"]]
+    found = [(finding["status"], finding["status_reason"]) for finding in document["findings"]]
     assert found.count(("open", "")) == 1 and ("unchanged", "why unchanged") in found and ("baseline", "") in found
     table = pd.read_csv(io.BytesIO(as_csv(report(decided())).encode()), keep_default_na=False)
     assert sorted(zip(table["status"], table["status_reason"], strict=True)) == sorted(found)

@@ -1,4 +1,4 @@
-"""Suppressions in every format that has a place for them: what they cover, and what is said of bad ones."""
+"""Suppressions in every format that has a place for them: what they cover, and the notes on bad ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def mtqa(inside: Shell) -> Shell:
 
 
 def covered(document: Document) -> list[str]:
-    return [one.covers.of(document.raw) for one in suppressions(document)[0]]
+    return [suppression.covers.of(document.raw) for suppression in suppressions(document)[0]]
 
 
 def notes(document: Document) -> list[str]:
@@ -155,27 +155,27 @@ BAD = """\
 """
 
 
-def test_what_cannot_be_obeyed_is_said_with_its_line(mtqa: Shell) -> None:
+def test_a_directive_that_cannot_be_applied_gets_a_note_with_its_line(mtqa: Shell) -> None:
     (mtqa.folder / "a.md").write_text(BAD, encoding="utf-8")
     done = mtqa("check", "--no-models", "--fail-on", "never", "--fail-under", "0", "-o", "json=-", "a.md")
     (document,) = json.loads(done.stdout)["documents"]
-    assert [one["status"] for one in document["findings"]] == ["open", "open"]
+    assert [finding["status"] for finding in document["findings"]] == ["open", "open"]
     assert [note["message"] for note in document["notes"]] == [
         "line 1: mtqa-ignore calque.it gives no reason and is not obeyed; write mtqa-ignore calque.it: why",
         "line 13: there is no mtqa-ingore; write mtqa-ignore, mtqa-off or mtqa-on",
         "line 4: mtqa-ignore calque.itt: there is no rule “calque.itt”; did you mean calque.it?",
         "line 7: mtqa-ignore residue suppresses nothing; remove it",
-    ]  # of roundtrip.drift nothing can be said: it did not run
+    ]  # no note on roundtrip.drift, which did not run
 
 
-def test_what_is_suppressed_passes_with_its_reason(mtqa: Shell) -> None:
+def test_a_suppressed_finding_passes_with_its_reason(mtqa: Shell) -> None:
     text = "他放下了它。[/b]\n"
     (mtqa.folder / "a.md").write_text(text, encoding="utf-8")
     mtqa("check", "--no-models", "--fail-on", "minor", "a.md", code=1)
     (mtqa.folder / "a.md").write_text(f"<!-- mtqa-ignore calque.it, residue: 原文如此 -->\n{text}", encoding="utf-8")
     done = mtqa("check", "--no-models", "--fail-on", "minor", "-o", "json=-", "a.md")
     (document,) = json.loads(done.stdout)["documents"]
-    found = [(one["rule"], one["status"], one["status_reason"]) for one in document["findings"]]
+    found = [(each["rule"], each["status"], each["status_reason"]) for each in document["findings"]]
     assert found == [("calque.it", "suppressed", "原文如此"), ("residue.markup", "suppressed", "原文如此")]
     assert document["score"] == 100 and not document["notes"]
     assert "put aside: 2 suppressed" in done.stderr.decode()
@@ -186,17 +186,17 @@ def test_units_are_suppressed(mtqa: Shell, name: str, raw: str) -> None:
     (mtqa.folder / name).write_text(raw, encoding="utf-8")
     done = mtqa("check", "--no-models", "--fail-on", "minor", "-o", "json=-", name)
     (document,) = json.loads(done.stdout)["documents"]
-    found = {(one["rule"], one["status"], one["status_reason"]) for one in document["findings"]}
+    found = {(each["rule"], each["status"], each["status_reason"]) for each in document["findings"]}
     assert found == {("calque.it", "suppressed", "原文如此")}
 
 
-def test_of_many_documents_those_without_findings_are_heard_too(mtqa: Shell) -> None:
+def test_notes_of_documents_without_findings_are_printed_too(mtqa: Shell) -> None:
     for number in range(12):
         text = "<!-- mtqa-ignore residue: 是 -->\n一切都好。\n"
         (mtqa.folder / f"{number:02}.md").write_text(text, encoding="utf-8")
-    said = mtqa("check", "--no-models", ".").stderr.decode()
-    assert said.count("md: line 1: mtqa-ignore residue suppresses nothing; remove it") == 10
-    assert "2 more notes on suppressions" in said
+    notes = mtqa("check", "--no-models", ".").stderr.decode()
+    assert notes.count("md: line 1: mtqa-ignore residue suppresses nothing; remove it") == 10
+    assert "2 more notes on suppressions" in notes
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_of_many_documents_those_without_findings_are_heard_too(mtqa: Shell) -> 
     ],
     ids=["spaces", "rules", "paragraphs", "ranges"],
 )
-def test_hostile_comments_cost_no_minutes(mtqa: Shell, raw: str) -> None:
+def test_hostile_comments_are_read_quickly(mtqa: Shell, raw: str) -> None:
     (mtqa.folder / "a.md").write_text(raw, encoding="utf-8")
     done = mtqa("check", "--no-models", "--fail-under", "0", "a.md")
     lines = done.stdout.decode().splitlines()

@@ -10,7 +10,7 @@ from mtqa.findings import Finding
 from mtqa.findings.fingerprint import digest, letters, neighbours, normalised
 from mtqa.text import shortened
 
-_EXCERPT = 40  # characters of the span that a reader of the file sees
+_MOST_EXCERPT = 40  # characters of the span in the file, for readers
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,7 +19,7 @@ class Entry:
 
     `path` is relative to the baseline's folder, with slashes. `text` is an excerpt, for people; `span`, a digest of
     the whole normalised span, is compared. `before` and `after` are the letters beside it in its paragraph. `count`
-    says how many times the same text is in the file with the same neighbours.
+    is the number of times that the same text is in the file with the same neighbours.
     """
 
     path: str
@@ -33,18 +33,20 @@ class Entry:
 
     @classmethod
     def of(cls, path: str, finding: Finding, reason: str = "") -> Entry:
+        """The entry of a finding; `path` is relative to the baseline's folder."""
         text = normalised(finding.text)
-        excerpt = shortened(text, _EXCERPT)
+        excerpt = shortened(text, _MOST_EXCERPT)
         before, after = neighbours(finding.context)
         return cls(path, finding.rule.id, excerpt, digest(text), before, after, reason=reason)
 
     @property
     def what(self) -> tuple[str, str]:
-        """Rule and span: an entry and a finding that differ here are unrelated."""
+        """Rule and span: an entry and a finding that differ in these are unrelated."""
         return self.rule, self.span
 
     @property
     def place(self) -> tuple[str, ...]:
+        """Rule, span and the text on both sides."""
         return *self.what, self.before, self.after
 
     @property
@@ -53,24 +55,24 @@ class Entry:
         return len(letters(self.text))
 
 
-def likeness(one: Entry, other: Entry) -> int:
+def shared_letters(entry: Entry, other: Entry) -> int:
     """How many letters beside the span two entries of the same rule and span share, counted outwards.
 
     >>> a, b = (Entry("", "", "它", "", before, "放下了") for before in ("他说把", "她想把"))
-    >>> likeness(a, b)
+    >>> shared_letters(a, b)
     4
     """
-    return _shared(one.before[::-1], other.before[::-1]) + _shared(one.after, other.after)
+    return _common_prefix(entry.before[::-1], other.before[::-1]) + _common_prefix(entry.after, other.after)
 
 
-def _shared(one: str, other: str) -> int:
-    return next(
-        (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+def _common_prefix(text: str, other: str) -> int:
+    """The length of the common prefix of two texts."""
+    differs = (index for index, (a, b) in enumerate(zip(text, other, strict=False)) if a != b)
+    return next(differs, min(len(text), len(other)))
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Equal entries as one with their number, in the order of the file."""
+    """The entries in the order of the file; equal ones are added up in `count`."""
     counts: Counter[Entry] = Counter()
     for entry in entries:
         counts[replace(entry, count=1)] += entry.count

@@ -1,7 +1,7 @@
-"""The baseline's file: `.mtqa-baseline.json`, sorted, one accepted finding a line.
+"""Reads and writes the baseline's file: `.mtqa-baseline.json`, sorted, an accepted finding a line.
 
-A line a finding keeps git's diffs as small as the change, and lets two branches be merged by keeping the lines of
-both. No times, no names of people, no offsets: what did not change in the text does not change here.
+With a line for each finding, git's diffs are as small as the change, and two branches can be merged by keeping the
+lines of both. There are no times, names of people or offsets, so that the file changes only if the text does.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def load(path: Path) -> tuple[Entry, ...]:
     except UnicodeDecodeError as error:
         raise _error(path, f"the baseline is not UTF-8 (byte {error.start})") from error
     except json.JSONDecodeError as error:
-        raise _broken(path, text, error) from error
+        raise _not_json(path, text, error) from error
     except RecursionError as error:
         raise _error(path, "the baseline is nested too deeply") from error
     return _entries(path, tree)
@@ -78,25 +78,25 @@ def _entries(path: Path, tree: Any) -> tuple[Entry, ...]:
         raise _error(path, f"this is not a baseline: it needs “schema”: “{SCHEMA}” and a list “findings”")
     if tree.get("schema") != SCHEMA:
         raise _error(path, f"the baseline’s schema is {tree.get('schema')!r}, and this mtqa reads “{SCHEMA}”")
-    return merged(_entry(path, number, one) for number, one in enumerate(tree["findings"], 1))
+    return merged(_entry(path, number, item) for number, item in enumerate(tree["findings"], 1))
 
 
-def _entry(path: Path, number: int, one: Any) -> Entry:
-    if not isinstance(one, dict):
+def _entry(path: Path, number: int, item: Any) -> Entry:
+    if not isinstance(item, dict):
         raise _error(path, f"finding {number} is not an object")
-    unknown = sorted(one.keys() - _TYPES.keys())
+    unknown = sorted(item.keys() - _TYPES.keys())
     if unknown:
-        raise _error(path, f"finding {number} has an unknown “{unknown[0]}”")
-    one = {"text": "", "count": 1, "reason": ""} | one
+        raise _error(path, f"finding {number} has an unknown key “{unknown[0]}”")
+    item = {"text": "", "count": 1, "reason": ""} | item
     for name, kind in _TYPES.items():
-        if name not in one:
+        if name not in item:
             raise _error(path, f"finding {number} has no “{name}”")
-        if not isinstance(one[name], kind) or isinstance(one[name], bool) or (kind is int and one[name] < 1):
+        if not isinstance(item[name], kind) or isinstance(item[name], bool) or (kind is int and item[name] < 1):
             raise _error(path, f"finding {number}: “{name}” must be a {'number' if kind is int else 'string'}")
-    return Entry(**one)
+    return Entry(**item)
 
 
-def _broken(path: Path, text: str, error: json.JSONDecodeError) -> UsageError:
+def _not_json(path: Path, text: str, error: json.JSONDecodeError) -> UsageError:
     line = text.splitlines()[error.lineno - 1] if error.lineno <= len(text.splitlines()) else ""
     if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
         what = "a merge left its conflict markers here"

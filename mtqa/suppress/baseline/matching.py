@@ -1,12 +1,12 @@
 """Matches the findings of a run with accepted findings, though the text around them was edited.
 
-Rule and span must be equal, with one exception. For the rest, in this order, each accepted finding being used `count`
-times at most:
+Rule and span must be equal; only a rule that reports once a file may mark another span. Findings are matched in this
+order, each accepted finding at most `count` times:
 
-1. in the same file with the same neighbours, or of a rule that reports once a file, whatever it marks there;
-2. in the same file with the same neighbours on one side, or with so many letters in common, span and both sides
-   together, that they are in the same clause;
-3. the same, in a new file that has at least half of the findings of a vanished file, by one side: the file was renamed;
+1. in the same file with the same neighbours, or by a rule that reports once a file, at any place;
+2. in the same file with the same neighbours on one side, or with at least `_LEAST_SHARED` letters in common, span and
+   both sides together: they are in the same clause;
+3. like 1 and 2 in a new file that has at least half of the findings of a vanished file, by one side: it was renamed;
 4. in another file with the same neighbours, if the accepted finding no longer occurs: a paragraph was moved.
 """
 
@@ -18,22 +18,23 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from mtqa.findings.fingerprint import LETTERS
-from mtqa.suppress.baseline.entry import Entry, likeness
+from mtqa.suppress.baseline.entry import Entry, shared_letters
 
-#: Letters next to the span that a pair must share on one side to be looked at: half of what `_LEAST_SHARED` asks for.
+_LEAST_SHARED = 8  # letters
+#: Letters next to the span that a pair must share on one side to be compared: half of `_LEAST_SHARED`.
 _LEAST_NEAR = 4
-_LEAST_SHARED = 8
 
 
 @dataclass
 class Matching:
-    """The entry for every finding that was accepted, by the finding's number; and how often each is left over."""
+    """The accepted entry of each finding, by the finding's number; and how often each entry is left over."""
 
     accepted: dict[int, Entry] = field(default_factory=dict)
     left: Counter[Entry] = field(default_factory=Counter)
 
     @property
     def waiting(self) -> list[Entry]:
+        """The entries that are left over."""
         return [entry for entry, left in self.left.items() if left]
 
     def take(self, number: int, entry: Entry) -> bool:
@@ -51,10 +52,10 @@ def match(
     gone: Callable[[str], bool],
     once: Collection[int] = frozenset(),
 ) -> Matching:
-    """Compare the findings of a run, written as entries, with the accepted ones.
+    """Match the findings of a run, as entries, with the accepted findings.
 
-    `gone` tells of a path whether an accepted finding there that is not found cannot still be true: the file was read
-    in this run, or does not exist. `once` are the numbers of the findings that are found once a file.
+    `gone` returns whether an accepted finding of a file that is not found no longer occurs: the file was read in this
+    run, or does not exist. `once` are the numbers of the findings of rules that report once a file.
     """
     matching = Matching(left=Counter({entry: entry.count for entry in entries}))
     _in_place(matching, found, path=lambda entry: entry.path)
@@ -67,33 +68,35 @@ def match(
 
 
 def _in_place(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], str]) -> None:
-    """Steps 1 and 2, `path` being where an entry's file lies today, or empty."""
+    """Steps 1 and 2; `path` returns the path that an entry's file has now, or "" to leave the entry out."""
     there: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in matching.waiting:
         if path(entry):
             there[path(entry), *entry.place].append(entry)
-    for number, one in enumerate(found):
-        for entry in there.get((one.path, *one.place), ()):
+    for number, new in enumerate(found):
+        for entry in there.get((new.path, *new.place), ()):
             matching.take(number, entry)
     _edited(matching, found, path)
 
 
 def _once(matching: Matching, found: Sequence[Entry], numbers: Collection[int]) -> None:
+    """Match the findings of rules that report once a file, by file and rule."""
     there = {(entry.path, entry.rule): entry for entry in matching.waiting}
     for number in numbers:
-        one = found[number]
-        if entry := there.get((one.path, one.rule)):
+        new = found[number]
+        if entry := there.get((new.path, new.rule)):
             matching.take(number, entry)
 
 
 def _edited(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], str]) -> None:
+    """Step 2, the best pairs first."""
     groups: dict[tuple[str, ...], tuple[list[int], list[Entry]]] = defaultdict(lambda: ([], []))
     for entry in matching.waiting:
         if path(entry):
             groups[path(entry), *entry.what][1].append(entry)
-    for number, one in enumerate(found):
+    for number, new in enumerate(found):
         if number not in matching.accepted:
-            groups[one.path, *one.what][0].append(number)
+            groups[new.path, *new.what][0].append(number)
     for numbers, entries in groups.values():
         for _, number, entry in sorted(_pairs(found, numbers, entries), key=lambda pair: (-pair[0], pair[1], pair[2])):
             matching.take(number, entry)
@@ -101,16 +104,16 @@ def _edited(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], 
 
 
 def _pairs(found: Sequence[Entry], numbers: list[int], entries: list[Entry]) -> Iterator[tuple[int, int, Entry]]:
-    """Finding and entry that may be the same place, with a figure that is higher the surer it is."""
+    """Pairs of finding and entry that may be the same place, with the number of letters that they share."""
     near: dict[tuple[bool, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         for side in _sides(entry):
             near[side].append(entry)
     for number in numbers:
-        one = found[number]
-        for entry in dict.fromkeys(entry for side in _sides(one) for entry in near.get(side, ())):
-            shared = likeness(one, entry)
-            same_side = entry.before == one.before != "" or entry.after == one.after != ""
+        new = found[number]
+        for entry in dict.fromkeys(entry for side in _sides(new) for entry in near.get(side, ())):
+            shared = shared_letters(new, entry)
+            same_side = entry.before == new.before != "" or entry.after == new.after != ""
             if same_side or shared + entry.letters >= _LEAST_SHARED:
                 yield shared, number, entry
 
@@ -122,7 +125,7 @@ def _sides(entry: Entry) -> list[tuple[bool, str]]:
 
 
 def _long_spans(matching: Matching, numbers: list[int], entries: list[Entry]) -> None:
-    """A span as long as a clause is recognised without neighbours."""
+    """Match spans as long as a clause without their neighbours."""
     waiting = iter([number for number in numbers if number not in matching.accepted])
     for entry in entries:
         while matching.left[entry] and entry.letters >= LETTERS and (number := next(waiting, None)) is not None:
@@ -130,17 +133,17 @@ def _long_spans(matching: Matching, numbers: list[int], entries: list[Entry]) ->
 
 
 def _renamed(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> dict[str, str]:
-    """Vanished file → the new file that has at least half of what marks its accepted findings, the fullest first."""
-    paths, known = {one.path for one in found}, {entry.path for entry in matching.left}
+    """Vanished file → the new file that has at least half of its accepted findings; the largest share first."""
+    paths, known = {entry.path for entry in found}, {entry.path for entry in matching.left}
     old: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for entry in matching.waiting:
         if entry.path not in paths and gone(entry.path):
             old[entry.path].update(dict.fromkeys(_marks(entry), matching.left[entry]))
     new: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for one in found:
-        if one.path not in known:
-            for mark in _marks(one):
-                new[mark][one.path] += 1
+    for entry in found:
+        if entry.path not in known:
+            for mark in _marks(entry):
+                new[mark][entry.path] += 1
     pairs = sorted(
         (-shared, PurePosixPath(was).name != PurePosixPath(now).name, was, now)
         for was, marks in old.items()
@@ -166,17 +169,17 @@ def _shared(marks: Counter[tuple[str, ...]], new: Mapping[tuple[str, ...], Count
 
 
 def _marks(entry: Entry) -> list[tuple[str, ...]]:
-    """What identifies a finding's file: the finding with the text on one side of it, and with the text on the other."""
+    """The marks by which a file is recognised: the finding with the text on its left, and with the text on its right."""
     return [(*entry.what, str(left), text) for left, text in _sides(entry)] or [entry.what]
 
 
 def _moved(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> None:
-    """Step 4. An entry whose file was not read in this run may still be true there, and is not moved."""
+    """Step 4. An entry whose file was not read in this run may still occur there, and is not moved."""
     here: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in matching.waiting:
         enough = entry.letters + len(entry.before) + len(entry.after) >= LETTERS
         if enough and gone(entry.path):
             here[entry.place].append(entry)
-    for number, one in enumerate(found):
-        for entry in here.get(one.place, ()):
+    for number, new in enumerate(found):
+        for entry in here.get(new.place, ()):
             matching.take(number, entry)
