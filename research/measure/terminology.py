@@ -33,9 +33,8 @@ def terminology(files: Sequence[Path], documents: int, skip: int, length: int, p
             tagger.expect(chinese for _, chinese in document)
             tagger.tag(document[0][1])
             begin = time.process_time()
-            ours = list(
-                unusual_wordings([one for one, _ in document], lambda i, d=document: tagger.tag(d[i][1]), dictionary)
-            )  # type: ignore[misc]
+            english = [source for source, _ in document]
+            ours = list(unusual_wordings(english, lambda i, d=document: tagger.tag(d[i][1]), dictionary))  # type: ignore[misc]
             seconds += time.process_time() - begin
             found += [_said(name, document[one.sentence], one) for one in ours]
             size += len(document)

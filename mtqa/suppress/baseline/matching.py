@@ -169,7 +169,7 @@ def _shared(marks: Counter[tuple[str, ...]], new: Mapping[tuple[str, ...], Count
 
 
 def _marks(entry: Entry) -> list[tuple[str, ...]]:
-    """The marks by which a file is recognised: the finding with the text on its left, and with the text on its right."""
+    """The marks by which a file is recognised: the finding with the text on its left, and with that on its right."""
     return [(*entry.what, str(left), text) for left, text in _sides(entry)] or [entry.what]
 
 
