@@ -1,4 +1,4 @@
-"""The table of checks. A new one is a module beside this file and a line here."""
+"""The table of checks. A new check is a module beside this file and a line here."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHEC
 def run_checks(
     material: Material, checks: Sequence[Check] = CHECKS, selection: Selection | None = None
 ) -> tuple[list[Finding], list[Skipped]]:
-    """Findings in file order, and the rules that were not looked for, by what was missing.
+    """Run the checks: the findings in file order, and the rules that were skipped, grouped by what they lack.
 
-    Where there is a selection, only its rules are looked for, and a check with none of them is not run at all.
+    With a selection only its rules are reported, and a check without any of them does not run.
     """
     findings: list[Finding] = []
     off = selection.off(checks) if selection else []
@@ -69,28 +69,30 @@ def run_checks(
         wanted = [rule.id for rule in check.rules if rule.id not in off and check.name not in off]
         for rule in wanted:
             lacking.setdefault(check.missing(rule, material.has), []).append(rule)
-        able = lacking.pop(frozenset(), [])
-        if able:
-            findings.extend(finding for finding in check.run(material) if finding.rule.id in able)
-    skipped = [Skipped(tuple(rules), tuple(need for need in Need if need in lacks)) for lacks, rules in lacking.items()]
+        runnable = lacking.pop(frozenset(), [])
+        if runnable:
+            findings.extend(finding for finding in check.run(material) if finding.rule.id in runnable)
+    skipped = [
+        Skipped(tuple(rules), tuple(need for need in Need if need in missing)) for missing, rules in lacking.items()
+    ]
     if off:
         skipped.append(Skipped(tuple(off)))
     return sorted(without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 
 def unjudged(material: Material, skipped: Iterable[Skipped], checks: Sequence[Check] = CHECKS) -> Unjudged | None:
-    """Why nothing of a document can be judged; None where something can. What rules find in it all the same counts."""
+    """Why a document cannot be judged, or None if it can. Findings in such a document count all the same."""
     if not material.bitext.segments:
         return Unjudged.EMPTY
     if not {Need.CHINESE, Need.SOURCE} & material.has:
         return Unjudged.LANGUAGE
-    left_out = {name for one in skipped for name in one.rules}
+    left_out = {name for group in skipped for name in group.rules}
     ran = any(not {rule.id, check.name} & left_out for check in checks for rule in check.rules)
     return None if ran else Unjudged.RULES
 
 
 def without_doubles(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Without the findings that give way to others at their place."""
+    """The findings without those that give way to another at the same place."""
     doubts = {rule.id for check in CHECKS if check.gives_way for rule in check.rules}
     taken = [finding.span for finding in findings if finding.rule.id not in doubts]
     for finding in findings:

@@ -39,12 +39,12 @@ SEGMENT = Rule(
 )
 
 _LEAST_GAP_LOG_ODDS = 2.5  # nats; high, since translators explain
-# The shortest repetition that is no figure of speech, in characters: of Chinese, and of English.
+# Characters of the shortest repetition that is not a figure of speech, in Chinese (True) and in English (False).
 _LEAST_REPEATED = {True: 10, False: 30}
-_APART_FACTOR = 2  # how much longer a repetition with text between has to be: names and phrases occur again
+_APART_FACTOR = 2  # a repetition with text between has to be so much longer: names and phrases occur again
 _JOINT = re.compile(r"[\W_]*(?:and|or|以?及|和|与|或|并且?)?[\W_]*")
 _LEAST_HALVED = 8  # characters of a text whose halves are equal
-_ENDS = " ,.!?;，。！？；、"
+_MARKS = " ,.!?;，。！？；、"
 _LEAST_CHARACTERS = 8  # of a sentence without a source
 
 
@@ -75,12 +75,12 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
 
 
 def again_in(text: str, *, chinese: bool) -> Span | None:
-    """The second of two stretches that are the same and do not overlap: long ones, or the halves of the whole."""
-    bare = text.rstrip(_ENDS)
+    """The second of two equal stretches that do not overlap: two long ones, or the two halves of the text."""
+    bare = text.rstrip(_MARKS)
     middle = len(bare) - len(bare) // 2
-    one, other = (half.strip(_ENDS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
-    if len(bare) >= _LEAST_HALVED and one == other:
-        return Span(len(bare) - len(bare[middle:].lstrip(_ENDS)), len(bare))
+    first, second = (half.strip(_MARKS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
+    if len(bare) >= _LEAST_HALVED and first == second:
+        return Span(len(bare) - len(bare[middle:].lstrip(_MARKS)), len(bare))
     least = _LEAST_REPEATED[chinese]
     return next((span for gap, span in _repeats(text, least, chinese) if _is_repetition(gap, span, least)), None)
 
@@ -107,7 +107,7 @@ def _repeats(text: str, least: int, chinese: bool) -> Iterator[tuple[str, Span]]
 
 
 def _is_repeated(source: str, length: int, into_chinese: bool) -> bool:
-    """Does the source repeat as much, 3.5 letters a Han character?"""
+    """Does the source repeat as much itself? 3.5 letters count as one Han character."""
     least = max(4, round(length * 2 if into_chinese else length / 6))
     return any(True for _ in _repeats(source, least, False))
 

@@ -51,8 +51,8 @@ _LEAST_CHANCE = 0.85
 # Log-odds that two texts are unrelated, in nats: a logistic regression on human translations and on translations of
 # another sentence of the page, about as long, by `python -m research tables unrelated`. The embedder is not run where
 # the words show a translation.
-_INTERCEPT, _STRANGENESS_WEIGHT, _SIMILARITY_WEIGHT = 3.7, 0.33, -8.7
-LEAST_STRANGENESS = 0.0
+_INTERCEPT, _WORDS_WEIGHT, _SIMILARITY_WEIGHT = 3.7, 0.33, -8.7
+LEAST_WORDS_LOG_ODDS = 0.0
 LEAST_LOG_ODDS = 3.0
 LEAST_CHARACTERS = 10  # Han, of the target
 
@@ -76,13 +76,13 @@ def _unrelated(material: Material) -> Iterator[Finding]:
     if material.similarities is None or not material.is_pair:
         return
     for pair, similarity in zip(material.bitext.pairs, material.similarities, strict=True):
-        strange = _strangeness(material, pair)
-        if similarity is None or strange is None or log_odds(strange, similarity) < LEAST_LOG_ODDS:
+        by_words = _words_log_odds(material, pair)
+        if similarity is None or by_words is None or log_odds(by_words, similarity) < LEAST_LOG_ODDS:
             continue
         evidence: Evidence = {
             "detected_by": "embedder",
             "similarity": round(similarity, 3),
-            "unrelated_log_odds": round(log_odds(strange, similarity), 1),
+            "unrelated_log_odds": round(log_odds(by_words, similarity), 1),
         }
         yield material.finding(UNRELATED, pair.target, Span(0, len(pair.target.text)), 0.9, evidence=evidence)
 
@@ -90,12 +90,12 @@ def _unrelated(material: Material) -> Iterator[Finding]:
 def in_doubt(material: Material) -> list[tuple[str, str] | None]:
     """Source and target of each pair that an embedder has to compare; None where the embedder makes no difference."""
     return [
-        (pair.source.text, pair.target.text) if pair.source and _strangeness(material, pair) is not None else None
+        (pair.source.text, pair.target.text) if pair.source and _words_log_odds(material, pair) is not None else None
         for pair in material.bitext.pairs
     ]
 
 
-def _strangeness(material: Material, pair: Pair) -> float | None:
+def _words_log_odds(material: Material, pair: Pair) -> float | None:
     """Log-odds, from the words, that a Chinese target is unrelated to its source, in nats; None where it is too short
     or the log-odds are low."""
     if (
@@ -104,12 +104,12 @@ def _strangeness(material: Material, pair: Pair) -> float | None:
     ):
         return None
     found = unrelated_odds(material.coverage.of(pair.source.text, pair.target.text))
-    return found if found >= LEAST_STRANGENESS else None
+    return found if found >= LEAST_WORDS_LOG_ODDS else None
 
 
-def log_odds(strange: float, similarity: float) -> float:
-    """Log-odds that two texts are unrelated, in nats, from the words (`strange`) and the embedder's cosine."""
-    return _INTERCEPT + _STRANGENESS_WEIGHT * strange + _SIMILARITY_WEIGHT * similarity
+def log_odds(by_words: float, similarity: float) -> float:
+    """Log-odds that two texts are unrelated, in nats, from the log-odds of their words and the embedder's cosine."""
+    return _INTERCEPT + _WORDS_WEIGHT * by_words + _SIMILARITY_WEIGHT * similarity
 
 
 def suspicious(estimate: Estimate) -> Iterator[Doubt]:

@@ -68,8 +68,8 @@ def _similarity(material: Material, trip: BackTranslation, pair: Pair) -> float 
     """Cosine of back-translation and source; None without an embedder."""
     if material.embedder is None or pair.source is None:
         return None
-    one, other = material.embedder.embed([trip.pivot, pair.source.text])
-    return round(float(one @ other), 3)
+    back, source = material.embedder.embed([trip.pivot, pair.source.text])
+    return round(float(back @ source), 3)
 
 
 CHECK = Check(run, (DRIFT,), frozenset({Need.PAIR, Need.TRANSLATOR}))

@@ -17,8 +17,8 @@ from mtqa.findings import Finding, Rule
 
 @dataclass(frozen=True)
 class Skipped:
-    """Rules that were not looked for, by their ids or by the names of whole checks, and the needs that were missing;
-    none where the rules were not selected."""
+    """Rules that did not run, by their ids or by the names of whole checks, and the needs that were missing; no needs
+    if the rules were not selected."""
 
     rules: tuple[str, ...]
     needs: tuple[Need, ...] = ()
@@ -30,19 +30,19 @@ class Unjudged(StrEnum):
     DECLARED = "declared"
     """It is declared to be in another language, and was not read."""
     EMPTY = "empty"
-    """It holds no text, such as a file whose units all await their translation."""
+    """It has no text, like a file in which nothing is translated yet."""
     LANGUAGE = "language"
     """It is not Chinese and has no source."""
     RULES = "rules"
-    """None of the rules was selected and had what it needs."""
+    """No rule was selected that has what it needs."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """A member of the table: how to run it, the rules it may report, what it needs, and whether its findings give way
-    to those that other checks have at the same place.
+    """A check of the table: how to run it, the rules it may report, what it needs, and whether its findings give way
+    to those of other checks at the same place.
 
-    `own` are the needs of rules that do not have those of the check: any of the sets will do.
+    `own` has the needs of rules that differ from those of the check: each of the sets is enough.
     """
 
     run: Callable[[Material], Iterable[Finding]]
@@ -53,15 +53,15 @@ class Check:
 
     @property
     def name(self) -> str:
-        """As in the ids of its rules; a hyphen cannot stand in a module's name."""
+        """The name in the ids of its rules: that of the module, with hyphens in place of underscores."""
         return self.run.__module__.rpartition(".")[2].replace("_", "-")
 
     def ways(self, rule: str) -> tuple[frozenset[Need], ...]:
-        """The sets of needs of a rule, any of which will do."""
+        """The sets of needs of a rule; each is enough."""
         return self.own.get(rule, (self.needs,))
 
     def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
-        """What a rule of this check lacks: the least of what will do. Where there is no source, that says all."""
+        """What a rule lacks of the set that lacks least; only the source, if that is missing and the rule needs one."""
         lacking = min((needs - has for needs in self.ways(rule)), key=len)
         with_source = lacking & {Need.PAIR, Need.ESTIMATE, Need.EMBEDDER}
         return frozenset({Need.SOURCE}) if with_source and Need.SOURCE not in has else lacking

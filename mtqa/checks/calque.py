@@ -53,15 +53,15 @@ _RULES = {
     )
     for family, message in _FAMILIES.items()
 }
-# At this density, with at least one structure that is not weak, a document is taken for a translation.
+# From this density on, a document with a structure that is not weak is taken for a translation.
 # `python -m research tables calque` shows how many native pages are.
 _LEAST_DENSITY = 15.0
 
-_Found = list[tuple[Segment, list[Calque]]]
+_Structures = list[tuple[Segment, list[Calque]]]
 
 
 def run(material: Material) -> Iterator[Finding]:
-    found = _found(material)
+    found = _structures(material)
     translated = _is_translated(found)
     for segment, here in found:
         reported: list[tuple[str, Span]] = []
@@ -76,16 +76,16 @@ def run(material: Material) -> Iterator[Finding]:
 
 def calque_density(material: Material) -> float:
     """Log-odds, from the structures of English, that a document is a translation, in nats per 1,000 characters."""
-    return _density(_found(material))
+    return _density(_structures(material))
 
 
 def is_translated_by_structure(material: Material) -> bool:
     """Do its structures alone show that the document is a translation?"""
-    return _is_translated(_found(material))
+    return _is_translated(_structures(material))
 
 
-def _found(material: Material) -> _Found:
-    """The structures of every segment, without those that touch what is not prose."""
+def _structures(material: Material) -> _Structures:
+    """The structures of every segment, without those that touch code or addresses."""
     document = material.bitext.document
     return [
         (segment, [one for one in calques(words) if not document.is_opaque(one.span.shift(segment.span.start))])
@@ -93,11 +93,11 @@ def _found(material: Material) -> _Found:
     ]
 
 
-def _density(found: _Found) -> float:
+def _density(found: _Structures) -> float:
     return density((here for _, here in found), sum(len(segment.text) for segment, _ in found))
 
 
-def _is_translated(found: _Found) -> bool:
+def _is_translated(found: _Structures) -> bool:
     strong = any(not one.structure.weak for _, here in found for one in here)
     return strong and _density(found) >= _LEAST_DENSITY
 

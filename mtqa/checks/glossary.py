@@ -61,10 +61,10 @@ def _in_pair(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Fin
             reported += terms
             yield _finding(material, glossary, pair.target, terms, found.span, _CONFIDENCE_FORBIDDEN)
     right = glossary.allowed(pair.target.text)
-    there = {term.source.casefold() for found in right for term in found.terms}
+    present = {term.source.casefold() for found in right for term in found.terms}
     done = {term.source.casefold() for term in reported}
     for name, terms in _by_name(required).items():
-        if name not in there | done and any(term.allowed for term in terms):
+        if name not in present | done and any(term.allowed for term in terms):
             instead = _used_instead(material, pair.target, terms[0], [found.span for found in right])
             span = instead or Span(0, len(pair.target.text))
             yield _finding(
@@ -83,7 +83,7 @@ def _source_terms(glossary: Glossary, source: Segment | None) -> list[Term]:
 
 
 def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
-    """The rows of one term together: any of their wordings will do."""
+    """The rows of each term: any of their wordings is right."""
     names: dict[str, list[Term]] = {}
     for term in terms:
         rows = names.setdefault(term.source.casefold(), [])
@@ -94,9 +94,9 @@ def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
 
 def _used_instead(material: Material, segment: Segment, term: Term, right: list[Span]) -> Span | None:
     """Where the term is left untranslated or translated by another word with its meaning."""
-    left = Glossary("", (Term("", (term.source,), (), 0),), "").allowed(segment.text)
-    if left:
-        return left[0].span
+    untranslated = Glossary("", (Term("", (term.source,), (), 0),), "").allowed(segment.text)
+    if untranslated:
+        return untranslated[0].span
     meaning = {stem(word.lower()) for word in term.source.split()}
     for word in material.words_of(segment):
         if len(word.text) > 1 and not any(span.overlaps(word.span) for span in right):

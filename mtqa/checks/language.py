@@ -8,16 +8,16 @@ What it finds
     otherwise in its language: a sentence in another one that is not a copy of its source.
 
 Why it matters
-    A file that was never translated, or was saved under the wrong name, has none of the faults that are looked for. It
-    would pass every gate.
+    A file that was never translated, or was saved under the wrong name, has none of the errors that other checks find.
+    It would pass every gate.
 
 Example
     ⟦The rain stopped, and the children ran into the yard.⟧ (language = "zh")
 
 Known limits
-    Texts of less than 20 letters are believed. Cantonese, and Chinese in traditional characters, are Chinese here; of
-    Latin scripts eleven languages are known. Without `language`, `lang-pair` or a source nothing is reported: a file in
-    another language is then not judged.
+    A text of fewer than 20 letters is not judged. Cantonese, and Chinese in traditional characters, are Chinese here.
+    Eleven languages in Latin letters are known. Without `language`, `lang-pair` or a source nothing is reported: a file
+    in another language is then not judged.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ WRONG = Rule(
     "The file is declared Chinese (language), and its text is not.",
     once=True,
 )
-_SENTENCE = replace(WRONG, once=False)  # of a document's single sentences, each is known by its own words
+_SENTENCE = replace(WRONG, once=False)  # each sentence has a fingerprint of its own
 
 _LEAST_LETTERS = 20
 _WORD = re.compile(f"[{LATIN}]+")
-_THREE = re.compile(f"[{KANA}{HANGUL}]{{3}}")  # more than Chinese quotes
-_LEAST_PAIRS = 3  # of which a document needs more than half in one language to be in it
+_KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]{{3}}")  # longer than what Chinese text quotes
+_LEAST_PAIRS = 3  # with a source; more than half of them have to be in one language
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _declared(material: Material) -> str:
-    """What is wrong with the languages that were declared; nothing where all is well."""
+    """The message if the text is not in the languages that were declared, else an empty string."""
     text = material.bitext.document.text
     if not _is_long(text):
         return ""
@@ -69,15 +69,15 @@ def _declared(material: Material) -> str:
         return WRONG.message
     source, _, target = material.lang_pair.lower().partition("-")
     found = material.languages
-    for side, said, really in (("translation", target, found[1]), ("source", source, found[0])):
-        wanted = re.split("[-_]", said)[0]
-        if wanted in LANGUAGES and really and wanted != really and {wanted, really} & {"zh", "en", "ja", "ko"}:
-            return f"The {side} is declared {LANGUAGES[wanted]} (lang-pair), and its text is {_name(really)}."
+    for side, declared, actual in (("translation", target, found[1]), ("source", source, found[0])):
+        wanted = re.split("[-_]", declared)[0]
+        if wanted in LANGUAGES and actual and wanted != actual and {wanted, actual} & {"zh", "en", "ja", "ko"}:
+            return f"The {side} is declared {LANGUAGES[wanted]} (lang-pair), and its text is {_name(actual)}."
     return ""
 
 
 def _undeclared(material: Material) -> str:
-    """Is the target in the language of its source, not being declared to be?"""
+    """The message if the target is in the language of its source and nothing is declared, else an empty string."""
     pairs = material.translated
     source, target = material.languages
     if len(pairs) < _LEAST_PAIRS or not source or source != target or material.lang_pair:
@@ -92,15 +92,15 @@ def _sentences(material: Material) -> Iterator[Finding]:
     """Single sentences in another language."""
     wanted = material.languages[1]
     for pair in material.translated:
-        said = _foreign(pair, wanted)
-        if said:
-            message = f"This is {_name(said)}, and the document is {_name(wanted)}."
+        language = _foreign_language(pair, wanted)
+        if language:
+            message = f"This is {_name(language)}, and the document is {_name(wanted)}."
             segment = pair.target
             yield material.finding(_SENTENCE, segment, Span(0, len(segment.text)), 0.9, message=message)
 
 
-def _foreign(pair: Pair, wanted: str) -> str:
-    """The language of a sentence that is surely not in the one that is wanted."""
+def _foreign_language(pair: Pair, wanted: str) -> str:
+    """The language of a sentence that is surely not in the wanted language, else an empty string."""
     text = pair.target.text
     if pair.source is None or not _is_long(text) or is_copy(pair.source.text, text):
         return ""
@@ -111,8 +111,8 @@ def _foreign(pair: Pair, wanted: str) -> str:
 
 
 def _is_mixed(text: str) -> bool:
-    """Is there more Chinese than a name? That a part of a sentence was left as it was is the matter of other checks."""
-    return han_count(text) * 10 >= letter_count(text) and not _THREE.search(text)
+    """Does the sentence have more Chinese than a name? Other checks report parts that are untranslated."""
+    return han_count(text) * 10 >= letter_count(text) and not _KANA_OR_HANGUL.search(text)
 
 
 def _is_prose(text: str) -> bool:

@@ -17,7 +17,7 @@ Example
 Known limits
     The main risk is synonyms: a native writer's choice may have more probable rivals, too. A document without other
     signs of translation is therefore not reported, and so a single error in such a document is not found. Each word is
-    judged by itself: of an error of several words only one is marked, and the suggestion may not be enough.
+    judged by itself: of an error of several words only one word is marked, and the suggestion may not be enough.
 """
 
 from __future__ import annotations
@@ -56,27 +56,29 @@ def run(material: Material) -> Iterator[Finding]:
         return
     translated = material.weights.of_document(material.translationese)
     doubted = filter(attrgetter("is_doubted"), material.signals)
-    weighed = [(one, translated * material.weights.of_word(one)) for one in doubted]
-    believed = [(one, confidence) for one, confidence in weighed if confidence >= _LEAST_CONFIDENCE]
-    misfits = [one for one, _ in believed if not _has_rival(one)]
-    offered = {id(misfits[index]): suggestion for index, suggestion in material.suggest(misfits).items()}
-    for one, confidence in believed:
-        if one.contested and _has_rival(one):
-            yield _collision(material, one, one.contested, confidence, translated)
+    weighed = [(word, translated * material.weights.of_word(word)) for word in doubted]
+    reported = [(word, confidence) for word, confidence in weighed if confidence >= _LEAST_CONFIDENCE]
+    misfits = [word for word, _ in reported if not _has_rival(word)]
+    suggestions = {id(misfits[index]): suggestion for index, suggestion in material.suggest(misfits).items()}
+    for word, confidence in reported:
+        if word.contested and _has_rival(word):
+            yield _collision(material, word, word.contested, confidence, translated)
         else:
-            yield _misfit(material, one, offered.get(id(one)), confidence, translated)
+            yield _misfit(material, word, suggestions.get(id(word)), confidence, translated)
 
 
-def _has_rival(one: Signals) -> bool:
-    return one.contested is not None and one.contested.score >= _LEAST_SCORE
+def _has_rival(word: Signals) -> bool:
+    return word.contested is not None and word.contested.score >= _LEAST_SCORE
 
 
-def _collision(material: Material, one: Signals, contested: Contested, confidence: float, translated: float) -> Finding:
-    rival, features = contested.collision.rival, word_features(one)
+def _collision(
+    material: Material, word: Signals, contested: Contested, confidence: float, translated: float
+) -> Finding:
+    rival, features = contested.collision.rival, word_features(word)
     return material.finding(
         COLLISION,
-        one.segment,
-        one.span,
+        word.segment,
+        word.span,
         confidence,
         message=f"“{rival.stands}” means “{rival.english}”; so does “{rival.wording}”, which fits better here.",
         suggestions=[rival.wording],
@@ -95,20 +97,20 @@ def _collision(material: Material, one: Signals, contested: Contested, confidenc
 
 
 def _misfit(
-    material: Material, one: Signals, suggestion: Suggestion | None, confidence: float, translated: float
+    material: Material, word: Signals, suggestion: Suggestion | None, confidence: float, translated: float
 ) -> Finding:
-    features = word_features(one)
+    features = word_features(word)
     evidence: Evidence = {"detected_by": "detector", "detector_log_odds": round(features["replaced"], 2)}
-    if one.contested:
+    if word.contested:
         evidence["rejected_log_odds"] = round(features["score"], 2)
         evidence["rejected_gain"] = round(features["gain"], 2)
     evidence["translated_probability"] = round(translated, 2)
     if suggestion is None:
-        return material.finding(MISFIT, one.segment, one.span, confidence, evidence=evidence)
+        return material.finding(MISFIT, word.segment, word.span, confidence, evidence=evidence)
     rival = suggestion.rival
     evidence["rival"], evidence["proposed_by"] = rival.wording, rival.proposed_by
     evidence["log_odds"] = round(suggestion.log_odds, 2)
-    return material.finding(MISFIT, one.segment, one.span, confidence, suggestions=[rival.wording], evidence=evidence)
+    return material.finding(MISFIT, word.segment, word.span, confidence, suggestions=[rival.wording], evidence=evidence)
 
 
 CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)

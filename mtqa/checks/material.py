@@ -1,4 +1,4 @@
-"""The material that all checks work on, and what of it a check may need."""
+"""The material that all checks work on, and the parts of it that a check may need."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Need(StrEnum):
     """Chinese and English side by side."""
     SOURCE = "source"
     TRANSLATOR = "translator"
-    """One whose round trips keep native text."""
+    """A translator whose round trips keep native text."""
     ESTIMATE = "estimator"
     """A source, and an estimator of quality."""
     EMBEDDER = "embedder"
@@ -47,7 +47,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Material:
-    """A document and all that was found out about it before judging; tuples run along the segments."""
+    """A document with all that the checks work on; tuples have one value per segment."""
 
     bitext: Bitext
     tagger: Tagger
@@ -59,16 +59,16 @@ class Material:
     dictionary: Dictionary = field(default_factory=shared_dictionary)
     progress: Progress = no_progress
     glossary: Glossary | None = None
-    language: str = "auto"  # as it was declared
-    lang_pair: str = ""  # likewise: source-target
-    estimates: tuple[Estimate | None, ...] | None = None  # where there are a source and an estimator
+    language: str = "auto"  # as declared
+    lang_pair: str = ""  # as declared: source-target
+    estimates: tuple[Estimate | None, ...] | None = None  # with a source and an estimator
     similarities: tuple[float | None, ...] | None = None  # of target and source, cosine; with an embedder
     embedder: Embedder | None = None
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
-        """The tagged words of every segment; spans lie in the segment's text. A long document takes minutes, which
-        `progress` tells."""
+        """The tagged words of every segment; spans lie in the segment's text. A long document takes minutes; `progress`
+        counts the segments."""
         words: list[tuple[Word, ...]] = []
         segments = self.bitext.segments
         for segment in segments:
@@ -79,7 +79,7 @@ class Material:
         return tuple(words)
 
     def words_of(self, segment: Segment) -> tuple[Word, ...]:
-        """The tagged words of one segment, the others left alone where nobody asked for them."""
+        """The tagged words of one segment; tags only that one if `words` was not asked for before."""
         return self.words[segment.index] if "words" in self.__dict__ else self.tagger.tag(segment.text)
 
     @cached_property
@@ -96,7 +96,7 @@ class Material:
 
     @cached_property
     def signals(self) -> list[Signals]:
-        """What channel, language model and detector say of every word; nothing without a language model."""
+        """The signals of channel, language model and detector for every word; empty without a language model."""
         if self.judge is None:
             return []
         found = signals(self.sentences, self.judge, Channel(self.dictionary))
@@ -117,12 +117,12 @@ class Material:
 
     @property
     def word_count(self) -> int:
-        """Words that are not punctuation: the evaluation word count of MQM."""
+        """The number of words that are not punctuation: the evaluation word count of MQM."""
         return sum(word.tag != "w" and not word.text.isspace() for _, word in self.tagged)
 
     @cached_property
     def is_chinese(self) -> bool:
-        """Is the prose Chinese? So is what has no letters to tell."""
+        """Is the prose Chinese? Text without letters counts as Chinese."""
         document = self.bitext.document
         starts = (0, *(span.end for span in document.opaque))
         ends = (*(span.start for span in document.opaque), len(document.text))
@@ -135,13 +135,13 @@ class Material:
 
     @cached_property
     def translated(self) -> tuple[Pair, ...]:
-        """What has a source: sentences, and whole units where not each of their sentences has its own."""
+        """The pairs with a source: sentences, or whole units if not each of their sentences has a source of its own."""
         return tuple(translations(self.bitext))
 
     @cached_property
     def languages(self) -> tuple[str, str]:
-        """What source and target are written in, as ISO 639-1 codes; "" where nothing tells. Copies tell nothing,
-        unless there is nothing else."""
+        """The languages of source and target as ISO 639-1 codes; "" if unknown. Copies do not count unless there is
+        nothing else."""
         pairs = [(pair.source.text, pair.target.text) for pair in self.translated if pair.source]
         pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
         source, target = ("\n".join(side) for side in zip(*pairs, strict=True)) if pairs else ("", "")
@@ -159,6 +159,7 @@ class Material:
 
     @cached_property
     def has(self) -> frozenset[Need]:
+        """The needs that this material meets."""
         present = {
             Need.CHINESE: self.is_chinese,
             Need.GLOSSARY: self.glossary is not None,
@@ -172,7 +173,7 @@ class Material:
         return frozenset(need for need, there in present.items() if there)
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Segment, re.Match[str]]]:
-        """Every match of a pattern in the prose of a segment; code and addresses are passed over."""
+        """Every match of a pattern in the prose of the segments; code and addresses are skipped."""
         for segment in self.bitext.segments:
             for match in pattern.finditer(segment.text):
                 if not self.bitext.document.is_opaque(Span(*match.span()).shift(segment.span.start)):

@@ -68,7 +68,7 @@ _LEAST_LOG_RATIO = -3.0
 # wordfreq: from Zipf 3 (once in a million words) a word is known to every reader. From 4.3 on two characters after a
 # surname are a word of their own (王校长, 李大哥).
 _WELL_KNOWN, _COMMON = 3.0, 4.3
-# Places with the name that sounds the same. With fewer the sound says little.
+# Places with a name that sounds the same; fewer are no evidence.
 _LEAST_NAMESAKES = 30
 _FUNCTION_WORDS = frozenset("的地得了着过是在有和与跟及或而但就也都还又不没把被将让对从向往因为以于并等说要会能可")
 _FOREIGN = re.compile(r"[·•‧・A-Za-z-]")
@@ -79,7 +79,11 @@ _Place = tuple[Segment, tuple[Word, ...], int]
 
 def run(material: Material) -> Iterator[Finding]:
     reported: set[tuple[int, Span]] = set()
-    native = (*_inconsistent(material), *_people(material), *_places(material)) if material.is_chinese else ()
+    native = (
+        (*_inconsistent(material), *_garbled_people(material), *_garbled_places(material))
+        if material.is_chinese
+        else ()
+    )
     for finding in (*_beside_source(material), *native):
         if (finding.segment, finding.span) not in reported:
             reported.add((finding.segment, finding.span))
@@ -92,11 +96,11 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         if pair.source is None:
             continue
         texts = (pair.source.text, pair.target.text) if material.into_chinese else (pair.target.text, pair.source.text)
-        for one in changed(*texts, material.tagger, material.dictionary, into_chinese=material.into_chinese):
-            right = sorted(one.source.others) if one.known else []
-            message = f"“{one.source.text}” in the source is “{one.target.text}” here."
-            evidence: Evidence = {"source_text": one.source.text, "known_translations": right}
-            yield material.finding(CHANGED, pair.target, one.target.span, 0.8, message=message, evidence=evidence)
+        for change in changed(*texts, material.tagger, material.dictionary, into_chinese=material.into_chinese):
+            right = sorted(change.source.others) if change.known else []
+            message = f"“{change.source.text}” in the source is “{change.target.text}” here."
+            evidence: Evidence = {"source_text": change.source.text, "known_translations": right}
+            yield material.finding(CHANGED, pair.target, change.target.span, 0.8, message=message, evidence=evidence)
 
 
 def _inconsistent(material: Material) -> Iterator[Finding]:
@@ -114,24 +118,24 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
                 "rival": rival.wording,
                 "proposed_by": rival.proposed_by,
                 "counts": {spelling: seen, rival.wording: rival_seen},
-                **_tables(spelling, rival.wording),
+                **_table_figures(spelling, rival.wording),
             },
         )
 
 
-def _tables(spelling: str, rival: str) -> Evidence:
+def _table_figures(spelling: str, rival: str) -> Evidence:
     """The figures of two spellings in the tables of names."""
     both = spelling, rival
-    places = {one: place_count(one) for one in both}
+    places = {name: place_count(name) for name in both}
     if any(places.values()):
         return {"place_counts": places}
-    people = {one: round(given_name_log_ratio(name[1]), 1) for one in both if (name := split_name(one))}
+    people = {name: round(given_name_log_ratio(parts[1]), 1) for name in both if (parts := split_name(name))}
     return {"given_name_log_ratios": people} if len(people) == len(both) else {}
 
 
-def _people(material: Material) -> Iterator[Finding]:
+def _garbled_people(material: Material) -> Iterator[Finding]:
     """Implausible names of people."""
-    for name, places in _words(material).items():
+    for name, places in _possible_people(material).items():
         parts = split_name(name)
         if not parts or given_name_log_ratio(parts[1]) > _LEAST_LOG_RATIO or not _is_of_a_person(name, places):
             continue
@@ -139,7 +143,7 @@ def _people(material: Material) -> Iterator[Finding]:
             continue
         ratio = round(given_name_log_ratio(parts[1]), 1)
         better = likely_names(name)
-        evidence = _garbled(material, name, better, {"given_name_log_ratios": {name: ratio}})
+        evidence = _garbled_evidence(material, name, better, {"given_name_log_ratios": {name: ratio}})
         message = f"“{name}” is an unlikely name: “{parts[1]}” has the right sound, but parents do not choose it."
         for segment, words, index in places:
             yield material.finding(
@@ -152,7 +156,7 @@ def _is_word(given: str) -> bool:
     return given in _FUNCTION_WORDS if len(given) == 1 else chinese_zipf(given) >= _COMMON
 
 
-def _words(material: Material) -> dict[str, list[_Place]]:
+def _possible_people(material: Material) -> dict[str, list[_Place]]:
     """Every word of two to four characters that may be the name of a person, with its places."""
     found: dict[str, list[_Place]] = {}
     for segment, words in material.sentences:
@@ -172,7 +176,7 @@ def _is_of_a_person(name: str, places: list[_Place]) -> bool:
     )
 
 
-def _places(material: Material) -> Iterator[Finding]:
+def _garbled_places(material: Material) -> Iterator[Finding]:
     """Places that do not exist, while a place that sounds the same does."""
     for segment, words in material.sentences:
         for index, word in enumerate(words):
@@ -191,11 +195,11 @@ def _places(material: Material) -> Iterator[Finding]:
                     0.7,
                     message=f"No known place is called “{name}”; many are called “{better[0]}”, which sounds the same.",
                     suggestions=better,
-                    evidence=_garbled(material, name, better, {"place_counts": counts}),
+                    evidence=_garbled_evidence(material, name, better, {"place_counts": counts}),
                 )
 
 
-def _garbled(material: Material, name: str, better: list[str], tables: Evidence) -> Evidence:
+def _garbled_evidence(material: Material, name: str, better: list[str], tables: Evidence) -> Evidence:
     rival: Evidence = {"rival": better[0], "proposed_by": "homophones"} if better else {}
     return {**rival, "counts": {name: material.bitext.document.text.count(name)}, **tables}
 

@@ -46,11 +46,11 @@ CHANGED = Rule(
     "A number differs from the source.",
 )
 
-# Set by hand after the alarms on human translations (`python -m research measure adequacy`): most are explanations that
-# a translator added, or sums put in words.
+# Set by hand after the false alarms in human translations (`python -m research measure adequacy`): most are
+# explanations that a translator added, or sums in words.
 _CONFIDENCE_CHANGED, _CONFIDENCE_LOST, _CONFIDENCE_NEW = 0.9, 0.75, 0.7
 
-_LONGEST_REST = 3  # characters of a word behind its number
+_LONGEST_REST = 3  # characters of a word after its number
 _NUMBER_WORDS = frozenset((*ONES, *TENS, *ORDINALS, *SCALES))
 
 # 52. (7) 3、 #6:
@@ -80,16 +80,16 @@ def _in_prose(
     ]
 
 
-def _is_in_word(one: Quantity, text: str, dictionary: Dictionary) -> bool:
+def _is_in_word(number: Quantity, text: str, dictionary: Dictionary) -> bool:
     """Does a Chinese word begin with a number that its English lacks: 十四行诗, a sonnet?"""
-    numeral = one.span.of(text)
+    span, numeral = number.span, number.span.of(text)
     if (
-        one.unit
+        number.unit
         or numeral[:1] not in NUMERALS
-        or text[one.span.end : one.span.end + 1] in ("年", "月", "日", "世", "点", "岁")
+        or text[span.end : span.end + 1] in ("年", "月", "日", "世", "点", "岁")
     ):
         return False
-    words = (text[one.span.start : one.span.end + more] for more in range(1, _LONGEST_REST + 1))
+    words = (text[span.start : span.end + more] for more in range(1, _LONGEST_REST + 1))
     senses = [sense for word in words if len(word) > len(numeral) for sense in dictionary.senses(word)]
     return bool(senses) and all(_NUMBER_WORDS.isdisjoint(sense) for sense in senses)
 
@@ -110,10 +110,10 @@ def _begins_with(text: str, number: str) -> bool:
     return re.match(rf"\W*{number}(?!\d)", text) is not None
 
 
-def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -> Finding:
-    there = one.source and f"“{_as_written(source.text, one.source)}”"
-    here = one.target and f"“{_as_written(pair.target.text, one.target)}”"
-    if one.unit:
+def _finding(material: Material, pair: Pair, source: Segment, found: Difference) -> Finding:
+    there = found.source and f"“{_as_written(source.text, found.source)}”"
+    here = found.target and f"“{_as_written(pair.target.text, found.target)}”"
+    if found.unit:
         message, confidence = f"{there} in the source is {here} here: same number, another unit.", _CONFIDENCE_CHANGED
     elif there and here:
         message, confidence = f"{there} in the source is {here} here.", _CONFIDENCE_CHANGED
@@ -121,17 +121,17 @@ def _finding(material: Material, pair: Pair, source: Segment, one: Difference) -
         message, confidence = f"{there} in the source is missing here.", _CONFIDENCE_LOST
     else:
         message, confidence = f"{here} is not in the source.", _CONFIDENCE_NEW
-    span = one.target.span if one.target else Span(0, len(pair.target.text))
-    evidence: Evidence = {"source_text": _as_written(source.text, one.source)} if one.source else {}
+    span = found.target.span if found.target else Span(0, len(pair.target.text))
+    evidence: Evidence = {"source_text": _as_written(source.text, found.source)} if found.source else {}
     return material.finding(CHANGED, pair.target, span, confidence, message=message, evidence=evidence)
 
 
-def _as_written(text: str, one: Quantity) -> str:
+def _as_written(text: str, number: Quantity) -> str:
     """The number as it is written, with a unit beside it."""
-    start, end = one.span.start, one.span.end
-    if unit_before(text, start) == one.unit != "":
+    start, end = number.span.start, number.span.end
+    if unit_before(text, start) == number.unit != "":
         return text[start - 1 : end].strip(" ,.，。")
-    return text[start : unit_end(text, end, one.unit)].strip(" ,.，。")
+    return text[start : unit_end(text, end, number.unit)].strip(" ,.，。")
 
 
 CHECK = Check(run, (CHANGED,), frozenset({Need.PAIR}))

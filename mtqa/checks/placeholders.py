@@ -47,7 +47,7 @@ _ICU = re.compile(r"\{\s*(\w+)\s*,\s*(?:plural|select|selectordinal)\b")
 _BRANCH = re.compile(r"\}\s*(?:=\d+|\w+)\s*\{|\}\s*\}")
 _URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f{HAN}]+")
 _MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_LANGUAGE = re.compile(
+_LANGUAGE_IN_URL = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
 )
 _NOT_COMPARED = frozenset(("%%",))
@@ -96,23 +96,23 @@ def _addresses(text: str) -> list[str]:
 
 
 def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequence[str]) -> Iterator[Finding]:
-    mine, yours = _keys(source), _keys(target)
-    if pair.source is not None and (filled_in := _to_fill_in(mine - yours, mine, pair.target.text)):
-        mine -= filled_in
-    elif pair.source is not None and (filled_in := _to_fill_in(yours - mine, yours, pair.source.text)):
-        yours -= filled_in
-    lost, new = mine - yours, yours - mine
+    expected, present = _keys(source), _keys(target)
+    if pair.source is not None and (filled_in := _to_fill_in(expected - present, expected, pair.target.text)):
+        expected -= filled_in
+    elif pair.source is not None and (filled_in := _to_fill_in(present - expected, present, pair.source.text)):
+        present -= filled_in
+    lost, new = expected - present, present - expected
     if lost or new:
-        gone, come = (
+        missing, extra = (
             list(dict.fromkeys(_shown(key, found) for key in side)) for side, found in ((lost, source), (new, target))
         )
         yield material.finding(
             LOST,
             pair.target,
-            _first_extra(pair.target.text, come),
+            _first_extra(pair.target.text, extra),
             0.95,
-            message=_message(", ".join(gone), ", ".join(come)),
-            evidence={"missing_placeholders": gone, "extra_placeholders": come},
+            message=_message(", ".join(missing), ", ".join(extra)),
+            evidence={"missing_placeholders": missing, "extra_placeholders": extra},
         )
     elif (order := _order(source)) != _order(target) and len(order) > 1:
         message = f"{', '.join(source)} are in another order, which printf ignores; number them (%1$s)."
@@ -126,8 +126,8 @@ def _message(missing: str, extra: str) -> str:
 
 
 def _to_fill_in(unmatched: Counter[str], found: Counter[str], other: str) -> Counter[str]:
-    """Names in angle brackets to be filled in, which may be translated if as many of them are Chinese on the other side
-    and none is a tag."""
+    """Names in angle brackets that the reader fills in: they may be translated if the other side has as many Chinese
+    names and none of them is a tag."""
     names = {key[1:-1]: key for key in unmatched if re.fullmatch(r"<\w[^/>]*>", key)}
     filled_in = Counter(
         {key: unmatched[key] for name, key in names.items() if name not in _VOID_TAGS and f"</{name}>" not in found}
@@ -136,7 +136,7 @@ def _to_fill_in(unmatched: Counter[str], found: Counter[str], other: str) -> Cou
 
 
 def _keys(found: Sequence[str]) -> Counter[str]:
-    """What has to be the same on both sides, counted; codes that may be repeated count once."""
+    """The codes that both sides must have, counted in a comparable form; codes that may be repeated count once."""
     keys: Counter[str] = Counter()
     plural = any(_ICU.search(code) for code in found)
     for code in found:
@@ -157,7 +157,7 @@ def _key(code: str) -> str:
     if match := _PRINTF.fullmatch(code):
         return f"%{match['name'] or ''}{match['type']}"
     if _URL.fullmatch(code):
-        return _LANGUAGE.sub("", code.lower()).replace("//", "/")
+        return _LANGUAGE_IN_URL.sub("", code.lower()).replace("//", "/")
     return re.sub(r"\s+", "", code)
 
 
@@ -171,9 +171,9 @@ def _order(found: Sequence[str]) -> list[str]:
     return [match["type"] for match in matches if match and not match["place"] and not match["name"]]
 
 
-def _first_extra(text: str, new: Sequence[str]) -> Span:
+def _first_extra(text: str, extra: Sequence[str]) -> Span:
     """The first extra placeholder, if the text shows it; else the whole text."""
-    for code in new:
+    for code in extra:
         if (at := text.find(code)) >= 0:
             return Span(at, at + len(code))
     return Span(0, len(text))

@@ -27,11 +27,12 @@ from mtqa.text import Bitext, Document
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
-#: Title of a task → its Progress, by which a command line shows what is going on.
+#: Title of a task → its Progress, which a command line shows as a bar.
 Tasks = Callable[[str], Progress]
 
 
 def no_tasks(title: str) -> Progress:
+    """The progress of a task that nobody watches."""
     return no_progress
 
 
@@ -49,13 +50,13 @@ def prepare(
     glossary: Glossary | None = None,
     tasks: Tasks = no_tasks,
 ) -> Material:
-    """The document in sentences, each with its source, and the settings that concern it: all that rules without models
+    """Split the document into sentences beside their sources, and add the settings: all that rules without models
     need. `glossary` is that of the settings; the embedder is used where the alignment is in doubt."""
     dictionary = dictionary or shared_dictionary()
     progress = tasks(f"{document.path}: alignment") if document.source else no_progress
-    asked = similarity_function_for(document, embedder, progress)
+    similarity = similarity_function_for(document, embedder, progress)
     return Material(
-        align(document, config.max_segment_chars, dictionary, asked),
+        align(document, config.max_segment_chars, dictionary, similarity),
         tagger,
         dictionary=dictionary,
         progress=tasks(f"{document.path}: words"),
@@ -68,15 +69,14 @@ def prepare(
 def with_meaning(
     materials: Sequence[Material], embedder: Embedder | None, progress: Progress = no_progress
 ) -> list[Material]:
-    """The materials with the similarities of those segments whose words leave in doubt whether they are unrelated to
-    their sources."""
+    """The materials, with the similarity of each segment whose words do not decide whether it is unrelated to its
+    source."""
     if embedder is None:
         return list(materials)
-    asked = [in_doubt(one) if one.is_chinese and one.bitext.source else [] for one in materials]
-    found = similarities(asked, embedder, progress)
+    pairs = [in_doubt(material) if material.is_chinese and material.bitext.source else [] for material in materials]
     return [
-        replace(one, similarities=alike, embedder=embedder) if alike else one
-        for one, alike in zip(materials, found, strict=True)
+        replace(material, similarities=cosines, embedder=embedder) if cosines else material
+        for material, cosines in zip(materials, similarities(pairs, embedder, progress), strict=True)
     ]
 
 

@@ -56,7 +56,7 @@ _FULL_WIDTH = dict(zip(",.!?;:", "，。！？；：", strict=True))
 # Half-width throughout: at least five marks, and at least half of all marks.
 _LEAST_HALFWIDTH = 5
 _LEAST_SHARE = 1 / 2
-# So many sentences without a final mark that the source has are a style.
+# A final mark that is missing in so many sentences is missing on purpose.
 _STYLE_SHARE, _LEAST_UNMARKED = 1 / 2, 3
 
 
@@ -89,8 +89,8 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
     style = unmarked >= _LEAST_UNMARKED and unmarked >= _STYLE_SHARE * len(pairs)
     hidden = material.bitext.document.is_opaque
     after = [target.text for _, target in pairs[1:]] + [""]
-    for (source, target), next_one in zip(pairs, after, strict=True):
-        for fault in faults(source, target.text, next_one, into_chinese=material.into_chinese):
+    for (source, target), next_text in zip(pairs, after, strict=True):
+        for fault in faults(source, target.text, next_text, into_chinese=material.into_chinese):
             known = (fault.kind is Fault.Kind.END and style) or (fault.kind is Fault.Kind.WIDTH and throughout)
             if not known and not hidden(fault.span.shift(target.span.start)):
                 wordings = [fault.suggestion] if fault.suggestion else []

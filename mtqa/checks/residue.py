@@ -6,7 +6,7 @@ What it finds
     that belongs to the web page it was copied from: word counts, reading times, "share this", "read more".
 
 Why it matters
-    Such text was not meant for the reader. It shows that nobody looked at the translation, and it is quickly deleted.
+    Such text was not meant for the reader. It shows that nobody read the translation. Deleting it takes a moment.
 
 Example
     ⟦[/h3/]⟧雨后的山路格外安静
@@ -53,8 +53,8 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE,
 )
-# The whole paragraph, from start to end: 本文共1200字，阅读约需3分钟; 预计阅读时间：5分钟; 点击阅读原文; 上一篇：…
-_FURNITURE = re.compile(
+# The whole paragraph: 本文共1200字，阅读约需3分钟; 预计阅读时间：5分钟; 点击阅读原文; 上一篇：…
+_BOILERPLATE = re.compile(
     r"""
       \W*(?:本篇?|全篇?|该|此)?(?:文章?|篇)?(?:共计?|约|大约|字数|共有)?[:：]?\s*[\d,，]{2,7}\s*(?:余|多|个)?字
       (?:\W{0,2}.{0,8}?(?:阅读|读完|看完|浏览).{0,8}?\d+\s*(?:分钟|秒).{0,3})?\W*
@@ -75,7 +75,7 @@ def run(material: Material) -> Iterator[Finding]:
     for segment, match in material.matches(_MARKUP):
         yield material.finding(MARKUP, segment, Span(*match.span()), 0.95, suggestions=[""])
     for segment in material.bitext.segments:
-        if _FURNITURE.fullmatch(segment.text) and _is_paragraph(material, segment.span):
+        if _BOILERPLATE.fullmatch(segment.text) and _is_paragraph(material, segment.span):
             yield material.finding(BOILERPLATE, segment, Span(0, len(segment.text)), 0.9, suggestions=[""])
 
 

@@ -5,7 +5,7 @@ What it finds
     segments resemble theirs, measured for the translator in use.
 
 Why it matters
-    A sentence that a translator cannot carry there and back often means nothing definite.
+    A sentence that does not survive translation into English and back often has no clear meaning.
 
 Example
     A sentence about couriers that comes back as one about fast cars.

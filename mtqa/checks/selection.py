@@ -53,7 +53,7 @@ class Selection:
 
 
 def select(config: Config, rules: Collection[str]) -> Selection:
-    """What a Config selects of `rules`, all rule ids. Raises UsageError if a name matches none of them."""
+    """Select from `rules`, all rule ids, as a Config says. Raises UsageError if a name matches none of them."""
     for option in ("select", "ignore", "severity"):
         for name in getattr(config, option):
             if not any(_matches(name, rule) for rule in rules):
@@ -64,8 +64,8 @@ def select(config: Config, rules: Collection[str]) -> Selection:
 
 
 def signed_paths(config: Config, rules: Collection[str]) -> str:
-    """The settings that differ from path to path, for the signature: too long to be spelled out, so eight digits of
-    their hash. Raises UsageError as `select` does, before any file is read."""
+    """Eight digits of the hash of the settings for some paths, for the signature, where the settings themselves would
+    be too long. Raises UsageError as `select` does, before any file is read."""
     if not config.paths:
         return ""
     gates = {option.name for option in options(Config) if option.afterwards} - {"severity"}

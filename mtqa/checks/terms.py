@@ -122,28 +122,33 @@ def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
     tagged = material.sentences
     taken: list[tuple[int, Span]] = []
     for cluster in clusters(tagged, material.dictionary):
-        for contrast in _intruders(judge, cluster, material.dictionary):
+        for contrast in _better_wordings(judge, cluster, material.dictionary):
             rival = contrast.rival
             if not any(index == rival.segment.index and span.overlaps(rival.span) for index, span in taken):
                 taken.append((rival.segment.index, rival.span))
                 yield _finding(material, cluster, contrast)
 
 
-def _intruders(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Contrast]:
+def _better_wordings(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Contrast]:
     """The better wording at every place of a cluster that needs one."""
     has_many = _has_many(cluster)
     if not has_many and not (any(cluster.links.values()) and _is_uneven(cluster)):
         return []
-    contrasts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, cluster.leader.text)])
-    convincing = [v for v in contrasts if v.log_odds >= _LEAST_LOG_ODDS and v.gain >= _LEAST_GAIN]
+    contrasts = _weigh(judge, cluster, cluster.variants, cluster.leader.text)
+    convincing = [one for one in contrasts if one.log_odds >= _LEAST_LOG_ODDS and one.gain >= _LEAST_GAIN]
     if not has_many or not convincing:
         return convincing
-    wording = _centre(judge, cluster, dictionary)
+    wording = _dictionary_wording(judge, cluster, dictionary)
     if wording:
-        contrasts = judge.weigh([rival for v in cluster.variants for rival in _rivals(cluster, v, wording)])
-    kin = judge.weigh([rival for v in cluster.kin for rival in _rivals(cluster, v, wording or cluster.leader.text)])
-    joining = [v for v in kin if v.log_odds >= _LEAST_GAIN and v.gain >= _LEAST_GAIN]
-    return [v for v in contrasts if v.log_odds > -_LEAST_GAIN] + joining
+        contrasts = _weigh(judge, cluster, cluster.variants, wording)
+    kin = _weigh(judge, cluster, cluster.kin, wording or cluster.leader.text)
+    joining = [one for one in kin if one.log_odds >= _LEAST_GAIN and one.gain >= _LEAST_GAIN]
+    return [one for one in contrasts if one.log_odds > -_LEAST_GAIN] + joining
+
+
+def _weigh(judge: Judge, cluster: Cluster, variants: Sequence[Variant], wording: str) -> list[Contrast]:
+    """Compare a wording with these variants at all their places."""
+    return judge.weigh([rival for variant in variants for rival in _rivals(cluster, variant, wording)])
 
 
 def _has_many(cluster: Cluster) -> bool:
@@ -167,25 +172,25 @@ def _rivals(cluster: Cluster, variant: Variant, wording: str) -> Iterator[Rival]
     if wording == leader.text and all(map(is_same, variant.words, leader.words)):
         return
     english = next((word for pair, word in cluster.links.items() if variant in (cluster.variants[i] for i in pair)), "")
-    counts = Counter({v.text: len(v.places) for v in cluster.variants})
+    counts = Counter({other.text: len(other.places) for other in cluster.variants})
     for segment, span in variant.places:
         fit = fitted(wording, variant, leader)
         yield Rival(segment, span, fit, "variants", english, seen=(len(variant.places), counts[wording]))
 
 
-def _centre(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
+def _dictionary_wording(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
     """A wording of the dictionary that beats the most common wording at its own places and, on the whole, all
     others; or an empty string."""
     wordings = centres(cluster, dictionary, _MOST_CENTRES)
     contrasts = judge.weigh(
-        [rival for wording in wordings for v in cluster.variants for rival in _rivals(cluster, v, wording)]
+        [rival for wording in wordings for variant in cluster.variants for rival in _rivals(cluster, variant, wording)]
     )
     best, most = "", _LEAST_LOG_ODDS
     places = len(contrasts) // max(1, len(wordings))
     for index, wording in enumerate(wordings):
-        mine = contrasts[index * places : (index + 1) * places]
-        at_leader = fmean(v.log_odds for v in mine if v.rival.stands == cluster.leader.text)
-        overall = fmean(v.log_odds for v in mine)
+        own = contrasts[index * places : (index + 1) * places]
+        at_leader = fmean(one.log_odds for one in own if one.rival.stands == cluster.leader.text)
+        overall = fmean(one.log_odds for one in own)
         if at_leader >= _LEAST_LOG_ODDS and overall >= most:
             best, most = wording, overall
     return best

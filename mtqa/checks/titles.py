@@ -34,7 +34,7 @@ INCONSISTENT = Rule(
     "One person has two titles that are the same word in English.",
 )
 
-# An English word that at most one Chinese word in 150 (e⁵) shares names an office, unlike a word such as “head”.
+# An English word that at most one Chinese word in 150 (e⁵) has names an office; “head” has too many.
 _LEAST_MEETING_NATS = 5.0
 
 _Place = tuple[Segment, Span]

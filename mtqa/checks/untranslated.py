@@ -63,8 +63,8 @@ _LATIN_BEFORE = re.compile(rf"[{LETTERS}0-9.,&][ ·\-]*$")
 _LATIN_AFTER = re.compile(rf"^[ ·\-,&]*[{LETTERS}0-9]")
 _OPENING = re.compile(r"[“‘「『《〈【\[\"'(（][^”’」』》〉】\])）]*$")
 # A document with more different Latin words than this per 1,000 characters writes about things that keep their
-# Latin names; two are always allowed for.
-_HOUSE_STYLE = 3.0
+# Latin names; two words are always allowed.
+_MOST_LATIN_WORDS = 3.0
 # wordfreq: below Zipf 1.5 a word is in no English vocabulary.
 _UNKNOWN_ENGLISH = 1.5
 # `python -m research measure postedits`: 42 % of such words are gone from MLQE-PE's post-edits, whose editors kept most
@@ -82,7 +82,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     copied = {
         pair.target.index for pair in material.translated if pair.source and is_copy(pair.source.text, pair.target.text)
     }
-    # A file in the language of its source is in the wrong one, or in two that are nearly the same (en-US, en-GB).
+    # Such a file is in the wrong language, or source and target are nearly the same language (en-US, en-GB).
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
         return
     for pair in material.translated:
@@ -97,7 +97,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
 
 def _latin(material: Material) -> Iterator[Finding]:
     latin = {match.group().lower() for _, match in material.matches(_WORD)}
-    if len(latin) > 2 + _HOUSE_STYLE * len(material.bitext.document.text) / 1000:
+    if len(latin) > 2 + _MOST_LATIN_WORDS * len(material.bitext.document.text) / 1000:
         return
     sources = {pair.target.index: pair.source.text.casefold() for pair in material.translated if pair.source}
     for segment, match in material.matches(_RUN):

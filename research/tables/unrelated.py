@@ -13,7 +13,7 @@ import numpy as np
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.omission import is_unrelated, unrelated_odds
 from mtqa.bilingual.similarity import similarity_function
-from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_STRANGENESS, log_odds
+from mtqa.checks.adequacy import LEAST_CHARACTERS, LEAST_LOG_ODDS, LEAST_WORDS_LOG_ODDS, log_odds
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import shared_dictionary
 from research.measure.edits import Pair, unrelated
@@ -51,13 +51,13 @@ def fit(pairs: Sequence[Pair], embedder: Embedder, progress: Progress = no_progr
     for limit in _LIMITS:
         lines.append(f"| {limit:g} | {(score[false] >= limit).mean():.1%} | {int((score[~false] >= limit).sum())} |")
     odds = np.array([log_odds(*one) for one in zip(strange, alike, strict=True)])
-    rule = (odds >= LEAST_LOG_ODDS) & (strange >= LEAST_STRANGENESS)
+    rule = (odds >= LEAST_LOG_ODDS) & (strange >= LEAST_WORDS_LOG_ODDS)
     lines += [f"| the rule as it is | {rule[false].mean():.1%} | {int(rule[~false].sum())} |"]
     lines += [
         f"| the words alone, as `omission.segment` | {by_words[false].mean():.1%} | {int(by_words[~false].sum())} |"
     ]
-    doubtful = (strange >= LEAST_STRANGENESS)[~false].mean()
-    surely = int((strange < LEAST_STRANGENESS)[false].sum())
+    doubtful = (strange >= LEAST_WORDS_LOG_ODDS)[~false].mean()
+    surely = int((strange < LEAST_WORDS_LOG_ODDS)[false].sum())
     told = f"the words leave {doubtful:.1%} of the translations in doubt, and {surely} unrelated pairs in none"
     lines += ["", told]
     if verbose:
