@@ -1,7 +1,7 @@
 """Round trips, target → pivot → target, for each segment: a reading aid and evidence, not the score.
 
-Round-trip similarity predicts quality poorly (arXiv 2004.13937); but it shows a reviewer how somebody who only reads
-the pivot language would understand the sentence.
+Round-trip similarity predicts quality poorly (arXiv 2004.13937); but a back-translation shows a reviewer how somebody
+who only reads the pivot language would understand the sentence.
 """
 
 from __future__ import annotations

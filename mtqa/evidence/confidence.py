@@ -57,8 +57,9 @@ def word_features(signals: Signals) -> dict[str, float]:
 
 
 def document_features(translationese: Translationese) -> dict[str, float]:
-    """The features of a document; the root of the structures, since the fifth is weaker evidence than the first."""
-    return {"structures": math.sqrt(translationese.structures), "strange": translationese.strange}
+    """The features of a document, as weights.json names them; the root of the structures, since the fifth structure is
+    weaker evidence than the first."""
+    return {"structures": math.sqrt(translationese.structures), "strange": translationese.replaced}
 
 
 def log_odds(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
@@ -67,6 +68,7 @@ def log_odds(weights: Mapping[str, float], features: Mapping[str, float]) -> flo
 
 
 def sigmoid(value: float) -> float:
+    """The probability that belongs to log-odds."""
     return 1 / (1 + math.exp(-value))
 
 

@@ -1,8 +1,8 @@
 """The signals of each word: from the detector, the channel and the language model.
 
-The detector finds words that look replaced; other words are not doubted. For a doubted word the channel says which
-words may have been meant, and the language model whether one of them fits better, and how much the document adds to
-that. Each signal is weak alone; `mtqa.evidence.confidence` combines them.
+The detector finds words that look replaced; other words are not doubted. For a doubted word the channel gives the
+words that may have been meant; the language model tells whether one of them fits better, and how much the document
+adds to that. Each signal is weak alone; `mtqa.evidence.confidence` combines them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from mtqa.text import Segment, Span
 _MOST_RIVALS = 3  # rivals of a word that are scored in full
 _LEAST_FIRST = -5.0  # nats, first token and channel together, for a rival to be scored in full
 _LEAST_INSIDE = -0.5  # nats, log-odds and channel together, for a rival to be scored in the sentence alone as well
-_LEAST_USUAL = 0.2  # of a written word: a machine would have used another word
-_LEAST_REPLACED = -1.0  # nats of the detector for a word to be doubted
+_LEAST_USUAL = 0.2  # of Collision.usual: a machine would have used a more usual word
+_LEAST_REPLACED = -1.0  # nats: the detector's log-odds from which a word is doubted
 _UNKNOWN_CHANNEL = 0.05  # probability of a way through the channel that is not in its tables
-_MOST = 6.0  # nats: beyond that the model is not surer, only wordier
+_MOST_LOG_ODDS = 6.0  # nats: with higher log-odds a rival is not more certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Signals:
 
     @property
     def is_known(self) -> bool:
-        """Can the word be judged? Not a single character, nor a word that is in no list: the tagger probably cut the
-        text wrongly."""
+        """Can the word be judged? Not a single character, nor a word that no list has: the tagger probably cut the text
+        wrongly."""
         return len(self.word) > 1 and chinese_zipf(self.word) > 0
 
     @property
@@ -97,27 +97,28 @@ def detected(tagged: Tagged, judge: Judge) -> list[Signals]:
 
 
 def is_word(text: str, tag: str) -> bool:
+    """Does it have a Han character, and is it not punctuation?"""
     return tag != "w" and has_han(text)
 
 
 def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
-    """The best rival of every word that has one. Cheap questions to the model filter the rivals for costly ones."""
+    """The best rival of every word that has one. Scores that cost little filter the rivals for those that cost much."""
     filtered = _filtered([collision for collision in collisions(tagged, channel) if _may_win(collision)], judge)
     odds = judge.inside([collision.rival for collision in filtered])
     best = []
     for _, group in groupby(zip(filtered, odds, strict=True), key=lambda pair: _place(pair[0])):
-        collision, value = max(group, key=lambda pair: min(pair[1], _MOST) + math.log(pair[0].passage))
+        collision, value = max(group, key=lambda pair: min(pair[1], _MOST_LOG_ODDS) + math.log(pair[0].passage))
         if value + math.log(collision.passage) >= _LEAST_INSIDE:
             best.append((collision, value))
     alone = judge.alone([collision.rival for collision, _ in best])
     return [
-        Contested(collision, min(value, _MOST), value - other)
+        Contested(collision, min(value, _MOST_LOG_ODDS), value - other)
         for (collision, value), other in zip(best, alone, strict=True)
     ]
 
 
 def _filtered(found: Sequence[Collision], judge: Judge) -> list[Collision]:
-    """For every place the few best rivals by their first token and by the channel."""
+    """The best few rivals of every place, by their first token and the channel."""
     first_odds = judge.first([collision.rival for collision in found])
     ranked = [
         (odds + math.log(collision.passage), collision) for collision, odds in zip(found, first_odds, strict=True)

@@ -25,7 +25,7 @@ _LEAST_LOG_ODDS = 8.0  # nats for the suggestion against the word, in the docume
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A wording, who proposed it, and its log-odds (nats) against the word in the text."""
+    """A wording, what proposed it, and its log-odds (nats) against the word in the text."""
 
     rival: Rival
     log_odds: float
@@ -55,7 +55,7 @@ def suggest(
 def _rivals(
     word: Signals, next_words: Sequence[str], channel: Channel, tagger: Tagger, round_trips: Sequence[str]
 ) -> Iterator[Rival]:
-    """The related wordings from the round trip and from the language model, as rivals."""
+    """The wordings from the round trip and the language model that are related to the word, as rivals."""
     trip = round_trips[word.segment.index] if round_trips else ""
     words = tagger.tag(word.segment.text) if trip else ()
     returned = changed_words(words, tagger.tag(trip)).get(word.span, []) if trip else []

@@ -1,7 +1,7 @@
-"""The signs that a document is a machine translation: a prior for every doubt about its words.
+"""The signs that a document is a machine translation: the prior of every doubt about its words.
 
-There are two, both of the document as a whole: structures of English, and how many words look replaced. For a sentence
-they are weak evidence, for a page strong evidence.
+There are two, both of the whole document: structures of English, and how many words look replaced. In a sentence they
+are weak evidence, on a page strong evidence.
 """
 
 from __future__ import annotations
@@ -22,17 +22,16 @@ class Translationese:
     """The signs of translation in a document.
 
     structures  weight of the structures of English, nats per 1,000 characters, at most 40
-    strange     the detector's log-odds that a twentieth of the words exceed, nats
+    replaced    the detector's log-odds that a twentieth of the words exceed, nats
     """
 
     structures: float
-    strange: float
+    replaced: float
 
 
 def translationese(tagged: Tagged, signals: Sequence[Signals]) -> Translationese:
     """The signs of a document, from its words and their signals."""
     found = [list(calques(words)) for _, words in tagged]
     structures = density(found, sum(len(segment.text) for segment, _ in tagged))
-    replaced = sorted((one.replaced for one in signals if one.replaced is not None), reverse=True)
-    strange = replaced[len(replaced) // _TWENTIETH] if replaced else 0.0
-    return Translationese(min(structures, _MOST_STRUCTURES), strange)
+    odds = sorted((word.replaced for word in signals if word.replaced is not None), reverse=True)
+    return Translationese(min(structures, _MOST_STRUCTURES), odds[len(odds) // _TWENTIETH] if odds else 0.0)

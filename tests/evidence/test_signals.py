@@ -60,7 +60,7 @@ def test_a_model_without_a_detector_leaves_it_open() -> None:
             return []
 
     found, signs = examined(TRANSLATED, Plain())
-    assert {one.replaced for one in found} == {None} and signs.strange == 0
+    assert {one.replaced for one in found} == {None} and signs.replaced == 0
     assert word_features(found[0])["replaced"] == 0
 
 

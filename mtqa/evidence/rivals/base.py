@@ -16,8 +16,8 @@ class Rival:
 
     english  the English word in which the two meet, or "" if they only share a part
     weight   how specific that English word is, nats; 0 without one
-    shared   share of the senses of both words that meet, 0–1: near 1 they are synonyms, which is no evidence of an
-    error seen     how often the document has its own wording, and the rival
+    shared   share of the senses of both words that meet, 0–1; near 1 they are synonyms: no evidence of an error
+    seen     how often the document has its own wording, and the rival
     """
 
     segment: Segment

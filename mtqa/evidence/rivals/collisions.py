@@ -19,9 +19,9 @@ from mtqa.text import Segment
 CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
 _WORD = re.compile(f"[{HAN}]{{2,4}}")
 _MEANT = re.compile(f"[{HAN}]{{1,4}}")
-_MOST = 14  # words tried for one that stands
+_MOST_MEANT = 14  # rivals that are tried for a word
 _LEAST_ZIPF = 2.0  # one occurrence in ten million words: a rarer word was hardly meant
-_LEAST_PASSAGE = 0.001
+_LEAST_PASSAGE = 0.001  # probability that the rival became the word on the way through English
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Collision:
 
 
 def collisions(tagged: Tagged, channel: Channel) -> Iterator[Collision]:
-    """For every content word the words that may have been meant, the likeliest first."""
+    """The words that may have been meant in place of every content word, the likeliest first."""
     for segment, words in tagged:
         for word in words:
             if word.tag in CONTENT and _WORD.fullmatch(word.text):
@@ -61,4 +61,4 @@ def likeliest(written: str, channel: Channel) -> list[Passage]:
         frequency = chinese_zipf(passage.meant)
         if passage.probability > _LEAST_PASSAGE and frequency >= _LEAST_ZIPF and _MEANT.fullmatch(passage.meant):
             ranked.append((-math.log(passage.probability) - math.log(10) * frequency, passage.meant, passage))
-    return [passage for _, _, passage in sorted(ranked)[:_MOST]]
+    return [passage for _, _, passage in sorted(ranked)[:_MOST_MEANT]]

@@ -152,16 +152,16 @@ def _may_be_swapped(one: _Name, other: _Name) -> bool:
 
 
 def _doubted_first(one: _Spelling, other: _Spelling, text: str) -> tuple[_Spelling, _Spelling]:
-    """The pair with the doubtful spelling first, by the tables and by the counts in the text, in nats; if they are
-    equal, the later spelling is doubtful."""
+    """The pair, the doubtful spelling first: the one with less support in the tables and the text, or the later of
+    equals."""
     people = one.name.person and other.name.person
-    better = _known(one, people) - _known(other, people)
+    better = _support(one, people) - _support(other, people)
     better += math.log(text.count(one.text) / text.count(other.text))
     return (one, other) if better < 0 else (other, one)
 
 
-def _known(spelling: _Spelling, people: bool) -> float:
-    """How well the tables support a spelling, nats."""
+def _support(spelling: _Spelling, people: bool) -> float:
+    """How well the tables of names support a spelling, nats."""
     if not people:
         return math.log1p(place_count(spelling.text))
     parts = split_name(spelling.text) if spelling.start == 0 else None

@@ -19,8 +19,8 @@ from mtqa.text import Segment, Span
 
 _CONTENT = frozenset(("n", "nz", "nw", "vn", "v", "a", "an", "ad", "s", "d"))
 _HEADS = frozenset(("n", "nz", "nw", "vn", "v", "an", "s"))
-# Nats: an English word that more than one Chinese word in 55 (e⁴) has is no evidence.
-_LEAST_MEETING = 4.0
+# An English word that more than one Chinese word in 55 (e⁴) has is no evidence.
+_LEAST_MEETING_NATS = 4.0
 _PERSON = re.compile(r"[者员人们家]$")
 _OPEN, _CLOSE = ("“", "「", "『", "《", '"'), ("”", "」", "』", "》", '"')
 
@@ -73,6 +73,7 @@ def clusters(tagged: Tagged, dictionary: Dictionary) -> list[Cluster]:
 
 
 def _phrases(tagged: Tagged) -> list[Variant]:
+    """Every phrase of two content words, in order of appearance, with its places."""
     found: dict[str, Variant] = {}
     for segment, words in tagged:
         for first, last in _neighbours(words):
@@ -128,29 +129,31 @@ def _components(links: dict[tuple[int, int], str]) -> list[list[int]]:
 def _related(one: Variant, other: Variant, dictionary: Dictionary) -> str | None:
     """The English word in which two phrases meet, "" if they are related by characters only, None if they are not
     related."""
-    (a, b), (c, d) = one.words, other.words
-    if is_same(a, d) and is_same(b, c):
+    firsts, lasts = (one.words[0], other.words[0]), (one.words[1], other.words[1])
+    if is_same(one.words[0], other.words[1]) and is_same(one.words[1], other.words[0]):
         # 观察的家庭 is a clause, and 送居民 a verb with its object; neither is a term.
-        return None if "的" in one.text + other.text or min(map(len, (a, b, c, d))) < 2 else ""
-    if one.quoted and other.quoted and (is_same(a, c) or is_same(b, d) or _meeting(a, c, dictionary)):
-        return _english(a, c, dictionary) or _english(b, d, dictionary)
+        return None if "的" in one.text + other.text or min(map(len, firsts + lasts)) < 2 else ""
+    same_first, same_last = is_same(*firsts), is_same(*lasts)
+    if one.quoted and other.quoted and (same_first or same_last or _meeting(*firsts, dictionary)):
+        return _english(*firsts, dictionary) or _english(*lasts, dictionary)
     if one.verbal or other.verbal:
         return None
-    if is_same(b, d) and not is_same(a, c):
-        return _english(a, c, dictionary) or ("" if _shifted(a, c) else None)
-    if is_same(a, c) and not is_same(b, d):
-        return _english(b, d, dictionary)
+    if same_last and not same_first:
+        return _english(*firsts, dictionary) or ("" if _shifted(*firsts) else None)
+    if same_first and not same_last:
+        return _english(*lasts, dictionary)
     return None
 
 
 def _english(one: str, other: str, dictionary: Dictionary) -> str | None:
+    """The English word in which two Chinese words meet, or None."""
     meeting = _meeting(one, other, dictionary)
     return meeting.english if meeting else None
 
 
 def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
     meeting = dictionary.meeting(one, other)
-    return meeting if meeting and meeting.weight >= _LEAST_MEETING else None
+    return meeting if meeting and meeting.weight >= _LEAST_MEETING_NATS else None
 
 
 def _shifted(one: str, other: str) -> bool:
@@ -183,7 +186,7 @@ def centres(cluster: Cluster, dictionary: Dictionary, most: int) -> list[str]:
         varying = {v.words[place] for v in cluster.variants if is_same(v.words[1 - place], fixed)}
         if len(varying) < 2:
             continue
-        met = Counter(rival for word in varying for rival in dictionary.neighbours(word, _LEAST_MEETING))
+        met = Counter(rival for word in varying for rival in dictionary.neighbours(word, _LEAST_MEETING_NATS))
         for rival, times in met.items():
             if times >= 2 and len(rival) > 1 and rival not in varying:
                 found[rival + fixed if place == 0 else fixed + rival] = times * chinese_zipf(rival)
