@@ -1,6 +1,6 @@
-"""Measuring alignment: gold is made of parallel sentences, some of them merged, some dropped.
+"""Measuring alignment: gold documents are made of parallel sentences, some of them merged, some dropped.
 
-Consecutive pairs of one corpus make a document. A share `_MERGED` of the pairs is merged with the next pair on one side
+Consecutive pairs of a corpus make a document. A share `_MERGED` of the pairs is merged with the next pair on one side
 (a 1-2 or 2-1 bead), a share `_DROPPED` loses one side (1-0 or 0-1). A bead counts as found where both its sides are
 exactly those of the gold; a link is a sentence of one side with a sentence of the other. With an embedder everything is
 measured again, using it where a decision is close.
@@ -19,7 +19,7 @@ from mtqa.bilingual.similarity import similarity_function
 from mtqa.engines.base import Embedder, Progress, no_progress
 from mtqa.lexicon import Dictionary
 
-_MERGED = 0.15
+_MERGED = 0.15  # of the pairs
 _DROPPED = 0.06
 
 
@@ -83,7 +83,7 @@ class _Method:
             self.counts.add(found, gold.beads)
 
 
-class _Asking:
+class _CountedLikeness:
     """An embedder's likeness, which counts the texts that it embeds."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -110,24 +110,24 @@ def alignment(
     ]
     drawn = [(name, list(_drawn(name, pairs, documents, length))) for name, pairs in corpora]
     drawn = [(name, golds) for name, golds in drawn if golds]
-    asking = _Asking(embedder) if embedder else None
+    counted = _CountedLikeness(embedder) if embedder else None
     if embedder:
         embedder.embed(["It rains."])  # loads the model
-    methods = [_Method(""), *([_Method(", with the embedder", asking)] if asking else [])]
-    total = [_Method(one.name) for one in methods]
+    methods = [_Method(""), *([_Method(", with the embedder", counted)] if counted else [])]
+    totals = [_Method(method.name) for method in methods]
     for done, (name, golds) in enumerate(drawn, start=1):
-        for method, whole in zip(methods, total, strict=True):
-            one = _Method(method.name, method.likeness)
-            one.align(golds, dictionary)
-            whole.counts.update(one.counts)
-            whole.seconds += one.seconds
-            lines.append(_row(name, golds, one))
+        for method, total in zip(methods, totals, strict=True):
+            measured = _Method(method.name, method.likeness)
+            measured.align(golds, dictionary)
+            total.counts.update(measured.counts)
+            total.seconds += measured.seconds
+            lines.append(_row(name, golds, measured))
         progress(done, len(drawn))
     everything = [gold for _, golds in drawn for gold in golds]
-    lines += [_row("all", everything, whole) for whole in total]
-    if asking:
+    lines += [_row("all", everything, total) for total in totals]
+    if counted:
         sentences = sum(len(gold.left) + len(gold.right) for gold in everything)
-        lines += ["", f"the embedder read {asking.texts} texts; there are {sentences} sentences"]
+        lines += ["", f"the embedder read {counted.texts} texts; there are {sentences} sentences"]
     return "\n".join(lines)
 
 
@@ -149,6 +149,7 @@ def _links(found: Sequence[Bead]) -> set[tuple[int, int]]:
 
 
 def _drawn(name: str, pairs: list[tuple[str, str]], documents: int, length: int) -> Iterator[Gold]:
+    """Up to `documents` of a corpus, each made of `length` pairs; the same ones for a corpus of the same name."""
     chance = random.Random(name)
     starts = range(0, len(pairs) - length + 1, length)
     for start in sorted(chance.sample(starts, min(documents, len(starts)))):

@@ -21,6 +21,7 @@ _SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, *(n / 20 for n in
 
 
 def bitext(text: str) -> Bitext:
+    """A text in segments, without a source."""
     document = read_text("page.txt", text)
     return Bitext(document, tuple(Pair(target) for target in segment(document)))
 
@@ -36,7 +37,7 @@ def sample(files: Sequence[Path], count: int, *, offset: int = 0, seed: int = 7)
 
 
 def quantiles(values: Sequence[float]) -> list[list[float]]:
-    """(share, value) points at fixed shares, as far as the sample reaches: 0.1 % needs 1,000 values."""
+    """(share, value) points at fixed shares, as far as the sample allows: 0.1 % needs 1,000 values."""
     ranked = sorted(values)
     points = [(share, ranked[int(share * (len(ranked) - 1))]) for share in _SHARES if share * len(ranked) >= 1]
     return [[share, round(value, 4)] for share, value in points]
@@ -45,7 +46,7 @@ def quantiles(values: Sequence[float]) -> list[list[float]]:
 def fluency_quantiles(
     documents: Sequence[Bitext], model: LanguageModel, least: int, progress: Progress
 ) -> dict[str, Any]:
-    """SLOR of segments with at least `least` characters, and the excess that 1 % of tokens pass."""
+    """Quantiles of the SLOR of segments with at least `least` characters, and the excess that 1 % of tokens pass."""
     slors: list[float] = []
     excesses: list[float] = []
     characters = 0
@@ -67,7 +68,7 @@ def fluency_quantiles(
 def round_trip_quantiles(
     documents: Sequence[Bitext], translator: Translator, least: int, progress: Progress
 ) -> dict[str, Any]:
-    """chrF of the round trip of segments with at least `least` characters."""
+    """Quantiles of the round-trip chrF of segments with at least `least` characters."""
     scores: list[float] = []
     for done, document in enumerate(documents, 1):
         trips = back_translate(document, translator)

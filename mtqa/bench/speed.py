@@ -18,7 +18,7 @@ _LOAD = "from mtqa.bench.speed import network; network()"
 _FLUENCY = "import sys; from mtqa.bench.speed import fluency; fluency(sys.argv[1])"
 
 
-# A neighbour ends also where this process was killed and could not end it.
+# It ends by itself if this process is killed and cannot end it.
 _NEIGHBOUR = """
 import os
 parent = os.getppid()
@@ -50,7 +50,7 @@ def speed(document: Path, busy: bool = False) -> str:
 
 @contextlib.contextmanager
 def neighbours(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """So many processes that do nothing but keep a processor busy; none is left afterwards."""
+    """Start `count` processes that only keep a processor busy, and end them afterwards."""
     started: list[subprocess.Popen[bytes]] = []
     try:
         for _ in range(count):

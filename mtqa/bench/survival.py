@@ -28,8 +28,8 @@ def planted(texts: Sequence[str], most: int) -> list[tuple[str, str]]:
 
 
 def carried(sources: Sequence[str], references: Sequence[str], hypotheses: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Of the numbers and Latin names that source and reference have in common, how many the hypothesis has, too, and
-    how many there are. What the reference writes otherwise (200万 for 2 million) is not asked for."""
+    """Of the numbers and Latin names that source and reference have in common: how many the hypothesis has too, and how
+    many there are. What the reference writes in another form (200万 for 2 million) does not count."""
     counts: dict[str, tuple[int, int]] = {}
     for kind, items in (("numbers", _numbers), ("Latin names", _names)):
         kept = due = 0
@@ -52,6 +52,6 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    """Words of two letters and more with a capital; the one that opens an English sentence may be any word, but then
+    """Words of two letters and more with a capital. At the start of an English sentence that may be any word, but then
     no Chinese reference has it."""
     return (match.group() for match in _LATIN.finditer(text) if len(match.group()) > 1)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PLANTED = 60
 _HEAD = ("translator", "direction", "chrF", "BLEU", "no translation", *KINDS, "segments/s", "load s", "peak MB")
 #: Sentences that make a translator load its model, so that loading is timed separately.
-_FIRST = {"zh": "今天天气很好。", "en": "The weather is fine today."}
+_WARM_UP = {"zh": "今天天气很好。", "en": "The weather is fine today."}
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,18 @@ def named(values: Sequence[str]) -> dict[str, str]:
 def measured(
     sentences: Sentences, name: str, direction: tuple[str, str], config: Config, progress: Progress
 ) -> Outputs:
-    """The outputs of one translator in one direction, by a process of its own."""
+    """The outputs of a translator in one direction, from a process of its own."""
     context = get_context("spawn")
-    here, there = context.Pipe(duplex=False)
+    receiver, sender = context.Pipe(duplex=False)
     source = direction[0]
     texts = sentences.texts[source]
-    spoiled = [text for text, _ in sentences.planted(source)]
-    child = context.Process(target=_answer, args=(there, config, name, direction, texts, spoiled))
+    with_placeholders = [text for text, _ in sentences.planted(source)]
+    child = context.Process(target=_send_outputs, args=(sender, config, name, direction, texts, with_placeholders))
     child.start()
-    there.close()
+    sender.close()
     try:
         while True:
-            message = here.recv()
+            message = receiver.recv()
             if isinstance(message, MtqaError):
                 raise message
             if isinstance(message, Outputs):
@@ -133,13 +133,13 @@ def measured(
         child.join()
 
 
-def _answer(
+def _send_outputs(
     pipe: Connection,
     config: Config,
     name: str,
     direction: tuple[str, str],
     texts: Sequence[str],
-    spoiled: Sequence[str],
+    with_placeholders: Sequence[str],
 ) -> None:
     """The work of the child process: load, translate, and send the outputs or an error."""
     from mtqa.engines.load import open_translator
@@ -147,12 +147,14 @@ def _answer(
     try:
         started = time.perf_counter()
         translator = open_translator(config, name=name, directions=[direction])
-        translator.translate([_FIRST[direction[0]]], *direction)
+        translator.translate([_WARM_UP[direction[0]]], *direction)
         loaded = time.perf_counter()
         send: Progress = lambda done, total: pipe.send((done, total))  # noqa: E731
         outputs = [found[0].text for found in translator.translate(texts, *direction, progress=send)]
         seconds = time.perf_counter() - loaded
-        kept = [found[0].text for found in translator.translate(spoiled, *direction)] if spoiled else []
+        kept: list[str] = []
+        if with_placeholders:
+            kept = [found[0].text for found in translator.translate(with_placeholders, *direction)]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
         pipe.send(Outputs(outputs, kept, seconds, loaded - started, peak))
     except MtqaError as error:
@@ -166,13 +168,14 @@ def _row(sentences: Sentences, name: str, source: str, target: str, outputs: Out
     if outputs.planted:
         shares["placeholders"] = surviving(sentences.planted(source), outputs.planted)
     survived = [_share(*shares[kind]) if kind in shares else "" for kind in KINDS]
-    measured = [f"{value:.{digits}f}" if value else "" for value, digits in _costs(outputs)]
+    costs = [f"{value:.{digits}f}" if value else "" for value, digits in _costs(outputs)]
     missing = f"{outputs.texts.count('')} of {len(outputs.texts)}"
-    cells = [name, f"{source}→{target}", f"{scores[0]:.1f}", f"{scores[1]:.1f}", missing, *survived, *measured]
+    cells = [name, f"{source}→{target}", f"{scores[0]:.1f}", f"{scores[1]:.1f}", missing, *survived, *costs]
     return f"| {' | '.join(cells)} |"
 
 
 def _costs(outputs: Outputs) -> tuple[tuple[float, int], ...]:
+    """Segments per second, seconds of loading and peak memory, each with its number of decimals."""
     rate = len(outputs.texts) / outputs.seconds if outputs.seconds else 0.0
     return (rate, 1), (outputs.load, 1), (outputs.peak, 0)
 

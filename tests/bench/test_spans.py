@@ -63,7 +63,7 @@ def test_figures_of_one_document() -> None:
     )
     counted = figures([one])
     assert (counted.characters, counted.majors, counted.minors, counted.unrated) == (11, 2, 1, 0)
-    assert (counted.findings, counted.grave, counted.true) == (2, 1, 1)
+    assert (counted.findings, counted.serious, counted.true) == (2, 1, 1)
     assert (counted.majors_found, counted.found) == (1, 2)
     assert counted.precision == 1 / 2 and counted.recall == 2 / 3
     assert f1(counted.precision, counted.recall) == pytest.approx(4 / 7)

@@ -43,7 +43,7 @@ def spans(
     tasks: Tasks = no_tasks,
     tagger: Tagger | None = None,
 ) -> list[Slice]:
-    """Check every data set, after all of them were read."""
+    """Read all data sets, then check each."""
     sets = [
         read_set(path, document=options.document, limit=options.limit, pages=options.pages, skip=options.skip)
         for path in files
@@ -59,7 +59,7 @@ def without_translator(engines: Engines) -> Engines:
 
 @dataclass(frozen=True)
 class Checked:
-    """A document and what was found in the part that counts."""
+    """A document and the findings in its annotated part."""
 
     sample: Sample
     findings: tuple[Finding, ...]
@@ -75,7 +75,7 @@ class Checked:
         return [gold for gold in self.sample.gold if gold.is_major and finding.span.overlaps(gold.span)]
 
     def without_punctuation(self) -> Checked:
-        """The same for words only: without tagged punctuation, without findings that cover punctuation alone."""
+        """The same document without tagged punctuation, and without findings that cover punctuation alone."""
         words = self.sample.words
         sample = replace(
             self.sample,

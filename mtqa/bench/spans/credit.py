@@ -20,7 +20,7 @@ def credit(found: Sequence[Span], gold: Sequence[Span]) -> tuple[float, float]:
     >>> credit([Span(0, 4)], [Span(2, 4), Span(10, 12)])
     (0.5, 1.0)
     """
-    found = [one for one in found if len(one) and any(map(one.overlaps, gold))]  # the rest pairs with nothing
+    found = [one for one in found if len(one) and any(map(one.overlaps, gold))]  # the others have no partner
     gold = [one for one in gold if any(map(one.overlaps, found))]
     gains = [[2 * _shared(one, other) / (len(one) + len(other)) for other in gold] for one in found]
     shared = [(found[i], gold[j], _shared(found[i], gold[j])) for i, j in pairs(gains)]
@@ -39,25 +39,25 @@ def pairs(gains: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     """
     width = len(gains[0]) if gains else 0
     if len(gains) > width:
-        turned = pairs([[row[column] for row in gains] for column in range(width)])
-        return [(row, column) for column, row in turned]
-    seated = [0] * (width + 1)  # the row in each column, counted from 1; column 0 is the door
+        transposed = pairs([[row[column] for row in gains] for column in range(width)])
+        return [(row, column) for column, row in transposed]
+    assigned = [0] * (width + 1)  # the row of each column, counted from 1; column 0 has the row that is assigned next
     prices = [0.0] * (len(gains) + 1), [0.0] * (width + 1)
     for row in range(1, len(gains) + 1):
-        seated[0] = row
-        _seat(gains, seated, *prices)
-    return [(seated[column] - 1, column - 1) for column in range(1, width + 1) if seated[column]]
+        assigned[0] = row
+        _assign(gains, assigned, *prices)
+    return [(assigned[column] - 1, column - 1) for column in range(1, width + 1) if assigned[column]]
 
 
-def _seat(gains: Sequence[Sequence[float]], seated: list[int], row_price: list[float], price: list[float]) -> None:
-    """The Hungarian method: let the row at the door in along the cheapest chain of moves. The prices on rows and
+def _assign(gains: Sequence[Sequence[float]], assigned: list[int], row_price: list[float], price: list[float]) -> None:
+    """The Hungarian method: assign the row in column 0 along the cheapest augmenting path. The prices of rows and
     columns keep every reduced cost, −gain − row price − price, at 0 or above."""
-    columns = range(1, len(seated))
-    came_from = [0] * len(seated)
-    slack = [float("inf")] * len(seated)
+    columns = range(1, len(assigned))
+    came_from = [0] * len(assigned)
+    slack = [float("inf")] * len(assigned)
     visited = [0]
-    while seated[column := visited[-1]]:
-        row = seated[column]
+    while assigned[column := visited[-1]]:
+        row = assigned[column]
         for other in columns:
             cost = -gains[row - 1][other - 1] - row_price[row] - price[other]
             if other not in visited and cost < slack[other]:
@@ -65,10 +65,10 @@ def _seat(gains: Sequence[Sequence[float]], seated: list[int], row_price: list[f
         nearest = min((other for other in columns if other not in visited), key=slack.__getitem__)
         step = slack[nearest]
         for other in visited:
-            row_price[seated[other]] += step
+            row_price[assigned[other]] += step
             price[other] -= step
         slack = [value - step for value in slack]
         visited.append(nearest)
     while column:
-        seated[column] = seated[came_from[column]]
+        assigned[column] = assigned[came_from[column]]
         column = came_from[column]

@@ -15,8 +15,8 @@ ALL = "all together"
 
 @dataclass(frozen=True)
 class Point:
-    """Keeping only findings surer than `above`, `alarms` of 1,000 native characters are flagged (at most `rate`), and
-    `recall` of the major errors are found."""
+    """Of the findings with a confidence above `above`: `alarms` false alarms per 1,000 native characters (at most
+    `rate`), and the share `recall` of the major errors."""
 
     rate: float
     above: float
@@ -31,7 +31,7 @@ class Line:
 
 
 def source(finding: Finding) -> str:
-    """What raised the doubt or proposed the rival; the rule, where a finding does not say."""
+    """What raised the doubt or proposed the rival; the rule if the evidence has neither."""
     return finding.evidence.get("detected_by") or finding.evidence.get("proposed_by") or finding.rule.id
 
 
@@ -53,17 +53,17 @@ def curve(
     native_characters: int,
     rates: Sequence[float] = RATES,
 ) -> list[Line]:
-    """A line for all findings together and one for every source. Findings that the pipeline holds back are not seen, so
-    a line ends where the pipeline's own threshold lies."""
+    """A line for all findings together and one for every source. Findings that the pipeline drops are not seen, so a
+    line ends at the pipeline's own threshold."""
     found = [finding for one in gold for finding in one.findings]
     sources = sorted({source(finding) for finding in (*found, *native_findings)})
     lines = []
     for name in (ALL, *sources):
-        sure = sorted((one.confidence for one in native_findings if _is_from(one, name)), reverse=True)
+        confidences = sorted((one.confidence for one in native_findings if _is_from(one, name)), reverse=True)
         points = []
         for rate in rates:
-            above = _threshold(sure, rate, native_characters)
-            alarms = 1000 * sum(confidence > above for confidence in sure) / native_characters
+            above = _threshold(confidences, rate, native_characters)
+            alarms = 1000 * sum(confidence > above for confidence in confidences) / native_characters
             points.append(Point(rate, above, alarms, _recall(gold, name, above)))
         lines.append(Line(name, tuple(points)))
     return lines
@@ -73,11 +73,11 @@ def _is_from(finding: Finding, name: str) -> bool:
     return name in (ALL, source(finding))
 
 
-def _threshold(sure: Sequence[float], rate: float, characters: int) -> float:
-    """The confidence that findings have to pass so that no more than `rate` false alarms are left; −1 lets all pass.
-    `sure` are the confidences of the native findings, greatest first."""
+def _threshold(confidences: Sequence[float], rate: float, characters: int) -> float:
+    """The confidence that findings have to exceed so that at most `rate` false alarms are left; −1 keeps all findings.
+    `confidences` are those of the native findings, greatest first."""
     allowed = int(rate * characters / 1000 + 1e-9)
-    return sure[allowed] if len(sure) > allowed else -1.0
+    return confidences[allowed] if len(confidences) > allowed else -1.0
 
 
 def _recall(gold: Sequence[Checked], name: str, above: float) -> float:

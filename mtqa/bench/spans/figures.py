@@ -29,7 +29,7 @@ def f1(precision: float | None, recall: float | None) -> float | None:
 
 
 def lintscore(true: int, false: int) -> float:
-    """proselint's measure of a linter, T × (T / (T + F))²: true findings count, unless false ones drown them.
+    """proselint's measure of a linter, T × (T / (T + F))²: true findings, discounted by the share of false ones.
 
     >>> round(lintscore(90, 10), 1)
     72.9
@@ -39,7 +39,7 @@ def lintscore(true: int, false: int) -> float:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was marked and what was found. `grave` findings are major or critical, `unrated` spans come from word tags,
+    """Counts of gold spans and findings. `serious` findings are major or critical, `unrated` spans come from word tags,
     `covered` are the two sums of partial credit."""
 
     characters: int
@@ -47,7 +47,7 @@ class Figures:
     minors: int
     unrated: int
     findings: int
-    grave: int
+    serious: int
     true: int
     majors_found: int
     found: int
@@ -87,7 +87,7 @@ def figures(checked: Sequence[Checked]) -> Figures:
         minors=sum(mark.severity is Severity.MINOR for _, mark in gold),
         unrated=sum(mark.severity is None for _, mark in gold),
         findings=len(findings),
-        grave=sum(finding.severity is not Severity.MINOR for _, finding in findings),
+        serious=sum(finding.severity is not Severity.MINOR for _, finding in findings),
         true=sum(one.is_true(finding) for one, finding in findings),
         majors_found=sum(mark.is_major for mark in found),
         found=len(found),
@@ -117,7 +117,7 @@ def rule_figures(checked: Sequence[Checked]) -> list[RuleFigures]:
 
 @dataclass(frozen=True)
 class Bin:
-    """Findings of like confidence: how many, how sure they are, what share of them is true."""
+    """Findings of similar confidence: how many, their mean confidence, and the share of them that is true."""
 
     low: float
     findings: int
@@ -126,21 +126,26 @@ class Bin:
 
 
 def reliability(checked: Iterable[Checked]) -> list[Bin]:
-    """Bins of a tenth, those that are empty left out; a calibrated confidence equals the share that is true."""
+    """Bins of a tenth, without empty ones; a calibrated confidence equals the share that is true."""
     bins: dict[int, list[tuple[float, bool]]] = {}
     for one in checked:
         for finding in one.findings:
             number = min(int(finding.confidence * _BINS), _BINS - 1)
             bins.setdefault(number, []).append((finding.confidence, one.is_true(finding)))
     return [
-        Bin(number / _BINS, len(of), sum(sure for sure, _ in of) / len(of), sum(true for _, true in of) / len(of))
-        for number, of in sorted(bins.items())
+        Bin(
+            number / _BINS,
+            len(members),
+            sum(confidence for confidence, _ in members) / len(members),
+            sum(true for _, true in members) / len(members),
+        )
+        for number, members in sorted(bins.items())
     ]
 
 
 @dataclass(frozen=True)
 class WordFigures:
-    """The same asked of every tagged word: is it BAD, and does a finding touch it?"""
+    """Counts of tagged words: those that are BAD, those that a finding touches, and those that are both."""
 
     words: int
     bad: int

@@ -20,7 +20,7 @@ the whole data set, memory is the peak of the process so far."""
 
 
 def table(slices: Sequence[Slice], curves: Sequence[tuple[str, Sequence[Line]]], signature: str) -> str:
-    """The report without any text of the data sets, which may not be passed on."""
+    """The report, without any text of the data sets: that may not be published."""
     parts = [f"# Span benchmark\n\n`{signature}`", _summary(slices), _LEGEND]
     for one in slices:
         parts += [f"## {one.name}", *_details(one)]
@@ -29,7 +29,7 @@ def table(slices: Sequence[Slice], curves: Sequence[tuple[str, Sequence[Line]]],
 
 
 def lists(slices: Sequence[Slice]) -> str:
-    """Misses and false alarms, one a line. A slice without punctuation repeats another and is passed over."""
+    """Misses and false alarms, one a line. A slice without punctuation repeats another and is skipped."""
     lines = []
     for one in slices:
         if not one.repeated:
@@ -54,7 +54,7 @@ def _column(one: Slice) -> dict[str, str]:
         **found,
         **_words(words),
         "findings": f"{counted.findings:,}",
-        "of them major or critical": f"{counted.grave:,}",
+        "of them major or critical": f"{counted.serious:,}",
         "false alarms per 1,000 characters": _number(counted.alarms),
         "seconds": f"{one.seconds:.1f}",
         "peak memory, GB": f"{one.gigabytes:.2f}",
@@ -106,8 +106,8 @@ def _details(one: Slice) -> Iterator[str]:
 
 
 def _curve(lines: Sequence[Line]) -> str:
-    """Recall of majors, with the false alarms per 1,000 native characters that it really costs. Findings which the
-    pipeline holds back are not seen: past its own threshold a line stays level."""
+    """Recall of majors, with the false alarms per 1,000 native characters that it really costs. Findings that the
+    pipeline drops are not seen: beyond its own threshold the recall stays the same."""
     rates = [f"≤ {point.rate:g} per 1,000" for point in lines[0].points]
     rows = [[line.source, *(f"{point.recall:.1%} ({point.alarms:.2f})" for point in line.points)] for line in lines]
     return _markdown(["major recall (false alarms)", *rates], rows)

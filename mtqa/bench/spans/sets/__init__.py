@@ -1,4 +1,4 @@
-"""Annotated data sets → documents with their gold spans. Which set a file is follows from what it holds."""
+"""Annotated data sets → documents with their gold spans. The format of a file is recognised by its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract of a data set with error spans, and what its readers share."""
+"""The form of a data set with error spans, and what its readers share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mtqa.text import Document, Span
 
 _T = TypeVar("_T")
 MAX_BYTES = 100_000_000
-_NEUTRAL = "neutral"  # MQM: what the annotator noted and does not call an error
+_NEUTRAL = "neutral"  # MQM: a note of the annotator that is not an error
 _SEED = 7
 
 
@@ -43,8 +43,7 @@ class TaggedWord:
 
 @dataclass(frozen=True)
 class Sample:
-    """A document and what is known to be wrong in it; in a `human` one, nothing. What begins at `end` or after was
-    not annotated."""
+    """A document and its gold spans; a `human` document has none. Text from `end` on was not annotated."""
 
     document: Document
     gold: tuple[Gold, ...] = ()
@@ -61,7 +60,7 @@ class Sample:
 
 
 def marked(row: Any, text: str) -> Span:
-    """The span of an annotation, which has to say what stands there."""
+    """The span of an annotation; raises ValueError if its text is not the text at that place."""
     span = Span(row["start"], row["end"])
     if span.of(text) != row["text"]:
         raise ValueError(f"“{row['text']}” does not stand at {span.start}–{span.end} of its text")
@@ -69,21 +68,21 @@ def marked(row: Any, text: str) -> Span:
 
 
 def rated(span: Span, row: Any) -> Gold | None:
-    """None for what is no error, and for an omission, which marks no characters."""
+    """The gold span of an annotation; None if it is no error, or an omission, which marks no characters."""
     if row["severity"] == _NEUTRAL or not len(span):
         return None
     return Gold(span, Severity(row["severity"]), row.get("suggestion", ""))
 
 
 def drawn(items: Sequence[_T], limit: int | None) -> list[_T]:
-    """`limit` of them at random, in order; a smaller limit takes a part of a larger one's."""
+    """`limit` of the items at random, in their order; a smaller limit takes a part of what a larger one takes."""
     order = list(range(len(items)))
     random.Random(_SEED).shuffle(order)
     return [items[place] for place in sorted(order[:limit])]
 
 
 def read_row(path: Path, number: int, row: Any, read: Callable[[Any], _T]) -> _T:
-    """What `read` makes of a row, or an error about its line."""
+    """Read a row with `read`; raises ReadError, which names the line."""
     try:
         return read(row)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

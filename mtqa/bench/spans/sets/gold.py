@@ -1,4 +1,4 @@
-"""Gold spans: .jsonl with line, start, end, text, severity; the document they lie in is a file of its own.
+"""Gold spans: .jsonl with line, start, end, text, severity; their document is a file of its own.
 
 `line` counts the lines of the document that are not empty. Lines after the greatest one were not annotated.
 """

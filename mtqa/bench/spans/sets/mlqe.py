@@ -1,6 +1,6 @@
 """MLQE-PE: .tsv with target, target_tokens, target_tags; every row a document, runs of BAD words its spans.
 
-Tags of gaps and words alternate: n words have 2n + 1 tags. What is BAD about a gap, a missing word, is left out.
+Tags of gaps and words alternate: n words have 2n + 1 tags. Gaps that are BAD, where a word is missing, are left out.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def read(path: Path, header: list[str], rows: list[tuple[int, list[str]]], limit
 
 
 def words(text: str, tokens: list[str], tags: list[str]) -> tuple[TaggedWord, ...]:
-    """Every token at its place in the text, which differs from the tokens in white space only.
+    """Every token at its place in the text, which differs from the tokens only in white space.
 
     >>> [word.span for word in words("a bc。", ["a", "bc", "。"], ["OK"] * 7)]
     [Span(start=0, end=1), Span(start=2, end=4), Span(start=4, end=5)]
