@@ -23,7 +23,8 @@ Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sent
 Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]
 Skip = Annotated[int, typer.Option(help="Skip this many pages first, for a sample that shares none with another.")]
 ProfileName = Annotated[str, typer.Option(help="Models to measure.")]
-Wmt = Annotated[Path, typer.Option(help="WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz.")]
+WMT_COLUMNS = "WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz."
+Wmt = Annotated[Path, typer.Option(help=WMT_COLUMNS)]
 
 
 def open_models(profile: str, bars: Bars) -> Engines:
@@ -47,7 +48,7 @@ def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
 
 
 def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
-    """The language model of a profile in bf16, for counting and training."""
+    """The language model of a profile in bf16, for counting and training; it is loaded when it is first used."""
     from mtqa.engines.base import Identity
     from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.store import Store

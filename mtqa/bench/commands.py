@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from mtqa.bench.arguments import Files, Pages, ProfileName, Skip, exit_on_error, open_models, open_raters
+from mtqa.bench.arguments import (
+    WMT_COLUMNS,
+    Files,
+    Pages,
+    ProfileName,
+    Skip,
+    exit_on_error,
+    open_models,
+    open_raters,
+)
 from mtqa.config import Config
 from mtqa.render.progress import Bars
 
@@ -37,15 +46,21 @@ def align(
     files: Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")],
     documents: Annotated[int, typer.Option(min=1, help="Documents to make from each corpus.")] = 10,
     length: Annotated[int, typer.Option(min=2, help="Sentence pairs per document.")] = 60,
+    translations: Annotated[
+        Path | None, typer.Option(help=f"{WMT_COLUMNS} Two more corpora: the last year, and the years before.")
+    ] = None,
     embedder: Annotated[bool, typer.Option("--embedder", help="Measure also with the embedder.")] = False,
     profile: ProfileName = Config.profile,
 ) -> None:
     """Print precision and recall of sentence alignment; some sentences are merged or dropped for the test."""
     from mtqa.bench.align import alignment
-    from mtqa.bench.corpus import collections
+    from mtqa.bench.corpus import collections, human_translations
 
     with exit_on_error(), Bars() as bars:
         corpora = list(collections(files, length))
+        if translations:
+            corpora.append(("WMT, the years before", human_translations(translations, last_year=False)))
+            corpora.append(("WMT, the last year", human_translations(translations, last_year=True)))
         opened = open_raters(profile, bars)[1] if embedder else None
         print(alignment(corpora, documents, length, opened, bars.task("corpora")))
 
