@@ -1,4 +1,4 @@
-"""What survives a translation, and the bench of translators with a toy that knows 24 sentences."""
+"""What a translation keeps, and the benchmark of translators with a toy that knows 24 sentences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mtqa.errors import UsageError
         ("版本v2好", "Version v2 is good", "Version 2", (0, 0), (0, 0)),
     ],
 )
-def test_what_source_and_reference_share_is_asked_for(
+def test_numbers_and_names_of_both_source_and_reference_count(
     source: str, reference: str, hypothesis: str, numbers: tuple[int, int], names: tuple[int, int]
 ) -> None:
     assert carried([source], [reference], [hypothesis]) == {"numbers": numbers, "Latin names": names}
@@ -64,7 +64,7 @@ def test_a_toy_is_measured_in_a_process_of_its_own(toy_translator: Path, tmp_pat
     assert re.search(r"zh→en: chrF nrefs:1.*BLEU nrefs:1.*tok:13a", said) and steps[-1] == (8, 8)
 
 
-def test_wrong_arguments_are_letters(tmp_path: Path) -> None:
+def test_wrong_arguments_are_usage_errors(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("一\n二\n", encoding="utf-8")
     (tmp_path / "b").write_text("one\n", encoding="utf-8")
     with pytest.raises(UsageError, match="2 lines, but"):

@@ -72,7 +72,7 @@ def test_figures_of_one_document() -> None:
     assert counted.credit == pytest.approx((1 / 3 / 2, 1 / 2 / 3))
 
 
-def test_what_cannot_be_divided_is_no_figure() -> None:
+def test_a_ratio_of_nothing_is_none() -> None:
     nothing = figures([checked([])])
     assert nothing.precision is None and nothing.recall is None and nothing.credit == (None, None)
     assert f1(None, 1.0) is None and f1(0.0, 0.0) == 0.0
@@ -90,7 +90,7 @@ def test_credit_pairs_one_to_one() -> None:
     assert credit([Span(2, 4), Span(3, 4)], [Span(2, 4), Span(1, 3)]) == (1.5, 1.0)
 
 
-def test_pairs_are_the_best_there_are() -> None:
+def test_pairs_have_the_greatest_sum() -> None:
     chance = random.Random(1)
     for _ in range(200):
         height, width = chance.randint(0, 5), chance.randint(1, 5)
@@ -121,7 +121,7 @@ def test_reliability_in_bins_of_a_tenth() -> None:
     assert high.confidence == pytest.approx(0.95)
 
 
-def test_the_curve_keeps_what_is_surer_than_the_native_findings() -> None:
+def test_the_curve_keeps_findings_of_higher_confidence_than_native_ones() -> None:
     gold = [
         checked(
             [major(0, 2), major(4, 6)],
@@ -257,7 +257,7 @@ def test_native_text_comes_in_pages(tmp_path: Path) -> None:
         ("a.jsonl", json.dumps(annotation(1, 0, "他")), "--document"),
     ],
 )
-def test_a_bad_file_gives_a_letter(tmp_path: Path, name: str, content: str, says: str) -> None:
+def test_a_bad_file_is_a_read_error(tmp_path: Path, name: str, content: str, says: str) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     with pytest.raises(MtqaError) as caught:
@@ -281,7 +281,7 @@ def test_annotations_have_to_fit_their_document(tmp_path: Path, document: Path, 
 
 
 @pytest.mark.parametrize("name", ["no.txt", "no.tsv", "no.jsonl", "no.md"])
-def test_a_file_that_is_not_there_gives_a_letter(tmp_path: Path, name: str) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(MtqaError, match="no such file"):
         read(tmp_path / name)
 
@@ -321,7 +321,7 @@ def test_the_command_from_files_to_tables(tmp_path: Path, document: Path) -> Non
     assert "第二行" not in written.read_text(encoding="utf-8")
 
 
-def test_the_command_answers_a_bad_file_with_a_letter(tmp_path: Path) -> None:
+def test_the_command_reports_a_bad_file(tmp_path: Path) -> None:
     done = mtqa(tmp_path / "no.jsonl", "--no-models")
     assert done.exit_code == 3
     assert done.stderr.startswith("mtqa: ") and "no such file" in done.stderr and done.stdout == ""
