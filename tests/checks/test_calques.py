@@ -61,7 +61,7 @@ def test_a_translation_is_denser_than_native_text() -> None:
     assert is_translated_by_structure(material(TRANSLATED)) and not is_translated_by_structure(material(NATIVE))
 
 
-def test_two_structures_in_a_short_text_are_no_habit() -> None:
+def test_two_structures_in_a_short_text_are_not_enough() -> None:
     short = material("当第一场雪落下时，每个人都很高兴。")
     assert calque_density(short) > 0 and not is_translated_by_structure(short)
 
@@ -74,6 +74,6 @@ def test_halves_share_nothing() -> None:
     assert [*half([1, 2, 3, 4, 5], False), *half([1, 2, 3, 4, 5], True)] == [1, 2, 3, 4, 5]
 
 
-def test_subtitles_are_known_by_their_line_breaks() -> None:
+def test_subtitles_are_recognised_by_their_line_breaks() -> None:
     assert is_subtitled(["随着冰山融化， 我呼吸到 它古老的气味。"] * 5)
     assert not is_subtitled(["记者 张三 报道，全市 12 个区 下雨。"] * 4 + ["今天下雨。"] * 8)

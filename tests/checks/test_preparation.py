@@ -1,4 +1,4 @@
-"""What checks look at is made in one place."""
+"""The material of the checks is made in one place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SOURCE = "The rain stopped, and the 12 children ran into the yard."
 TARGET = "雨停了，13个孩子都跑到院子里去。"
 
 
-def test_check_and_score_look_at_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_and_score_prepare_the_same_material(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Material] = []
 
     def kept(*arguments: object, **named: object) -> Material:

@@ -1,4 +1,4 @@
-"""Which rules are on; what is looked for, what is shown and what fails a run are three things."""
+"""Which rules are on; selecting rules, showing findings and failing a run are three things."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_rules_are_chosen_by_prefix(chosen: tuple[str, ...], ignored: tuple[str,
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("term", "did you mean terms?"),
         ("terms.inconsistnt", "did you mean terms.inconsistent?"),
@@ -53,11 +53,11 @@ def test_rules_are_chosen_by_prefix(chosen: tuple[str, ...], ignored: tuple[str,
     ],
 )
 @pytest.mark.parametrize("option", ["select", "ignore", "severity"])
-def test_a_rule_that_does_not_exist_is_an_error(option: str, name: str, said: str) -> None:
+def test_a_rule_that_does_not_exist_is_an_error(option: str, name: str, message: str) -> None:
     settings: dict[str, Any] = {option: {name: "minor"} if option == "severity" else (name,)}
     with pytest.raises(UsageError) as caught:
         select(Config(**settings, origins={option: "mtqa.toml:7"}), RULES)
-    assert str(caught.value).startswith("mtqa.toml:7: there is no rule") and said in str(caught.value)
+    assert str(caught.value).startswith("mtqa.toml:7: there is no rule") and message in str(caught.value)
 
 
 def test_a_check_that_is_not_selected_is_not_run() -> None:
@@ -146,7 +146,7 @@ def test_the_gate_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize(("level", "left", "hidden"), [("minor", 5, 0), ("major", 3, 2), ("critical", 1, 4)])
-def test_what_is_hidden_is_said(level: Level, left: int, hidden: int) -> None:
+def test_hidden_findings_are_counted(level: Level, left: int, hidden: int) -> None:
     shown = reported(Config(min_severity=level)).shown()
     assert sum(len(one.findings) for one in shown.documents) == left
     notes = [note for one in shown.documents for note in one.document.notes]

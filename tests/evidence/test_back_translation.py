@@ -1,4 +1,4 @@
-"""There and back: order, reasons, and sacrebleu's own figures."""
+"""Round trips: order, reasons, and sacrebleu's own figures."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_figures_are_those_of_sacrebleu() -> None:
     assert found.chrf is not None and 0 < found.chrf < 100
 
 
-def test_what_comes_back_whole_is_a_hundred() -> None:
+def test_an_unchanged_round_trip_scores_a_hundred() -> None:
     found = back_translate(bitext(LINES[0]), FakeTranslator({("zh", "en"): AWAY, ("en", "zh"): HOME}))[0]
     assert found.chrf == 100 and found.bleu == 100
 
@@ -56,7 +56,7 @@ def test_another_pivot() -> None:
     assert back_translate(bitext("好"), translator, "fr")[0].pivot == "bien"
 
 
-def test_progress_counts_both_ways() -> None:
+def test_progress_counts_both_directions() -> None:
     steps: list[tuple[int, int]] = []
     translator = FakeTranslator({("zh", "en"): AWAY, ("en", "zh"): HOME})
     back_translate(bitext(*LINES), translator, progress=lambda done, total: steps.append((done, total)))

@@ -27,7 +27,7 @@ def measured(text: str, table: dict[str, float], calibration: Calibration = UNME
 
 
 class Pieces(FakeLanguageModel):
-    """A model with tokens as long as it is told, 1 nat a character."""
+    """A model with tokens of given lengths, 1 nat a character."""
 
     def __init__(self, *sizes: int) -> None:
         super().__init__(name="pieces")
@@ -73,7 +73,7 @@ def test_the_more_surprising_the_less_fluent() -> None:
     assert low.slor > high.slor and low.surprisal < high.surprisal
 
 
-def test_half_width_marks_cost_what_their_twins_cost() -> None:
+def test_half_width_marks_have_the_unigram_surprisal_of_full_width_marks() -> None:
     half, full = measured("好,好;好!", {}), measured("好，好；好！", {})
     assert half[0].slor == pytest.approx(full[0].slor)
 
@@ -125,7 +125,7 @@ def test_a_token_that_reaches_over_a_sentence_end_stays_in_its_segment() -> None
         assert all(token.span.end <= len(part.text) for token in one.tokens)
 
 
-def test_progress_is_told() -> None:
+def test_progress_is_reported() -> None:
     steps: list[tuple[int, int]] = []
     measure(bitext(plain("好")), FakeLanguageModel(), Calibration(), lambda done, total: steps.append((done, total)))
     assert steps == [(1, 1)]

@@ -43,18 +43,18 @@ def test_the_best_rival_is_weighed_in_place() -> None:
     assert contested.gain == pytest.approx(0)  # the document adds nothing to what this model thinks
 
 
-def test_a_rival_that_loses_is_forgotten() -> None:
+def test_a_losing_rival_is_dropped() -> None:
     found, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("走廊", 1.0), default=5.0))
     assert of("走廊", found).contested is None
 
 
-def test_every_word_is_judged_once_and_marks_are_not() -> None:
+def test_every_word_has_signals_once_and_punctuation_has_none() -> None:
     found, _ = examined(TRANSLATED, FakeLanguageModel())
     assert "".join(one.word for one in found) == TRANSLATED.replace("，", "").replace("。", "")
     assert all(one.replaced is not None for one in found)
 
 
-def test_a_model_without_a_detector_leaves_it_open() -> None:
+def test_without_a_detector_every_known_word_is_doubted() -> None:
     class Plain(FakeLanguageModel):
         def replaced(self, *arguments: object) -> list[float]:
             return []

@@ -1,4 +1,4 @@
-"""Better wordings for words without a rival: what has to do with the word and fits clearly, and nothing else."""
+"""Suggestions for words without a rival: wordings that are related to the word and clearly fit better."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ def found(words: list[str], trips: tuple[str, ...] = (), costs: dict[str, float]
     return suggest([one], judge, Channel(), TAGGER, trips).get(0)
 
 
-def test_what_the_model_would_write_is_offered_where_it_shares_a_character() -> None:
+def test_a_continuation_that_shares_a_character_is_offered() -> None:
     suggestion = found(["来到", "接听"])
     assert suggestion is not None
     assert (suggestion.rival.wording, suggestion.rival.proposed_by) == ("接听", "continuation")
     assert suggestion.log_odds >= 8
 
 
-def test_what_the_round_trip_says_is_offered() -> None:
+def test_the_wording_of_the_round_trip_is_offered() -> None:
     suggestion = found([], ("她在居委会接听电话。",))
     assert suggestion is not None
     assert (suggestion.rival.wording, suggestion.rival.proposed_by) == ("接听", "round_trip")
 
 
-def test_what_has_nothing_to_do_with_the_word_is_not_offered() -> None:
+def test_an_unrelated_wording_is_not_offered() -> None:
     assert found(["来到", "苹果"]) is None
 
 
-def test_what_fits_a_little_better_is_not_offered() -> None:
+def test_a_wording_that_fits_a_little_better_is_not_offered() -> None:
     assert found(["接听"], costs=COSTS | {"收": 4.0}) is None
 
 
-def test_a_longer_form_of_the_word_is_no_other_one() -> None:
+def test_a_longer_form_of_the_word_is_not_offered() -> None:
     assert found(["接收到"]) is None
 
 
-def test_nothing_is_asked_for_nothing() -> None:
+def test_without_words_the_model_is_not_asked() -> None:
     parts = bitext(TEXT)
     assert suggest([], Judge(FakeLanguageModel(), parts.document), Channel(), TAGGER) == {}
 
 
-def test_words_that_come_back_changed() -> None:
+def test_words_that_the_round_trip_changed() -> None:
     words, others = TAGGER.tag("工人交付了包裹。"), TAGGER.tag("工人派送了包裹。")
     changed = {span.of("工人交付了包裹。"): found for span, found in changed_words(words, others).items()}
     assert changed == {"交付": ["派送"]}

@@ -1,4 +1,4 @@
-"""Wordings of one thing: what belongs together, what does not, and which word stands in the middle."""
+"""Clusters of wordings: what belongs together, what does not, and which wording all meet."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_same_word(one: str, other: str, same: bool) -> None:
     assert is_same(one, other) is is_same(other, one) is same
 
 
-def test_the_judge_tells_what_the_document_adds() -> None:
+def test_the_gain_is_what_the_document_adds() -> None:
     document, segments = cut("学分课程要考试。信用课程免费。")
     rivals = [Rival(segments[1], Span(0, 4), wording, "variants") for wording in ("学分课程", "学费课程")]
     judge = Judge(FakeLanguageModel(default=5.0, discount=4.0), document)
