@@ -73,7 +73,7 @@ _LEAST_NAMESAKES = 30
 _FUNCTION_WORDS = frozenset("的地得了着过是在有和与跟及或而但就也都还又不没把被将让对从向往因为以于并等说要会能可")
 _FOREIGN = re.compile(r"[·•‧・A-Za-z-]")
 
-#: Where a word stands: its segment, the segment's words, and its index among them.
+#: The place of a word: its segment, the segment's words, and its index among them.
 _Place = tuple[Segment, tuple[Word, ...], int]
 
 

@@ -32,7 +32,7 @@ Tasks = Callable[[str], Progress]
 
 
 def no_tasks(title: str) -> Progress:
-    """The progress of a task that nobody watches."""
+    """The progress of a task that is not shown."""
     return no_progress
 
 

@@ -1,7 +1,7 @@
 """The signals of each word: from the detector, the channel and the language model.
 
 The detector finds words that look replaced; other words are not doubted. For a doubted word the channel gives the
-words that may have been meant; the language model tells whether one of them fits better, and how much the document
+words that may have been meant; the language model decides whether one of them fits better, and how much the document
 adds to that. Each signal is weak alone; `mtqa.evidence.confidence` combines them.
 """
 

@@ -31,7 +31,7 @@ class Rival:
 
     @property
     def stands(self) -> str:
-        """The wording that stands in the text."""
+        """The wording of the text at `span`."""
         return self.span.of(self.segment.text)
 
 
