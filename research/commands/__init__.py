@@ -1,1 +1,1 @@
-"""The commands of `python -m research`, by what they leave: figures, tables, or weights of a model."""
+"""The commands of `python -m research`, by their result: figures, tables, or weights of a model."""

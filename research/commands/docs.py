@@ -1,4 +1,4 @@
-"""`python -m research docs`: the parts of docs/ that repeat what the program says."""
+"""`python -m research docs`: the parts of docs/ that are made from the program."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ def adequacy(
 
 @app.command()
 def agreement(
-    first: Annotated[Path, typer.Argument(help="Sentences as one translator has them, one a line.")],
-    second: Annotated[Path, typer.Argument(help="As another translator has them, line by line.")],
+    first: Annotated[Path, typer.Argument(help="Sentences by one translator, one a line.")],
+    second: Annotated[Path, typer.Argument(help="The same sentences by another translator, line by line.")],
     count: Annotated[int, typer.Option(min=0, help="Number of sentences; 0: all.")] = 300,
 ) -> None:
     """Print the median chrF of two translators' output, for the trust in round trips."""
@@ -57,7 +57,7 @@ def drift(
     source: Annotated[Path, typer.Argument(help="Sentences of the source language, one a line.")],
     back: Annotated[list[Path], typer.Argument(help="Back-translations of their human translations, line by line.")],
 ) -> None:
-    """Print how many human translations, and how many unrelated ones, come back under each chrF."""
+    """Print the share of human translations, and of unrelated ones, whose back-translation is under each chrF."""
     from research.measure.drift import drift as measure
 
     print(measure(source, back))
@@ -65,7 +65,7 @@ def drift(
 
 @app.command()
 def encodings(files: Files) -> None:
-    """Print how common the characters of right and wrong decodings of Chinese are."""
+    """Print how common the characters of right and of wrong decodings of Chinese are."""
     from research.measure.encodings import encodings as measure
 
     print(measure(files))
@@ -95,7 +95,7 @@ def language(
         typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv, .tsv.xz; or catalogues, .mo."),
     ],
 ) -> None:
-    """Print how often the judge of languages is wrong, by source, and about sentences in two languages."""
+    """Print how often the language of a sentence is recognised wrongly, by source, and in mixed sentences."""
     from research.measure.language import language as measure
 
     print(measure(files))
@@ -115,7 +115,7 @@ def names(
     files: Annotated[list[Path], typer.Argument(help="The native files from which the name tables were counted.")],
     unseen: Annotated[list[Path] | None, typer.Option(help="Other native text. Repeatable.")] = None,
 ) -> None:
-    """Count name findings in native text that the tables have not seen, and how many planted garbles are found."""
+    """Count name findings in native text that the tables were not made of, and how many garbled names are found."""
     from research.measure.names import names as measure
 
     with Bars() as bars:
@@ -139,7 +139,7 @@ def quality(
     mqm: Annotated[Path | None, typer.Option(help="Bio MQM, .jsonl, for ranking systems.")] = None,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Print what the shipped quality estimation is worth: correlations, preferences, word tags, systems."""
+    """Print the figures of the shipped quality estimation: correlations, preferences, word tags, systems."""
     from research.measure.quality import quality as measure
 
     with exit_on_error():
@@ -182,7 +182,7 @@ def similarity(
 
 @app.command()
 def suggestions(files: Files, pages: Pages = 10, skip: Skip = 340, profile: ProfileName = Config.profile) -> None:
-    """Replace words in native text; count how often the suggestion is the word that stood there."""
+    """Replace words in native text; count how often the suggestion is the original word."""
     from research.measure.suggestions import count
 
     with exit_on_error(), Bars() as bars:
@@ -196,7 +196,7 @@ def terminology(
     skip: Skip = 0,
     length: Annotated[int, typer.Option(min=3, help="Pairs in each document.")] = 60,
 ) -> None:
-    """Print the terms that human translations name in two ways, and how many of 1,000 segments have one."""
+    """Print the terms that human translations translate in two ways, and how many of 1,000 segments have one."""
     from research.measure.terminology import terminology as measure
 
     with Bars() as bars:

@@ -123,7 +123,7 @@ def omission(
     english: Annotated[Path | None, typer.Option(help="English sentences, one a line; the first half is used.")] = None,
     chinese: Annotated[Path | None, typer.Option(help="Their translations, line by line.")] = None,
 ) -> None:
-    """Fit the weights by which a part of a text is missing in its translation (mtqa/bilingual/omission.py)."""
+    """Fit the weights of the signs that a part is missing in a translation (mtqa/bilingual/omission.py)."""
     from research.measure import corpora
     from research.tables.omission import fit
 
@@ -139,7 +139,7 @@ def presence(
     output: Output,
     most: Annotated[int, typer.Option(help="Number of sentences counted.")] = 60_000,
 ) -> None:
-    """Count how often each word is met in a translation, and in other text (mtqa/data/presence.tsv.xz)."""
+    """Count how often each word has a counterpart in a translation, and in other text (mtqa/data/presence.tsv.xz)."""
     import lzma
 
     from research.tables.presence import table
@@ -155,7 +155,7 @@ def translations(
     files: Annotated[list[Path], typer.Argument(help="Parallel sentences, as for presence, or MLQE-PE.")],
     output: Output,
 ) -> None:
-    """Count which Chinese words stand for which English ones (mtqa/data/translations.tsv.xz)."""
+    """Count which Chinese words translate which English words (mtqa/data/translations.tsv.xz)."""
     import lzma
 
     from research.tables.translations import table
@@ -177,7 +177,7 @@ def unrelated(
     verbose: Annotated[bool, typer.Option("--verbose", help="List the translations that look unrelated.")] = False,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Fit the weights by which a sentence says something else than its source (mtqa/checks/adequacy.py)."""
+    """Fit the weights of the signs that a sentence is unrelated to its source (mtqa/checks/adequacy.py)."""
     from research.measure import corpora
     from research.tables.unrelated import fit
 

@@ -1,4 +1,4 @@
-"""What docs/ repeats from the program: a page for each rule, and the tables of options, commands and exit codes.
+"""The parts of docs/ that are made from the program: a page for each rule; tables of options, commands, exit codes.
 
 `python -m research docs` writes it; the test suite fails while a file differs from what is written here. The rest of
 docs/ is written by hand.
@@ -34,14 +34,14 @@ def obsolete(root: Path = ROOT) -> list[Path]:
 
 
 def write(root: Path = ROOT) -> list[Path]:
-    """Bring docs/ up to date; the files that were changed or removed."""
+    """Bring docs/ up to date; returns the files that were changed or removed."""
     changed = [path for path, text in files(root).items() if _text(path) != text]
     for path in changed:
         path.write_text(files(root)[path], encoding="utf-8")
-    gone = obsolete(root)
-    for path in gone:
+    removed = obsolete(root)
+    for path in removed:
         path.unlink()
-    return [*changed, *gone]
+    return [*changed, *removed]
 
 
 def _text(path: Path) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 
 def with_blocks(text: str, blocks: Mapping[str, str]) -> str:
-    """The text with each block replaced; raises ValueError where a block has no place, or a place no block."""
+    """The text with each block replaced; raises ValueError if a block has no place, or a place no block."""
     for name, block in blocks.items():
         pattern = rf"(^[ ]*(?:<!--|#) generated: {re.escape(name)}(?: -->)?\n).*?(^[ ]*(?:<!--|#) end(?: -->)?$)"
         text, count = re.subn(pattern, lambda m, b=block: m[1] + b + m[2], text, flags=re.MULTILINE | re.DOTALL)  # type: ignore[misc]

@@ -68,13 +68,13 @@ def _sections(rule: Rule, check: Check) -> list[str]:
         if heading == "Example":
             text = f"⟦…⟧ marks what is reported.\n\n```text\n{text}\n```"
         else:
-            text = _linked(_apart(text, check), rule)
+            text = _linked(_items_by_rule(text, check), rule)
         parts.append(f"## {heading}\n\n{text}")
     return parts
 
 
-def _apart(text: str, check: Check) -> str:
-    """A list item for each rule, where the docstring speaks of one after the other."""
+def _items_by_rule(text: str, check: Check) -> str:
+    """A list item for each rule, if the docstring describes the rules one after the other."""
     names = "|".join(re.escape(rule.id) for rule in check.rules)
     starts = rf"(?:^|\s+)`?({names})`?:\s+"
     pieces = re.split(starts, text)
@@ -89,13 +89,13 @@ def _apart(text: str, check: Check) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Plain text as Markdown: what stands in backticks stays, a tag or star elsewhere is no markup."""
+    """Plain text as Markdown: tags, stars and brackets are escaped, except in backticks."""
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(part if index % 2 else re.sub(r"([<>*_\[\]])", r"\\\1", part) for index, part in enumerate(parts))
 
 
 def _linked(text: str, own: Rule) -> str:
-    """Ids of rules become links, but for the page's own."""
+    """Ids of rules become links, except that of the page itself."""
 
     def link(match: re.Match[str]) -> str:
         name = match[1]

@@ -41,8 +41,8 @@ def option_row(option: Option) -> str:
     shown = "" if option.default in ((), None, {}) else str(option.default).removesuffix(".0")
     if option.shape is bool:
         shown = "on" if option.default else ""
-    spelt = ", ".join(f"`{name}`" for name in names if name) + (f" `{value}`" if value else "")
-    return f"| {spelt} | {shown} | {option.help} |"
+    spelling = ", ".join(f"`{name}`" for name in names if name) + (f" `{value}`" if value else "")
+    return f"| {spelling} | {shown} | {option.help} |"
 
 
 def parameter_row(parameter: TyperOption) -> str:
@@ -58,11 +58,12 @@ def commands() -> str:
 
 
 def exit_codes() -> str:
+    """A row for each exit code."""
     return _table(("exit code", "meaning"), [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()])
 
 
 def walk(group: TyperGroup, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The full name and the help of every command that does something."""
+    """The full name and the help of every command, without the groups of commands."""
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
             yield from walk(command, f"{prefix}{name} ")

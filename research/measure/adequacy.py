@@ -1,8 +1,8 @@
 """Do the checks that need a source find errors of adequacy, and nothing else? Errors are put into human translations.
 
-Pairs of each corpus make documents of twelve; half of the pairs of a document get an error, each of another kind, as
-far as it can be made there. An error counts as found where one of its rules reports the pair. False alarms are the
-pairs reported as their translators left them, by any rule that needs a source.
+Twelve consecutive pairs of a corpus make a document. Half of its pairs get an error, each of another kind if possible.
+An error counts as found if one of its rules reports the pair. False alarms are pairs that are reported as their
+translators left them, by any rule that needs a source.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _CONFIG = Config(select=RULES, source_column="source", target_column="target", c
 
 @dataclass
 class Tally:
-    """What was put in and found, by kind; what was reported untouched, by rule."""
+    """Errors made and found, by kind; false alarms, by rule."""
 
     made: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     missed: list[tuple[str, Pair]] = field(default_factory=list)
     alarms: Counter[str] = field(default_factory=Counter)
     alarmed: list[tuple[Pair, Finding]] = field(default_factory=list)
-    on_edited: int = 0  # false alarms on the pairs that were edited, as they were before
+    on_edited: int = 0  # pairs with an error that were reported before they had it
     segments: int = 0
     untouched: int = 0
     seconds: float = 0.0
@@ -49,22 +49,22 @@ def adequacy(corpora: Sequence[tuple[str, list[Pair]]], most: int, progress: Pro
     """A report in Markdown: recall by kind, precision, false alarms by rule, and speed."""
     tally, tagger = Tally(), LacTagger()
     tagger.tag("你好")
-    todo = [
+    documents = [
         (name, turned, pairs[start : start + _PAGE])
         for name, pairs in corpora
         for turned in (False, True)
         for start in range(0, len(pairs) - _PAGE + 1, _PAGE)
     ]
-    random.Random(7).shuffle(todo)
-    for done, (name, turned, page) in enumerate(todo[:most], 1):
-        ours = [Pair(one.target, one.source) for one in page] if turned else page
+    random.Random(7).shuffle(documents)
+    for done, (name, turned, page) in enumerate(documents[:most], 1):
+        directed = [Pair(pair.target, pair.source) for pair in page] if turned else page
         chance = random.Random(f"{name} {turned} {page[0].source}")
-        _page(ours, chance, tally, tagger)
-        progress(done, min(most, len(todo)))
+        _examine_page(directed, chance, tally, tagger)
+        progress(done, min(most, len(documents)))
     return _report(tally, verbose)
 
 
-def _page(page: list[Pair], chance: random.Random, tally: Tally, tagger: LacTagger) -> None:
+def _examine_page(page: list[Pair], chance: random.Random, tally: Tally, tagger: LacTagger) -> None:
     before = _findings(page, tagger, tally)
     kinds = list(EDITS)
     chance.shuffle(kinds)
@@ -91,7 +91,7 @@ def _page(page: list[Pair], chance: random.Random, tally: Tally, tagger: LacTagg
 
 
 def _findings(page: Sequence[Pair], tagger: LacTagger, tally: Tally) -> dict[int, list[Finding]]:
-    """Findings by pair. The time counts, reading and cutting included."""
+    """Findings by the index of the pair; adds the time, that of reading included, to the tally."""
     lines = (json.dumps({"source": one.source, "target": one.target}, ensure_ascii=False) for one in page)
     text = "\n".join(lines)
     begin = time.process_time()

@@ -2,8 +2,8 @@
 duplication, unrelated and gibberish translations, missing punctuation, untranslated copies), and changed numbers, names
 and placeholders.
 
-Every edit takes a pair (source, target) and a random generator, and gives the pair with its error, or None where the
-pair has nothing that can be changed so. The same seed gives the same set.
+Every edit takes a pair (source, target), a random generator and the other pairs of the page; it returns the pair with
+its error, or None if the pair has nothing that can be changed so. The same seed makes the same errors.
 """
 
 from __future__ import annotations
@@ -39,13 +39,14 @@ class Pair(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A kind of error: how it is made, and the rules of which one has to find it."""
+    """A kind of error: how it is made, and the rules of which at least one has to find it."""
 
     make: Callable[[Pair, random.Random, Sequence[Pair]], Pair | None]
     rules: frozenset[str]
 
 
 def _size(text: str) -> int:
+    """The length in characters of English; a Han character counts as three."""
     return han_count(text) * 3 or len(text)
 
 
@@ -54,7 +55,7 @@ def _clauses(text: str) -> list[str]:
 
 
 def omission(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """Clauses with 30 to 80 % of the text are gone, from the end or from the start."""
+    """Clauses with 30 to 80 % of the text are missing, at the end or at the start."""
     parts = _clauses(pair.target)
     total, cuts = _size(pair.target), []
     for at in range(1, len(parts)):
@@ -70,7 +71,7 @@ def omission(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair 
 
 
 def duplication(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """All of it twice, or its longest clause."""
+    """The whole translation twice, or its longest clause."""
     joint = "" if pair.into_chinese else " "
     if len(pair.target) < 12:
         return None
@@ -88,7 +89,7 @@ def unrelated(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair
 
 
 def gibberish(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """Its characters replaced by ones drawn from everywhere; of English its words."""
+    """Each character is replaced by one of another translation; in English, each word."""
     if _size(pair.target) < 40:
         return None
     pool = "".join(one.target for one in others[:200])
@@ -100,14 +101,14 @@ def gibberish(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair
 
 
 def missing_punctuation(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """Without the mark at its end."""
+    """The mark at the end is missing."""
     if not (_END.search(pair.target) and _END.search(pair.source)):
         return None
     return pair._replace(target=pair.target[:-1])
 
 
 def foreign_punctuation(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """With the marks of the other language."""
+    """The marks are those of the other language."""
     if pair.into_chinese:
         changed = re.sub(
             f"(?<=[{HAN}])[，。！？；：](?=[{HAN}]|$)", lambda match: match[0].translate(_WIDE), pair.target
@@ -123,18 +124,18 @@ def _digits(pair: Pair) -> list[Quantity]:
 
 
 def number(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """A digit is another one, two are exchanged, or the number is ten times as great."""
+    """The number is a little greater, ten times as great, or has two digits exchanged."""
     found = _digits(pair)
     if not found:
         return None
     span = chance.choice(found).span
     digits = re.match(r"\d+", span.of(pair.target))
-    said = digits[0] if digits else ""
-    ways = [said + "0", str(int(said) + chance.choice((1, 2, 3, 10)))]
-    if len(said) > 1 and said[0] != said[1] != "0":
-        ways.append(said[1] + said[0] + said[2:])
+    old = digits[0] if digits else ""
+    changed = [old + "0", str(int(old) + chance.choice((1, 2, 3, 10)))]
+    if len(old) > 1 and old[0] != old[1] != "0":
+        changed.append(old[1] + old[0] + old[2:])
     at = span.start
-    return pair._replace(target=pair.target[:at] + chance.choice(ways) + pair.target[at + len(said) :])
+    return pair._replace(target=pair.target[:at] + chance.choice(changed) + pair.target[at + len(old) :])
 
 
 def scale(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
@@ -161,33 +162,33 @@ def name(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | No
     """The name of another person or place of the same kind that the dictionary knows."""
     dictionary = _dictionary()
     for match in _NAME.finditer(pair.source if pair.into_chinese else pair.target):
-        said = match[0]
-        kind = next((kind for kind in _NAMES if said in kind), ())
+        english = match[0]
+        kind = next((kind for kind in _NAMES if english in kind), ())
         both = pair.target + pair.source
-        renderings = [one for one, _ in dictionary.named(said.lower()) if len(one) > 1 and one in both]
+        renderings = [one for one, _ in dictionary.named(english.lower()) if len(one) > 1 and one in both]
         if renderings and kind:
-            other = chance.choice([one for one in kind if one != said])
-            old, new = (renderings[0], _NAMES_CHINESE[other]) if pair.into_chinese else (said, other)
+            other = chance.choice([one for one in kind if one != english])
+            old, new = (renderings[0], _NAMES_CHINESE[other]) if pair.into_chinese else (english, other)
             return pair._replace(target=pair.target.replace(old, new)) if old in pair.target else None
     return None
 
 
 def placeholder(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """A placeholder or address that both sides had is gone, or is another one."""
+    """A placeholder or address of both sides is missing or changed in the target."""
     code = chance.choice((*_CODES, *_ADDRESSES))
     other = chance.choice(["", "", {"%s": "%d", "%d": "%s"}.get(code, code.replace("a", "e").replace("o", "u"))])
     return Pair(f"{code} {pair.source}", f"{other} {pair.target}".strip()) if other != code else None
 
 
 def copy(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """Its source."""
+    """The source in place of the translation."""
     return pair._replace(target=pair.source) if len(pair.source.split()) > 3 or not pair.into_chinese else None
 
 
 def partial(pair: Pair, chance: random.Random, others: Sequence[Pair]) -> Pair | None:
-    """A clause of it as in the source."""
-    parts, theirs = _clauses(pair.target), _clauses(pair.source)
-    plain = [one for one in theirs if len(re.findall(r"\b[a-z]+", one)) >= 3 or han_count(one) >= 4]
+    """A clause of the source in place of a clause of the translation."""
+    parts, foreign = _clauses(pair.target), _clauses(pair.source)
+    plain = [one for one in foreign if len(re.findall(r"\b[a-z]+", one)) >= 3 or han_count(one) >= 4]
     plain = [one for one in plain if not re.search("[\"“”()（）《》']", one)]
     if len(parts) < 2 or not plain or re.search('["“《(（]', pair.target):
         return None

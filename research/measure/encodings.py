@@ -1,4 +1,4 @@
-"""How sure a wrong encoding of Chinese is told from the right one: the share of common characters in short pieces.
+"""How well a wrong encoding of Chinese is recognised: the share of common characters in short pieces.
 
 `mtqa.read.encoding` takes bytes for GB18030 or UTF-16 where enough of the characters are of level 1 of GB 2312.
 """
@@ -13,11 +13,11 @@ from mtqa.read.encoding import plausibility
 
 _CODECS = ("gb18030", "utf-16-le", "utf-16-be")
 _LENGTH = 10  # characters of a piece
-_EVERY = 50  # lines: one in fifty
+_EVERY_LINE = 50  # one line in fifty
 
 
 def encodings(files: Sequence[Path]) -> str:
-    """A sentence: how common the characters of right and wrong decodings are."""
+    """A sentence that says how common the characters of right and of wrong decodings are."""
     right, wrong = [], []
     for piece in _pieces(files):
         for codec in _CODECS:
@@ -33,7 +33,7 @@ def encodings(files: Sequence[Path]) -> str:
 
 def _pieces(files: Sequence[Path]) -> Iterator[str]:
     for path in files:
-        for line in lines(path)[::_EVERY]:
+        for line in lines(path)[::_EVERY_LINE]:
             for start in range(0, len(line) - _LENGTH + 1, _LENGTH):
                 yield line[start : start + _LENGTH]
 

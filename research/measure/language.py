@@ -1,8 +1,8 @@
-"""How often the judge of languages is wrong about human translations, about messages of programs, and about mixtures.
+"""How often the language of a sentence is recognised wrongly: of human translations, messages of programs, mixtures.
 
-Sources are halved by every second name: figures of the judge are chosen on the first half ("tune") and reported on the
-second. Mixtures are made of the sentences: a Chinese one that goes on with names of products and commands, and an
-English one in which some Chinese characters stand, quoted or in the place of two words.
+Every second source, by name, belongs to the first half ("tune"), on which constants are chosen; figures are reported on
+the second. Mixtures are made of the sentences: a Chinese sentence followed by names of products and commands, and an
+English sentence with some Chinese characters, quoted or in place of two words.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 from mtqa.lexicon import language_of
 from mtqa.script import HAN, han_count, has_han, latin_count
 
-_MOST = 2000  # pairs of a source
+_MOST_PAIRS = 2000  # pairs of a source
 _MIXED = 400  # sentences of each kind of mixture
-_RUN = re.compile(f"[{HAN}]{{2,6}}")
+_HAN_RUN = re.compile(f"[{HAN}]{{2,6}}")
 _LOWER = re.compile("[a-z]{2,}")
-_PROSE = 3  # words in lower case: what has less of them is a label, or a command
+_LEAST_LOWER_CASE = 3  # words in lower case: text with fewer is a label or a command
 _NAMES = (
     *("TensorFlow Serving", "Docker Compose", "Visual Studio Code", "Amazon Web Services", "GitHub Actions", "numpy"),
     *("Red Hat Enterprise Linux", "PostgreSQL", "Kubernetes", "scikit-learn", "pip", "docker compose up", "README.md"),
@@ -33,14 +33,14 @@ Pairs = Sequence[tuple[str, str]]
 
 
 def language(files: Iterable[Path]) -> str:
-    """A Markdown table: of each source how many sentences of each side, and of each mixture, are judged wrongly."""
+    """A Markdown table: how many sentences of each side of each source, and of each mixture, are recognised wrongly."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for path in files:
         for source, english, chinese in _catalogue(path) if path.suffix == ".mo" else _table(path):
             if has_han(chinese) and latin_count(english) > 1:
                 found[source].append((english, chinese))
     chance = random.Random(17)
-    samples = {name: chance.sample(found[name], min(_MOST, len(found[name]))) for name in sorted(found)}
+    samples = {name: chance.sample(found[name], min(_MOST_PAIRS, len(found[name]))) for name in sorted(found)}
     lines = ["| | sentences | English judged otherwise | Chinese judged otherwise |", "|---|---|---|---|"]
     for title, start in (("tune", 0), ("report", 1)):
         names = list(samples)[start::2]
@@ -58,11 +58,11 @@ def _table(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _catalogue(path: Path) -> Iterator[tuple[str, str, str]]:
-    """The messages of a program as gettext keeps them; English labels and commands are left out."""
+    """The messages of a program in a file of gettext, without English labels and commands."""
     with path.open("rb") as stream:
         catalogue: dict[object, object] = vars(gettext.GNUTranslations(stream))["_catalog"]
     for english, chinese in catalogue.items():
-        if isinstance(english, str) and isinstance(chinese, str) and len(_LOWER.findall(english)) >= _PROSE:
+        if isinstance(english, str) and isinstance(chinese, str) and len(_LOWER.findall(english)) >= _LEAST_LOWER_CASE:
             yield f"messages of {path.stem}", english, chinese
 
 
@@ -73,10 +73,10 @@ def _line(name: str, pairs: Pairs) -> str:
 
 def _mixtures(title: str, pairs: Pairs, chance: random.Random) -> Iterator[str]:
     chinese = [one.rstrip("。") for _, one in pairs if han_count(one) >= 6 and len(one) < 60 and not latin_count(one)]
-    english = [one for one, _ in pairs if 30 < len(one) < 120 and len(_LOWER.findall(one)) >= _PROSE]
+    english = [one for one, _ in pairs if 30 < len(one) < 120 and len(_LOWER.findall(one)) >= _LEAST_LOWER_CASE]
     if not chinese or not english:
         return
-    runs = [run for one in chinese for run in _RUN.findall(one)]
+    runs = [run for one in chinese for run in _HAN_RUN.findall(one)]
     names, quotes, left = [], [], []
     for _ in range(_MIXED):
         several, last = "、".join(chance.sample(_NAMES, 3)), chance.choice(_NAMES)

@@ -1,4 +1,4 @@
-"""How long a translation is: what aligned sentences say of the constants of lengths in alignment, omission and guard.
+"""How long a translation is: aligned sentences give the constants of lengths in alignment, omission and guard.
 
 Lengths are in characters of English, as `mtqa.align.parallels` has them: a Han character counts as several.
 """
@@ -15,9 +15,9 @@ from mtqa.engines.base import Progress
 from mtqa.script import han_count
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
-_LEAST = 100  # pairs of a corpus that is counted
-# Of the square of a normal deviate: a median of squares tells the variance, where free translations and misaligned
-# pairs would decide a mean.
+_LEAST_PAIRS = 100  # of a corpus that is counted
+# The median of the square of a normal deviate. The variance comes from a median, since free translations and misaligned
+# pairs would dominate a mean.
 _MEDIAN_OF_SQUARES = 0.4549
 
 _Pairs = Sequence[tuple[str, str]]
@@ -25,7 +25,7 @@ _Pairs = Sequence[tuple[str, str]]
 
 def lengths(files: Sequence[Path], progress: Progress) -> str:
     """A Markdown table, a corpus a row: what a Han character is worth, how lengths vary, and characters per word."""
-    corpora = list(collections(files, _LEAST))
+    corpora = list(collections(files, _LEAST_PAIRS))
     lines = [
         "| corpus | pairs | English characters per Han character | variance per character | Han characters per word |",
         "|---|---|---|---|---|",
@@ -52,7 +52,7 @@ def _sizes(pair: tuple[str, str]) -> tuple[int, int, int]:
 
 
 def _squares(pairs: _Pairs, width: float) -> Iterator[float]:
-    """Gale and Church's: the squared difference of the lengths for each character of their mean."""
+    """Gale and Church's measure: the squared difference of the lengths per character of their mean."""
     for han, rest, english in map(_sizes, pairs):
         chinese = han * width + rest
         yield (english - chinese) ** 2 / max(1.0, (english + chinese) / 2)

@@ -1,7 +1,7 @@
-"""Names: what is found in native text, and how many planted garbles are found.
+"""Names: how many are reported in native text, and how many garbled names are found.
 
-Native text is the part that the tables of names were not made of. A garble spells a name anew by its sound, every
-character drawn from those of its syllable by the square root of how common they are.
+Native text is the part that the tables of names were not made of. A garbled name keeps its sound: every character is
+drawn from those with the same syllable, weighted by the square root of their frequency.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from research.tables.names import SHARE, looks_like_a_name
 _PAGE = 12  # lines
 _PLANTED = 600  # pages
 
-#: Of a page and its words: the names that may be garbled.
+#: The names of a page that may be garbled.
 _Choose = Callable[[Material], list[str]]
 
 
@@ -77,7 +77,7 @@ def _pages(made_of: Sequence[Path], unseen: Sequence[Path]) -> Iterator[str]:
 
 
 def _people(material: Material) -> list[str]:
-    """Names of people that no list of words knows."""
+    """Names of people that no word list has."""
     return sorted(
         {
             w.text
@@ -93,7 +93,7 @@ def _village(material: Material) -> list[str]:
 
 
 def _planted(pages: list[str], tagger: Tagger) -> Iterator[str]:
-    """A table of what is found of garbles in native pages."""
+    """A table: how many garbled names are found in native pages."""
     yield "| planted | pages | found | right suggestion |\n|---|---|---|---|"
     kinds: tuple[tuple[str, _Choose, bool, bool], ...] = (
         ("a person's given name, everywhere", _people, False, False),
@@ -111,16 +111,16 @@ def _planted(pages: list[str], tagger: Tagger) -> Iterator[str]:
 
 
 def _plant(pages: list[str], tagger: Tagger, choose: _Choose, once: bool, swapped: bool) -> Counter[str]:
-    dice = random.Random(7)
+    chance = random.Random(7)
     counts: Counter[str] = Counter()
-    for page in dice.sample(pages, len(pages)):
+    for page in chance.sample(pages, len(pages)):
         if counts["pages"] >= _PLANTED:
             break
         found = [name for name in choose(Material(bitext(page), tagger)) if not once or page.count(name) > 1]
         if not found:
             continue
-        name = dice.choice(found)
-        garble = _garbled(name, choose is _people, swapped, dice)
+        name = chance.choice(found)
+        garble = _garbled(name, choose is _people, swapped, chance)
         if garble == name or garble in page:
             continue
         counts["pages"] += 1
@@ -132,12 +132,12 @@ def _plant(pages: list[str], tagger: Tagger, choose: _Choose, once: bool, swappe
     return counts
 
 
-def _garbled(name: str, person: bool, swapped: bool, dice: random.Random) -> str:
-    """The name spelled anew by its sound, but for a surname."""
+def _garbled(name: str, person: bool, swapped: bool, chance: random.Random) -> str:
+    """The name with other characters of the same sound; a surname stays."""
     kept = (looks_like_a_name(name) or ("", ""))[0] if person else ""
     rest = name[len(kept) :]
     rest = rest[::-1] if swapped else rest
-    spelled = [dice.choices(*_choices(syllables(character)[0])) for character in rest]
+    spelled = [chance.choices(*_choices(syllables(character)[0])) for character in rest]
     return kept + "".join(one[0] for one in spelled)
 
 
@@ -149,6 +149,6 @@ def _choices(sound: str) -> tuple[list[str], list[float]]:
 
 @cache
 def _characters() -> list[str]:
-    """The Han characters that native text has."""
+    """The Han characters of native text."""
     unseen = character_surprisal("")
     return [one for one in map(chr, range(sys.maxunicode + 1)) if is_han(one) and character_surprisal(one) < unseen]

@@ -1,4 +1,4 @@
-"""Machine and human side by side: pages of the same sentences, from tables of translations and of post-edits."""
+"""Pages of the same sentences by machines and by humans, from tables of translations and of post-edits."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ Pair = tuple[Page, Page]
 
 
 def half(items: Sequence[_T], second: bool) -> Sequence[_T]:
-    """What rules are made on, and what they are reported on, share nothing."""
+    """The first half, on which rules are made, or the second, on which figures are reported."""
     middle = len(items) // 2
     return items[middle:] if second else items[:middle]
 
 
 def some(items: Sequence[_T], most: int) -> Sequence[_T]:
+    """At most `most` of the items, at random."""
     return random.Random(7).sample(items, min(most, len(items)))
 
 

@@ -1,6 +1,6 @@
-"""What the heads of quality estimation that ship are worth on MLQE-PE's development set and on Bio MQM.
+"""The figures of the shipped quality estimation on MLQE-PE's development set and on Bio MQM.
 
-`python -m research train quality` prints the same after training, and what the source alone is worth besides.
+`python -m research train quality` prints the same after training, and the figures of the source alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from research.train.quality.recipe import part
 
 
 def quality(dev: Path, mqm: Path | None, model: CausalLanguageModel, tasks: Tasks) -> str:
-    """Correlations, preferences, word tags at even odds, how well p_bad is kept; and, of `mqm`, systems and doubts."""
+    """Correlations, preferences, word tags at even odds, calibration of p_bad; on `mqm`, systems and doubts."""
     adapter = require_adapter(model.identity, "make one first: python -m research train adapter")
     found = find_heads(model.identity, adapter)
     if found is None:

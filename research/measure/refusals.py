@@ -12,7 +12,7 @@ from mtqa.engines.translators.guard import objection
 
 
 def refusals(files: Sequence[Path], progress: Progress) -> str:
-    """A Markdown table of reasons by direction."""
+    """A Markdown table: how many translations are refused for each reason, by direction."""
     counts: Counter[tuple[str, str]] = Counter()
     total = 0
     for english, chinese in parallel(files):

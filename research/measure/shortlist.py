@@ -12,7 +12,7 @@ from mtqa.engines.store import Store
 
 
 def shortlist(files: Sequence[Path], pages: int) -> str:
-    """Mean, 99th percentile and greatest error per token, nats, and the rows kept."""
+    """A sentence with the mean, the 99th percentile and the greatest error per token, in nats, and the rows kept."""
     folder = Store().ensure("gemma-3-270m")
     short, whole = (CausalLanguageModel(folder, Identity("", ""), shortlist=choice) for choice in (True, False))
     errors = sorted(

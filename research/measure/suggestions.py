@@ -1,4 +1,4 @@
-"""How good suggestions are: native pages with replaced words, and how often the suggestion is what stood there."""
+"""How good suggestions are: how often the suggestion for a replaced word of a native page is the original word."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from research.train.detector import Spoiler
 
 
 def count(native: Sequence[Path], pages: int, skip: int, model: LanguageModel, progress: Progress) -> str:
-    """Of the replaced words that look so: how many have a rival or a suggestion, and how many of those are the right
-    word. An exact match asks much: an editor may like others as well."""
+    """A Markdown table: of the doubted words that were replaced, how many have a rival or suggestion, and how often it
+    is the original word. An editor may accept other words as well."""
     examine, channel, tagger = Examiner(model), Channel(), LacTagger()
     spoiler = Spoiler(channel, random.Random(23))
     parts = list(sample(native, pages, offset=skip))

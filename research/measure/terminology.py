@@ -1,7 +1,7 @@
-"""How often human translators have two names for a term of their source, as `terms.inconsistent` sees it.
+"""How often human translators have two wordings for a term of their source, according to `terms.inconsistent`.
 
-Consecutive pairs of one corpus make a document. What is printed is to be read: a wording that is none, or is one of
-something else, is a false alarm; two names of one thing are what the rule is for, whoever wrote them.
+Consecutive pairs of a corpus make a document. Read what is printed: a wording that does not translate the term is a
+false alarm; two wordings for one term are right findings, even in human translations.
 """
 
 from __future__ import annotations
@@ -33,10 +33,9 @@ def terminology(files: Sequence[Path], documents: int, skip: int, length: int, p
             tagger.expect(chinese for _, chinese in document)
             tagger.tag(document[0][1])
             begin = time.process_time()
-            english = [source for source, _ in document]
-            ours = list(unusual_wordings(english, lambda i, d=document: tagger.tag(d[i][1]), dictionary))  # type: ignore[misc]
+            here = list(unusual_wordings([source for source, _ in document], lambda i, d=document: tagger.tag(d[i][1]), dictionary))  # type: ignore[misc]
             seconds += time.process_time() - begin
-            found += [_said(name, document[one.sentence], one) for one in ours]
+            found += [_finding_line(name, document[one.sentence], one) for one in here]
             size += len(document)
         segments += size
         lines.append(_row(name, size, len(found) - before))
@@ -50,9 +49,9 @@ def _row(name: str, segments: int, found: int) -> str:
     return f"| {name} | {segments} | {found} | {1000 * found / max(1, segments):.2f} |"
 
 
-def _said(name: str, pair: tuple[str, str], one: UnusualWording) -> str:
-    counts = f"{one.wording} ({one.counts[one.wording]}) for {one.usual} ({one.counts[one.usual]})"
-    return f"{name}: {one.term}: {counts}\n    {pair[0]}\n    {pair[1]}"
+def _finding_line(name: str, pair: tuple[str, str], other: UnusualWording) -> str:
+    counts = f"{other.wording} ({other.counts[other.wording]}) for {other.usual} ({other.counts[other.usual]})"
+    return f"{name}: {other.term}: {counts}\n    {pair[0]}\n    {pair[1]}"
 
 
 def _drawn(name: str, pairs: _Pairs, documents: int, skip: int, length: int) -> Iterator[_Pairs]:

@@ -13,16 +13,16 @@ from mtqa.lexicon.adjacency import END, START, STEP, pieces, tokens
 from research.tables.neighbours import neighbours
 
 _COMMAND = "python -m research tables adjacency"
-_COMMON = {"en": 150, "zh": 300}  # words and characters that are tokens of their own; more of them tell little more
-_CHANCE = 20.0  # sentences' worth of chance in each row
-_LEAST = 2  # times that a pair was seen
-_EVERY = 4  # lines of native text: one in four
+_COMMON = {"en": 150, "zh": 300}  # words and characters that are tokens of their own; more add little
+_CHANCE_SENTENCES = 20.0  # smoothing: occurrences in each row that follow the frequencies of single tokens
+_LEAST_PAIRS = 2  # occurrences of a pair that is listed
+_EVERY_LINE = 4  # one line in four of native text
 
 
 def table(files: Sequence[Path], native: Sequence[Path]) -> str:
-    """The lines of the table: language, token, ratio of what is not listed, and each follower with its ratio."""
+    """The lines of the table: language, token, ratio of followers that are not listed, each follower with its ratio."""
     pairs = [(english, chinese) for english, chinese, _ in neighbours(files)]
-    chinese = [two for _, two in pairs] + [line for path in native for line in lines(path)[::_EVERY]]
+    chinese = [two for _, two in pairs] + [line for path in native for line in lines(path)[::_EVERY_LINE]]
     rows = [*_rows("en", [one for one, _ in pairs]), *_rows("zh", chinese)]
     names = " ".join(path.name for path in (*files, *native))
     head = f"# language\ttoken\tratio of others\tfollower ratio\t…\tin {STEP} nats; by {_COMMAND} {names}"
@@ -43,9 +43,9 @@ def _rows(language: str, sentences: Sequence[str]) -> Iterable[str]:
     followers: dict[str, list[str]] = {token: [] for token in left}
     for (one, other), count in sorted(double.items()):
         share = single[other] / total
-        ratio = round(math.log((count + _CHANCE * share) / ((left[one] + _CHANCE) * share)) / STEP)
-        if count >= _LEAST:
+        ratio = round(math.log((count + _CHANCE_SENTENCES * share) / ((left[one] + _CHANCE_SENTENCES) * share)) / STEP)
+        if count >= _LEAST_PAIRS:
             followers[one].append(f"{other} {ratio}")
     for one in sorted(followers):
-        unseen = round(math.log(_CHANCE / (left[one] + _CHANCE)) / STEP)
+        unseen = round(math.log(_CHANCE_SENTENCES / (left[one] + _CHANCE_SENTENCES)) / STEP)
         yield "\t".join([language, one, str(unseen), *followers[one]])

@@ -22,19 +22,19 @@ from mtqa.lexicon import LacTagger
 from mtqa.lexicon.calques import STRUCTURES, calques
 from research.measure.pairs import Page, edited, half, is_subtitled, some, translated
 
-_DOUBT = 5  # sentences
+_PRIOR_SENTENCES = 5
 
 
 @dataclass
 class _Side:
-    """What was found in the pages of one kind of text."""
+    """The results for the pages of one kind of text."""
 
     characters: int = 0
     sentences: list[str] = field(default_factory=list)
     structures: list[Counter[str]] = field(default_factory=list)  # sentence by sentence
     findings: list[tuple[int, Finding]] = field(default_factory=list)  # with the index of the sentence
     densities: list[float] = field(default_factory=list)  # page by page
-    verdicts: list[bool] = field(default_factory=list)  # does the page betray itself?
+    verdicts: list[bool] = field(default_factory=list)  # do its structures show that the page is a translation?
 
     def add(self, page: Page, tagger: LacTagger) -> None:
         material = Material(bitext("\n".join(page)), tagger)
@@ -47,7 +47,7 @@ class _Side:
         self.densities.append(calque_density(material))
         self.verdicts.append(is_translated_by_structure(material))
 
-    def betrayed(self) -> str:
+    def recognised(self) -> str:
         return f"{sum(self.verdicts) / max(1, len(self.verdicts)):.1%}"
 
     def rate(self, count: float) -> float:
@@ -69,7 +69,7 @@ class Counts:
     human: dict[str, _Side]
 
     def table(self) -> str:
-        """mtqa/data/calques.tsv; half an occurrence more in native text, so that what was never seen is merely rare."""
+        """mtqa/data/calques.tsv; half an occurrence more in native text, so that unseen structures have a rate, too."""
         rows = ["# structure, per 1,000 characters native, the same in machine translation, share that humans avoid"]
         for name in (one.name for one in STRUCTURES):
             machine = sum(side.structure_rate(name) for side in self.machine.values()) / len(self.machine)
@@ -79,15 +79,15 @@ class Counts:
         return "\n".join(rows) + "\n"
 
     def _avoided(self, name: str) -> float:
-        """Of the sentences where a machine wrote the structure: those where the human did not. `_DOUBT` more are added
-        at the share of all structures together, since a few sentences say little."""
+        """The share of the machine's sentences with the structure in which the human avoided it. `_PRIOR_SENTENCES` are
+        added at the share of all structures (0.6), since a few sentences are little evidence."""
         kept = [
             human[name] > 0
             for corpus, side in self.machine.items()
             for machine, human in zip(side.structures, self.human[corpus].structures, strict=True)
             if machine[name]
         ]
-        return (kept.count(False) + 0.6 * _DOUBT) / (len(kept) + _DOUBT)
+        return (kept.count(False) + 0.6 * _PRIOR_SENTENCES) / (len(kept) + _PRIOR_SENTENCES)
 
     def report(self) -> str:
         corpora = [
@@ -118,10 +118,10 @@ class Counts:
         ranked = sorted(self.native.densities)
         points = (f"{share:.0%} {ranked[int(share * (len(ranked) - 1))]:.1f}" for share in (0.5, 0.9, 0.95, 0.99))
         yield f"Density of {len(ranked)} native pages, nats per 1,000 characters: {', '.join(points)}"
-        yield f"Pages that betray themselves: native {self.native.betrayed()}"
+        yield f"Pages recognised as translations: native {self.native.recognised()}"
         for corpus, machine in self.machine.items():
             human = self.human[corpus]
-            yield f"{corpus}: machine {machine.betrayed()}, human {human.betrayed()}"
+            yield f"{corpus}: machine {machine.recognised()}, human {human.recognised()}"
             pairs = {"machine, human": (machine, human), "machine, native": (machine, self.native)}
             for name, (one, other) in (pairs | {"human, native": (human, self.native)}).items():
                 yield f"{corpus}: AUC of the density, {name}: {auc(one.densities, other.densities):.3f}"
@@ -132,7 +132,7 @@ def _letters(text: str) -> str:
 
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """How often a positive ranks above a negative; ties count half."""
+    """The share of pairs in which the positive ranks above the negative; ties count half."""
     ranked = sorted(negative)
     wins = sum(bisect_left(ranked, one) + bisect_right(ranked, one) for one in positive)
     return wins / (2 * len(positive) * len(negative))
@@ -141,7 +141,8 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
 def count(
     native: Iterable[Path], translations: Path, edits: Iterable[Path], second: bool, most: int, progress: Progress
 ) -> Counts:
-    """At most `most` pages of each native file, thrice as many of each corpus of pairs; first halves or second."""
+    """Count in at most `most` pages of each native file and three times as many of each corpus of pairs; in the first
+    half of each, or in the second."""
     texts = [
         page
         for path in native

@@ -1,8 +1,8 @@
 """The tables of names (mtqa/data/names-*): counts over native text and two open lists.
 
 Native text: the first 80 % of each file; what follows is left for measuring. The dictionary is jieba's dict.txt (MIT):
-word, count, tag. It calls many a thing a person (王喜快), so an entry counts where the tagger sees a person as well,
-also after 住在, where it would rather see a place. The divisions are JioNLP's china_location.txt (Apache-2.0): one
+word, count, tag. It has many persons that are none (王喜快), so an entry counts if the tagger sees a person as well,
+also after 住在, where it expects a place. The divisions are JioNLP's china_location.txt (Apache-2.0): one
 name a line, indented by a tab for each level, from province to village.
 """
 
@@ -28,7 +28,7 @@ from mtqa.script import HAN
 SHARE = 0.8
 
 # The Hundred Family Surnames, and some that are common today and not among them; then those of two characters.
-_ONE = (
+_SINGLE_SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
     "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓"
@@ -38,28 +38,29 @@ _ONE = (
     "利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公晋楚闫法汝鄢涂钦归海岳帅缑亢况郈"
     "有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖付代丘覃仝邸冼占苟卿粟楼苑亓"
 )
-_TWO = (
+_DOUBLE_SURNAMES = (
     "万俟司马上官欧阳夏侯诸葛闻人东方赫连皇甫尉迟公羊澹台公冶宗政濮阳淳于单于太叔申屠公孙仲孙轩辕令狐钟离宇文长孙慕容鲜于闾丘"
     "司徒司空亓官司寇子车颛孙端木巫马公西漆雕乐正壤驷公良拓跋夹谷宰父谷梁段干百里东郭南门呼延羊舌微生梁丘左丘东门西门南宫第五"
 )
-_SURNAMES = {*_ONE, *(_TWO[start : start + 2] for start in range(0, len(_TWO), 2))}
+_SURNAMES = {*_SINGLE_SURNAMES, *(_DOUBLE_SURNAMES[start : start + 2] for start in range(0, len(_DOUBLE_SURNAMES), 2))}
 _HAN = re.compile(f"[{HAN}]+")
 _LEVEL_ENDS = re.compile(r"(?:省|市|县|区|旗|特别行政区|自治区)$")
 _SIDES = frozenset("东西南北上下前后大小新老")
-# From here on the two characters of a given name are a word (王校长, 李大哥), and the whole is hardly a name.
-_WORD = 4.3
+# wordfreq: from this Zipf on the two characters after a surname are a word (王校长, 李大哥), not a given name.
+_WORD_ZIPF = 4.3
 _SMOOTHING = 0.1  # of a character that no name has
-_WRITTEN = 20  # times in native text; parents look for characters that are rarer, a machine hardly does
-_SEEN = 3  # occurrences of a place in native text
+_LEAST_WRITTEN = 20  # occurrences in native text: parents choose rarer characters on purpose, a machine does not
+_LEAST_SEEN = 3  # occurrences of a place in native text
 
 
 def looks_like_a_name(text: str) -> tuple[str, str] | None:
-    """Surname and given name of a string of the form of a Chinese name that is no surname with a title."""
+    """Surname and given name of a string that has the form of a Chinese name, and is not a surname with a title; else
+    None."""
     if not _HAN.fullmatch(text):
         return None
     surname = text[:2] if text[:2] in _SURNAMES and len(text) > 2 else text[:1]
     given = text[len(surname) :]
-    if surname not in _SURNAMES or not 1 <= len(given) <= 2 or (len(given) == 2 and chinese_zipf(given) >= _WORD):
+    if surname not in _SURNAMES or not 1 <= len(given) <= 2 or (len(given) == 2 and chinese_zipf(given) >= _WORD_ZIPF):
         return None
     return surname, given
 
@@ -72,7 +73,7 @@ def first_lines(path: Path) -> list[str]:
 
 @dataclass
 class Native:
-    """What a tagger found in native text."""
+    """What the tagger found in native text."""
 
     people: set[str] = field(default_factory=set)
     places: Counter[str] = field(default_factory=Counter)
@@ -132,7 +133,7 @@ def _given(found: Native, listed: Iterable[str]) -> Iterator[tuple[str, int, str
         for name in names:
             table.update((looks_like_a_name(name) or ("", ""))[1])
     for character, count in entries.items():
-        counts[character] += count - 1  # an entry on its own may be no name
+        counts[character] += count - 1  # a single entry may not be a name
     written = {c: n for c, n in found.characters.items() if _HAN.fullmatch(c)}
     written |= {character: 0 for character in counts if character not in written}
     given, spelled = Counter[str](), Counter[str]()
@@ -145,12 +146,12 @@ def _given(found: Native, listed: Iterable[str]) -> Iterator[tuple[str, int, str
         name_share = (counts[character] + _SMOOTHING) / given[sound]
         text_share = math.sqrt(written[character] + 0.5) / spelled[sound]
         ratio = math.log(name_share / text_share)
-        yield character, counts[character], f"{ratio if written[character] >= _WRITTEN else max(0.0, ratio):.1f}"
+        yield character, counts[character], f"{ratio if written[character] >= _LEAST_WRITTEN else max(0.0, ratio):.1f}"
 
 
 def _places(native: Counter[str], divisions: Path) -> Iterator[tuple[int, str]]:
     """Names of two characters by how many divisions have them; native text adds one to what it often names."""
-    counts = Counter(place for place, seen in native.items() if seen >= _SEEN)
+    counts = Counter(place for place, seen in native.items() if seen >= _LEAST_SEEN)
     for line in divisions.read_text(encoding="utf-8").splitlines():
         name = line.strip().split("\t")[0]
         counts[proper_part(name) or (_LEVEL_ENDS.sub("", name) if len(name) == 3 else name)] += 1

@@ -1,4 +1,4 @@
-"""Sentences, their translations, and translations of sentences near them: what is right beside what only looks so."""
+"""Sentences with their translations, and with translations of sentences near them, which are wrong but similar."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-_SHARES = {  # what is taken of sources that would drown the others in one trade's words
+_SHARES = {  # shares of large sources about one subject, whose words would dominate
     "lctt": 0.09,
     "tensorflow_docs": 0.08,
     "bitcoinops": 0.1,
@@ -16,18 +16,19 @@ _SHARES = {  # what is taken of sources that would drown the others in one trade
     "django_docs_po": 0.06,
     "libreoffice_help": 0.06,
 }
-_NEAR = (2, 3, 4, 5, 6, 7)  # lines away: of the same document, mostly
+_DISTANCES = (2, 3, 4, 5, 6, 7)  # lines: mostly of the same document
 _LENGTHS = range(4, 201)  # characters of Chinese
 
 
 def neighbours(files: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
-    """English, Chinese, and Chinese from near by, of files with `source English Chinese` a line; shuffled."""
+    """English, its Chinese, and the Chinese of a sentence near by; from files with `source English Chinese` a line,
+    shuffled."""
     chance = random.Random(3)
     found = []
     for rows in _by_source(files):
         name = rows[0][0]
         for index, (_, english, chinese) in enumerate(rows):
-            other = index + chance.choice(_NEAR)
+            other = index + chance.choice(_DISTANCES)
             if chance.random() < _SHARES.get(name, 1.0) and other < len(rows):
                 found.append((english, chinese, rows[other][2]))
     chance.shuffle(found)

@@ -1,8 +1,8 @@
-"""What each sign weighs that a part of a text is missing in its translation: the regression of `omission.segment`.
+"""The weights of the signs that a part of a text is missing in its translation: the regression of `omission.segment`.
 
-Clauses are taken out of one side of human translations, as `research.measure.edits` does it, and the stretch that the
-other side then least likely says is looked at; beside it the one of the pair as it was. Those too small to be
-told of anyway are left out, on either side.
+`research.measure.edits` removes clauses from one side of human translations. The samples are the stretch that is least
+likely to be in the other side, once of the pair with the omission and once of the whole pair. Stretches that are too
+short to be reported are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SHARES = (0.01, 0.005, 0.002)
 
 @dataclass
 class _Samples:
-    """Signs of stretches, and whether each is missing; and how many texts had none to look at."""
+    """Signs of stretches, whether each is missing, and how many texts had no stretch."""
 
     signs: list[Signs] = field(default_factory=list)
     missing: list[bool] = field(default_factory=list)
@@ -40,7 +40,7 @@ class _Samples:
 
 
 def fit(pairs: Sequence[Pair], progress: Progress) -> str:
-    """A Markdown table: the constant and the weights, in nats, of both directions and of all; and what they find."""
+    """Markdown: the constant and the weights, in nats, for each direction and for both; and how much they find."""
     samples = {"English": _Samples(), "Chinese": _Samples()}
     coverage = Coverage(shared_dictionary())
     for done, pair in enumerate(pairs, 1):
@@ -61,21 +61,21 @@ def fit(pairs: Sequence[Pair], progress: Progress) -> str:
 
 
 def _versions(pair: Pair, chance: random.Random) -> Iterator[tuple[Pair, bool]]:
-    """The pair as it is; and without a part of its target, where one can be taken out."""
+    """The pair as it is, and without a part of its target if one can be removed."""
     yield pair, False
     if (cut := omission(pair, chance, ())) is not None:
         yield cut, True
 
 
 def _signs(pair: Pair, coverage: Coverage) -> Signs | None:
-    """Those of the stretch of the source that the target least likely says."""
+    """The signs of the stretch of the source that is least likely to be in the target."""
     covered = coverage.of(*(pair if pair.into_chinese else (pair.target, pair.source)))
     found = likeliest_gap(covered.english if pair.into_chinese else covered.chinese, pair.source, pair.target)
     return found[1] if found else None
 
 
 def _found(samples: dict[str, _Samples], weights: Vector) -> Iterator[str]:
-    """How many of the omissions are found where so many texts that are whole are reported."""
+    """How many omissions are found at each rate of false alarms."""
     yield "| of | " + " | ".join(f"found at {share:.1%} false alarms, and the score there" for share in _SHARES) + " |"
     yield "|---" * (1 + len(_SHARES)) + "|"
     for name, one in samples.items():

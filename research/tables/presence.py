@@ -1,4 +1,5 @@
-"""How often each word is met in the translation of its text, and in a text near by: mtqa/data/presence.tsv.xz."""
+"""How often each word has a counterpart in the translation of its text, and in a text near by:
+mtqa/data/presence.tsv.xz."""
 
 from __future__ import annotations
 
@@ -16,15 +17,15 @@ from mtqa.script import han_count
 from research.tables.neighbours import neighbours
 
 _COMMAND = "python -m research tables presence"
-_SMOOTHED = 4.0  # sentences' worth of the mean of rare words
-_RARE = 10
-_LEAST = 3  # times that a word was seen in its text
+_SMOOTHING = 4.0  # occurrences at the mean rate of rare words that are added to each word
+_RARE_SEEN = 10  # a word that was seen less often counts as rare
+_LEAST_SEEN = 3  # occurrences of a word that is listed
 
 
 @dataclass
 class _Count:
-    """Of one word: how often it stood there and was met, in its translation and beside another text, whose sizes are
-    summed up."""
+    """Counts of a word: `seen` and `met` beside its translation, `beside` and `by_chance` beside other texts; `size` is
+    the sum of their sizes."""
 
     seen: int = 0
     met: int = 0
@@ -68,12 +69,12 @@ def table(files: Sequence[Path], most: int, progress: Progress) -> str:
 def _rows(language: str, counts: _Counts) -> Iterator[str]:
     rare = counts.pop(ANY, _Count())
     for one in counts.values():
-        if one.seen < _RARE:
+        if one.seen < _RARE_SEEN:
             rare.add(one)
     counts[ANY] = rare
     for word, one in sorted(counts.items()):
-        if one.seen >= _LEAST and one.beside:
-            share = (one.met + _SMOOTHED * rare.met / rare.seen) / (one.seen + _SMOOTHED)
-            chance = (one.by_chance + _SMOOTHED * rare.by_chance / rare.beside) / (one.beside + _SMOOTHED)
+        if one.seen >= _LEAST_SEEN and one.beside:
+            share = (one.met + _SMOOTHING * rare.met / rare.seen) / (one.seen + _SMOOTHING)
+            chance = (one.by_chance + _SMOOTHING * rare.by_chance / rare.beside) / (one.beside + _SMOOTHING)
             rate = -math.log(1 - min(0.99, chance)) / max(1.0, one.size / one.beside)
             yield f"{language}\t{word}\t{round(100 * share)}\t{round(10_000 * rate)}"

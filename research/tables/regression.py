@@ -1,18 +1,18 @@
-"""Log-odds of something from its signs: logistic regression by Newton's method."""
+"""Logistic regression by Newton's method: log-odds from signs."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-_RIDGE = 1e-3  # holds what hardly any sample has
+_RIDGE = 1e-3  # keeps the weights of signs finite that few samples have
 _STEPS = 30
 
 Vector = NDArray[np.float64]
 
 
 def regression(signs: Vector, true: Vector) -> Vector:
-    """Constant and weights, of samples by row; `true` is 1 or 0 for each."""
+    """The constant and the weights; `signs` has a row per sample, `true` is 1 or 0 for each."""
     x = np.column_stack([np.ones(len(signs)), signs])
     weights = np.zeros(x.shape[1])
     for _ in range(_STEPS):

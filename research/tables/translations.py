@@ -1,8 +1,8 @@
-"""Which Chinese word stands for which English one, counted in aligned sentences: mtqa/data/translations.tsv.xz.
+"""Which Chinese words translate which English words, counted in aligned sentences: mtqa/data/translations.tsv.xz.
 
 Word alignment by IBM Model 1 (Brown et al. 1993, aclanthology.org/J93-2003), trained in both directions; in the last
-rounds a pair counts with the product of both posteriors (Liang, Taskar & Klein 2006, aclanthology.org/N06-1014), which
-keeps rare words from gathering up what they have nothing to do with. Function words of English take no part.
+rounds a pair counts with the product of both posteriors (Liang, Taskar & Klein 2006, aclanthology.org/N06-1014), so
+that rare words do not align with unrelated ones. Function words of English are left out.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROUNDS = 5
-_AGREEING = 2  # of them, at the end, those in which both directions have to agree
+_AGREEING = 2  # last rounds, in which both directions have to agree
 _LONGEST = 60  # words of a sentence: longer ones align badly
-_SHARES = {  # what is taken of sources that would drown the others in one trade's words
+_SHARES = {  # shares of large sources about one subject, whose words would dominate
     "lctt": 0.33,
     "tensorflow_docs": 0.15,
     "bitcoinops": 0.25,
@@ -39,7 +39,7 @@ _SHARES = {  # what is taken of sources that would drown the others in one trade
 }
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _HAN = re.compile(f"[{HAN}]+")
-_LEAST = 1.0  # expected occurrences of a pair that is kept
+_LEAST_OCCURRENCES = 1.0  # expected, of a pair that is kept
 _FUNCTION = EMPTY | frozenset(
     (
         *("was", "were", "they", "them", "he", "him", "she", "you", "your", "i", "my", "me", "we", "our", "us", "did"),
@@ -51,7 +51,7 @@ _FUNCTION = EMPTY | frozenset(
 
 @dataclass(frozen=True)
 class _Links:
-    """Every pair of words that stand in one sentence: which `pair` it is, and the `english` and `chinese` token."""
+    """Every combination of two words of a sentence: the number of its `pair`, of its `english` and `chinese` token."""
 
     pair: NDArray[np.int32]
     english: NDArray[np.int32]
@@ -59,7 +59,7 @@ class _Links:
 
 
 def table(files: Sequence[Path], progress: Progress) -> str:
-    """The lines of the table, an English stem each: its commonest form, and its Chinese words with their counts."""
+    """The lines of the table, one per English stem: its commonest form, and its Chinese words with their counts."""
     sentences = list(_tokenized(list(_pairs(files)), progress))
     forms = Counter(word for english, _ in sentences for word in english)
     stems = Counter[str]()
@@ -104,7 +104,7 @@ def _tokenized(pairs: Sequence[tuple[str, str]], progress: Progress) -> Iterator
 
 
 def _aligned(sentences: Sequence[tuple[list[str], list[str]]]) -> Iterator[tuple[str, str, float]]:
-    """English stem, Chinese word, and how often the one stands for the other."""
+    """English stem, Chinese word, and how often the one translates the other."""
     import numpy as np
 
     english = _numbered(stem(word) for words, _ in sentences for word in words)
@@ -119,7 +119,7 @@ def _aligned(sentences: Sequence[tuple[list[str], list[str]]]) -> Iterator[tuple
     links, pairs = _links(rows, width)
     counts = _expected(links, pairs // width, pairs % width)
     stems, words = ["", *english], ["", *chinese]
-    for pair in np.flatnonzero(counts >= _LEAST):
+    for pair in np.flatnonzero(counts >= _LEAST_OCCURRENCES):
         stem_, word = divmod(int(pairs[pair]), width)
         if stem_ and word:
             yield stems[stem_], words[word], float(counts[pair])

@@ -1,9 +1,9 @@
-"""How much each signal counts: mtqa/data/weights.json (mtqa/evidence/confidence.py says what for).
+"""The weight of each signal: mtqa/data/weights.json, which mtqa/evidence/confidence.py uses.
 
-Words: native pages with words put in as the channel does it, on pages the detector was not trained on; then the word
-tags of MLQE-PE say what such odds mean in real machine translation (Platt 1999: one slope and one intercept), since
-words that were planted are found more easily than words that went astray. Words without a rival are nearly all at
-home; they are fitted with the few that are not, since these alone are too few for a slope.
+Words: the regression is fitted on native pages with words replaced as the channel does it, pages on which the detector
+was not trained. The word tags of MLQE-PE then calibrate the odds to real machine translation (Platt 1999: one slope and
+one intercept), since planted words are found more easily than real errors. Nearly all words without a rival are right;
+they are fitted with the few that are wrong, which alone are too few for a slope.
 
 Documents: twelve neighbouring sentences of WMT system output, against the human translations of others and native
 pages.
@@ -33,7 +33,7 @@ from mtqa.text import Bitext
 from research.train.detector import Spoiler
 
 _PAGE = 12  # sentences
-_PENALTY = 1.0  # on squared weights, against some thousand examples
+_PENALTY = 1.0  # on squared weights, with some thousand examples
 
 Row = Mapping[str, float]
 Examples = list[tuple[Row, bool]]
@@ -65,7 +65,7 @@ class Examiner:
 def fit(
     native: Sequence[Path], translations: Path, tags: Path, count: int, skip: int, model: LanguageModel, tasks: Any
 ) -> tuple[dict[str, Any], str]:
-    """The entry of a model, and a report. `count` pages or documents of each kind."""
+    """The entry of a model, and a report; fitted on `count` pages or documents of each kind."""
     examine = Examiner(model)
     words = list(_planted(sample(native, count // len(native), offset=skip), examine, tasks("words put in")))
     regressions = {
@@ -92,7 +92,7 @@ def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> 
 
 
 def _tagged(path: Path, count: int, examine: Examiner, progress: Progress) -> Iterator[tuple[Row, bool]]:
-    """Words of machine-translated sentences; bad are those an editor changed."""
+    """The features of words of machine-translated sentences, and whether an editor changed them."""
     header, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     rows = [(number, line.split("\t")) for number, line in enumerate(lines, 2)]
     samples = mlqe.read(path, header.split("\t"), rows, count)
@@ -153,7 +153,7 @@ def _regression(examples: Examples) -> dict[str, float]:
 
 
 def _calibrated(weights: dict[str, float], kind: str, tagged: Examples) -> dict[str, float]:
-    """The same weights, stretched and moved so that their odds are those of the tags."""
+    """The weights, scaled and shifted so that their odds are those of the tags."""
     odds: Examples = [
         ({"odds": log_odds(weights, row)}, bad) for row, bad in tagged if ("score" in row) == (kind == "contested")
     ]
@@ -171,7 +171,7 @@ def _report(words: Mapping[str, Row], tagged: Examples, document: Row, documents
             mean, share = (sum(values) / len(inside) for values in zip(*inside, strict=True))
             lines.append(f"| {low:.1f} | {len(inside)} | {mean:.3f} | {share:.3f} |")
     right = sum((_chance(document, row) > 0.5) == bad for row, bad in documents)
-    lines.append(f"\ndocuments: {right} of {len(documents)} told apart (those they were fitted on)")
+    lines.append(f"\ndocuments: {right} of {len(documents)} classified correctly (those that were fitted on)")
     return "\n".join(lines)
 
 

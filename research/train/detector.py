@@ -1,8 +1,8 @@
-"""The detector of replaced words: native text, spoiled as a translation through English spoils it, and a head that
-learns to tell which words were put in (mtqa/engines/causal/detector.py, models/heads/).
+"""The detector of replaced words: native text with words replaced as a translation through English does it, and a head
+that learns which words were replaced (mtqa/engines/causal/detector.py, models/heads/).
 
-Of each page a share of the content words is replaced, between none and half of those that can be: a word by another
-that the channel makes of it, drawn with that probability. Every twentieth page is kept apart to measure on.
+On each page a share of the content words that can be replaced is replaced, between none and half: a word by another
+that the channel makes of it, drawn with that probability. Every twentieth page is held out for the figures.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from mtqa.text import Span
 if TYPE_CHECKING:
     from torch import Tensor
 
-_RATES = (0.0, 0.08, 0.16, 0.32, 0.48)  # of the words that can be replaced, those that are
-_ROUNDS = 4  # after four the pages kept apart gain nothing more
-_KEPT_APART = 20
+_RATES = (0.0, 0.08, 0.16, 0.32, 0.48)  # of the words that can be replaced
+_ROUNDS = 4  # more rounds do not improve the figures of held-out pages
+_HELD_OUT = 20  # one page of twenty
 _WRITTEN = re.compile(f"[{HAN}]{{1,4}}")
 
 
 @dataclass(frozen=True)
 class Spoiled:
-    """A page with words put in, all its words, which of them were, and what stood there before each that was put in."""
+    """A page with replaced words: all its words, which of them were put in, and the original of each."""
 
     text: str
     words: tuple[Span, ...]
@@ -45,7 +45,7 @@ class Spoiled:
 
 
 class Spoiler:
-    """Puts words in place of others as the channel does."""
+    """Replaces words as the channel does."""
 
     def __init__(self, channel: Channel, chance: random.Random) -> None:
         self._channel = channel
@@ -73,7 +73,7 @@ class Spoiler:
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def _written(self, meant: str) -> tuple[tuple[str, float], ...]:
-        """What the channel makes of a word, other than itself, with its probability."""
+        """The other words that the channel makes of a word, with their probabilities."""
         made: dict[str, float] = {}
         for english, share in self._channel.pivots(meant).items():
             for written, probability in self._channel.renderings(english).items():
@@ -85,7 +85,7 @@ class Spoiler:
         )
 
     def _words(self, text: str) -> Iterator[Span]:
-        """Words with a Han character; what a text is spoiled with is cut anew, as it will be when it is checked."""
+        """Words with a Han character; the spoiled text is segmented again, as in a check."""
         start = 0
         for line in text.split("\n"):
             for word in self._tagger.tag(line) if line else ():
@@ -97,14 +97,14 @@ class Spoiler:
 def train(
     files: Sequence[Path], count: int, skip: int, model: CausalLanguageModel, output: Path, progress: Progress
 ) -> str:
-    """Write a head trained on `count` pages of each file, and say how well it tells words apart on those kept apart."""
+    """Write a head trained on `count` pages of each file; returns its figures on the held-out pages."""
     import torch
 
     chance = random.Random(11)
     drawn = []
     for path in files:
         every = list(pages(path))
-        random.Random(7).shuffle(every)  # as the other measures shuffle: `skip` passes over their pages
+        random.Random(7).shuffle(every)  # as the measures do, so that `skip` skips the pages that they use
         drawn += list(islice(every, skip, skip + count))
     chance.shuffle(drawn)
     spoiler, reader = Spoiler(Channel(), chance), model.network
@@ -114,10 +114,10 @@ def train(
         samples.append((features(reader, spoiled.text, spoiled.words).half(), torch.tensor(spoiled.replaced)))
         progress(done, len(drawn))
     with torch.enable_grad():
-        network, weights = _fitted([sample for index, sample in enumerate(samples) if index % _KEPT_APART])
-    figures = _figures(network, weights, samples[::_KEPT_APART])
+        network, weights = _fitted([sample for index, sample in enumerate(samples) if index % _HELD_OUT])
+    figures = _figures(network, weights, samples[::_HELD_OUT])
     _save(network, weights, model, output)
-    return f"{len(samples)} pages of {', '.join(path.name for path in files)}; kept apart: {figures}"
+    return f"{len(samples)} pages of {', '.join(path.name for path in files)}; held out: {figures}"
 
 
 def _fitted(samples: Sequence[tuple[Tensor, Tensor]]) -> tuple[Any, dict[str, Tensor]]:
@@ -148,7 +148,7 @@ def _standard(words: Tensor, scale: dict[str, Tensor]) -> Tensor:
 
 
 def _figures(network: Any, scale: dict[str, Tensor], samples: Sequence[tuple[Tensor, Tensor]]) -> str:
-    """Area under the curve, and how many of the first tenth were put in."""
+    """The area under the ROC curve, and the share of replaced words in the tenth with the highest odds."""
     import torch
 
     with torch.no_grad():
@@ -158,7 +158,9 @@ def _figures(network: Any, scale: dict[str, Tensor], samples: Sequence[tuple[Ten
     good, bad = int(truth.sum()), int((~truth).sum())
     area = (ranks.sum().item() - good * (good + 1) / 2) / max(1, good * bad)
     tenth = truth[-max(1, len(truth) // 10) :].double().mean().item()
-    return f"{len(truth)} words, {good} put in; area under the curve {area:.3f}; of the first tenth {tenth:.0%} put in"
+    return (
+        f"{len(truth)} words, {good} replaced; area under the curve {area:.3f}; of the first tenth {tenth:.0%} replaced"
+    )
 
 
 def _save(network: Any, scale: dict[str, Tensor], model: CausalLanguageModel, output: Path) -> None:

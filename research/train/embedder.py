@@ -1,7 +1,7 @@
-"""Learning which directions of the language model's states are meaning, from aligned sentences.
+"""Learning a projection of the language model's states in which translations are similar, from aligned sentences.
 
-Each sentence has to find its translation among those of the batch, both ways (InfoNCE, arXiv 1807.03748), by one matrix
-for both languages. The network does not learn; its states are counted once.
+Each sentence has to find its translation among those of the batch, in both directions (InfoNCE, arXiv 1807.03748), with
+one matrix for both languages. The network is not trained; its states are computed once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHARES = (0.001, 0.01, 0.05, 0.5)
 def learn(
     model: CausalLanguageModel, pairs: Sequence[Aligned], held_out: Sequence[Aligned], path: Path, progress: Progress
 ) -> str:
-    """Write the weights of an embedder learnt from `pairs`; how it does on those `held_out`, in Markdown."""
+    """Write the weights of an embedder learnt from `pairs`; returns its figures on `held_out`, in Markdown."""
     everything = [*pairs, *held_out]
     sides = {}
     for number, language in enumerate(("zh", "en")):
@@ -86,16 +86,16 @@ def _save(path: Path, model: CausalLanguageModel, matrix: Tensor, scales: dict[s
 
 
 def _figures(chinese: Tensor, english: Tensor) -> str:
-    """How often a sentence is nearest to its translation, and how alike translations and unrelated pairs are."""
+    """How often the nearest sentence is the translation, and the similarity of translations and unrelated pairs."""
     import torch
     from torch.nn.functional import normalize
 
     alike = normalize(chinese, dim=1) @ normalize(english, dim=1).T
     own = torch.arange(len(alike))
     found = [float((alike.argmax(axis) == own).float().mean()) for axis in (1, 0)]
-    true, strange = alike.diag(), alike[~torch.eye(len(alike), dtype=torch.bool)]
+    true, unrelated = alike.diag(), alike[~torch.eye(len(alike), dtype=torch.bool)]
     lines = [
-        f"{len(alike)} pairs kept apart: nearest is the translation for {found[0]:.1%} of the Chinese sentences, "
+        f"{len(alike)} held-out pairs: nearest is the translation for {found[0]:.1%} of the Chinese sentences, "
         f"{found[1]:.1%} of the English ones",
         "",
         "| similarity under | of translations | of unrelated pairs |",
@@ -103,5 +103,5 @@ def _figures(chinese: Tensor, english: Tensor) -> str:
     ]
     for share in _SHARES:
         limit = float(torch.quantile(true, share))
-        lines.append(f"| {limit:.3f} | {share:.1%} | {float((strange < limit).float().mean()):.1%} |")
+        lines.append(f"| {limit:.3f} | {share:.1%} | {float((unrelated < limit).float().mean()):.1%} |")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Low-rank changes of a network while they are learnt (LoRA, arXiv 2106.09685): of the translator, of the estimator."""
+"""Training low-rank changes of a network (LoRA, arXiv 2106.09685): for the translator and the estimator."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _WARM_UP = 40  # steps
 
 
 def attach(layer: Any, rank: int, known: Change | None = None) -> tuple[Change, Any]:
-    """A layer's change, which begins at the `known` one, or at none: D random, U zero. The hook casts both to the
-    layer's numbers; it comes second, to be removed."""
+    """A layer's change (D, U), and the handle that removes its hook. It starts from `known` or, without it,
+    at no change: D random, U zero. The hook casts both to the dtype of the layer."""
     import torch
 
     down = known[0] if known else torch.randn(rank, layer.in_features) / math.sqrt(layer.in_features)
@@ -32,27 +32,27 @@ def attach(layer: Any, rank: int, known: Change | None = None) -> tuple[Change, 
 
 
 def learnt(changes: Mapping[str, Change]) -> dict[str, Change]:
-    """As `mtqa.engines.causal.lora` takes them."""
+    """The changes as `mtqa.engines.causal.lora` reads them."""
     return {name: (down.detach(), _SCALE * up.detach()) for name, (down, up) in changes.items()}
 
 
 def pace(steps: int, share: float) -> float:
-    """Of the highest learning rate, after `steps`, when `share` of the time is over: a warm-up, then a cosine that ends
-    with the time."""
+    """The factor of the highest learning rate after `steps`, when `share` of the time is over: a warm-up, then a cosine
+    that ends with the time."""
     return min(1.0, (steps + 1) / _WARM_UP) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
 
 
 def keep(state: Mapping[str, Any], checkpoint: Path) -> None:
-    """Leave the state at `checkpoint`, wholly or not at all."""
+    """Write the state to `checkpoint`, completely or not at all."""
     import torch
 
-    beside = checkpoint.with_suffix(".part")
-    torch.save(dict(state), beside)
-    beside.replace(checkpoint)
+    partial = checkpoint.with_suffix(".part")
+    torch.save(dict(state), partial)
+    partial.replace(checkpoint)
 
 
 def restore(changes: Mapping[str, Change], kept: Mapping[str, Change]) -> None:
-    """Give changes the values that were kept of them."""
+    """Set the changes to the values of a checkpoint."""
     for name, matrices in kept.items():
         for matrix, values in zip(changes[name], matrices, strict=True):
             matrix.data.copy_(values)

@@ -55,7 +55,7 @@ def test_it_learns_what_says_the_same(learnt: tuple[StateEmbedder, str]) -> None
     english, chinese = (embedder.embed([pair[side] for pair in pairs]) for side in (0, 1))
     alike = chinese @ english.T
     assert (alike.argmax(1) == np.arange(len(pairs))).mean() > 0.5
-    assert "20 pairs kept apart" in told and "| 50.0% |" in told
+    assert "20 held-out pairs" in told and "| 50.0% |" in told
 
 
 def test_vectors_have_length_one_and_do_not_depend_on_the_batch(learnt: tuple[StateEmbedder, str]) -> None:

@@ -125,7 +125,7 @@ def test_training_lowers_the_loss_and_goes_on_from_its_checkpoint(model: CausalL
 @pytest.mark.usefixtures("open_to_change", "quick")
 def test_the_recipe_writes_what_the_translator_reads(model: CausalLanguageModel, tmp_path: Path) -> None:
     told = list(tune(model, PAIRS, 0.2, tmp_path / "state.pt", tmp_path / "a.safetensors"))
-    assert "samples kept apart" in told[-1]
+    assert "held-out samples" in told[-1]
     translator = TunedTranslator(model.folder, model.identity, tmp_path / "a.safetensors")
     assert translator.identity.revision.startswith("0123456789ab+tuned-")
     answers = translator.translate(["列车今天又晚点了。", "", "他在银行。"], "zh", "en")

@@ -1,4 +1,4 @@
-"""The commands of the laboratory: each says what it does, and is called by its name wherever it is named."""
+"""The commands of the laboratory: each has help, and every mention of a command has its present name."""
 
 from __future__ import annotations
 

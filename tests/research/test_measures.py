@@ -39,7 +39,7 @@ def _row(report: str, name: str) -> list[str]:
     )
 
 
-def test_postedits_count_the_words_that_are_gone(tmp_path: Path) -> None:
+def test_postedits_count_the_words_that_the_editor_changed(tmp_path: Path) -> None:
     rows = [
         ("老师谈了责任和责任。", "老师谈了责任和义务。"),
         ("他们谈了责任和责任。", "他们谈了责任和责任。"),
@@ -50,7 +50,7 @@ def test_postedits_count_the_words_that_are_gone(tmp_path: Path) -> None:
     assert _row(report, "`repetition.coordinate`") == ["2", "50%"]
 
 
-def test_refusals_are_told_by_direction(tmp_path: Path) -> None:
+def test_refusals_are_counted_by_direction(tmp_path: Path) -> None:
     rows = [
         ("toy", "It is raining in the mountains today.", "今天山里下雨。"),
         ("toy", "It is raining in the mountains today.", "It is raining in the mountains today."),
@@ -75,7 +75,7 @@ def test_a_term_with_two_names_is_counted_and_shown(tmp_path: Path) -> None:
     assert _row(terminology([place], 5, 1, 4, no_progress), "all")[0] == "0"  # the only document is skipped
 
 
-def test_drift_tells_translations_from_unrelated_lines(tmp_path: Path) -> None:
+def test_drift_separates_translations_from_unrelated_lines(tmp_path: Path) -> None:
     animals = ("fox", "bear", "wolf", "cat", "dog", "hen")
     texts = [f"The {animal} crossed {count} rivers." for count, animal in enumerate(animals, 2)]
     texts += ["It rained all night.", "Nobody answered.", "We left early in spring."]
@@ -91,7 +91,7 @@ def test_agreement_is_a_median(tmp_path: Path) -> None:
     assert "of 1 sentences" in agreement(one, other, 1)
 
 
-def test_encodings_are_told_by_common_characters(tmp_path: Path) -> None:
+def test_encodings_are_recognised_by_common_characters(tmp_path: Path) -> None:
     report = encodings([_lines(tmp_path / "native.txt", ["今天下雨学校停课老师走了"] * 60)])
     assert report.startswith("6 pieces of 10 characters. Right decodings: 1.00 at least")
     assert float(report.split("wrong ones: ")[1].split()[0]) < 0.6
@@ -128,7 +128,7 @@ def test_halves_share_nothing(tmp_path: Path) -> None:
     assert [*pairs.half("abc", False), *pairs.half("abc", True)] == ["a", "b", "c"]
 
 
-def test_words_that_were_set_apart_are_joined(tmp_path: Path) -> None:
+def test_tokens_of_post_edits_are_joined(tmp_path: Path) -> None:
     place = _table(tmp_path / "dev.tsv", ("source", "post_edit"), [("The school .", "学校 用 open source 软件 。")] * 2)
     assert corpora.postedits(place, False) == [Pair("The school .", "学校用open source软件。")]
 

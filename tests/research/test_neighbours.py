@@ -1,4 +1,4 @@
-"""The tables of `python -m research tables presence` and `adjacency`, made of a handful of sentences."""
+"""The tables of `python -m research tables presence` and `adjacency`, made of a few sentences."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_adjacency_lists_what_was_seen(tmp_path: Path) -> None:
     assert int(row[2]) < 0
 
 
-def test_order_tells_language_from_a_heap() -> None:
+def test_adjacency_separates_sentences_from_word_salad() -> None:
     for language, good, bad in (
         (
             "en",

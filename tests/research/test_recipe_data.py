@@ -71,7 +71,7 @@ def test_what_is_kept(cleaner: cleaning.Cleaning, english: str, chinese: str) ->
     assert cleaned(cleaner, (english, chinese)) == [Pair("toy", english, chinese)]
 
 
-def test_text_is_put_in_order_and_repetitions_go(cleaner: cleaning.Cleaning) -> None:
+def test_text_is_normalised_and_repetitions_are_dropped(cleaner: cleaning.Cleaning) -> None:
     rows = [
         ("Tom &amp;  Ann met the doctor.\u200b", "汤姆和安见了醫生。"),
         ("tom & ann met the doctor", "汤姆和安见了医生"),
@@ -94,7 +94,7 @@ def test_rows_that_are_no_pairs_are_counted(tmp_path: Path, cleaner: cleaning.Cl
     assert cleaner.dropped == {"no pair": 3}
 
 
-def test_the_lexical_score_knows_pairs_from_strangers() -> None:
+def test_the_lexical_score_separates_pairs_from_unrelated_sentences() -> None:
     lexical = Lexical()
     pair = "孩子们在学校里学习唱歌和画画。", "Children learn to sing and paint at school."
     assert (lexical.score(*pair) or 0) >= 0.6
@@ -102,7 +102,7 @@ def test_the_lexical_score_knows_pairs_from_strangers() -> None:
     assert lexical.score("好的。", "All right.") is None
 
 
-def test_whole_documents_validate_and_their_neighbours_do_nothing() -> None:
+def test_whole_documents_are_for_validation_and_their_neighbours_are_unused() -> None:
     documents = Documents(length=10, every=8)
     parts = [documents.part(row) for row in range(160)]
     assert parts[40:50] == ["validation"] * 10 and parts[30:40] == parts[50:60] == ["margin"] * 10
@@ -164,7 +164,7 @@ def test_dates_numbers_and_names_change_together() -> None:
     assert placed.english == f"He lives in {other.english}." and other.kind == "place"
 
 
-def test_nothing_is_planted_where_nothing_is_sure() -> None:
+def test_nothing_is_planted_without_a_sure_place() -> None:
     random = Random(1)
     for english, chinese in (("Hello there.", "你好。"), ("There are two million.", "有200万。"), ("3 and 3", "3和3")):
         assert augment.planted(Aligned(chinese, english), random) is None
@@ -214,7 +214,7 @@ HARD: Sequence[str] = (
 )
 
 
-def test_whatever_goes_in_comes_out(vocabulary: pieces.Vocabulary) -> None:
+def test_text_is_unchanged_after_encoding_and_decoding(vocabulary: pieces.Vocabulary) -> None:
     assert pieces.changed(vocabulary, HARD) == []
     assert pieces.changed(vocabulary, ["a\u3000b"]) == ["a\u3000b"]  # white space alone is not kept as it was
     digits = [vocabulary.decode([index]) for index in vocabulary.encode("4071")]
@@ -253,7 +253,7 @@ def test_what_is_too_long_is_left_out(vocabulary: pieces.Vocabulary) -> None:
     assert len(data) == 1
 
 
-def test_letters(tmp_path: Path) -> None:
+def test_errors_are_sentences(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="translator vocabulary"):
         pieces.Vocabulary(tmp_path)
     with pytest.raises(UsageError, match="translator binarise"):

@@ -131,7 +131,7 @@ def test_the_rate_rises_and_falls(decay: str) -> None:
 # ------------------------------------------------------------------------------------------------ resuming
 
 
-def test_a_run_goes_on_bit_for_bit_wherever_it_was_stopped(work: Path) -> None:
+def test_a_stopped_run_continues_bit_for_bit(work: Path) -> None:
     whole = trained(work, "whole", steps=9)
     for steps in (2, 3, 9, 9):  # within an epoch, over its end, and no further
         job = trained(work, "parts", steps)
@@ -143,7 +143,7 @@ def test_a_run_goes_on_bit_for_bit_wherever_it_was_stopped(work: Path) -> None:
         assert all(torch.equal(state[key], other[key]) for key in state)
 
 
-def test_it_goes_on_from_an_older_checkpoint_too(work: Path) -> None:
+def test_a_run_continues_from_an_older_checkpoint(work: Path) -> None:
     trained(work, "older", steps=6, save_every=2)
     last = checkpoint.checkpoints(work / "older")[-1]
     before = (last / "model.safetensors").read_bytes()
@@ -167,7 +167,7 @@ def test_a_run_keeps_its_settings(work: Path) -> None:
         started(work, "kept")
 
 
-def test_too_little_text_for_a_step_is_a_letter(work: Path) -> None:
+def test_too_little_text_for_a_step_is_an_error(work: Path) -> None:
     job = started(work, "little", replace(SETTINGS, update=10_000))
     with pytest.raises(UsageError, match="not enough for one step"):
         job.train(Ending(steps=1), 1000, lambda line: None, lambda model: "")
@@ -250,7 +250,7 @@ def test_a_row_of_zeros_stays_one(tmp_path: Path) -> None:
     assert torch.equal(quantised_weights.unpack(tmp_path)["words"], torch.zeros(3, 4))
 
 
-def test_damage_is_a_letter(learned: Path, tmp_path: Path) -> None:
+def test_a_damaged_model_is_an_error(learned: Path, tmp_path: Path) -> None:
     run("export", tmp_path, "--work", learned, "--form", "float16")
     shard = next(tmp_path.glob("packed-*.safetensors"))
     whole = shard.read_bytes()
@@ -267,7 +267,7 @@ def test_damage_is_a_letter(learned: Path, tmp_path: Path) -> None:
         shipping.make_plain(tmp_path, tmp_path / "plain")
 
 
-def test_stages_out_of_order_are_letters(tmp_path: Path) -> None:
+def test_stages_out_of_order_are_errors(tmp_path: Path) -> None:
     for stage, advice in (("vocabulary", "translator clean"), ("train", "translator vocabulary")):
         assert advice in run(stage, "--work", tmp_path, code=2)
     assert "train first" in run("export", tmp_path / "model", "--work", tmp_path, code=2)

@@ -91,7 +91,7 @@ def test_words_take_the_highest_odds_of_their_tokens() -> None:
     assert [word.odds for word in words.seen(tagged, spans, [0.5, 2.0, -1.0])] == [2.0, -1.0]
 
 
-def test_a_row_is_of_the_editor_whose_rows_are_around_it() -> None:
+def test_a_row_belongs_to_the_editor_of_its_neighbours() -> None:
     """Of twenty rows by one who changes half of the words and twenty by one who changes none, the last row of either
     stands in the other's manner; the odds are right about the first's."""
     half = [words.Seen(1.0, True, False), words.Seen(-1.0, False, False), words.Seen(1.0, True, True)]
@@ -121,7 +121,7 @@ def test_a_line_is_calibrated_to_the_shares_it_was_given() -> None:
     assert slope == pytest.approx(1.5, abs=1e-3) and intercept == pytest.approx(-0.5, abs=1e-3)
 
 
-def test_ridge_finds_the_weights_and_minds_who_is_better() -> None:
+def test_ridge_finds_the_weights_and_learns_which_translation_is_better() -> None:
     torch.manual_seed(0)
     x, truth = torch.randn(400, 5), torch.tensor([1.0, -2.0, 0.0, 0.5, 0.0])
     assessed = ridge.Sums.of(x, x @ truth)
@@ -165,7 +165,7 @@ def lessons(reader: PairReader, groups: range) -> list[Sample]:
     return samples
 
 
-def test_changes_and_towers_learn_assessments_tags_and_who_is_better(toy: CausalLanguageModel, tmp_path: Path) -> None:
+def test_changes_and_towers_learn_assessments_tags_and_preferences(toy: CausalLanguageModel, tmp_path: Path) -> None:
     reader = reader_of(toy)
     settings = Settings(rank=4, rate=5e-3, head_rate=5e-3)
     learning = Tuning(reader, lessons(reader, range(120)), settings)
@@ -210,7 +210,7 @@ def test_the_network_of_words_learns_from_the_tags_of_machine_translation_alone(
         assert float(odds[tags].mean() - odds[~tags].mean()) > least[name]
 
 
-def test_learning_goes_on_where_it_was_cut_off_and_leaves_the_network_as_it_was(
+def test_an_interrupted_run_continues_and_leaves_the_network_unchanged(
     toy: CausalLanguageModel, tmp_path: Path
 ) -> None:
     ids = torch.tensor([[toy.network.start, *toy.network.encode(TEXTS[0])[0]]])

@@ -1,7 +1,7 @@
-"""More of what a small corpus has too little of: names, numbers, dates, placeholders; and sources with faults.
+"""More of what a small corpus has too little of: names, numbers, dates, placeholders; and sources with errors.
 
-A pair is changed on both sides at once, so that what stands in the source is what has to come out. Noise is put on
-the source alone: a checker reads bad text, and its translation must not be worse than the text.
+A pair is changed on both sides, so that the translation has what the source has. Noise is added to the source alone:
+mtqa reads bad text, and its translation must not be worse than the text.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Change = Callable[[Aligned, Random], Aligned | None]
 
 
 def planted(pair: Aligned, random: Random) -> Aligned | None:
-    """The pair with one thing in it put in place of another on both sides; None where nothing can be."""
+    """The pair with a name, number, date or placeholder replaced on both sides; None if it has none."""
     changes: list[Change] = [_date, _placeholder, _placeholder, _name, _number]
     random.shuffle(changes)
     for change in changes:
@@ -51,7 +51,7 @@ def planted(pair: Aligned, random: Random) -> Aligned | None:
 
 
 def labelled(pair: Aligned, random: Random) -> Aligned:
-    """The pair with a placeholder before it, after it or around it; what can be done to any pair."""
+    """The pair with a placeholder before it, after it or around it, which is possible with any pair."""
     mark, way = placeholder(random), random.randrange(4)
     if way == 0:
         return Aligned(f"{mark}：{pair.chinese}", f"{mark}: {pair.english}")
@@ -64,7 +64,7 @@ def labelled(pair: Aligned, random: Random) -> Aligned:
 
 
 def dictionary(random: Random, count: int) -> Iterator[Aligned]:
-    """Names by themselves: those of CC-CEDICT and as many people made up."""
+    """Names alone: those of CC-CEDICT, and as many invented people."""
     names = list(dictionary_names().by_chinese.values())
     for name in random.sample(names, min(count, len(names))):
         yield Aligned(name.chinese, name.english)
@@ -73,7 +73,7 @@ def dictionary(random: Random, count: int) -> Iterator[Aligned]:
 
 
 def noisy(text: str, language: str, random: Random) -> str:
-    """The text with faults as people and converters make them, one to three of them."""
+    """The text with one to three errors such as people and converters make."""
     for _ in range(random.choice((1, 1, 2, 3))):
         text = random.choice(_FAULTS[language])(text, random)
     return text
@@ -82,7 +82,7 @@ def noisy(text: str, language: str, random: Random) -> str:
 def _name(pair: Aligned, random: Random, names: Names | None = None) -> Aligned | None:
     names = names or dictionary_names()
     name = names.within(pair.chinese, pair.english)
-    if name is None or name.kind == "other":  # ordinary words are names of something, too
+    if name is None or name.kind == "other":  # other names may also be ordinary words
         return None
     other = names.another(name, random)
     english = re.sub(rf"\b{re.escape(name.english)}\b", lambda _: other.english, pair.english)
@@ -111,7 +111,7 @@ def _placeholder(pair: Aligned, random: Random) -> Aligned | None:
 
 
 def placeholder(random: Random) -> str:
-    """One of some format, with some name or number."""
+    """A placeholder of a random format, with a random name or number."""
     form = random.choice(_PLACEHOLDERS)
     return re.sub(
         "WORD|9", lambda gap: random.choice(_WORDS) if gap[0] == "WORD" else str(random.randrange(1, 10)), form
@@ -133,7 +133,7 @@ def _put(text: str, found: re.Match[str], other: str) -> str:
 
 
 def _common(pattern: re.Pattern[str], pair: Aligned) -> list[str]:
-    """What stands exactly once on either side."""
+    """The matches that occur exactly once on each side."""
     sides = [pattern.findall(text) for text in (pair.english, pair.chinese)]
     return [item for item in dict.fromkeys(sides[0]) if all(side.count(item) == 1 for side in sides)]
 

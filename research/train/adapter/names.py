@@ -1,4 +1,4 @@
-"""Names in both languages: those of CC-CEDICT, and people made of surnames and given names with their pinyin."""
+"""Names in both languages: those of CC-CEDICT, and people invented from surnames and given names with their pinyin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What is called so: place, person, or other."""
+    """A name in both languages, and its kind: place, person or other."""
 
     chinese: str
     english: str
@@ -38,13 +38,13 @@ class Names:
     by_kind: Mapping[str, tuple[Name, ...]]
 
     def another(self, name: Name, random: Random) -> Name:
-        """One of the same kind. Half of the people are made up: most of those a text names no dictionary knows."""
+        """Another name of the same kind. Half of the people are invented: no dictionary has most people of a text."""
         if name.kind == "person" and random.random() < 0.5:
             return person(random)
         return random.choice(self.by_kind[name.kind])
 
     def within(self, chinese: str, english: str) -> Name | None:
-        """A name that stands in both sentences, the longest first."""
+        """The longest name that both sentences have, or None."""
         for length in range(8, 1, -1):
             for start in range(len(chinese) - length + 1):
                 name = self.by_chinese.get(chinese[start : start + length])
@@ -72,15 +72,15 @@ def _read() -> Iterator[Name]:
 
 
 def person(random: Random) -> Name:
-    """王晓明, Wang Xiaoming."""
+    """An invented person, such as 王晓明, Wang Xiaoming."""
     from pypinyin import Style, lazy_pinyin
 
     surnames, counts = _weighted("names-surnames.tsv")
     surname = random.choices(surnames, counts)[0]
     characters, weights = _weighted("names-given.tsv")
     given = "".join(random.choices(characters, weights, k=random.choice((1, 2, 2))))
-    spelt = ["".join(lazy_pinyin(part, style=Style.NORMAL)).capitalize() for part in (surname, given)]
-    return Name(surname + given, " ".join(spelt), "person")
+    spelling = ["".join(lazy_pinyin(part, style=Style.NORMAL)).capitalize() for part in (surname, given)]
+    return Name(surname + given, " ".join(spelling), "person")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Which aligned sentences the adapter learns from: written text, cleaned, none of it in the sets it is measured on."""
+"""The aligned sentences that the adapter learns from: written text, cleaned, without overlap with the test sets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from mtqa.script import HAN, han_count, has_han
 
-#: Pairs taken of each collection, in the order of a seeded shuffle. News, encyclopedia and administration whole,
-#: as they are what is checked; manuals and set phrases only so far as they do not outnumber them.
+#: Pairs taken of each collection, in the order of a seeded shuffle; None: all. News, encyclopedia and administration
+#: are taken whole, since users check such text; manuals and phrases must not outnumber them.
 SHARES = {
     "newscomm_10k": None,
     "mlqe-pe": None,
@@ -28,9 +28,9 @@ SHARES = {
 }
 _SEED = 5
 _LONGEST = 420  # English characters
-# English characters for a Chinese one: between them lie 98 of 100 pairs of the news sample.
+# English characters per Chinese character: the range of 98 % of the pairs of the news sample.
 _RATIO = (1.6, 6.5)
-# A pair is left out where it shares so many characters in a row with a text that is kept for measuring.
+# A pair is left out if it shares so many consecutive characters with a text of a test set.
 _SHARED = {"zh": 14, "en": 40}
 _NO_LETTER = re.compile(r"[\W_]+")
 _SPACE_BY_HAN = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
@@ -46,7 +46,7 @@ class Aligned(NamedTuple):
 def draw(collections: Sequence[Path], postedits: Sequence[Path], held_out: Sequence[Path]) -> list[Aligned]:
     """The pairs of `collections` (name, English, Chinese; tab-separated, .xz) and of `postedits` (MLQE-PE tables),
     without those that overlap with the lines of `held_out`, shuffled."""
-    apart = {run for path in held_out for line in _lines(path) for run in _runs(line)}
+    excluded = {run for path in held_out for line in _lines(path) for run in _runs(line)}
     found: dict[str, list[Aligned]] = {}
     for path in collections:
         for line in _lines(path):
@@ -59,7 +59,7 @@ def draw(collections: Sequence[Path], postedits: Sequence[Path], held_out: Seque
     drawn: list[Aligned] = []
     for name, pairs in sorted(found.items()):
         chance.shuffle(pairs)
-        kept = (pair for pair in map(_cleaned, pairs) if _is_usable(pair) and apart.isdisjoint(_pair_runs(pair)))
+        kept = (pair for pair in map(_cleaned, pairs) if _is_usable(pair) and excluded.isdisjoint(_pair_runs(pair)))
         drawn += [pair for pair, _ in zip(kept, range(SHARES[name] or len(pairs)), strict=False)]
     chance.shuffle(drawn)
     return drawn
@@ -78,7 +78,7 @@ def _postedits(path: Path) -> Iterator[Aligned]:
 
 
 def _cleaned(pair: Aligned) -> Aligned:
-    """Chinese as newspapers set it: no space beside a Chinese character, marks of full width after one."""
+    """The pair with Chinese as in print: no space beside a Chinese character, full-width marks after it."""
     chinese = _SPACE_BY_HAN.sub("", " ".join(pair.chinese.split()))
     chinese = _MARK_AFTER_HAN.sub(lambda mark: _WIDE[mark.group()], chinese)
     return Aligned(chinese, " ".join(pair.english.split()))
@@ -96,7 +96,7 @@ def _pair_runs(pair: Aligned) -> Iterable[str]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    """All stretches of a text, letters alone, of the length that says whether two texts overlap."""
+    """All stretches of the letters of a text that are long enough to show that two texts overlap."""
     length = _SHARED["zh" if has_han(text) else "en"]
     letters = _NO_LETTER.sub("", text.lower())
     for start in range(max(1, len(letters) - length + 1)):

@@ -1,4 +1,4 @@
-"""How far the inputs of a network's linear layers go: what `mtqa.engines.int8` evens its eight bits out by."""
+"""The size of the inputs of a network's linear layers, with which `mtqa.engines.int8` evens its weights out."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from research.train.adapter.samples import Sample
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Linear layers that stand for those that are given the same, and the output layer.
+#: Linear layers, each for all layers with the same input; and the output layer.
 FIRST = ("self_attn.q_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj")
 OUTPUT = "output"
 
 
 class Reach:
-    """The mean squares of inputs, while samples are read."""
+    """Collects the mean squares of inputs while samples are read."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -25,7 +25,7 @@ class Reach:
         self._counts: dict[str, int] = {}
 
     def of(self, samples: Sequence[Sample]) -> dict[str, Tensor]:
-        """The root of the mean of the squares over all tokens, (inputs,) for each layer by its name."""
+        """The root mean square over all tokens, (inputs,), for each layer by its name."""
         import torch
 
         names = [name for name in self._network.linears() if name.endswith(FIRST)]

@@ -11,10 +11,10 @@ from mtqa.engines.translators.prompted import NAMES
 from research.train.adapter import augment
 from research.train.adapter.pairs import Aligned
 
-# Of the pairs, how many come again with something planted in both sides, with a placeholder beside them, and into
-# English with faults in the source.
+# Shares of the pairs that come a second time: with something planted in both sides, with a placeholder beside them, and
+# into English with errors in the source.
 _PLANTED, _LABELLED, _NOISY = 0.4, 0.06, 0.05
-_NAMES = 4_000  # of the dictionary, and as many people made up
+_NAMES = 4_000  # of the dictionary, and as many invented people
 
 
 class Sample(NamedTuple):
@@ -34,7 +34,7 @@ def plain(network: Network, pairs: Sequence[Aligned]) -> Iterator[Sample]:
 
 
 def planted(network: Network, pairs: Sequence[Aligned], chance: random.Random) -> Iterator[Sample]:
-    """What the pairs have too little of: names, numbers, placeholders, faulty sources."""
+    """More names, numbers, placeholders and faulty sources, of which the pairs have too few."""
     for pair in pairs:
         if chance.random() < _PLANTED and (changed := augment.planted(pair, chance)):
             yield from _both_ways(network, changed)

@@ -1,8 +1,8 @@
-"""Teaching the language model to translate, both ways at once, by low-rank additions to its layers.
+"""Training the language model to translate, in both directions, by low-rank changes of its layers.
 
-Plain PyTorch on the processor, in bf16, time-boxed: AdamW, a warm-up and a cosine that ends with the time. Each pair is
-seen as "中文: …\\nEnglish: …\\n" and the other way round; the loss counts on the translation alone. State goes into
-a checkpoint, from which a run that was cut off goes on.
+Plain PyTorch on the processor, in bf16, for a fixed time: AdamW, a warm-up and a cosine that ends with the time. Each
+pair is read as "中文: …\\nEnglish: …\\n" and in the other direction; only the translation counts in the loss. An
+interrupted run continues from its checkpoint.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 RANK = 32
 _RATE = 4e-4
 _TOKENS = 3000  # of a batch, padding counted
-_NEIGHBOURS = 2000  # samples among which a batch finds others of its length
-_HELD = 160  # samples kept apart to watch the loss on
-_READ = 200  # samples over which it is looked how far inputs go
-_EVERY = 600.0  # seconds between checkpoints
+_NEIGHBOURS = 2000  # samples that are sorted by length together
+_HELD = 160  # held-out samples to watch the loss on
+_REACH_SAMPLES = 200  # over which the size of inputs is measured
+_CHECKPOINT_SECONDS = 600.0  # between checkpoints
 
 
 class Tuning:
-    """The changes of a model while they are learnt."""
+    """The training of a model's changes."""
 
     def __init__(
         self, model: CausalLanguageModel, pairs: Sequence[Aligned], rank: int = RANK, begin: Path | None = None
@@ -43,13 +43,13 @@ class Tuning:
         import torch
 
         self._network = model.network
-        # Who goes on from an adapter sees the samples in another order than those who made it.
+        # A run that starts from an adapter sees the samples in another order than the run that made it.
         self._chance = random.Random(crc32(begin.read_bytes()) if begin else 1)
         held = min(_HELD, len(pairs) // 5) // 2  # pairs, of which each is two samples
         self._held = list(plain(self._network, pairs[:held]))
         self._samples = list(plain(self._network, pairs[held:]))
         self._samples += planted(self._network, pairs[held:], self._chance)
-        self._rows = {language: self._said(language) for language in NAMES}
+        self._rows = {language: self._answer_rows(language) for language in NAMES}
         torch.manual_seed(0)
         known = load(begin) if begin else {}
         layers = {name: self._network.linear(name) for name in self._network.linears()}
@@ -58,7 +58,7 @@ class Tuning:
         self._optimizer = torch.optim.AdamW(self._parameters, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.0)
         self.steps, self.seen, self.seconds = 0, 0, 0.0
 
-    def _said(self, language: str) -> tuple[Tensor, Tensor]:
+    def _answer_rows(self, language: str) -> tuple[Tensor, Tensor]:
         """Rows of the output layer that translations into a language use, ascending, and their weights."""
         import torch
 
@@ -67,7 +67,7 @@ class Tuning:
         return rows, self._network.rows(rows)
 
     def run(self, minutes: float, checkpoint: Path) -> Iterator[str]:
-        """Train until `minutes` of training are over, those before the checkpoint counted; says how it goes."""
+        """Train until `minutes` of training are over, including those before the checkpoint; yields progress."""
         import torch
 
         if checkpoint.is_file():
@@ -79,15 +79,15 @@ class Tuning:
                 self.seconds = time.monotonic() - begun
                 if self.steps % 50 == 0:
                     yield f"{self.steps} steps, {self.seconds:.0f} s, {self.seen} samples, loss {loss:.3f}"
-                if self.seconds - saved > _EVERY:
+                if self.seconds - saved > _CHECKPOINT_SECONDS:
                     saved = self.seconds
                     self._keep(checkpoint)
-                    yield f"loss on the samples kept apart {self.held_loss():.4f}"
+                    yield f"loss on the held-out samples {self.held_loss():.4f}"
         self._keep(checkpoint)
-        yield f"{self.steps} steps, {self.seen} samples; loss on the samples kept apart {self.held_loss():.4f}"
+        yield f"{self.steps} steps, {self.seen} samples; loss on the held-out samples {self.held_loss():.4f}"
 
     def _batches(self) -> Iterator[list[Sample]]:
-        """Samples of about one length together, all of them once before any comes again."""
+        """Batches of samples of about the same length; every sample comes once before any comes again."""
         while True:
             self._chance.shuffle(self._samples)
             for start in range(0, len(self._samples), _NEIGHBOURS):
@@ -101,7 +101,7 @@ class Tuning:
                 yield from batches
 
     def _step(self, batch: Sequence[Sample], share: float) -> float:
-        """One step, `share` of the time being over. Returns the mean loss of a token, nats."""
+        """Make one step when `share` of the time is over; returns the mean loss per token, nats."""
         import torch
 
         for group in self._optimizer.param_groups:
@@ -116,7 +116,7 @@ class Tuning:
         return loss.item()
 
     def _loss(self, batch: Sequence[Sample]) -> Tensor:
-        """Mean −ln P of the answers' tokens. Padding stands on the right, where causal attention never looks."""
+        """Mean −ln P of the answers' tokens. Padding is on the right, which causal attention does not read."""
         import torch
 
         longest = max(one.tokens for one in batch)
@@ -139,7 +139,7 @@ class Tuning:
         return total / count
 
     def held_loss(self) -> float:
-        """Mean loss of a token on the samples kept apart, nats."""
+        """Mean loss of a token on the held-out samples, nats."""
         import torch
 
         with torch.no_grad():
@@ -149,8 +149,8 @@ class Tuning:
         return sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / max(1, sum(sizes))
 
     def reach(self) -> dict[str, Tensor]:
-        """How far the inputs of the layers go, over some samples."""
-        return Reach(self._network).of(self._samples[:_READ])
+        """The size of the inputs of the layers, over some samples."""
+        return Reach(self._network).of(self._samples[:_REACH_SAMPLES])
 
     def _keep(self, checkpoint: Path) -> None:
         state = {
@@ -168,7 +168,7 @@ class Tuning:
         self._optimizer.load_state_dict(state["optimizer"])
         self.steps, self.seen = state["told"]["steps"], state["told"]["seen"]
         self.seconds = state["told"]["seconds"]
-        self._chance.seed(self.steps)  # other batches than the first ones again
+        self._chance.seed(self.steps)  # for other batches than the first ones
 
 
 def tune(
@@ -179,7 +179,7 @@ def tune(
     output: Path,
     begin: Path | None = None,
 ) -> Iterator[str]:
-    """Write an adapter learnt from `pairs` within `minutes`, from the one at `begin` on; says how it goes."""
+    """Write an adapter learnt from `pairs` in `minutes`, starting from the one at `begin`; yields lines of progress."""
     tuning = Tuning(model, pairs, begin=begin)
     yield from tuning.run(minutes, checkpoint)
     identity = model.identity

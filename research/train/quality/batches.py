@@ -1,4 +1,4 @@
-"""Sources with all their translations, since contrast is between those of one source; of about one length together."""
+"""Batches of sources of about the same length, with all their translations: those of one source are contrasted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mtqa.engines.quality.states import PairReader
 from research.train.quality.towers import Sample
 
 _TOKENS = 2500  # of a batch, padding not counted
-_NEIGHBOURS = 400  # sources among which a batch finds others of its length
+_NEIGHBOURS = 400  # sources that are sorted by length together
 
 Group = list[tuple[Sample, Tokens]]
 
@@ -24,7 +24,7 @@ def grouped(samples: Sequence[Sample], reader: PairReader) -> list[Group]:
 
 
 def batches(groups: list[Group], chance: random.Random) -> Iterator[list[Group]]:
-    """All groups once before any comes again, for ever."""
+    """Endless batches; every group comes once before any comes again."""
     while True:
         chance.shuffle(groups)
         for start in range(0, len(groups), _NEIGHBOURS):

@@ -1,4 +1,4 @@
-"""From a head's figure to a quality of 100 and to probabilities: a slope and an intercept each (Platt 1999)."""
+"""Calibration of a head's output to a quality from 0 to 100 and to probabilities: slope and intercept (Platt 1999)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def logistic(values: Tensor, true: Tensor) -> tuple[float, float]:
-    """Slope and intercept of the log-odds that something is true, by Newton's method. Where `true` are shares, such as
-    an assessment of 100, the sigmoid of the line is the share expected: bounded, unlike a line, so that the worst
-    corruption has a quality, too."""
+    """Slope and intercept of the log-odds that something is true, by Newton's method. If `true` has shares, such as an
+    assessment out of 100, the sigmoid of the line is the expected share. It is bounded, unlike a line, so that even the
+    worst corruption has a quality."""
     import torch
 
     x = torch.stack([values.double(), torch.ones(len(values), dtype=torch.double)], 1)

@@ -1,4 +1,4 @@
-"""Translations spoiled on purpose, a kind of fault each: what a score has to rank below the translation it was made of.
+"""Translations spoiled on purpose, each with one kind of error: a score has to rank them below their originals.
 
 swapped      the translation of another sentence, of about its length
 truncated    the last third to half is missing, the mark at the end is not
@@ -18,13 +18,13 @@ from mtqa.lexicon import LacTagger, Word
 KINDS = ("swapped", "truncated", "dropped", "substituted")
 # Nouns, verbs, adjectives, adverbs of content, numbers and names, as LAC tags them.
 _CONTENT = frozenset({"n", "v", "vn", "a", "an", "ad", "m", "PER", "LOC", "ORG", "TIME", "nr", "ns", "nt", "nz", "nw"})
-_NEIGHBOURS = 20  # of about the same length, one is drawn of so many
-_CUT = (0.5, 0.7)  # of a truncated translation, what is left
+_NEIGHBOURS = 20  # translations of about the same length, of which one is drawn
+_KEPT = (0.5, 0.7)  # share of a truncated translation that is left
 _ENDS = "。.？！?!；;"
 
 
 class Corruptor:
-    """Spoils translations of a set by parts of the others."""
+    """Spoils translations of a set with parts of the others."""
 
     def __init__(self, translations: Sequence[str], seed: float) -> None:
         self._chance = random.Random(seed)
@@ -37,7 +37,7 @@ class Corruptor:
                 self._words[word.tag].append(word.text)
 
     def spoil(self, text: str, kind: str) -> str | None:
-        """The translation with a fault of that kind; None where it has no place for one."""
+        """The translation with an error of that kind, or None if none is possible."""
         spoiled = getattr(self, f"_{kind}")(text)
         return spoiled if spoiled and spoiled != text else None
 
@@ -48,7 +48,7 @@ class Corruptor:
 
     def _truncated(self, text: str) -> str | None:
         end = text[-1] if text[-1:] in _ENDS else ""
-        left = text[: int(len(text) * self._chance.uniform(*_CUT))].rstrip("，、 ,")
+        left = text[: int(len(text) * self._chance.uniform(*_KEPT))].rstrip("，、 ,")
         return left + end if len(text) - len(left) > 2 else None
 
     def _dropped(self, text: str) -> str | None:
@@ -69,5 +69,5 @@ class Corruptor:
         return text[: word.span.start] + others[0] + text[word.span.end :] if others else None
 
     def _content(self, text: str) -> list[Word]:
-        """Words of content of two characters and more, which a sentence cannot do without."""
+        """Content words of two characters and more, which a sentence needs."""
         return [word for word in self._tagger.tag(text) if word.tag in _CONTENT and len(word.text.strip()) > 1]

@@ -1,4 +1,4 @@
-"""What the heads learn from and are measured on: sources with several translations each, some known to be better.
+"""The data that the heads learn from and are measured on: sources with several translations, some known to be better.
 
 train, dev   MLQE-PE: machine translation, post-edit where it differs, and both spoiled (corruptions.py)
 mqm          Bio MQM: many systems a source, with expert penalties
@@ -21,7 +21,7 @@ from mtqa.bench.spans.sets.mlqe import words
 from mtqa.engines.quality.normalise import chinese, english
 from research.train.quality.corruptions import KINDS, Corruptor
 
-# Share of the training translations that are spoiled in each way: the fine faults need more examples than the gross.
+# Shares of the training translations that are spoiled in each way: small errors need more examples than large ones.
 _SHARES = {"swapped": 0.04, "truncated": 0.04, "dropped": 0.1, "substituted": 0.1}
 _COPIED = 0.02  # of all: the source in place of a translation
 _EDITED = 0.45  # of the training post-edits that are read; all of dev
@@ -58,7 +58,7 @@ def rows(path: Path) -> list[Row]:
 
 
 def mlqe(path: Path, name: str) -> list[Case]:
-    """The translations of train or dev and what is made of them: the same every time."""
+    """The translations of train or dev, and spoiled copies of them; the same every time."""
     table = _table(path)
     chance = random.Random(_SEEDS[name])
     texts = {base: [chinese(one[key]).text for one in table] for base, key in (("mt", "target"), ("pe", "post_edit"))}
@@ -81,7 +81,7 @@ def mlqe(path: Path, name: str) -> list[Case]:
 
 
 def news(path: Path) -> list[Case]:
-    """Human and machine translations of news: the human one is taken for the better."""
+    """Human and machine translations of news; the human translation counts as the better one."""
     groups: dict[tuple[str, int, str], list[list[str]]] = defaultdict(list)
     for line in lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")[1:]:
         if line:
@@ -102,7 +102,7 @@ def news(path: Path) -> list[Case]:
 
 @dataclass(frozen=True)
 class Judged:
-    """A system's translation with the penalty that experts gave it (MQM points, lower is better)."""
+    """A system's translation with the experts' penalty (MQM points, lower is better)."""
 
     document: str
     source: str

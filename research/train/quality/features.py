@@ -1,4 +1,4 @@
-"""Readings of many pairs: summaries kept in a folder so that they are read once, assessments as they come."""
+"""The summaries and the assessments of many pairs; summaries are kept in a folder, so that pairs are read once."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Pair = tuple[str, str]
 
 
 def pools(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress: Progress) -> Tensor:
-    """Summaries of what the translator makes of pairs (`forced_decoding.Forced`), in float16; those that were
-    made before come from the folder `kept`."""
+    """The translator's summaries of pairs (`forced_decoding.Forced`), in float16; summaries that were made before come
+    from the folder `kept`."""
     import torch
 
     file = kept / f"{_name(pairs, reader)}.pt" if kept else None
@@ -40,7 +40,7 @@ def pools(pairs: Sequence[Pair], reader: PairReader, kept: Path | None, progress
 
 
 def assessments(pairs: Sequence[Pair], heads: Heads, reader: PairReader, progress: Progress) -> list[Assessment]:
-    """What the heads make of each pair; of one that cannot be read it is an error."""
+    """The assessment of each pair; raises ValueError if a pair cannot be read."""
     found: dict[int, Assessment] = {}
     for batch in reader.read(pairs):
         known = [(place, one) for place, one in batch if one is not None]
@@ -67,13 +67,13 @@ def _pools(pairs: Sequence[Pair], reader: PairReader, progress: Progress) -> Ten
 
 
 def _name(pairs: Sequence[Pair], reader: PairReader) -> str:
-    """A hash of all that summaries depend on."""
+    """A hash of everything that the summaries depend on."""
     parts = [reader.signature, [list(pair) for pair in pairs]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def tags(spans: Sequence[Span], words: Sequence[TaggedWord]) -> tuple[list[bool], list[bool]]:
-    """Of each token: does it touch a BAD word, and is it punctuation alone?"""
+    """For each token: does it touch a BAD word, and is it only punctuation?"""
     bad = [any(word.bad and word.span.overlaps(span) for word in words) for span in spans]
     marks = [all(word.punctuation for word in words if word.span.overlaps(span)) for span in spans]
     return bad, marks

@@ -1,4 +1,4 @@
-"""What the heads are worth on dev, which nothing was chosen on: the figures of the model card and the README."""
+"""The figures of the heads on dev, on which nothing was chosen: those of the model card and the README."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]{3,}")
-_RARE = 30  # train sentences with a name of a subject; a name of more is one of everywhere
-_AROUND = 6  # rows on either side that tell how strict the editor of a row was
-_STRICT = 0.2  # of the words there, the share that is BAD; dev has stretches of 3 to 10 % and of 34 to 45 %
+_MOST_RARE = 30  # train sentences with a name that shows the subject; a name in more sentences shows nothing
+_AROUND = 6  # rows on either side that show how strict the editor of a row was
+_STRICT = 0.2  # share of BAD words in those rows; dev has stretches of 3 to 10 % and of 34 to 45 %
 _LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def unseen(train: Sequence[Row], dev: Sequence[Row]) -> list[int]:
-    """Rows of dev that share no rare name with train. The table does not say which document a sentence is from; one
-    with such a name in common may well be from the same."""
+    """Rows of dev that share no rare name with train. The table does not say which document a sentence is from, but two
+    sentences with such a name may well be from the same one."""
     count = Counter(name for row in train for name in set(_names(row.source)))
-    rare = {name for name, times in count.items() if times <= _RARE}
+    rare = {name for name, times in count.items() if times <= _MOST_RARE}
     return [index for index, row in enumerate(dev) if not rare & set(_names(row.source))]
 
 
@@ -38,7 +38,7 @@ def _names(source: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What train tells of dev.
+    """What is known of dev from train.
 
     alone  what a ridge on the source alone expects of each row
     new    rows that share no rare name with train
@@ -49,7 +49,7 @@ class Beside:
 
 
 def report(samples: Sequence[Sample], quality: Tensor, dev: Sequence[Row], beside: Beside | None) -> list[str]:
-    """Correlations and orders. The machine translations among `samples` are those of dev, row by row."""
+    """Correlations and preferences. The machine translations among `samples` are those of dev, row by row."""
     import torch
 
     z, hter = torch.tensor([row.z for row in dev]), torch.tensor([row.hter for row in dev])
@@ -70,13 +70,13 @@ def report(samples: Sequence[Sample], quality: Tensor, dev: Sequence[Row], besid
     for base in ("", "mt", "pe"):
         some = [index for index, one in enumerate(samples) if not base or not one.spoiled or one.base == base]
         shares = in_order(quality[some], [samples[index] for index in some])
-        told = ", ".join(f"{kind} {share:.3f} of {count}" for kind, (share, count) in shares.items() if count)
-        lines.append(f"better ranked above worse ({base or 'all'}): {told}")
+        parts = ", ".join(f"{kind} {share:.3f} of {count}" for kind, (share, count) in shares.items() if count)
+        lines.append(f"better ranked above worse ({base or 'all'}): {parts}")
     return lines
 
 
 def _ranks(values: Tensor) -> Tensor:
-    """Ranks; equal values share the mean of theirs."""
+    """Ranks; equal values have the mean of their ranks."""
     import torch
 
     _, places, counts = torch.unique(values, return_inverse=True, return_counts=True)
@@ -85,7 +85,7 @@ def _ranks(values: Tensor) -> Tensor:
 
 
 def tagged(seen: Sequence[words.Seen], threshold: float, levels: Sequence[float]) -> list[str]:
-    """Word tags with and without punctuation, and how many of the words that reach a level of odds are BAD."""
+    """Word tags with and without punctuation, and the share of BAD words from each level of odds."""
     plain = [word for word in seen if not word.punctuation]
     lines = [
         f"word tags, {len(plain):,} words that are no punctuation: MCC {words.mcc(plain, threshold):.3f} "
@@ -99,8 +99,8 @@ def tagged(seen: Sequence[words.Seen], threshold: float, levels: Sequence[float]
 
 
 def by_editor(seen: Sequence[Sequence[words.Seen]], threshold: float) -> list[str]:
-    """Word tags where editors changed much and where they changed little. Rows went to editors in stretches; whose
-    a row is is told from its neighbours, not from itself. `seen` is row by row."""
+    """Word tags of editors who changed much, and of those who changed little. Editors had runs of rows, so the
+    neighbours of a row show its editor; the row itself does not count. `seen` is row by row."""
     plain = [[word for word in row if not word.punctuation] for row in seen]
     groups: dict[str, list[words.Seen]] = {"much": [], "little": []}
     for place, row in enumerate(plain):
@@ -115,7 +115,7 @@ def by_editor(seen: Sequence[Sequence[words.Seen]], threshold: float) -> list[st
 
 
 def reliability(chances: Sequence[float], bad: Sequence[bool]) -> list[str]:
-    """Of the rows whose p_bad lies between two levels, the mean p_bad and the share that is bad."""
+    """A table: for the rows with p_bad between two levels, the mean p_bad and the share that is bad."""
     lines = ["| p_bad | rows | mean | rated below |", "|---|---|---|---|"]
     for low in _LEVELS:
         inside = [index for index, chance in enumerate(chances) if low <= chance < low + 0.1]

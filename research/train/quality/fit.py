@@ -1,8 +1,8 @@
-"""What the ridge and the towers count, and what their figures mean: all from within train.
+"""The blend of ridge and towers, and the calibration of their figures: all from train.
 
-The ridge's penalty and its weight of contrast are chosen by what two halves of the sources predict of each other. What
-ridge and towers count, and the calibrations, come from a fifth of the sources that the towers and the changes never
-saw. Dev is looked at afterwards (`figures`), and nothing is chosen on it.
+The ridge's penalty and its weight of contrast are chosen by cross-validation of two halves of the sources. The blend
+and the calibrations come from a held-out fifth of the sources, which the towers and the changes never saw. Dev is
+measured afterwards (`figures`), and nothing is chosen on it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from research.train.quality.words import best_threshold, mcc, seen
 if TYPE_CHECKING:
     from torch import Tensor
 
-LEAST_IN_ORDER = 0.94  # of the translations and their copies with a fault, of each kind: 95 %, known to ±1.6 %
+LEAST_IN_ORDER = 0.94  # of the pairs of translation and spoiled copy, of each kind: 95 %, known to ±1.6 %
 _BLENDS = [step / 10 for step in range(11)]
 
 
@@ -37,9 +37,9 @@ class Material:
     """Samples that the towers never saw.
 
     rows      the table that they come from
-    linear    what the ridge expects of each, learnt from other sources
-    assessed  what the towers say of each, uncalibrated
-    spans     the stretches that the tokens of a translation stand for
+    linear    the ridge's prediction for each, learnt from other sources
+    assessed  the towers' assessment of each, uncalibrated
+    spans     the spans of the tokens of a translation
     """
 
     samples: Sequence[Sample]
@@ -55,8 +55,8 @@ class Material:
 
 
 def linear(samples: Sequence[Sample], pools: Tensor) -> tuple[dict[str, Tensor], Tensor, list[str]]:
-    """The ridge's tensors, what its halves predict of each other, and a line for each setting that was tried. `pools`
-    are the summaries, sample by sample."""
+    """The ridge's tensors, the cross-validated predictions, and a line for each setting that was tried. `pools` has the
+    summaries, sample by sample."""
     import torch
 
     machine = [index for index, one in enumerate(samples) if one.z is not None]
@@ -68,24 +68,24 @@ def linear(samples: Sequence[Sample], pools: Tensor) -> tuple[dict[str, Tensor],
 
 
 def calibrated(material: Material) -> tuple[dict[str, Tensor], list[str]]:
-    """What ridge and towers count and what their figures mean; and a line for each blend that was tried."""
+    """The blend of ridge and towers and the calibrations, and a line for each blend that was tried."""
     import torch
 
     network = torch.tensor([one.quality for one in material.assessed])
-    blend, told = _blend(material.linear, network, material.samples)
+    blend, tried = _blend(material.linear, network, material.samples)
     quality = (1 - blend) * material.linear + blend * network
-    calibrations, said = _calibrations(material, quality)
-    return {"blend": torch.tensor([1 - blend, blend]), **calibrations}, [*told, said]
+    calibrations, words_line = _calibrations(material, quality)
+    return {"blend": torch.tensor([1 - blend, blend]), **calibrations}, [*tried, words_line]
 
 
-def is_kept_apart(group: str) -> bool:
-    """Is it of the fifth of the sources that the towers and the changes do not see?"""
+def is_held_out(group: str) -> bool:
+    """Is the source in the held-out fifth, which the towers and the changes do not see?"""
     return crc32(group.encode()) % 5 == 0
 
 
 def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, Tensor, list[str]]:
-    """With the best penalty and contrast: what the folds predict of each other, and the weights for all rows; and a
-    line for each that was tried."""
+    """The cross-validated predictions with the best penalty and contrast, the weights from all rows, and a line
+    for each setting that was tried."""
     import torch
 
     inside = [(fold == number).nonzero()[:, 0].tolist() for number in range(FOLDS)]
@@ -96,8 +96,8 @@ def _ridge(x: Tensor, samples: Sequence[Sample], fold: Tensor) -> tuple[Tensor, 
     for penalty, contrast in product(PENALTIES, CONTRASTS):
         predicted = torch.zeros(len(samples))
         for number, rows in enumerate(inside):
-            known, told = ([sums for i, sums in enumerate(kind) if i != number] for kind in (assessed, contrasted))
-            predicted[rows] = x[rows] @ ridge.solve(known, told, penalty, contrast, FIGURES)
+            known, pairs = ([sums for i, sums in enumerate(kind) if i != number] for kind in (assessed, contrasted))
+            predicted[rows] = x[rows] @ ridge.solve(known, pairs, penalty, contrast, FIGURES)
         value, line = merit(predicted, samples)
         tried.append((value, predicted, penalty, contrast))
         lines.append(f"ridge, penalty {penalty:g}, contrast {contrast:g}: {line}")
@@ -126,14 +126,14 @@ def _contrasted(x: Tensor, samples: Sequence[Sample], rows: Sequence[int]) -> Su
 def _blend(linear: Tensor, network: Tensor, samples: Sequence[Sample]) -> tuple[float, list[str]]:
     tried = []
     for blend in _BLENDS:
-        value, told = merit((1 - blend) * linear + blend * network, samples)
-        tried.append((value, blend, f"towers {blend:g}, ridge {1 - blend:g}: {told}"))
+        value, line = merit((1 - blend) * linear + blend * network, samples)
+        tried.append((value, blend, f"towers {blend:g}, ridge {1 - blend:g}: {line}"))
     return max(tried)[1], [line for _, _, line in tried]
 
 
 def merit(quality: Tensor, samples: Sequence[Sample]) -> tuple[float, str]:
-    """What is chosen by: Pearson's correlation and half the share of post-edits preferred, once the copies with
-    a fault of each kind are ranked below their originals often enough."""
+    """The figure to maximise, and a line about it: Pearson's correlation plus half the share of preferred post-edits,
+    less a penalty if spoiled copies of some kind are ranked below their originals too rarely."""
     import torch
 
     machine = [index for index, one in enumerate(samples) if one.z is not None]
@@ -142,13 +142,13 @@ def merit(quality: Tensor, samples: Sequence[Sample]) -> tuple[float, str]:
     spoiled = [share for kind, (share, _) in shares.items() if kind != "edited"]
     short = sum(max(0.0, LEAST_IN_ORDER - share) for share in spoiled)
     value = pearson + 0.5 * shares["edited"][0] - 10 * short
-    told = ", ".join(f"{kind} {share:.3f} of {count}" for kind, (share, count) in shares.items())
-    return value, f"Pearson {pearson:.3f}; {told}"
+    orders = ", ".join(f"{kind} {share:.3f} of {count}" for kind, (share, count) in shares.items())
+    return value, f"Pearson {pearson:.3f}; {orders}"
 
 
 def in_order(quality: Tensor, samples: Sequence[Sample]) -> dict[str, tuple[float, int]]:
-    """By kind of fault, of how many translations the better one has the higher figure, and how many there are. A
-    spoiled translation is held against the one it was made of."""
+    """By kind of error, the share of pairs in which the better translation has the higher figure, and the number of
+    pairs. A spoiled translation is compared with its original."""
     where = {(one.group, one.base): i for i, one in enumerate(samples) if not one.spoiled}
     found: dict[str, list[bool]] = {"edited": []}
     for index, one in enumerate(samples):
@@ -159,7 +159,7 @@ def in_order(quality: Tensor, samples: Sequence[Sample]) -> dict[str, tuple[floa
 
 
 def _calibrations(material: Material, quality: Tensor) -> tuple[dict[str, Tensor], str]:
-    """Lines of the quality, of p_bad and of the odds, the threshold of the best word tags, and what those are worth."""
+    """The calibrations of quality, p_bad and odds, the best threshold for word tags, and a line with their MCC."""
     import torch
 
     values = quality[[*material.machine]]

@@ -1,13 +1,13 @@
-"""The networks that tell of words alone, learnt from the tags of machine translation: one by the translator's states,
-one by how likely it found them.
+"""Training of the two networks for words, on the tags of machine translation: one reads the translator's states, the
+other how probable the translator finds the words.
 
-Post-edits are no lesson here: an editor leaves words that the next one would change. Taken for good at half or a tenth
-of what a tag counts, with the copies that have a word substituted, they took 0.02 or 0.01 of MCC on the sources that
-were kept apart.
+Post-edits are not used: an editor leaves words that another editor would change. With post-edits as good examples, at
+half or a tenth of the weight of a tag, and with copies that have a substituted word, MCC on the held-out sources was
+0.02 or 0.01 lower.
 
-The translator has learnt from most of train's post-edits, so it seems to know better there than elsewhere. What was
-chosen here was chosen on 1,291 rows that its recipe leaves out (`adapter.pairs`: long sentences, odd ratios of length),
-by networks that had seen the others alone.
+The translator was trained on most of train's post-edits, so it looks better there than elsewhere. Settings were chosen
+on 1,291 rows that its training leaves out (`adapter.pairs`: long sentences, unusual ratios of length), with networks
+that were trained on the other rows.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from research.train.quality.towers import Sample
 if TYPE_CHECKING:
     from torch import Tensor
 
-# By how likely tokens are, 4 or 8 rounds and 32 to 256 dimensions gave MCC 0.326 to 0.333, and less dropout took 0.015;
-# by states alone 0.253; by two of the former and one of the latter 0.350; by both in one network 0.287. A first lesson
-# from 12,000 translations of news, by what share of other systems had each token, added nothing.
+# MCC with probabilities: 0.326 to 0.333 for 4 or 8 rounds and 32 to 256 dimensions, 0.015 less with less dropout; with
+# states alone 0.253; with two networks of the former and one of the latter 0.350; with both in one network 0.287.
+# Pretraining on 12,000 translations of news, on the share of other systems that had each token, added nothing.
 _ROUNDS = {WORDS: 8, SURPRISE: 4}
 _RATE, _DECAY = 1e-3, 0.1
 _BATCH = 32  # translations
-_NEIGHBOURS = 16 * _BATCH  # translations among which a batch finds others of its length
+_NEIGHBOURS = 16 * _BATCH  # translations that are sorted by length together
 _PORTION = 16  # pairs read at once
-_SCALED = 10  # of every so many translations, one is looked at for mean and deviation
+_SCALE_EVERY = 10  # one translation in ten is used for mean and deviation
 
 
 def learn(samples: Sequence[Sample], reader: PairReader, progress: Progress) -> dict[str, Tensor]:
-    """The file's tensors, from the machine translations among `samples` whose words are tagged."""
+    """The tensors of both networks, from the machine translations among `samples` whose words are tagged."""
     tagged = [one for one in samples if one.z is not None and one.tags is not None]
     read = forced(tagged, reader, progress)
     return {name: value for prefix, states in read.items() for name, value in taught(tagged, states, prefix).items()}
 
 
 def forced(samples: Sequence[Sample], reader: PairReader, progress: Progress) -> dict[str, list[Tensor]]:
-    """What tells each of the networks of the words of each translation, in float16."""
+    """The inputs of each network for the words of each translation, in float16."""
     tokens = [reader.tokens(*one.pair) for one in samples]
     order = sorted(range(len(tokens)), key=lambda index: tokens[index].length)
     found: dict[int, tuple[Tensor, Tensor]] = {}
@@ -63,7 +63,7 @@ def taught(samples: Sequence[Sample], read: Sequence[Tensor], prefix: str) -> di
     from mtqa.engines.quality.networks import Words
 
     torch.manual_seed(2)
-    some = torch.cat([one.float() for one in read[::_SCALED]])
+    some = torch.cat([one.float() for one in read[::_SCALE_EVERY]])
     scale = {f"{prefix}mean": some.mean(0), f"{prefix}deviation": some.std(0) + 1e-3}
     network = Words(some.shape[1])
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
@@ -82,7 +82,7 @@ def taught(samples: Sequence[Sample], read: Sequence[Tensor], prefix: str) -> di
 
 
 def _loss(odds: Tensor, batch: Sequence[Sample]) -> Tensor:
-    """Cross-entropy of the tags of a batch, each as much as it counts."""
+    """Cross-entropy of the tags of a batch, weighted by `count`."""
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -92,7 +92,7 @@ def _loss(odds: Tensor, batch: Sequence[Sample]) -> Tensor:
 
 
 def _batches(lengths: Sequence[int], rounds: int, chance: random.Random) -> Iterator[list[int]]:
-    """All translations so many times, those of a batch of about one length."""
+    """Batches of translations of about the same length; every translation comes `rounds` times."""
     for _ in range(rounds):
         order = list(range(len(lengths)))
         chance.shuffle(order)

@@ -1,4 +1,4 @@
-"""What heads and changes are worth where nothing was learnt: on dev, and among systems that experts judged."""
+"""Figures of heads and changes on data that nothing was learnt from: on dev, and on systems that experts judged."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Tasks = Callable[[str], Progress]
-_ODDS = (0.0, 0.5, 1.0, 1.5, 1.73, 2.0)  # 1.73 nats are the chance of 85 % from which a word is reported
-_LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)  # chances of a doubt
+_ODDS = (0.0, 0.5, 1.0, 1.5, 1.73, 2.0)  # 1.73 nats are the probability of 85 % from which a word is reported
+_LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)  # probabilities of a doubt
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,20 @@ class Part:
 
 
 class Measure:
-    """Of one file's heads and changes."""
+    """Measures the heads and changes of one file."""
 
     def __init__(self, heads: Heads, model: CausalLanguageModel, decoder: ForcedDecoder, tasks: Tasks) -> None:
         self._heads, self._model, self._tasks = heads, model, tasks
         self.reader = PairReader(model.network, decoder, heads.changes)
 
     def on_dev(self, dev: Part, every: Part, below: Tensor, threshold: float) -> list[str]:
-        """On sources that nothing was learnt or chosen on. `every` is what was learnt from, and `below` its
-        summaries."""
+        """The figures on dev, beside those of the source alone. `every` is the training data, `below` its summaries."""
         sources = pools([(row.source, "") for row in dev.rows], self.reader, None, self._tasks("reading sources"))
         alone = _source_alone(every, below, sources[:, : (sources.shape[1] - FIGURES) // PARTS])
         return self.on_rows(dev, threshold, figures.Beside(alone, figures.unseen(every.rows, dev.rows)))
 
     def on_rows(self, dev: Part, threshold: float, beside: figures.Beside | None = None) -> list[str]:
-        """The same, where what was learnt from is not at hand."""
+        """The figures on rows, without the training data unless `beside` has what is known of it."""
         import torch
 
         heads, tuned = self._heads, self.reader
@@ -75,7 +74,7 @@ class Measure:
         return lines + figures.reliability(chances, [row.assessment < BAD_BELOW for row in dev.rows])
 
     def on_systems(self, judged: Sequence[Judged]) -> list[str]:
-        """Against experts' penalties."""
+        """The accuracy of the order of systems, against experts' penalties."""
         pairs = [(one.source, one.target) for one in judged]
         assessed = assessments(pairs, self._heads, self.reader, self._tasks("reading mqm"))
         metrics = {
@@ -97,8 +96,7 @@ class Measure:
 
 
 def _source_alone(every: Part, below: Tensor, known: Tensor) -> Tensor:
-    """What a ridge on the states of sources, read before their translations, expects of those that are `known`: the
-    warning beside every figure."""
+    """The predictions for `known` of a ridge on the states of the sources alone: a warning beside every figure."""
     import torch
 
     mine = below[every.machine, : known.shape[1]].float()

@@ -1,4 +1,4 @@
-"""`python -m research train quality`: change the model, fit the heads, write both, and say what they are worth."""
+"""`python -m research train quality`: change the model, fit the heads, write both, and print their figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mtqa.engines.translators.tuned import open_tuned
 from research.train.quality import data, marking
 from research.train.quality.data import Case, Row
 from research.train.quality.features import assessments, pools, tags
-from research.train.quality.fit import Material, calibrated, is_kept_apart, linear
+from research.train.quality.fit import Material, calibrated, is_held_out, linear
 from research.train.quality.measure import Measure, Part, Tasks
 from research.train.quality.towers import Sample, Settings
 from research.train.quality.tuning import Tuning
@@ -25,7 +25,7 @@ from research.train.quality.tuning import Tuning
 if TYPE_CHECKING:
     from torch import Tensor
 
-_EDITED = 0.5  # what a token of a post-edit counts as one that needs no change, beside those that were looked at
+_EDITED = 0.5  # weight of a post-edit's token as one that needs no change, beside tagged tokens
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Paths:
 
 
 def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float, tasks: Tasks) -> str:
-    """Write heads and changes to `output`, learnt within `minutes` of processor time; the report."""
+    """Write heads and changes to `output`, learnt in `minutes` of processor time; returns the report."""
     adapter = require_adapter(model.identity, "make one first: python -m research train adapter")
     decoder = ForcedDecoder(open_tuned(model.folder, adapter), digest(adapter))
     reader = PairReader(model.network, decoder)
@@ -48,32 +48,32 @@ def make(paths: Paths, model: CausalLanguageModel, output: Path, minutes: float,
     every = Part([*train.samples, *news.samples], train.rows)
     below = pools(every.pairs, reader, paths.kept, tasks("reading"))
     tensors, expected, lines = linear(every.samples, below)
-    learnt_from = [one for one in every.samples if not is_kept_apart(one.group)]
+    learnt_from = [one for one in every.samples if not is_held_out(one.group)]
     tuning = Tuning(reader, learnt_from, Settings())
     tuning.run(minutes, paths.checkpoint, tasks("learning"))
     tensors |= tuning.learnt()
     tensors |= marking.learn(learnt_from, reader, tasks("words"))
-    calibrations, told = _calibrated(tensors, every, expected, reader, tasks)
+    calibrations, tried = _calibrated(tensors, every, expected, reader, tasks)
     threshold = float(calibrations.pop("threshold"))
     _save({**tensors, **calibrations}, model.identity, digest(adapter), output)
     measure = Measure(Heads.load(output), model, decoder, tasks)
     dev = part("dev", data.mlqe(paths.dev, "dev"), data.rows(paths.dev), reader)
-    lines += [*told, "", *measure.on_dev(dev, every, below, threshold), *measure.on_systems(data.mqm(paths.mqm))]
+    lines += [*tried, "", *measure.on_dev(dev, every, below, threshold), *measure.on_systems(data.mqm(paths.mqm))]
     return "\n".join(lines)
 
 
 def _calibrated(
     tensors: dict[str, Tensor], every: Part, expected: Tensor, plain: PairReader, tasks: Tasks
 ) -> tuple[dict[str, Tensor], list[str]]:
-    """What is read off the fifth that was kept apart, of which the ridge's halves `expected` something."""
+    """The blend and the calibrations from the held-out fifth, for which the ridge `expected` these values."""
     import torch
 
     towers_alone = {"blend": torch.tensor([0.0, 1.0]), "words": torch.tensor([1.0, 0.0])}
     heads = Heads.of({**tensors, **towers_alone})
     reader = PairReader(plain.network, plain.decoder, heads.changes)
-    mine = [index for index, one in enumerate(every.samples) if is_kept_apart(one.group)]
+    mine = [index for index, one in enumerate(every.samples) if is_held_out(one.group)]
     apart = [every.samples[index] for index in mine]
-    seen = assessments([one.pair for one in apart], heads, reader, tasks("the fifth kept apart"))
+    seen = assessments([one.pair for one in apart], heads, reader, tasks("the held-out fifth"))
     return calibrated(Material(apart, every.rows, expected[mine], seen, reader.spans))
 
 
@@ -92,8 +92,8 @@ def part(name: str, cases: Sequence[Case], rows: list[Row], reader: PairReader) 
 def _tags(
     case: Case, row: Row | None, texts: dict[tuple[int, str], str], reader: PairReader
 ) -> tuple[Tensor | None, Tensor | None]:
-    """Which tokens are BAD, and what each tag counts. What an editor wrote is good, and so are of its copy with
-    a substituted word the others."""
+    """Which tokens are BAD, and the weight of each tag; None if unknown. A post-edit is good, and in its copy with a
+    substituted word the other words are."""
     import torch
 
     if row:
@@ -112,7 +112,7 @@ def _tags(
 
 
 def _common(one: str, other: str) -> int:
-    """With how many characters both begin."""
+    """The length of the common prefix."""
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 

@@ -1,6 +1,6 @@
-"""Ridge regression of assessments on mean states, which also has to see who is better of two translations of a source.
+"""Ridge regression of assessments on mean states, which also learns which of two translations of a source is better.
 
-The second comes as rows of their own: the difference of the states of a better and a worse translation has to give
+The second task has rows of its own: the difference of the states of a better and a worse translation has to give
 `gap`, with `contrast` as its weight beside an assessment. Penalty and weight are chosen by cross-validation.
 """
 
@@ -18,23 +18,23 @@ PENALTIES = (40_000.0,)  # of 3,000 to 100,000 tried by cross-validation on trai
 CONTRASTS = (0.0, 0.3, 1.0)
 #: Standard deviations of assessment between an edited and a spoiled translation and their betters.
 EDITED, SPOILED = 0.5, 1.5
-#: A figure of a pair tells more than one of 7,680 dimensions of its states: by 10 or 100, 0.535 and 0.529 on rows of
-#: train that the translator had not learnt from; without figures 0.525.
-LIGHTER = 10.0
+#: The penalty of a pair's figures is smaller, since each says more than one of 7,680 dimensions of the states: by 10 or
+#: 100, Pearson is 0.535 and 0.529 on rows of train that the translator was not trained on; without figures 0.525.
+FIGURES_FACTOR = 10.0
 FOLDS = 2
 
 
 def folds(groups: Sequence[object]) -> list[int]:
-    """A fold for each row; rows of one group share theirs."""
+    """A fold for each row; rows of one group are in the same fold."""
     different = sorted(set(map(str, groups)))
     random.Random(0).shuffle(different)
-    of = {group: index % FOLDS for index, group in enumerate(different)}
-    return [of[str(group)] for group in groups]
+    fold = {group: index % FOLDS for index, group in enumerate(different)}
+    return [fold[str(group)] for group in groups]
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What a least-squares fit needs of some rows."""
+    """The sums over some rows that a least-squares fit needs."""
 
     gram: Tensor
     product: Tensor
@@ -47,7 +47,7 @@ class Sums:
 def solve(
     assessed: Sequence[Sums], contrasted: Sequence[Sums], penalty: float, contrast: float, figures: int = 0
 ) -> Tensor:
-    """The weights for these rows together; of the last so many columns, `figures`, they are penalised less."""
+    """The weights for all these rows; those of the last `figures` columns have a smaller penalty."""
     import torch
 
     gram, product = assessed[0].gram.clone(), assessed[0].product.clone()
@@ -55,12 +55,12 @@ def solve(
         gram.add_(sums.gram, alpha=weight)
         product.add_(sums.product, alpha=weight)
     penalties = torch.full((len(gram),), penalty)
-    penalties[len(gram) - figures :] /= LIGHTER
+    penalties[len(gram) - figures :] /= FIGURES_FACTOR
     gram.diagonal().add_(penalties)
     return torch.cholesky_solve(product[:, None], torch.linalg.cholesky(gram))[:, 0]
 
 
 def correlation(a: Tensor, b: Tensor) -> float:
-    """Pearson's."""
+    """Pearson's correlation."""
     a, b = a.double() - a.double().mean(), b.double() - b.double().mean()
     return float((a * b).sum() / (a.norm() * b.norm()).clamp(min=1e-12))

@@ -33,7 +33,7 @@ def accuracy(judged: Sequence[Judged], figures: Sequence[float]) -> tuple[float,
 
 
 def against_reference(judged: Sequence[Judged]) -> list[float]:
-    """chrF of each translation against the human one of its source: a metric that is given what nobody has."""
+    """chrF of each translation against the human translation of its source, which users do not have."""
     from sacrebleu.metrics.chrf import CHRF
 
     human = {(one.document, one.source): one.target for one in judged if one.system.startswith("reference")}
@@ -56,8 +56,8 @@ def surprisal(judged: Sequence[Judged], model: LanguageModel, progress: Progress
 
 
 def majors_hit(judged: Sequence[Judged], doubts: Sequence[Sequence[tuple[Span, float]]], least: float) -> str:
-    """Of the spans that experts marked as major, how many a doubt of that chance touches, and how much is doubted in
-    translations without any error."""
+    """How many of the spans that experts marked as major a doubt of at least that probability touches, and the rate of
+    doubts in translations without any error."""
     hit = spans = alarms = characters = 0
     for one, found in zip(judged, doubts, strict=True):
         marked = [span for span, chance in found if chance >= least]

@@ -1,4 +1,4 @@
-"""What is learnt: assessments, word tags, and which of two translations of one source is better, all at once.
+"""The loss: assessments, word tags, and which of two translations of a source is better, all at once.
 
 Loss of a source and its translations: squared error of the assessment; cross-entropy of the tags of machine translation
 and of substituted words; and for each pair of which one is known to be better, softplus(worse − better), the pairwise
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: Better → worse, by base and whether it was spoiled: how much such a pair counts.
+#: Weights of pairs: post-edit and machine translation; original and spoiled copy; human and machine news.
 _EDIT, _SPOILED, _NEWS = 1.0, 0.5, 0.3
 
 
 @dataclass(frozen=True)
 class Sample:
     """A translation. `group` names its source, `pair` is both texts as they are read. z is its assessment, tags say
-    which of its tokens are BAD and `count` how much each tag counts; each None where nobody knows."""
+    which of its tokens are BAD and `count` how much each tag counts; each None if unknown."""
 
     group: str
     base: str
@@ -33,7 +33,7 @@ class Sample:
 
     @property
     def number(self) -> int:
-        """Of the source in its set, which the group ends with."""
+        """The number of the source in its set, with which the name of the group ends."""
         return int(self.group.lstrip("abcdefghijklmnopqrstuvwxyz"))
 
 
@@ -53,7 +53,7 @@ class Settings:
 
 
 def loss(quality: Tensor, odds: Tensor, batch: Sequence[Sample], settings: Settings) -> Tensor:
-    """Of assessments (batch,) and odds (batch, tokens)."""
+    """The loss of assessments (batch,) and odds (batch, tokens)."""
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
@@ -80,7 +80,7 @@ def pairs(batch: Sequence[Sample]) -> Iterator[tuple[int, int, float]]:
     for index, one in enumerate(batch):
         if one.spoiled:
             for base in ("mt", "pe"):
-                # A spoiled post-edit may still be better than the machine's version, so it is held against its own.
+                # A spoiled post-edit may be better than the machine's version, so it is compared with its original.
                 better = where.get((one.group, base))
                 if better is not None and (base == one.base or one.base == "mt" or one.spoiled == "swapped"):
                     yield better, index, _SPOILED

@@ -1,8 +1,8 @@
-"""The changes of the language model and the towers learnt together, from texts alone.
+"""Training of the changes of the language model together with the towers.
 
-Plain PyTorch on the processor, in bf16, time-boxed: AdamW, a warm-up and a cosine that ends with the time. The layers
-below the changed ones are run as they are, so nothing is kept of them for the way back, and changes begin at nothing
-(LoRA, arXiv 2106.09685). State goes into a checkpoint, from which a run that was cut off goes on.
+Plain PyTorch on the processor, in bf16, for a fixed time: AdamW, a warm-up and a cosine that ends with the time. The
+layers below the changed ones need no gradients, and changes start at zero (LoRA, arXiv 2106.09685). An interrupted run
+continues from its checkpoint.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from research.train.quality.towers import Sample, Settings, loss
 if TYPE_CHECKING:
     from torch import Tensor
 
-_MEASURED = 400  # machine translations of whose states mean and deviation are taken
-_EVERY = 120.0  # seconds of processor time between checkpoints
+_SCALE_SAMPLES = 400  # machine translations for the mean and deviation of states
+_CHECKPOINT_SECONDS = 120.0  # of processor time between checkpoints
 
 
 class Tuning:
-    """Changes and towers while they are learnt."""
+    """The training of changes and towers."""
 
     def __init__(self, reader: PairReader, samples: Sequence[Sample], settings: Settings) -> None:
         import torch
@@ -67,7 +67,7 @@ class Tuning:
         """Mean and deviation of the states as they are before the changes."""
         import torch
 
-        some = machine[:: max(1, len(machine) // _MEASURED)]
+        some = machine[:: max(1, len(machine) // _SCALE_SAMPLES)]
         states = [self._sides([tokens for _, tokens in some[at : at + 16]]) for at in range(0, len(some), 16)]
         scale: dict[str, Tensor] = {}
         for place, name in enumerate(("target", "source")):
@@ -81,7 +81,7 @@ class Tuning:
         return reading.sides(parts)
 
     def run(self, minutes: float, checkpoint: Path, progress: Progress) -> None:
-        """Train until `minutes` of processor time are over, those before the checkpoint counted."""
+        """Train until `minutes` of processor time are over, including those before the checkpoint."""
         import torch
 
         if checkpoint.is_file():
@@ -93,14 +93,14 @@ class Tuning:
                 self._step(next(coming), self.seconds / (60 * minutes))
                 self.seconds = time.process_time() - begun
                 progress(min(int(self.seconds), int(60 * minutes)), int(60 * minutes))
-                if self.seconds - saved > _EVERY:
+                if self.seconds - saved > _CHECKPOINT_SECONDS:
                     saved = self.seconds
                     self._keep(checkpoint)
         self._keep(checkpoint)
         self.towers.eval()
 
     def _step(self, batch: Sequence[Group], share: float) -> float:
-        """One step, `share` of the time being over. Returns the loss."""
+        """Make one step when `share` of the time is over; returns the loss."""
         import torch
 
         now = pace(self.steps, share)
@@ -122,7 +122,7 @@ class Tuning:
         return value.item()
 
     def learnt(self) -> dict[str, Tensor]:
-        """The file's tensors of towers and changes; the network is left as it was."""
+        """The tensors of towers and changes; removes the changes from the network."""
         for handle in self._handles:
             handle.remove()
         changes = pack(learnt(self.changes))
@@ -150,4 +150,4 @@ class Tuning:
         self._optimizer.load_state_dict(state["optimizer"])
         self.steps, self.seen = state["told"]["steps"], state["told"]["seen"]
         self.seconds = state["told"]["seconds"]
-        self._chance.seed(self.steps)  # other batches than the first ones again
+        self._chance.seed(self.steps)  # for other batches than the first ones

@@ -1,4 +1,4 @@
-"""Words and the tags that an editor's changes gave them: which are BAD, and what the heads say of them."""
+"""Words with their tags from an editor's changes and their odds from the heads."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def mcc(words: Iterable[Seen], threshold: float) -> float:
 
 
 def best_threshold(words: Sequence[Seen]) -> float:
-    """The one of highest correlation, among quantiles of the odds."""
+    """The threshold with the highest correlation, among quantiles of the odds."""
     ordered = sorted(word.odds for word in words)
     candidates = [ordered[int(len(ordered) * share / 100)] for share in range(30, 99, 2)]
     return max(candidates, key=lambda threshold: mcc(words, threshold))
 
 
 def precision(words: Iterable[Seen], threshold: float) -> tuple[float, int]:
-    """Of the words whose odds reach the threshold, the share that is BAD; and how many there are."""
+    """The share of BAD words among those whose odds reach the threshold, and the number of those words."""
     found = [word.bad for word in words if word.odds >= threshold]
     return (sum(found) / len(found) if found else 0.0), len(found)

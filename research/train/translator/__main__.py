@@ -26,15 +26,15 @@ from research.train.translator.vocabulary import Vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
-Work = Annotated[Path, typer.Option(help="The folder of everything the stages make.")]
+Work = Annotated[Path, typer.Option(help="The folder for the files of all stages.")]
 _WORK = Path("build/translator")
-Seed = Annotated[int, typer.Option(help="Of the random numbers.")]
+Seed = Annotated[int, typer.Option(help="Seed of the random numbers.")]
 Limit = Annotated[int, typer.Option(min=8, help="Tokens of a sentence; the network takes no more.")]
 
 
 @contextmanager
 def _exit_on_error() -> Iterator[None]:
-    """An error becomes a sentence on stderr and the exit code; Ctrl-C leaves whole files only."""
+    """Print an error as a sentence on stderr and exit with its code; Ctrl-C leaves only complete files."""
     try:
         yield
     except MtqaError as error:
@@ -51,10 +51,11 @@ def clean(
     test: Annotated[list[Path], typer.Option(help="Test sets: a sentence a line, or .tsv with a header. Repeatable.")],
     work: Work = _WORK,
     noncommercial: Annotated[
-        bool, typer.Option("--noncommercial", help="Also text whose licence forbids weights that ship; experiments.")
+        bool,
+        typer.Option("--noncommercial", help="For experiments: use text whose licence forbids weights that ship."),
     ] = False,
 ) -> None:
-    """Keep what is fit for training, apart from test sets and from documents for validation; say what was dropped."""
+    """Keep the pairs that are fit for training, without test sets and validation documents; print what was dropped."""
     with _exit_on_error(), Bars() as bars:
         work.mkdir(parents=True, exist_ok=True)
         held_out = heldout.HeldOut.of(test)
@@ -71,18 +72,18 @@ def clean(
 
 @app.command()
 def vocabulary(
-    size: Annotated[int, typer.Option(min=300, help="Pieces; 24,000 to 32,000 for both languages.")] = 24_000,
+    size: Annotated[int, typer.Option(min=300, help="Number of pieces; 24,000 to 32,000 for both languages.")] = 24_000,
     limit: Limit = 256,
     work: Work = _WORK,
 ) -> None:
-    """Learn the pieces that both languages are spelt with, and check that text comes back from them unchanged."""
+    """Learn the subword pieces of both languages, and check that text is unchanged after encoding and decoding."""
     with _exit_on_error():
         made = pieces.make(_pairs(work / "training.tsv"), size, work / "vocabulary", limit)
         texts = [text for pair in _pairs(work / "validation.tsv") for text in (pair.english, pair.chinese)]
         broken = pieces.changed(made, texts)
         tokens = sum(len(made.encode(text)) for text in texts)
         print(f"{len(made):,} pieces, {tokens / max(1, len(texts)):.1f} tokens a validation sentence")
-        print(f"of {len(texts):,} sentences {len(broken)} do not come back as they were", *broken[:3], sep="\n  ")
+        print(f"of {len(texts):,} sentences {len(broken)} change in encoding and decoding", *broken[:3], sep="\n  ")
 
 
 @app.command()
@@ -90,9 +91,9 @@ def binarise(
     limit: Limit = 128,
     seed: Seed = 1,
     work: Work = _WORK,
-    augment: Annotated[bool, typer.Option(help="Also planted names, numbers, placeholders, and noise.")] = True,
+    augment: Annotated[bool, typer.Option(help="Add planted names, numbers, placeholders, and noise.")] = True,
 ) -> None:
-    """Turn the training text, and more that is made of it, into ids: one file of less than 60 MB."""
+    """Turn the training text, with augmented pairs, into ids: one file of less than 60 MB."""
     with _exit_on_error(), Bars() as bars:
         pairs = _pairs(work / "training.tsv")
         rows = binary.augmented(pairs, seed) if augment else ((pair, binary.BOTH) for pair in pairs)
@@ -109,30 +110,30 @@ def binarise(
 def train(
     work: Work = _WORK,
     run: Annotated[
-        str, typer.Option(help="Name of the run, a folder within --work; one that is there goes on.")
+        str, typer.Option(help="Name of the run, a folder within --work; an existing run continues.")
     ] = "run",
-    device: Annotated[str, typer.Option(help="cpu, cuda; the better one that is there where not said.")] = "",
-    minutes: Annotated[float, typer.Option(min=0, help="Stop after so many; 0: not by the clock.")] = 0,
-    steps: Annotated[int, typer.Option(min=0, help="Stop at this step of the run; 0: never.")] = 0,
-    tokens: Annotated[int, typer.Option(min=64, help="Tokens of a batch, padding counted.")] = 16_000,
-    update: Annotated[int, typer.Option(min=1, help="Batches of a step.")] = 1,
-    width: Annotated[int, typer.Option(help="Of the network.")] = 512,
-    encoder: Annotated[int, typer.Option(min=1, help="Layers.")] = 6,
-    decoder: Annotated[int, typer.Option(min=1, help="Layers.")] = 2,
-    dropout: Annotated[float, typer.Option(min=0, max=0.9, help="Share of units left out.")] = 0.1,
+    device: Annotated[str, typer.Option(help="cpu or cuda. Default: cuda if there is one.")] = "",
+    minutes: Annotated[float, typer.Option(min=0, help="Stop after so many minutes; 0: no limit.")] = 0,
+    steps: Annotated[int, typer.Option(min=0, help="Stop at this step of the run; 0: no limit.")] = 0,
+    tokens: Annotated[int, typer.Option(min=64, help="Tokens of a batch, padding included.")] = 16_000,
+    update: Annotated[int, typer.Option(min=1, help="Batches per step.")] = 1,
+    width: Annotated[int, typer.Option(help="Width of the network.")] = 512,
+    encoder: Annotated[int, typer.Option(min=1, help="Layers of the encoder.")] = 6,
+    decoder: Annotated[int, typer.Option(min=1, help="Layers of the decoder.")] = 2,
+    dropout: Annotated[float, typer.Option(min=0, max=0.9, help="Share of units that are dropped.")] = 0.1,
     limit: Limit = 256,
-    smoothing: Annotated[float, typer.Option(min=0, max=0.9, help="Of labels.")] = 0.1,
-    rate: Annotated[float, typer.Option(help="The highest, after the warm-up.")] = 7e-4,
-    warmup: Annotated[int, typer.Option(min=1, help="Steps.")] = 4000,
+    smoothing: Annotated[float, typer.Option(min=0, max=0.9, help="Label smoothing.")] = 0.1,
+    rate: Annotated[float, typer.Option(help="The highest learning rate, after the warm-up.")] = 7e-4,
+    warmup: Annotated[int, typer.Option(min=1, help="Steps of the warm-up.")] = 4000,
     decay: Annotated[Decay, typer.Option(help="inverse-sqrt, or cosine, which needs --steps.")] = "inverse-sqrt",
     save_every: Annotated[int, typer.Option(min=1, help="Steps between checkpoints.")] = 1000,
-    keep: Annotated[int, typer.Option(min=1, help="Checkpoints that stay.")] = 8,
+    keep: Annotated[int, typer.Option(min=1, help="Number of checkpoints that are kept.")] = 8,
     validate: Annotated[
         int, typer.Option(min=0, help="Validation pairs that are translated at each checkpoint.")
     ] = 200,
     seed: Seed = 1,
 ) -> None:
-    """Train, or go on, until the clock or the step says stop; chrF of held-out documents at each checkpoint."""
+    """Train, or continue, until the limit of minutes or steps; print chrF of held-out documents at each checkpoint."""
     with _exit_on_error():
         words = Vocabulary(work / "vocabulary")
         marks = Marks(words.end, words.pad, {language: words.code(language) for language in pieces.CODES})
@@ -150,26 +151,26 @@ def train(
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where the model goes.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write the model to.")],
     work: Work = _WORK,
     run: Annotated[str, typer.Option(help="Name of the run.")] = "run",
     form: Annotated[Form, typer.Option(help="int8 or float16 in shards of 15 MB, or plain for transformers.")] = "int8",
-    average: Annotated[int, typer.Option(min=1, help="The last checkpoints, of whose weights the mean is taken.")] = 5,
+    average: Annotated[int, typer.Option(min=1, help="Number of the last checkpoints whose weights are averaged.")] = 5,
 ) -> None:
     """Write the model: what mtqa loads, or with --form plain what transformers and CTranslate2 load."""
     with _exit_on_error():
         shape = settings_of(work / run).shape
-        _told(shipping.export(work / run, shape, work / "vocabulary", folder, form, average))
+        _print_sizes(shipping.export(work / run, shape, work / "vocabulary", folder, form, average))
 
 
 @app.command()
 def plain(
     packed: Annotated[Path, typer.Argument(help="A folder that export wrote.")],
-    folder: Annotated[Path, typer.Argument(help="Where its copy goes.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write the copy to.")],
 ) -> None:
     """Turn a packed model into one that transformers and CTranslate2 load."""
     with _exit_on_error():
-        _told(shipping.make_plain(packed, folder))
+        _print_sizes(shipping.make_plain(packed, folder))
 
 
 def _pairs(path: Path) -> Iterator[pairs.Pair]:
@@ -180,7 +181,7 @@ def _pairs(path: Path) -> Iterator[pairs.Pair]:
     return (pair for pair in pairs.read([path]) if pair)
 
 
-def _told(paths: list[Path]) -> None:
+def _print_sizes(paths: list[Path]) -> None:
     for path in paths:
         print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     print(f"together {sum(path.stat().st_size for path in paths) / 1e6:.1f} MB")

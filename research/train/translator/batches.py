@@ -1,4 +1,4 @@
-"""The order in which rows are seen: of every epoch the same, whoever asks, so that a run can go on anywhere."""
+"""The order of the rows: the same for an epoch at each call, so that a run can continue anywhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POOL = 100_000
 
 @dataclass(frozen=True)
 class Marks:
-    """Ids that are no words."""
+    """Ids of special tokens."""
 
     end: int
     pad: int
@@ -29,7 +29,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one step sees. `inputs` begin with the code of the target language; `labels` are the target and its end,
+    """A batch. `inputs` begin with the code of the target language; `labels` are the target and its end,
     −100 where nothing is to be learned; `decoder` is the target one place to the right."""
 
     inputs: Tensor
@@ -41,7 +41,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Epochs:
-    """Batches of at most `tokens` tokens, padding counted, source and target apart."""
+    """Batches of at most `tokens` tokens, padding included, for source and target separately."""
 
     data: Data
     marks: Marks
@@ -49,7 +49,7 @@ class Epochs:
     seed: int
 
     def batches(self, epoch: int, start: int = 0) -> Iterator[Batch]:
-        """Those of an epoch, from the one of number `start` on."""
+        """The batches of an epoch, from number `start` on."""
         plan = self.plan(epoch)
         return (self._batch(part) for part in plan[start:])
 
@@ -67,7 +67,7 @@ class Epochs:
         return [plan[index] for index in random.permutation(len(plan))]
 
     def _examples(self, random: np.random.Generator) -> NDArray[np.int64]:
-        """Each row as often as its weight says: its whole part surely, once more with the chance of the rest."""
+        """Each row as often as the integer part of its weight, and once more with the probability of the rest."""
         import numpy as np
 
         times = np.floor(self.data.weights + random.random(len(self.data))).astype(np.int64)
@@ -78,7 +78,7 @@ class Epochs:
         return np.concatenate([from_chinese, from_english])
 
     def _cut(self, pool: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Runs of the sorted examples whose padded size fits."""
+        """The sorted examples in runs whose padded size fits."""
         cuts, longest, first = [0], 0, 0
         for index, length in enumerate(self._longest[pool].tolist()):
             longest = max(longest, length)
@@ -113,7 +113,7 @@ class Epochs:
         inputs = torch.tensor(_padded(sources, self.marks.pad))
         labels = torch.tensor(_padded(targets, -100))
         decoder = labels.roll(1, dims=1)
-        decoder[:, 0] = self.marks.pad  # what a Marian decoder begins with
+        decoder[:, 0] = self.marks.pad  # the first input of a Marian decoder
         decoder[decoder == -100] = self.marks.pad
         return Batch(inputs, (inputs != self.marks.pad).long(), decoder, labels, int((labels != -100).sum()))
 

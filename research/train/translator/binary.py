@@ -1,7 +1,7 @@
-"""Pairs as token ids in one packed file, small enough to be carried to the machine that trains.
+"""Pairs as token ids in one packed file, small enough to be copied to the machine that trains.
 
-A row has both sides, a weight (how often an epoch sees it, on average), and its ways: both, or one where a side has
-faults that nobody should learn to write.
+A row has both sides, a weight (how often an epoch sees it, on average), and its directions: both, or one if a side
+has errors that the network must not learn to write.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BOTH, FROM_CHINESE, FROM_ENGLISH = 0, 1, 2
-#: Of the pairs, how many come a second time with something planted, and how many with noise on one side.
+#: Shares of the pairs that come a second time with something planted, and with noise on one side.
 _PLANTED, _NOISY = 0.15, 0.1
-_NAMES = 20_000  # of the dictionary, and as many made up
+_NAMES = 20_000  # of the dictionary, and as many invented people
 MOST_BYTES = 60_000_000
 
 
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Data:
-    """All rows. `chinese` and `english` are the ids one after another; `…_ends` say where each row's end."""
+    """All rows. `chinese` and `english` are the ids of all rows in sequence; `…_ends` are the ends of the rows."""
 
     chinese: NDArray[np.uint16]
     english: NDArray[np.uint16]
@@ -66,7 +66,7 @@ class Data:
 
 
 def augmented(pairs: Iterable[Pair], seed: int) -> Iterator[tuple[Pair, int]]:
-    """Every pair, some with something planted, some with noise, and names by themselves; with their ways."""
+    """Every pair, and again some with something planted, some with noise, and names alone; with their directions."""
     random = Random(seed)
     for pair in pairs:
         yield pair, BOTH
@@ -83,7 +83,7 @@ def augmented(pairs: Iterable[Pair], seed: int) -> Iterator[tuple[Pair, int]]:
 def binarise(
     pairs: Iterable[tuple[Pair, int]], vocabulary: Vocabulary, limit: int, progress: Progress = no_progress
 ) -> Data:
-    """Rows whose sides have no more than `limit` tokens, code and end mark among them."""
+    """The rows whose sides have at most `limit` tokens, including code and end mark."""
     import numpy as np
 
     if len(vocabulary) > 1 << 16:
@@ -109,7 +109,7 @@ def binarise(
 
 
 def save(data: Data, path: Path) -> int:
-    """Write it packed, wholly or not at all; its size in bytes."""
+    """Write the data packed, completely or not at all; returns the size in bytes."""
     import numpy as np
 
     temporary = path.with_name(path.name + ".part")

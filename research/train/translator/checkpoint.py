@@ -1,4 +1,5 @@
-"""Where a run stands: weights, the optimiser's memory, and the next batch. No pickles; whole or not there."""
+"""Checkpoints of a run: weights, the optimiser's state, and the next batch. No pickles; written completely or not at
+all."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from mtqa.errors import UsageError
 if TYPE_CHECKING:
     from torch import Tensor
 
-#: What Adam remembers of a parameter.
+#: Adam's state of a parameter.
 _MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
 
@@ -30,7 +31,7 @@ class Place:
 
 
 def save(run: Path, place: Place, model: Any, optimizer: Any, keep: int) -> Path:
-    """A folder of that step; of the older ones the last `keep` − 1 stay."""
+    """Write a folder for this step; of the older folders the last `keep` − 1 stay."""
     from safetensors.torch import save_file
 
     folder = run / f"step-{place.step:07d}"
@@ -48,18 +49,21 @@ def save(run: Path, place: Place, model: Any, optimizer: Any, keep: int) -> Path
 
 
 def checkpoints(run: Path) -> list[Path]:
-    """Of a run, the oldest first."""
+    """The folders of a run, the oldest first."""
     return sorted(path for path in run.glob("step-*") if path.is_dir() and not path.name.endswith(".part"))
 
 
 def restore(folder: Path, model: Any, optimizer: Any) -> Place:
+    """Load a checkpoint into model and optimiser; returns its place."""
     from safetensors.torch import load_file
 
     try:
         place = Place(**json.loads((folder / "place.json").read_text(encoding="utf-8")))
         weights, memory = load_file(folder / "model.safetensors"), load_file(folder / "optimizer.safetensors")
     except (OSError, ValueError, TypeError) as error:
-        raise UsageError(f"no checkpoint ({error})", where=str(folder), advice="name another, or start anew") from error
+        raise UsageError(
+            f"no checkpoint ({error})", where=str(folder), advice="name another run, or start a new one"
+        ) from error
     for name, parameter in model.named_parameters():
         parameter.data.copy_(weights[name])
         if parameter.requires_grad and f"{name}:step" in memory:
@@ -85,7 +89,7 @@ def averaged(run: Path, count: int) -> dict[str, Tensor]:
 
 
 def _own(model: Any) -> dict[str, Tensor]:
-    """Parameters, each once: the output shares the matrix of the words."""
+    """The parameters, each once: the output shares the embedding matrix."""
     return {name: parameter.detach().cpu().contiguous() for name, parameter in model.named_parameters()}
 
 
@@ -98,5 +102,5 @@ def _memory(model: Any, optimizer: Any) -> dict[str, Tensor]:
 
 
 def _device(key: str, parameter: Tensor) -> Any:
-    """Adam counts its steps on the processor."""
+    """The device of a value of Adam's state: its step count stays on the processor."""
     return "cpu" if key == "step" else parameter.device

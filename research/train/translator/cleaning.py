@@ -1,4 +1,4 @@
-"""Which pairs are fit for training: every reason to drop one, in the order in which they are asked."""
+"""Which pairs are fit for training: every reason to drop a pair, in the order of the tests."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufef
 _KEY = re.compile(r"[\W_]+")
 #: English words, or Chinese characters over 1.7 (mtqa/engines/translators/guard.py).
 _LONGEST, _HAN_PER_WORD = 120, 1.7
-#: Of the lengths, longer to shorter, with three words of allowance: 1 % of 108,181 pairs of `open` lie beyond 1.4, and
-#: from 1.8 on (one in a thousand) most are misaligned.
+#: Ratio of the longer to the shorter length, with three words of allowance: 1 % of 108,181 pairs of `open` are above
+#: 1.4; above 1.8 (one in a thousand) most pairs are misaligned.
 _RATIO, _ALLOWANCE = 1.8, 3
-#: Below it lie 0.5 % of the pairs, 50 % of sentences put together with their neighbour's translation, and 81 % of pairs
-#: made by chance. Of 18 pairs below it that were read, half were misaligned; of 18 between it and 0.2, one.
+#: 0.5 % of the pairs are below it, 50 % of sentences with their neighbour's translation, and 81 % of random pairs. Of
+#: 18 pairs below it that were read, half were misaligned; of 18 between it and 0.2, one pair.
 LEAST_LEXICAL = 0.12
-#: Translations that are kept of one sentence.
-_TRANSLATIONS = 2
+#: Translations of a sentence that are kept.
+_MOST_TRANSLATIONS = 2
 
 
 @dataclass
 class Cleaning:
-    """Drops pairs and counts why. `simplify` turns traditional characters into simplified ones."""
+    """Drops pairs and counts the reasons. `simplify` turns traditional characters into simplified ones."""
 
     held_out: HeldOut
     simplify: Callable[[str], str]
@@ -59,15 +59,15 @@ class Cleaning:
                 yield pair
 
     def report(self) -> str:
-        """A Markdown table of what was dropped and why, what is left of each corpus, and how the lexical score does."""
+        """Markdown: the dropped pairs by reason, the kept pairs by corpus, and figures of the lexical score."""
         kept = self.by_source.total()
         lines = [f"| {reason} | {count:,} |" for reason, count in self.dropped.most_common()]
         sources = [f"| kept of {name} | {count:,} |" for name, count in self.by_source.most_common()]
         crossed = self.scores["crossed, low"] / max(1, self.scores["crossed"])
         pairs = self.scores["pairs, low"] / max(1, self.scores["pairs"])
         low = f"{pairs:.2%} of pairs, {crossed:.1%} of sentences beside their neighbour's translation"
-        told = f"Lexical score under {LEAST_LEXICAL}: {low}"
-        return "\n".join(["| dropped | pairs |", "|---|---|", *lines, *sources, f"| kept | {kept:,} |", "", told])
+        figures = f"Lexical score under {LEAST_LEXICAL}: {low}"
+        return "\n".join(["| dropped | pairs |", "|---|---|", *lines, *sources, f"| kept | {kept:,} |", "", figures])
 
     def _normalised(self, pair: Pair) -> Pair:
         english, chinese = (
@@ -82,14 +82,15 @@ class Cleaning:
         english, chinese = _digest(pair.english), _digest(pair.chinese)
         if english + chinese in self._seen:
             return "duplicate"
-        if max(self._translations[english], self._translations[chinese]) >= _TRANSLATIONS:
+        if max(self._translations[english], self._translations[chinese]) >= _MOST_TRANSLATIONS:
             return "one more translation of the same"
         self._seen.add(english + chinese)
         self._translations.update((english, chinese))
         return ""
 
     def _misaligned(self, pair: Pair) -> str:
-        """The pair before lends its English, so that it is seen what the score is worth."""
+        """The reason if the dictionary finds the pair misaligned. Some pairs are also scored with the English of the
+        pair before, to measure the score itself."""
         score = self.lexical.score(pair.chinese, pair.english)
         crossed = self.lexical.score(pair.chinese, self._before) if self.scores["pairs"] % 20 == 0 else None
         self._before = pair.english
@@ -111,7 +112,7 @@ def simplifier() -> Callable[[str], str]:
 
 
 def _shape(pair: Pair) -> str:
-    """What is wrong with lengths, scripts and languages."""
+    """The reason if lengths, scripts or languages are wrong, else an empty string."""
     han, words = han_count(pair.chinese), len(_LATIN.findall(pair.english))
     latin = len(_LATIN.findall(pair.chinese))
     if not han or not words:
@@ -129,13 +130,12 @@ def _shape(pair: Pair) -> str:
 
 
 def _letters_of_its_own(pair: Pair) -> int:
-    """Of the Chinese side; Latin words that the English side has, too (pip, Python), belong to no language."""
+    """Letters of the Chinese side, without Latin words that the English side has too (pip, Python)."""
     both = set(_LATIN.findall(pair.chinese)) & set(_LATIN.findall(pair.english))
     common = sum(len(word) for word in _LATIN.findall(pair.chinese) if word in both and not word.isdigit())
     return letter_count(pair.chinese) - common
 
 
 def _digest(text: str) -> bytes:
-    """What stays of a sentence when case, punctuation and the numbers in it are passed over: manuals repeat themselves
-    with another number."""
+    """A hash of the sentence without case, punctuation and numbers: manuals repeat sentences with other numbers."""
     return blake2b(re.sub(r"\d+", "0", _KEY.sub("", text.lower())).encode(), digest_size=8).digest()

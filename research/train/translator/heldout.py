@@ -1,4 +1,4 @@
-"""What training must not see: test sets, sentence by sentence and in long runs, and documents kept for validation."""
+"""Text that training must not see: test sets, as sentences and as long runs, and documents for validation."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mtqa.script import HAN, is_han
 from research.train.translator.pairs import Pair, opened
 
 _UNIT = re.compile(rf"[{HAN}]|[A-Za-z]+|\d+")
-#: A sentence is known by its letters and digits from so many units on (words, Chinese characters); shorter ones are
-#: anybody's ("Thank you very much.").
+#: Sentences of so many units (words, Chinese characters) and more are compared by their letters and digits; shorter
+#: ones ("Thank you very much.") may be equal by chance.
 _SENTENCE = {"en": 5, "zh": 8}
-#: A run of as many units that occurs in a test set gives the whole sentence away.
+#: A pair that shares a run of so many units with a test set is left out.
 _RUN = {"en": 10, "zh": 16}
 #: Columns of tables with test sentences, by their headers.
 _COLUMNS = ("en_src", "zh_human_ref", "source", "target", "post_edit")
@@ -48,7 +48,7 @@ class HeldOut:
         self._runs.update(_runs(units, _RUN[language]))
 
     def reason(self, pair: Pair) -> str:
-        """Why the pair cannot be trained on; empty where it can."""
+        """The reason to leave the pair out of training, or an empty string."""
         return _REASON if self.shares(pair.english) or self.shares(pair.chinese) else ""
 
     def shares(self, text: str) -> bool:
@@ -61,21 +61,21 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Documents:
-    """Which rows of a corpus validate. Corpora keep the sentences of a document together but do not mark where it ends,
-    so every `every`-th run of `length` rows validates, and as many rows on either side are used for nothing."""
+    """Which rows of a corpus are for validation. Corpora keep the sentences of a document together but do not mark its
+    end, so every `every`-th run of `length` rows is for validation, and the runs on either side are not used."""
 
     length: int = 60
     every: int = 300
 
     def part(self, row: int) -> str:
-        """Of the row of that number: training, validation, or margin."""
+        """The part of a row, by its number: training, validation, or margin."""
         at = (row // self.length) % self.every
         middle = self.every // 2
         return "validation" if at == middle else "margin" if abs(at - middle) == 1 else "training"
 
 
 def split(pairs: Iterable[Pair], documents: Documents, parts: dict[str, list[Pair]]) -> None:
-    """Put the pairs in their part, corpus by corpus."""
+    """Put every pair into its part, corpus by corpus."""
     rows: dict[str, int] = {}
     for pair in pairs:
         row = rows[pair.source] = rows.get(pair.source, -1) + 1
@@ -83,7 +83,7 @@ def split(pairs: Iterable[Pair], documents: Documents, parts: dict[str, list[Pai
 
 
 def check(training: Iterable[Pair], held_out: HeldOut) -> str:
-    """Read the training text once more, for the record: a line to print."""
+    """Compare the written training text with the test sets once more; returns a line to print."""
     shared = total = 0
     for pair in training:
         total += 1

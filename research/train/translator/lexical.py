@@ -1,9 +1,9 @@
-"""Do two sentences speak of the same things? A score from CC-CEDICT, numbers and Latin words.
+"""Do two sentences have words in common? A score from CC-CEDICT, numbers and Latin words.
 
-Of the Chinese words that the dictionary knows, longest match first, the share whose English senses meet the English
-sentence. Word lists miss much of a free translation, so the score is only good at telling pairs that have nothing to
-do with each other: the stage `clean` prints how many pairs it takes for those, and how many it finds among sentences
-that were put together with the translation of their neighbour.
+The score is the share of Chinese words that the dictionary knows, longest match first, with an English sense that the
+English sentence has. Word lists miss much of a free translation, so the score only recognises unrelated sentences: the
+stage `clean` prints how many pairs it takes for unrelated, and how many it finds among sentences with their neighbour's
+translation.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from mtqa.lexicon.channel import stem
 from mtqa.script import han_runs
 
 _LATIN = re.compile(r"[A-Za-z]+|\d+")
-_LONGEST = 6
-#: Words that are asked for; with fewer the score says nothing.
-ASKED = 4
+_LONGEST = 6  # characters of a word
+#: Words that a score needs.
+LEAST_ASKED = 4
 
 
 class Lexical:
-    """The dictionary, asked once for every word."""
+    """Scores pairs; looks every word up once."""
 
     def __init__(self, dictionary: Dictionary | None = None) -> None:
         self._dictionary = dictionary or Dictionary()
         self._known: dict[str, frozenset[str] | None] = {}
 
     def score(self, chinese: str, english: str) -> float | None:
-        """In [0, 1]; None where fewer than `ASKED` words can be asked for."""
+        """The score, 0 to 1; None if fewer than `LEAST_ASKED` words can be looked up."""
         words = _LATIN.findall(english.lower())
-        said = {_stem(word) for word in words}
+        stems = {_stem(word) for word in words}
         met = asked = 0
         for senses in self._words(chinese):
             asked += 1
-            met += not senses.isdisjoint(said)
+            met += not senses.isdisjoint(stems)
         for token in _LATIN.findall(chinese.lower()):
             asked += 1
             met += token in words
-        return met / asked if asked >= ASKED else None
+        return met / asked if asked >= LEAST_ASKED else None
 
     def _words(self, chinese: str) -> list[frozenset[str]]:
         found: list[frozenset[str]] = []
@@ -59,7 +59,7 @@ class Lexical:
         return found
 
     def _senses(self, word: str) -> frozenset[str] | None:
-        """The stems of its senses, without empty words; None where the dictionary does not know it."""
+        """The stems of a word's senses, without function words; None if the dictionary does not have the word."""
         if word not in self._known:
             senses = self._dictionary.senses(word)
             stems = {_stem(english) for sense in senses for english in sense if english not in EMPTY}

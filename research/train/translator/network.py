@@ -1,4 +1,4 @@
-"""The network: transformers' own Marian, so that whatever loads OPUS-MT loads it."""
+"""The network: transformers' Marian, so that every program that loads OPUS-MT loads it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from research.train.translator.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Shape:
-    """A deep encoder and a shallow decoder: the encoder runs once a sentence, the decoder once a word (arXiv
-    2006.10369 has 12 + 1 as good as 6 + 6, and faster). The defaults with 24,000 pieces have 39.7 million weights."""
+    """A deep encoder and a shallow decoder: the encoder runs once a sentence, the decoder once a word (in arXiv
+    2006.10369, 12 + 1 layers are as good as 6 + 6, and faster). With 24,000 pieces the defaults have 39.7 million
+    weights."""
 
     width: int = 512
     heads: int = 8
@@ -23,7 +24,7 @@ class Shape:
 
 
 def build(shape: Shape, vocabulary: Vocabulary) -> Any:
-    """A MarianMTModel with fresh weights, one matrix for both sides' words and the output."""
+    """A MarianMTModel with new weights, and one matrix for the embeddings of both sides and the output."""
     from transformers import MarianConfig, MarianMTModel
 
     return MarianMTModel(

@@ -1,4 +1,4 @@
-"""Parallel sentences in files: source, English, Chinese in a line, with tabs between; packed where they end in .xz."""
+"""Parallel sentences in files: source, English, Chinese in a line, separated by tabs; compressed if named .xz."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-#: Fewer columns or more: the row is no pair, and is counted as such.
 _COLUMNS = 3
 
 
@@ -26,7 +25,7 @@ class Pair:
 
 
 def read(paths: Iterable[Path]) -> Iterator[Pair | None]:
-    """Row by row; None for a row that is no pair."""
+    """The pairs, row by row; None for a row without exactly three columns, so that it is counted."""
     for path in paths:
         with opened(path) as stream:
             for line in stream:
@@ -41,7 +40,7 @@ def opened(path: Path) -> TextIO:
 
 
 def write(path: Path, pairs: Iterable[Pair]) -> int:
-    """Leave the pairs at `path`, wholly or not at all; how many there are."""
+    """Write the pairs to `path`, completely or not at all; returns their number."""
     count = 0
     temporary = path.with_name(path.name + ".part")
     with temporary.open("w", encoding="utf-8", newline="\n") as stream:

@@ -1,4 +1,4 @@
-"""How large a step is, by its number: a warm-up, then a decay."""
+"""The learning rate of each step: a warm-up, then a decay."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Decay = Literal["inverse-sqrt", "cosine"]
 
 @dataclass(frozen=True)
 class Schedule:
-    """`peak` is reached after `warmup` steps. Inverse square root (arXiv 1706.03762) goes on for ever, so it suits a
-    run that ends with the clock; cosine (arXiv 1608.03983) falls to a hundredth of the peak at step `steps`."""
+    """`peak` is reached after `warmup` steps. Inverse square root (arXiv 1706.03762) has no end, so it suits a run
+    with a limit of minutes; cosine (arXiv 1608.03983) falls to a hundredth of the peak at step `steps`."""
 
     peak: float
     warmup: int
@@ -23,10 +23,10 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if self.decay == "cosine" and self.steps <= self.warmup:
-            raise UsageError("cosine decay has to know where it ends", advice="give --steps, more than --warmup")
+            raise UsageError("cosine decay needs a last step", advice="give --steps, more than --warmup")
 
     def rate(self, step: int) -> float:
-        """Of the update of that number, the first being 0.
+        """The rate of an update, by its number; the first is 0.
 
         >>> schedule = Schedule(1.0, 4, "inverse-sqrt")
         >>> [schedule.rate(step) for step in (0, 3, 15)]

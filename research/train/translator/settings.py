@@ -1,4 +1,4 @@
-"""What a run is, kept beside its checkpoints."""
+"""The settings of a run, kept beside its checkpoints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from research.train.translator.schedule import Schedule
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is; it cannot be gone on with under others. `update` batches make one step."""
+    """The settings of a run, which cannot continue with others. `update` batches make one step."""
 
     shape: Shape
     schedule: Schedule
@@ -24,7 +24,7 @@ class Settings:
 
 
 def settings_of(run: Path) -> Settings:
-    """Those the run was begun with."""
+    """The settings with which the run was started."""
     path = run / "settings.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -37,7 +37,7 @@ def settings_of(run: Path) -> Settings:
 
 
 def keep(run: Path, settings: Settings) -> None:
-    """A run keeps the settings it began with beside its checkpoints."""
+    """Write the settings of a new run; raises UsageError if the run was started with others."""
     if not (run / "settings.json").exists():
         run.mkdir(parents=True, exist_ok=True)
         (run / "settings.json").write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
@@ -45,6 +45,6 @@ def keep(run: Path, settings: Settings) -> None:
     found, wanted = asdict(settings_of(run)), asdict(settings)
     for key, value in wanted.items():
         if found[key] != value:
-            what = f"the run was begun with {key} = {found[key]}, not {value}"
-            advice = "go on with the same settings, or give another name with --run"
+            what = f"the run was started with {key} = {found[key]}, not {value}"
+            advice = "continue with the same settings, or give another name with --run"
             raise UsageError(what, where=str(run), advice=advice)

@@ -16,10 +16,10 @@ _TEXTS = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 
 
 def export(run: Path, shape: Shape, vocabulary: Path, folder: Path, form: Form, count: int) -> list[Path]:
-    """The mean of the last `count` checkpoints. Its files, the weights first."""
+    """Write the mean of the last `count` checkpoints; returns the files, the weights first."""
     model = network.build(shape, Vocabulary(vocabulary))
     tensors = checkpoint.averaged(run, count)
-    model.load_state_dict(tensors, strict=False)  # ties and constants are not among them
+    model.load_state_dict(tensors, strict=False)  # tied weights and constants are not in the file
     folder.mkdir(parents=True, exist_ok=True)
     for name in _TEXTS:
         shutil.copyfile(vocabulary / name, folder / name)
@@ -27,7 +27,7 @@ def export(run: Path, shape: Shape, vocabulary: Path, folder: Path, form: Form, 
 
 
 def make_plain(packed: Path, folder: Path) -> list[Path]:
-    """A packed folder as transformers and its converters want it: one file of float16."""
+    """Write a packed model in the form of transformers and its converters: one file of float16."""
     from transformers import MarianConfig, MarianMTModel
 
     model = MarianMTModel(MarianConfig.from_pretrained(packed))
@@ -46,5 +46,5 @@ def _write(model: Any, tensors: dict[str, Any], folder: Path, form: Form) -> lis
     model.config.save_pretrained(folder)
     model.generation_config.save_pretrained(folder)
     precision: Precision = form
-    positions = {name for name in tensors if "embed_positions" in name}  # sines and cosines, made anew
+    positions = {name for name in tensors if "embed_positions" in name}  # sines and cosines, computed when loaded
     return pack({name: tensor for name, tensor in tensors.items() if name not in positions}, folder, precision)

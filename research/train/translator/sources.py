@@ -1,4 +1,4 @@
-"""What is known of each corpus: how much it counts in training, and under which terms its text is.
+"""Every corpus: its weight in training, and its licence.
 
 Written text counts more than subtitles, prose more than the manuals of one trade; a corpus that is not listed counts 1.
 """
@@ -39,7 +39,7 @@ SOURCES = {
     "electron_docs": Source(0.5, "MIT"),
     "gnome_help": Source(0.5, "CC BY-SA 3.0"),
     "gimp_help": Source(0.5, "GFDL"),
-    # Not for weights that ship: CC BY-NC-ND. Loose subtitles would also drown everything else.
+    # Not for weights that ship: CC BY-NC-ND. Loose subtitles would also dominate all other text.
     "ted_liangyming_iwslt": Source(1.0, "CC BY-NC-ND 4.0"),
     "tvsub": Source(0.15, "CC BY-NC-ND 4.0"),
     # Made by augment.py.
@@ -50,9 +50,10 @@ _UNKNOWN = Source(1.0, "unknown")
 
 
 def source(name: str) -> Source:
+    """Weight and licence of a corpus, also of an unknown one."""
     return SOURCES.get(name, _UNKNOWN)
 
 
 def may_ship(name: str) -> bool:
-    """May weights trained on it be given away?"""
+    """May weights trained on the corpus be published?"""
     return "NC" not in source(name).licence

@@ -1,8 +1,8 @@
-"""The loop: batches in, better weights out, on a processor or a GPU by the same code.
+"""The training loop, the same code for a processor and a GPU.
 
-A step depends on the weights, the optimiser's memory and its number, and on nothing else: dropout is drawn from the
-seed and the number. So a run that was stopped anywhere goes on as if it had not been, bit for bit on a processor; on a
-GPU sums are taken in any order, and runs agree to rounding only.
+A step depends only on the weights, the optimiser's state and the step's number: dropout is drawn from the seed and the
+number. So a run that was stopped continues as if it had not been, bit for bit on a processor; on a GPU the order of
+sums varies, and runs agree up to rounding.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BETAS, _EPSILON, _CLIP = (0.9, 0.98), 1e-9, 1.0  # arXiv 1706.03762, section 5.
 
 @dataclass(frozen=True)
 class Ending:
-    """When to stop: after so many steps of the run, or so many minutes of this call; 0 is never."""
+    """When to stop: after so many steps of the run, or so many minutes of this call; 0: no limit."""
 
     steps: int = 0
     minutes: float = 0.0
@@ -54,7 +54,7 @@ class Training:
     place: Place = field(init=False, default_factory=Place)
 
     def __post_init__(self) -> None:
-        """Begin, or go on where the last checkpoint of the folder stands."""
+        """Start, or continue from the last checkpoint in the folder."""
         import torch
 
         torch.set_grad_enabled(True)
@@ -67,9 +67,10 @@ class Training:
             self.place = checkpoint.restore(found[-1], self.model, self.optimizer)
 
     def train(
-        self, ending: Ending, save_every: int, told: Callable[[str], None], validate: Callable[[Any], str]
+        self, ending: Ending, save_every: int, report: Callable[[str], None], validate: Callable[[Any], str]
     ) -> Place:
-        """Until the end is reached; a checkpoint, with the validation printed, every so many steps and at the end."""
+        """Train until the end is reached; write a checkpoint and report the validation every so many steps and at the
+        end."""
         started, begun = time.monotonic(), self.place
         losses: list[float] = []
         if 0 < ending.steps <= begun.step:
@@ -85,14 +86,14 @@ class Training:
             over = ending.reached(self.place, started)
             if over or self.place.step % save_every == 0:
                 checkpoint.save(self.run, self.place, self.model, self.optimizer, self.keep)
-                told(self._line(begun, losses, validate(self.model)))
+                report(self._line(begun, losses, validate(self.model)))
                 losses.clear()
             if over:
                 break
         return self.place
 
     def _updates(self) -> Iterator[list[Batch]]:
-        """The batches of every update from here on, epoch after epoch. The place moves with them."""
+        """The batches of every update from the current place on, epoch after epoch; moves the place."""
         if len(self.epochs.plan(0)) < self.settings.update:
             raise UsageError("the data is not enough for one step", advice="take smaller --tokens or --update")
         while True:
@@ -106,7 +107,7 @@ class Training:
             self.place = replace(self.place, epoch=self.place.epoch + 1, batch=0)
 
     def _step(self, batches: list[Batch], number: int) -> float:
-        """One update; the loss of a token, nats, without smoothing taken off."""
+        """Make one update; returns the smoothed loss per token, nats."""
         import torch
 
         torch.manual_seed((self.settings.seed << 32) + number)
@@ -125,7 +126,7 @@ class Training:
         return total
 
     def _loss(self, batch: Batch) -> Tensor:
-        """The smoothed cross entropy of all tokens of a batch, summed, nats."""
+        """The sum of the smoothed cross-entropy over the tokens of a batch, nats."""
         import torch
 
         inputs, mask, decoder, labels = (
@@ -159,7 +160,7 @@ def best_device() -> str:
 
 
 def rough(device: str) -> AbstractContextManager[Any]:
-    """Matrix products in bf16, weights and sums in float32."""
+    """A context with matrix products in bf16; weights and sums stay in float32."""
     import torch
 
     return torch.autocast(device.partition(":")[0], dtype=torch.bfloat16)

@@ -1,4 +1,4 @@
-"""chrF on pairs that were kept apart, by greedy search, both ways."""
+"""chrF on held-out pairs, by greedy search, in both directions."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from research.train.translator.training import rough
 from research.train.translator.vocabulary import Vocabulary
 
 _BATCH = 64
-_GROWTH, _ALLOWANCE = 2, 16  # tokens of output for tokens of input, and some more
+_GROWTH, _ALLOWANCE = 2, 16  # most tokens of output: so many per token of input, and some more
 
 
 @dataclass(frozen=True)
 class Validation:
-    """The first pairs of a validation text, as many as there is time for."""
+    """Validates a model on some pairs."""
 
     pairs: Sequence[Pair]
     vocabulary: Vocabulary
     device: str
 
     def __call__(self, model: Any) -> str:
-        """For the line of progress: chrF each way, and a translation to look at."""
+        """A line of progress: chrF in both directions, and a translation as an example."""
         if not self.pairs:
             return ""
         chinese, english = [pair.chinese for pair in self.pairs], [pair.english for pair in self.pairs]

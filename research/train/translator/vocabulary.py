@@ -1,7 +1,8 @@
-"""One SentencePiece model for both languages, and the files that MarianTokenizer wants.
+"""One SentencePiece model for both languages, and the files that MarianTokenizer needs.
 
-Nothing is normalised: NFKC would turn ，into a comma. Digits stand alone, so that any number is copied digit by digit,
-and bytes stand for what has no piece: whatever goes in comes out, which the stage `vocabulary` checks.
+Nothing is normalised: NFKC would turn ，into a comma. Every digit is a piece, so that any number is copied digit by
+digit, and text without a piece is encoded as bytes. So any text is unchanged after encoding and decoding, which the
+stage `vocabulary` checks.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Any
 from mtqa.errors import UsageError
 from research.train.translator.pairs import Pair
 
-#: Asked for by the codes of OPUS-MT's multi-target models, which mtqa/engines/marian/model.py knows.
+#: The codes of target languages in OPUS-MT's multi-target models, which mtqa/engines/marian/model.py knows.
 CODES = {"zh": ">>cmn_Hans<<", "en": ">>eng<<"}
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
-_SAMPLE = 2_000_000  # lines; more do not change the pieces but take hours
-_COVERAGE = 0.9995  # of characters; the others are spelt in bytes
+_SAMPLE = 2_000_000  # lines; more take hours and do not change the pieces
+_COVERAGE = 0.9995  # of characters; the others are encoded as bytes
 
 
 class Vocabulary:
@@ -53,7 +54,7 @@ class Vocabulary:
         return self._ids[CODES[language]]
 
     def encode(self, text: str) -> list[int]:
-        """Without code and end mark."""
+        """The ids of a text, without language code and end mark."""
         unknown = self._ids[UNKNOWN]
         return [self._ids.get(piece, unknown) for piece in self._pieces.encode(text, out_type=str)]
 
@@ -64,7 +65,7 @@ class Vocabulary:
 
 
 def make(pairs: Iterable[Pair], size: int, folder: Path, limit: int) -> Vocabulary:
-    """Learn the pieces; `limit` is how many tokens the model will take."""
+    """Learn the pieces and write the files; `limit` is the number of tokens that the model takes."""
     import sentencepiece
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +84,7 @@ def make(pairs: Iterable[Pair], size: int, folder: Path, limit: int) -> Vocabula
             input_sentence_size=_SAMPLE,
             shuffle_input_sentence=True,
             minloglevel=1,
-            num_threads=1,  # the pieces do not depend on the machine then
+            num_threads=1,  # so that the pieces do not depend on the machine
         )
     except RuntimeError as error:
         raise UsageError(f"no vocabulary of {size} pieces can be made ({error})", advice="take more text") from error
@@ -105,11 +106,11 @@ def make(pairs: Iterable[Pair], size: int, folder: Path, limit: int) -> Vocabula
 
 
 def changed(vocabulary: Vocabulary, texts: Sequence[str]) -> list[str]:
-    """The texts that do not come back from their ids as they were: there should be none."""
+    """The texts that encoding and decoding changes: there should be none."""
     return [text for text in texts if vocabulary.decode(vocabulary.encode(text)) != " ".join(text.split())]
 
 
 def _lines(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Lines of both languages; longer ones are not looked at by SentencePiece anyway (4,192 bytes)."""
+    """Lines of both languages, without those that are too long for SentencePiece (4,192 bytes)."""
     for pair in pairs:
         yield from (text for text in (pair.english, pair.chinese) if len(text.encode()) < 4000)
