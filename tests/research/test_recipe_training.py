@@ -55,7 +55,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "tvsub" not in said and " 0 share a sentence" in said
     text = "".join(Pair("toy", *pair).line for pair in toy_parallel.PAIRS[:12])
     (folder / "validation.tsv").write_text(text, encoding="utf-8")  # a toy corpus is too short to have its own
-    assert " 0 do not come back" in run("vocabulary", "--size", 500, "--limit", 64, "--work", folder)
+    assert " 0 change in encoding" in run("vocabulary", "--size", 500, "--limit", 64, "--work", folder)
     assert "MB" in run("binarise", "--limit", 64, "--no-augment", "--work", folder)
     return folder
 
@@ -157,7 +157,7 @@ def test_a_run_continues_from_an_older_checkpoint(work: Path) -> None:
 
 def test_a_run_keeps_its_settings(work: Path) -> None:
     trained(work, "kept", steps=1)
-    with pytest.raises(UsageError, match="begun with tokens = 1200, not 800"):
+    with pytest.raises(UsageError, match="started with tokens = 1200, not 800"):
         started(work, "kept", replace(SETTINGS, tokens=800))
     assert settings_of(work / "kept") == SETTINGS
     with pytest.raises(UsageError, match="train first"):
