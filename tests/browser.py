@@ -80,8 +80,8 @@ class View:
         return next((name for name in ("accepted", "dismissed") if name in classes), "open")
 
     @property
-    def told(self) -> str:
-        return self.page.inner_text(".told")
+    def toast(self) -> str:
+        return self.page.inner_text(".toast")
 
     @property
     def progress(self) -> str:

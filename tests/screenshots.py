@@ -25,7 +25,7 @@ def decide(view: View) -> None:
     view.press("a", "d", "j", "a", "d", "a")
     weighed = "DATA.findings.find((one) => one.rule === 'literal.collision') ?? DATA.findings[6]"
     view.page.evaluate(f"Route.to(`#${{({weighed}).id}}`)")
-    view.page.locator(".told:empty").wait_for(state="attached")
+    view.page.locator(".toast:empty").wait_for(state="attached")
 
 
 def main(report: Path, folder: Path) -> None:

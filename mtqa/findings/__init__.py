@@ -56,7 +56,7 @@ class Status(StrEnum):
     def meaning(self) -> str:
         return {
             "open": "open",
-            "suppressed": "suppressed in the file or by an ignore rule",
+            "suppressed": "by a comment in the file or an ignore rule",
             "baseline": "accepted earlier, in the baseline",
             "unchanged": "outside of the lines that changed",
         }[self.value]

@@ -1,8 +1,8 @@
-"""Ways out: a Report as a page, as data, as what services and viewers read, and as a summary in the terminal.
+"""Output formats: a Report as an HTML page, as data, as input of services and viewers, and as a terminal summary.
 
 A format is a module of its name with `render(report) -> str`; its docstring says who reads it and where the
 format is specified. It is imported when a report is first drawn in it: pandas takes 0.9 s to import and
-jinja2 0.14 s, which a run that writes neither need not wait for. The terminal summary, `mtqa.render.text`, is
+jinja2 0.14 s, and a run that writes neither does not wait for them. The terminal summary, `mtqa.render.text`, is
 not in the table because it draws on a console instead of returning a string.
 """
 
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "github": "GitHub Actions: annotations beside the changed lines",
         "summary": "GitHub Actions: the page of the job, in Markdown",
         "gitlab": "GitLab: code quality in the merge request",
-        "junit": "Jenkins and whatever else shows test results",
+        "junit": "Jenkins and other services that show test results",
         "rdjsonl": "reviewdog: comments on pull requests, with suggestions",
         "marot": "Marot, Google's viewer of MQM annotations",
         "pearmut": "Pearmut: human annotators start from these spans",
@@ -38,14 +38,14 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _drawn_by(format: str) -> Renderer:
+def _renderer(format: str) -> Renderer:
     def draw(report: Report) -> str:
         return str(import_module(f"mtqa.render.{format}").render(report))
 
     return draw
 
 
-RENDERERS: Mapping[str, Renderer] = MappingProxyType({format: _drawn_by(format) for format in FORMATS})
+RENDERERS: Mapping[str, Renderer] = MappingProxyType({format: _renderer(format) for format in FORMATS})
 
 
 def parse_output(value: str) -> Output:
@@ -54,20 +54,20 @@ def parse_output(value: str) -> Output:
 
 
 def write(report: Report, format: str, path: str) -> None:
-    """Draw `report` in a format of RENDERERS and leave it at `path`, as `save` does."""
+    """Draw `report` in a format of RENDERERS and write it to `path`, as `save` does."""
     write_all(report, [(format, path)])
 
 
 def write_all(report: Report, outputs: Iterable[Output]) -> None:
     """Draw everything before anything is written, so that a run leaves all its outputs or none of them."""
     outputs = tuple(outputs)
-    refuse_clashes(outputs, (one.document.path for one in report.documents))
-    drawn = [(_text(report, format, path), path) for format, path in outputs]
+    refuse_clashes(outputs, (document.document.path for document in report.documents))
+    drawn = [(_drawn(report, format, path), path) for format, path in outputs]
     for text, path in drawn:
         save(text, path)
 
 
-def _text(report: Report, format: str, path: str) -> str:
+def _drawn(report: Report, format: str, path: str) -> str:
     if format == "summary" and path == os.environ.get("GITHUB_STEP_SUMMARY"):
         from mtqa.render.summary import continued
 

@@ -1,13 +1,13 @@
 """The findings as a table, one row each, for a spreadsheet.
 
-- UTF-8 *with* a byte order mark: without one Excel reads the file in the local code page and Chinese turns
-  to rubbish; pandas and LibreOffice skip the mark, Python's own csv does with `encoding="utf-8-sig"`.
-- Line ends are CRLF, as RFC 4180 has them.
+- UTF-8 *with* a byte order mark: without it, Excel reads the file in the local code page and garbles Chinese;
+  pandas and LibreOffice skip the mark, and so does Python's csv with `encoding="utf-8-sig"`.
+- Line ends are CRLF, as in RFC 4180.
 - A cell that begins with = + - @ (or their full-width forms), TAB, CR or LF, spaces before it or not, gets
-  a leading apostrophe, because a spreadsheet would run it as a formula
+  a leading apostrophe, or a spreadsheet would run it as a formula
   (https://owasp.org/www-community/attacks/CSV_Injection). Control characters are named, not passed on.
 
-So a cell is for reading; the JSON is exact.
+So a cell is for reading; for exact text use the JSON.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _ACTIVE = tuple("=+-@＝＋－＠")
 
 
 def render(report: Report) -> str:
-    """The table as text; a report without findings still gives the header."""
-    rows = [_row(finding, one.document) for one in report.documents for finding in one.findings]
+    """The table as text; without findings it is the header alone."""
+    rows = [_row(finding, found.document) for found in report.documents for finding in found.findings]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return "\ufeff" + table.to_csv(index=False, lineterminator="\r\n")
 
@@ -63,7 +63,7 @@ def _row(finding: Finding, document: Document) -> list[str | int | float]:
 
 
 def cell(text: str) -> str:
-    r"""Text as a spreadsheet may show it: as text, never as a formula.
+    r"""Text that a spreadsheet shows as text, never as a formula.
 
     >>> cell("=1+1"), cell("\t@SUM(A1)"), cell("1+1")
     ("'=1+1", "'\t@SUM(A1)", '1+1')

@@ -1,14 +1,14 @@
-"""GitLab's code quality report: findings in the merge request, and which of them are new.
+"""GitLab's code quality report: findings in the merge request, with the new ones marked.
 
 Read by GitLab from `artifacts: reports: codequality`. Specified in
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format:
 
-- GitLab compares the fingerprints of two branches, and shows the first of several that are equal: so a fingerprint
-  is made of the path, the finding's own fingerprint and how many with both stand before it;
-- paths are told from the root of the repository, without "./";
+- GitLab compares the fingerprints of two branches, and shows only the first of several that are equal: so a
+  fingerprint is made of the path, the finding's own fingerprint, and the number of findings before it with both;
+- paths are relative to the root of the repository, without "./";
 - a finding keeps its MQM severity, which GitLab knows by the same names.
 
-Findings that were put aside are not reported; a file that was not judged is an issue of severity info.
+Suppressed findings are not reported; a file that was not judged is an issue of severity info.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from mtqa.report import DocumentReport, Report
 def render(report: Report) -> str:
     """The report as a list, empty where nothing was found."""
     root = Root.here()
-    issues = [_unjudged(one, root) for one in unjudged(report)]
-    issues += [issue for one in report.documents for issue in _issues(one, root)]
+    issues = [_unjudged(document, root) for document in unjudged(report)]
+    issues += [issue for document in report.documents for issue in _issues(document, root)]
     return dumps(issues, indent=2) + "\n"
 
 

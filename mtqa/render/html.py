@@ -1,11 +1,11 @@
 """The report as one self-contained HTML page that needs no network, and no JavaScript for reading.
 
-Whatever a template prints is made `visible` and then escaped, in one place (`finalize` and autoescape), so
-that no document, path or message can bring in markup or reorder a line. The page's Content-Security-Policy
+All that a template prints is made `visible` and then escaped, in one place (`finalize` and autoescape), so
+that no document, path or message can inject markup or reorder a line. The page's Content-Security-Policy
 allows the one style sheet and the one script by their hashes and nothing else.
 
-The page's own pieces are files of `mtqa.render.page/`: templates, style sheets and scripts, which are put one after
-the other as they stand; there is nothing to build.
+The page is made of files of `mtqa.render.page/`: templates, style sheets and scripts, which are joined as they
+are; there is no build step.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ from mtqa.render.page.words import Words, reason_in_chinese
 from mtqa.report import Report
 
 _FOLDER = folder_of("mtqa.render.page")
-# In this order: later sheets build on earlier ones, and scripts use those before them.
+# In this order: later style sheets and scripts build on earlier ones.
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
 _SCRIPTS = (
-    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "say", "files", "table", "keys", "route", "start",
+    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "route",
+    "start",
 )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def _finalize(value: Any) -> Any:
 
 
 def _figure(value: float) -> str:
-    """A figure of evidence, short: four significant digits, no exponent for what people count."""
+    """A figure of evidence, short: four significant digits, no exponent for counts."""
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
 
@@ -109,5 +110,5 @@ def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
 
 
 def _hash(text: str) -> str:
-    """How a Content-Security-Policy names an inline style or script."""
+    """The name of an inline style or script in a Content-Security-Policy."""
     return "sha256-" + b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,8 +1,8 @@
 """The report as JSON, schema `mtqa-report/2` (`mtqa/data/report.schema.json`): for machines, and exact.
 
-Offsets count code points of the decoded file, and `text` is cut from the file there and nowhere else, so
-that a reader of the JSON can trust one from the other. Half a surrogate pair, which UTF-8 cannot hold, is
-written as the escape that JSON has for it; a float that is not a number is written as null.
+Offsets count code points of the decoded file, and `text` is always cut from the file at these offsets, so that
+they agree. A lone surrogate, which UTF-8 cannot hold, is written as JSON's escape; a float that is not a finite
+number is written as null.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mtqa.text import Document, Note, Segment, Span
 
 SCHEMA = "mtqa-report/2"
 
-_ESCAPED = re.compile(r"[\ud800-\udfff\x85\u2028\u2029]")  # no UTF-8; ends of lines for some
+_ESCAPED = re.compile(r"[\ud800-\udfff\x85\u2028\u2029]")  # not UTF-8; line ends to some programs
 
 
 def render(report: Report) -> str:
@@ -33,13 +33,13 @@ def render(report: Report) -> str:
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
-    """JSON as UTF-8 can hold it, and on one line where nothing is indented, whatever a reader takes for its end."""
+    """JSON as UTF-8 can hold it; on one line without `indent`, by any program's idea of a line end."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def tree(report: Report) -> dict[str, Any]:
-    """The report as dicts and lists, as the schema has it."""
+    """The report as dicts and lists, in the form of the schema."""
     return {
         "schema": SCHEMA,
         "version": _version(report.signature),
@@ -66,19 +66,19 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "encoding": document.encoding,
         "score": score.value,
         "verdict": report.verdict,
-        "reasons": [said(reason) for reason in report.reasons],
+        "reasons": [note_tree(reason) for reason in report.reasons],
         "words": score.words,
         "penalty": score.penalty,
         "counts": {severity.value: count for severity, count in score.counts.items()},
-        "skipped": [_skipped(one) for one in report.skipped],
-        "notes": [said(note) for note in document.notes],
+        "skipped": [_skipped(skipped) for skipped in report.skipped],
+        "notes": [note_tree(note) for note in document.notes],
         "segments": [_segment(segment, document) for segment in report.segments],
         "findings": [finding_tree(finding, document) for finding in report.findings],
     }
 
 
-def said(note: Note) -> dict[str, Any]:
-    """A note or a reason: what it is, and the sentence that people read."""
+def note_tree(note: Note) -> dict[str, Any]:
+    """A note or a reason: its kind and arguments, and its English sentence."""
     return {"kind": note.kind, "arguments": dict(note.arguments), "message": sentence(note)}
 
 
@@ -91,7 +91,7 @@ def _skipped(skipped: Skipped) -> dict[str, Any]:
     }
 
 
-def _stretch(span: Span, document: Document) -> dict[str, Any]:
+def _located(span: Span, document: Document) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.of(document.raw)}
 
 
@@ -101,7 +101,7 @@ def _segment(report: SegmentReport, document: Document) -> dict[str, Any]:
         "index": segment.index,
         "line": report.place.line,
         "column": report.place.column,
-        **_stretch(report.span, document),
+        **_located(report.span, document),
         "prose": segment.text,
         "note": segment.note,
         "fluency": report.fluency and _fluency(report.fluency, segment, document),
@@ -116,7 +116,7 @@ def _fluency(fluency: Fluency, segment: Segment, document: Document) -> dict[str
         "slor": _finite(fluency.slor),
         "document_percentile": _finite(fluency.document_percentile),
         "native_percentile": _finite(fluency.native_percentile),
-        "peaks": [_stretch(peak, document) for peak in peaks],
+        "peaks": [_located(peak, document) for peak in peaks],
     }
 
 
@@ -131,7 +131,7 @@ def _back_translation(back: BackTranslation) -> dict[str, Any]:
 
 
 def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
-    """A finding as the schema has it."""
+    """A finding in the form of the schema."""
     return {
         "rule": finding.rule.id,
         "category": finding.category.value,
@@ -139,7 +139,7 @@ def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
         "confidence": finding.confidence,
         "line": finding.line,
         "column": finding.column,
-        **_stretch(finding.span, document),
+        **_located(finding.span, document),
         "segment": finding.segment,
         "message": finding.message,
         "suggestions": list(finding.suggestions),
@@ -162,5 +162,5 @@ def plain(value: Json) -> Json:
 
 
 def _finite(value: float | None) -> float | None:
-    """The figure to six decimals, more than any model is good for; None where it is not a number."""
+    """The figure to six decimals, more than any model is precise to; None where it is not finite."""
     return None if value is None or not math.isfinite(value) else round(value, 6)

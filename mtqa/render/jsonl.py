@@ -1,26 +1,26 @@
-"""JSON Lines, https://jsonlines.org: one finding a line, for programs that take them one by one (jq, a log, a queue).
+"""JSON Lines, https://jsonlines.org: one finding a line, for programs that read them one by one (jq, a log, a queue).
 
-A line is a finding as the JSON report has it (`mtqa/data/report.schema.json`) after the path of its document, with
-the prose on either side. Findings that were put aside are there, too, and say so in `status`.
+A line has the path of the document, the finding in the form of the JSON report (`mtqa/data/report.schema.json`),
+and the prose before and after it. Suppressed findings are included; `status` tells them apart.
 """
 
 from __future__ import annotations
 
-from mtqa.render.base import everything
+from mtqa.render.base import all_findings
 from mtqa.render.json import dumps, finding_tree
 from mtqa.report import Report
 
 
 def render(report: Report) -> str:
-    """One line a finding; nothing where there is none."""
+    """One finding a line; empty where there is none."""
     return "".join(
         dumps(
             {
-                "path": one.document.path,
-                **finding_tree(finding, one.document),
+                "path": found.document.path,
+                **finding_tree(finding, found.document),
                 "context": list(finding.context),
             }
         )
         + "\n"
-        for finding, one in everything(report)
+        for finding, found in all_findings(report)
     )

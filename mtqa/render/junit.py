@@ -1,10 +1,10 @@
-"""JUnit XML: a run as test results, for Jenkins, GitLab, Azure DevOps, CircleCI and whatever else shows them.
+"""JUnit XML: a run as test results, for Jenkins, GitLab, Azure DevOps, CircleCI and other services that show them.
 
 There is no standard; this is the form of Jenkins, https://github.com/jenkinsci/xunit-plugin, `junit-10.xsd`.
-A document is a suite. Its first test is the gate, with the reasons why it failed; each finding is one more. The run
-as a whole, which fails for reasons of its own (`--max-findings`), is a suite with that one test.
-Whoever reads this file stops a build at any failure; so a finding is a failure only where the gate of its
-document failed, and a skipped test with its message otherwise, as are findings that were put aside. A file that
+A document is a suite. Its first test is the gate, with the reasons why it failed; each finding is a further test.
+The run as a whole, which can fail for its own reasons (`--max-findings`), is a suite with the gate alone.
+Services stop a build at any failure; so a finding is a failure only where the gate of its document failed, and a
+skipped test with its message otherwise, as are suppressed findings. A file that
 could not be read is an error; the gate of a document that was not judged is a skipped test.
 """
 
@@ -26,9 +26,9 @@ def render(report: Report) -> str:
     """The results as text. Characters that XML cannot hold are named in it."""
     root = Root.here()
     suites = [_suite_of([_gate("mtqa", report.reasons, Verdict.FAIL)], "mtqa")]
-    suites += [_suite(one, one_line(root.path(one.document.path))) for one in report.documents]
+    suites += [_suite(document, one_line(root.path(document.document.path))) for document in report.documents]
     suites += [_unreadable(error, one_line(root.path(error.where))) for error in report.unreadable]
-    top = xml.Element("testsuites", {"name": "mtqa"} | _sums(suites))
+    top = xml.Element("testsuites", {"name": "mtqa"} | _totals(suites))
     top.extend(suites)
     xml.indent(top)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(top, encoding="unicode") + "\n"
@@ -50,11 +50,11 @@ def _suite(report: DocumentReport, path: str) -> xml.Element:
 
 def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element:
     test = xml.Element("testcase", name="quality gate", classname=path)
-    said = "; ".join(map(sentence, reasons))
+    why = "; ".join(map(sentence, reasons))
     if verdict is Verdict.NOT_JUDGED:
-        _ending(test, "skipped", "not judged", f"not judged: {said}")
+        _add_result(test, "skipped", "not judged", f"not judged: {why}")
     elif reasons:
-        _ending(test, "failure", "gate", said)
+        _add_result(test, "failure", "gate", why)
     return test
 
 
@@ -64,19 +64,19 @@ def _test(finding: Finding, path: str, verdict: Verdict) -> xml.Element:
     kind = f"{finding.severity.value} {finding.rule.id}"
     if not finding.is_open:
         reason = finding.status_reason or finding.status.meaning
-        _ending(test, "skipped", kind, f"{described(finding)} (put aside: {visible(reason)})")
+        _add_result(test, "skipped", kind, f"{described(finding)} (suppressed: {visible(reason)})")
     else:
-        _ending(test, "failure" if verdict is Verdict.FAIL else "skipped", kind, described(finding))
+        _add_result(test, "failure" if verdict is Verdict.FAIL else "skipped", kind, described(finding))
     return test
 
 
-def _ending(test: xml.Element, tag: str, kind: str, message: str) -> None:
+def _add_result(test: xml.Element, tag: str, kind: str, message: str) -> None:
     xml.SubElement(test, tag, type=kind, message=one_line(message)).text = visible(message)
 
 
 def _unreadable(error: ReadError, path: str) -> xml.Element:
     test = xml.Element("testcase", name="read", classname=path)
-    _ending(test, "error", "unreadable", f"{error.what}\n→ {error.advice}" if error.advice else error.what)
+    _add_result(test, "error", "unreadable", f"{error.what}\n→ {error.advice}" if error.advice else error.what)
     return _suite_of([test], path)
 
 
@@ -87,14 +87,14 @@ def _suite_of(tests: Sequence[xml.Element], name: str) -> xml.Element:
 
 
 def _counts(tests: Sequence[xml.Element]) -> dict[str, str]:
-    ends = [ending.tag for test in tests for ending in test]
+    results = [result.tag for test in tests for result in test]
     return {
         "tests": str(len(tests)),
-        "failures": str(ends.count("failure")),
-        "errors": str(ends.count("error")),
-        "skipped": str(ends.count("skipped")),
+        "failures": str(results.count("failure")),
+        "errors": str(results.count("error")),
+        "skipped": str(results.count("skipped")),
     }
 
 
-def _sums(suites: Sequence[xml.Element]) -> dict[str, str]:
+def _totals(suites: Sequence[xml.Element]) -> dict[str, str]:
     return {name: str(sum(int(suite.get(name, "0")) for suite in suites)) for name in ("tests", "failures", "errors")}

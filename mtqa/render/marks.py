@@ -1,4 +1,4 @@
-"""Where highlights lie in the prose, and the prose cut at their boundaries.
+"""The places of highlights in the prose, and the prose cut at their boundaries.
 
 Findings may overlap, and HTML elements may not; so the text is cut wherever a highlight begins or ends, and
 each piece knows all the highlights that cover it.
@@ -16,7 +16,7 @@ from mtqa.text import Document, Span
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch that no boundary cuts, with the numbers of the spans that cover it and that end with it."""
+    """A stretch without a boundary inside, and the numbers of the spans that cover it and that end with it."""
 
     span: Span
     covers: tuple[int, ...] = ()
@@ -26,7 +26,7 @@ class Piece:
 def prose_span(document: Document, span: Span) -> Span:
     """The stretch of `document.text` that was read from a stretch of the file: `raw_span` backwards.
 
-    What stands in the file but not in the prose gives an empty span at the place where it was left out.
+    A stretch of the file that is not prose gives an empty span at the place where it was left out.
     """
     runs = document.runs
     first = bisect_right(runs, span.start, key=lambda run: run.raw.end)

@@ -1,13 +1,13 @@
-"""A Pearmut campaign: human annotators start from these spans, and keep, change or delete each.
+"""A Pearmut campaign: human annotators start from these spans, and keep, change or delete each of them.
 
 Read by `pearmut add FILE`, https://github.com/zouharvi/pearmut, whose README specifies campaigns and `error_spans`
-("ESA-AI"); the protocol is MQM with its categories. A document is a document, a segment an item of it. Of note:
+("ESA-AI"); the protocol is MQM with its categories. Documents are documents, segments their items.
 
 - `start_i` and `end_i`, which is inclusive, count UTF-16 code units, as the page's JavaScript does.
-- Pearmut takes `<b>` and its like, and a text that begins with `<img `, for HTML. So `<` is written as full-width `＜`,
-  which takes one unit, too, and no document brings in markup.
+- Pearmut reads tags such as `<b>`, and a text that begins with `<img `, as HTML. So `<` is written as full-width `＜`,
+  which is also one unit long, and no document can inject markup.
 
-Findings that were put aside are left out.
+Suppressed findings are left out.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from mtqa.render.segments import MQM, Marked, marked_segments
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Span
 
-MODEL = "translation"  # nobody tells which system made it
+MODEL = "translation"  # the name of the system is not known
 
 
 def render(report: Report) -> str:
-    """The campaign as JSON. Its id depends on what is in it, so that another run is another campaign."""
-    documents = [items for one in report.documents if (items := _document(one))]
+    """The campaign as JSON. Its id is a hash of the content, so that another run is another campaign."""
+    documents = [items for document in report.documents if (items := _document(document))]
     digest = hashlib.sha256(dumps(documents).encode("utf-8")).hexdigest()[:12]
     campaign = {
         "campaign_id": f"mtqa_{digest}",
@@ -57,10 +57,10 @@ def _item(segment: Marked, path: str) -> dict[str, Any]:
 
 
 def _span(finding: Finding, span: Span, text: str) -> dict[str, Any]:
-    """A span ends at its last unit. One that covers nothing takes the character beside it, or nobody would see it."""
+    """The span of a finding, with its last unit. An empty span takes the character beside it, to be visible."""
     start = min(span.start, max(0, len(text) - 1))
     end = max(span.end, start + 1)
-    before, marked = _units(_shown(text[:start])), _units(_shown(text[start:end]))
+    before, marked = _utf16_length(_shown(text[:start])), _utf16_length(_shown(text[start:end]))
     return {
         "start_i": before,
         "end_i": before + max(marked, 1) - 1,
@@ -75,6 +75,6 @@ def _shown(text: str) -> str:
     return visible(text).replace("<", "＜")
 
 
-def _units(text: str) -> int:
-    """The length of the text in JavaScript."""
+def _utf16_length(text: str) -> int:
+    """The length of the text in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2

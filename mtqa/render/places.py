@@ -1,7 +1,7 @@
-"""Where a finding stands, in the terms of whoever reads it: paths from the root of the repository, columns.
+"""The place of a finding as services count it: paths from the root of the repository, lines and columns.
 
-Our own lines and columns begin at 1 and count code points; an end is the place after the last character.
-Services that look at a repository name its files from its root, wherever in it mtqa was started.
+Lines and columns of mtqa begin at 1 and count code points; an end is the place after the last character.
+Services that show a repository name its files from its root, in whatever folder mtqa was started.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mtqa.text import Document, Place
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The folder that paths are told from."""
+    """The folder that paths are relative to."""
 
     folder: Path
 
@@ -28,25 +28,25 @@ class Root:
         return cls(next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here))
 
     def path(self, path: str) -> str:
-        """The path from the root, with slashes; absolute where it does not lie under the root."""
-        absolute = os.path.abspath(path)  # noqa: PTH100  resolve() asks the disk, and no name is too odd for this
+        """The path from the root, with slashes; absolute where it is outside the root."""
+        absolute = os.path.abspath(path)  # noqa: PTH100  resolve() asks the disk, and abspath accepts any name
         found = [absolute] if "\0" in path else [absolute, os.path.realpath(path)]
-        for one in map(Path, found):
-            if one.is_relative_to(self.folder):
-                return one.relative_to(self.folder).as_posix()
+        for candidate in map(Path, found):
+            if candidate.is_relative_to(self.folder):
+                return candidate.relative_to(self.folder).as_posix()
         return Path(absolute).as_posix()
 
     def uri(self, path: str) -> str:
         """The same as a percent-encoded URI reference, relative where the path is."""
-        told = self.path(path)
-        encoded = quote(_bytes(told))
-        if not Path(told).is_absolute():
+        named = self.path(path)
+        encoded = quote(_bytes(named))
+        if not Path(named).is_absolute():
             return encoded
         return ("file://" if encoded.startswith("/") else "file:///") + encoded
 
 
 def _bytes(path: str) -> bytes:
-    """The bytes of a file's name: a byte that is not UTF-8 stands in Python's text as half a surrogate pair."""
+    """The bytes of a file's name: a byte that is not UTF-8 is a lone surrogate in Python's text."""
     try:
         return path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

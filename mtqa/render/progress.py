@@ -1,4 +1,4 @@
-"""Progress bars on stderr for what takes longer than a moment; nothing where stderr is no terminal."""
+"""Progress bars on stderr for long tasks; none where stderr is not a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Bars:
-    """Bars for the tasks of a run, gone when it ends."""
+    """The bars of a run's tasks; they disappear when it ends."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -53,5 +53,5 @@ class Bars:
         self._bars.update(self._stages[title], completed=done, total=total)
 
     def say(self, message: str) -> None:
-        """A line that stays, above the bars."""
+        """Print a line above the bars; it stays when they disappear."""
         self._console.print(message, markup=False, highlight=False, soft_wrap=True)

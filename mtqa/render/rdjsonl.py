@@ -1,15 +1,15 @@
-"""Reviewdog's diagnostics, one a line: comments on pull requests, with the better wording ready to be applied.
+"""Reviewdog's diagnostics, one a line: comments on pull requests, with better wordings that can be applied.
 
 Read by `reviewdog -f=rdjsonl`. Specified in
 https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto:
 
 - columns count the bytes of UTF-8 and begin at 1; the end of a range is the place after it;
-- paths are told from the working directory, as reviewdog expects, and therefore as they were given;
-- a suggestion replaces the range of its finding, and is offered only where that gives what is meant: not in a file
-  that is no text, not where there is markup inside the range, not with characters that the format of the file reads
-  otherwise, and not with some that are not seen, for nobody could tell what the button puts into the file.
+- paths are relative to the working directory, as reviewdog expects, and so are printed as given;
+- a suggestion replaces the range of its finding. It is offered only where the result is right: not in binary files,
+  not where the range has markup inside, not with characters that have a meaning in the format of the file, and not
+  with invisible characters, since the reviewer could not see what the button writes.
 
-Findings that were put aside are not reported; a file that was not judged is told at its first line.
+Suppressed findings are not reported; a file that was not judged is reported at its first line.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from mtqa.render.places import utf8_column
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Document
 
-_UNMARKED, _NO_TEXT = {"plain", "markdown"}, (".docx", ".parquet")
-_MARKUP = re.compile(r"[!-/:-@\[-`{-~\n\t]")  # the marks of ASCII, one of which any format takes for its own
+_WITHOUT_ESCAPES, _BINARY = {"plain", "markdown"}, (".docx", ".parquet")
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~\n\t]")  # ASCII punctuation, which may have a meaning in any format
 
 _SEVERITIES = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITICAL: "ERROR"}
 
 
 def render(report: Report) -> str:
-    """One line a finding; nothing where there is none."""
-    told = [_unjudged(one) for one in unjudged(report)]
-    told += [_diagnostic(finding, one.document) for one in report.documents for finding in one.open_findings]
-    return "".join(dumps(one) + "\n" for one in told)
+    """One finding a line; empty where there is none."""
+    diagnostics = [_unjudged(found) for found in unjudged(report)]
+    for found in report.documents:
+        diagnostics += [_diagnostic(finding, found.document) for finding in found.open_findings]
+    return "".join(dumps(diagnostic) + "\n" for diagnostic in diagnostics)
 
 
 def _unjudged(report: DocumentReport) -> dict[str, Any]:
@@ -50,24 +51,24 @@ def _unjudged(report: DocumentReport) -> dict[str, Any]:
 
 
 def _diagnostic(finding: Finding, document: Document) -> dict[str, Any]:
-    stretch = {"start": _position(document, finding.span.start), "end": _position(document, finding.span.end)}
+    place = {"start": _position(document, finding.span.start), "end": _position(document, finding.span.end)}
     return {
         "message": described(finding),
-        "location": {"path": storable(document.path), "range": stretch},
+        "location": {"path": storable(document.path), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "source": {"name": "mtqa"},
         "code": {"value": finding.rule.id},
         "suggestions": [
-            {"range": stretch, "text": text} for text in finding.suggestions if _can_be_applied(text, finding, document)
+            {"range": place, "text": text} for text in finding.suggestions if _can_be_applied(text, finding, document)
         ],
     }
 
 
 def _can_be_applied(wording: str, finding: Finding, document: Document) -> bool:
-    as_it_is = prose_span(document, finding.span).of(document.text) == finding.text
-    read_as_text = document.format in _UNMARKED or not _MARKUP.search(wording)
-    in_text = not document.path.lower().endswith(_NO_TEXT)
-    return in_text and as_it_is and read_as_text and visible(wording) == wording
+    is_copied = prose_span(document, finding.span).of(document.text) == finding.text
+    is_literal = document.format in _WITHOUT_ESCAPES or not _MARKUP.search(wording)
+    is_text_file = not document.path.lower().endswith(_BINARY)
+    return is_text_file and is_copied and is_literal and visible(wording) == wording
 
 
 def _position(document: Document, offset: int) -> dict[str, int]:

@@ -1,15 +1,16 @@
 """SARIF 2.1.0: findings as GitHub code scanning, Azure DevOps and the SARIF viewers of editors read them.
 
-Specified in https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, and what GitHub takes of it in
+Specified in https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, and what GitHub reads of it in
 https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support. Of note:
 
-- Columns count code points (`columnKind`), and a lone carriage return ends a line, too (`newlineSequences`).
+- Columns count code points (`columnKind`), and a lone carriage return also ends a line (`newlineSequences`).
 - URIs are relative to the root of the repository.
 - `partialFingerprints` has the finding's own fingerprint, which survives edits elsewhere. GitHub's
-  `primaryLocationLineHash` is left to its upload action, which warns of any value but its own.
-- What was put aside stays in the file with its `suppressions`, so that GitHub closes the alert.
-- GitHub refuses more than 25,000 results a run: the gravest are kept, and a notification says how many are not.
-- Braces and links have a meaning in a message: document text in it is escaped as the standard has it (§ 3.11).
+  `primaryLocationLineHash` is left to its upload action, which warns about any other value.
+- Suppressed findings stay in the file with their `suppressions`, so that GitHub closes the alert.
+- GitHub refuses more than 25,000 results a run: those of highest severity are kept, and a notification counts the
+  others.
+- Braces and links have a meaning in a message: document text in it is escaped as the standard requires (§ 3.11).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
-from mtqa.render.base import Found, described, everything, not_judged, unjudged, visible, worst_first
+from mtqa.render.base import Found, all_findings, described, not_judged, unjudged, visible, worst_first
 from mtqa.render.json import dumps
 from mtqa.render.places import Root, end_of
 from mtqa.render.sarif_rules import LEVELS, descriptors
@@ -28,7 +29,7 @@ from mtqa.report import Report
 from mtqa.text import Document
 from mtqa.version import __version__
 
-RESULTS = 25_000  # a run, which GitHub then shows 5,000 of
+MOST_RESULTS = 25_000  # in a run; GitHub shows 5,000 of them
 
 _ROOT_ID = "%SRCROOT%"  # GitHub's own name for the root of the repository
 
@@ -39,7 +40,7 @@ def render(report: Report) -> str:
 
 
 def tree(report: Report) -> dict[str, Any]:
-    """The log as dicts and lists, as the schema has it."""
+    """The log as dicts and lists, in the form of the schema."""
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -48,11 +49,11 @@ def tree(report: Report) -> dict[str, Any]:
 
 
 def _run(report: Report, root: Root) -> dict[str, Any]:
-    found = everything(report)
-    kept = found if len(found) <= RESULTS else _in_order(found, worst_first(found)[:RESULTS])
+    found = all_findings(report)
+    kept = found if len(found) <= MOST_RESULTS else _in_order(found, worst_first(found)[:MOST_RESULTS])
     rules = descriptors(finding.rule for finding, _ in found)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
-    places = {one.document.path: _artifact(one.document.path, root) for one in report.documents}
+    places = {found.document.path: _artifact(found.document.path, root) for found in report.documents}
     return {
         "tool": {
             "driver": {
@@ -60,7 +61,7 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
                 "version": __version__,
                 "semanticVersion": __version__,
                 "language": "en",
-                "shortDescription": {"text": "Finds the marks machine translation leaves in Chinese text."},
+                "shortDescription": {"text": "Finds the errors that machine translation leaves in Chinese text."},
                 "rules": rules,
             }
         },
@@ -70,15 +71,15 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
             _ROOT_ID: {"description": {"text": "The root of the repository, or else the working directory."}}
         },
         "invocations": [_invocation(report, len(found) - len(kept), root)],
-        "results": [_result(finding, one.document, index, places) for finding, one in kept],
+        "results": [_result(finding, document.document, index, places) for finding, document in kept],
         "properties": {"signature": report.signature},
     }
 
 
 def _in_order(found: Sequence[Found], kept: Sequence[Found]) -> list[Found]:
-    """Those kept, in the order of documents and places again."""
+    """The kept findings in the order of documents and places."""
     wanted = {id(finding) for finding, _ in kept}
-    return [one for one in found if id(one[0]) in wanted]
+    return [pair for pair in found if id(pair[0]) in wanted]
 
 
 def _result(
@@ -100,7 +101,7 @@ def _result(
 
 
 def _message(text: str) -> str:
-    """The text as a message string means itself: braces doubled, and no `[text](1)` that would be a link."""
+    """The text escaped for a message string: braces doubled, and no `[text](1)` that would be a link."""
     return text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
 
 
@@ -126,7 +127,7 @@ def _artifact(path: str, root: Root) -> dict[str, str]:
 
 
 def _suppression(finding: Finding) -> dict[str, str]:
-    """Only what the file itself decides is suppressed in source; an ignore rule stands in another one."""
+    """A comment in the file suppresses in source; ignore rules and the baseline are in other files."""
     kind = "inSource" if finding.in_source else "external"
     reason = finding.status_reason or finding.status.meaning
     return {"kind": kind, "status": "accepted", "justification": visible(reason)}
@@ -142,20 +143,20 @@ def _invocation(report: Report, left_out: int, root: Root) -> dict[str, Any]:
 
 def _notifications(report: Report, left_out: int, root: Root) -> Iterator[dict[str, Any]]:
     if left_out:
-        yield _notification("warning", f"{left_out:,} findings are left out: GitHub takes {RESULTS:,} a run.")
+        yield _notification("warning", f"{left_out:,} findings are left out: GitHub takes {MOST_RESULTS:,} a run.")
     for error in report.unreadable:
         place = [{"physicalLocation": {"artifactLocation": _artifact(error.where, root)}}] if error.where else []
-        yield {**_notification("error", _sentence(error)), "locations": place}
-    for one in unjudged(report):
-        place = [{"physicalLocation": {"artifactLocation": _artifact(one.document.path, root)}}]
-        yield {**_notification("warning", not_judged(one)), "locations": place}
-    for said in sorted({sentence(skipped) for one in report.documents for skipped in one.skipped}):
-        yield _notification("note", f"not checked: {said}")
+        yield {**_notification("error", _error_text(error)), "locations": place}
+    for document in unjudged(report):
+        place = [{"physicalLocation": {"artifactLocation": _artifact(document.document.path, root)}}]
+        yield {**_notification("warning", not_judged(document)), "locations": place}
+    for reason in sorted({sentence(skipped) for document in report.documents for skipped in document.skipped}):
+        yield _notification("note", f"not checked: {reason}")
 
 
 def _notification(level: str, text: str) -> dict[str, Any]:
     return {"level": level, "message": {"text": _message(visible(text))}}
 
 
-def _sentence(error: ReadError) -> str:
+def _error_text(error: ReadError) -> str:
     return f"not read: {error.what}" + (f" → {error.advice}" if error.advice else "")

@@ -1,6 +1,6 @@
-"""The rules as SARIF describes them to the reader of a finding: what is found, why it matters, known limits.
+"""The rules in SARIF's form, for the reader of a finding: what is found, why it matters, known limits.
 
-All of it is the docstring of the rule's check, which `mtqa explain` prints, too.
+The text is the docstring of the rule's check, which `mtqa explain` prints too.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from mtqa.findings import Rule, Severity
 #: SARIF's levels.
 LEVELS = {Severity.MINOR: "note", Severity.MAJOR: "warning", Severity.CRITICAL: "error"}
 
-# What GitHub calls the severity of a problem that is no security matter.
+# GitHub's severities of problems that are not about security.
 _PROBLEMS = {Severity.MINOR: "recommendation", Severity.MAJOR: "warning", Severity.CRITICAL: "error"}
 
 
 def descriptors(found: Iterable[Rule]) -> list[dict[str, Any]]:
-    """Every rule of the table, and those found that it does not have."""
+    """Every rule of RULES, and the rules of findings that are not in it."""
     rules = {id: rule for id, (rule, _) in RULES.items()}
     for rule in found:
         rules.setdefault(rule.id, rule)
@@ -49,7 +49,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def markdown(documentation: str) -> str:
-    r"""A check's docstring in Markdown: headings with an indented text under each; an example keeps its form.
+    r"""A check's docstring in Markdown: headings with an indented text under each; an example is kept as it is.
 
     >>> markdown("Names.\n\nWhat it finds\n    One *.\n    Two.\n\nExample\n    走廊")
     'Names.\n\n**What it finds**\n\nOne \\*.\nTwo.\n\n**Example**\n\n    走廊'

@@ -1,7 +1,7 @@
-"""Segments as viewers of MQM annotations take them: the prose of a sentence, and where in it findings stand.
+"""Segments for viewers of MQM annotations: the prose of each segment, and the places of findings in it.
 
-Marot and Pearmut know documents as lists of segments, not as files; so a finding is put into the prose of its
-segment, and what of it lies outside is cut off.
+Marot and Pearmut read documents as lists of segments, not as files; so the span of a finding is mapped to the prose
+of its segment, and cut at the segment's ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mtqa.text import Document, Span
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A segment with its open findings, each with its span in the segment's text, and its source, which is empty
-    where nobody knows it."""
+    where there is none."""
 
     report: SegmentReport
     source: str
@@ -32,8 +32,8 @@ class Marked:
 
 
 def marked_segments(report: DocumentReport) -> Iterator[Marked]:
-    """The segments of a document in order, also those without findings; none of one that was not judged, since readers
-    take a segment without a mark for one without an error."""
+    """The segments of a document in order, also those without findings; none if the document was not judged, since a
+    segment without marks would look like a segment without errors."""
     if report.verdict is Verdict.NOT_JUDGED:
         return
     findings: dict[int, list[Finding]] = defaultdict(list)

@@ -1,7 +1,7 @@
-"""Sentences of values, in English and Chinese: notes, reasons of the gate, what was skipped.
+"""Notes, reasons of the gate and skipped rules as sentences, in English and Chinese.
 
-The values are what code compares; `sentences.toml` has the words. `{n}` is an argument there, and `{n?is:are}` the
-first word where it is 1, the second else.
+Code compares the values; `sentences.toml` has the words. There `{n}` is an argument, and `{n?is:are}` is the first
+word where it is 1, and the second otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SLOT = re.compile(r"\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}")
 
 
 def filled(pattern: str, arguments: Mapping[str, Any]) -> str:
-    """The pattern with its arguments in place. A line is a name, not a number that is counted; a score has one decimal.
+    """The pattern with its arguments in place. A `line` gets no thousands separator; a `score` has one decimal.
 
     >>> filled("{n} {n?finding:findings} in {where}, line {line}", {"n": 1200, "where": "a.txt", "line": 1200})
     '1,200 findings in a.txt, line 1200'
@@ -44,10 +44,10 @@ def filled(pattern: str, arguments: Mapping[str, Any]) -> str:
 def patterns() -> Mapping[str, Mapping[Language, str]]:
     """Every key, such as `note.aligned`, with its pattern in both languages."""
     text = (folder_of("mtqa.render") / "sentences.toml").read_text("utf-8")
-    return both(tomllib.loads(text))
+    return by_key(tomllib.loads(text))
 
 
-def both(tables: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Mapping[Language, str]]:
+def by_key(tables: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Mapping[Language, str]]:
     """Tables of [English, Chinese] by `table.key`."""
     return {
         f"{table}.{key}": {"en": words[0], "zh": words[1]}
@@ -57,30 +57,31 @@ def both(tables: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Mapping[Lan
 
 
 def key(value: Note) -> str:
-    """Where the pattern of a note or a reason stands."""
+    """The key of the pattern of a note or a reason."""
     return f"{'reason' if isinstance(value, Reason) else 'note'}.{value.kind}"
 
 
 def sentence(value: Note | Skipped, language: Language = "en") -> str:
-    """A value in words."""
+    """The sentence of a value."""
     if isinstance(value, Skipped):
         return _skipped(value, language)
-    said = filled(patterns()[key(value)][language], dict(value.arguments))
-    return f"{value.path}: {said}" if value.path else said
+    text = filled(patterns()[key(value)][language], dict(value.arguments))
+    return f"{value.path}: {text}" if value.path else text
 
 
 def _skipped(value: Skipped, language: Language) -> str:
     rules = ", ".join(value.rules)
     if not value.needs:
         return f"{rules}: {patterns()['skipped.not_selected'][language]}"
-    needs, and_ = (patterns()[f"skipped.{name}"][language] for name in ("needs", "and"))
-    return f"{rules}: {needs} {f' {and_} '.join(need(one, language) for one in value.needs)}"
+    needs, conjunction = (patterns()[f"skipped.{name}"][language] for name in ("needs", "and"))
+    return f"{rules}: {needs} {f' {conjunction} '.join(need(missing, language) for missing in value.needs)}"
 
 
 def need(value: Need, language: Language = "en") -> str:
+    """The name of a need."""
     return patterns()[f"need.{value}"][language]
 
 
 def needs(ways: Iterable[Iterable[Need]]) -> str:
-    """What a rule needs, in English: any of several sets of needs will do."""
+    """What a rule needs, in English: one of several sets of needs."""
     return "; or ".join(", ".join(sorted(map(need, way))) for way in ways)

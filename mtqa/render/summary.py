@@ -1,12 +1,12 @@
-"""A page in GitHub's Markdown: verdicts, totals, and the findings under each document that has some.
+"""A page in GitHub's Markdown: verdicts, totals, and the findings of each document.
 
-Read by people on the page of a job: `--output summary="$GITHUB_STEP_SUMMARY"`; also by whoever pastes it into a
+Read by people on the page of a job: `--output summary="$GITHUB_STEP_SUMMARY"`; also useful in a
 comment. Specified in https://github.github.com/gfm/ and, as to the page of a job,
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary.
 
-Text of documents stands in code spans, where neither Markdown nor HTML, mentions nor links are read, and
-messages are escaped. GitHub throws a page away that is larger than 1 MiB: the documents that failed come first,
-and what no longer fits is counted.
+Text of documents is in code spans, where Markdown, HTML, mentions and links have no effect; messages are escaped.
+GitHub discards a page larger than 1 MiB: so the documents that failed come first, and those that do not fit are
+counted.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict
 from mtqa.text import shortened
 
-LIMIT = 1024 * 1024  # bytes a page
-_RESERVE = 400  # bytes for the lines that say what did not fit
-_QUOTE = 200  # characters of a document in one cell
+MOST_BYTES = 1024 * 1024  # of a page
+_RESERVED_BYTES = 400  # for the line that counts what did not fit
+_MOST_QUOTED = 200  # characters of a document in one cell
 
 _SIGNS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.NOT_JUDGED: "⚪"}
 _WORDS = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.NOT_JUDGED: "not judged"}
 _MARKS = {Severity.CRITICAL: "🔴", Severity.MAJOR: "🟠", Severity.MINOR: "🔵"}
 
 
-def render(report: Report, room: int = LIMIT) -> str:
+def render(report: Report, room: int = MOST_BYTES) -> str:
     """The page as text, of at most `room` bytes."""
     root = Root.here()
     head = "\n".join(_head(report, root)) + "\n"
-    left = room - len(head.encode()) - _RESERVE
+    left = room - len(head.encode()) - _RESERVED_BYTES
     if left < 0:
-        return ""  # the page is full: one character more and GitHub would throw it away
+        return ""  # the page is full: with more, GitHub would discard it
     parts = [head]
     missing = 0
-    told = {id(one) for one in unjudged(report)}
-    for one in sorted(report.documents, key=_badness):
-        if not one.open_findings and one.verdict is not Verdict.FAIL and id(one) not in told:
+    not_judged = {id(document) for document in unjudged(report)}
+    for document in sorted(report.documents, key=_badness):
+        if not document.open_findings and document.verdict is not Verdict.FAIL and id(document) not in not_judged:
             continue
-        part = "\n".join(_document(one, root)) + "\n"
+        part = "\n".join(_document(document, root)) + "\n"
         size = len(part.encode())
         if missing or size > left:
             missing += 1
@@ -59,16 +59,16 @@ def render(report: Report, room: int = LIMIT) -> str:
 
 
 def continued(report: Report, path: str) -> str:
-    """The page after what stands at `path`: the page of a job grows with each command of its step."""
+    """The page with the content of `path` before it: each command of a step adds to the page of the job."""
     place = Path(path)
     there = place.read_bytes().decode("utf-8", "replace") if place.is_file() else ""
-    return there + render(report, LIMIT - len(there.encode()))
+    return there + render(report, MOST_BYTES - len(there.encode()))
 
 
 def _head(report: Report, root: Root) -> Iterator[str]:
     failed, skipped = report.count(Verdict.FAIL), report.count(Verdict.NOT_JUDGED)
     verdict = _WORDS[report.verdict] if not (report.passed and report.unreadable) else "could not read everything"
-    counts = {level: sum(one.score.counts[level] for one in report.documents) for level in reversed(Severity)}
+    counts = {level: sum(document.score.counts[level] for document in report.documents) for level in reversed(Severity)}
     yield f"## {'❌' if report.passed and report.unreadable else _SIGNS[report.verdict]} mtqa {verdict}"
     yield ""
     totals = " · ".join(f"{_MARKS[level]} {count:,} {level}" for level, count in counts.items())
@@ -124,12 +124,12 @@ def _count(number: int, thing: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Text in a code span: its fence is longer than any row of backticks in it.
+    """Text in a code span, whose fence is longer than any row of backticks in the text.
 
     >>> _code("a`b"), _code("`")
     ('``a`b``', '`` ` ``')
     """
-    text = shortened(one_line(text), _QUOTE)
+    text = shortened(one_line(text), _MOST_QUOTED)
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     room = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) or not text else ""
     return f"{fence}{room}{text}{room}{fence}"
@@ -141,7 +141,7 @@ def _cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    r"""Text outside of code: no character of it is Markdown or HTML, `@` calls nobody, `#1` and `www.` link nowhere.
+    r"""Text outside of code: no character has a meaning in Markdown or HTML, and `@`, `#1` and `www.` make no links.
 
     >>> _escaped("<b> [x](y) @me")
     '&lt;b&gt; \\[x\\]\\(y\\) @<!-- -->me'

@@ -1,11 +1,11 @@
 """The summary in the terminal: a verdict, a line or two a finding, what was skipped, totals, the signature.
 
-Of many documents those that passed and have no findings are counted only, unless it is to be verbose, and what
-was skipped is told once for all of them.
-On a terminal a finding takes two lines and a long quotation is shortened. Anywhere else it takes one, whole,
-however long, so that `grep` and the log of a build keep everything. Nothing of the document is ever read as
-rich's markup ("[/s2/]" closes a tag there) nor reaches the terminal as a control sequence: text goes in as
-`Text`, made `visible` first.
+Of several documents, those that passed without findings are only counted, unless `verbose` is set, and what was
+skipped is printed once for all of them.
+On a terminal a finding takes two lines and a long quotation is shortened. Elsewhere it takes one line of any
+length, so that `grep` and the log of a build have everything. Text of the document is never read as rich's markup
+("[/s2/]" closes a tag there) and never reaches the terminal as a control sequence: it is made `visible` first, and
+wrapped in `Text`.
 """
 
 from __future__ import annotations
@@ -37,14 +37,18 @@ _ALIGN_CELLS = 40  # beyond this a quotation no longer pushes the messages of th
 
 
 def render(report: Report, console: Console, *, verbose: bool = False) -> None:
-    """Print the summary on `console`, with the evidence of every finding where it is to be `verbose`; colours and
-    widths are the console's own."""
+    """Print the summary on `console`, with the evidence of each finding if `verbose`; the console decides about
+    colours and width."""
     many = len(report.documents) != 1
-    told = {id(one) for one in unjudged(report)}
+    not_judged = {id(document) for document in unjudged(report)}
     shown = [
-        one
-        for one in report.documents
-        if verbose or not many or one.open_findings or one.verdict is Verdict.FAIL or id(one) in told
+        document
+        for document in report.documents
+        if verbose
+        or not many
+        or document.open_findings
+        or document.verdict is Verdict.FAIL
+        or id(document) in not_judged
     ]
     for number, document in enumerate(shown):
         if number:
@@ -59,7 +63,7 @@ def render(report: Report, console: Console, *, verbose: bool = False) -> None:
             console, Text.assemble(("FAIL", "bold red"), "  the run as a whole: ", (_one_line(sentence(reason)), "red"))
         )
     if not report.passed and not report.exit_code:
-        _line(console, Text("a gate failed; left with 0 all the same (--exit-zero)", "dim"))
+        _line(console, Text("a gate failed; the exit code is 0 because of --exit-zero", "dim"))
     _skipped(report, console)
     _line(console, Text.assemble(("signature ", "dim"), (_one_line(report.signature), "dim")))
 
@@ -70,7 +74,7 @@ def _line(console: Console, text: Text) -> None:
 
 
 def _one_line(text: str) -> str:
-    """The text on one line that gives no orders: build servers take `##[group]` and `##vso[…]` in a log for such."""
+    """The text on one line, without commands: build servers obey `##[group]` and `##vso[…]` in a log."""
     return re.sub(r"##(?=\w*\[)", "## ", one_line(text))
 
 
@@ -78,8 +82,8 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     score = report.score
     head = Text.assemble(_VERDICTS[report.verdict], "  ", (_one_line(report.document.path), "bold"))
     if score.value is None:
-        said = "; ".join(map(sentence, report.reasons))
-        _line(console, head.append(f"  {_one_line(said)}"))
+        why = "; ".join(map(sentence, report.reasons))
+        _line(console, head.append(f"  {_one_line(why)}"))
     else:
         head.append(f"  score {score.value:.1f}  ").append_text(_counts(score.counts))
         _line(console, head.append(f"  ({score.words:,} words)"))
@@ -89,14 +93,14 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
         if not any(score.counts.values()):
             _line(console, Text("  nothing was flagged", "green"))
     for status, count in report.suppressed_counts.items():
-        _line(console, Text(f"  put aside: {count} {status.meaning}", "dim"))
+        _line(console, Text(f"  suppressed: {count} {status.meaning}", "dim"))
     for note in report.document.notes:
         _line(console, Text(f"  note: {_one_line(sentence(note))}", "dim"))
 
 
 def _totals(report: Report, console: Console) -> None:
-    """One line for all documents, and what was put aside in those that are not shown, too."""
-    scores = [one.score for one in report.documents]
+    """One line for all documents, and the suppressed findings of all, also of those that are not shown."""
+    scores = [document.score for document in report.documents]
     failed, skipped = report.count(Verdict.FAIL), report.count(Verdict.NOT_JUDGED)
     counts = {severity: sum(score.counts[severity] for score in scores) for severity in Severity}
     _line(
@@ -112,14 +116,15 @@ def _totals(report: Report, console: Console) -> None:
             f"  ({sum(score.words for score in scores):,} words)",
         ),
     )
-    suppressed = sum((Counter(one.suppressed_counts) for one in report.documents), Counter[Status]())
+    suppressed = sum((Counter(document.suppressed_counts) for document in report.documents), Counter[Status]())
     for status, count in suppressed.items():
-        _line(console, Text(f"  put aside: {count:,} {status.meaning}", "dim"))
+        _line(console, Text(f"  suppressed: {count:,} {status.meaning}", "dim"))
 
 
 def _skipped(report: Report, console: Console) -> None:
-    """What was not checked, once, with the number of documents where it is not all of them."""
-    for skipped, count in Counter(skipped for one in report.documents for skipped in one.not_checked).items():
+    """The rules that were not checked, each with the number of documents unless that is all of them."""
+    found = Counter(skipped for document in report.documents for skipped in document.not_checked)
+    for skipped, count in found.items():
         some = f" ({count:,} of {len(report.documents):,} documents)" if count != len(report.documents) else ""
         _line(console, Text(f"  not checked: {_one_line(sentence(skipped))}{some}", "dim"))
 
@@ -131,9 +136,9 @@ def _counts(counts: Mapping[Severity, int]) -> Text:
 
 def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> None:
     """The findings under each other, columns padded by the cells that characters take, not their number."""
-    heads = [(f"{one.line}:{one.column}", one.severity.value, one.rule.id) for one in findings]
+    heads = [(f"{finding.line}:{finding.column}", finding.severity.value, finding.rule.id) for finding in findings]
     widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
-    quotes = [_quote(one, short=console.is_terminal) for one in findings]
+    quotes = [_quote(finding, short=console.is_terminal) for finding in findings]
     quote_width = max((quote.cell_len for quote in quotes if quote.cell_len <= _ALIGN_CELLS), default=0)
     for finding, head, quote in zip(findings, heads, quotes, strict=True):
         place, severity, rule = (
@@ -159,7 +164,7 @@ def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> N
 
 
 def _evidence(finding: Finding) -> str:
-    """What a finding rests on, as `name value` pairs: nested tables as JSON."""
+    """The evidence of a finding as `name value` pairs: nested tables as JSON."""
     evidence: dict[str, Json] = {"confidence": round(finding.confidence, 2), **as_json(finding.evidence)}
     values = (
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
@@ -180,7 +185,7 @@ def _quote(finding: Finding, *, short: bool) -> Text:
 
 
 def render_unreadable(report: Report, console: Console) -> None:
-    """Print what could not be read and what to do: diagnostics, so `console` should be that of stderr."""
+    """Print which files could not be read, and what to do. `console` should be that of stderr."""
     for error in report.unreadable:
         where = (_one_line(error.where), "bold")
         _line(console, Text.assemble(("UNREADABLE", "bold red"), "  ", where, f"  {_one_line(error.what)}"))

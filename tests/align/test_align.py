@@ -245,7 +245,7 @@ def test_units_of_two_files_are_matched_by_id() -> None:
     document = beside(target, source)
     assert [unit.source for unit in document.units] == ["One一 two three. Four.", "", "Zero一"]
     assert tuple(map(sentence, document.notes[1:])) == (
-        "2 of 3 units have a source of the same id",
+        "2 of 3 units have a source with the same id",
         "1 units of en.csv have no translation here",
     )
     bitext = align(document, dictionary=DICTIONARY)

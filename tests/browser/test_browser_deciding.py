@@ -1,4 +1,4 @@
-"""Deciding in the browser: every key, filters, same findings, undo, and what is told of it."""
+"""Deciding in the browser: every key, filters, same findings, undo, and the messages about them."""
 
 from __future__ import annotations
 
@@ -50,24 +50,24 @@ def test_the_place_in_the_document_goes_along(view: View) -> None:
 def test_a_accepts_with_the_first_wording_and_goes_on(view: View) -> None:
     view.press("a")
     assert view.state(1) == "accepted" and view.current == "惠源" and view.progress == "1 of 7 decided"
-    assert view.told == "Accepted: Boxma → 盒马"
+    assert view.toast == "Accepted: Boxma → 盒马"
     assert view.page.get_attribute("#d1-s0 mark", "data-new") == "盒马"
 
 
 def test_d_dismisses(view: View) -> None:
     view.press("d")
-    assert view.state(1) == "dismissed" and view.progress == "1 of 7 decided" and view.told == "Dismissed: Boxma"
+    assert view.state(1) == "dismissed" and view.progress == "1 of 7 decided" and view.toast == "Dismissed: Boxma"
     assert "dismissed" in (view.page.get_attribute("#d1-s0 mark", "class") or "")
 
 
 def test_an_empty_wording_deletes(view: View) -> None:
     view.press("j", "j", "a")
-    assert view.state(3) == "accepted" and view.told == "Accepted: [/s2/] is deleted"
+    assert view.state(3) == "accepted" and view.toast == "Accepted: [/s2/] is deleted"
 
 
 def test_what_has_no_wording_is_accepted_without_one(view: View) -> None:
     view.press("j", "j", "j", "a")
-    assert view.state(4) == "accepted" and view.told == "Accepted: 责任和责任"
+    assert view.state(4) == "accepted" and view.toast == "Accepted: 责任和责任"
     assert view.script("Decisions.of('d1-f4').replacement") is None
 
 
@@ -76,7 +76,7 @@ def test_e_edits_the_wording(view: View) -> None:
     assert view.script("document.activeElement.name") == "wording"
     view.press("j").type("马家").press("Enter")  # j types over what is selected: in a field it is a letter
     assert view.script("Decisions.of('d1-f1').replacement") == "j马家"
-    assert view.told == "Accepted: Boxma → j马家" and view.current == "惠源"
+    assert view.toast == "Accepted: Boxma → j马家" and view.current == "惠源"
     view.press("e").type("不要").press("Escape", "k")
     assert view.current == "Boxma" and view.state(2) == "open", "Escape leaves the field and decides nothing"
 
@@ -84,7 +84,7 @@ def test_e_edits_the_wording(view: View) -> None:
 def test_the_button_accepts_what_was_typed_as_well(view: View) -> None:
     view.press("e").type("马家").page.fill(".actions [name=note]", "译者说的")
     view.page.click("[data-do=accept]")
-    assert view.script("Decisions.of('d1-f1')")["replacement"] == "马家" and view.told == "Accepted: Boxma → 马家"
+    assert view.script("Decisions.of('d1-f1')")["replacement"] == "马家" and view.toast == "Accepted: Boxma → 马家"
     assert view.script("Decisions.of('d1-f1').note") == "译者说的"
     assert view.press("k", "a").script("Decisions.of('d1-f1').replacement") == "马家", "said once more, it stays"
     view.press("k", "d", "k", "a")
@@ -112,7 +112,7 @@ def test_a_digit_takes_that_wording(view: View) -> None:
 def test_n_writes_a_note_which_is_no_decision(view: View) -> None:
     view.press("n").type("问译者").press("Control+Enter")
     assert view.script("Decisions.of('d1-f1').note") == "问译者"
-    assert view.state(1) == "open" and view.progress == "0 of 7 decided" and view.told == "Note kept"
+    assert view.state(1) == "open" and view.progress == "0 of 7 decided" and view.toast == "Note saved"
     view.press("a")
     assert view.script("Decisions.of('d1-f1').note") == "问译者", "deciding keeps the note"
 
@@ -122,7 +122,7 @@ def test_shifted_a_and_d_decide_everywhere(view: View) -> None:
     assert "2 other places" in view.page.inner_text(".actions .same")
     view.press("A")
     assert [view.state(number) for number in (2, 5, 7)] == ["accepted"] * 3 and view.progress == "3 of 7 decided"
-    assert view.told == "3 findings at once"
+    assert view.toast == "3 findings at once"
     view.press("k", "k").press("D")
     assert [view.state(number) for number in (1, 6)] == ["dismissed"] * 2
 
@@ -131,7 +131,7 @@ def test_caps_lock_decides_nothing_elsewhere(view: View) -> None:
     locked = "modifierCapsLock: true, bubbles: true, cancelable: true"
     view.press("j")
     view.script(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'A', {locked} }}))")
-    assert view.progress == "1 of 7 decided" and view.told == "Accepted: 惠源 → 汇源"
+    assert view.progress == "1 of 7 decided" and view.toast == "Accepted: 惠源 → 汇源"
     view.press("k")
     view.script(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'A', shiftKey: true, {locked} }}))")
     assert view.progress == "3 of 7 decided"
@@ -141,11 +141,11 @@ def test_u_undoes_step_by_step_and_shifted_u_does_it_again(view: View) -> None:
     view.press("a", "A")
     assert view.progress == "4 of 7 decided"
     view.press("u")
-    assert view.progress == "1 of 7 decided" and view.current == "惠源" and view.told == "Undone"
+    assert view.progress == "1 of 7 decided" and view.current == "惠源" and view.toast == "Undone"
     view.press("u", "u")
-    assert view.progress == "0 of 7 decided" and view.told == "Nothing to undo"
+    assert view.progress == "0 of 7 decided" and view.toast == "Nothing to undo"
     view.press("U", "U")
-    assert view.progress == "4 of 7 decided" and view.told == "Done again"
+    assert view.progress == "4 of 7 decided" and view.toast == "Done again"
 
 
 def test_c_clears_a_decision(view: View) -> None:
@@ -209,7 +209,7 @@ def test_filters_by_severity_category_confidence_and_status(view: View) -> None:
 def test_deciding_what_is_undecided_empties_the_list(view: View) -> None:
     view.page.select_option(".tools [name=status]", "open")
     view.press(*"aaaaaaa")
-    assert view.progress == "7 of 7 decided" and "Every finding" in view.told
+    assert view.progress == "7 of 7 decided" and "Every finding" in view.toast
 
 
 def test_buttons_do_what_keys_do(view: View) -> None:
@@ -236,7 +236,7 @@ def test_a_click_leads_to_the_finding(view: View) -> None:
 def test_a_sentence_without_findings_can_be_looked_at(view: View) -> None:
     view.page.click("#d1-s5")
     peek = view.page.inner_text(".peek")
-    assert "Nothing is flagged" in peek and "一切都好。" in peek and view.page.locator(".peek .heat span").count() == 3
+    assert "Nothing was flagged" in peek and "一切都好。" in peek and view.page.locator(".peek .heat span").count() == 3
     view.press("a")
     assert view.progress == "0 of 7 decided", "there is nothing to decide about"
     assert view.press("j").current == "Boxma"

@@ -160,11 +160,11 @@ def test_an_import_takes_no_decision_away(view: View) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is no JSON"),
-        ("[]", "holds no decisions of mtqa"),
-        ('{"schema": "mtqa-report/1", "documents": []}', "holds no decisions of mtqa"),
+        ("{", "is not JSON"),
+        ("[]", "has no mtqa decisions"),
+        ('{"schema": "mtqa-report/1", "documents": []}', "has no mtqa decisions"),
         ('{"schema": "mtqa-decisions/1", "documents": [null, {"decisions": [1, {"decision": "x"}]}]}', "0 decisions"),
-        ('{"schema": "mtqa-decisions/1", "documents": 1}', "holds no decisions of mtqa"),
+        ('{"schema": "mtqa-decisions/1", "documents": 1}', "has no mtqa decisions"),
     ],
 )
 def test_other_files_are_refused_with_the_reason(view: View, text: str, said: str) -> None:
@@ -177,7 +177,7 @@ def test_the_corrected_document_differs_by_the_accepted_wordings_alone(view: Vie
     name, content = view.saved("#corrected")
     assert name == "letter.corrected.txt"
     expected = TEXT.replace("Boxma", "河马", 1).replace("惠源", "汇源").replace("[/s2/]", "")
-    assert content.decode("utf-8") == expected and view.told == "5 replacements written"
+    assert content.decode("utf-8") == expected and view.toast == "5 replacements written"
 
 
 def test_offsets_count_code_points_and_the_bytes_around_stay(view: View, folder: Path) -> None:
@@ -225,7 +225,7 @@ def test_one_wording_for_two_findings_is_written_once(view: View, folder: Path) 
     show(view, folder, report(checked(document, findings)), "twice.html")
     view.press(*"aaaa")
     assert view.saved("#corrected")[1].decode() == "食物从盒马送到手中。"
-    assert view.told == "2 replacements written" and "left out" not in view.messages
+    assert view.toast == "2 replacements written" and "left out" not in view.messages
     view.script("localStorage.clear()")
 
 
@@ -239,7 +239,7 @@ def test_formats_that_a_browser_cannot_write_are_said(view: View, folder: Path) 
 def test_decisions_outlive_the_page(view: View) -> None:
     view.press("a", "d")
     view.page.reload()
-    assert view.progress == "2 of 7 decided" and view.told == "2 decisions of an earlier session restored"
+    assert view.progress == "2 of 7 decided" and view.toast == "2 decisions of an earlier session restored"
     assert view.current == "[/s2/]", "the first that is undecided"
 
 
@@ -249,12 +249,12 @@ def test_another_report_has_its_own_decisions(view: View, folder: Path) -> None:
     assert view.progress == "0 of 7 decided"
 
 
-def test_a_second_window_is_told(view: View) -> None:
+def test_a_second_window_is_updated(view: View) -> None:
     second = watched(view.context)
     second.page.goto(view.page.url)
     second.press("a")
-    view.page.locator(".told:not(:empty)").wait_for()
-    assert view.progress == "1 of 7 decided" and view.told.startswith("Another window")
+    view.page.locator(".toast:not(:empty)").wait_for()
+    assert view.progress == "1 of 7 decided" and view.toast.startswith("Another window")
     second.page.close()
 
 
@@ -266,7 +266,7 @@ def test_where_storage_is_refused_the_page_works_and_says_so(view: View, folder:
     view.page.goto((folder / "frame.html").as_uri())
     frame = view.page.frames[1]
     frame.wait_for_selector(".finding.current")
-    assert "does not let the page keep anything" in frame.inner_text("#messages")
+    assert "does not let the page store anything" in frame.inner_text("#messages")
     frame.focus("#d1-c0")
     view.press("a", "d")
     assert frame.inner_text("#progress-text") == "2 of 7 decided"

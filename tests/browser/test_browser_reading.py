@@ -121,7 +121,7 @@ def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
     titles = view.script("[...document.querySelectorAll('.map title, .charts title')].map((one) => one.textContent)")
     assert titles[0] == "第 1 行 · 可疑 27% · untranslated.latin · 食物从Boxma送到居民手中。", titles[0]
     assert not [one for one in titles if one.startswith("Line") or "finding" in one]
-    assert view.press("a").told == "已采纳：Boxma → 盒马"
+    assert view.press("a").toast == "已采纳：Boxma → 盒马"
     view.page.click("#language")
     assert "Accept" in view.page.inner_text(".actions") and view.progress == "1 of 7 decided"
     assert view.page.inner_text(".finding.current .reason") == "A name is written in two ways."
@@ -213,13 +213,13 @@ def test_of_many_findings_in_a_sentence_each_can_be_decided(at: Any, width: int,
 
 def test_live_regions_are_there_before_they_speak(at: Any) -> None:
     view = at(letter())
-    for region in (".told", "#messages", ".tools .shown"):
+    for region in (".toast", "#messages", ".tools .shown"):
         assert view.script(f"getComputedStyle(document.querySelector('{region}')).display") != "none", region
-    box = view.page.locator(".told").bounding_box()
+    box = view.page.locator(".toast").bounding_box()
     assert box is None or box["height"] == 0, "and not seen"
 
 
-def test_nothing_is_told_by_colour_alone(at: Any) -> None:
+def test_nothing_is_shown_by_colour_alone(at: Any) -> None:
     """Lines tell severity, signs tell the category."""
     view = at(sample())
     lines = {
@@ -248,7 +248,7 @@ def test_axe_finds_nothing_that_keeps_people_out(at: Any, name: str, scheme: str
         view.press("a", "d", "j", "n").type("！").press("Control+Enter")
     if name == "several":
         view.press("?")
-    view.page.locator(".told:empty").wait_for(state="attached")
+    view.page.locator(".toast:empty").wait_for(state="attached")
     assert axe(view) == []
 
 

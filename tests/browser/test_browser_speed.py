@@ -85,7 +85,7 @@ def test_what_is_not_looked_at_costs_nothing(browser: Browser, page: Path) -> No
     assert min(times) < 100
     view.press("a")
     view.page.click(".page .chunk >> nth=150 >> p >> nth=0 >> .segment")
-    assert "Nothing is flagged" in view.page.inner_text(".peek") and view.trouble == []
+    assert "Nothing was flagged" in view.page.inner_text(".peek") and view.trouble == []
     view.context.close()
 
 

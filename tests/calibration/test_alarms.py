@@ -94,7 +94,7 @@ def test_a_missing_calibration_is_a_letter(mtqa: Shell) -> None:
 def test_a_calibration_of_other_models_is_told(mtqa: Shell) -> None:
     (mtqa.folder / "own.json").write_text('{"other@1": {"characters": 5, "confidences": {}}}', encoding="utf-8")
     done = mtqa("check", "--no-models", "-q", NATIVE, "--calibration", "own.json")
-    told = "own.json: nothing was counted with rules only, but with other@1; no finding is left out"
+    told = "own.json: there is no calibration for rules only, only for other@1; no finding is left out"
     assert told in done.stderr.decode()
     assert "nothing was counted" not in mtqa("check", "--no-models", "-q", NATIVE).stderr.decode()
 

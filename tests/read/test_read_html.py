@@ -104,9 +104,9 @@ def test_what_is_not_to_be_translated_is_not_judged(attributes: str, judged: boo
     ("raw", "text", "note"),
     [
         ("甲\n乙<b 丙", "甲乙<b 丙\n", "line 2: <b is never closed by >: it was read as text"),
-        ("甲<!-- 乙", "甲\n", "line 1: a comment is never closed: what follows it was not read"),
-        ("甲<script>乙", "甲\n", "line 1: <script> is never closed: what follows it was not read"),
-        ("<p hidden>甲", "", "line 1: <p> is never closed: what follows it was not read"),
+        ("甲<!-- 乙", "甲\n", "line 1: a comment is never closed: the text after it was not read"),
+        ("甲<script>乙", "甲\n", "line 1: <script> is never closed: the text after it was not read"),
+        ("<p hidden>甲", "", "line 1: <p> is never closed: the text after it was not read"),
     ],
 )
 def test_what_is_left_open_is_reported(raw: str, text: str, note: str) -> None:

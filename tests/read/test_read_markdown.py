@@ -102,7 +102,7 @@ def test_inline_code_is_opaque_and_in_place() -> None:
 def test_html_left_open_is_reported() -> None:
     document = markdown("甲\n\n<svg>\n\n乙\n")
     assert document.text == "甲\n"
-    assert tuple(map(sentence, document.notes)) == ("line 3: <svg> is never closed: what follows it was not read",)
+    assert tuple(map(sentence, document.notes)) == ("line 3: <svg> is never closed: the text after it was not read",)
 
 
 def test_lone_surrogates_do_no_harm() -> None:

@@ -64,7 +64,7 @@ def test_a_tmx_file_of_omegat() -> None:
     assert document.units[0].note == "From the manual" and document.units[1].codes == ("<ph 1>",)
     assert place(document, "开始") == (13, 50)
     assert tuple(map(sentence, document.notes)) == (
-        "read en-us → zh-cn of en-us, zh-cn, de-de (--lang-pair)",
+        "read en-us → zh-cn; the file has en-us, zh-cn, de-de (to change: --lang-pair)",
         "1 of 3 units is without a translation: not judged",
     )
 

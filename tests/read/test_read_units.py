@@ -169,7 +169,7 @@ def test_a_csv_file() -> None:
     assert [unit.id for unit in document.units] == ["7", "8"]
     assert place(document, "好") == (4, 1)
     assert tuple(map(sentence, document.notes)) == (
-        "read columns “en” → “zh” (others: --source-column, --target-column)",
+        "read columns “en” → “zh” (to change: --source-column, --target-column)",
         "1 of 4 units is without a translation: not judged",
         "1 of 4 units is without the column: not judged",
     )

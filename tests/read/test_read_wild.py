@@ -137,7 +137,7 @@ def test_a_number_may_be_the_name_of_a_row() -> None:
 def test_the_columns_of_json_lines_have_names() -> None:
     raw = '{"one": "Rain falls", "two": "下雨"}\n'
     assert tuple(map(sentence, parsed("a.jsonl", raw).notes)) == (
-        "read columns “one” → “two” (others: --source-column, --target-column)",
+        "read columns “one” → “two” (to change: --source-column, --target-column)",
     )
     with pytest.raises(ReadError, match="columns are: one, two"):
         read_text("a.jsonl", raw, Config(target_column="three"))

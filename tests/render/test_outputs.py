@@ -60,10 +60,10 @@ def test_a_wrong_output_is_said_before_anything_is_checked(inside: Shell) -> Non
     """The file does not exist: were it read first, the exit code would be 3."""
     for outputs, says in (
         (["json=no/where.json"], "mkdir -p no"),
-        (["json=a", "html=./a"], "go to one place"),
-        (["json=-", "html=-"], "go to one place"),
-        (["json=-", "html=/dev/stdout"], "go to one place"),
-        (["json=gone.txt"], "written over a file that is to be checked"),
+        (["json=a", "html=./a"], "write to the same place"),
+        (["json=-", "html=-"], "write to the same place"),
+        (["json=-", "html=/dev/stdout"], "write to the same place"),
+        (["json=gone.txt"], "would overwrite a file that is checked"),
     ):
         done = inside("check", "--no-models", *(f"--output={output}" for output in outputs), "gone.txt", code=2)
         assert says in flat(done.stderr) and done.stdout == b""

@@ -128,7 +128,7 @@ def test_a_long_document_is_drawn_in_few_bars_by_its_worst_sentences() -> None:
     document = plain("\n".join(f"第{place}句话。" for place in range(2000)) + "\n食物从Boxma来。\n")
     (view,) = views([checked(document, [find(document, LATIN, "Boxma")])])
     chart = overview_charts.along(view.segments)
-    assert len(chart.bars) <= overview_charts.BARS and chart.bars[-1].segment.flags
+    assert len(chart.bars) <= overview_charts.MOST_BARS and chart.bars[-1].segment.flags
     assert all(0 <= bar.height <= 100 for bar in chart.bars) and all(0 <= dot.y <= 100 for dot in chart.dots)
     assert overview_charts.along(()).bars == ()
 

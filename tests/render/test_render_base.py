@@ -161,15 +161,15 @@ def test_parse_output_explains_what_is_wrong(value: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("outputs", "inputs", "says"),
     [
-        ([("html", "a"), ("json", "./a")], [], "--output json=./a and --output html=a go to one place"),
-        ([("html", "a"), ("json", "link")], [], "go to one place"),
-        ([("html", "-"), ("json", "-")], [], "go to one place"),
+        ([("html", "a"), ("json", "./a")], [], "--output json=./a and --output html=a write to the same place"),
+        ([("html", "a"), ("json", "link")], [], "write to the same place"),
+        ([("html", "-"), ("json", "-")], [], "write to the same place"),
         ([("json", "no/where/a")], [], "make it first: mkdir -p no/where"),
         ([("json", "folder")], [], "is a folder"),
-        ([("json", "text/a")], [], "text is no folder"),
-        ([("json", "a\0")], [], "is no name of a file"),
-        ([("json", "text")], ["folder", "text"], "written over a file that is to be checked"),
-        ([("json", "link")], ["a"], "written over a file that is to be checked"),
+        ([("json", "text/a")], [], "text is not a folder"),
+        ([("json", "a\0")], [], "is not a file name"),
+        ([("json", "text")], ["folder", "text"], "would overwrite a file that is checked"),
+        ([("json", "link")], ["a"], "would overwrite a file that is checked"),
     ],
 )
 def test_what_would_go_wrong_is_said_before(

@@ -8,7 +8,7 @@ from handmade import EVIL, EVIL_PATH, LATIN, MARKUP, REPEAT, checked, find, host
 from mtqa.errors import ReadError
 from mtqa.findings import Rule
 from mtqa.render.base import visible
-from mtqa.render.github import A_LEVEL, render
+from mtqa.render.github import MOST_PER_LEVEL, render
 from mtqa.report import Report
 
 Command = tuple[str, dict[str, str], str]
@@ -83,7 +83,7 @@ def test_hostile_text_gives_no_command() -> None:
 def test_ten_a_level_and_the_last_says_how_many_more(numbers: list[tuple[Rule, int]], shown: int, left: int) -> None:
     made = commands(many(*numbers))
     levels = [name for name, _, _ in made]
-    assert max(levels.count(level) for level in ("error", "warning", "notice")) <= A_LEVEL and len(made) <= 50
+    assert max(levels.count(level) for level in ("error", "warning", "notice")) <= MOST_PER_LEVEL and len(made) <= 50
     findings = [one for one in made if "file" in one[1]]
     assert len(findings) == shown
     if left:

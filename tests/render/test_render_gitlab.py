@@ -60,7 +60,7 @@ def test_paths_are_told_from_the_root(tmp_path: Path, monkeypatch: pytest.Monkey
     assert issue["location"]["path"] == "docs/a.txt"
 
 
-def test_what_was_put_aside_is_not_reported() -> None:
+def test_suppressed_findings_are_not_reported() -> None:
     document = plain("Boxma。")
     aside = replace(find(document, LATIN, "Boxma"), status=Status.BASELINE)
     assert issues(report(checked(document, [aside]))) == []

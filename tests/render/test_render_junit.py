@@ -50,10 +50,10 @@ def test_a_finding_fails_nothing_where_the_gate_passed() -> None:
     _, first, second = top.findall("testsuite")
     assert endings(first) == ["passed", "skipped", "skipped", "skipped"] and endings(second) == ["passed"]
     assert (first.get("skipped"), top.get("failures")) == ("3", "0")
-    assert "put aside: a term" in str(first.findall("testcase")[1][0].text)
+    assert "suppressed: a term" in str(first.findall("testcase")[1][0].text)
 
 
-def test_what_was_put_aside_does_not_fail_with_the_others() -> None:
+def test_suppressed_findings_do_not_fail_with_the_others() -> None:
     document = plain("食物从Boxma送到,责任和责任。")
     aside = replace(find(document, NAMES, "食物"), status=Status.BASELINE)
     failed = checked(document, [aside, find(document, LATIN, "Boxma")], words=10)

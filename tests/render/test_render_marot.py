@@ -90,7 +90,7 @@ def test_hostile_text_stays_text() -> None:
     assert one_line(EVIL) in html.unescape(found[0].metadata["note"])
 
 
-def test_what_was_put_aside_is_left_out() -> None:
+def test_suppressed_findings_are_left_out() -> None:
     document = plain("Boxma。")
     (row,) = rows(report(checked(document, [replace(find(document, LATIN, "Boxma"), status=Status.SUPPRESSED)])))
     assert row.cells["category"] == "No-error"

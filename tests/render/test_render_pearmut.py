@@ -85,7 +85,7 @@ def test_a_span_that_covers_nothing_takes_the_character_beside_it() -> None:
     assert marked(item) == ["乙"]
 
 
-def test_what_was_put_aside_is_left_out_and_empty_documents_are_too() -> None:
+def test_suppressed_findings_and_empty_documents_are_left_out() -> None:
     document = plain("Boxma。")
     aside = replace(find(document, LATIN, "Boxma"), status=Status.SUPPRESSED)
     made = campaign(report(checked(document, [aside]), checked(plain(""), [])))

@@ -79,7 +79,7 @@ def test_nobody_is_offered_what_he_cannot_see() -> None:
     assert EVIL not in render(hostile())
 
 
-def test_what_was_put_aside_is_not_reported() -> None:
+def test_suppressed_findings_are_not_reported() -> None:
     document = plain("Boxma。")
     assert render(report(checked(document, [replace(find(document, LATIN, "Boxma"), status=Status.UNCHANGED)]))) == ""
 

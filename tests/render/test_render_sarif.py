@@ -104,7 +104,7 @@ def test_results_point_at_their_rules() -> None:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
 
 
-def test_what_was_put_aside_is_suppressed_with_its_reason() -> None:
+def test_suppressed_findings_have_their_reason() -> None:
     document = plain("食物从Boxma送到。", path="a.txt")
     findings = [
         replace(find(document, LATIN, "Boxma"), status=status, status_reason=reason, in_source=here)
@@ -156,7 +156,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_github_takes_so_many_and_the_gravest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sarif, "RESULTS", 3)
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 3)
     document = plain("甲乙[/a]丙丁[/b]", path="a.txt")
     aside = replace(find(document, MARKUP, "甲"), status=Status.BASELINE)
     findings = [aside, find(document, LATIN, "乙"), find(document, LATIN, "丙", confidence=0.95)]
@@ -168,7 +168,7 @@ def test_github_takes_so_many_and_the_gravest_are_kept(monkeypatch: pytest.Monke
 
 
 def test_the_limit_is_githubs() -> None:
-    assert sarif.RESULTS == 25_000
+    assert sarif.MOST_RESULTS == 25_000
 
 
 def test_an_empty_run_is_valid() -> None:

@@ -30,7 +30,7 @@ from mtqa.report.previous import load as load_previous
 SCHEMA = Path(mtqa.__file__).parent / "data" / "report.schema.json"
 ENGLISH = "The rain has stopped, and the children run into the yard.\n"
 CHINESE = "雨停了，孩子们都跑到院子里去。\n"
-WHY = "it is not Chinese, and has no source"
+WHY = "it is not Chinese and has no source"
 
 
 def foreign(path: str = "letter.md") -> DocumentReport:
@@ -172,7 +172,7 @@ def test_junit() -> None:
 def test_the_summary_of_a_job() -> None:
     text = RENDERERS["summary"](MIXED)
     assert text.startswith("## ✅ mtqa passed") and "3 documents, 0 failed, 2 not judged" in text
-    assert "### ⚪ `letter.md`\n\n- not judged: it is not Chinese, and has no source" in text
+    assert "### ⚪ `letter.md`\n\n- not judged: it is not Chinese and has no source" in text
     assert "en/letter" not in text
     assert RENDERERS["summary"](report(foreign())).startswith("## ⚪ mtqa not judged")
 

@@ -53,14 +53,14 @@ def test_the_terminal_counts_them_and_shows_the_open_ones() -> None:
     as_text(report(decided()), Console(file=out, width=100))
     assert "Boxma" in out.getvalue() and "withdrawn" not in out.getvalue() and "[/s2/]" not in out.getvalue()
     for line in ("1 suppressed in the file", "2 accepted earlier, in the baseline", "1 outside of the lines"):
-        assert f"put aside: {line}" in out.getvalue()
+        assert f"suppressed: {line}" in out.getvalue()
 
 
 def test_the_page_counts_them_and_marks_the_open_ones() -> None:
     page = as_html(report(decided()))
     assert page.count('<li class="finding ') == 1 and "withdrawn" not in page
-    assert "Put aside</span></dt><dd>1 suppressed" in page and "<dd>2 accepted earlier, in the baseline</dd>" in page
-    assert "Put aside</span></dt>" not in as_html(report(checked(DOCUMENT, [find(DOCUMENT, LATIN, "Boxma")])))
+    assert "Suppressed</span></dt><dd>1 by a comment" in page and "<dd>2 accepted earlier, in the baseline</dd>" in page
+    assert "Suppressed</span></dt>" not in as_html(report(checked(DOCUMENT, [find(DOCUMENT, LATIN, "Boxma")])))
 
 
 def test_data_carry_status_and_reason() -> None:

@@ -58,7 +58,7 @@ def test_ranges_end_where_their_rules_are_named() -> None:
     both = covered(read_text("a.md", raw.format("<!-- mtqa-on -->")))
     assert all(part.endswith("<!-- mtqa-on -->") for part in both) and len(both) == 2
     partly = read_text("a.md", raw.format("<!-- mtqa-on names -->"))
-    assert len(covered(partly)) == 2 and notes(partly) == ["line 7: mtqa-on names ends nothing"]
+    assert len(covered(partly)) == 2 and notes(partly) == ["line 7: mtqa-on names has no mtqa-off before it to end"]
 
 
 PO = """\
@@ -124,7 +124,7 @@ def test_a_unit_is_covered(name: str, raw: str, expected: list[str | None]) -> N
         assert "第三" in found[2] and "第四" not in found[2]
     elif name != "a.xlf":
         assert [note for note in notes(document) if "names" in note] == [
-            "line 4: mtqa-ignore names gives no reason and is not obeyed; write mtqa-ignore names: why"
+            "line 4: mtqa-ignore names gives no reason and has no effect; write mtqa-ignore names: why"
         ]
 
 
@@ -161,7 +161,7 @@ def test_a_directive_that_cannot_be_applied_gets_a_note_with_its_line(mtqa: Shel
     (document,) = json.loads(done.stdout)["documents"]
     assert [finding["status"] for finding in document["findings"]] == ["open", "open"]
     assert [note["message"] for note in document["notes"]] == [
-        "line 1: mtqa-ignore calque.it gives no reason and is not obeyed; write mtqa-ignore calque.it: why",
+        "line 1: mtqa-ignore calque.it gives no reason and has no effect; write mtqa-ignore calque.it: why",
         "line 13: there is no mtqa-ingore; write mtqa-ignore, mtqa-off or mtqa-on",
         "line 4: mtqa-ignore calque.itt: there is no rule “calque.itt”; did you mean calque.it?",
         "line 7: mtqa-ignore residue suppresses nothing; remove it",
@@ -178,7 +178,7 @@ def test_a_suppressed_finding_passes_with_its_reason(mtqa: Shell) -> None:
     found = [(each["rule"], each["status"], each["status_reason"]) for each in document["findings"]]
     assert found == [("calque.it", "suppressed", "原文如此"), ("residue.markup", "suppressed", "原文如此")]
     assert document["score"] == 100 and not document["notes"]
-    assert "put aside: 2 suppressed" in done.stderr.decode()
+    assert "suppressed: 2 by a comment" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(("name", "raw"), [("a.po", PO), ("a.xlf", XLIFF), ("a.csv", CSV)])

@@ -1,1 +1,1 @@
-"""The HTML page: how a report is seen (`view`, `marks`, `suspicion`) and the templates that draw it."""
+"""The HTML page: the report as the page shows it (`view`, `prose`, `suspicion`), and the templates that draw it."""

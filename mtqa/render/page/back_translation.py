@@ -1,4 +1,4 @@
-"""A segment beside its back-translation, its source and its round trip, with what differs marked."""
+"""A segment beside its source, back-translation and round trip, with the differences marked."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from mtqa.bilingual.word_alignment import links
 from mtqa.lexicon import Channel
 from mtqa.text import Span
 
-_LONGEST = 1_000  # characters; longer ones are shown without a difference, which takes time by the square
+_LONGEST_COMPARED = 1_000  # characters; the time of a comparison grows with the square of the length
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of text. `pair` is the number that it shares with its partner on the other side, `alone` says that it
-    has none and might."""
+    """A stretch of text. `pair` is the number that it shares with its counterpart on the other side; `alone` says that
+    a counterpart could be expected and was not found."""
 
     text: str
     pair: int | None = None
@@ -26,14 +26,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stretch of a round trip: `kept`, only in the segment (`gone`), or only in what came back (`come`)."""
+    """A stretch of a round trip: in both texts (`kept`), only in the segment (`gone`) or in the result (`come`)."""
 
     text: str
     kind: str
 
 
 def beside(chinese: str, english: str) -> tuple[list[Mark], list[Mark]]:
-    """Both texts, word by word, linked."""
+    """Both texts with their words aligned."""
     found = links(chinese, english, _channel())
     left = {pair[0]: number for number, pair in enumerate(found.pairs, 1)}
     right = {pair[1]: number for number, pair in enumerate(found.pairs, 1)}
@@ -58,8 +58,8 @@ def _marks(text: str, pairs: dict[Span, int], alone: Iterable[Span]) -> Iterator
 
 
 def difference(before: str, after: str) -> list[Change]:
-    """What a text lost and got on its way, character by character."""
-    if max(len(before), len(after)) > _LONGEST:
+    """What a round trip removed and added, character by character."""
+    if max(len(before), len(after)) > _LONGEST_COMPARED:
         return [Change(after, "kept")]
     changes = []
     for tag, start, end, other, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -1,7 +1,7 @@
-"""What a reviewer may expect of the findings: how many of each category are right, and how sure mtqa is of them.
+"""Charts of what to expect: how many findings of each category are right, and how confident mtqa is.
 
-A confidence is the share of findings like this one that an editor would act on; so the confidences of a category add
-up to the number of its findings that are expected to be right.
+Confidence is the probability that an editor agrees with a finding; so the confidences of a category add up to the
+number of its findings that are expected to be right.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The findings whose confidence is in [low, high) per cent, by severity from the gravest."""
+    """The findings whose confidence is in [low, high) per cent, by severity, highest first."""
 
     low: int
     high: int

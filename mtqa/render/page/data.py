@@ -1,7 +1,7 @@
-"""What the page's script is told: findings exactly, files by their hash, the page's words in both languages.
+"""The data of the page's script: findings, files with their hashes, the page's words in both languages.
 
-It stands in the page as JSON that no browser runs. Text is exact here, since decisions and corrected copies are made
-of it; what could end the element or act on whoever reads the page's source is written as an escape.
+The page holds it as JSON, which no browser runs. Text is exact here, since decisions and corrected copies are made
+from it; characters that could end the element, or are invisible, are written as escapes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from mtqa.evidence.fluency import TokenFluency
-from mtqa.render.base import UNSEEN, visible
+from mtqa.render.base import INVISIBLE, visible
 from mtqa.render.json import dumps
 from mtqa.render.page.prose import Flag
 from mtqa.render.page.view import DocumentView
@@ -27,8 +27,8 @@ from mtqa.text import Document, Span
 
 SCHEMA = "mtqa-decisions/1"
 
-# Formats that a browser can write a copy of, and the characters that mean something in them: a wording with one of
-# these, or in place of one, is left to `mtqa review apply`, which knows the format.
+# Formats of which the page can write a copy, and the characters with a meaning in them: a wording that has one of
+# these, or replaces one, is left to `mtqa review apply`, which knows the format.
 _XML = "<>&\n\r"
 _JSON = '"\\\n\r\t'
 _WRITABLE = {
@@ -43,7 +43,7 @@ _WRITABLE = {
     "vtt": _XML,
 }
 _TABLES = {".csv": "\"',;\t\n\r", ".tsv": '"\t\n\r', ".tab": '"\t\n\r', ".jsonl": _JSON, ".ndjson": _JSON}
-_ACTIVE = re.compile("[<>&]")
+_MARKUP = re.compile("[<>&]")
 
 
 def block(report: Report, documents: Sequence[DocumentView]) -> Markup:
@@ -52,18 +52,18 @@ def block(report: Report, documents: Sequence[DocumentView]) -> Markup:
         "schema": SCHEMA,
         "report": report_hash(report),
         "documents": [_document(view) for view in documents],
-        "findings": [one for place, view in enumerate(documents) for one in _findings(place, view)],
+        "findings": [finding for place, view in enumerate(documents) for finding in _findings(place, view)],
         "words": chrome(),
     }
-    return Markup(_harmless(dumps(tree)))  # escaped as JSON has it
+    return Markup(_escaped_for_html(dumps(tree)))  # escaped by JSON's rules
 
 
 def report_hash(report: Report) -> str:
-    """What decisions about a report are kept under: the same for another report of the same findings."""
+    """The key under which the browser stores decisions: the same for reports with the same findings."""
     parts = [report.signature]
-    for one in report.documents:
-        parts += [one.document.path, one.document.sha256 or one.document.raw]
-        parts += [f"{finding.fingerprint}:{finding.span.start}:{finding.span.end}" for finding in one.open_findings]
+    for found in report.documents:
+        parts += [found.document.path, found.document.sha256 or found.document.raw]
+        parts += [f"{finding.fingerprint}:{finding.span.start}:{finding.span.end}" for finding in found.open_findings]
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -87,7 +87,7 @@ def _document(view: DocumentView) -> Mapping[str, Any]:
 
 
 def _special(document: Document) -> str | None:
-    """The characters that mean something in its format; None where only its own reader can write it."""
+    """The characters with a meaning in the document's format; None where the page cannot write that format."""
     if document.format == "table":
         return _TABLES.get(PurePath(document.path).suffix.lower())
     return _WRITABLE.get(document.format)
@@ -103,17 +103,17 @@ def _as_utf8(document: Document) -> tuple[str, bool]:
 
 
 def _heat(view: DocumentView) -> list[list[float]]:
-    """Begin, end and surprisal of the tokens of every segment, one after the other; the cards have their own drawn."""
+    """Start, end and surprisal of each token, one list a segment; empty for segments with a card, which shows them."""
     return [
-        [] if one.fluency is None or view.segments[place].flags else _tokens(one.segment.text, one.fluency.tokens)
-        for place, one in enumerate(view.report.segments)
+        [] if part.fluency is None or view.segments[place].flags else _tokens(part.segment.text, part.fluency.tokens)
+        for place, part in enumerate(view.report.segments)
     ]
 
 
 def _tokens(text: str, tokens: Sequence[TokenFluency]) -> list[float]:
-    """Offsets in the text as the page shows it, where what is not seen has a name."""
-    named = UNSEEN.search(text) is not None
-    shown = [0, *accumulate(len(visible(letter)) for letter in text)] if named else range(len(text) + 1)
+    """Start, end and surprisal of tokens; offsets in the text as shown, in which invisible characters have names."""
+    named = INVISIBLE.search(text) is not None
+    shown = [0, *accumulate(len(visible(character)) for character in text)] if named else range(len(text) + 1)
     return [
         figure
         for token in tokens
@@ -122,7 +122,7 @@ def _tokens(text: str, tokens: Sequence[TokenFluency]) -> list[float]:
 
 
 def _findings(place: int, view: DocumentView) -> Iterator[Mapping[str, Any]]:
-    """The findings of a document. `nth` tells those apart that have all but their reason in common."""
+    """The findings of a document. `nth` tells findings apart that differ only in their reason."""
     seen: Counter[tuple[str, Span]] = Counter()
     for flag in view.flags:
         key = flag.finding.fingerprint, flag.finding.span
@@ -152,8 +152,8 @@ def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
     }
 
 
-def _harmless(text: str) -> str:
-    return UNSEEN.sub(_escaped, _ACTIVE.sub(_escaped, text))
+def _escaped_for_html(text: str) -> str:
+    return INVISIBLE.sub(_escaped, _MARKUP.sub(_escaped, text))
 
 
 def _escaped(match: re.Match[str]) -> str:

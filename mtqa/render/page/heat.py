@@ -1,4 +1,4 @@
-"""A segment token by token, shaded by how much each token surprises the language model."""
+"""A segment token by token, shaded by the surprisal of each token."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from mtqa.evidence.fluency import Fluency
 from mtqa.render.marks import cut
 
-# Surprisal in nats at which a token gets the next shade: 1 in 7, 55, 400, 3,000, 22,000 (e², e⁴, …).
+# Surprisal in nats from which a token gets the next shade: 1 in 7, 55, 400, 3,000, 22,000 (e², e⁴, …).
 HEAT_STEPS = (2.0, 4.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A stretch of a token, its shade 0–5 (None: the model gave no figure), and whether a peak covers it."""
+    """A stretch of a token, its shade 0–5 (None where the model gave no figure), and whether a peak covers it."""
 
     text: str
     surprisal: float | None

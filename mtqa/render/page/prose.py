@@ -1,4 +1,4 @@
-"""The document as it is read: paragraphs, the segments in them, and the stretches that findings mark."""
+"""The text of the document: paragraphs, the segments in them, and the stretches that findings mark."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ DIMENSIONS = ("accuracy", "terminology", "linguistic-conventions", "style", "oth
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A finding with its number in the document, which is its anchor on the page, and the dimension it is coloured by.
-    `group` is the same number for the same finding at another place of the report."""
+    """A finding with its number in the document, which is its anchor, and the dimension that gives its colour. Findings
+    with the same `group` are the same error at several places of the report."""
 
     number: int
     finding: Finding
@@ -41,7 +41,7 @@ class Bit:
 
     @property
     def first(self) -> Flag:
-        """The gravest of its flags, by which it is coloured."""
+        """The flag of highest severity, which gives the colour."""
         return max(self.flags, key=lambda flag: flag.finding.severity.penalty)
 
     @property
@@ -51,7 +51,7 @@ class Bit:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A segment in its paragraph, by its place among the segments, or what stands between two (None)."""
+    """A segment in its paragraph, by its place among the segments, or the text between two segments (None)."""
 
     segment: int | None
     bits: tuple[Bit, ...]
@@ -72,7 +72,7 @@ class Prose:
     segments: tuple[Span, ...]
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """The lines of the text that hold any, with the number of the file's line."""
+        """The lines of the text that are not blank, with their line numbers in the file."""
         start = 0
         for text in self.document.text.split("\n"):
             span = Span(start, start + len(text))
@@ -108,7 +108,7 @@ class Prose:
         """The whole prose, cut once where a finding, opaque stretch, segment or paragraph begins or ends."""
         marked = [prose_span(self.document, flag.finding.span) for flag in self.flags]
         edges = [edge for span in self.segments for edge in (span.start, span.end)]
-        lines = [offset for offset, letter in enumerate(self.document.text) if letter == "\n"]
+        lines = [offset for offset, character in enumerate(self.document.text) if character == "\n"]
         also = [*edges, *lines, *(offset + 1 for offset in lines)]
         return cut(len(self.document.text), [*marked, *self.document.opaque], also)
 

@@ -1,4 +1,4 @@
-"""The evidence of a finding as a reviewer reads it: rival wordings with their log-odds, and what else is known."""
+"""The evidence of a finding as a reviewer reads it: rival wordings with their log-odds, and the other facts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from mtqa.findings import Finding, Json, as_json
 
-_SCALE = 8.0  # nats at which a bar is full: odds of 1 to 3,000
-# What the contest is told by is drawn; the rest of the evidence is listed.
+_FULL_BAR_NATS = 8.0  # odds of 1 to 3,000
+# This evidence is drawn as bars; the rest is listed.
 _DRAWN = frozenset({"rival", "log_odds", "gain", "english"})
 
 
 @dataclass(frozen=True, slots=True)
 class RivalView:
-    """A wording that may be meant. `odds` are the log-odds against what stands, in nats, `gain` what the document adds
-    to those of the sentence alone; None where no model was asked."""
+    """A rival wording. `odds` are its log-odds in the document against the wording in the text, in nats; `gain` is what
+    the document adds to the log-odds in the sentence alone. Both are None where no model was asked."""
 
     wording: str
     odds: float | None = None
@@ -24,16 +24,17 @@ class RivalView:
 
     @property
     def bar(self) -> tuple[float, float]:
-        """Begin and length of the bar of `odds`, on a scale of −100 to 100."""
+        """Start and length of the bar of `odds`, on a scale of −100 to 100."""
         return _bar(self.odds)
 
     @property
     def gain_bar(self) -> tuple[float, float]:
+        """Start and length of the bar of `gain`, on the same scale."""
         return _bar(self.gain)
 
 
 def _bar(nats: float | None) -> tuple[float, float]:
-    share = 0.0 if nats is None or not math.isfinite(nats) else max(-1.0, min(1.0, nats / _SCALE))
+    share = 0.0 if nats is None or not math.isfinite(nats) else max(-1.0, min(1.0, nats / _FULL_BAR_NATS))
     return round(min(0.0, share) * 100, 1), round(abs(share) * 100, 1)
 
 
@@ -47,18 +48,18 @@ def rivals(finding: Finding) -> list[RivalView]:
 
 
 def origin(finding: Finding) -> str:
-    """What raised the doubt, or proposed the rival; empty where nothing is said."""
+    """What detected the word, or proposed the rival; empty where the evidence has neither."""
     return finding.evidence.get("detected_by") or finding.evidence.get("proposed_by") or ""
 
 
 def english(finding: Finding) -> str:
-    """The English word that what stands and its rival have in common."""
+    """The English word that can mean both the text and its rival."""
     return finding.evidence.get("english", "")
 
 
 def facts(finding: Finding) -> Mapping[str, Json]:
-    """The evidence that is listed, without what the bars and the line above them tell. Where that line names what
-    raised the doubt, what proposed the rival is listed."""
-    told = "detected_by" if "detected_by" in finding.evidence else "proposed_by"
-    drawn = {told, *(_DRAWN if "rival" in finding.evidence else ())}
+    """The evidence that is listed: all that the bars and the line of `origin` do not show. Where that line names what
+    detected the word, what proposed the rival is listed."""
+    named = "detected_by" if "detected_by" in finding.evidence else "proposed_by"
+    drawn = {named, *(_DRAWN if "rival" in finding.evidence else ())}
     return {name: value for name, value in as_json(finding.evidence).items() if name not in drawn}

@@ -1,7 +1,7 @@
 """Terms and names of a document, each with all its wordings: how often, where, and which is in the minority.
 
-The wordings of one thing are those that findings name together. Where each stands is looked up in the prose, the
-longest wording first, so that 家庭观察者 is not counted as 家庭观察.
+Wordings that findings name together belong to the same thing. Their places are found in the prose, the longest
+wording first, so that 家庭观察者 is not counted as 家庭观察.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One of the wordings. `standing` is minority, majority, even or proposed (not in the text)."""
+    """A wording of a thing. `standing` is minority, majority, even or proposed (not in the text)."""
 
     text: str
     places: tuple[Place, ...]
@@ -36,14 +36,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What the wordings are of; the most frequent wording first."""
+    """A term or name with its wordings, the most frequent first."""
 
     kind: str
     wordings: tuple[Wording, ...]
 
 
 def things(view: DocumentView) -> list[Thing]:
-    """One entry a thing, in the order in which they are first flagged."""
+    """The things of a document, in the order of their first findings."""
     groups = _groups([flag.finding for flag in view.flags])
     places = _places(view.segments, {text for group, _ in groups for text in group})
     flags: dict[str, list[Flag]] = defaultdict(list)
@@ -59,7 +59,7 @@ def _kind(finding: Finding) -> str:
 
 
 def _groups(findings: Sequence[Finding]) -> list[tuple[set[str], str]]:
-    """Wordings that are named together, also by way of a third."""
+    """Groups of wordings that findings name together, directly or through a third wording."""
     groups: list[tuple[set[str], str]] = []
     for finding in findings:
         kind = _kind(finding)
@@ -76,7 +76,7 @@ def _groups(findings: Sequence[Finding]) -> list[tuple[set[str], str]]:
 
 
 def _named(finding: Finding) -> set[str]:
-    """What is flagged, what it stands beside, and what is proposed for it."""
+    """The wordings that a finding names: in the text, in its evidence, as suggestions."""
     evidence = finding.evidence
     texts = {finding.text, evidence.get("title", ""), *evidence.get("counts", ()), *finding.suggestions}
     return {text for text in texts if text.strip()}
@@ -87,8 +87,8 @@ def _places(segments: Sequence[SegmentView], texts: set[str]) -> Mapping[str, li
     if not texts:
         return places
     pattern = re.compile("|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True)))
-    for one in segments:
-        part = one.report
+    for view in segments:
+        part = view.report
         for match in pattern.finditer(part.segment.text):
             places[match[0]].append(Place(part.place.line, part.segment.index))
     return places
@@ -98,6 +98,6 @@ def _wordings(group: set[str], places: Mapping[str, list[Place]], flags: Mapping
     counts = {text: len(places.get(text, ())) for text in group}
     most = max(counts.values())
     top = "even" if list(counts.values()).count(most) > 1 else "majority"
-    for text, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+    for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         standing = "proposed" if not count else top if count == most else "minority"
         yield Wording(text, tuple(places.get(text, ())), standing, tuple(flags.get(text, ())))

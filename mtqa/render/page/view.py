@@ -1,6 +1,6 @@
-"""A DocumentReport as the page shows it: numbered findings, the segments that have some, rules, prose.
+"""A DocumentReport as the page shows it: numbered findings, segments with findings, rules, prose.
 
-Everything a template would have to compute is computed here and beside, so that the templates only place things.
+Everything is computed here and in the modules beside, so that the templates only place it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from mtqa.report.gate import Verdict
 from mtqa.report.previous import Comparison, PreviousDocument, PreviousRun, compare
 from mtqa.text import shortened
 
-_EXCERPT = 40  # characters of a sentence in a label
-_SAMPLE = 2_000  # characters by which a language is known
+_EXCERPT_CHARACTERS = 40  # of a sentence in a label
+_SAMPLE_CHARACTERS = 2_000  # from which the language is detected
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
+    """A segment with its findings."""
+
     report: SegmentReport
     flags: tuple[Flag, ...]
     bits: tuple[Bit, ...]
@@ -40,14 +42,14 @@ class SegmentView:
 
     @property
     def worst(self) -> Flag | None:
-        """The gravest of its flags."""
+        """The flag of highest severity."""
         return max(self.flags, key=lambda flag: flag.finding.severity.penalty, default=None)
 
     @property
     def label(self) -> str:
-        """What tells it from the others in a chart: its rules and its first words."""
+        """Its rules and first words, for the label in a chart."""
         text, rules = self.report.segment.text, ", ".join(dict.fromkeys(flag.finding.rule.id for flag in self.flags))
-        return f" · {rules}" * bool(rules) + f" · {shortened(text, _EXCERPT)}"
+        return f" · {rules}" * bool(rules) + f" · {shortened(text, _EXCERPT_CHARACTERS)}"
 
     @property
     def heat(self) -> tuple[Heat, ...]:
@@ -56,7 +58,7 @@ class SegmentView:
 
 
 class Groups:
-    """Numbers for findings that are the same everywhere: one rule, one wording, one proposal."""
+    """Numbers of groups: findings with the same rule, text and suggestions share one."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, ...], int] = {}
@@ -68,8 +70,8 @@ class Groups:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """One document of the page; `anchor` makes its ids unique among several, `groups` is shared by them. `comparison`
-    is what became of it since the previous run; None where there was none, or without this document."""
+    """One document of the page; `anchor` makes its ids unique among several, `groups` is shared by all. `comparison`
+    compares it with the previous run; None where there was none, or it did not have this document."""
 
     anchor: str
     report: DocumentReport
@@ -79,17 +81,17 @@ class DocumentView:
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         found = self.report.open_findings
-        return tuple(Flag(number, one, self.groups.number(one)) for number, one in enumerate(found, 1))
+        return tuple(Flag(number, finding, self.groups.number(finding)) for number, finding in enumerate(found, 1))
 
     def age(self, flag: Flag) -> str:
-        """new or unchanged since the previous run; empty where there is none."""
+        """“new” or “unchanged” since the previous run; empty where there is none."""
         if self.comparison is None:
             return ""
         return "unchanged" if flag.number - 1 in self.comparison.unchanged else "new"
 
     @cached_property
     def prose(self) -> Prose:
-        return Prose(self.report.document, self.flags, tuple(one.segment.span for one in self.report.segments))
+        return Prose(self.report.document, self.flags, tuple(part.segment.span for part in self.report.segments))
 
     @cached_property
     def segments(self) -> tuple[SegmentView, ...]:
@@ -97,28 +99,28 @@ class DocumentView:
         for flag in self.flags:
             by_segment[flag.finding.segment].append(flag)
         return tuple(
-            SegmentView(one, tuple(by_segment.get(one.segment.index, ())), self.prose.bits(one.segment.span))
-            for one in self.report.segments
+            SegmentView(part, tuple(by_segment.get(part.segment.index, ())), self.prose.bits(part.segment.span))
+            for part in self.report.segments
         )
 
     @cached_property
     def language(self) -> str:
-        """The language of the text, as HTML has it: Chinese, where it is not plainly another."""
-        return language_of(self.report.document.text[:_SAMPLE]) or "zh"
+        """The language of the text, for HTML's `lang`: Chinese unless it is clearly another."""
+        return language_of(self.report.document.text[:_SAMPLE_CHARACTERS]) or "zh"
 
     @cached_property
     def source_language(self) -> str:
-        """That of the source; empty where there is none, or none that is known."""
-        sources = (one.source.text for one in self.report.segments if one.source)
-        return language_of("\n".join(islice(sources, 50))[:_SAMPLE])
+        """The language of the source; empty where there is no source, or its language is not known."""
+        sources = (part.source.text for part in self.report.segments if part.source)
+        return language_of("\n".join(islice(sources, 50))[:_SAMPLE_CHARACTERS])
 
     @property
     def is_linked(self) -> bool:
-        """Can the words of both sides be told to mean each other?"""
+        """Can the words of source and target be aligned?"""
         return {self.language, self.source_language} == {"zh", "en"}
 
     def sides(self, text: str, source: str) -> tuple[list[Mark], list[Mark]]:
-        """A sentence and its source, word by word, where they can be linked."""
+        """A sentence and its source, with their words aligned where that is possible."""
         if not self.is_linked:
             return [Mark(text)], [Mark(source)]
         if self.language == "zh":
@@ -128,17 +130,18 @@ class DocumentView:
 
     @property
     def flagged(self) -> tuple[SegmentView, ...]:
+        """The segments with findings."""
         return tuple(segment for segment in self.segments if segment.flags)
 
     @property
     def loose(self) -> tuple[Flag, ...]:
-        """Findings that stand in no segment, such as one in a file without a sentence."""
+        """Findings outside all segments, such as a finding in a file without a sentence."""
         known = {segment.segment.index for segment in self.report.segments}
         return tuple(flag for flag in self.flags if flag.finding.segment not in known)
 
     @property
     def rules(self) -> tuple[tuple[Rule, int], ...]:
-        """The rules that found something, the most frequent first, each with its number of findings."""
+        """The rules with findings and the number of each, most frequent first."""
         return tuple(Counter(finding.rule for finding in self.report.open_findings).most_common())
 
     @property
@@ -147,12 +150,12 @@ class DocumentView:
 
     @property
     def rank(self) -> int:
-        """The place of its verdict, the worst first."""
+        """The place of its verdict in a list with the worst first."""
         return (Verdict.FAIL, Verdict.NOT_JUDGED, Verdict.PASS).index(self.report.verdict)
 
     @property
     def change(self) -> float | None:
-        """By how much the score is better than that of the previous run; None where one of them has none."""
+        """The score less that of the previous run; None where there is no score now or then."""
         after = self.report.score.value
         if self.comparison is None or self.comparison.before.score is None or after is None:
             return None
@@ -175,23 +178,23 @@ def views(documents: Iterable[DocumentReport], previous: PreviousRun | None = No
     groups = Groups()
     before = {} if previous is None else previous.documents
     return [
-        DocumentView(f"d{number}", one, groups, _compared(before.get(one.document.path), one))
-        for number, one in enumerate(documents, 1)
+        DocumentView(f"d{number}", report, groups, _compared(before.get(report.document.path), report))
+        for number, report in enumerate(documents, 1)
     ]
 
 
-def _compared(before: PreviousDocument | None, one: DocumentReport) -> Comparison | None:
-    return None if before is None else compare(before, one.open_findings)
+def _compared(before: PreviousDocument | None, now: DocumentReport) -> Comparison | None:
+    return None if before is None else compare(before, now.open_findings)
 
 
 def left_out(report: Report) -> list[str]:
     """The documents of the previous run that this one did not check."""
-    now = {one.document.path for one in report.documents}
+    now = {document.document.path for document in report.documents}
     return [] if report.previous is None else [path for path in report.previous.documents if path not in now]
 
 
 def worst_first(documents: Iterable[DocumentView]) -> list[DocumentView]:
-    """Failed before not judged before passed, then the lowest score, then the most findings of the gravest kind."""
+    """Failed before not judged before passed, then the lowest score, then the most findings of high severity."""
 
     def badness(view: DocumentView) -> tuple[int, float, tuple[int, ...]]:
         score = view.report.score

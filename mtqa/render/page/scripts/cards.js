@@ -1,10 +1,10 @@
-// Cards and sentences, which stand in the page as text until they are looked at: of thousands a browser makes but those
-// that are asked for. The text is what a browser without scripts would show, and comes from the same templates.
+// Cards and sentences, which are text in the page until they are shown: of thousands the browser builds only those that
+// are needed. The text is what a browser without scripts shows, and comes from the same templates.
 
 const Cards = {
-  _rows: new Map(), // the text of a list of sentences → its elements, where one of them was asked for
+  _rows: new Map(), // the text of a list of sentences → its elements, once one of them was needed
 
-  // The item of a finding, in its card; made where it is not there yet.
+  // The item of a finding, in its card, which is built if necessary.
   item(id) {
     const made = document.getElementById(id);
     if (made) return made;
@@ -19,19 +19,19 @@ const Cards = {
   _parsed(text) {
     const template = document.createElement("template");
     template.innerHTML = text.textContent;
-    Words.tellNew(template.content);
+    Words.translateNew(template.content);
     for (const item of template.content.querySelectorAll(".finding")) this.mark(item);
     return template.content;
   },
 
-  // What was decided, on a finding's item.
+  // Shows the decision on a finding's item.
   mark(item) {
     const status = Decisions.status(item.id);
     item.classList.toggle("accepted", status === "accepted");
     item.classList.toggle("dismissed", status === "dismissed");
   },
 
-  // The row of a sentence, a copy; nothing where the document has no rows.
+  // A copy of the row of a sentence; undefined where the document has no rows.
   row(article, place) {
     const id = `${article.id}-l${place}`;
     const text = article.querySelector(".sentences noscript");
@@ -40,7 +40,7 @@ const Cards = {
     return this._rows.get(text).getElementById(id)?.cloneNode(true);
   },
 
-  // What is still text below an element, as elements: a list that is unfolded, or all there is, for paper.
+  // Builds everything that is still text below an element: an opened list, or the whole page for printing.
   unfold(root) {
     for (const text of root.querySelectorAll("noscript")) text.replaceWith(this._parsed(text));
   },

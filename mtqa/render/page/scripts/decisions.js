@@ -1,8 +1,8 @@
-// What was decided, of every finding by its id: { decision, replacement, note, decided }. All of it can be undone.
+// Decisions by the id of their finding: { decision, replacement, note, decided }. All of them can be undone.
 
 const Decisions = {
   made: new Map(),
-  exported: true, // has everything been handed out as a file?
+  exported: true, // has everything been written to a file?
   _undo: [],
   _redo: [],
   _groups: new Map(),
@@ -16,7 +16,7 @@ const Decisions = {
     return this.load(Kept.decisions());
   },
 
-  // Takes what the browser has kept; the number of decisions that belong to findings of this page.
+  // Loads stored decisions; returns how many belong to findings of this page.
   load(kept) {
     this.made = new Map(Object.entries(kept).filter(([id, one]) => this.byId.has(id) && one && typeof one === "object"));
     return this.made.size;
@@ -31,12 +31,12 @@ const Decisions = {
     return { accept: "accepted", dismiss: "dismissed" }[this.of(id).decision] || "open";
   },
 
-  // The findings that are the same everywhere in the report, this one among them.
+  // The findings of the report that are the same as this one, itself included.
   same(id) {
     return this._groups.get(this.byId.get(id).group);
   },
 
-  // Changes several at once, as one step that `undo` takes back. `change` gets a finding's id and what it has.
+  // Changes several decisions in one step, which `undo` reverts. `change` takes a finding's id and returns its changes.
   change(ids, change) {
     const step = ids.map((id) => [id, this.made.get(id)]);
     for (const id of ids) this._put(id, { ...this.of(id), ...change(id), decided: new Date().toISOString() });
@@ -53,7 +53,7 @@ const Decisions = {
     return this._swap(this._redo, this._undo);
   },
 
-  // Takes a step back; the ids that it was about, or nothing.
+  // Reverts a step; returns the ids of its findings, or null where there is no step.
   _swap(from, to) {
     const step = from.pop();
     if (!step) return null;

@@ -1,7 +1,7 @@
-// Decisions out of the page and back into it, and the corrected document.
+// Export and import of decisions, and the corrected document.
 
 const Files = {
-  // The decisions as `mtqa review apply` reads them: schema mtqa-decisions/1.
+  // The decisions in the schema mtqa-decisions/1, which `mtqa review apply` reads.
   tree() {
     const documents = DATA.documents.map((one, place) => ({
       path: one.path,
@@ -30,7 +30,7 @@ const Files = {
     const only = DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
     this.save(`${only}decisions.json`, `${JSON.stringify(this.tree(), null, 2)}\n`, "application/json");
     Decisions.exported = true;
-    Say.passing("said.exported", { n: Decisions.made.size });
+    Messages.brief("message.exported", { n: Decisions.made.size });
   },
 
   name(path) {
@@ -45,16 +45,16 @@ const Files = {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 
-  // Takes decisions from a file: of this report by fingerprint and place, of another by fingerprint alone. What the file
-  // leaves undecided, or without a note, stays as it is here.
+  // Imports decisions from a file: for this report by fingerprint and place, for another by fingerprint alone. What the
+  // file does not decide, or has no note for, stays as it is here.
   import(text) {
     let tree;
     try {
       tree = JSON.parse(text);
     } catch (error) {
-      return Say.message("said.not_json", { why: error.message }, true);
+      return Messages.show("message.not_json", { why: error.message }, true);
     }
-    if (tree?.schema !== DATA.schema || !Array.isArray(tree.documents)) return Say.message("said.not_decisions", {}, true);
+    if (tree?.schema !== DATA.schema || !Array.isArray(tree.documents)) return Messages.show("message.not_decisions", {}, true);
     const known = this._known(tree.documents);
     const taken = new Map();
     const free = [];
@@ -80,19 +80,19 @@ const Files = {
         return decision ? { decision, replacement: decision === "accept" ? replacement : null, ...kept } : kept;
       });
     }
-    if (tree.report !== DATA.report) Say.message("said.imported_other");
-    Say.message(taken.size === all ? "said.imported" : "said.imported_part", { n: taken.size, all });
+    if (tree.report !== DATA.report) Messages.show("message.imported_other");
+    Messages.show(taken.size === all ? "message.imported" : "message.imported_part", { n: taken.size, all });
     if (typeof tree.reviewer === "string" && !document.getElementById("reviewer").value) {
       document.getElementById("reviewer").value = tree.reviewer;
     }
     Panel.refresh();
   },
 
-  // Finds the ids of the findings that a decision may be about: in its document, or, where this report has none of that
-  // path, in those that the file does not speak of, for it may have another name now.
-  _known(told) {
+  // Finds the ids of the findings that a decision may be about: in its document, or, where this report has no document of
+  // that path, in those that the file does not name, since the document may have been renamed.
+  _known(documents) {
     const here = new Set(DATA.documents.map((one) => one.path));
-    const there = new Set(told.map((one) => one?.path));
+    const there = new Set(documents.map((one) => one?.path));
     const known = new Map();
     for (const finding of DATA.findings) {
       const { path } = DATA.documents[finding.document];
@@ -103,7 +103,7 @@ const Files = {
     return ({ path, fingerprint }) => known.get(`${here.has(path) ? path : ""}\u0000${fingerprint}`);
   },
 
-  // Those of a document's decisions that are what the schema says.
+  // The decisions of a document that follow the schema.
   _readable(one) {
     if (!Array.isArray(one?.decisions)) return [];
     return one.decisions
@@ -119,7 +119,7 @@ const Files = {
       }));
   },
 
-  // The open document with the accepted wordings in place, and nothing else changed.
+  // Saves the open document with the accepted wordings, and nothing else changed.
   corrected() {
     const one = DATA.documents[Walk.document];
     const { edits, left } = this.edits(one);
@@ -133,15 +133,15 @@ const Files = {
     const name = this.name(one.path);
     const dot = name.lastIndexOf(".");
     this.save(dot > 0 ? `${name.slice(0, dot)}.corrected${name.slice(dot)}` : `${name}.corrected`, one.mark + text, "text/plain");
-    if (left) Say.message("said.corrected_left", { n: edits.length, left });
-    else Say.passing("said.corrected", { n: edits.length });
-    if (!one.exact) Say.message("said.corrected_utf8", { encoding: one.encoding });
+    if (left) Messages.show("message.corrected_left", { n: edits.length, left });
+    else Messages.brief("message.corrected", { n: edits.length });
+    if (!one.exact) Messages.show("message.corrected_utf8", { encoding: one.encoding });
   },
 
-  // The replacements in order, in UTF-16 units; `left` is how many overlap others or would need escapes. What is written
-  // already, or deleted with a longer stretch, is not left out.
+  // The replacements in order, in UTF-16 units; `left` counts those that overlap others or need escapes. A replacement that
+  // is already made, or is part of a deleted stretch, does not count.
   edits(one) {
-    const special = (text) => [...one.special].some((letter) => text.includes(letter));
+    const special = (text) => [...one.special].some((character) => text.includes(character));
     const wanted = Walk.findings()
       .map((finding) => ({ ...finding, wording: Decisions.status(finding.id) === "accepted" ? Decisions.of(finding.id).replacement : null }))
       .filter((finding) => finding.wording !== null && finding.wording !== finding.text);
@@ -180,7 +180,7 @@ const Files = {
     return found;
   },
 
-  // Which buttons can do something for the document that is open.
+  // Shows the buttons that work for the open document.
   offer() {
     const one = DATA.documents[Walk.document];
     const writable = Boolean(one) && one.raw !== null && one.raw.isWellFormed();

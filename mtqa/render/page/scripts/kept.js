@@ -1,5 +1,5 @@
-// What the browser keeps: decisions under the report's hash, and the reader's settings of the page. A browser may
-// refuse (a private window, a sandbox, a full store); then the page goes on without and says so.
+// What the browser stores: decisions under the report's hash, and the reader's settings of the page. A browser may
+// refuse (a private window, a sandbox, full storage); then the page works without storage and shows a message.
 
 const Kept = {
   trouble: "", // "", "refused", "full" or "damaged"
@@ -37,7 +37,7 @@ const Kept = {
   },
 
   keep(decisions) {
-    if (this.trouble === "damaged") this.trouble = ""; // what could not be read is replaced by what is decided now
+    if (this.trouble === "damaged") this.trouble = ""; // the new decisions replace what could not be read
     this.write(this.decisionsKey, decisions);
   },
 
@@ -47,7 +47,7 @@ const Kept = {
     } catch (error) {
       const before = this.trouble;
       this.trouble = error.name === "QuotaExceededError" ? "full" : "refused";
-      if (!before) Say.trouble();
+      if (!before) Messages.trouble();
     }
   },
 };

@@ -1,4 +1,4 @@
-// Keys, clicks and fields: what each of them does.
+// The actions of keys, buttons and fields.
 
 const Do = {
   next: () => Do.go(Walk.next(1)),
@@ -10,7 +10,7 @@ const Do = {
     Panel.refresh([id]);
   },
 
-  // The ids that a decision is about: all same findings where they are seen once, or where that is asked for.
+  // The ids that a decision is for: the whole group where repeated findings are visited once, or with `everywhere`.
   about(everywhere) {
     return everywhere || Walk.filter.group ? Decisions.same(Walk.current) : [Walk.current];
   },
@@ -24,15 +24,15 @@ const Do = {
     const following = Walk.undecided();
     Decisions.change(ids, () => ({ decision, replacement: wording }));
     const key = decision === "dismiss" ? "dismissed" : wording === null ? "accepted" : wording === "" ? "deleted" : "accepted_as";
-    if (ids.length > 1) Say.passing("said.many", { n: ids.length });
-    else Say.passing(`said.${key}`, { text: Do.text(was), wording });
+    if (ids.length > 1) Messages.brief("message.many", { n: ids.length });
+    else Messages.brief(`message.${key}`, { text: Do.text(was), wording });
     const next = following && !Decisions.of(following).decision ? following : Walk.undecided();
     if (next) Panel.show(next);
-    else Say.passing("said.all_done");
+    else Messages.brief("message.all_done");
     Panel.refresh(next ? [...ids, next] : ids);
   },
 
-  // What is flagged, as the page shows it.
+  // The text of a finding, as the page shows it.
   text: (id) => Cards.item(id).querySelector(".was").textContent,
 
   accept: () => Do.decide("accept"),
@@ -43,20 +43,20 @@ const Do = {
   clear() {
     if (!Walk.current) return;
     Decisions.change(Do.about(false), () => ({ decision: null, replacement: null }));
-    Say.passing("said.cleared", { text: Do.text(Walk.current) });
+    Messages.brief("message.cleared", { text: Do.text(Walk.current) });
     Panel.refresh();
   },
 
-  undo: () => Do.back(Decisions.undo(), "said.undone"),
-  redo: () => Do.back(Decisions.redo(), "said.redone"),
+  undo: () => Do.back(Decisions.undo(), "message.undone"),
+  redo: () => Do.back(Decisions.redo(), "message.redone"),
 
   back(ids, key) {
-    if (!ids) return Say.passing("said.nothing_to_undo");
+    if (!ids) return Messages.brief("message.nothing_to_undo");
     const place = Decisions.byId.get(ids[0]).document;
     if (place !== Walk.document) Panel.open(place);
     Panel.show(ids.includes(Walk.current) ? Walk.current : ids[0]);
     Panel.refresh();
-    Say.passing(key);
+    Messages.brief(key);
   },
 
   number(place) {
@@ -119,8 +119,8 @@ const KEYS = {
   "]": () => Do.document(1), "[": () => Do.document(-1), Escape: Do.escape,
 };
 
-// The key that is meant: Caps Lock alone makes no “a” the “A” that decides everywhere.
-function meant(event) {
+// The intended key: Caps Lock alone does not turn “a” into “A”, which decides everywhere.
+function intended(event) {
   if (!event.getModifierState("CapsLock") || !/^[a-z]$/i.test(event.key)) return event.key;
   return event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
 }
@@ -130,7 +130,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("textarea, select, input:not([type='checkbox'], [type='range'])");
   if (typing && event.key !== "Escape") return;
   if (!document.getElementById("single-keys").checked && event.key !== "Escape") return;
-  const act = /^[1-9]$/.test(event.key) ? () => Do.number(Number(event.key) - 1) : KEYS[meant(event)];
+  const act = /^[1-9]$/.test(event.key) ? () => Do.number(Number(event.key) - 1) : KEYS[intended(event)];
   if (!act) return;
   event.preventDefault();
   act();

@@ -1,10 +1,10 @@
-// What is on the page of the open document: its highlights, the finding that is looked at, and its actions.
+// The page of the open document: its highlights, the current finding, and its actions.
 
 const Panel = {
   actions: Words.copy("actions-template"),
   steps: Words.copy("steps-template"),
   tools: Words.copy("tools-template"),
-  _filled: { id: null, words: "" }, // what the field of the wording was given, and for which finding
+  _filled: { id: null, words: "" }, // the text that was put into the field of the wording, and the finding it is for
   _marks: new Map(), // id of a finding → its highlights
 
   // Opens a document (-1: the index of documents).
@@ -28,7 +28,7 @@ const Panel = {
     this.refresh();
   },
 
-  // Looks at nothing any more, so that no key decides about what is not seen.
+  // Leaves the current finding, so that no key decides about a finding that is not shown.
   leave() {
     Walk.current = null;
     const article = Walk.article();
@@ -36,7 +36,7 @@ const Panel = {
     article?.querySelector(".peek")?.remove();
   },
 
-  // Takes note of the highlights below an element.
+  // Registers the highlights below an element.
   _collect(root) {
     for (const mark of root.querySelectorAll("mark[data-f]:not([data-known])")) {
       mark.dataset.known = "";
@@ -63,7 +63,7 @@ const Panel = {
     return option;
   },
 
-  // Looks at a finding: its card beside the document, its highlight in view. `still` leaves focus and scroll alone.
+  // Shows a finding: its card beside the document, its highlight in view. `still` keeps focus and scroll position.
   show(id, { still = false } = {}) {
     if (!Decisions.byId.has(id)) return;
     const item = Cards.item(id);
@@ -82,13 +82,13 @@ const Panel = {
     article.querySelector(`.bars a[data-s="${segment}"]`)?.classList.add("current");
     this.fill();
     if (still) return;
-    this._unroll(card, item);
+    this._scrollCard(card, item);
     if (inText[0]) this.reveal(inText[0]);
     card.focus({ preventScroll: true });
   },
 
-  // A card begins with its sentence; of many findings, or in a small window, it is rolled on to this one's buttons.
-  _unroll(card, item) {
+  // A card begins with its sentence; with many findings or in a small window, it is scrolled to the current buttons.
+  _scrollCard(card, item) {
     card.scrollTop = 0;
     const room = card.getBoundingClientRect();
     const below = this._buttons() + 12 - room.bottom;
@@ -99,7 +99,7 @@ const Panel = {
     return this.actions.querySelector(".buttons").getBoundingClientRect().bottom;
   },
 
-  // Scrolls as little as one can bear: not at all where the place can be read as it is.
+  // Scrolls as little as possible: not at all where the place is already readable.
   reveal(element) {
     const box = element.getBoundingClientRect();
     const cards = Walk.article().querySelector(".cards").getBoundingClientRect();
@@ -109,20 +109,20 @@ const Panel = {
     if (box.top < Math.max(top, 60) + 24 || box.bottom > bottom - 48) {
       element.scrollIntoView({ block: narrow ? "start" : "center" });
     }
-    // Where the charts above take the room, the buttons beside the place are below the window: on, as far as both are seen.
+    // Where the charts above push the buttons below the window, scroll on while both remain visible.
     const below = this._buttons() + 12 - innerHeight;
     const above = element.getBoundingClientRect().top - document.querySelector(".bar").offsetHeight - this.tools.offsetHeight - 24;
     if (below > 0 && above > 0) scrollBy(0, Math.min(below, above));
   },
 
-  // The form of actions, as it stands for the current finding.
+  // Fills the form of actions for the current finding.
   fill() {
     const finding = Decisions.byId.get(Walk.current);
     if (!finding) return;
     const made = Decisions.of(finding.id);
     const { wording, note } = this.actions.elements;
     const words = made.decision === "accept" ? made.replacement ?? "" : finding.better[0] ?? "";
-    // Never under the hands of who is typing; and a wording stays as it was typed until another finding is looked at.
+    // A field with the focus is never changed; a typed wording stays until another finding is current.
     if (note !== document.activeElement) note.value = made.note;
     const typed = this._filled.id === finding.id && wording.value !== this._filled.words;
     if (!typed && wording !== document.activeElement) {
@@ -140,7 +140,7 @@ const Panel = {
     same.querySelector("p").textContent = Words.text("decide.same", { n: others });
   },
 
-  // What accepting the current finding writes: what was typed, else what was accepted before or is proposed; null: nothing.
+  // The wording that accepting the current finding writes: the typed one, else the accepted or suggested one; null: none.
   wording() {
     const { better, id } = Decisions.byId.get(Walk.current);
     const made = Decisions.of(id);
@@ -149,7 +149,7 @@ const Panel = {
     return made.decision === "accept" ? made.replacement : better[0] ?? null;
   },
 
-  // Highlights, badges and counts as decisions and filters have them now; of these findings only, where they are named.
+  // Updates highlights, badges and counts to decisions and filters; only those of `ids`, if given.
   refresh(ids = Walk.findings().map((finding) => finding.id)) {
     const all = Walk.findings();
     const shown = Walk.shown();
@@ -177,14 +177,14 @@ const Panel = {
     mark.classList.toggle("filtered", !accepted.length && !ids.some((id) => Walk.passes(Decisions.byId.get(id))));
     mark.classList.toggle("accepted", accepted.length > 0);
     mark.classList.toggle("dismissed", !open.length && !accepted.length);
-    // The new wording stands once, after the last piece of what it replaces.
+    // The new wording is shown once, after the last piece of the text that it replaces.
     const ending = accepted.find((id) => this._marks.get(id)?.filter((one) => one.parentElement === mark.parentElement).at(-1) === mark);
     const wording = ending === undefined ? null : Decisions.of(ending).replacement;
     if (wording) mark.dataset.new = wording;
     else delete mark.dataset.new;
   },
 
-  // How far one is; the index counts all documents, and is kept up where it is seen.
+  // Updates the progress; the index counts all documents, and is updated while it is shown.
   progress() {
     const scope = Walk.document >= 0 ? Walk.findings() : DATA.findings;
     const done = Decisions.decided(scope);

@@ -1,4 +1,4 @@
-// A sentence in which nothing is flagged, with its back-translation and, token by token, its fluency.
+// A sentence without findings, with its back-translation and the fluency of each token.
 
 const Peek = {
   show(place) {
@@ -7,10 +7,10 @@ const Peek = {
     const card = document.createElement("section");
     card.className = "card current peek";
     card.tabIndex = -1;
-    const said = document.createElement("p");
-    said.className = "quiet";
-    said.textContent = Words.text("decide.nothing_flagged");
-    card.append(said);
+    const line = document.createElement("p");
+    line.className = "quiet";
+    line.textContent = Words.text("decide.nothing_flagged");
+    card.append(line);
     const row = Cards.row(article, place);
     if (row) card.append(...row.lastElementChild.childNodes);
     const heat = this._heat(segment.textContent, DATA.documents[Walk.document].heat[place] || []);
@@ -21,26 +21,26 @@ const Peek = {
     card.focus({ preventScroll: true });
   },
 
-  // `tokens` is a row of begin, end, surprisal; offsets count code points.
+  // `tokens` has start, end and surprisal of each token in turn; offsets count code points.
   _heat(text, tokens) {
     if (!tokens.length) return null;
-    const letters = [...text];
+    const characters = [...text];
     const line = document.createElement("p");
     line.className = "heat";
     line.lang = "zh";
     let at = 0;
     for (let place = 0; place < tokens.length; place += 3) {
       const [begin, end, surprisal] = tokens.slice(place, place + 3);
-      line.append(letters.slice(at, begin).join(""));
+      line.append(characters.slice(at, begin).join(""));
       const token = document.createElement("span");
-      token.textContent = letters.slice(begin, end).join("");
+      token.textContent = characters.slice(begin, end).join("");
       token.title = surprisal.toFixed(1);
       const level = Math.min(5, Math.floor(surprisal / 2));
       if (level) token.className = `h${level}`;
       line.append(token);
       at = end;
     }
-    line.append(letters.slice(at).join(""));
+    line.append(characters.slice(at).join(""));
     return line;
   },
 };

@@ -1,7 +1,7 @@
-// Where links within the page lead, and the address of the page.
+// Links within the page, and the address of the page.
 
 const Route = {
-  // To what a link names: a document, a finding, a flagged segment, any other segment, or a part of the page.
+  // Goes to the target of a link: a document, a finding, a segment, or a part of the page.
   to(hash) {
     const [, anchor, kind, number] = /^#(d\d+)(?:-([fcsl])(\d+))?$/.exec(hash) || [];
     const place = DATA.documents.findIndex((one) => one.anchor === anchor);
@@ -36,11 +36,11 @@ const Route = {
     const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
     target?.scrollIntoView();
-    this._stand(target);
+    this._focus(target);
     return undefined;
   },
 
-  // The id that a link means; one that is not encoded as it should be names itself.
+  // The id in a link; where its encoding is wrong, the text as it is.
   _name(hash) {
     try {
       return decodeURIComponent(hash.slice(1));
@@ -49,8 +49,8 @@ const Route = {
     }
   },
 
-  // Where the browser's own jump would leave the keyboard: the next Tab goes on from there.
-  _stand(target) {
+  // Moves the focus as the browser's own jump would: the next Tab continues from there.
+  _focus(target) {
     if (!target) return;
     if (!target.hasAttribute("tabindex")) {
       target.tabIndex = -1;

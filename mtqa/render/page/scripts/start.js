@@ -1,4 +1,4 @@
-// Clicks, fields and buttons; and the start. Last of the scripts.
+// Clicks, fields and buttons, and the start of the page. The last of the scripts.
 
 const Start = {
   page() {
@@ -11,8 +11,8 @@ const Start = {
     document.getElementById("reviewer").value = Kept.setting("reviewer") || "";
     const restored = Decisions.open();
     Panel.open(DATA.documents.length === 1 ? 0 : -1);
-    if (restored) Say.passing("said.restored", { n: restored });
-    Say.trouble();
+    if (restored) Messages.brief("message.restored", { n: restored });
+    Messages.trouble();
     if (location.hash) Route.to(location.hash);
   },
 
@@ -32,13 +32,13 @@ const Start = {
       return undefined;
     });
     addEventListener("hashchange", () => Route.to(location.hash));
-    // Words that are each other's translation light up together.
-    document.addEventListener("mouseover", (event) => this._meet(event.target.closest?.("[data-w]")));
+    // Aligned words are highlighted together.
+    document.addEventListener("mouseover", (event) => this._highlight(event.target.closest?.("[data-w]")));
   },
 
-  _meet(word) {
-    for (const one of document.querySelectorAll(".met")) one.classList.remove("met");
-    for (const one of word?.closest(".pairs").querySelectorAll(`[data-w="${word.dataset.w}"]`) || []) one.classList.add("met");
+  _highlight(word) {
+    for (const one of document.querySelectorAll(".linked")) one.classList.remove("linked");
+    for (const one of word?.closest(".pairs").querySelectorAll(`[data-w="${word.dataset.w}"]`) || []) one.classList.add("linked");
   },
 
   fields() {
@@ -63,7 +63,7 @@ const Start = {
     });
   },
 
-  // The filters as the fields have them now.
+  // Applies the current values of the filter fields.
   filter() {
     const { elements } = Panel.tools;
     const severity = [...elements.severity].filter((box) => box.checked).map((box) => box.value);
@@ -83,7 +83,7 @@ const Start = {
     Panel.refresh();
   },
 
-  // Enter in the wording accepts it; Ctrl+Enter keeps a note. An input method's Enter is its own.
+  // Enter accepts the wording; Ctrl+Enter saves a note. Enter that belongs to an input method is left to it.
   _typed(event) {
     if (event.key !== "Enter" || event.isComposing) return;
     if (event.target.name === "wording" && !event.shiftKey) {
@@ -100,7 +100,7 @@ const Start = {
     const note = Panel.actions.elements.note.value.trim();
     if (!Walk.current || note === Decisions.of(Walk.current).note) return;
     Decisions.change([Walk.current], () => ({ note }));
-    Say.passing("said.noted");
+    Messages.brief("message.noted");
     Panel.refresh();
   },
 
@@ -130,7 +130,7 @@ const Start = {
   },
 
   windows() {
-    // The filters take one line or two: what stays below them has to know.
+    // The filters take one line or two, and the elements below them are placed accordingly.
     new ResizeObserver(() => {
       const end = document.querySelector(".bar").offsetHeight + Panel.tools.offsetHeight;
       document.documentElement.style.setProperty("--tools-end", `${end + 4}px`);
@@ -144,7 +144,7 @@ const Start = {
       if (event.key !== Kept.decisionsKey) return;
       Decisions.load(Kept.decisions());
       Panel.refresh();
-      Say.passing("said.elsewhere");
+      Messages.brief("message.elsewhere");
     });
     addEventListener("beforeunload", (event) => {
       if (Kept.trouble && Kept.trouble !== "damaged" && !Decisions.exported) event.preventDefault();

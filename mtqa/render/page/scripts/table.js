@@ -1,4 +1,4 @@
-// Tables that can be sorted by a click on a heading, and searched.
+// Tables that can be searched, and sorted by a click on a heading.
 
 const Table = {
   open(table) {
@@ -11,7 +11,7 @@ const Table = {
     });
   },
 
-  // Up at the first click, down at the second; rows that are equal keep their order.
+  // Ascending at the first click, descending at the second; equal rows keep their order.
   sort(table, column, heading) {
     const down = heading.getAttribute("aria-sort") === "ascending";
     for (const one of table.querySelectorAll("thead th")) one.removeAttribute("aria-sort");

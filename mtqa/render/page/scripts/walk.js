@@ -1,8 +1,8 @@
-// Which findings are to be seen, and the way from one to the next.
+// Which findings are shown, and the order in which they are visited.
 
 const Walk = {
   document: -1, // the place of the document that is open; -1: the index of documents
-  current: null, // the id of the finding that is looked at
+  current: null, // the id of the current finding
   filter: { search: "", severity: ["critical", "major", "minor"], category: "", confidence: 0, status: "", age: "", group: false },
 
   article() {
@@ -13,7 +13,7 @@ const Walk = {
     return DATA.findings.filter((finding) => finding.document === this.document);
   },
 
-  // Those that the filters let through; where same findings are seen once, the first of each.
+  // The findings that pass the filters; where repeated findings are visited once, the first of each group.
   shown() {
     const seen = new Set();
     return this.findings().filter((finding) => {
@@ -36,7 +36,7 @@ const Walk = {
     );
   },
 
-  // In what is flagged and proposed, the reason, the rule, and the sentence.
+  // Is the search text in the finding's text, suggestions, message or rule, or in its sentence?
   _found(finding) {
     const sentence = document.getElementById(`${DATA.documents[finding.document].anchor}-s${finding.segment}`);
     const { text, better, reason, rule, category } = finding;
@@ -44,7 +44,7 @@ const Walk = {
     return all.some((one) => one?.toLowerCase().includes(this.filter.search));
   },
 
-  // The finding `step` places on from the current one; the ends are ends.
+  // The finding `step` places after the current one; it stops at both ends.
   next(step) {
     const shown = this.shown();
     if (!shown.length) return null;
@@ -53,7 +53,7 @@ const Walk = {
     return this._beside(shown, step);
   },
 
-  // Where the current one is filtered out, or none is: the nearest in the order of the document.
+  // Where the current finding is filtered out, or there is none: the nearest in the order of the document.
   _beside(shown, step) {
     const all = this.findings();
     const at = all.findIndex((finding) => finding.id === this.current);
@@ -63,7 +63,7 @@ const Walk = {
     return (step >= 0 ? (after[0] || shown[0]) : (before.at(-1) || shown.at(-1))).id;
   },
 
-  // The next one that is undecided, looked for from the current one on and then from the start.
+  // The next undecided finding, first after the current one, then from the start.
   undecided() {
     const shown = this.shown();
     const place = shown.findIndex((finding) => finding.id === this.current);

@@ -1,4 +1,4 @@
-// The page's own words in either language. The page is complete without any of these scripts: they let one decide.
+// The page's own words in both languages. The page can be read without any of these scripts: they are for decisions.
 "use strict";
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
@@ -6,7 +6,7 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 const Words = {
   language: document.documentElement.lang === "en" ? "en" : "zh",
   drawn: document.documentElement.lang === "en" ? "en" : "zh",
-  copies: [], // of templates: they have to be told a change of language also where they are not in the page
+  copies: [], // of templates, which change their language also while they are not in the page
 
   // The same small syntax as in mtqa/render/sentences: {n} is an argument, {n?finding:findings} depends on it.
   text(key, values = {}) {
@@ -20,8 +20,8 @@ const Words = {
     });
   },
 
-  // Says everything below `root` in the current language: elements by data-t, attributes by data-t-NAME.
-  tell(root) {
+  // Writes everything below `root` in the current language: elements by data-t, attributes by data-t-NAME.
+  translate(root) {
     const values = (element, name) => JSON.parse(element.getAttribute(`data-${name}-with`) || "{}");
     for (const element of root.querySelectorAll("[data-t]")) {
       element.textContent = this.text(element.dataset.t, values(element, "t"));
@@ -34,9 +34,9 @@ const Words = {
     return root;
   },
 
-  // The same for what comes into the page later, in the language that the page was drawn in.
-  tellNew(root) {
-    if (this.language !== this.drawn) this.tell(root);
+  // The same for what is added later, in the language in which the page was drawn.
+  translateNew(root) {
+    if (this.language !== this.drawn) this.translate(root);
   },
 
   change(language) {
@@ -44,11 +44,11 @@ const Words = {
     this.language = language;
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
     document.getElementById("language").lang = language === "zh" ? "en" : "zh-Hans";
-    this.tell(document);
-    for (const part of this.copies) if (!part.isConnected) this.tell(part);
+    this.translate(document);
+    for (const part of this.copies) if (!part.isConnected) this.translate(part);
   },
 
-  // The interface's language: what was chosen here before, else the report's, else the browser's.
+  // The language of the interface: the reader's last choice, else the report's, else the browser's.
   choose() {
     const set = document.documentElement.dataset.interface;
     const browser = (navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en";
@@ -58,7 +58,7 @@ const Words = {
   // A copy of a template of the page, in the current language.
   copy(id) {
     const fragment = document.getElementById(id).content.cloneNode(true);
-    this.tellNew(fragment);
+    this.translateNew(fragment);
     const copy = fragment.firstElementChild;
     this.copies.push(copy);
     return copy;

@@ -1,8 +1,9 @@
-"""What the page says, in English and in Chinese: `chrome.toml` its own words, `reasons.toml` Chinese for findings.
+"""The words of the page, in English and Chinese: `chrome.toml` for its own text, `reasons.toml` for Chinese messages.
 
-The page is drawn in one language and carries the other: whatever is printed by `Words.say` has its key beside it
-(`data-t`), so that the script can say it anew. Both know the same small syntax: `{n}` is an argument, and
-`{n?finding:findings}` the first word where it is 1, the second else. Sentences of values are `mtqa.render.sentences`'.
+The page is drawn in one language and holds both: all that `Words.say` prints has its key beside it (`data-t`), so
+that the script can change the language. Both use the same small syntax: `{n}` is an argument, and
+`{n?finding:findings}` is the first word where it is 1, and the second otherwise. The sentences of notes and reasons
+are those of `mtqa.render.sentences`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from markupsafe import Markup
 from mtqa.data import folder_of
 from mtqa.findings import Finding, Json, as_json
 from mtqa.render.base import visible
-from mtqa.render.sentences import SLOT, Language, both, filled, key, patterns
+from mtqa.render.sentences import SLOT, Language, by_key, filled, key, patterns
 from mtqa.text import Note
 
 _FOLDER = folder_of(__name__)
@@ -32,27 +33,26 @@ class Words:
     language: Language
 
     def text(self, key: str, **arguments: Any) -> str:
-        """What `key` stands for, with its arguments; the end of the key where nothing is
-        written down for it."""
+        """The text of `key` with its arguments; the end of the key where there is no text."""
         known = chrome().get(key)
         return filled(known[self.language], arguments) if known else key.partition(".")[2]
 
     def say(self, key: str, **arguments: Any) -> Markup:
-        """The same as an element that the script can say in the other language."""
+        """The same as an element that the script can translate."""
         if key not in chrome():
             return Markup("<span>{}</span>").format(visible(key.partition(".")[2]))
         return Markup("<span {}>{}</span>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
 
     def note(self, value: Note) -> Markup:
-        """A note or a reason, likewise."""
+        """The same for a note or a reason."""
         return self.say(key(value), **dict(value.arguments))
 
     def title(self, key: str, **arguments: Any) -> Markup:
-        """The same as the title of a part of a drawing."""
+        """The same as the title of a part of an SVG drawing."""
         return Markup("<title {}>{}</title>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
 
     def attribute(self, name: str, key: str, **arguments: Any) -> Markup:
-        """An attribute with such words, such as `aria-label`."""
+        """An attribute with such text, for example `aria-label`."""
         marks = _marks(f"t-{name}", key, arguments)
         return Markup('{}="{}" {}').format(Markup(name), visible(self.text(key, **arguments)), marks)
 
@@ -61,7 +61,7 @@ def _marks(name: str, key: str, arguments: Mapping[str, Any]) -> Markup:
     marks = Markup('data-{}="{}"').format(Markup(name), key)
     if arguments:
         text = visible(json.dumps(arguments, ensure_ascii=False, separators=(",", ":")))
-        # In single quotes, so that the many quotes of JSON stay as they are.
+        # In single quotes, so that the double quotes of JSON need no escapes.
         safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
         marks += Markup(" data-{}-with='{}'").format(Markup(name), Markup(safe))
     return marks
@@ -69,8 +69,8 @@ def _marks(name: str, key: str, arguments: Mapping[str, Any]) -> Markup:
 
 @cache
 def chrome() -> Mapping[str, Mapping[Language, str]]:
-    """Every key with its words in both languages."""
-    return {**patterns(), **both(tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8")))}
+    """Every key with its text in both languages."""
+    return {**patterns(), **by_key(tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8")))}
 
 
 @cache
@@ -80,8 +80,8 @@ def _reasons() -> Mapping[str, list[str]]:
 
 
 def reason_in_chinese(finding: Finding) -> str:
-    """Why it was flagged, in Chinese: the first of the rule's sentences whose arguments are all known; empty where
-    none is written down for the rule."""
+    """The message of a finding in Chinese: the first of the rule's sentences whose arguments are all known; empty where
+    the rule has no such sentence."""
     known = {"text": finding.text} | {name: _phrase(value) for name, value in as_json(finding.evidence).items()}
     known["better"] = "、".join(f"“{wording}”" for wording in finding.suggestions if wording)
     known["others"] = _others(finding)
@@ -98,6 +98,6 @@ def _phrase(value: Json) -> str:
 
 
 def _others(finding: Finding) -> str:
-    """What else the text calls it, each with how often."""
+    """The other wordings in the document, each with its count."""
     counts = finding.evidence.get("counts", {})
-    return "、".join(f"“{text}”（{count} 次）" for text, count in counts.items() if text != finding.text)
+    return "、".join(f"“{wording}”（{count} 次）" for wording, count in counts.items() if wording != finding.text)

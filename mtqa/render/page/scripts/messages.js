@@ -1,16 +1,16 @@
-// What the page tells: in passing at the bottom, or at the top until it is closed. Both are live regions.
+// Messages of the page: brief ones at the bottom, or at the top until they are closed. Both are live regions.
 
-const Say = {
+const Messages = {
   _timer: 0,
 
-  passing(key, values) {
-    const told = document.querySelector(".told");
-    told.textContent = Words.text(key, values);
+  brief(key, values) {
+    const toast = document.querySelector(".toast");
+    toast.textContent = Words.text(key, values);
     clearTimeout(this._timer);
-    this._timer = setTimeout(() => { told.textContent = ""; }, 4000);
+    this._timer = setTimeout(() => { toast.textContent = ""; }, 4000);
   },
 
-  message(key, values = {}, grave = false) {
+  show(key, values = {}, grave = false) {
     const line = document.createElement("p");
     if (grave) line.className = "grave";
     const text = document.createElement("span");
@@ -20,14 +20,14 @@ const Say = {
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "×";
-    close.dataset.tAriaLabel = "said.dismiss";
-    close.setAttribute("aria-label", Words.text("said.dismiss"));
+    close.dataset.tAriaLabel = "message.dismiss";
+    close.setAttribute("aria-label", Words.text("message.dismiss"));
     close.addEventListener("click", () => line.remove());
     line.append(text, close);
     document.getElementById("messages").append(line);
   },
 
   trouble() {
-    if (Kept.trouble) this.message(`said.${Kept.trouble}`, {}, true);
+    if (Kept.trouble) this.show(`message.${Kept.trouble}`, {}, true);
   },
 };
