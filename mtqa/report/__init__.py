@@ -1,4 +1,4 @@
-"""What a run found: the value that renderers draw and that owns the exit code."""
+"""The result of a run: the value that renderers draw and that decides the exit code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mtqa.text import Document, Note, Place, Segment, Span
 
 @dataclass(frozen=True)
 class SegmentReport:
-    """A segment with everything that is known of it; what was not computed is None, as is the source it has not."""
+    """A segment with all results for it. What was not computed is None, and so is a source that does not exist."""
 
     segment: Segment
     span: Span
@@ -35,11 +35,11 @@ class SegmentReport:
 
 @dataclass(frozen=True)
 class DocumentReport:
-    """One document: its segments and findings in file order, and what was skipped and why.
+    """One document: its segments and findings in file order, and which rules were skipped and why.
 
-    `config` is what holds for this file; `findings` has all findings, also those put aside; `open_findings` are the
-    ones that count. `words` is the evaluation word count. `hidden` are findings that count and are not shown.
-    `unjudged` says why nothing could be judged; findings that there are all the same make a score and a verdict.
+    `config` has the options for this file; `findings` has all findings, suppressed ones included; `open_findings` are
+    those that count. `words` is the evaluation word count. `hidden` are findings that count but are not shown.
+    `unjudged` is the reason why nothing could be judged; if there are findings nevertheless, there is a score.
     """
 
     document: Document
@@ -53,15 +53,16 @@ class DocumentReport:
 
     @cached_property
     def score(self) -> Score:
+        """The score; its value is None where nothing was judged."""
         found = score((*self.findings, *self.hidden), self.words)
         return replace(found, value=None) if self.unjudged and not any(found.counts.values()) else found
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why the gate fails, or nothing was judged; empty where it passes."""
+        """Why the gate fails, or why nothing was judged; empty where it passes."""
         if self.unjudged and self.score.value is None:
-            return (gate.of_unjudged(self.unjudged, self.config),)
-        return tuple(gate.of_document(self.score, self.config))
+            return (gate.unjudged_reason(self.unjudged, self.config),)
+        return tuple(gate.document_reasons(self.score, self.config))
 
     @property
     def verdict(self) -> Verdict:
@@ -80,8 +81,8 @@ class DocumentReport:
 
     @property
     def not_checked(self) -> tuple[Skipped, ...]:
-        """What of `skipped` a person is told: not that no glossary or source was given."""
-        return tuple(one for one in self.skipped if one.needs not in ((Need.GLOSSARY,), (Need.SOURCE,)))
+        """The skipped rules that people see: not those that only lack a glossary or a source."""
+        return tuple(rules for rules in self.skipped if rules.needs not in ((Need.GLOSSARY,), (Need.SOURCE,)))
 
     @cached_property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -89,22 +90,22 @@ class DocumentReport:
 
     @property
     def suppressed_counts(self) -> dict[Status, int]:
-        """How many findings do not count, by what was decided about them; the statuses that occur only."""
+        """The number of suppressed findings by status; only statuses that occur."""
         counts = Counter(finding.status for finding in self.findings if not finding.is_open)
         return {status: counts[status] for status in Status if counts[status]}
 
     def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
-        """Those of the rules that were looked for: all but those that `skipped` names, whole or by their first part."""
-        left_out = {name for one in self.skipped for name in one.rules}
+        """The rules that ran: all but those that `skipped` names, by their id or by its first part."""
+        left_out = {name for skipped in self.skipped for name in skipped.rules}
         return frozenset(rule for rule in rules if not {rule, rule.partition(".")[0]} & left_out)
 
     def shown(self, least: Severity) -> DocumentReport:
-        """The same without the findings below a severity, and a note of how many there were; the score counts all."""
-        seen = tuple(one for one in self.findings if one.severity.penalty >= least.penalty)
-        hidden = tuple(one for one in self.findings if one.severity.penalty < least.penalty)
+        """A copy without the findings below severity `least`, with a note that counts them; the score is the same."""
+        seen = tuple(finding for finding in self.findings if finding.severity.penalty >= least.penalty)
+        hidden = tuple(finding for finding in self.findings if finding.severity.penalty < least.penalty)
         if not hidden:
             return self
-        count = sum(one.is_open for one in hidden)
+        count = sum(finding.is_open for finding in hidden)
         note = Note.of("hidden", n=count, level=least.value)
         document = replace(self.document, notes=(*self.document.notes, *([note] if count else [])))
         return replace(self, document=document, findings=seen, hidden=(*self.hidden, *hidden))
@@ -112,8 +113,8 @@ class DocumentReport:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole run. `signature` names what can change a score: version, models, checks, calibration.
-    `notices` are for the person at the terminal; `previous` is the run that this one is compared with."""
+    """A whole run. `signature` names everything that can change a score: version, models, checks, calibration.
+    `notices` are for the terminal; `previous` is the run to compare with."""
 
     documents: tuple[DocumentReport, ...]
     unreadable: tuple[ReadError, ...]
@@ -124,19 +125,19 @@ class Report:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why the run as a whole fails; what fails a document is with the document."""
+        """Why the run as a whole fails; the reasons of documents are in the documents."""
         counts = (document.score.counts.values() for document in self.documents)
         return tuple(
-            gate.of_run(sum(map(sum, counts)), self.count(Verdict.NOT_JUDGED), len(self.documents), self.config)
+            gate.run_reasons(sum(map(sum, counts)), self.count(Verdict.NOT_JUDGED), len(self.documents), self.config)
         )
 
     def count(self, verdict: Verdict) -> int:
-        """How many documents have a verdict."""
+        """The number of documents with a verdict."""
         return sum(document.verdict is verdict for document in self.documents)
 
     @property
     def verdict(self) -> Verdict:
-        """That of the run: it fails where a document does, and is not judged where none of them is."""
+        """The verdict of the run: fail if a document fails, and not judged if no document was."""
         if self.reasons or self.count(Verdict.FAIL):
             return Verdict.FAIL
         nothing = self.documents and self.count(Verdict.NOT_JUDGED) == len(self.documents)
@@ -144,7 +145,7 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Does no gate fail?"""
+        """Did no gate fail?"""
         return self.verdict is not Verdict.FAIL
 
     @property
@@ -154,13 +155,13 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """3 where a file could not be read, else 1 where a gate failed and that is to count, else 0."""
+        """3 if a file could not be read; else 1 if a gate failed, unless `exit_zero`; else 0."""
         if self.unreadable:
             return ReadError.exit_code
         return 0 if self.passed or self.config.exit_zero else 1
 
     def shown(self) -> Report:
-        """The report as it is to be seen: without the findings below `min_severity`. What fails a run is decided by
-        the whole report, never by this one."""
+        """A copy without the findings below `min_severity`, to render. The exit code comes from the full report, never
+        from this copy."""
         least = Severity(self.config.min_severity)
         return replace(self, documents=tuple(document.shown(least) for document in self.documents))

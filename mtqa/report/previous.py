@@ -1,9 +1,9 @@
-"""A previous run, as its JSON report has it, and what became of its findings: fixed, unchanged; and which are new.
+"""A previous run, read from its JSON report, and the comparison with this run: fixed, unchanged and new findings.
 
-Findings are the same where their fingerprints are. One whose sentence was edited close by has another fingerprint; it
-is taken for the same where rule and words agree and nothing nearer is left to be it.
+Findings with the same fingerprint are the same. An edit close to a finding changes its fingerprint; then it is matched
+by rule and text to a finding that has no match by fingerprint.
 
-Reports of all schemas are read: what is compared has not changed since the first.
+Reports of all schemas are read: the compared fields have not changed since the first.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from mtqa.findings.fingerprint import normalised
 _FAMILY = "mtqa-report/"
 _SCHEMAS = (f"{_FAMILY}1", f"{_FAMILY}2")
 _MOST_BYTES = 500_000_000
-_MOST_SHOWN = 30  # characters of a schema that is not known
+_LONGEST_SCHEMA = 30  # characters of an unknown schema that an error shows
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousFinding:
-    """An open finding of the previous run, as far as people are told of it."""
+    """An open finding of the previous run: the fields that are compared or shown."""
 
     fingerprint: str
     rule: str
@@ -39,7 +39,7 @@ class PreviousFinding:
 
 @dataclass(frozen=True, slots=True)
 class PreviousDocument:
-    """`score` is None where the document was not judged."""
+    """A document of the previous run; `score` is None where it was not judged."""
 
     path: str
     score: float | None
@@ -48,7 +48,7 @@ class PreviousDocument:
 
 @dataclass(frozen=True, slots=True)
 class PreviousRun:
-    """A whole previous run; `documents` by their path as it was shown."""
+    """A previous run; `documents` by the path that its report shows."""
 
     path: str
     signature: str
@@ -57,8 +57,8 @@ class PreviousRun:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What became of a document. `unchanged` are the places, among the findings there are now, of those that were there
-    before; all others are new."""
+    """A document compared with the previous run. `unchanged` are the indices, in the findings of now, of those that the
+    previous run had too; all others are new."""
 
     before: PreviousDocument
     fixed: tuple[PreviousFinding, ...]
@@ -66,33 +66,34 @@ class Comparison:
 
 
 def compare(before: PreviousDocument, findings: Sequence[Finding]) -> Comparison:
-    """What became of the earlier findings of a document, given the open ones of now."""
-    left = {place: (one.fingerprint, (one.rule, normalised(one.text))) for place, one in enumerate(before.findings)}
-    now = {place: (one.fingerprint, (one.rule.id, normalised(one.text))) for place, one in enumerate(findings)}
-    unchanged = [*_meet(left, now, 0), *_meet(left, now, 1)]
+    """Compare a document of the previous run with the open findings of now."""
+    earlier = [(old.fingerprint, (old.rule, normalised(old.text))) for old in before.findings]
+    current = [(new.fingerprint, (new.rule.id, normalised(new.text))) for new in findings]
+    left, now = dict(enumerate(earlier)), dict(enumerate(current))
+    unchanged = [*_take_matches(left, now, 0), *_take_matches(left, now, 1)]
     return Comparison(before, tuple(before.findings[place] for place in left), frozenset(unchanged))
 
 
 _Keys = dict[int, tuple[str, tuple[str, str]]]
 
 
-def _meet(left: _Keys, now: _Keys, key: int) -> list[int]:
-    """The places of now that have a partner before, by one of their keys; both are taken from their lists."""
+def _take_matches(left: _Keys, now: _Keys, key: int) -> list[int]:
+    """Match findings by one of their keys, and take the pairs out of both; returns the indices of now."""
     waiting: dict[object, list[int]] = defaultdict(list)
     for place, keys in left.items():
         waiting[keys[key]].append(place)
-    met = [place for place, keys in now.items() if waiting[keys[key]] and left.pop(waiting[keys[key]].pop(0))]
-    for place in met:
+    matched = [place for place, keys in now.items() if waiting[keys[key]] and left.pop(waiting[keys[key]].pop(0))]
+    for place in matched:
         del now[place]
-    return met
+    return matched
 
 
 def load(path: str) -> PreviousRun:
-    """The previous run of a JSON report. Raises UsageError where it is none."""
+    """Read the previous run from a JSON report. Raises UsageError where the file is not one."""
     tree = _tree(path)
     try:
-        documents = [_document(one) for one in tree["documents"]]
-        return PreviousRun(path, str(tree["signature"]), {one.path: one for one in documents})
+        documents = [_document(branch) for branch in tree["documents"]]
+        return PreviousRun(path, str(tree["signature"]), {document.path: document for document in documents})
     except (KeyError, TypeError, ValueError) as error:
         raise _refused(path, f"the report is damaged: {error}") from error
 
@@ -103,24 +104,24 @@ def _tree(path: str) -> dict[str, Any]:
             data = stream.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refused(path, f"the earlier report cannot be read: {reason.lower()}") from error
+        raise _refused(path, f"the previous report cannot be read: {reason.lower()}") from error
     if len(data) > _MOST_BYTES:
-        raise _refused(path, f"the earlier report is larger than {_MOST_BYTES // 1_000_000} MB")
+        raise _refused(path, f"the previous report is larger than {_MOST_BYTES // 1_000_000} MB")
     try:
         tree = json.loads(data)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise _refused(path, "this is no JSON") from error
+        raise _refused(path, "this is not JSON") from error
     schema = tree.get("schema") if isinstance(tree, dict) else None
     if not isinstance(schema, str) or not schema.startswith(_FAMILY):
-        raise _refused(path, "this is no report of mtqa")
+        raise _refused(path, "this is not a report of mtqa")
     if schema not in _SCHEMAS:
         known = " and ".join(_SCHEMAS)
-        raise _refused(path, f"the report’s schema is {schema[:_MOST_SHOWN]}, and this mtqa reads {known}")
+        raise _refused(path, f"the report’s schema is {schema[:_LONGEST_SCHEMA]}, and this mtqa reads {known}")
     return dict(tree)
 
 
 def _document(tree: Mapping[str, Any]) -> PreviousDocument:
-    findings = [_finding(one) for one in tree["findings"] if one["status"] == "open"]
+    findings = [_finding(branch) for branch in tree["findings"] if branch["status"] == "open"]
     score = None if tree["score"] is None else float(tree["score"])
     return PreviousDocument(str(tree["path"]), score, tuple(findings))
 
@@ -133,4 +134,4 @@ def _finding(tree: Mapping[str, Any]) -> PreviousFinding:
 
 
 def _refused(path: str, what: str) -> UsageError:
-    return UsageError(what, where=path, advice="name what a previous run left with --output json=PATH")
+    return UsageError(what, where=path, advice="name a report that a previous run wrote with --output json=PATH")

@@ -70,18 +70,18 @@ def test_one_of_several_that_are_alike_is_fixed_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"{", "this is no JSON"),
-        (b"\xff", "this is no JSON"),
-        (b"[]", "no report of mtqa"),
-        (b'{"schema": "mtqa-decisions/1"}', "no report of mtqa"),
-        (b'{"schema": 2}', "no report of mtqa"),
+        (b"{", "this is not JSON"),
+        (b"\xff", "this is not JSON"),
+        (b"[]", "not a report of mtqa"),
+        (b'{"schema": "mtqa-decisions/1"}', "not a report of mtqa"),
+        (b'{"schema": 2}', "not a report of mtqa"),
         (
             b'{"schema": "mtqa-report/3", "documents": [], "signature": ""}',
             "the report’s schema is mtqa-report/3, and this mtqa reads mtqa-report/1 and mtqa-report/2",
         ),
         (b'{"schema": "mtqa-report/1", "documents": [{}], "signature": ""}', "the report is damaged"),
         (b'{"schema": "mtqa-report/2", "documents": [{}], "signature": ""}', "the report is damaged"),
-        (b"[" * 100_000, "this is no JSON"),
+        (b"[" * 100_000, "this is not JSON"),
     ],
 )
 def test_what_is_no_report_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -138,6 +138,6 @@ def test_a_run_that_is_compared_says_so_on_its_page(tmp_path: Path, monkeypatch:
     text = render(now)
     data = json.loads(text.split('id="data">')[1].split("</script>")[0])
     assert {one["text"]: one["age"] for one in data["findings"]} == {"Boxma": "unchanged", "[/b]": "new"}
-    assert '<s lang="zh">责任和责任</s>' in text and "Since the earlier run" in text
+    assert '<s lang="zh">责任和责任</s>' in text and "Since the previous run" in text
     with pytest.raises(UsageError):
         mtqa.check("a.md", models=False, compare="none.json")
