@@ -1,4 +1,4 @@
-"""read → examine → suppress → report: files in, a Report out."""
+"""One run: read, examine, suppress, report. Files in, a Report out."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def run(
     stdin_filename: str = "<stdin>",
     cache: Cache | None = None,
 ) -> Report:
-    """Check every file; one that cannot be read is reported, and the others are checked all the same."""
-    signed = signature(engines, config)  # first of all: it knows whether the rules that were named exist
+    """Check every file. A file that cannot be read is reported, and the others are checked."""
+    signed = signature(engines, config)  # first, since it raises an error if a named rule does not exist
     previous = load_previous(config.compare) if config.compare else None
-    counted = _alarms(engines, config)
+    false_alarms = _alarms(engines, config)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
     settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
@@ -58,33 +58,34 @@ def run(
     for path, here in chinese.items():
         try:
             origin = source_of(path, paths, len(chinese), here.source) if here.source else ""
-            documents[path] = Loaded(_loaded(path, origin, here, stdin_filename), here)
+            documents[path] = Loaded(_read(path, origin, here, stdin_filename), here)
         except ReadError as error:
             unreadable.append(error)
     reports = {}
     results = Results(cache or Cache(None), signature(engines))
-    outcomes = _examined(list(documents.values()), config, engines, tasks, results)
+    outcomes = _outcomes(list(documents.values()), config, engines, tasks, results)
     for (path, loaded), found in zip(documents.items(), outcomes, strict=True):
         if isinstance(found, ReadError):
             unreadable.append(found)
         else:
-            reports[path] = _decided(loaded, found, counted)
+            reports[path] = _report_of(loaded, found, false_alarms)
     decided, notices = decisions.about(reports.values())
     judged = dict(zip(reports, decided, strict=True))
     for path in settings.keys() - chinese.keys():
-        judged[path] = _declared(stdin_filename if path == "-" else path, settings[path])
-    whole = tuple(judged[path] for path in settings if path in judged)
-    told = (*_uncounted(engines, config, counted), *notices, *unjudged(whole, config))
-    return Report(whole, tuple(unreadable), signed, config, told, previous)
+        judged[path] = _declared_report(stdin_filename if path == "-" else path, settings[path])
+    ordered = tuple(judged[path] for path in settings if path in judged)
+    all_notices = (*_calibration_notices(engines, config, false_alarms), *notices, *unjudged(ordered, config))
+    return Report(ordered, tuple(unreadable), signed, config, all_notices, previous)
 
 
-def _declared(name: str, config: Config) -> DocumentReport:
-    """A file that is declared to be in another language: it is not read."""
+def _declared_report(name: str, config: Config) -> DocumentReport:
+    """The report of a file that is declared to be in another language: it is not read."""
     document = Document(shown(name), "", "", (), format="", encoding="")
     return DocumentReport(document, config, (), (), 0, unjudged=Unjudged.DECLARED)
 
 
-def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Document:
+def _read(path: str, source: str, config: Config, stdin_filename: str) -> Document:
+    """A document, with its source beside it where there is one."""
     document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename, config=config)
     if not source:
         return document
@@ -94,10 +95,10 @@ def _loaded(path: str, source: str, config: Config, stdin_filename: str) -> Docu
     return beside(document, origin)
 
 
-def _examined(
+def _outcomes(
     documents: Sequence[Loaded], config: Config, engines: Engines | None, tasks: Tasks, results: Results
 ) -> list[Outcome]:
-    """What is in every document, in their order: as it was found before, or found now and kept at once."""
+    """The outcome of every document, in order: from the cache, or examined now and cached at once."""
     keys = [results.key(document) for document in documents]
     known: dict[int, Outcome] = {}
     for index, key in enumerate(keys):
@@ -114,40 +115,40 @@ def _examined(
 def check_document(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> DocumentReport:
-    """Examine one document and decide about it, by the Config that holds for it."""
+    """Examine one document and make its report, by the Config for its file."""
     found = examine(document, config, engines, tagger, tasks)
-    return _decided(Loaded(document, config), found, _alarms(engines, config))
+    return _report_of(Loaded(document, config), found, _alarms(engines, config))
 
 
 def _alarms(engines: Engines | None, config: Config) -> Alarms:
     return alarms(model_of(engines), config.calibration)
 
 
-def _uncounted(engines: Engines | None, config: Config, counted: Alarms) -> list[Note]:
-    """Told where one's own calibration says nothing of what is at work, and so leaves nothing out."""
-    if not config.calibration or counted.characters:
+def _calibration_notices(engines: Engines | None, config: Config, false_alarms: Alarms) -> list[Note]:
+    """A note if the user's calibration has no counts for these models, and so drops no finding."""
+    if not config.calibration or false_alarms.characters:
         return []
     known = ", ".join(entries(config.calibration)) or "nothing"
     return [Note.of("not_counted", file=config.calibration, model=model_of(engines), known=known)]
 
 
 def model_of(engines: Engines | None) -> str:
-    """What the false alarms of these engines are counted under."""
+    """The key of these engines in a calibration."""
     return str(engines.language_model.identity) if engines else RULES_ONLY
 
 
-def _decided(loaded: Loaded, found: Examination, counted: Alarms) -> DocumentReport:
-    """What was found, perhaps in a previous run, by the settings of today: strictness and severities."""
+def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms) -> DocumentReport:
+    """The report of an examination, which may be cached, by the strictness and severities of this run."""
     config = loaded.config
     document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes))
-    findings = select(config, RULES).graded(allowed(found.findings, counted, config.strictness))
+    findings = select(config, RULES).graded(allowed(found.findings, false_alarms, config.strictness))
     return DocumentReport(
         document, config, found.segments, findings, found.words, found.skipped, unjudged=found.unjudged
     )
 
 
 def signature(engines: Engines | None, config: Config | None = None) -> str:
-    """What a score depends on, as sacrebleu signs its own: version, models, checks, calibration."""
+    """All that a score depends on, in the style of sacrebleu's signatures: version, models, checks, calibration."""
     config = config or Config()
     checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""

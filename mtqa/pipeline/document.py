@@ -1,4 +1,4 @@
-"""One document through read → segment → align → check: what is found in it, before anything is decided about it."""
+"""The examination of one document: align, gather evidence, check. Decisions about its findings come later."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A document that was read, and the Config that holds for its file: found once, by its path."""
+    """A document that was read, and the Config for its file."""
 
     document: Document
     config: Config
@@ -29,13 +29,13 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found in one document. It depends on the document, the rules that are on and the models alone, so that
-    it can be kept; score, gate and what is put aside come later and are never kept.
+    """What was found in one document. It depends only on the document, the selected rules and the models, so that it
+    can be cached; score, gate and suppressions come later and are never cached.
 
     segments, findings, skipped  as in DocumentReport
     words                        the evaluation word count
-    notes                        what the user has to be told of the way here
-    unjudged                     why nothing of it could be judged
+    notes                        on how the document was read and aligned
+    unjudged                     why nothing could be judged; else None
     """
 
     segments: tuple[SegmentReport, ...]
@@ -49,8 +49,7 @@ class Examination:
 def examine(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> Examination:
-    """One document through all stages, by the Config that holds for it. Without engines only the rules that need no
-    model run."""
+    """Examine one document by the Config for its file. Without engines only the rules that need no model run."""
     embedder = engines.embedder if engines else None
     material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
     if engines is not None:
@@ -62,7 +61,7 @@ def examine(
 
 
 def _segments(material: Material) -> tuple[SegmentReport, ...]:
-    """Every segment with what the models say of it."""
+    """Every segment with the results of the models."""
     document, bitext = material.bitext.document, material.bitext
     empty = (None,) * len(bitext.segments)
     return tuple(
@@ -81,11 +80,11 @@ def _segments(material: Material) -> tuple[SegmentReport, ...]:
 
 
 def _notes(bitext: Bitext, config: Config) -> Iterator[Note]:
-    """Told where a sentence had to be cut, and how many have their source beside them."""
+    """Notes on sentences that were cut, and on how many are aligned."""
     if cut := sum(bool(part.note) for part in bitext.segments):
         yield Note.of("cut_segments", n=cut, limit=config.max_segment_chars)
     if bitext.source and not bitext.document.units:
         paired = sum(pair.source is not None for pair in bitext.pairs)
-        told: dict[str, int | str] = {"n": paired, "total": len(bitext.pairs), "path": bitext.source.path}
+        arguments: dict[str, int | str] = {"n": paired, "total": len(bitext.pairs), "path": bitext.source.path}
         missing = len(bitext.omitted)
-        yield Note.of("aligned_with_gaps", **told, missing=missing) if missing else Note.of("aligned", **told)
+        yield Note.of("aligned_with_gaps", **arguments, missing=missing) if missing else Note.of("aligned", **arguments)

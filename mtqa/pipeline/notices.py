@@ -1,4 +1,4 @@
-"""What a run has to tell the person at the terminal of documents of which nothing was judged."""
+"""Notices for the terminal about documents of which nothing was judged."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from mtqa.text import Note
 
 def unjudged(documents: Sequence[DocumentReport], config: Config) -> Iterator[Note]:
     """A note for each reason why documents were not judged, and a warning where none was and the run passes."""
-    found = [one for one in documents if one.verdict is Verdict.NOT_JUDGED]
+    found = [document for document in documents if document.verdict is Verdict.NOT_JUDGED]
     for why in Unjudged:
-        some = [one.config for one in found if one.unjudged is why]
-        if not some:
+        configs = [document.config for document in found if document.unjudged is why]
+        if not configs:
             continue
-        count = {"n": len(some), "total": len(documents)}
+        count = {"n": len(configs), "total": len(documents)}
         if why is Unjudged.DECLARED:
-            said = dict.fromkeys(f"language = {here.language} ({here.origin('language')})" for here in some)
-            yield Note.of("not_judged_declared", **count, declared=", ".join(said))
+            declared = dict.fromkeys(f"language = {here.language} ({here.origin('language')})" for here in configs)
+            yield Note.of("not_judged_declared", **count, declared=", ".join(declared))
         else:
             yield Note.of(f"not_judged_{why}", **count)
     if found and len(found) == len(documents) and not config.fail_on_unjudged:

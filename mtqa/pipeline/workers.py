@@ -1,8 +1,8 @@
-"""Many documents examined, in this process or in several; what goes wrong with one of them stays its own.
+"""Examines many documents, in this process or in several; an error in one of them does not affect the others.
 
-A worker that dies takes one document with it: the pools of the standard library would lose the run or wait for ever.
-Workers are started anew (spawn), not forked: the parent has threads, which a fork does not survive. They ignore Ctrl-C,
-which the parent answers for all, and end when the parent's end of their pipe is gone, however it went.
+If a worker dies, one document is lost: the pools of the standard library would lose the run or wait for ever.
+Workers are spawned, not forked: the parent has threads, which a fork does not survive. They ignore Ctrl-C, which the
+parent handles for all, and end when the parent's end of their pipe closes, for whatever reason.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
 Outcome = Examination | Breakdown
-# A worker takes half a second to start, in which one process reads so many characters.
-_WORTH_A_WORKER = 15_000
-_READY = -1  # what a worker says before its first document
+# A worker takes half a second to start, in which one process examines this many characters.
+_CHARACTERS_PER_WORKER = 15_000
+_READY = -1  # the index that stands for a worker's first message, before any document
 
 
 def examine_all(
     documents: Sequence[Loaded], config: Config, engines: Engines | None, tasks: Tasks
 ) -> Iterator[tuple[int, Outcome]]:
-    """Every document's index and what came of it, in the order they get done; `config` is that of the run. Raises
-    MtqaError where a model fails."""
+    """Yield every document's index and outcome, in the order in which they are finished; `config` is that of the run.
+    Raises MtqaError where a model fails."""
     jobs = jobs_for(documents, config, engines)
     if jobs > 1:
-        again = engines.reopen if engines else None
-        yield from _in_processes(documents, again, tasks, jobs, share(config.threads, jobs))
+        reopen = engines.reopen if engines else None
+        yield from _in_processes(documents, reopen, tasks, jobs, share(config.threads, jobs))
         return
     tagger = LacTagger()
     for index, loaded in enumerate(documents):
@@ -50,14 +50,14 @@ def examine_all(
 
 
 def jobs_for(documents: Sequence[Loaded], config: Config, engines: Engines | None) -> int:
-    """How many processes: as many as asked for; else one with models, which use the cores themselves, and for rules
-    only one a core, as far as there is work for them."""
-    if engines is not None and engines.reopen is None:  # made by hand: they live in this process
+    """The number of processes: `jobs` if set; else one with models, which use all cores themselves; without models one
+    a core, as far as there is work for them."""
+    if engines is not None and engines.reopen is None:  # made by the caller: they exist in this process only
         return 1
     jobs = config.jobs
     if not jobs:
         size = sum(map(_size, documents))
-        jobs = 1 if engines else min(processors(), 1 + size // _WORTH_A_WORKER)
+        jobs = 1 if engines else min(processors(), 1 + size // _CHARACTERS_PER_WORKER)
     return min(jobs, len(documents))
 
 
@@ -70,32 +70,33 @@ def _attempt(loaded: Loaded, engines: Engines | None, tagger: Tagger, tasks: Tas
         return examine(loaded.document, loaded.config, engines, tagger, tasks)
     except MtqaError:
         raise
-    except Exception as error:  # noqa: BLE001  a fault of ours in one document must not cost the others
+    except Exception as error:  # noqa: BLE001  a bug that one document triggers must not stop the others
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(last.filename)}, line {last.lineno}"  # noqa: PTH119
         return _breakdown(loaded, f"{type(error).__name__}: {error} ({place})")
 
 
 def _breakdown(loaded: Loaded, what: str) -> Breakdown:
-    advice = "this is a fault of mtqa: please report it with this line; until it is mended, leave the file out"
-    return Breakdown(f"checking broke down: {what}", where=loaded.document.path, advice=advice)
+    advice = "this is a bug in mtqa: please report it with this line; until it is fixed, leave the file out"
+    return Breakdown(f"the check crashed: {what}", where=loaded.document.path, advice=advice)
 
 
 @dataclass
 class _Pool:
-    """The workers, and which document each is at."""
+    """The workers, and the document that each examines."""
 
-    again: Callable[[], Engines] | None
+    reopen: Callable[[], Engines] | None
     threads: int  # of each
     at: dict[Connection, int] = field(default_factory=dict)
     processes: dict[Connection, SpawnProcess] = field(default_factory=dict)
 
     def start(self) -> None:
+        """Start one more worker."""
         from multiprocessing import get_context
 
         context = get_context("spawn")
         mine, yours = context.Pipe()
-        process = context.Process(target=_work, args=(yours, self.again, self.threads), daemon=True)
+        process = context.Process(target=_work, args=(yours, self.reopen, self.threads), daemon=True)
         with _no_interrupt():
             process.start()
         yours.close()
@@ -103,19 +104,19 @@ class _Pool:
         self.at[mine] = _READY
 
     def answers(self) -> Iterator[tuple[Connection, int, Any]]:
-        """Who answered, to which document, and what; None where a worker died."""
+        """Yield each answer: the connection, the document's index, and the outcome; None where the worker died."""
         from multiprocessing.connection import wait
 
         ready = wait(list(self.at))
-        for connection in [one for one in self.at if one in ready]:
+        for connection in [connection for connection in self.at if connection in ready]:
             index = self.at.pop(connection)
             try:
                 yield connection, index, connection.recv()
             except (EOFError, OSError):
                 yield connection, index, None
 
-    def bury(self, connection: Connection) -> str:
-        """Take a dead worker out; how it died."""
+    def remove(self, connection: Connection) -> str:
+        """Remove a dead worker; returns how it died."""
         process = self.processes.pop(connection)
         connection.close()
         process.join()
@@ -123,6 +124,7 @@ class _Pool:
         return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
 
     def stop(self) -> None:
+        """Kill all workers."""
         for connection, process in self.processes.items():
             connection.close()
             process.kill()
@@ -131,12 +133,12 @@ class _Pool:
 
 
 def _in_processes(
-    documents: Sequence[Loaded], again: Callable[[], Engines] | None, tasks: Tasks, jobs: int, threads: int
+    documents: Sequence[Loaded], reopen: Callable[[], Engines] | None, tasks: Tasks, jobs: int, threads: int
 ) -> Iterator[tuple[int, Outcome]]:
     # The longest first, so that no worker is left alone with it at the end.
     waiting = sorted(range(len(documents)), key=lambda index: _size(documents[index]))
     progress = tasks("documents")
-    pool = _Pool(again, threads)
+    pool = _Pool(reopen, threads)
     done = 0
     try:
         for _ in range(jobs):
@@ -145,14 +147,14 @@ def _in_processes(
             for connection, index, answer in pool.answers():
                 if isinstance(answer, MtqaError) and not isinstance(answer, Breakdown):
                     raise answer
-                death = "" if answer is not None else pool.bury(connection)
+                death = "" if answer is not None else pool.remove(connection)
                 if death and index == _READY:
                     raise _cannot_start(death)
                 if waiting and death:
                     pool.start()
                 elif waiting:
                     pool.at[connection] = waiting.pop()
-                    with suppress(OSError):  # it died just now, which the next round learns
+                    with suppress(OSError):  # it died just now; the next round handles that
                         connection.send(documents[pool.at[connection]])
                 if index != _READY:
                     done += 1
@@ -163,13 +165,13 @@ def _in_processes(
 
 
 def _cannot_start(death: str) -> UsageError:
-    advice = "give --jobs 1; a script that calls mtqa.check with jobs has to begin with `if __name__ == '__main__':`"
+    advice = "give --jobs 1; a script that calls mtqa.check with jobs needs `if __name__ == '__main__':`"
     return UsageError(f"a second process could not be started ({death})", advice=advice)
 
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """A child born meanwhile never sees Ctrl-C, not even before it can say so; ours waits until afterwards."""
+    """Children started in this block never receive Ctrl-C; a Ctrl-C to this process waits until the block ends."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -180,12 +182,12 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection, again: Callable[[], Engines] | None, threads: int) -> None:
+def _work(connection: Connection, reopen: Callable[[], Engines] | None, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     confine(threads)
-    with suppress(EOFError, OSError):  # the parent is gone, or has had enough
+    with suppress(EOFError, OSError):  # the parent is gone, or has closed the connection
         try:
-            engines = again() if again else None
+            engines = reopen() if reopen else None
             connection.send(_READY)
             tagger = LacTagger()
             while True:

@@ -135,10 +135,10 @@ def test_a_result_of_an_older_layout_is_not_taken_for_a_new_one(
 
 def test_what_is_kept_is_laid_out_by_code_that_is_in_the_key() -> None:
     package = Path(cached.__file__).parents[1]
-    assert [name for name in cached._WITHOUT if not (package / name).exists()] == []
+    assert [name for name in cached._NOT_HASHED if not (package / name).exists()] == []
     rooms = set(re.findall(r"mtqa\.(\w+)", Codec(Examination).layout + Codec(Document).layout))
     assert {"text", "findings", "report", "checks", "pipeline"} <= rooms
-    assert not rooms & {name.removesuffix(".py") for name in cached._WITHOUT}
+    assert not rooms & {name.removesuffix(".py") for name in cached._NOT_HASHED}
 
 
 def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatc
 
 def test_what_takes_no_part_in_a_run_is_there() -> None:
     """A name that has moved would count as part of a run from then on, and unsaid."""
-    assert [name for name in cached._WITHOUT if not (cached._PACKAGE / name).exists()] == []
+    assert [name for name in cached._NOT_HASHED if not (cached._PACKAGE / name).exists()] == []
 
 
 def test_the_lists_are_those_of_the_house() -> None:
