@@ -1,6 +1,6 @@
-"""The `mtqa` command: parse, call, render, exit code. Data goes to stdout, everything else to stderr.
+"""The `mtqa` command: parse, call, print, exit. Data goes to stdout, everything else to stderr.
 
-One file per command or group of commands; each imports what it needs when it runs, so that `mtqa --help` is quick.
+One file per command or group of commands; each imports what it needs when it runs, so that `mtqa --help` is fast.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mtqa.cli.doctor import doctor
 from mtqa.cli.init import init
 from mtqa.cli.rules import explain, rules
 from mtqa.cli.score import score
-from mtqa.cli.streams import LEFT, leave, open_streams
+from mtqa.cli.streams import BROKEN_PIPE, leave, open_streams
 from mtqa.cli.translate import translate
 from mtqa.version import __version__
 
@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help comes in half the time
+    rich_markup_mode=None,  # plain help takes half the time
     help="Find the errors that machine translation leaves in Chinese text, with local models.",
     epilog="Exit codes: 0 pass · 1 gate failed · 2 usage · 3 unreadable input · 4 model missing · 130 interrupted",
 )
@@ -56,11 +56,11 @@ app.add_typer(baseline.app, name="baseline")
 app.add_typer(review.app, name="review")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
-app.add_typer(bench, name="bench")  # its commands import what they measure when they run
+app.add_typer(bench, name="bench")  # its commands also import when they run
 
 
 def main() -> None:
-    """Run the command line. A reader that closes the pipe early, as `head` does, is no error; a full disk is."""
+    """Run the command line. A reader that closes the pipe early, as `head` does, is not an error; a full disk is."""
     open_streams()
     try:
         try:
@@ -69,17 +69,17 @@ def main() -> None:
             sys.stdout.flush()  # the interpreter would do it too late to report a failure
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # rich and typer exit with 1, which means a failed gate
-            leave(LEFT)
+            leave(BROKEN_PIPE)
         raise
     except BrokenPipeError:
-        leave(LEFT)
+        leave(BROKEN_PIPE)
     except OSError as error:
         with suppress(OSError):  # standard error may be on the same full disk
-            print(f"mtqa: {_sentence(error)}, and run it again", file=sys.stderr)
+            print(f"mtqa: {_message(error)}, and run it again", file=sys.stderr)
         leave(2)
 
 
-def _sentence(error: OSError) -> str:
+def _message(error: OSError) -> str:
     """What happened, and what to do. EBADF means that standard output is closed."""
     if error.errno == errno.EBADF:
         return "standard output is closed\n  → send it to a file or a pipe"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import console, exit_on_error, print_table, tell
+from mtqa.cli.terminal import console, exit_on_error, opened_cache, print_table, tell
 from mtqa.config import Config
 from mtqa.config.load import Settings
 
@@ -52,7 +52,7 @@ def create(
         for document in report.documents
         for finding in document.open_findings
     )
-    if report.documents or not report.unreadable:  # a mistyped path writes no empty baseline that blocks the next try
+    if report.documents or not report.unreadable:  # after a mistyped path no empty baseline must block the next attempt
         write(file, entries)
     raise typer.Exit(_exit_code(report, "no finding in these files was accepted"))
 
@@ -65,18 +65,18 @@ def update(
     add: Annotated[bool, typer.Option("--add", help="Add new findings as well.")] = False,
     reason: Reason = "",
 ) -> None:
-    """Drop findings that are gone and update those that moved. New findings are added only with --add."""
+    """Remove findings that no longer occur and update those that moved. New findings are added only with --add."""
     from dataclasses import replace
 
     from mtqa.suppress import Decisions
     from mtqa.suppress.baseline import merged
 
-    opened = _opened(settings.config)
+    opened = _existing(settings.config)
     given = paths or ["."]
     report = _report_without_baseline(given, settings.config)
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.examined)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
-    _list("dropped, no longer there", compared.stale)
+    _list("removed, because they no longer occur", compared.stale)
     _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
     write(opened.file, merged([*compared.kept, *added]))
     raise typer.Exit(_exit_code(report, "the accepted findings in these files are unchanged"))
@@ -91,22 +91,24 @@ def show(baseline: File = None) -> None:
     from mtqa.render.base import one_line
 
     with exit_on_error():
-        opened = _opened(load({"baseline": baseline}, os.environ, Path.cwd()).config)
+        opened = _existing(load({"baseline": baseline}, os.environ, Path.cwd()).config)
         cells = (
             (entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in opened.entries
         )
         print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))
-        print(f"\n{_number(opened.entries)} in {one_line(str(opened.file))}")
+        print(f"\n{_total(opened.entries)} in {one_line(str(opened.file))}")
 
 
-def _opened(config: Config) -> Baseline:
+def _existing(config: Config) -> Baseline:
     from mtqa.errors import UsageError
     from mtqa.suppress import open_baseline
 
     opened = open_baseline(config)
     if opened is None:
         advice = "make one: mtqa baseline create PATHS"
-        raise UsageError("there is no .mtqa-baseline.json here or further up", where=str(Path.cwd()), advice=advice)
+        raise UsageError(
+            "there is no .mtqa-baseline.json here or in a parent folder", where=str(Path.cwd()), advice=advice
+        )
     return opened
 
 
@@ -117,11 +119,10 @@ def _report_without_baseline(paths: Sequence[str], config: Config) -> Report:
     from mtqa.cli.check import open_models
     from mtqa.pipeline import run
     from mtqa.render.progress import Bars
-    from mtqa.storage import open_cache
     from mtqa.suppress import NONE
 
     config = replace(config, baseline=NONE, diff_base="")
-    with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
+    with Bars() as bars, opened_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         return run(paths, config, engines, tasks=bars.task, cache=cache)
 
@@ -132,10 +133,10 @@ def write(file: Path, entries: Sequence[Entry]) -> None:
     from mtqa.suppress.baseline import dumps
 
     save(dumps(entries), str(file), "the baseline", "choose another place with --baseline PATH")
-    print(visible(f"{_number(entries)} in {file}"))
+    print(visible(f"{_total(entries)} in {file}"))
 
 
-def _number(entries: Sequence[Entry]) -> str:
+def _total(entries: Sequence[Entry]) -> str:
     count, files = sum(entry.count for entry in entries), len({entry.path for entry in entries})
     return f"{count:,} accepted finding{'s' * (count != 1)} of {files:,} file{'s' * (files != 1)}"
 

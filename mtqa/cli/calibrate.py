@@ -10,7 +10,7 @@ import typer
 
 from mtqa.cli.check import open_models
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import tell
+from mtqa.cli.terminal import opened_cache, tell
 from mtqa.config import Config
 from mtqa.config.load import Settings
 
@@ -37,18 +37,17 @@ def calibrate(
     """Count the findings in good native text and those that reviewers dismissed: the false alarms of each rule."""
     from mtqa.errors import ReadError, UsageError
     from mtqa.pipeline import model_of
-    from mtqa.pipeline.calibrate import kept, table
+    from mtqa.pipeline.calibrate import existing, table
     from mtqa.pipeline.calibrate import write as put
     from mtqa.render.progress import Bars
-    from mtqa.storage import open_cache
 
     config = settings.config
     if not paths and not from_reviews:
         raise UsageError("no text to count findings in", advice="name good text, or give --from-reviews DECISIONS")
     if write:
-        kept(write)  # refuses to replace a file of another kind, before an hour of counting
+        existing(write)  # raises before an hour of counting if the file is of another kind
     unreadable: list[ReadError] = []
-    with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
+    with Bars() as bars, opened_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         alarms = _in_good_text(paths or (), config, engines, bars, unreadable)
         if from_reviews:

@@ -1,4 +1,4 @@
-"""`mtqa check`: documents in, findings and reports out, and the gate's exit code."""
+"""`mtqa check`: reads documents, prints findings, writes reports, and exits with the code of the gate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import console, tell
+from mtqa.cli.terminal import console, opened_cache, tell
 from mtqa.config import Config
 from mtqa.config.load import Settings
 
@@ -31,16 +31,13 @@ def check(
     from mtqa.render.progress import Bars
     from mtqa.render.sentences import sentence
     from mtqa.render.text import render, render_unreadable
-    from mtqa.storage import open_cache
 
     config = settings.config
     outputs = [parse_output(value) for value in config.output]
     refuse_clashes(outputs, paths)
-    with Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
+    with Bars() as bars, opened_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
         report = run(paths, config, engines, tasks=bars.task, stdin_filename=stdin_filename, cache=cache)
-    if cache.notice:
-        tell(f"mtqa: {cache.notice}")
     for notice in report.notices:
         tell(f"mtqa: {sentence(notice)}")
     shown = report.shown()

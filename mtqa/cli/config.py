@@ -27,7 +27,7 @@ def show(
     from mtqa.pipeline import signature
     from mtqa.render.base import visible
 
-    signature(None, settings.config)  # raises an error if a rule that is named does not exist
+    signature(None, settings.config)  # raises an error if a named rule does not exist
     config = replace(at(settings.config, file), paths=()) if file else settings.config
     rows = list(statements(config))
     width = min(48, max(len(statement) for statement, _ in rows))

@@ -32,7 +32,7 @@ def init(
 
 
 def _add_hook(path: Path, force: bool) -> None:
-    """Add mtqa's entry before the other hooks, or print it; hooks of other tools are never replaced."""
+    """Add mtqa's entry before the other hooks, or print it; hooks of other tools are never changed."""
     from mtqa.config.starter import pre_commit_entry, with_entry
     from mtqa.errors import UsageError
 
@@ -47,7 +47,7 @@ def _add_hook(path: Path, force: bool) -> None:
     added = with_entry(text) if force else None
     if added:
         _write(path, added)
-        print(f"written: {path} (mtqa put before the other hooks)")
+        print(f"written: {path} (mtqa added before the other hooks)")
     else:
         advice = "mtqa cannot be added to this layout; put" if force else "--force adds mtqa to it, or put"
         print(f"unchanged: {path}")

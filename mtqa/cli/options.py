@@ -1,12 +1,11 @@
-"""Flags for every option of Config, made from its declaration, so that no command has to list them.
+"""Flags for every option of Config, made from its declaration, so that no command lists them.
 
     @configured
     def check(settings: Settings, paths: …) -> None: ...
 
-becomes a command that takes `paths`, every option of Config, --config and --isolated, and receives the settings that
-flags, environment and files amount to; `@configured("cache", "offline")` takes those two options only. A flag that is
-not given has no value. Values of flags are checked where those of files and variables are, so that each error reads
-the same.
+becomes a command that takes `paths`, every option of Config, --config and --isolated, and receives the settings from
+flags, environment and files; `@configured("cache", "offline")` takes only those two options. A flag that is not given
+has no value. Values of flags are checked together with those of files and variables, so that all errors have one form.
 """
 
 from __future__ import annotations
@@ -38,8 +37,8 @@ def configured(command: Command, /) -> Command: ...
 @overload
 def configured(*names: str) -> Callable[[Command], Command]: ...
 def configured(*given: Any) -> Any:
-    """Turn a function whose first parameter is Settings into a command for typer: with a parameter for each flag, or
-    for the options that are named."""
+    """Turn a function whose first parameter is Settings into a typer command, with a parameter for each option, or for
+    the named options only."""
     chosen = [option for option in options(Config) if not option.table]
     if not isinstance(given[0], str):
         return _configured(given[0], chosen)
@@ -81,7 +80,7 @@ def _values_of_flags(given: dict[str, Any], flagged: Sequence[Option]) -> dict[s
 
 
 def _parameters(option: Option) -> list[Parameter]:
-    """The parameter of an option, and that of the flag that turns it off."""
+    """The parameter of an option, and of the flag that turns it off."""
     if not option.off:
         return [_parameter(option)]
     info = typer.Option(option.off_flag, help=f"The same as --{option.key} {option.off}.")

@@ -1,4 +1,4 @@
-"""`mtqa review`: carry out, count and merge what reviewers decided in the report."""
+"""`mtqa review`: carry out, count and merge the decisions of reviewers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ app = typer.Typer(no_args_is_help=True, help="Use the decisions of reviewers: ap
 
 Decided = Annotated[list[str], typer.Argument(metavar="DECISIONS…", help="Files exported from the HTML report.")]
 Prefer = Annotated[str, typer.Option(metavar="REVIEWER", help="Whose decision counts where reviewers disagree.")]
-_SOMETHING_LEFT = 1
+_LEFT_OUT_CODE = 1
 
 
 @app.command()
@@ -40,7 +40,7 @@ def apply(
 ) -> None:
     """Add dismissed findings to the baseline, and write accepted wordings into copies of the files."""
     from mtqa.errors import ReadError, UsageError
-    from mtqa.review.applying import apply as work_out
+    from mtqa.review.applying import apply as apply_decisions
     from mtqa.review.destination import Destination
     from mtqa.suppress import baseline_file
 
@@ -51,12 +51,12 @@ def apply(
     merged = _merged(decisions, prefer)
     destination = Destination((root or Path.cwd()).resolve(), to.resolve() if to else None, in_place, force)
     file = baseline_file(settings.config)
-    applied, unreadable = work_out(merged, destination, file.parent, settings.config)
+    applied, unreadable = apply_decisions(merged, destination, file.parent, settings.config)
     for error in unreadable:
         tell(f"mtqa: {error}")
     left = _tell_left_out(applied, merged)
     _carry_out(applied, settings.config, file, dry_run)
-    raise typer.Exit(ReadError.exit_code if unreadable else _SOMETHING_LEFT if left else 0)
+    raise typer.Exit(ReadError.exit_code if unreadable else _LEFT_OUT_CODE if left else 0)
 
 
 @app.command()
@@ -93,7 +93,7 @@ def merge(
         merged = merge(reviews, prefer)
         save(merged_file(merged, reviews), output, "the merged file", "choose another place with --output FILE")
         _tell_disputed(merged)
-    raise typer.Exit(_SOMETHING_LEFT if merged.disputed else 0)
+    raise typer.Exit(_LEFT_OUT_CODE if merged.disputed else 0)
 
 
 def _merged(paths: Sequence[str], prefer: str) -> Merged:

@@ -1,4 +1,4 @@
-"""`mtqa score`: read a table of translations, write it with the predicted quality and findings of each row."""
+"""`mtqa score`: reads a table of translations, and writes it with the quality and findings of each row."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mtqa.cli.options import configured
-from mtqa.cli.terminal import tell
+from mtqa.cli.terminal import opened_cache, tell
 from mtqa.config import Config
 from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
-    from mtqa.engines.base import Embedder, QualityEstimator
     from mtqa.render.progress import Bars
+    from mtqa.scoring.rating import Rater
     from mtqa.scoring.scoring import Count, Output
     from mtqa.scoring.table import Table
     from mtqa.storage import Cache
@@ -43,49 +43,50 @@ def score(
     from dataclasses import replace
 
     from mtqa.errors import UsageError
-    from mtqa.render import refuse_clashes
     from mtqa.render.progress import Bars
     from mtqa.render.sentences import sentence
-    from mtqa.scoring.rating import Rater
     from mtqa.scoring.scoring import layout
     from mtqa.scoring.scoring import score as write
     from mtqa.scoring.table import open_table
-    from mtqa.storage import open_cache
 
     config = settings.config
     if only_worst is not None and not config.models:
         what = "--only-worst needs models: without them rows have no quality"
         raise UsageError(what, where="--only-worst", advice="leave out --no-models, or --only-worst")
-    with _file(table) as path, Bars() as bars, open_cache(config.cache, config.max_cache_bytes) as cache:
+    with _file(table) as path, Bars() as bars, opened_cache(config) as cache:
         opened = open_table(path, stdin_filename if table == "-" else table, config)
         form = layout(opened, [name.strip() for name in columns.split(",") if name.strip()])
-        outputs = _outputs(config, opened)
-        refuse_clashes(outputs, [table])
+        outputs = _outputs(config, opened, table)
         if not config.quiet:
             tell(sentence(replace(opened.note, path=opened.path)))
-        estimator, embedder = _raters(config, cache, bars) if config.models else (None, None)
-        rater = Rater(estimator, config, embedder=embedder)
-        count = write(opened, rater, outputs, form, only_worst, bars.task("characters"))
-        if cache.notice:
-            tell(f"mtqa: {cache.notice}")
+        count = write(opened, _rater(config, cache, bars), outputs, form, only_worst, bars.task("characters"))
     if not config.quiet:
         _summary(count, outputs, config)
 
 
-def _outputs(config: Config, table: Table) -> list[Output]:
-    """Where the table is written: the flag's outputs, else standard output. A configuration file names only reports."""
-    from mtqa.render.outputs import parse
+def _outputs(config: Config, table: Table, path: str) -> list[Output]:
+    """Where the table is written: the flag's outputs, else standard output; none of them is the table's own `path`.
+    A configuration file names only reports."""
+    from mtqa.render.outputs import parse, refuse_clashes
     from mtqa.scoring.table import FORMATS
 
     named = config.output if config.origins.get("output") == "--output" else ()
     outputs = [parse(value, FORMATS) for value in named]
-    return outputs or [("csv" if table.format == "parquet" else table.format, "-")]
+    outputs = outputs or [("csv" if table.format == "parquet" else table.format, "-")]
+    refuse_clashes(outputs, [path])
+    return outputs
 
 
-def _raters(config: Config, cache: Cache, bars: Bars) -> tuple[QualityEstimator, Embedder | None]:
+def _rater(config: Config, cache: Cache, bars: Bars) -> Rater:
+    """The rater, with the models that `config` asks for."""
     from mtqa.engines.load import open_raters
+    from mtqa.scoring.rating import Rater
 
-    return open_raters(config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache)
+    if not config.models:
+        return Rater(None, config)
+    announce = lambda name, notice: bars.say(f"{name}: {notice}")  # noqa: E731
+    estimator, embedder = open_raters(config, bars.stage, announce, cache=cache)
+    return Rater(estimator, config, embedder=embedder)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The standard streams when they are closed, in another encoding than UTF-8, or left by their reader."""
+"""Standard streams that are closed, not in UTF-8, or no longer read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from typing import NoReturn
 
-LEFT = 141  # a shell's exit code for a process whose reader closed the pipe (128 + SIGPIPE); 1 means a failed gate
+BROKEN_PIPE = 141  # a shell's exit code when the reader closed the pipe (128 + SIGPIPE); 1 means a failed gate
 
 
 def open_streams() -> None:
@@ -22,13 +22,13 @@ def open_streams() -> None:
 
 
 def _nowhere(flag: int) -> io.TextIOWrapper:
-    """A stream without a buffer: the interpreter would try to write a buffer again at the end."""
+    """A stream without a buffer: at exit the interpreter would try to write a buffer again."""
     file = io.FileIO(os.open(os.devnull, flag), "w", closefd=False)
     return io.TextIOWrapper(file, encoding="utf-8", write_through=True)
 
 
 def leave(code: int) -> NoReturn:
-    """Exit, and keep the interpreter from trying again to write what could not be written."""
+    """Exit, and keep the interpreter from another attempt to write the buffers."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -14,19 +14,22 @@ from mtqa.errors import MtqaError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from mtqa.config import Config
+    from mtqa.storage import Cache
+
 INTERRUPTED = 130
 
 
 @contextmanager
 def exit_on_error(kept: bool = False) -> Iterator[None]:
-    """Print an MtqaError on stderr and exit with its code; `kept`: the cache has what was found so far."""
+    """Print an MtqaError on stderr and exit with its code; `kept` says that the cache has the results so far."""
     try:
         yield
     except MtqaError as error:
         tell(f"mtqa: {error}")
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt:
-        tell(f"mtqa: interrupted{'; what was found so far is kept in the cache, no report was written' * kept}")
+        tell(f"mtqa: interrupted{'; the results so far are in the cache, no report was written' * kept}")
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -37,8 +40,19 @@ def tell(message: str) -> None:
     print(visible(message), file=sys.stderr)
 
 
+@contextmanager
+def opened_cache(config: Config) -> Iterator[Cache]:
+    """The cache of `config`. Where it had to be given up or replaced, the end of the block prints why."""
+    from mtqa.storage import open_cache
+
+    with open_cache(config.cache, config.max_cache_bytes) as cache:
+        yield cache
+    if cache.notice:
+        tell(f"mtqa: {cache.notice}")
+
+
 def console(stderr: bool = False) -> Console:
-    """A console; outside of a terminal it is 200 characters wide, so that a table in a log is not cut."""
+    """A console; outside a terminal it is 200 characters wide, so that a table in a log is not cut."""
     from rich.console import Console
 
     made = Console(stderr=stderr)
@@ -46,7 +60,7 @@ def console(stderr: bool = False) -> Console:
 
 
 def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table in its full width: a narrow terminal wraps its lines, and nothing in them is cut."""
+    """Print a table in full width: a narrow terminal wraps its lines and cuts nothing."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

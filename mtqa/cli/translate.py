@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mtqa.engines.base import Progress
     from mtqa.pipeline.translate import TranslatedLine
 
-_COUNTERPART = {"zh": "en", "en": "zh"}
+_OTHER_LANGUAGE = {"zh": "en", "en": "zh"}
 
 
 @configured("profile", "offline", "cache", "max_cache_bytes", "threads", "max_file_bytes")
@@ -39,8 +39,8 @@ def translate(
     ] = "",
 ) -> None:
     """Translate line by line, one line out for one line in. Exit code 1: some lines could not be translated."""
-    source = source or _COUNTERPART.get(target, "zh")
-    target = target or _COUNTERPART.get(source, "en")
+    source = source or _OTHER_LANGUAGE.get(target, "zh")
+    target = target or _OTHER_LANGUAGE.get(source, "en")
     text = _read(file, settings.config)
     untranslated = 0
     try:
@@ -49,7 +49,7 @@ def translate(
                 untranslated += 1
                 tell(f"mtqa: {_name(file)}:{line.number}: no translation: {line.reason}")
     except KeyboardInterrupt:
-        kept = "; what was translated is kept in the cache, and the same command continues from there"
+        kept = "; the translations so far are in the cache, and the same command continues from there"
         tell(f"mtqa: interrupted{kept * settings.config.cache}")
         raise typer.Exit(INTERRUPTED) from None
     if untranslated:
@@ -71,7 +71,7 @@ def _name(file: str) -> str:
 def _translated(
     text: str, config: Config, name: str, direction: tuple[str, str], n_best: int
 ) -> Iterable[TranslatedLine]:
-    """The lines, each written before it is yielded; no progress bar where the lines go to the same terminal."""
+    """Yield the lines, each after it is written; no progress bar where they are written to the same terminal."""
     from mtqa.engines.base import no_progress
     from mtqa.engines.load import open_translator
     from mtqa.pipeline.translate import translate_lines

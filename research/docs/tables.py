@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from mtqa.cli import app
-from mtqa.cli.streams import LEFT
+from mtqa.cli.streams import BROKEN_PIPE
 from mtqa.cli.terminal import INTERRUPTED
 from mtqa.config import Config
 from mtqa.config.option import Option
@@ -20,11 +20,11 @@ EXIT_CODES = {
     0: "Passed, or nothing could be judged. Or a gate failed and `--exit-zero` was given.",
     1: "A gate failed: `--fail-under`, `--fail-on`, `--max-findings` or `--fail-on-unjudged`.",
     UsageError.exit_code: "The command or its configuration is wrong. Nothing was checked.",
-    ReadError.exit_code: "A file cannot be read, or its check broke down. The others were checked. `--exit-zero` does "
+    ReadError.exit_code: "A file cannot be read, or its check crashed. The others were checked. `--exit-zero` does "
     "not change this code.",
     ModelError.exit_code: "A model is missing or damaged.",
     INTERRUPTED: "Interrupted. What was found so far is in the cache.",
-    LEFT: "The reader of standard output, such as `head`, closed the pipe.",
+    BROKEN_PIPE: "The reader of standard output, such as `head`, closed the pipe.",
 }
 
 

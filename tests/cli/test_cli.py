@@ -75,7 +75,7 @@ def test_four_where_a_model_is_missing(mtqa: Shell) -> None:
         (["check", "--no-models", "--output", "report.html", NATIVE], "--output html=report.html"),
         (["check", "--no-models", "--output", "hmtl=a", NATIVE], "did you mean html?"),
         (["check", "--no-models", "--output", "json=", NATIVE], "names no file"),
-        (["check", "--no-models", "--output", "json=/dev/null/a", NATIVE], "is no folder"),
+        (["check", "--no-models", "--output", "json=/dev/null/a", NATIVE], "is not a folder"),
         (["check", "--profile", "embeded", NATIVE], "embedded"),
         (["score", "--no-models", "--only-worst", "3", "table.csv"], "leave out --no-models"),
         (["explain", "untranslated.latn"], "did you mean untranslated.latin?"),

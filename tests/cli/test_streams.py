@@ -59,9 +59,9 @@ def test_a_table_goes_to_standard_output_and_leaves_it_open(mtqa: Shell, table: 
     ("line", "code", "says"),
     [
         (">&-", 2, "standard output: the table cannot be written here: bad file descriptor"),
-        ("-o tsv=- -o csv=- > out", 2, "go to one place"),
-        ("-o tsv=- -o csv=/dev/stdout > out", 2, "go to one place"),
-        ("-o html=- > out", 2, "--output knows no format “html”"),
+        ("-o tsv=- -o csv=- > out", 2, "write to the same place"),
+        ("-o tsv=- -o csv=/dev/stdout > out", 2, "write to the same place"),
+        ("-o html=- > out", 2, "--output: there is no format “html”"),
     ],
 )
 def test_a_table_that_cannot_be_written_is_told(mtqa: Shell, table: Path, line: str, code: int, says: str) -> None:

@@ -14,7 +14,7 @@ from shell import HOME
 from mtqa import errors
 from mtqa.checks import RULES
 from mtqa.cli import app
-from mtqa.cli.streams import LEFT
+from mtqa.cli.streams import BROKEN_PIPE
 from mtqa.cli.terminal import INTERRUPTED
 from mtqa.config import Config
 from mtqa.config.option import options
@@ -48,7 +48,7 @@ def test_the_page_of_a_rule_has_every_part(name: str) -> None:
 
 def test_exit_codes_are_those_of_the_program() -> None:
     raised = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "exit_code")}
-    assert set(EXIT_CODES) == {0, 1, INTERRUPTED, LEFT} | raised
+    assert set(EXIT_CODES) == {0, 1, INTERRUPTED, BROKEN_PIPE} | raised
     told = re.findall(r"(\d+) ", app.info.epilog or "")
     assert told and set(map(int, told)) <= set(EXIT_CODES)
 

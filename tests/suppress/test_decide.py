@@ -91,7 +91,7 @@ def test_update_drops_findings_that_are_gone_and_accepts_new_ones_only_on_reques
     notes = mtqa("check", *GATE, "a.md", code=1).stderr.decode()
     assert "1 accepted finding no longer occurs" in notes and "mtqa baseline update" in notes
     summary = mtqa("baseline", "update", "--no-models", "a.md").stdout.decode()
-    assert "dropped, no longer there:\n  a.md  residue.markup  «[/b]»" in summary
+    assert "removed, because they no longer occur:\n  a.md  residue.markup  «[/b]»" in summary
     assert "new and not accepted (--add accepts them):\n  a.md  repetition.coordinate  «责任和责任»" in summary
     entries = json.loads(file.read_text(encoding="utf-8"))["findings"]
     assert [(entry["path"], entry["rule"], entry["reason"]) for entry in entries] == [
@@ -144,7 +144,7 @@ def test_a_renamed_file_needs_no_update(mtqa: Shell) -> None:
     ("arguments", "message"),
     [
         (("check", "--no-models", "--baseline", "none.json", "a.md"), "there is no such baseline"),
-        (("baseline", "update", "--no-models"), "there is no .mtqa-baseline.json here or further up"),
+        (("baseline", "update", "--no-models"), "there is no .mtqa-baseline.json here or in a parent folder"),
         (("baseline", "show", "--baseline", "none.json"), "mtqa baseline create --baseline none.json"),
         (("baseline", "create", "--no-models", "--baseline", "/dev/null/x", "a.md"), "cannot be written"),
         (("check", "--no-models", "--baseline", "broken.json", "a.md"), "broken.json:2:1"),
