@@ -32,7 +32,7 @@ class Score:
 
 
 def score(findings: Iterable[Finding], words: int) -> Score:
-    """Weigh the findings of one document of `words` words; those put aside weigh nothing."""
+    """Weigh the findings of one document of `words` words; suppressed findings weigh nothing."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += finding.is_open

@@ -39,7 +39,7 @@ def test_j_and_k_walk_from_finding_to_finding(view: View) -> None:
     assert view.page.inner_text(".steps .position") == "7 of 7"
 
 
-def test_the_place_in_the_document_goes_along(view: View) -> None:
+def test_the_place_in_the_document_follows(view: View) -> None:
     view.press("j", "j")
     assert view.page.inner_text(".page mark.current").startswith("[/s2/]")
     assert view.page.locator(".page mark.current").is_visible()
@@ -47,7 +47,7 @@ def test_the_place_in_the_document_goes_along(view: View) -> None:
     assert view.page.get_attribute(".bars a.current", "data-s") == "2"
 
 
-def test_a_accepts_with_the_first_wording_and_goes_on(view: View) -> None:
+def test_a_accepts_with_the_first_wording_and_continues(view: View) -> None:
     view.press("a")
     assert view.state(1) == "accepted" and view.current == "惠源" and view.progress == "1 of 7 decided"
     assert view.toast == "Accepted: Boxma → 盒马"
@@ -65,7 +65,7 @@ def test_an_empty_wording_deletes(view: View) -> None:
     assert view.state(3) == "accepted" and view.toast == "Accepted: [/s2/] is deleted"
 
 
-def test_what_has_no_wording_is_accepted_without_one(view: View) -> None:
+def test_a_finding_without_wordings_is_accepted_without_one(view: View) -> None:
     view.press("j", "j", "j", "a")
     assert view.state(4) == "accepted" and view.toast == "Accepted: 责任和责任"
     assert view.script("Decisions.of('d1-f4').replacement") is None
@@ -81,7 +81,7 @@ def test_e_edits_the_wording(view: View) -> None:
     assert view.current == "Boxma" and view.state(2) == "open", "Escape leaves the field and decides nothing"
 
 
-def test_the_button_accepts_what_was_typed_as_well(view: View) -> None:
+def test_the_button_accepts_the_typed_wording(view: View) -> None:
     view.press("e").type("马家").page.fill(".actions [name=note]", "译者说的")
     view.page.click("[data-do=accept]")
     assert view.script("Decisions.of('d1-f1')")["replacement"] == "马家" and view.toast == "Accepted: Boxma → 马家"
@@ -91,12 +91,12 @@ def test_the_button_accepts_what_was_typed_as_well(view: View) -> None:
     assert view.script("Decisions.of('d1-f1').replacement") == "盒马", "what was dismissed has the proposal again"
 
 
-def test_what_was_typed_and_left_is_no_wording(view: View) -> None:
+def test_a_typed_wording_without_a_decision_is_not_kept(view: View) -> None:
     view.press("e").type("不要").press("Escape", "j", "k", "a")
     assert view.script("Decisions.of('d1-f1').replacement") == "盒马"
 
 
-def test_what_was_accepted_without_a_wording_stays_so(view: View) -> None:
+def test_a_decision_without_a_wording_stays_so(view: View) -> None:
     view.script("Decisions.change(['d1-f1'], () => ({ decision: 'accept', replacement: null })), Panel.refresh()")
     view.press("a", "k", "e", "Enter")
     assert view.script("Decisions.of('d1-f1').replacement") is None, "an empty field deletes only where it was emptied"
@@ -242,7 +242,7 @@ def test_a_sentence_without_findings_can_be_looked_at(view: View) -> None:
     assert view.press("j").current == "Boxma"
 
 
-def test_the_keyboard_goes_where_a_link_leads(view: View) -> None:
+def test_the_focus_follows_a_link(view: View) -> None:
     view.press("Tab", "Enter", "Tab")
     assert view.script("document.activeElement.closest('main, .bar').localName") == "main", "the bar was skipped"
     view.page.focus(".bar a[href='#legend']")
@@ -250,7 +250,7 @@ def test_the_keyboard_goes_where_a_link_leads(view: View) -> None:
     assert view.script("document.activeElement.id") == "legend"
 
 
-def test_an_address_that_is_none_leaves_the_page_alone(view: View) -> None:
+def test_an_unknown_address_does_not_change_the_page(view: View) -> None:
     view.page.goto(f"{view.page.url.partition('#')[0]}#%E6%")
     view.page.reload()
     view.page.click("[data-do=accept]")
@@ -258,7 +258,7 @@ def test_an_address_that_is_none_leaves_the_page_alone(view: View) -> None:
     view.page.goto(view.page.url.partition("#")[0])
 
 
-def test_escape_hands_the_keyboard_back_to_the_button(view: View) -> None:
+def test_escape_returns_the_focus_to_the_button(view: View) -> None:
     view.page.focus("#files-open")
     view.press("Enter", "Tab", "Escape")
     assert not view.page.is_visible("#files") and view.script("document.activeElement.id") == "files-open"

@@ -62,7 +62,7 @@ def take_in(view: View, text: str) -> None:
     view.page.locator("#messages p").nth(before).wait_for()
 
 
-def test_decisions_are_exported_as_the_schema_has_them(view: View) -> None:
+def test_decisions_are_exported_by_the_schema(view: View) -> None:
     view.page.click("#files-open")
     view.page.fill("#reviewer", "王芳")
     view.press("Escape", "Escape", "a", "j", "a", "n")  # Escape leaves the field, then the panel
@@ -87,7 +87,7 @@ def test_decisions_are_exported_as_the_schema_has_them(view: View) -> None:
     ]
 
 
-def test_what_was_exported_comes_back_in(view: View) -> None:
+def test_exported_decisions_can_be_imported(view: View) -> None:
     view.press("a", "A", "d", "n").type("好").press("Control+Enter")
     before = exported(view)
     view.anew()
@@ -229,7 +229,7 @@ def test_one_wording_for_two_findings_is_written_once(view: View, folder: Path) 
     view.script("localStorage.clear()")
 
 
-def test_formats_that_a_browser_cannot_write_are_said(view: View, folder: Path) -> None:
+def test_formats_that_the_page_cannot_write_are_named(view: View, folder: Path) -> None:
     show(view, folder, letter_of("食物从Boxma送到。", "a.docx", "docx"), "docx.html")
     view.page.click("#files-open")
     assert not view.page.is_visible("#corrected")
@@ -258,7 +258,7 @@ def test_a_second_window_is_updated(view: View) -> None:
     second.page.close()
 
 
-def test_where_storage_is_refused_the_page_works_and_says_so(view: View, folder: Path) -> None:
+def test_without_storage_the_page_works_and_shows_a_message(view: View, folder: Path) -> None:
     """A sandbox without an origin: the browser itself throws at every touch of localStorage."""
     (folder / "frame.html").write_text(
         '<!doctype html><iframe sandbox="allow-scripts allow-downloads" src="report.html" width="1200" height="900">'
@@ -277,7 +277,7 @@ def test_where_storage_is_refused_the_page_works_and_says_so(view: View, folder:
     view.page.goto((folder / "report.html").as_uri())
 
 
-def test_where_the_store_is_full_it_is_said(view: View) -> None:
+def test_full_storage_is_reported(view: View) -> None:
     view.script("""() => {
         let size = 1 << 22;
         while (size) {
@@ -290,7 +290,7 @@ def test_where_the_store_is_full_it_is_said(view: View) -> None:
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", "7", '{"d1-f1": null, "d9-f9": {"decision": "accept"}}'])
-def test_what_was_kept_may_be_damaged(view: View, damage: str) -> None:
+def test_stored_decisions_may_be_damaged(view: View, damage: str) -> None:
     view.page.evaluate("text => localStorage.setItem(Kept.decisionsKey, text)", damage)
     view.page.reload()
     assert view.progress == "0 of 7 decided"

@@ -93,7 +93,7 @@ def test_from_document_to_document_and_back(view: View) -> None:
     assert view.page.inner_text("td[data-of=d1]") == "1/1" and view.progress == "1 of 8 decided"
 
 
-def test_nothing_is_decided_that_is_not_seen(view: View) -> None:
+def test_findings_that_are_not_shown_cannot_be_decided(view: View) -> None:
     view.page.click("#index >> text=b.md")
     view.press("]", "a", "A", "d", "c", "n", "1")
     assert view.page.inner_text("article.open h1") == "c.md" and view.script("Decisions.made.size") == 0

@@ -77,7 +77,7 @@ def test_hostile_text_stays_text(at: Any) -> None:
     assert not set("\u202e\x1b\x00\x85\ufffe") & set(shown), "controls are named, not obeyed"
 
 
-def test_hostile_decisions_go_out_exactly(at: Any) -> None:
+def test_hostile_decisions_are_exported_exactly(at: Any) -> None:
     view = at(hostile())
     view.press("a")
     tree = json.loads(view.saved("s")[1])
@@ -88,7 +88,7 @@ def test_hostile_decisions_go_out_exactly(at: Any) -> None:
     assert made["replacement"] == (first.suggestions or (None,))[0]
 
 
-def test_tokens_keep_their_place_beside_what_is_not_seen(at: Any) -> None:
+def test_tokens_keep_their_place_beside_invisible_characters(at: Any) -> None:
     view = at(report(checked(plain("零\u200b宽也算\U00020bb7字。\n"), [])))
     view.page.click("#d1-s0")
     assert view.page.locator(".peek .heat span").all_inner_texts() == ["零⟨U+200B⟩", "宽也", "算\U00020bb7", "字。"]
@@ -171,7 +171,7 @@ def test_on_paper_all_documents_have_their_table(at: Any) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(375, 667), (768, 1024), (1280, 720), (1920, 1080), (3840, 2160)])
-def test_from_a_phone_to_a_wall(at: Any, width: int, height: int) -> None:
+def test_from_a_phone_to_a_4k_screen(at: Any, width: int, height: int) -> None:
     view = at(letter(), viewport={"width": width, "height": height})
     for _ in range(3):
         assert view.script("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the side"
@@ -211,7 +211,7 @@ def test_of_many_findings_in_a_sentence_each_can_be_decided(at: Any, width: int,
         assert button["y"] + button["height"] <= min(height, card["y"] + card["height"])
 
 
-def test_live_regions_are_there_before_they_speak(at: Any) -> None:
+def test_live_regions_exist_before_their_messages(at: Any) -> None:
     view = at(letter())
     for region in (".toast", "#messages", ".tools .shown"):
         assert view.script(f"getComputedStyle(document.querySelector('{region}')).display") != "none", region
@@ -240,7 +240,7 @@ def test_nothing_is_shown_by_colour_alone(at: Any) -> None:
     ("name", "scheme", "width"),
     [("sample", "light", 1280), ("letter", "dark", 1280), ("letter", "light", 375), ("several", "dark", 1280)],
 )
-def test_axe_finds_nothing_that_keeps_people_out(at: Any, name: str, scheme: str, width: int) -> None:
+def test_axe_finds_no_barrier(at: Any, name: str, scheme: str, width: int) -> None:
     several = report(*sample().documents, *letter().documents)
     made = {"sample": sample(), "letter": letter(), "several": several}[name]
     view = at(made, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)

@@ -74,7 +74,7 @@ def test_the_first_paint_comes_within_a_second(browser: Browser, page: Path) -> 
     assert min(times) < 1_000
 
 
-def test_what_is_not_looked_at_costs_nothing(browser: Browser, page: Path) -> None:
+def test_hidden_parts_cost_nothing(browser: Browser, page: Path) -> None:
     view = opened(browser, page)
     assert view.progress.endswith(" decided") and view.script("document.querySelectorAll('*').length") < 30_000
     assert view.script("document.querySelectorAll('.card').length") == 1

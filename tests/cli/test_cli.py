@@ -170,7 +170,7 @@ def test_ctrl_c_is_130_and_leaves_no_half_report(mtqa: Shell) -> None:
     assert list(mtqa.folder.iterdir()) == []
 
 
-def test_an_interruption_speaks_of_the_cache_only_where_one_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interruption_names_the_cache_only_where_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     for kept in (True, False):
         with pytest.raises(typer.Exit), exit_on_error(kept=kept):
             raise KeyboardInterrupt

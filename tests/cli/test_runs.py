@@ -140,7 +140,7 @@ def test_the_size_is_an_option(environment: dict[str, str], content: Path) -> No
     assert 0 < database.size_on_disk(Path(environment["MTQA_CACHE"]) / "cache-1.sqlite") <= 60_000
 
 
-def test_a_damaged_cache_is_told_and_costs_no_run(environment: dict[str, str], content: Path) -> None:
+def test_a_damaged_cache_is_reported_and_the_run_continues(environment: dict[str, str], content: Path) -> None:
     fill(content, 2, 2)
     path = Path(environment["MTQA_CACHE"]) / "cache-1.sqlite"
     path.parent.mkdir()
@@ -156,7 +156,7 @@ def test_a_damaged_cache_is_told_and_costs_no_run(environment: dict[str, str], c
     assert not list(path.parent.glob("*damaged*"))
 
 
-def test_where_nothing_can_be_written_the_run_goes_on(environment: dict[str, str], content: Path) -> None:
+def test_without_a_writable_cache_the_run_continues(environment: dict[str, str], content: Path) -> None:
     """A folder inside a file stands for a read-only file system: root, whom CI often is, may write everywhere else."""
     fill(content, 2, 2)
     (content.parent / "file").touch()
@@ -209,7 +209,7 @@ def test_two_runs_at_once_on_one_cache(environment: dict[str, str], content: Pat
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_is_quick_and_leaves_nobody_behind(
+def test_ctrl_c_is_quick_and_leaves_no_process(
     environment: dict[str, str], content: Path, tmp_path: Path, jobs: str
 ) -> None:
     fill(content, 300, 30)

@@ -30,7 +30,7 @@ def shell(mtqa: Shell, line: str, *arguments: str) -> subprocess.CompletedProces
 
 
 @pytest.mark.parametrize("arguments", [["rules"], CHECK, [*CHECK, "-q", "-o", "json=-"]])
-def test_a_closed_standard_output_is_told(mtqa: Shell, arguments: list[str]) -> None:
+def test_a_closed_standard_output_is_an_error(mtqa: Shell, arguments: list[str]) -> None:
     done = shell(mtqa, ">&-", *arguments)
     assert done.returncode == 2 and b"Traceback" not in done.stderr and b"ignored" not in done.stderr
     assert "standard output" in flat(done.stderr)
@@ -64,7 +64,7 @@ def test_a_table_goes_to_standard_output_and_leaves_it_open(mtqa: Shell, table: 
         ("-o html=- > out", 2, "--output: there is no format “html”"),
     ],
 )
-def test_a_table_that_cannot_be_written_is_told(mtqa: Shell, table: Path, line: str, code: int, says: str) -> None:
+def test_a_table_that_cannot_be_written_is_an_error(mtqa: Shell, table: Path, line: str, code: int, says: str) -> None:
     done = shell(mtqa, line, *SCORE)
     assert done.returncode == code and says in flat(done.stderr)
     assert b"Traceback" not in done.stderr and b"ignored" not in done.stderr
@@ -72,7 +72,7 @@ def test_a_table_that_cannot_be_written_is_told(mtqa: Shell, table: Path, line: 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no full disk")
 @pytest.mark.parametrize("format", ["tsv", "jsonl"])
-def test_a_table_on_a_full_disk_is_told(mtqa: Shell, table: Path, format: str) -> None:
+def test_a_table_on_a_full_disk_is_an_error(mtqa: Shell, table: Path, format: str) -> None:
     done = shell(mtqa, f"-o {format}=- > /dev/full", *SCORE)
     assert done.returncode == 2 and "no space left on device" in flat(done.stderr)
     assert b"Traceback" not in done.stderr and b"ignored" not in done.stderr
@@ -90,12 +90,12 @@ def test_a_reader_that_leaves_a_table_is_no_error(mtqa: Shell, table: Path) -> N
     assert process.returncode == 141
 
 
-def test_nothing_to_say_and_nowhere_to_say_it(mtqa: Shell) -> None:
+def test_closed_streams_and_no_output(mtqa: Shell) -> None:
     assert shell(mtqa, ">&- 2>&-", "check", "--no-models", "-q", NATIVE).returncode == 0
     assert shell(mtqa, "2>&-", "check", "--no-models", "missing.md").returncode == 3
 
 
-def test_a_closed_standard_input_is_told(mtqa: Shell) -> None:
+def test_a_closed_standard_input_is_an_error(mtqa: Shell) -> None:
     done = shell(mtqa, "<&-", "score", "-", "--no-models", "--stdin-filename", "a.tsv")
     assert done.returncode == 3 and "standard input is closed" in flat(done.stderr)
 
@@ -105,7 +105,7 @@ def test_a_full_standard_error_is_no_failed_gate(mtqa: Shell) -> None:
     assert shell(mtqa, "2>/dev/full", *CHECK, "missing.md").returncode == 2
 
 
-def test_a_standard_output_that_lacks_chinese_has_it_spelt_out(mtqa: Shell) -> None:
+def test_a_standard_output_without_chinese_gets_escapes(mtqa: Shell) -> None:
     mtqa.environment["PYTHONIOENCODING"] = "ascii"
     assert b"\\u60e0\\u6e90" in mtqa(*CHECK).stdout
     assert b"names.garbled \\xb7 major" in mtqa("explain", "names.garbled").stdout

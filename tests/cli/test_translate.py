@@ -43,7 +43,7 @@ def test_standard_input_and_more_hypotheses(toy: Shell) -> None:
     assert [row[0] for row in rows] == [EN[5], EN[2]] and all(2 <= len(row) <= 3 for row in rows)
 
 
-def test_a_line_without_a_translation_is_empty_told_and_an_exit_code(toy: Shell) -> None:
+def test_a_line_without_a_translation_is_empty_and_reported(toy: Shell) -> None:
     (toy.folder / "in.txt").write_text(f"{ZH[1]}\n{UNKNOWN}\n{ZH[2]}\n", encoding="utf-8")
     done = toy("translate", "in.txt", "--translator", toy.environment["TOY"], code=1)
     assert done.stdout.decode() == f"{EN[1]}\n\n{EN[2]}\n"
@@ -86,7 +86,7 @@ def test_the_second_run_answers_from_the_cache(toy: Shell, tmp_path: Path) -> No
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_cannot_be_done_is_a_letter(toy: Shell, arguments: list[str], code: int, hints: list[str]) -> None:
+def test_wrong_arguments_are_errors(toy: Shell, arguments: list[str], code: int, hints: list[str]) -> None:
     (toy.folder / "in.txt").write_text("你好。\n", encoding="utf-8")
     done = toy("translate", *arguments, code=code)
     assert done.stdout == b"" and all(hint in flat(done.stderr) for hint in hints), done.stderr.decode()

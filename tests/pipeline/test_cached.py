@@ -133,7 +133,7 @@ def test_a_result_of_an_older_layout_is_not_taken_for_a_new_one(
     assert Results(Cache(None), "lm:a").key(loaded) != old
 
 
-def test_what_is_kept_is_laid_out_by_code_that_is_in_the_key() -> None:
+def test_the_layout_of_the_cache_is_in_the_key() -> None:
     package = Path(cached.__file__).parents[1]
     assert [name for name in cached._NOT_HASHED if not (package / name).exists()] == []
     rooms = set(re.findall(r"mtqa\.(\w+)", Codec(Examination).layout + Codec(Document).layout))
@@ -165,12 +165,12 @@ def test_the_program_is_its_code_tables_and_libraries(tmp_path: Path, monkeypatc
     cached.program.cache_clear()
 
 
-def test_what_takes_no_part_in_a_run_is_there() -> None:
+def test_excluded_folders_exist() -> None:
     """A name that has moved would count as part of a run from then on, and unsaid."""
     assert [name for name in cached._NOT_HASHED if not (cached._PACKAGE / name).exists()] == []
 
 
-def test_the_lists_are_those_of_the_house() -> None:
+def test_the_lists_agree_with_the_code() -> None:
     assert {field.name for field in dataclasses.fields(Config)} >= AFTERWARDS
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = {re.split(r"[=<>~!]", line)[0] for line in project["dependencies"]}

@@ -59,7 +59,7 @@ def sound(report: Report) -> None:
             assert raw[part.span.start] == part.segment.text[0]
 
 
-def test_the_translated_document_names_its_faults(translated: DocumentReport) -> None:
+def test_the_translated_document_has_its_errors(translated: DocumentReport) -> None:
     found = {(finding.rule.id, finding.text) for finding in translated.findings}
     assert ("untranslated.latin", "Boxma") in found
     assert ("residue.markup", "[/s2/]") in found
@@ -136,7 +136,7 @@ def test_exit_codes() -> None:
     assert mtqa.check(str(TRANSLATED), models=False, fail_under=99.9, fail_on="never").exit_code == 1
 
 
-def test_what_needs_a_model_is_skipped_and_said(translated: DocumentReport) -> None:
+def test_rules_without_their_model_are_skipped_and_reported(translated: DocumentReport) -> None:
     text = " ".join(map(sentence, translated.skipped))
     assert "fluency.outlier: needs a language model" in text and "roundtrip.drift: needs a translator" in text
     assert all(part.fluency is None and part.back_translation is None for part in translated.segments)

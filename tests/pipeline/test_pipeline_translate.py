@@ -57,7 +57,7 @@ def test_lines_stay_where_they_are(text: str, translation: str) -> None:
     assert written(text) == translation
 
 
-def test_what_editors_do_not_take_for_a_line_end_stands_within_one() -> None:
+def test_characters_that_are_no_line_end_are_within_a_line() -> None:
     found = list(translate_lines("一\u2028二\x0c三\x85四\n五", Echo(), "en", "zh"))
     assert [line.hypotheses[0].text for line in found] == ["一 二 三 四", "五"]
 
@@ -81,7 +81,7 @@ def test_the_best_hypotheses_of_sentences_make_those_of_the_line() -> None:
     assert scores[0] == pytest.approx(-0.1)  # the mean of two that have -0.1 each
 
 
-def test_long_texts_come_in_portions() -> None:
+def test_long_texts_come_in_batches() -> None:
     echo = Echo()
     steps: list[tuple[int, int]] = []
     text = "一句。两句。三句。\n" * 100

@@ -16,7 +16,7 @@ from mtqa.errors import UsageError
 from mtqa.render import FORMATS, refuse_clashes
 
 
-def test_all_outputs_tell_of_the_same_findings(inside: Shell) -> None:
+def test_all_outputs_have_the_same_findings(inside: Shell) -> None:
     """Opened by the libraries of their readers' kind; what else they owe them has a test of each format."""
     formats = ("jsonl", "rdjsonl", "gitlab", "sarif", "junit", "marot", "pearmut")
     outputs = [f"--output={format}={format}" for format in formats]
@@ -38,7 +38,7 @@ def test_the_help_names_every_format(inside: Shell) -> None:
     assert f"Formats: {', '.join(FORMATS)}." in listed
 
 
-def test_annotations_are_all_there_is_on_stdout(inside: Shell) -> None:
+def test_stdout_has_only_annotations(inside: Shell) -> None:
     lines = ["这件事[/s2/]大家都知道。\n这就是为什么他笑了。\n"] * 12
     (inside.folder / "a.txt").write_text("".join(lines), encoding="utf-8")
     done = inside("check", "--no-models", "--output", "github=-", "a.txt", code=1)
@@ -56,7 +56,7 @@ def test_the_page_of_a_job_grows(inside: Shell) -> None:
     assert page.read_text(encoding="utf-8").count("## ✅") == 2
 
 
-def test_a_wrong_output_is_said_before_anything_is_checked(inside: Shell) -> None:
+def test_a_wrong_output_is_an_error_before_the_check(inside: Shell) -> None:
     """The file does not exist: were it read first, the exit code would be 3."""
     for outputs, says in (
         (["json=no/where.json"], "mkdir -p no"),
@@ -80,9 +80,7 @@ def test_a_pipe_by_name_is_written_to(mtqa: Shell) -> None:
     assert json.loads(done.stdout)["target"] == "河干了。"
 
 
-def test_a_folder_that_cannot_be_written_to_is_said_before_anything_is_checked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_read_only_folder_is_an_error_before_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root, whom CI often is, may write everywhere; so the answer of the operating system is made up."""
     monkeypatch.setattr(os, "access", lambda place, mode: Path(place) != tmp_path)
     with pytest.raises(UsageError, match="cannot be written to"):
@@ -91,7 +89,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_is_checked(
 
 
 @pytest.mark.parametrize("arguments", [["rules"], ["check", "--no-models", NATIVE], ["check", "-q", "-o", "json=-"]])
-def test_a_full_disk_is_a_letter(mtqa: Shell, arguments: list[str]) -> None:
+def test_a_full_disk_is_an_error(mtqa: Shell, arguments: list[str]) -> None:
     files = ["--no-models", NATIVE] if "-o" in arguments else []
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

@@ -37,7 +37,7 @@ def linked(chinese: str, english: str) -> tuple[set[tuple[str, str]], list[str],
     return pairs, [one.of(chinese) for one in found.left_alone], [one.of(english) for one in found.right_alone]
 
 
-def test_words_are_linked_and_what_differs_is_left_over() -> None:
+def test_words_are_aligned_and_differences_are_alone() -> None:
     pairs, left, right = linked("所有居民必须在门口领取快递。", "All residents must wait inside the door.")
     assert {("所有", "All"), ("居民", "residents"), ("门口", "door")} <= pairs
     assert "快递" in left and "领取" in left and "inside" in right
@@ -50,7 +50,7 @@ def test_numbers_and_latin_words_meet_themselves_once() -> None:
     assert pairs == {("公司", "company")} and right == ["company"]
 
 
-def test_nothing_is_linked_with_nothing_nor_with_a_megabyte() -> None:
+def test_empty_and_very_long_texts_are_not_aligned() -> None:
     for texts in (("", "x"), ("字", ""), ("字" * 1001, "word"), ("\ud800", "x")):
         assert linked(*texts)[0] == set()
 
@@ -96,7 +96,7 @@ def test_rivals_come_with_their_odds_best_first() -> None:
     assert rivals.rivals(find(document, LATIN, "很好", suggestions=("好",))) == []
 
 
-def test_who_raised_the_doubt_stands_above_who_proposed_the_rival() -> None:
+def test_the_detector_is_named_before_what_proposed_the_rival() -> None:
     finding = find(plain("三百美元。"), LATIN, "三百", evidence={"source_text": "500 dollars"})
     assert rivals.origin(finding) == "" and rivals.facts(finding) == {"source_text": "500 dollars"}
     doubted = replace(finding, evidence={"detected_by": "embedder", "similarity": 0.1})
@@ -164,7 +164,7 @@ def test_the_worst_document_comes_first() -> None:
     assert first is not None and second is not None and first <= second
 
 
-def test_the_hash_is_of_what_was_found_where() -> None:
+def test_the_hash_depends_on_findings_and_places() -> None:
     same, other = report_hash(letter()), report_hash(letter(path="other.txt"))
     assert same == report_hash(letter()) != other and len(same) == 64
     (one,) = letter().documents

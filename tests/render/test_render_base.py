@@ -27,7 +27,7 @@ from mtqa.storage.atomic import written
 @pytest.mark.parametrize(
     "char", ["\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\u2028", "\ufeff", "\ud800"]
 )
-def test_unseen_characters_are_named(char: str) -> None:
+def test_invisible_characters_are_named(char: str) -> None:
     shown = visible(f"a{char}b")
     assert char not in shown
     assert shown.startswith("a") and shown.endswith("b") and len(shown) > 2
@@ -49,7 +49,7 @@ def test_write_leaves_one_file(format: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", RENDERERS)
-def test_hostile_text_can_be_written_and_drives_nothing(format: str) -> None:
+def test_hostile_text_can_be_written_and_controls_nothing(format: str) -> None:
     """The JSON is exact, and has what acts on a terminal as escapes; what acts in a format, its own test looks for."""
     text = RENDERERS[format](hostile())
     text.encode("utf-8")
@@ -104,7 +104,7 @@ def test_a_report_that_cannot_be_drawn_keeps_the_old_file(tmp_path: Path) -> Non
     assert path.read_text() == "old"
 
 
-def test_a_place_that_cannot_be_written_is_a_letter(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file" / "x.json", tmp_path):
         with pytest.raises(UsageError, match="cannot be written here") as caught:
@@ -172,7 +172,7 @@ def test_parse_output_explains_what_is_wrong(value: str, says: str) -> None:
         ([("json", "link")], ["a"], "would overwrite a file that is checked"),
     ],
 )
-def test_what_would_go_wrong_is_said_before(
+def test_clashes_are_refused_before_anything_is_written(
     outputs: list[tuple[str, str]], inputs: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -184,7 +184,7 @@ def test_what_would_go_wrong_is_said_before(
     assert says in str(caught.value) and "→" in str(caught.value)
 
 
-def test_what_goes_to_different_places_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_different_paths_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("old").write_text("old")
     refuse_clashes(
@@ -196,7 +196,7 @@ def test_a_document_is_never_written_over(tmp_path: Path, monkeypatch: pytest.Mo
     """Found in a folder, it is known only when everything is read."""
     monkeypatch.chdir(tmp_path)
     Path("letter.txt").write_text("字")
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="would overwrite"):
         write_all(report(checked(plain("字"), [])), [("json", "a.json"), ("html", "letter.txt")])
     assert Path("letter.txt").read_text() == "字" and not Path("a.json").exists()
 

@@ -33,7 +33,7 @@ def test_it_opens_in_excel() -> None:
     assert text.count("\r\n") == 6
 
 
-def test_nothing_found_still_gives_the_header() -> None:
+def test_without_findings_the_header_is_written() -> None:
     for made in (report(), report(checked(plain("一切都好。"), []))):
         assert render(made) == "\ufeff" + ",".join(COLUMNS) + "\r\n"
 

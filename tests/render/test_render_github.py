@@ -100,12 +100,12 @@ def test_unreadable_files_count_as_errors() -> None:
     assert made[-1][2].startswith("3 more")
 
 
-def test_the_surest_come_first() -> None:
+def test_high_confidence_comes_first() -> None:
     document = plain("".join(f"第{number}\n" for number in range(20)), path="a.txt")
     findings = [find(document, LATIN, f"第{number}\n", confidence=number / 20) for number in range(20)]
     kept = [command[1]["line"] for command in commands(report(checked(document, findings)))[:-1]]
     assert kept == [str(line) for line in range(20, 10, -1)]
 
 
-def test_nothing_to_say_is_nothing() -> None:
+def test_without_findings_the_output_is_empty() -> None:
     assert render(report(checked(plain("好。"), []))) == ""

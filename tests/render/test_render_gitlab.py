@@ -51,7 +51,7 @@ def test_fingerprints_are_unique_and_survive_edits_elsewhere() -> None:
     assert not set(fingerprints(line * 3, "b.txt")) & set(before)
 
 
-def test_paths_are_told_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path / "docs")

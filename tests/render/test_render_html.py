@@ -138,7 +138,7 @@ def test_every_link_leads_somewhere_and_ids_are_unique() -> None:
     assert {href[1:] for href in page.attributes("href")} <= set(ids)
 
 
-def test_the_page_says_what_the_report_says() -> None:
+def test_the_page_shows_the_report() -> None:
     text = words_of(render(sample()))
     for part in (
         "81.5", "score 81.5 is under 90 (--fail-under)", "terms: needs a language model", "encoding guessed: big5",
@@ -151,12 +151,12 @@ def test_the_page_says_what_the_report_says() -> None:
         assert part in text
 
 
-def test_what_is_missing_is_said_kindly() -> None:
+def test_missing_parts_are_explained() -> None:
     document = plain("一切都好Boxma。")
     silent = BackTranslation("", "", None, None, "no back-translation: the model repeats itself")
     assert "Nothing was flagged." in render(report(checked(document, [])))
     assert "No document was checked." in render(report())
-    assert "The document holds no prose." in render(report(checked(plain(""), [])))
+    assert "The document has no prose." in render(report(checked(plain(""), [])))
     text = render(report(checked(document, [find(document, LATIN, "Boxma")], back=silent, with_fluency=False)))
     assert "No back-translation: the model repeats itself" in text and 'class="heat"' not in text.split("legend")[0]
 

@@ -63,7 +63,7 @@ def test_spans_count_utf_16() -> None:
     assert made["data"][0][0]["error_spans"][MODEL][0]["start_i"] == 4
 
 
-def test_no_document_brings_in_markup() -> None:
+def test_no_document_injects_markup() -> None:
     document = plain("<img src=x onerror=alert(1)>字<b>粗</b>")
     finding = find(document, MARKUP, "<b>", message="<b>")
     item = campaign(report(checked(document, [finding])))["data"][0][0]

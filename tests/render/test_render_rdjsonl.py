@@ -72,7 +72,7 @@ def test_suggestions_can_be_applied() -> None:
     ]
 
 
-def test_nobody_is_offered_what_he_cannot_see() -> None:
+def test_invisible_suggestions_are_not_offered() -> None:
     markup, latin = diagnostics(hostile())
     assert [one["text"] for one in markup["suggestions"]] == ["", "好"]  # not EVIL
     assert latin["location"]["range"]["end"]["line"] == 2
@@ -84,7 +84,7 @@ def test_suppressed_findings_are_not_reported() -> None:
     assert render(report(checked(document, [replace(find(document, LATIN, "Boxma"), status=Status.UNCHANGED)]))) == ""
 
 
-def test_a_suggestion_is_offered_where_putting_it_there_is_all_there_is_to_do() -> None:
+def test_a_suggestion_is_offered_where_it_can_replace_the_range() -> None:
     document = sample().documents[0].document  # Markdown with `&amp;` and `<b>`
     inside = find(document, NAMES, "居民手中", suggestions=("居民手里",))  # a tag would go
     beside = find(document, NAMES, "居民", suggestions=("市民", "“市民”", "市民&"))
@@ -93,7 +93,7 @@ def test_a_suggestion_is_offered_where_putting_it_there_is_all_there_is_to_do() 
         assert [[one["text"] for one in found["suggestions"]] for found in diagnostics(made)] == [offered, []]
 
 
-def test_a_file_that_is_no_text_gets_no_suggestion() -> None:
+def test_a_binary_file_gets_no_suggestion() -> None:
     for name, offered in (("a.txt", ["盒马"]), ("a.DOCX", []), ("b.parquet", [])):
         document = plain("送到Boxma。", path=name)
         (one,) = diagnostics(report(checked(document, [find(document, LATIN, "Boxma", suggestions=("盒马",))])))

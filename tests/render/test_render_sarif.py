@@ -125,7 +125,7 @@ def test_suppressed_findings_have_their_reason() -> None:
     ]  # fmt: skip
 
 
-def test_uris_are_told_from_the_root_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uris_are_relative_to_the_root_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "docs" / "zh").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "docs")
@@ -155,7 +155,7 @@ def test_hostile_text_stays_text() -> None:
     assert levels == ["error", "note"] and run["invocations"][0]["executionSuccessful"] is False
 
 
-def test_github_takes_so_many_and_the_gravest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_of_github_keeps_the_highest_severities(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sarif, "MOST_RESULTS", 3)
     document = plain("甲乙[/a]丙丁[/b]", path="a.txt")
     aside = replace(find(document, MARKUP, "甲"), status=Status.BASELINE)
@@ -176,14 +176,14 @@ def test_an_empty_run_is_valid() -> None:
 
 
 @pytest.mark.parametrize("breakage", [{"columnKind": "utf8"}, {"results": [{"ruleId": "x"}]}])
-def test_the_schema_would_say_so(breakage: dict[str, Any]) -> None:
+def test_the_schema_refuses_errors(breakage: dict[str, Any]) -> None:
     log = sarif.tree(sample())
     log["runs"][0] |= breakage
     with pytest.raises(ValidationError):
         Draft4Validator(SCHEMA).validate(log)
 
 
-def test_a_comment_of_the_file_is_told_from_an_ignore_rule(tmp_path: Path) -> None:
+def test_a_comment_of_the_file_differs_from_an_ignore_rule(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
         "<!-- mtqa-ignore residue: here -->\n春天[/b]来了。\n\n夏天[/i]来了。\n", encoding="utf-8"
     )

@@ -70,7 +70,7 @@ def test_square_brackets_everywhere(terminal: bool) -> None:
 
 
 @pytest.mark.parametrize("terminal", [False, True])
-def test_the_terminal_is_not_driven_from_a_document(terminal: bool) -> None:
+def test_a_document_cannot_control_the_terminal(terminal: bool) -> None:
     evil = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\r\n\x08\ud800"
     document = plain(f"坏{evil}字", path=f"{evil}.txt")
     finding = find(document, LATIN, document.raw, message=evil, suggestions=(evil,))
@@ -104,7 +104,7 @@ def test_wide_characters_align() -> None:
     assert len({cell_len(line[: line.index(LATIN.message)]) for line in lines}) == 1
 
 
-def test_nothing_found_is_said() -> None:
+def test_no_finding_is_reported_as_such() -> None:
     text = drawn(report(checked(plain("一切都好。"), [])))
     assert "PASS  letter.txt  score 100.0" in text and "nothing was flagged" in text
 
@@ -120,7 +120,7 @@ def test_verbose_gives_the_evidence_under_each_finding() -> None:
     assert line.strip() == 'confidence 0.9 · log_odds 8.5 · rival [/variants] · counts {"站\\n台": 1}'
 
 
-def test_many_documents_have_totals_and_only_the_telling_ones_a_block() -> None:
+def test_many_documents_have_totals_and_only_some_have_a_block() -> None:
     bad = plain("送Boxma到。", path="bad.txt")
     aside = replace(find(bad, LATIN, "Boxma"), status=Status.BASELINE)
     documents = [
@@ -153,7 +153,7 @@ def test_one_document_has_no_totals_and_none_has_only_them() -> None:
     assert "0 documents: 0 passed, 0 failed" in drawn(report())
 
 
-def test_a_log_gives_a_build_server_no_orders() -> None:
+def test_a_log_has_no_commands_for_build_servers() -> None:
     document = plain("##[add-mask]字##vso[task.x]字 ##[error] # 好")
     text = drawn(report(checked(document, [find(document, LATIN, document.raw)])))
     assert "## [add-mask]字## vso[task.x]字 ## [error] # 好" in text

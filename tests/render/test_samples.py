@@ -23,7 +23,7 @@ NEED_MODELS = {"fluency.outlier", "roundtrip.drift", "terms.inconsistent", "lite
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_samples_are_what_the_code_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_samples_are_the_output_of_the_code(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sample = json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     schema = json.loads((ROOT / "mtqa" / "data" / "report.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(sample, schema)

@@ -53,6 +53,6 @@ def test_the_severity_of_the_finding_counts_not_that_of_its_rule() -> None:
     assert score([grave], 100).penalty == 25
 
 
-def test_what_is_at_least_so_grave_is_counted() -> None:
+def test_findings_of_at_least_a_severity_are_counted() -> None:
     found = score(findings(MARKUP, LATIN, LATIN, REPEAT), 100)
     assert [found.at_least(level) for level in Severity] == [4, 3, 1]

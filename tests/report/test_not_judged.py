@@ -62,7 +62,7 @@ def test_it_has_no_score_and_a_reason() -> None:
     assert dict(declared().reasons[0].arguments) == {"language": "en", "origin": "mtqa.toml:3"}
 
 
-def test_what_is_found_all_the_same_counts() -> None:
+def test_findings_count_where_nothing_else_was_judged() -> None:
     document = plain(f"{ENGLISH}[/s2/]\n")
     found = replace(checked(document, [find(document, MARKUP, "[/s2/]")]), unjudged=Unjudged.LANGUAGE)
     assert found.verdict is Verdict.FAIL and found.score.value == 87.5
@@ -177,14 +177,14 @@ def test_the_summary_of_a_job() -> None:
     assert RENDERERS["summary"](report(foreign())).startswith("## ⚪ mtqa not judged")
 
 
-def test_what_counts_segments_or_findings_has_none() -> None:
+def test_formats_of_segments_or_findings_are_empty() -> None:
     assert [line for line in RENDERERS["marot"](MIXED).splitlines() if "letter.md" in line] == []
     assert [len(one) for one in json.loads(RENDERERS["pearmut"](MIXED))["data"]] == [1]
     rows = list(csv.DictReader(io.StringIO(RENDERERS["csv"](MIXED).removeprefix("\ufeff"))))
     assert rows == [] and RENDERERS["jsonl"](MIXED) == ""
 
 
-def test_every_format_was_looked_at() -> None:
+def test_every_format_is_tested() -> None:
     looked = {"json", "html", "github", "gitlab", "rdjsonl", "sarif", "junit", "summary"}
     assert looked | {"marot", "pearmut", "csv", "jsonl"} == set(FORMATS)
 

@@ -39,7 +39,7 @@ def test_the_same_run_twice_changes_nothing(tmp_path: Path) -> None:
     assert comparison.fixed == () and comparison.unchanged == frozenset(range(7))
 
 
-def test_what_is_gone_was_fixed_and_what_came_is_new(tmp_path: Path) -> None:
+def test_missing_findings_are_fixed_and_added_ones_are_new(tmp_path: Path) -> None:
     now = letter()
     (one,) = now.documents
     there = replace(one, findings=(*one.findings[1:], find(one.document, LATIN, "食物")))
@@ -84,7 +84,7 @@ def test_one_of_several_that_are_alike_is_fixed_once(tmp_path: Path) -> None:
         (b"[" * 100_000, "this is not JSON"),
     ],
 )
-def test_what_is_no_report_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+def test_other_files_are_refused(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "earlier.json"
     path.write_bytes(content)
     with pytest.raises(UsageError, match=said):

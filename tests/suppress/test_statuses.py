@@ -52,7 +52,7 @@ def test_the_terminal_counts_them_and_shows_the_open_ones() -> None:
     out = io.StringIO()
     as_text(report(decided()), Console(file=out, width=100))
     assert "Boxma" in out.getvalue() and "withdrawn" not in out.getvalue() and "[/s2/]" not in out.getvalue()
-    for line in ("1 suppressed in the file", "2 accepted earlier, in the baseline", "1 outside of the lines"):
+    for line in ("1 by a comment in the file", "2 accepted earlier, in the baseline", "1 outside of the lines"):
         assert f"suppressed: {line}" in out.getvalue()
 
 

@@ -42,11 +42,11 @@ class Column:
 def categories(findings: Sequence[Finding]) -> list[Row]:
     """The categories that occur, the one with most expected to be right first."""
     counts = Counter(finding.category for finding in findings)
-    rights = {category: sum(one.confidence for one in findings if one.category is category) for category in counts}
+    rights = {category: sum(it.confidence for it in findings if it.category is category) for category in counts}
     most = max(counts.values(), default=1)
     return [
         Row(category, counts[category], right, counts[category] / most, right / most)
-        for category, right in sorted(rights.items(), key=lambda one: -one[1])
+        for category, right in sorted(rights.items(), key=lambda item: -item[1])
     ]
 
 
@@ -55,6 +55,6 @@ def confidences(findings: Sequence[Finding]) -> list[Column]:
     places = Counter((min(_COLUMNS - 1, int(finding.confidence * _COLUMNS)), finding.severity) for finding in findings)
     step = 100 // _COLUMNS
     return [
-        Column(place * step, (place + 1) * step, {one: places[place, one] for one in reversed(Severity)})
+        Column(place * step, (place + 1) * step, {severity: places[place, severity] for severity in reversed(Severity)})
         for place in range(_COLUMNS)
     ]

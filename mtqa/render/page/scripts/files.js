@@ -3,9 +3,9 @@
 const Files = {
   // The decisions in the schema mtqa-decisions/1, which `mtqa review apply` reads.
   tree() {
-    const documents = DATA.documents.map((one, place) => ({
-      path: one.path,
-      sha256: one.sha256,
+    const documents = DATA.documents.map((file, place) => ({
+      path: file.path,
+      sha256: file.sha256,
       decisions: DATA.findings
         .filter((finding) => finding.document === place && Decisions.made.has(finding.id))
         .map((finding) => {
@@ -22,7 +22,7 @@ const Files = {
       report: DATA.report,
       reviewer: document.getElementById("reviewer").value.trim(),
       exported: new Date().toISOString(),
-      documents: documents.filter((one) => one.decisions.length),
+      documents: documents.filter((file) => file.decisions.length),
     };
   },
 
@@ -59,19 +59,19 @@ const Files = {
     const taken = new Map();
     const free = [];
     let all = 0;
-    for (const one of tree.documents.flatMap((each) => this._readable(each))) {
+    for (const decision of tree.documents.flatMap((file) => this._readable(file))) {
       all += 1;
-      const ids = known(one) || [];
+      const ids = known(decision) || [];
       const exact = ids.find((id) => {
         const { start, nth } = Decisions.byId.get(id);
-        return start === one.start && nth === one.nth && !taken.has(id);
+        return start === decision.start && nth === decision.nth && !taken.has(id);
       });
-      if (exact) taken.set(exact, one);
-      else free.push([ids, one]);
+      if (exact) taken.set(exact, decision);
+      else free.push([ids, decision]);
     }
-    for (const [ids, one] of free) {
+    for (const [ids, decision] of free) {
       const id = ids.find((each) => !taken.has(each));
-      if (id) taken.set(id, one);
+      if (id) taken.set(id, decision);
     }
     if (taken.size) {
       Decisions.change([...taken.keys()], (id) => {
@@ -91,8 +91,8 @@ const Files = {
   // Finds the ids of the findings that a decision may be about: in its document, or, where this report has no document of
   // that path, in those that the file does not name, since the document may have been renamed.
   _known(documents) {
-    const here = new Set(DATA.documents.map((one) => one.path));
-    const there = new Set(documents.map((one) => one?.path));
+    const here = new Set(DATA.documents.map((file) => file.path));
+    const there = new Set(documents.map((file) => file?.path));
     const known = new Map();
     for (const finding of DATA.findings) {
       const { path } = DATA.documents[finding.document];
@@ -104,12 +104,12 @@ const Files = {
   },
 
   // The decisions of a document that follow the schema.
-  _readable(one) {
-    if (!Array.isArray(one?.decisions)) return [];
-    return one.decisions
+  _readable(file) {
+    if (!Array.isArray(file?.decisions)) return [];
+    return file.decisions
       .filter((each) => each && typeof each.fingerprint === "string" && [null, "accept", "dismiss"].includes(each.decision))
       .map((each) => ({
-        path: one.path,
+        path: file.path,
         fingerprint: each.fingerprint,
         start: each.start,
         nth: each.nth ?? 0,
@@ -121,27 +121,27 @@ const Files = {
 
   // Saves the open document with the accepted wordings, and nothing else changed.
   corrected() {
-    const one = DATA.documents[Walk.document];
-    const { edits, left } = this.edits(one);
+    const file = DATA.documents[Walk.document];
+    const { edits, left } = this.edits(file);
     let text = "";
     let at = 0;
     for (const { begin, end, wording } of edits) {
-      text += one.raw.slice(at, begin) + wording;
+      text += file.raw.slice(at, begin) + wording;
       at = end;
     }
-    text += one.raw.slice(at);
-    const name = this.name(one.path);
+    text += file.raw.slice(at);
+    const name = this.name(file.path);
     const dot = name.lastIndexOf(".");
-    this.save(dot > 0 ? `${name.slice(0, dot)}.corrected${name.slice(dot)}` : `${name}.corrected`, one.mark + text, "text/plain");
+    this.save(dot > 0 ? `${name.slice(0, dot)}.corrected${name.slice(dot)}` : `${name}.corrected`, file.mark + text, "text/plain");
     if (left) Messages.show("message.corrected_left", { n: edits.length, left });
     else Messages.brief("message.corrected", { n: edits.length });
-    if (!one.exact) Messages.show("message.corrected_utf8", { encoding: one.encoding });
+    if (!file.exact) Messages.show("message.corrected_utf8", { encoding: file.encoding });
   },
 
   // The replacements in order, in UTF-16 units; `left` counts those that overlap others or need escapes. A replacement that
   // is already made, or is part of a deleted stretch, does not count.
-  edits(one) {
-    const special = (text) => [...one.special].some((character) => text.includes(character));
+  edits(file) {
+    const special = (text) => [...file.special].some((character) => text.includes(character));
     const wanted = Walk.findings()
       .map((finding) => ({ ...finding, wording: Decisions.status(finding.id) === "accepted" ? Decisions.of(finding.id).replacement : null }))
       .filter((finding) => finding.wording !== null && finding.wording !== finding.text);
@@ -149,7 +149,7 @@ const Files = {
     let left = 0;
     let last = 0;
     let before = {};
-    const units = this.units(one.raw, wanted.flatMap((finding) => [finding.start, finding.end]));
+    const units = this.units(file.raw, wanted.flatMap((finding) => [finding.start, finding.end]));
     for (const { start, end, text, wording } of wanted.sort((a, b) => a.start - b.start || a.end - b.end)) {
       const same = before.start === start && before.end === end && before.wording === wording;
       if (same || (start < last && end <= last && before.wording === "")) continue;
@@ -182,11 +182,11 @@ const Files = {
 
   // Shows the buttons that work for the open document.
   offer() {
-    const one = DATA.documents[Walk.document];
-    const writable = Boolean(one) && one.raw !== null && one.raw.isWellFormed();
+    const file = DATA.documents[Walk.document];
+    const writable = Boolean(file) && file.raw !== null && file.raw.isWellFormed();
     document.getElementById("corrected").hidden = !writable;
     const not = document.getElementById("corrected-not");
-    not.hidden = writable || !one;
-    not.textContent = one ? Words.text("files.corrected_not", { format: one.format }) : "";
+    not.hidden = writable || !file;
+    not.textContent = file ? Words.text("files.corrected_not", { format: file.format }) : "";
   },
 };
