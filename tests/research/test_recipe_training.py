@@ -185,7 +185,7 @@ def test_the_clock_ends_a_run(work: Path) -> None:
 @pytest.fixture(scope="module")
 def learned(work: Path) -> Path:
     """A run by the command line that has learned the toy by heart, nearly."""
-    options = ["--width", 64, "--encoder", 1, "--decoder", 1, "--limit", 64, "--tokens", 1200, "--dropout", 0.0]
+    options = ["--width", 64, "--encoder", 1, "--decoder", 1, "--limit", 64, "--tokens", 700, "--dropout", 0.0]
     options += ["--rate", 4e-3, "--warmup", 20, "--save-every", 110, "--validate", 8, "--work", work, "--device", "cpu"]
     said = run("train", *options, "--steps", 220)
     assert "weights on cpu, from step 0" in said and "tokens/s" in said
