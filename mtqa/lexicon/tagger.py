@@ -7,7 +7,7 @@ the released package has a single author, so its version is pinned.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mtqa.lexicon.base import Word
 from mtqa.lexicon.lac import Lac
@@ -19,11 +19,17 @@ NAME_TAGS = frozenset({"PER", "LOC", "ORG"})
 _Tagged = tuple[Word, ...]
 
 
+@cache
+def _lac() -> Lac:
+    """The network, some 100 MB: one for all taggers of a process."""
+    return Lac()
+
+
 class LacTagger:
-    """A Tagger; the network loads (0.3 s) at the first text."""
+    """A Tagger; the network loads (0.3 s) at the first text. It remembers the words of the last 4,096 texts."""
 
     def __init__(self) -> None:
-        self._lac = Lac()
+        self._remembered = lru_cache(maxsize=4096)(self._tag)
         self._expected: frozenset[str] = frozenset()
         self._ahead: dict[str, _Tagged] = {}
 
@@ -33,12 +39,14 @@ class LacTagger:
         if not wanted <= self._expected:
             self._expected, self._ahead = wanted, {}
 
-    @lru_cache(maxsize=4096)  # noqa: B019  one tagger lives as long as the run
     def tag(self, text: str) -> _Tagged:
+        return self._remembered(text)
+
+    def _tag(self, text: str) -> _Tagged:
         if text in self._expected and not self._ahead:
             texts = sorted(self._expected)
-            self._ahead = dict(zip(texts, map(_words, self._lac.run(texts)), strict=True))
-        return self._ahead.get(text) or _words(self._lac.run([text])[0])
+            self._ahead = dict(zip(texts, map(_words, _lac().run(texts)), strict=True))
+        return self._ahead.get(text) or _words(_lac().run([text])[0])
 
 
 def _words(tagged: Iterable[tuple[str, str]]) -> _Tagged:

@@ -117,9 +117,9 @@ def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
     view = at(letter(), locale="zh-CN")
     assert view.script("document.documentElement.lang") == "zh-Hans"
     assert "采纳" in view.page.inner_text(".actions") and view.progress == "已裁定 0/7"
-    assert "都不是已知的词" in view.page.inner_text(".finding.current .reason")
+    assert "既不是已知的中文词" in view.page.inner_text(".finding.current .reason")
     titles = view.script("[...document.querySelectorAll('.map title, .charts title')].map((one) => one.textContent)")
-    assert titles[0] == "第 1 行 · 可疑 27% · untranslated.latin · 食物从Boxma送到居民手中。", titles[0]
+    assert titles[0] == "第 1 行 · 可疑度 27% · untranslated.latin · 食物从Boxma送到居民手中。", titles[0]
     assert not [one for one in titles if one.startswith("Line") or "finding" in one]
     assert view.press("a").toast == "已采纳：Boxma → 盒马"
     view.page.click("#language")
