@@ -97,7 +97,7 @@ def placed(report: dict[str, Any], status: str) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("files", [60, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("files", [50, pytest.param(500, marks=pytest.mark.long)])
 def test_many_files_pass_fail_and_pass_again(mtqa: Shell, files: int) -> None:
     mtqa.patience = 400
     fill(mtqa.folder, files)

@@ -239,7 +239,7 @@ def test_ctrl_c_is_quick_and_leaves_no_process(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
-@pytest.mark.parametrize("kills", [8, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])
 def test_killed_at_any_moment_it_leaves_no_damage(
     environment: dict[str, str], content: Path, tmp_path: Path, kills: int
 ) -> None:

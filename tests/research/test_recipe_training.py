@@ -194,6 +194,7 @@ def learned(work: Path) -> Path:
     return work
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["int8", "float16", "plain"])
 def test_what_is_exported_translates(learned: Path, tmp_path: Path, form: str) -> None:
     said = run("export", tmp_path / "model", "--work", learned, "--form", form, "--average", 1)
@@ -211,6 +212,7 @@ def test_what_is_exported_translates(learned: Path, tmp_path: Path, form: str) -
     assert len(loaded) == 1  # both directions share one network
 
 
+@pytest.mark.long
 def test_a_packed_model_becomes_a_plain_one(learned: Path, tmp_path: Path) -> None:
     from transformers import MarianMTModel
 
@@ -250,6 +252,7 @@ def test_a_row_of_zeros_stays_one(tmp_path: Path) -> None:
     assert torch.equal(quantised_weights.unpack(tmp_path)["words"], torch.zeros(3, 4))
 
 
+@pytest.mark.long
 def test_a_damaged_model_is_an_error(learned: Path, tmp_path: Path) -> None:
     run("export", tmp_path, "--work", learned, "--form", "float16")
     shard = next(tmp_path.glob("packed-*.safetensors"))
