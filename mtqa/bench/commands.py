@@ -69,9 +69,13 @@ def align(
 def spans(
     datasets: Annotated[
         list[Path],
-        typer.Argument(help="Gold spans or Bio MQM (.jsonl), MLQE-PE (.tsv), native text (.txt, .xz, .md)."),
+        typer.Argument(
+            help="Gold spans, Bio MQM or ESA (.jsonl), MLQE-PE (.tsv), native text (.txt, .xz, .md, a folder)."
+        ),
     ],
-    document: Annotated[Path | None, typer.Option(help="The document that the gold spans belong to.")] = None,
+    document: Annotated[
+        Path | None, typer.Option(help="The document that the gold spans belong to, or a folder of documents.")
+    ] = None,
     native: Annotated[
         list[Path] | None, typer.Option(help="Native text to draw the curve against. Repeatable.")
     ] = None,

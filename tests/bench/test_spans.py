@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from mtqa.bench.spans import Checked
 from mtqa.bench.spans.credit import credit, pairs
 from mtqa.bench.spans.curve import ALL, curve
-from mtqa.bench.spans.figures import f1, figures, lintscore, reliability, rule_figures, word_figures
+from mtqa.bench.spans.figures import category_figures, f1, figures, lintscore, reliability, rule_figures, word_figures
 from mtqa.bench.spans.sets import Gold, Sample, SpanSet, TaggedWord, read_set
 from mtqa.bench.spans.sets.mlqe import joined
 from mtqa.cli import app
@@ -210,6 +210,51 @@ def test_expert_spans_are_moved_to_their_document(tmp_path: Path) -> None:
     assert human.human and human.document.raw == "今天来了。\n" and human.gold == ()
 
 
+def test_errors_of_many_documents_may_have_other_places(tmp_path: Path) -> None:
+    (tmp_path / "mt").mkdir()
+    (tmp_path / "mt" / "a.txt").write_text("他打开了窗户。\n他又打开窗户。\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("第二行。\n", encoding="utf-8")
+    opened = {"document": "a.txt", "start": 1, "end": 3, "text": "打开", "severity": "major", "category": "sense"}
+    second = {"document": "b.txt", "start": 0, "end": 3, "text": "第二行", "severity": "major", "category": "term"}
+    rows = write(tmp_path / "majors.jsonl", opened | {"also": [[10, 12]]}, second)
+    first, other = read(rows).samples
+    assert [sample.document.raw[:3] for sample in (first, other)] == ["他打开", "第二行"]
+    assert first.gold == (Gold(Span(1, 3), Severity.MAJOR, also=(Span(10, 12),)),)
+    found = [Checked(first, (finding(11, 12),)), Checked(other, ())]
+    counted = figures(found)
+    assert (counted.majors, counted.majors_found, counted.true) == (2, 1, 1)
+    assert counted.credit == (1.0, 0.25)  # one of two is found, and half of the place where it is
+    rates = [(one.category, one.majors, one.found) for one in category_figures(found)]
+    assert rates == [("sense", 1, 1), ("term", 1, 0)]
+    (tmp_path / "b.txt").unlink()
+    with pytest.raises(MtqaError, match=r"its document b\.txt cannot be found"):
+        read(rows)
+
+
+def test_a_folder_has_native_documents(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.md"):
+        (tmp_path / name).write_text("雨停了。\n", encoding="utf-8")
+    (tmp_path / "more").mkdir()
+    found = read(tmp_path)
+    assert [Path(sample.document.path).name for sample in found.samples] == ["a.md", "b.txt"]
+    assert all(sample.human for sample in found.samples)
+
+
+def test_esa_makes_documents_of_lines(tmp_path: Path) -> None:
+    row = {"doc": "d", "source": "", "score": 80.0, "omission": 0}
+    error = {"start": 1, "end": 3, "severity": "major"}
+    rows = [
+        row | {"line": 7, "system": "A", "target": "他开门。", "spans": [error, error | {"severity": "undecided"}]},
+        row | {"line": 3, "system": "A", "target": "早上。", "spans": []},
+        row | {"line": 3, "system": "refA", "target": "清晨。", "spans": [error]},
+    ]
+    path = tmp_path / "esa.jsonl.xz"
+    path.write_bytes(lzma.compress(write(tmp_path / "esa.jsonl", *rows).read_bytes()))
+    machine, human = read(path).samples
+    assert machine.document.raw == "早上。\n他开门。\n" and machine.gold == (Gold(Span(5, 7), Severity.MAJOR),)
+    assert human.human and human.gold == ()
+
+
 TABLE = (
     "index\ttarget\ttarget_tokens\ttarget_tags\n"
     "0\t他 在2 013年,走了.\t他   在 2013 年 , 走了 .\tOK OK OK BAD OK BAD OK OK OK BAD OK OK OK BAD BAD\n"
@@ -254,6 +299,7 @@ def test_native_text_comes_in_pages(tmp_path: Path) -> None:
         ("a.tsv", "target\ttarget_tokens\ttarget_tags\n好\n", "1 cells in 3 columns"),
         ("a.txt", "一行。\n", "no page after the first 0"),
         ("a.xz", "no xz", "cannot be read"),
+        ("a.jsonl.xz", "no xz", "cannot be unpacked"),
         ("a.jsonl", json.dumps(annotation(1, 0, "他")), "--document"),
     ],
 )

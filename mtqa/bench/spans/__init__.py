@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from mtqa.bench.spans.sets import Gold, Sample, SpanSet, read_set
@@ -22,6 +23,7 @@ from mtqa.engines.load import Engines
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger, Tagger
 from mtqa.pipeline import check_document
+from mtqa.text import Span
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,22 @@ class Checked:
     findings: tuple[Finding, ...]
 
     def is_true(self, finding: Finding) -> bool:
-        return any(finding.span.overlaps(gold.span) for gold in self.sample.gold)
+        return any(gold.touches(finding.span) for gold in self.sample.gold)
 
     def is_found(self, gold: Gold) -> bool:
-        return any(finding.span.overlaps(gold.span) for finding in self.findings)
+        return any(gold.touches(finding.span) for finding in self.findings)
+
+    def place(self, gold: Gold) -> Span:
+        """The place of an error that is found; its first one where none is."""
+        return next((place for place in gold.places if any(map(place.overlaps, self._found))), gold.span)
+
+    @cached_property
+    def _found(self) -> tuple[Span, ...]:
+        return tuple(finding.span for finding in self.findings)
 
     def majors(self, finding: Finding) -> list[Gold]:
         """The major errors that a finding touches."""
-        return [gold for gold in self.sample.gold if gold.is_major and finding.span.overlaps(gold.span)]
+        return [gold for gold in self.sample.gold if gold.is_major and gold.touches(finding.span)]
 
     def without_punctuation(self) -> Checked:
         """The same document without tagged punctuation, and without findings that cover punctuation alone."""

@@ -5,6 +5,7 @@ A finding is true where it shares a character with a gold span; a gold span is f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -80,7 +81,7 @@ def figures(checked: Sequence[Checked]) -> Figures:
     gold = [(one, mark) for one in checked for mark in one.sample.gold]
     found = [mark for one, mark in gold if one.is_found(mark)]
     findings = [(one, finding) for one in checked for finding in one.findings]
-    credits = [credit([f.span for f in one.findings], [mark.span for mark in one.sample.gold]) for one in checked]
+    credits = [credit([f.span for f in one.findings], [*map(one.place, one.sample.gold)]) for one in checked]
     return Figures(
         characters=sum(one.sample.characters for one in checked),
         majors=sum(mark.is_major for _, mark in gold),
@@ -113,6 +114,21 @@ def rule_figures(checked: Sequence[Checked]) -> list[RuleFigures]:
         counted = figures(own)
         table.append(RuleFigures(rule, counted.findings, counted.true, counted.majors_found))
     return table
+
+
+@dataclass(frozen=True)
+class CategoryFigures:
+    category: str
+    majors: int
+    found: int
+
+
+def category_figures(checked: Sequence[Checked]) -> list[CategoryFigures]:
+    """The major errors of each category that annotators gave, most errors first; none where they gave no categories."""
+    majors = [(one, mark) for one in checked for mark in one.sample.gold if mark.is_major and mark.category]
+    counts = Counter(mark.category for _, mark in majors)
+    found = Counter(mark.category for one, mark in majors if one.is_found(mark))
+    return [CategoryFigures(category, count, found[category]) for category, count in counts.most_common()]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mtqa.bench.spans import Slice
 from mtqa.bench.spans.curve import Line
-from mtqa.bench.spans.figures import Figures, WordFigures, f1, figures, lintscore, ratio, reliability, rule_figures
+from mtqa.bench.spans.figures import (
+    Figures,
+    WordFigures,
+    category_figures,
+    f1,
+    figures,
+    lintscore,
+    ratio,
+    reliability,
+    rule_figures,
+)
 from mtqa.bench.spans.figures import word_figures as count_words
 from mtqa.render.base import visible
 from mtqa.text import Document
@@ -102,6 +112,9 @@ def _details(one: Slice) -> Iterator[str]:
             [f"{b.low:.1f}–{b.low + 0.1:.1f}", str(b.findings), _number(b.confidence), _share(b.true)]
             for b in reliability(one.checked)
         ]
+        if categories := category_figures(one.checked):
+            rows = [[c.category, str(c.majors), str(c.found), _share(c.found / c.majors)] for c in categories]
+            yield _markdown(["category", "majors", "found", "recall"], rows)
         yield _markdown(["confidence", "findings", "mean confidence", "true"], bins)
 
 

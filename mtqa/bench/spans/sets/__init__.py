@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mtqa.bench.spans.sets import gold, mlqe, mqm, native
+from mtqa.bench.spans.sets import esa, gold, marked, mlqe, mqm, native
 from mtqa.bench.spans.sets.base import Gold, Sample, TaggedWord, decoded, read_row
 from mtqa.errors import ReadError
 from mtqa.read import files
@@ -22,16 +22,18 @@ class SpanSet:
 
 
 def read_set(path: Path, *, document: Path | None, limit: int | None, pages: int, skip: int) -> SpanSet:
-    """The data set in a file. `document` is what gold spans lie in; `limit` draws documents of MLQE-PE and Bio MQM,
-    `pages` and `skip` those of native text. Raises ReadError or UsageError."""
-    match path.suffix.lower():
-        case ".txt" | ".xz":
+    """The data set in a file, or the native documents in a folder. `document` is what gold spans lie in; `limit` draws
+    documents of MLQE-PE, Bio MQM and ESA, `pages` and `skip` those of native text. Raises ReadError or UsageError."""
+    if path.is_dir():
+        return SpanSet(path.name, tuple(native.read_folder(path)))
+    match Path(path.stem).suffix + path.suffix if path.suffix == ".xz" else path.suffix.lower():
+        case ".txt" | ".txt.xz" | ".xz":
             samples = native.read_pages(path, pages, skip)
         case ".md" | ".markdown" | ".html" | ".htm":
             samples = native.read_document(path)
         case ".tsv":
             samples = _table(path, limit)
-        case ".jsonl":
+        case ".jsonl" | ".jsonl.xz":
             samples = _json_lines(path, document, limit)
         case suffix:
             raise _unknown(path, f"a {suffix} file" if suffix else "a file without a suffix")
@@ -49,6 +51,10 @@ def _table(path: Path, limit: int | None) -> list[Sample]:
 def _json_lines(path: Path, document: Path | None, limit: int | None) -> list[Sample]:
     rows: list[tuple[int, Any]] = [(number, read_row(path, number, line, json.loads)) for number, line in _lines(path)]
     keys = set(rows[0][1]) if isinstance(rows[0][1], dict) else set()
+    if keys >= esa.KEYS:
+        return esa.read(path, rows, limit)
+    if keys >= marked.KEYS:
+        return marked.read(path, rows, document)
     if keys >= gold.KEYS:
         return gold.read(path, rows, document)
     if keys >= mqm.KEYS:
@@ -63,7 +69,8 @@ def _lines(path: Path) -> list[tuple[int, str]]:
 
 def _unknown(path: Path, what: str) -> ReadError:
     advice = (
-        f".jsonl needs {', '.join(sorted(gold.KEYS))} (gold spans) or {', '.join(sorted(mqm.KEYS))} (Bio MQM); "
-        f".tsv needs {', '.join(sorted(mlqe.KEYS))} (MLQE-PE); native text is .txt, .xz, .md or .html"
+        f".jsonl needs {', '.join(sorted(gold.KEYS))} (gold spans; document instead of line where there are several), "
+        f"{', '.join(sorted(mqm.KEYS))} (Bio MQM) or {', '.join(sorted(esa.KEYS))} (ESA); "
+        f".tsv needs {', '.join(sorted(mlqe.KEYS))} (MLQE-PE); native text is .txt, .xz, .md or .html, or a folder"
     )
     return ReadError(f"not a data set that spans can be read from: {what}", where=files.shown(str(path)), advice=advice)

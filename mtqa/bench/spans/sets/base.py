@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,17 +16,28 @@ from mtqa.text import Document, Span
 
 _T = TypeVar("_T")
 MAX_BYTES = 100_000_000
-_NEUTRAL = "neutral"  # MQM: a note of the annotator that is not an error
+_NO_ERROR = frozenset({"neutral", "undecided"})  # a note of an annotator of MQM, a span that one of ESA left open
 _SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A stretch of the file that an annotator marked; word tags have no severity."""
+    """A stretch of the file that an annotator marked; word tags have no severity. `also` are other places of the same
+    error, which is found where any of them is; `category` is the annotator's."""
 
     span: Span
     severity: Severity | None = None
     suggestion: str = ""
+    also: tuple[Span, ...] = ()
+    category: str = field(default="", compare=False)
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        return (self.span, *self.also)
+
+    def touches(self, span: Span) -> bool:
+        """Is `span` on any of its places?"""
+        return any(span.overlaps(place) for place in self.places)
 
     @property
     def is_major(self) -> bool:
@@ -69,9 +81,9 @@ def marked(row: Any, text: str) -> Span:
 
 def rated(span: Span, row: Any) -> Gold | None:
     """The gold span of an annotation; None if it is no error, or an omission, which marks no characters."""
-    if row["severity"] == _NEUTRAL or not len(span):
+    if row["severity"] in _NO_ERROR or not len(span):
         return None
-    return Gold(span, Severity(row["severity"]), row.get("suggestion", ""))
+    return Gold(span, Severity(row["severity"]), row.get("suggestion", ""), category=row.get("category", ""))
 
 
 def drawn(items: Sequence[_T], limit: int | None) -> list[_T]:
@@ -91,8 +103,20 @@ def read_row(path: Path, number: int, row: Any, read: Callable[[Any], _T]) -> _T
 
 
 def decoded(path: Path) -> str:
+    """The text of a file, which may be packed with xz."""
     name = files.shown(str(path))
-    text, _ = encoding.decode(files.read_bytes(str(path), name, MAX_BYTES), name)
+    content = files.read_bytes(str(path), name, MAX_BYTES)
+    if path.suffix == ".xz":
+        content = _unpacked(content, name)
+    text, _ = encoding.decode(content, name)
     if not text.strip():
         raise ReadError("the file is empty", where=name, advice="check that this is the file you meant")
     return text
+
+
+def _unpacked(content: bytes, name: str) -> bytes:
+    try:
+        found = lzma.LZMADecompressor(memlimit=MAX_BYTES).decompress(content, MAX_BYTES)
+    except lzma.LZMAError as error:
+        raise ReadError(f"cannot be unpacked: {error}", where=name, advice="pack it again with xz") from error
+    return found

@@ -1,4 +1,4 @@
-"""Native text, in which every finding is a false alarm: pages of a corpus, or a document."""
+"""Native text, in which every finding is a false alarm: pages of a corpus, a document, or a folder of documents."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from mtqa.read import files, load
 
 def read_document(path: Path) -> list[Sample]:
     return [Sample(load(str(path), max_bytes=MAX_BYTES), human=True)]
+
+
+def read_folder(folder: Path) -> list[Sample]:
+    """Every file of a folder as one document."""
+    return [sample for path in sorted(folder.iterdir()) if path.is_file() for sample in read_document(path)]
 
 
 def read_pages(path: Path, pages: int, skip: int) -> list[Sample]:
