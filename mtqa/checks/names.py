@@ -4,7 +4,11 @@ What it finds
     names.inconsistent: one name in two spellings. Names of one document whose pinyin are equal or near (n/ng, z/zh,
     c/ch, s/sh), or of which one sounds like the other with its two syllables exchanged, also inside a longer name
     (林峰, 洪枫林). The finding marks the spelling that is rarer in the tables of names and in the text; if the two are
-    equal in this, the later one. The other spelling is the suggestion.
+    equal in this, the later one. The other spelling is the suggestion. Also two transliterations of a foreign name
+    (萨尔茨, 索尔兹), a transliteration beside the name in Latin letters (曼沙迪, Manshadi), the name of a person with
+    one character more (芦钢, 芦利钢), and a name of which a part is translated (美景东方社区, 美丽的东方社区). Of these
+    the form that is rarer or that hardly a reader knows is reported. If neither is clearly wrong, it is the later one,
+    without a suggestion.
     names.garbled: a name that Chinese people would not give. Of a person: a Chinese surname with characters that have
     the right sound but are hardly ever used in given names, where the context shows that it is a person. Of a place:
     two characters before 街道, 小区, 村 … that are the name of no village, town or district in China, while a name
@@ -22,10 +26,12 @@ Example
 Known limits
     A spelling that is also a well-known name or word (山西 beside 陕西) is taken to be right. Two people whose names
     sound alike are rare within one text, but they exist, and so do parents who choose a rare character. A personal name
-    that became another probable name is found only if the text has both. Foreign names are not judged, nor names that
-    the tagger does not recognise. names.changed does not find a name that the dictionary does not have, a name that is
-    only left out, or one that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing estate may have a name that
-    no village has.
+    that became another probable name is found only if the text has both. Names that the tagger does not recognise are
+    not judged. Two foreigners whose names sound nearly the same are reported if no sentence has both and readers know
+    at most one of them; foreign names of two characters are compared only by equal sounds. A name that is introduced
+    as 曼沙迪（Manshadi） may be in Latin letters later. names.changed does not find a name that the dictionary does
+    not have, a name that is only left out, or one that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing
+    estate may have a name that no village has.
 """
 
 from __future__ import annotations
@@ -37,6 +43,8 @@ from mtqa.bilingual.names import changed
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.evidence.rivals.homophones import homophones
+from mtqa.evidence.rivals.name_forms import Likeness, added, translated
+from mtqa.evidence.rivals.transliterations import LATIN_NAME, beside_latin, transliterations
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
@@ -47,7 +55,7 @@ INCONSISTENT = Rule(
     "names.inconsistent",
     Category.INCONSISTENT_TERM,
     Severity.MAJOR,
-    "The text writes this name in two ways that sound alike.",
+    "The text writes this name in two ways.",
 )
 GARBLED = Rule(
     "names.garbled",
@@ -73,6 +81,14 @@ _LEAST_NAMESAKES = 30
 _FUNCTION_WORDS = frozenset("的地得了着过是在有和与跟及或而但就也都还又不没把被将让对从向往因为以于并等说要会能可")
 _FOREIGN = re.compile(r"[·•‧・A-Za-z-]")
 
+#: Why two forms are taken for one name: the message, and the confidence.
+_FORMS = {
+    Likeness.TRANSLITERATED: ("“{}” ({}×) and “{}” ({}×) transcribe the same sounds: one name?", 0.85),
+    Likeness.LATIN: ("“{}” ({}×) is “{}” ({}×) elsewhere in the text: one name in two scripts?", 0.85),
+    Likeness.ADDED: ("“{}” ({}×) and “{}” ({}×) differ by one character: one person?", 0.8),
+    Likeness.TRANSLATED: ("“{}” ({}×) seems to be “{}” ({}×), with a part of the name translated.", 0.85),
+}
+
 #: The place of a word: its segment, the segment's words, and its index among them.
 _Place = tuple[Segment, tuple[Word, ...], int]
 
@@ -80,7 +96,7 @@ _Place = tuple[Segment, tuple[Word, ...], int]
 def run(material: Material) -> Iterator[Finding]:
     reported: set[tuple[int, Span]] = set()
     native = (
-        (*_inconsistent(material), *_garbled_people(material), *_garbled_places(material))
+        (*_inconsistent(material), *_two_forms(material), *_garbled_people(material), *_garbled_places(material))
         if material.is_chinese
         else ()
     )
@@ -120,6 +136,26 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
                 "counts": {spelling: seen, rival.wording: rival_seen},
                 **_table_figures(spelling, rival.wording),
             },
+        )
+
+
+def _two_forms(material: Material) -> Iterator[Finding]:
+    """Names in two forms that do not sound the same: transliterated twice, added to, translated in part."""
+    tagged, dictionary = material.sentences, material.dictionary
+    latin = beside_latin(tagged, material.matches(LATIN_NAME), dictionary)
+    for form in (*added(tagged), *translated(tagged, dictionary), *transliterations(tagged, dictionary), *latin):
+        rival = form.rival
+        counts = {rival.stands: rival.seen[0], rival.wording: rival.seen[1]}
+        pattern, confidence = _FORMS[form.likeness]
+        message = pattern.format(rival.stands, rival.seen[0], rival.wording, rival.seen[1])
+        yield material.finding(
+            INCONSISTENT,
+            rival.segment,
+            rival.span,
+            confidence,
+            message=message if form.clear else f"{message} Neither is clearly the right one.",
+            suggestions=[rival.wording] if form.clear else [],
+            evidence={"rival": rival.wording, "proposed_by": rival.proposed_by, "counts": counts},
         )
 
 

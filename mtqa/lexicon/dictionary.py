@@ -102,6 +102,10 @@ class Dictionary:
         rows = self._rows.execute("SELECT DISTINCT word, english FROM names WHERE length(word) > 2")
         return [word for word, english in rows if "".join(syllables(word)) != re.sub("[^a-z]", "", english)]
 
+    def english_names(self) -> list[tuple[str, str]]:
+        """Every English name in lower case with a Chinese word for it."""
+        return list(self._rows.execute("SELECT DISTINCT english, word FROM names ORDER BY english, word"))
+
     @lru_cache(maxsize=65536)  # noqa: B019
     def names(self, word: str) -> frozenset[tuple[str, str]]:
         """The English names, in lower case, of a Chinese word; each with its kind."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,12 +105,22 @@ class Lac:
     @cached_property
     def _narrow(self) -> dict[str, str]:
         """The replacement of a character: half-width for full-width, simplified for traditional."""
-        return dict(_rows("q2b.dic"))
+        return _simple()
 
     @cached_property
     def _names(self) -> dict[int, str]:
         """Tags by number: n-B, n-I …"""
         return {int(number): name for number, name in _rows("tag.dic")}
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for one, by LAC's table."""
+    return "".join(_simple().get(character, character) for character in text)
+
+
+@cache
+def _simple() -> dict[str, str]:
+    return dict(_rows("q2b.dic"))
 
 
 def _folder() -> Path:

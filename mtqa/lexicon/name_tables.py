@@ -53,6 +53,18 @@ def given_name_log_ratio(given: str) -> float:
     return sum(table[character][1] for character in given if character in table)
 
 
+def name_log_prob(name: str) -> float:
+    """ln of the probability that a Chinese person has this name, by its surname and the characters of its given name;
+    −99 for a string that has not the form of one."""
+    parts = split_name(name)
+    if not parts:
+        return -99.0
+    given = sum(count for count, _ in _given().values())
+    counts = [max(_given().get(character, (0.0, 0.0))[0], 0.5) for character in parts[1]]
+    surname = max(_surnames()[parts[0]], 0.5) / sum(_surnames().values())
+    return math.log(surname) + sum(math.log(count / given) for count in counts)
+
+
 def likely_names(name: str, most: int = 3) -> list[str]:
     """The likeliest native names that sound like `name`, in its order of syllables or, for two syllables, reversed."""
     sounds = syllables(name)
