@@ -83,7 +83,7 @@ _FOREIGN = re.compile(r"[·•‧・A-Za-z-]")
 
 #: Why two forms are taken for one name: the message, and the confidence.
 _FORMS = {
-    Likeness.TRANSLITERATED: ("“{}” ({}×) and “{}” ({}×) transcribe the same sounds: one name?", 0.85),
+    Likeness.TRANSLITERATED: ("“{}” ({}×) and “{}” ({}×) transcribe the same sounds: one name?", 0.9),
     Likeness.LATIN: ("“{}” ({}×) is “{}” ({}×) elsewhere in the text: one name in two scripts?", 0.85),
     Likeness.ADDED: ("“{}” ({}×) and “{}” ({}×) differ by one character: one person?", 0.8),
     Likeness.TRANSLATED: ("“{}” ({}×) seems to be “{}” ({}×), with a part of the name translated.", 0.85),

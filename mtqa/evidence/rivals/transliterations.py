@@ -29,10 +29,11 @@ from mtqa.text import Segment, Span
 _POINT = "·•‧・"
 _PART = re.compile(rf"[{HAN}]+")
 _LEAST, _MOST = 2, 7  # characters of a part of a name
-# `sound_distance` of names of three characters and more; a well-known name is seldom spelled anew, so it must be nearer
-_MOST_DISTANT, _MOST_DISTANT_FROM_KNOWN = 0.5, 0.35
+# `sound_distance` of names of three characters, and of more; a well-known name is seldom spelled anew, so it must be
+# nearer
+_MOST_DISTANT, _MOST_DISTANT_LONG, _MOST_DISTANT_FROM_KNOWN = 0.5, 0.75, 0.35
 _UNKNOWN, _WELL_KNOWN = 2.0, 3.0  # Zipf: hardly a reader knows the name, and every reader does
-_KINDS = frozenset("省市州县区河江湖山岛镇村街路大的")  # 纽约市, 纽约州; the last are of other words
+_KINDS = frozenset("省市州县区城郡河江湖山岛镇村街路大的")  # 纽约市, 纽约州; the last are of other words
 #: A single capitalised word in Latin letters; not in brackets or quotation marks, nor beside another Latin word.
 LATIN_NAME = re.compile(
     rf"(?<![{LATIN}0-9_./@#&'’·•‧・(（\[《“\"`-])(?<![{LATIN}0-9.,:] )[A-Z][a-z]{{3,}}"
@@ -113,10 +114,11 @@ def _is_one_name(one: Named, other: Named) -> bool:
     known = sorted((chinese_zipf(a), chinese_zipf(b)))
     if known[0] >= _UNKNOWN or one.segments & other.segments or (a[-1] != b[-1] and {a[-1], b[-1]} <= _KINDS):
         return False
-    most = _MOST_DISTANT if known[1] < _WELL_KNOWN else _MOST_DISTANT_FROM_KNOWN
     shortest = min(len(a), len(b))
-    distant = sound_distance(a, b) > (most if shortest > _LEAST else 0.0)
-    return not distant and len(consonants(a)) >= shortest - 1
+    most = 0.0 if shortest == _LEAST else _MOST_DISTANT if shortest == _LEAST + 1 else _MOST_DISTANT_LONG
+    if known[1] >= _WELL_KNOWN:
+        most = min(most, _MOST_DISTANT_FROM_KNOWN)
+    return sound_distance(a, b) <= most and len(consonants(a)) >= shortest - 1
 
 
 def _are_side_by_side(name: str, latin: str, text: str) -> bool:
