@@ -39,6 +39,10 @@ def pairs(found: list[NameForm]) -> list[tuple[str, str, bool]]:
         (["伊格尼亚特", "伊格尼特"], [("伊格尼特", "伊格尼亚特", False)]),  # longer names may differ more
         (["萨马尔茨", "萨尔茨"], []),
         (["江苏", "江西"], []),  # both well known
+        (["伊斯蘭", "伊朗"], []),
+        (["諾貝爾", "諾布爾"], []),  # a well-known name must be nearer
+        (["羅森代爾", "羅森德爾"], [("羅森德爾", "羅森代爾", False)]),
+        (["安托尼", "安東尼"], [("安托尼", "安東尼", True)]),
         (["弗雷斯诺市", "弗雷斯诺州"], []),  # of two kinds
         (["卡里", "科里"], []),  # short, and the vowels differ
         (["卡勒", "卡勒"], []),

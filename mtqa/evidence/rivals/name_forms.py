@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import NAME_TAGS, Dictionary, Word, chinese_zipf
+from mtqa.lexicon.lac import simplified
 from mtqa.text import Segment, Span
 
 # wordfreq: from Zipf 3 (once in a million words) a word is known to every reader; below 2 to hardly any.
@@ -53,6 +54,11 @@ class Named:
         return frozenset(segment.index for segment, _ in self.places)
 
     @property
+    def zipf(self) -> float:
+        """How well readers of Chinese know it."""
+        return chinese_zipf(simplified(self.text))
+
+    @property
     def first(self) -> tuple[int, int]:
         segment, span = self.places[0]
         return segment.index, span.start
@@ -72,7 +78,7 @@ def forms(one: Named, other: Named, likeness: Likeness, *, clear: bool | None = 
 
 def _doubted(one: Named, other: Named) -> tuple[Named, Named, bool]:
     """The form that is doubted, the other, and whether the other is surely right."""
-    known, other_known = chinese_zipf(one.text), chinese_zipf(other.text)
+    known, other_known = one.zipf, other.zipf
     if min(known, other_known) < _UNKNOWN and max(known, other_known) >= _WELL_KNOWN:
         return (one, other, True) if known < other_known else (other, one, True)
     rare, common = sorted((one, other), key=lambda name: len(name.places))
@@ -131,7 +137,8 @@ def _description(words: Sequence[Word], index: int) -> Word | None:
 
 
 def _are_one(description: str, part: str, dictionary: Dictionary) -> bool:
-    if description == part or description in part or part in description:
+    description, part = simplified(description), simplified(part)
+    if description in part or part in description:
         return False
     meeting = dictionary.meeting(description, part)
     return bool(set(description) & set(part)) or bool(meeting and meeting.weight >= _LEAST_MEETING_NATS)

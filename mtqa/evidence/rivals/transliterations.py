@@ -14,7 +14,7 @@ from itertools import combinations
 
 from mtqa.evidence.rivals.base import Tagged
 from mtqa.evidence.rivals.name_forms import Likeness, Named, NameForm, forms
-from mtqa.lexicon import NAME_TAGS, Dictionary, chinese_zipf, english_zipf
+from mtqa.lexicon import NAME_TAGS, Dictionary, english_zipf
 from mtqa.lexicon.lac import simplified
 from mtqa.lexicon.transliteration import (
     consonants,
@@ -111,7 +111,7 @@ def _is_one_name(one: Named, other: Named) -> bool:
     a, b = one.text, other.text
     if a in b or b in a or abs(len(a) - len(b)) > 1 or simplified(a) == simplified(b):
         return False
-    known = sorted((chinese_zipf(a), chinese_zipf(b)))
+    known = sorted((one.zipf, other.zipf))
     if known[0] >= _UNKNOWN or one.segments & other.segments or (a[-1] != b[-1] and {a[-1], b[-1]} <= _KINDS):
         return False
     shortest = min(len(a), len(b))
