@@ -95,12 +95,11 @@ _Place = tuple[Segment, tuple[Word, ...], int]
 
 def run(material: Material) -> Iterator[Finding]:
     reported: set[tuple[int, Span]] = set()
-    native = (
-        (*_inconsistent(material), *_two_forms(material), *_garbled_people(material), *_garbled_places(material))
-        if material.is_chinese
-        else ()
-    )
-    for finding in (*_beside_source(material), *native):
+    found = [*_beside_source(material)]
+    if material.is_chinese:
+        alike = list(_inconsistent(material))
+        found += [*alike, *_two_forms(material, alike), *_garbled_people(material), *_garbled_places(material)]
+    for finding in found:
         if (finding.segment, finding.span) not in reported:
             reported.add((finding.segment, finding.span))
             yield finding
@@ -139,13 +138,17 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
         )
 
 
-def _two_forms(material: Material) -> Iterator[Finding]:
-    """Names in two forms that do not sound the same: transliterated twice, added to, translated in part."""
+def _two_forms(material: Material, alike: list[Finding]) -> Iterator[Finding]:
+    """Names in two forms that do not sound the same, and are not among the findings of those that do: transliterated
+    twice, added to, translated in part."""
+    judged = {frozenset(one.evidence["counts"]) for one in alike}
     tagged, dictionary = material.sentences, material.dictionary
     latin = beside_latin(tagged, material.matches(LATIN_NAME), dictionary)
     for form in (*added(tagged), *translated(tagged, dictionary), *transliterations(tagged, dictionary), *latin):
         rival = form.rival
         counts = {rival.stands: rival.seen[0], rival.wording: rival.seen[1]}
+        if frozenset(counts) in judged:
+            continue
         pattern, confidence = _FORMS[form.likeness]
         message = pattern.format(rival.stands, rival.seen[0], rival.wording, rival.seen[1])
         yield material.finding(
