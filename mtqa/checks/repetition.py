@@ -1,18 +1,22 @@
-"""A word or phrase joined with itself.
+"""A word or phrase joined with itself, listed twice, or said again and again.
 
 What it finds
-    Two equal words, or two equal runs of words, on both sides of a conjunction (和, 与, 及, 以及, 或).
+    `repetition.coordinate`: two equal words, or two equal runs of words, on both sides of a conjunction (和, 与, 及,
+    以及, 或). `repetition.listed`: one thing twice in a row in a list, 大麦、大麦、椰子. `repetition.loop`: a word
+    three times running, 楼梯楼梯楼梯.
 
 Why it matters
-    Two different words of the source were translated by the same word. The sentence says less than it should, and
-    readers notice.
+    Two different words of the source were translated by the same word, or the machine did not know how to go on. The
+    sentence says less than it should, and readers notice.
 
 Example
     这次访问带来了⟦希望和希望⟧。
 
 Known limits
-    The pair has to end its clause. In "民营企业和民营企业家" or "国家与国家之间" the second of the two only begins
-    a longer phrase, which is good Chinese; so are single characters (人与人).
+    The pair has to end its clause. In "民营企业和民营企业家" or "国家与国家之间" the second of the two only begins a
+    longer phrase, which is good Chinese; so are single characters (人与人). In a list only nouns are compared, and
+    between commas only pairs: 广告，广告，广告 is rhetoric. A text may list one thing twice on purpose, as in a
+    recipe.
 """
 
 from __future__ import annotations
@@ -24,7 +28,8 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Word
-from mtqa.text import Span
+from mtqa.lexicon.line import TaggedLine
+from mtqa.text import Segment, Span
 
 COORDINATE = Rule(
     "repetition.coordinate",
@@ -33,15 +38,40 @@ COORDINATE = Rule(
     "A word or phrase is joined with itself; one of the two was another word in the source.",
 )
 
+LISTED = Rule(
+    "repetition.listed",
+    Category.MISTRANSLATION,
+    Severity.MAJOR,
+    "A list names the same thing twice; one of the two was another word in the source.",
+)
+LOOP = Rule(
+    "repetition.loop",
+    Category.UNINTELLIGIBLE,
+    Severity.MAJOR,
+    "The same word again and again: the translation does not go on.",
+)
+
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "或", "或者", "并", "并且", "跟", "同"))
 _LONGEST_RUN = 4  # words on either side
 # `python -m research measure postedits`: 81 % of 31 such pairs in MLQE-PE were changed by the editor.
 _CONFIDENCE = 0.8
+_SURE = 0.85
+_NOUN = r"/(?:n|vn|nz|nw|ORG|PER) "
+_HAN_WORD = r"[^\s/A-Za-z0-9_]{2,}"
+# Words before the first, if any, are no part of it: 代省长、省长 are two offices.
+_BARE = r"(?:^|(?<=/[wupcfdm] )|(?<=[^\s/]{2}/v ))"
+_SAME_IN_LIST = re.compile(
+    rf"{_BARE}(?P<item>{_HAN_WORD}){_NOUN}、/w (?P=item){_NOUN}(?=[、，。；]/w |(?:和|以及|或|及)/)"
+    rf"|(?:^|(?<=[、，]/w ))(?P<other>{_HAN_WORD}){_NOUN}，/w (?P=other){_NOUN}"
+    rf"(?=，/w (?!(?P=other)/){_HAN_WORD}{_NOUN}(?:[，、。]/w |(?:和|以及|或)/)|，/w (?:和|以及|或)/)"
+)
+_LOOP = re.compile(rf"(?:^|(?<= ))(?P<word>{_HAN_WORD})/(?:n|vn|nz|a|v|s|LOC|ORG|PER) (?:(?P=word)/\S+ ){{2,}}")
 _ENDS_CLAUSE = re.compile(r"\s*(?:[，。！？；：,.!?;:、…”’」』）)]|$)")
 
 
 def run(material: Material) -> Iterator[Finding]:
     for segment, words in material.sentences:
+        yield from _again(material, segment, words)
         for index, word in enumerate(words):
             if word.text in _CONJUNCTIONS:
                 span = _twins(words, index)
@@ -56,6 +86,16 @@ def run(material: Material) -> Iterator[Finding]:
                     )
 
 
+def _again(material: Material, segment: Segment, words: Sequence[Word]) -> Iterator[Finding]:
+    """What a list names twice, and words three times running."""
+    line = TaggedLine(words)
+    for rule, pattern in ((LISTED, _SAME_IN_LIST), (LOOP, _LOOP)):
+        for match in pattern.finditer(line.text):
+            span = line.span_of(match)
+            if not material.bitext.document.is_opaque(span.shift(segment.span.start)):
+                yield material.finding(rule, segment, span, _SURE)
+
+
 def _twins(words: Sequence[Word], index: int) -> Span | None:
     """The longest run of words that is on both sides of the conjunction, with at least two characters."""
     for size in range(min(_LONGEST_RUN, index, len(words) - index - 1), 0, -1):
@@ -66,4 +106,4 @@ def _twins(words: Sequence[Word], index: int) -> Span | None:
     return None
 
 
-CHECK = Check(run, (COORDINATE,))
+CHECK = Check(run, (COORDINATE, LISTED, LOOP))

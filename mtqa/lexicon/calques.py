@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from mtqa.data import data_file
 from mtqa.lexicon.base import Word
+from mtqa.lexicon.line import TaggedLine
 from mtqa.text import Span
 
 TABLE = data_file("calques.tsv")
@@ -93,6 +93,7 @@ _SILENT = rf"(?:(?!(?:{_SAID})/)\S+/(?!w )\S+ )"  # no verb of saying: quoted sp
 _NOUN = r"\S+/(?:n|vn) "
 _MANNERS = "成功|错误|秘密|仔细|正确|完全|轻松|缓慢|随机|公开|永久|意外|故意|神奇|勇敢"
 _BECAME = "(?:成|变成|成为)"  # 成了一个…的人 is good Chinese
+_CONCLUSION = "(?:然后|那么|就|则|便|才)/"  # 如果 stood first: what depends on it follows
 _HARM = "困|埋|关|判|扣|列|拘|卡|堵|压|锁|囚"  # 被困在, 被埋在 are the usual Chinese
 
 STRUCTURES: tuple[Structure, ...] = (
@@ -107,7 +108,9 @@ STRUCTURES: tuple[Structure, ...] = (
         "{head}{rest}",
     ),
     _weak("article.have", rf"(?P<head>有/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
-    _structure("article.as", rf"(?P<head>作为/\S+ ){_ONE}", "{head}"),
+    _structure(
+        "article.as", rf"(?P<head>作为/\S+ ){_ONE}(?!{_WORD}{{1,8}}?的/u )", "{head}"
+    ),  # a noun with 的 wants it
     _weak("article.quality", rf"(?P<head>是/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
     _structure(
         "possessive.verb", rf"{_HE}(?!{_SAID})\S+/v (?:[了着过]/\S+ )?(?P<flag>(?P=who)/r 的/u )(?=\S+/n )", "自己的"
@@ -115,7 +118,7 @@ STRUCTURES: tuple[Structure, ...] = (
     _weak("possessive.same", rf"{_HE}(?!的/|和/|与/){_SILENT}{{1,8}}?(?P<flag>(?P=who)/r 的/u )", "自己的"),
     _weak("subject again", rf"{_START}{_HE_OR_IT}(?!的/){_SILENT}{{1,12}}，/w {_AGAIN}"),
     _structure("subject again after", rf"{_HE_OR_IT}(?!的/){_WORD}{{1,8}}?(?:时|之后|后|之前)/\S+ ，/w {_AGAIN}"),
-    _structure("manner.adverb", rf"(?P<rest>(?:{_MANNERS})/\S+ )地/u ", "{rest}"),
+    _structure("manner.adverb", rf"(?<!被/p )(?P<rest>(?:{_MANNERS})/\S+ )地/u ", "{rest}"),
     _structure("passive.modal", r"(?P<head>(?:需要|应该|可以|必须|可能)/[vd] )被/p (?P<rest>\S+/v )", "{head}{rest}"),
     _weak("passive of place", rf"被/p (?!{_HARM})\S+/v (?:在|到|给)/\S+ (?={_WORD})"),
     _weak("chain.nouns", rf"{_NOUN}的/u {_NOUN}的/u {_NOUN}"),
@@ -123,7 +126,10 @@ STRUCTURES: tuple[Structure, ...] = (
         "chain.most", r"\S+/(?:n|nz|r|s|LOC|ORG|PER) (?P<flag>的/u (?P<rest>(?:最/d \S+|最[^/\s])/a 的/u ))", "{rest}"
     ),
     _structure("there.where", r"(?<=，/w )在那里/\S+ "),
-    _structure("condition.last", rf"{_SILENT}，/w (?P<flag>如果/\S+ {_WORD}{{1,25}})(?=[。？]/w )"),
+    _structure(
+        "condition.last",
+        rf"(?!\S+/[cd] ){_SILENT}，/w (?P<flag>如果/\S+ (?:(?!{_CONCLUSION}){_WORD}){{1,25}})(?=[。？]/w )",
+    ),
     _structure("without.case", rf"在/\S+ 没有/\S+ {_WORD}{{1,10}}?的/u 情况/\S+ 下/\S+ "),
     _structure("why.this", rf"{_START}这/r (?:[就也正]/d 是/v |[就也正]是/\S+ )为什么/\S+ (?!呢/)(?={_WORD})", "所以"),
     # None of these is an error, or evidence by itself; many of them together suggest a translation.
@@ -149,27 +155,16 @@ STRUCTURES: tuple[Structure, ...] = (
 )
 # A shorter text counts as one of this length: two structures in two sentences are not a habit.
 _LEAST_CHARACTERS = 500
-_FULL_WIDTH = str.maketrans(',.!?;:"', "，。！？；：”")
-_SEPARATORS = re.compile(r"[\s/]")
 
 
 def calques(words: Sequence[Word]) -> Iterator[Calque]:
     """Every structure in the tagged words of a sentence, in the order of the table; spans are in the words' text."""
-    kept = [word for word in words if not word.text.isspace()]
-    written = [f"{_SEPARATORS.sub('_', word.text.strip()).translate(_FULL_WIDTH)}/{word.tag} " for word in kept]
-    starts = [0]
-    for part in written:
-        starts.append(starts[-1] + len(part))
-    line = "".join(written)
-
-    def words_of(match: re.Match[str], group: str | int) -> list[Word]:
-        return kept[bisect_left(starts, match.start(group)) : bisect_left(starts, match.end(group))]
+    line = TaggedLine(words)
 
     for structure in STRUCTURES:
-        for match in structure.pattern.finditer(line):
-            marked = words_of(match, "flag" if "flag" in match.groupdict() else 0)
-            groups = {name: "".join(word.text for word in words_of(match, name)) for name in match.groupdict()}
-            span = Span(marked[0].span.start, marked[-1].span.end)
+        for match in structure.pattern.finditer(line.text):
+            span = line.span_of(match, "flag" if "flag" in match.groupdict() else 0)
+            groups = {name: "".join(word.text for word in line.words_of(match, name)) for name in match.groupdict()}
             yield Calque(structure, span, structure.better.format(**groups))
 
 
