@@ -30,7 +30,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.order import FIRST, broken
-from mtqa.text import Segment, Span
+from mtqa.text import Document, Segment, Span
 
 BROKEN = Rule(
     "order.broken",
@@ -40,6 +40,7 @@ BROKEN = Rule(
 )
 
 _CONFIDENCE = 0.8
+_BLOCK = re.compile(r"</(?:h[1-6]|p|div|li|td|th)>")
 _ENDED = re.compile(r"(?:^|[。！？；：…”」』]|\n[ \t]*\n)\s*\Z")
 
 
@@ -68,7 +69,15 @@ def _begins(material: Material, segment: Segment, span: Span) -> bool:
     last = before.rstrip()
     if last and document.is_opaque(Span(len(last) - 1, len(last))):
         return False
-    return _ENDED.search(before[-200:]) is not None
+    return _ENDED.search(before[-200:]) is not None or _after_heading(document, len(last), len(before))
+
+
+def _after_heading(document: Document, end: int, start: int) -> bool:
+    """Does the text before `end` belong to a heading of Markdown, or a closed block of HTML, and not to this line?"""
+    raw = document.raw
+    last, first = document.raw_span(Span(end - 1, end)).end, document.raw_span(Span(start, start + 1)).start
+    line = raw[raw.rfind("\n", 0, last) + 1 : last]
+    return "\n" in document.text[end:start] and (line.startswith("#") or _BLOCK.search(raw[last:first]) is not None)
 
 
 CHECK = Check(run, (BROKEN,))

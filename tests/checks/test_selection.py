@@ -96,7 +96,8 @@ def test_the_signature_names_what_was_off_and_graded_anew() -> None:
     )
     assert "checks:names,titles," in got and "calque" in got.partition("|off:")[0]
     assert "|off:terms,calque.it|" in got
-    assert "|severity:residue.boilerplate=critical,residue.markup=minor|" in got
+    graded = "residue.boilerplate=critical,residue.language=critical,residue.markup=minor,residue.punctuation=critical"
+    assert f"|severity:{graded}|" in got
     assert f"checks:residue|off:{','.join(check.name for check in CHECKS if check.name != 'residue')}|" in signature(
         None, Config(select=("residue",))
     )
