@@ -26,7 +26,7 @@ _BOUND = (
     "迫使|使得|处于|基于|用于|限于|旨在|试图|意在|担任|充当|鉴于|归因于|有利于|不利于|得益于|适用于"
 )
 # A passive, a preposed object or a relative clause takes the object away.
-_NO_OBJECT = "(?:被|由|把|将|所|给|为|的|以|从|何|什么|哪|哪里|谁)/"
+_NO_OBJECT = "(?:被|由|把|将|所|给|何|什么|哪|哪里|谁)/"
 # Prepositions that govern what follows, and words that belong before a noun.
 _NEVER_LAST = "(?:把|被|从|对于|关于|随着|按照|除了)/p |(?:任何|某些|某个|每个)/r |(?:正在)/d |(?:以便|以及)/c "
 _HOWEVER = r"(?:但是|然而|不过|因此|此外|而且)/\S+ "
