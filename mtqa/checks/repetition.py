@@ -58,14 +58,15 @@ _CONFIDENCE = 0.8
 _SURE = 0.85
 _NOUN = r"/(?:n|vn|nz|nw|ORG|PER) "
 _HAN_WORD = r"[^\s/A-Za-z0-9_]{2,}"
-# Words before the first, if any, are no part of it: 代省长、省长 are two offices.
-_BARE = r"(?:^|(?<=/[wupcfdm] )|(?<=[^\s/]{2}/v ))"
+# What stands before the first is no part of it: not 代省长、省长, nor 中央和地方、地方和企业.
+_BARE = r"(?:^|(?<=/[wupfdm] )|(?<=[^\s/]{2}/v ))"
 _SAME_IN_LIST = re.compile(
-    rf"{_BARE}(?P<item>{_HAN_WORD}){_NOUN}、/w (?P=item){_NOUN}(?=[、，。；]/w |(?:和|以及|或|及)/)"
+    rf"{_BARE}(?P<item>{_HAN_WORD}){_NOUN}、/w (?P=item){_NOUN}(?!(?:、/w (?P=item)/\S+ )+[。！？]/w )"
+    r"(?=、/w (?!再/)|[，。；]/w |(?:和|以及|或|及)/)"
     rf"|(?:^|(?<=[、，]/w ))(?P<other>{_HAN_WORD}){_NOUN}，/w (?P=other){_NOUN}"
     rf"(?=，/w (?!(?P=other)/){_HAN_WORD}{_NOUN}(?:[，、。]/w |(?:和|以及|或)/)|，/w (?:和|以及|或)/)"
 )
-_LOOP = re.compile(rf"(?:^|(?<= ))(?P<word>{_HAN_WORD})/(?:n|vn|nz|a|v|s|LOC|ORG|PER) (?:(?P=word)/\S+ ){{2,}}")
+_LOOP = re.compile(rf"(?:^|(?<= ))(?P<word>{_HAN_WORD})/(?:n|vn|nz|s|LOC|ORG|PER) (?:(?P=word)/\S+ ){{2,}}")
 _ENDS_CLAUSE = re.compile(r"\s*(?:[，。！？；：,.!?;:、…”’」』）)]|$)")
 
 
@@ -92,6 +93,9 @@ def _again(material: Material, segment: Segment, words: Sequence[Word]) -> Itera
     for rule, pattern in ((LISTED, _SAME_IN_LIST), (LOOP, _LOOP)):
         for match in pattern.finditer(line.text):
             span = line.span_of(match)
+            first = line.words_of(match)[0].text
+            if segment.text[: span.start].rstrip("、，, ").endswith(first):
+                continue  # 广告、广告、广告 ends in a pair, too
             if not material.bitext.document.is_opaque(span.shift(segment.span.start)):
                 yield material.finding(rule, segment, span, _SURE)
 

@@ -108,9 +108,7 @@ STRUCTURES: tuple[Structure, ...] = (
         "{head}{rest}",
     ),
     _weak("article.have", rf"(?P<head>有/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
-    _structure(
-        "article.as", rf"(?P<head>作为/\S+ ){_ONE}(?!{_WORD}{{1,8}}?的/u )", "{head}"
-    ),  # a noun with 的 wants it
+    _weak("article.as", rf"(?P<head>作为/\S+ ){_ONE}", "{head}"),  # before a noun with 的 it is good Chinese
     _weak("article.quality", rf"(?P<head>是/v ){_A}(?P<rest>{_QUALITY})", "{head}{rest}"),
     _structure(
         "possessive.verb", rf"{_HE}(?!{_SAID})\S+/v (?:[了着过]/\S+ )?(?P<flag>(?P=who)/r 的/u )(?=\S+/n )", "自己的"
