@@ -5,7 +5,10 @@ What it finds
     `literal.collision`: the word is the usual translation of an English word, and another translation of the same
     English word fits better, as 疫情 does in place of 流行病 (“pandemic”). `literal.misfit`: no English word explains
     the word; the suggestion is what the language model or the round trip has in its place, if anything. Both rules are
-    the more confident, the more the whole document reads like a machine translation.
+    the more confident, the more the whole document reads like a machine translation. `literal.document`: a noun has
+    the same English translation as another noun, which the document uses more often, and lexicon, neighbouring words
+    and language model together say that one term is behind both, as behind 政策 and 策略 (“policy”). The suggestion is
+    the other noun, if the language model prefers it. This rule needs no doubt of the detector.
 
 Why it matters
     Where English has one word and Chinese has two, a machine takes the more common of the two. The sentence stays
@@ -26,8 +29,9 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from mtqa.checks.base import Check
+from mtqa.checks.document_words import DOCUMENT, document_words
 from mtqa.checks.material import Material, Need
-from mtqa.evidence.confidence import word_features
+from mtqa.evidence.confidence import Weights, word_features
 from mtqa.evidence.signals import Contested, Signals
 from mtqa.evidence.suggestions import Suggestion
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
@@ -54,9 +58,17 @@ _LEAST_SCORE = 0.0  # nats: a wording that fits worse is no rival
 def run(material: Material) -> Iterator[Finding]:
     if material.weights is None:
         return
-    translated = material.weights.of_document(material.translationese)
+    of_document = list(document_words(material))
+    yield from of_document
+    taken = {(finding.segment, finding.span) for finding in of_document}
+    yield from (one for one in _doubts(material, material.weights) if (one.segment, one.span) not in taken)
+
+
+def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:
+    """The words that the detector doubts, with their rivals."""
+    translated = weights.of_document(material.translationese)
     doubted = filter(attrgetter("is_doubted"), material.signals)
-    weighed = [(word, translated * material.weights.of_word(word)) for word in doubted]
+    weighed = [(word, translated * weights.of_word(word)) for word in doubted]
     reported = [(word, confidence) for word, confidence in weighed if confidence >= _LEAST_CONFIDENCE]
     misfits = [word for word, _ in reported if not _has_rival(word)]
     suggestions = {id(misfits[index]): suggestion for index, suggestion in material.suggest(misfits).items()}
@@ -113,4 +125,4 @@ def _misfit(
     return material.finding(MISFIT, word.segment, word.span, confidence, suggestions=[rival.wording], evidence=evidence)
 
 
-CHECK = Check(run, (COLLISION, MISFIT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)
+CHECK = Check(run, (COLLISION, MISFIT, DOCUMENT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -32,11 +32,13 @@ class Weights:
     contested  for words with a rival
     alone      for words without a rival
     document   for a document's signs of translation
+    wording    for two words of a document for one term; empty where it was not fitted
     """
 
     contested: Mapping[str, float]
     alone: Mapping[str, float]
     document: Mapping[str, float]
+    wording: Mapping[str, float] = field(default_factory=dict)
 
     def of_word(self, signals: Signals) -> float:
         """The probability that an editor would change the word, in a machine translation."""
@@ -81,4 +83,6 @@ def _entries() -> dict[str, Any]:
 def weights(language_model: Identity) -> Weights | None:
     """The weights of a language model, or None."""
     entry = _entries().get(str(language_model))
-    return Weights(entry["contested"], entry["alone"], entry["document"]) if entry else None
+    if not entry:
+        return None
+    return Weights(entry["contested"], entry["alone"], entry["document"], entry.get("wording", {}))

@@ -28,9 +28,9 @@ class Evidence(TypedDict, total=False):
     proposed_by: Annotated[
         Proposer,
         "What proposed the rival: collisions (another rendering of the same English word), continuation (what the "
-        "language model would write), document (another form of the name in the document), homophones (known names "
-        "that sound alike), round_trip (what the round trip says instead), variants (another wording in the document, "
-        "or one made of the dictionary's words).",
+        "language model would write), document (another form of the name in the document, or a noun of it for "
+        "the same English word), homophones (known names that sound alike), round_trip (what the round trip says "
+        "instead), variants (another wording in the document, or one made of the dictionary's words).",
     ]
     rival: Annotated[str, "The wording that may be meant instead of the flagged one."]
     english: Annotated[

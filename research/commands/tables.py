@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -205,7 +205,35 @@ def weights(
         with Bars() as bars:
             model = rough_model(profile, bars)
             entry, report = fit(files, translations, tags, pages, skip, model, bars.task)
-        entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
-        entries[str(model.identity)] = entry
-        output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+        _update(output, str(model.identity), entry)
         print(report)
+
+
+@app.command()
+def wordings(
+    files: Files,
+    output: Updated,
+    pages: Annotated[int, typer.Option(help="Pages of 24 lines drawn from each file.")] = 100,
+    asked: Annotated[int, typer.Option(help="Pages about which the language model is asked.")] = 40,
+    skip: Skip = 0,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Fit the weights of two wordings of one term in a document (mtqa/data/weights.json)."""
+    from mtqa.errors import ModelError
+    from research.tables.wordings import fit
+
+    with exit_on_error():
+        with Bars() as bars:
+            model = open_models(profile, bars).language_model
+            if model is None:
+                raise ModelError("this profile has no language model", where=profile)
+            weights, report = fit(files, pages, skip, asked, model, bars.task)
+        _update(output, str(model.identity), {"wording": weights})
+        print(report)
+
+
+def _update(output: Path, model: str, entry: dict[str, Any]) -> None:
+    """Write what was fitted for a model; what others fitted for it stays."""
+    entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
+    entries[model] = entries.get(model, {}) | entry
+    output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")

@@ -54,11 +54,14 @@ TAGGER = LacTagger()
 SUFFIXES = {"plain": ".txt", "markdown": ".md", "html": ".html"}
 # A straight line from SLOR 0 to 10 nats per character, and from chrF 10 to 100.
 CALIBRATION = Calibration(fluency=((0.0, 0.0), (1.0, 10.0)), round_trip=((0.0, 10.0), (0.5, 55.0), (1.0, 100.0)))
-# Words that are put in or lose by some nats are doubted, in documents that are full of English structures.
+_OF_WORDINGS = ("meant", "said", "rendered", "usual", "overlap", "shared", "habit", "uses", "other", "key", "topic")
+# Words that are put in or lose by some nats are doubted, in documents that are full of English structures; and
+# words beside which the document has another word.
 WEIGHTS = Weights(
     contested={"": -10.0, "replaced": 0.0, "score": 2.2, "gain": 0.0},
     alone={"": -2.0, "replaced": 0.5},
     document={"": -6.0, "structures": 2.0, "strange": 0.0},
+    wording=dict.fromkeys(_OF_WORDINGS, 0.0) | {"": -4.0, "near": 3.0, "log_odds": 1.0},
 )
 
 Case = dict[str, Any]
