@@ -14,6 +14,8 @@ from mtqa.evidence.contrast import Judge
 from mtqa.evidence.rivals.document import Competing
 
 _MOST_LOG_ODDS = 8.0  # nats: beyond these the model is not more certain
+_LEAST_SYNONYMOUS = 0.8  # of their English that two words have in common
+_LEAST_OF_OTHERS = 0.5  # at the other places of a word that is wrong in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,32 @@ def judged(value: float) -> dict[str, float]:
 
 
 def weighed(found: Sequence[Competing], judge: Judge, weights: Mapping[str, float], least: float) -> Iterator[Weighed]:
-    """The words with a probability of at least `least`, in order; of several rivals of a word, the best."""
-    at_best = judged(_MOST_LOG_ODDS)
-    likely = [one for one in found if sigmoid(log_odds(weights, {**one.features, **at_best})) >= least]
+    """The words that are wrong, in order; of several rivals of a word, the best.
+
+    A place that shares a neighbour with the other word and has a probability of at least `least` convicts the pair;
+    then even odds are enough at the other places of the same word. Synonyms are no error.
+    """
+
+    def probability(one: Competing, value: float) -> float:
+        return sigmoid(log_odds(weights, {**one.features, **judged(value)}))
+
+    possible = {_pair(one) for one in found if _may_convict(one) and probability(one, _MOST_LOG_ODDS) >= least}
+    asked = [one for one in found if _pair(one) in possible]
+    odds = judge.inside([one.rival for one in asked])
+    answers = [Weighed(one, value, probability(one, value)) for one, value in zip(asked, odds, strict=True)]
+    convicted = {_pair(one.competing) for one in answers if _may_convict(one.competing) and one.probability >= least}
     best: dict[tuple[int, int], Weighed] = {}
-    for one, value in zip(likely, judge.inside([one.rival for one in likely]), strict=True):
-        probability = sigmoid(log_odds(weights, {**one.features, **judged(value)}))
-        place = one.rival.segment.index, one.rival.span.start
-        if probability >= least and (place not in best or probability > best[place].probability):
-            best[place] = Weighed(one, value, probability)
+    for one in answers:
+        rival = one.competing.rival
+        place = rival.segment.index, rival.span.start
+        if _pair(one.competing) in convicted and one.probability >= _LEAST_OF_OTHERS:
+            best[place] = max(best.get(place, one), one, key=lambda other: other.probability)
     yield from (best[place] for place in sorted(best))
+
+
+def _pair(one: Competing) -> tuple[str, str]:
+    return one.rival.stands, one.rival.wording
+
+
+def _may_convict(one: Competing) -> bool:
+    return one.features["near"] > 0 and one.features["overlap"] < _LEAST_SYNONYMOUS

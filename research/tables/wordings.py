@@ -151,9 +151,7 @@ def _sum(weights: Row, features: Row) -> float:
     return weights[""] + sum(weights[name] * value for name, value in features.items())
 
 
-def _asked(
-    made: Sequence[_Page], first: Row, model: LanguageModel, progress: Any
-) -> Iterator[tuple[float, Row, bool]]:
+def _asked(made: Sequence[_Page], first: Row, model: LanguageModel, progress: Any) -> Iterator[tuple[float, Row, bool]]:
     """First log-odds, what the language model says, and whether the word was planted."""
     chance = random.Random(4)
     for done, page in enumerate(made, 1):

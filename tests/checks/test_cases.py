@@ -61,7 +61,7 @@ WEIGHTS = Weights(
     contested={"": -10.0, "replaced": 0.0, "score": 2.2, "gain": 0.0},
     alone={"": -2.0, "replaced": 0.5},
     document={"": -6.0, "structures": 2.0, "strange": 0.0},
-    wording=dict.fromkeys(_OF_WORDINGS, 0.0) | {"": -4.0, "near": 3.0, "log_odds": 1.0},
+    wording=dict.fromkeys(_OF_WORDINGS, 0.0) | {"": -1.0, "near": 3.0, "log_odds": 1.0},
 )
 
 Case = dict[str, Any]

@@ -86,3 +86,13 @@ def test_the_model_is_not_asked_in_vain() -> None:
     model = Asked(default=5.0)
     assert not list(weighed(words, Judge(model, document), ALIKE | {"": -20.0, "log_odds": 1.0}, 0.9))
     assert model.asked == 0
+
+
+def test_a_pair_that_is_wrong_once_needs_less_elsewhere() -> None:
+    document, words = found(POLICIES + "隐私政策很长。以下是隐私策略的更改。他们的策略很好。")
+    weights = ALIKE | {"": 0.5, "near": 3.0}
+    judge = Judge(FakeLanguageModel(default=5.0), document)
+    assert [one.probability > 0.9 for one in weighed(words, judge, weights, 0.9)] == [True, False]
+    assert not list(weighed(words, judge, weights | {"near": 1.0}, 0.9))
+    (one,) = weighed(words, judge, weights | {"": -1.0, "near": 4.0}, 0.9)
+    assert one.competing.features["near"] == 1
