@@ -62,8 +62,8 @@ def test_a_word_without_the_neighbours_of_the_other() -> None:
 class Asked(FakeLanguageModel):
     """Counts the contests of the document."""
 
-    def __init__(self, **options: float) -> None:
-        super().__init__(dict.fromkeys("政", 1.0), **options)
+    def __init__(self, default: float) -> None:
+        super().__init__(dict.fromkeys("政", 1.0), default)
         self.asked = 0
 
     def log_odds(
