@@ -66,7 +66,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:
     """The words that the detector doubts, with their rivals."""
-    translated = weights.of_document(material.translationese)
+    translated = material.translated_probability
     doubted = filter(attrgetter("is_doubted"), material.signals)
     weighed = [(word, translated * weights.of_word(word)) for word in doubted]
     reported = [(word, confidence) for word, confidence in weighed if confidence >= _LEAST_CONFIDENCE]

@@ -14,12 +14,12 @@ from mtqa.bilingual.glossary import Glossary
 from mtqa.calibration.native import Calibration
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.evidence.back_translation import BackTranslation
-from mtqa.evidence.confidence import Weights
+from mtqa.evidence.confidence import Weights, document_probability, with_findings
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import Fluency
 from mtqa.evidence.signals import Signals, signals
 from mtqa.evidence.suggestions import Suggestion, suggest
-from mtqa.evidence.translationese import Translationese, translationese
+from mtqa.evidence.translationese import TELLING_RULES, Translated, Translationese, translated, translationese
 from mtqa.findings import Evidence, Finding, Rule, Severity
 from mtqa.findings.fingerprint import around
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
@@ -114,6 +114,19 @@ class Material:
     def translationese(self) -> Translationese:
         """The document's signs of translation."""
         return translationese(self.sentences, self.signals)
+
+    @cached_property
+    def translated_probability(self) -> float:
+        """The probability that the document is a machine translation, however short it is."""
+        return document_probability(self.translationese, self.weights)
+
+    def machine_translated(self, findings: Iterable[Finding]) -> Translated | None:
+        """The judgement on the document, in which these findings are; None where it is not Chinese, or lies beside its
+        source: that it is a translation is known then, and the strings of a localisation file are no prose."""
+        if not self.is_chinese or self.bitext.source is not None:
+            return None
+        telling = {(one.rule.id, one.text) for one in findings if one.rule.id.startswith(TELLING_RULES)}
+        return translated(self.sentences, with_findings(self.translated_probability, len(telling)))
 
     @property
     def word_count(self) -> int:

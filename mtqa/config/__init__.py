@@ -56,6 +56,15 @@ class Config:
     fail_on_unjudged: bool = option(
         False, "Gate: a file in which nothing can be judged fails the run.", afterwards=True
     )
+    fail_on_translated: float | None = option(
+        None,
+        "Gate: a file that reads machine-translated with this probability or more fails.",
+        metavar="PROBABILITY",
+        least=0,
+        most=1,
+        paths=True,
+        afterwards=True,
+    )
     exit_zero: bool = option(False, "Exit with 0 even if a gate fails.", afterwards=True)
     select: tuple[str, ...] = option(
         (),

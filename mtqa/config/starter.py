@@ -1,4 +1,4 @@
-"""The files that `mtqa init` writes: a configuration with every option in it, a pre-commit entry and a workflow."""
+"""The files that `mtqa init` writes: a configuration with every option, a pre-commit entry and a workflow."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ WORKFLOW = ".github/workflows/mtqa.yml"
 _TEMPLATES = data_file("starter")
 
 _HEAD = """\
-# Configuration of mtqa. Every option is here with its default: remove the # to change it.
+# Configuration of mtqa. Every option is here; those after a # have their default: remove the # to change it.
 # `mtqa config show` prints the settings in force and where they come from; `mtqa rules` lists the rules.
 # Path patterns are those of .gitignore and start from the folder of this file.
 """
+_RECOMMENDED = {"fail-on-translated": 0.8}  # settings that are in force from the start
 _TABLES = """\
 
 # Settings for some paths only; where several entries match, the last one counts.
@@ -48,7 +49,7 @@ def files() -> dict[str, str]:
 
 
 def configuration() -> str:
-    """mtqa.toml, all of it comments."""
+    """mtqa.toml: every option, as a comment but for those that are recommended."""
     return _HEAD + "".join(_commented()) + _TABLES
 
 
@@ -73,7 +74,10 @@ def _commented() -> Iterator[str]:
         default = toml(option.default)
         if option.default in (None, ""):
             default = f'"{option.metavar}"' if option.shape is str else option.metavar
-        yield f"\n# {option.help}\n# {option.key} = {default}\n"
+        if option.key in _RECOMMENDED:
+            yield f"\n# {option.help}\n{option.key} = {toml(_RECOMMENDED[option.key])}\n"
+        else:
+            yield f"\n# {option.help}\n# {option.key} = {default}\n"
 
 
 def _template(name: str) -> str:

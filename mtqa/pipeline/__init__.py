@@ -143,7 +143,9 @@ def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms) -> Docu
     document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes))
     findings = select(config, RULES).graded(allowed(found.findings, false_alarms, config.strictness))
     return DocumentReport(
-        document, config, found.segments, findings, found.words, found.skipped, unjudged=found.unjudged
+        *(document, config, found.segments, findings, found.words, found.skipped),
+        unjudged=found.unjudged,
+        translated=found.translated,
     )
 
 

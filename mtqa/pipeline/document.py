@@ -10,6 +10,7 @@ from mtqa.checks import CHECKS, RULES, Material, Skipped, Unjudged, run_checks, 
 from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models
 from mtqa.checks.selection import select
 from mtqa.config import Config
+from mtqa.evidence.translationese import Translated
 from mtqa.findings import Finding
 from mtqa.lexicon import Tagger
 from mtqa.report import SegmentReport
@@ -36,6 +37,7 @@ class Examination:
     words                        the evaluation word count
     notes                        on how the document was read and aligned
     unjudged                     why nothing could be judged; else None
+    translated                   is it a machine translation? None where that is not asked
     """
 
     segments: tuple[SegmentReport, ...]
@@ -44,6 +46,7 @@ class Examination:
     skipped: tuple[Skipped, ...]
     notes: tuple[Note, ...]
     unjudged: Unjudged | None
+    translated: Translated | None
 
 
 def examine(
@@ -57,7 +60,8 @@ def examine(
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     notes = tuple(_notes(material.bitext, config))
     why = unjudged(material, skipped)
-    return Examination(_segments(material), tuple(findings), material.word_count, tuple(skipped), notes, why)
+    asked = None if why else material.machine_translated(findings)
+    return Examination(_segments(material), tuple(findings), material.word_count, tuple(skipped), notes, why, asked)
 
 
 def _segments(material: Material) -> tuple[SegmentReport, ...]:

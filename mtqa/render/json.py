@@ -66,6 +66,8 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "encoding": document.encoding,
         "score": score.value,
         "verdict": report.verdict,
+        "machine_translated": _finite(report.machine_translated),
+        "translated_segments": list(report.translated.segments) if report.translated else [],
         "reasons": [note_tree(reason) for reason in report.reasons],
         "words": score.words,
         "penalty": score.penalty,

@@ -72,7 +72,7 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
         },
         "invocations": [_invocation(report, len(found) - len(kept), root)],
         "results": [_result(finding, document.document, index, places) for finding, document in kept],
-        "properties": {"signature": report.signature},
+        "properties": {"signature": report.signature, "machine_translated": _translated(report, places)},
     }
 
 
@@ -124,6 +124,15 @@ def _location(finding: Finding, document: Document, artifact: Mapping[str, str])
 def _artifact(path: str, root: Root) -> dict[str, str]:
     uri = root.uri(path)
     return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": _ROOT_ID}
+
+
+def _translated(report: Report, places: Mapping[str, Mapping[str, str]]) -> dict[str, float]:
+    """The probability of each document, by its URI, where there is one."""
+    return {
+        places[found.document.path]["uri"]: round(found.machine_translated, 6)
+        for found in report.documents
+        if found.machine_translated is not None
+    }
 
 
 def _suppression(finding: Finding) -> dict[str, str]:

@@ -21,7 +21,7 @@ from mtqa.render.base import one_line, unjudged
 from mtqa.render.places import Root
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
-from mtqa.report.gate import Verdict
+from mtqa.report.gate import Verdict, percent
 from mtqa.text import shortened
 
 MOST_BYTES = 1024 * 1024  # of a page
@@ -44,7 +44,8 @@ def render(report: Report, room: int = MOST_BYTES) -> str:
     missing = 0
     not_judged = {id(document) for document in unjudged(report)}
     for document in sorted(report.documents, key=_badness):
-        if not document.open_findings and document.verdict is not Verdict.FAIL and id(document) not in not_judged:
+        fine = document.verdict is not Verdict.FAIL and not document.reads_translated
+        if not document.open_findings and fine and id(document) not in not_judged:
             continue
         part = "\n".join(_document(document, root)) + "\n"
         size = len(part.encode())
@@ -95,8 +96,13 @@ def _document(report: DocumentReport, root: Root) -> Iterator[str]:
     score = report.score
     yield ""
     figure = "" if score.value is None else f" {score.value:.1f}"
-    yield f"### {_SIGNS[report.verdict]} {_code(root.path(report.document.path))}{figure}"
+    sign = "⚠️" if report.passed and report.reads_translated else _SIGNS[report.verdict]
+    yield f"### {sign} {_code(root.path(report.document.path))}{figure}"
     yield ""
+    if report.translated:
+        chance = report.machine_translated
+        told = "too short to tell" if chance is None else f"{percent(chance)} %"
+        yield f"- {'⚠️ ' if report.reads_translated else ''}reads machine-translated: {told}"
     for reason in report.reasons:
         yield f"- {_WORDS[report.verdict]}: {_escaped(sentence(reason))}"
     if report.open_findings:

@@ -24,7 +24,8 @@ from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line, unjudged
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
-from mtqa.report.gate import Verdict
+from mtqa.report.gate import Verdict, percent
+from mtqa.text import shortened
 
 _STYLES = {Severity.MINOR: "cyan", Severity.MAJOR: "yellow", Severity.CRITICAL: "bold red"}
 _VERDICTS = {
@@ -33,6 +34,7 @@ _VERDICTS = {
     Verdict.NOT_JUDGED: Text("NOT JUDGED", "bold yellow"),
 }
 _QUOTE_CELLS = 44  # the longest quotation on a terminal: leaves 36 of 80 columns for place, severity and rule
+_REASONS, _REASON_CELLS = 3, 60  # sentences that read most translated, and characters of each
 _ALIGN_CELLS = 40  # beyond this a quotation no longer pushes the messages of the others to the right
 
 
@@ -48,6 +50,7 @@ def render(report: Report, console: Console, *, verbose: bool = False) -> None:
         or not many
         or document.open_findings
         or document.verdict is Verdict.FAIL
+        or document.reads_translated
         or id(document) in not_judged
     ]
     for number, document in enumerate(shown):
@@ -87,15 +90,37 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     else:
         head.append(f"  score {score.value:.1f}  ").append_text(_counts(score.counts))
         _line(console, head.append(f"  ({score.words:,} words)"))
+        _translated(report, console)
         for reason in report.reasons:
             _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
         _findings(report.open_findings, console, verbose)
         if not any(score.counts.values()):
-            _line(console, Text("  nothing was flagged", "green"))
+            _line(console, Text("  nothing was flagged", "" if report.reads_translated else "green"))
     for status, count in report.suppressed_counts.items():
         _line(console, Text(f"  suppressed: {count} {status.meaning}", "dim"))
     for note in report.document.notes:
         _line(console, Text(f"  note: {_one_line(sentence(note))}", "dim"))
+
+
+def _translated(report: DocumentReport, console: Console) -> None:
+    """How likely the document is a machine translation, with the sentences that say so where it is."""
+    if report.translated is None:
+        return
+    if report.machine_translated is None:
+        _line(console, Text("  reads machine-translated: too short to tell", "dim"))
+        return
+    _line(
+        console,
+        Text(
+            f"  reads machine-translated: {percent(report.machine_translated)} %",
+            "bold yellow" if report.reads_translated else "dim",
+        ),
+    )
+    if report.reads_translated:
+        for index in report.translated.segments[:_REASONS]:
+            segment = report.segments[index]
+            place, text = f"{segment.place.line}:{segment.place.column}", shortened(segment.segment.text, _REASON_CELLS)
+            _line(console, Text(f"    {place}  {_one_line(text)}", "dim"))
 
 
 def _totals(report: Report, console: Console) -> None:

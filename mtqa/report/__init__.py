@@ -13,6 +13,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
+from mtqa.evidence.translationese import CLEARLY_TRANSLATED, Translated
 from mtqa.findings import Finding, Severity, Status
 from mtqa.mqm import Score, score
 from mtqa.report import gate
@@ -40,6 +41,7 @@ class DocumentReport:
     `config` has the options for this file; `findings` has all findings, suppressed ones included; `open_findings` are
     those that count. `words` is the evaluation word count. `hidden` are findings that count but are not shown.
     `unjudged` is the reason why nothing could be judged; if there are findings nevertheless, there is a score.
+    `translated` says whether it is a machine translation, where that is asked.
     """
 
     document: Document
@@ -50,6 +52,7 @@ class DocumentReport:
     skipped: tuple[Skipped, ...] = ()
     hidden: tuple[Finding, ...] = ()
     unjudged: Unjudged | None = None
+    translated: Translated | None = None
 
     @cached_property
     def score(self) -> Score:
@@ -62,7 +65,17 @@ class DocumentReport:
         """Why the gate fails, or why nothing was judged; empty where it passes."""
         if self.unjudged and self.score.value is None:
             return (gate.unjudged_reason(self.unjudged, self.config),)
-        return tuple(gate.document_reasons(self.score, self.config))
+        return tuple(gate.document_reasons(self.score, self.machine_translated, self.config))
+
+    @property
+    def machine_translated(self) -> float | None:
+        """The probability that it is a machine translation; None where that is not asked, or too short to tell."""
+        return self.translated.probability if self.translated else None
+
+    @property
+    def reads_translated(self) -> bool:
+        """Does it so clearly read like a machine translation that nothing about it may look fine?"""
+        return (self.machine_translated or 0.0) >= CLEARLY_TRANSLATED
 
     @property
     def verdict(self) -> Verdict:

@@ -26,12 +26,20 @@ class Reason(Note):
     __slots__ = ()
 
 
-def document_reasons(score: Score, config: Config) -> Iterator[Reason]:
-    """Why a document fails; empty where it passes."""
+def document_reasons(score: Score, translated: float | None, config: Config) -> Iterator[Reason]:
+    """Why a document fails, by its score and by how likely it is a machine translation; empty where it passes."""
     if score.value is not None and score.value < config.fail_under:
         yield Reason.of("score", score=score.value, least=config.fail_under)
     if config.fail_on != "never" and (grave := score.at_least(Severity(config.fail_on))):
         yield Reason.of(config.fail_on, n=grave)
+    least = config.fail_on_translated
+    if least is not None and translated is not None and translated >= least:
+        yield Reason.of("translated", percent=percent(translated), least=least)
+
+
+def percent(probability: float) -> int:
+    """A probability as a whole per cent, rounded down, so that none reads like certainty: at most 99."""
+    return min(int(100 * probability), 99)
 
 
 def unjudged_reason(why: Unjudged, config: Config) -> Reason:

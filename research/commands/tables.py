@@ -93,6 +93,27 @@ def characters(files: Files, output: Output) -> None:
 
 
 @app.command()
+def documents(
+    files: Files,
+    translations: Wmt,
+    edits: Annotated[Path, typer.Option(help="Table with columns target and post_edit (MLQE-PE), .tsv.")],
+    output: Updated,
+    pages: Annotated[int, typer.Option(help="Pages of each kind of text.")] = 80,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Fit the weight of each sign of translation of a document (mtqa/data/weights.json)."""
+    from research.tables.documents import fit
+
+    with exit_on_error():
+        with Bars() as bars:
+            model = open_models(profile, bars).language_model
+            found, report = fit(files, translations, edits, model, pages, bars.task)
+        for name, entry in found.items():
+            _update(output, name, {"document": entry})
+        print(report)
+
+
+@app.command()
 def golden(output: Updated, profile: ProfileName = Config.profile) -> None:
     """Record the scores that `mtqa doctor` expects of its golden sentence (mtqa/data/golden.json)."""
     from mtqa.doctor import golden as sentence
@@ -189,22 +210,41 @@ def unrelated(
 
 
 @app.command()
-def weights(
+def style(
     files: Files,
     translations: Wmt,
+    edits: Annotated[Path, typer.Option(help="Table with columns target and post_edit (MLQE-PE), .tsv.")],
+    output: Output,
+    other: Annotated[list[Path] | None, typer.Option(help="More text for the report, a sentence a line.")] = None,
+    pages: Annotated[int, typer.Option(help="Pages of each native file; five times as many of WMT.")] = 500,
+) -> None:
+    """Learn how translated sentences are put together (mtqa/data/style.tsv.xz)."""
+    import lzma
+
+    from research.tables.style import make
+
+    with Bars() as bars:
+        lines, report = make(files, translations, edits, other or [], pages, bars.task("pages"))
+    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
+    print(f"{lines.count(chr(10)) - 2} n-grams\n\n{report}")
+
+
+@app.command()
+def weights(
+    files: Files,
     tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
     output: Updated,
-    pages: Annotated[int, typer.Option(help="Pages with replaced words; documents and tagged rows follow.")] = 40,
+    pages: Annotated[int, typer.Option(help="Pages with replaced words; ten times as many tagged rows.")] = 40,
     skip: Skip = 300,
     profile: ProfileName = Config.profile,
 ) -> None:
-    """Fit the weight of each signal for a word and for a document (mtqa/data/weights.json)."""
+    """Fit the weight of each signal for a word (mtqa/data/weights.json)."""
     from research.tables.weights import fit
 
     with exit_on_error():
         with Bars() as bars:
             model = rough_model(profile, bars)
-            entry, report = fit(files, translations, tags, pages, skip, model, bars.task)
+            entry, report = fit(files, tags, pages, skip, model, bars.task)
         _update(output, str(model.identity), entry)
         print(report)
 

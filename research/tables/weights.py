@@ -1,19 +1,16 @@
-"""The weight of each signal: mtqa/data/weights.json, which mtqa/evidence/confidence.py uses.
+"""The weight of each signal of a word: mtqa/data/weights.json, which mtqa/evidence/confidence.py uses.
 
 Words: the regression is fitted on native pages with words replaced as the channel does it, pages on which the detector
 was not trained. The word tags of MLQE-PE then calibrate the odds to real machine translation (Platt 1999: one slope and
 one intercept), since planted words are found more easily than real errors. Nearly all words without a rival are right;
 they are fitted with the few that are wrong, which alone are too few for a slope.
 
-Documents: twelve neighbouring sentences of WMT system output, against the human translations of others and native
-pages.
+Those of documents are in research/tables/documents.py.
 """
 
 from __future__ import annotations
 
-import lzma
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -23,16 +20,13 @@ from typing import Any
 from mtqa.bench.pages import bitext, sample
 from mtqa.bench.spans.sets import mlqe
 from mtqa.engines.base import LanguageModel, Progress
-from mtqa.evidence.confidence import document_features, log_odds, word_features
+from mtqa.evidence.confidence import log_odds, sigmoid, word_features
 from mtqa.evidence.contrast import Judge
-from mtqa.evidence.rivals import Tagged
-from mtqa.evidence.signals import Signals, detected, signals
-from mtqa.evidence.translationese import Translationese, translationese
+from mtqa.evidence.signals import Signals, signals
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.text import Bitext
 from research.train.detector import Spoiler
 
-_PAGE = 12  # sentences
 _PENALTY = 1.0  # on squared weights, with some thousand examples
 
 Row = Mapping[str, float]
@@ -41,7 +35,7 @@ Examples = list[tuple[Row, bool]]
 
 @dataclass
 class Examiner:
-    """Signals and translationese of texts, by one model."""
+    """The signals of the words of texts, by one model."""
 
     model: LanguageModel
 
@@ -49,35 +43,24 @@ class Examiner:
         self._tagger, self._channel = LacTagger(), Channel()
 
     def __call__(self, text: str | Bitext) -> list[Signals]:
-        tagged, judge = self._opened(text)
-        return signals(tagged, judge, self._channel)
-
-    def translationese(self, text: str | Bitext) -> Translationese:
-        tagged, judge = self._opened(text)
-        return translationese(tagged, detected(tagged, judge))
-
-    def _opened(self, text: str | Bitext) -> tuple[Tagged, Judge]:
         parts = bitext(text) if isinstance(text, str) else text
         tagged = [(segment, self._tagger.tag(segment.text)) for segment in parts.segments]
-        return tagged, Judge(self.model, parts.document)
+        return signals(tagged, Judge(self.model, parts.document), self._channel)
 
 
 def fit(
-    native: Sequence[Path], translations: Path, tags: Path, count: int, skip: int, model: LanguageModel, tasks: Any
+    native: Sequence[Path], tags: Path, count: int, skip: int, model: LanguageModel, tasks: Any
 ) -> tuple[dict[str, Any], str]:
-    """The entry of a model, and a report; fitted on `count` pages or documents of each kind."""
+    """The entry of a model, and a report; fitted on `count` pages."""
     examine = Examiner(model)
     words = list(_planted(sample(native, count // len(native), offset=skip), examine, tasks("words put in")))
     regressions = {
-        kind: _regression([(row, bad) for row, bad in words if ("score" in row) == (kind == "contested")])
+        kind: regression([(row, bad) for row, bad in words if ("score" in row) == (kind == "contested")])
         for kind in ("contested", "alone")
     }
     tagged = list(_tagged(tags, 10 * count, examine, tasks("word tags")))
     calibrated = {kind: _calibrated(weights, kind, tagged) for kind, weights in regressions.items()}
-    documents = list(_documents(native, translations, count, skip + count, examine, tasks("documents")))
-    document = _regression(documents)
-    entry = {**calibrated, "document": document}
-    return entry, _report(calibrated, tagged, document, documents)
+    return calibrated, _report(calibrated, tagged)
 
 
 def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> Iterator[tuple[Row, bool]]:
@@ -104,39 +87,7 @@ def _tagged(path: Path, count: int, examine: Examiner, progress: Progress) -> It
         progress(done, len(samples))
 
 
-def _documents(
-    native: Sequence[Path], translations: Path, count: int, skip: int, examine: Examiner, progress: Progress
-) -> Iterator[tuple[Row, bool]]:
-    machine, human = _translations(translations)
-    chance = random.Random(3)
-    texts: list[tuple[str | Bitext, bool]] = [(text, True) for text in chance.sample(machine, 2 * count)]
-    texts += [(text, False) for text in chance.sample(human, count // 2)]
-    texts += [(part, False) for part in sample(native, 2 * count // len(native), offset=skip)]
-    for done, (text, translated) in enumerate(texts, 1):
-        yield document_features(examine.translationese(text)), translated
-        progress(done, len(texts))
-
-
-def _translations(path: Path) -> tuple[list[str], list[str]]:
-    """Pages of machine translation, and of human translation of other sentences."""
-    rows = defaultdict(list)
-    for line in lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")[1:]:
-        if line:
-            year, system, number, _, human, machine = line.split("\t")
-            rows[year, system].append((int(number), human, machine))
-    machines, humans = [], {}
-    for (year, _), sentences in rows.items():
-        sentences.sort()
-        for start in range(0, len(sentences) - _PAGE, _PAGE):
-            page = sentences[start : start + _PAGE]
-            if start // _PAGE % 2:
-                machines.append("\n".join(machine for _, _, machine in page))
-            else:
-                humans[year, start] = "\n".join(human for _, human, _ in page)
-    return machines, list(humans.values())
-
-
-def _regression(examples: Examples) -> dict[str, float]:
+def regression(examples: Examples) -> dict[str, float]:
     """Logistic regression by Newton's method; the penalty keeps weights finite. The intercept has the name ""."""
     import numpy as np
 
@@ -157,12 +108,12 @@ def _calibrated(weights: dict[str, float], kind: str, tagged: Examples) -> dict[
     odds: Examples = [
         ({"odds": log_odds(weights, row)}, bad) for row, bad in tagged if ("score" in row) == (kind == "contested")
     ]
-    line = _regression(odds)
+    line = regression(odds)
     moved = {name: round(value * line["odds"], 4) for name, value in weights.items()}
     return moved | {"": round(moved[""] + line[""], 4)}
 
 
-def _report(words: Mapping[str, Row], tagged: Examples, document: Row, documents: Examples) -> str:
+def _report(words: Mapping[str, Row], tagged: Examples) -> str:
     lines = ["| chance of a change | words of MLQE-PE | mean chance | changed |", "|---|---|---|---|"]
     chances = [(_chance(words["contested" if "score" in row else "alone"], row), bad) for row, bad in tagged]
     for low in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
@@ -170,12 +121,8 @@ def _report(words: Mapping[str, Row], tagged: Examples, document: Row, documents
         if inside:
             mean, share = (sum(values) / len(inside) for values in zip(*inside, strict=True))
             lines.append(f"| {low:.1f} | {len(inside)} | {mean:.3f} | {share:.3f} |")
-    right = sum((_chance(document, row) > 0.5) == bad for row, bad in documents)
-    lines.append(f"\ndocuments: {right} of {len(documents)} classified correctly (those that were fitted on)")
     return "\n".join(lines)
 
 
 def _chance(weights: Row, row: Row) -> float:
-    from mtqa.evidence.confidence import sigmoid
-
     return sigmoid(log_odds(weights, row))

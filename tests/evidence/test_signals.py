@@ -11,7 +11,7 @@ from mtqa.align.segment import segment
 from mtqa.checks import RULES, without_doubles
 from mtqa.engines.base import Identity
 from mtqa.engines.fake import FakeLanguageModel
-from mtqa.evidence.confidence import Weights, document_features, sigmoid, weights, word_features
+from mtqa.evidence.confidence import Weights, document_features, document_probability, sigmoid, weights, word_features
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.signals import Signals, signals
 from mtqa.evidence.translationese import Translationese, translationese
@@ -60,7 +60,7 @@ def test_without_a_detector_every_known_word_is_doubted() -> None:
             return []
 
     found, signs = examined(TRANSLATED, Plain())
-    assert {one.replaced for one in found} == {None} and signs.replaced == 0
+    assert {one.replaced for one in found} == {None} and signs.replaced is None
     assert word_features(found[0])["replaced"] == 0
 
 
@@ -68,7 +68,7 @@ def test_translations_show_more_signs() -> None:
     model = FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0)
     translated, native = examined(TRANSLATED, model)[1], examined(NATIVE, model)[1]
     assert translated.structures > native.structures
-    assert examined("2024\n", model)[1] == Translationese(0.0, 0.0)
+    assert examined("2024\n", model)[1] == Translationese(0.0, 0.0, None)
 
 
 def test_probabilities_grow_with_the_signals() -> None:
@@ -81,12 +81,13 @@ def test_probabilities_grow_with_the_signals() -> None:
     found, signs = examined(TRANSLATED, model)
     chances = [measured.of_word(of(word, found)) for word in ("不同", "走廊")]
     assert chances == sorted(chances) and all(0 < chance < 1 for chance in chances)
-    assert measured.of_document(signs) > measured.of_document(Translationese(0.0, -3.0))
+    assert document_probability(signs, measured) > document_probability(Translationese(0.0, 0.0, -3.0), measured)
 
 
 def test_odds_and_features() -> None:
     assert sigmoid(0) == 0.5 and sigmoid(math.log(3)) == pytest.approx(0.75)
-    assert document_features(Translationese(9.0, 2.0)) == {"structures": 3.0, "strange": 2.0}
+    assert document_features(Translationese(9.0, 0.5, 2.0)) == {"structures": 3.0, "style": 0.5, "strange": 2.0}
+    assert document_features(Translationese(9.0, 0.5, None)) == {"structures": 3.0, "style": 0.5}
 
 
 def test_weights_are_those_of_the_model() -> None:

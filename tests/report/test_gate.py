@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from handmade import LATIN, MARKUP, REPEAT, checked, find, plain
 
 from mtqa.config import Config, FailOn
+from mtqa.evidence.translationese import Translated
 from mtqa.findings import Rule
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport
-from mtqa.report.gate import Reason
+from mtqa.report.gate import Reason, percent
 
 DOCUMENT = plain("甲乙丙丁")
 
@@ -54,3 +57,21 @@ def test_a_score_at_the_limit_passes() -> None:
 
 def test_both_gates_may_fail() -> None:
     assert len(judged(MARKUP, words=50, config=Config()).reasons) == 2
+
+
+@pytest.mark.parametrize(
+    ("probability", "least", "passes"),
+    [(0.97, None, True), (0.97, 0.95, False), (0.95, 0.95, False), (0.949, 0.95, True), (None, 0.0, True)],
+)
+def test_a_document_that_reads_machine_translated(probability: float | None, least: float | None, passes: bool) -> None:
+    config = Config(fail_on_translated=least)
+    found = replace(judged(words=100, config=config), translated=Translated(probability, (0,)))
+    assert found.passed == passes
+    if not passes:
+        assert [sentence(reason) for reason in found.reasons] == [
+            f"reads machine-translated, {int(100 * (probability or 0))} % (--fail-on-translated 0.95)"
+        ]
+
+
+def test_no_probability_reads_like_certainty() -> None:
+    assert [percent(value) for value in (0.0, 0.5, 0.949, 0.999, 1.0)] == [0, 50, 94, 99, 99]

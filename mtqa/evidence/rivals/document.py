@@ -112,7 +112,7 @@ def _places(
     for (segment, span), sides in zip(one.places, one.around, strict=True):
         shared = [before[sides[0]] if sides[0] else 0, after[sides[1]] if sides[1] else 0]
         rival = Rival(segment, span, other, "document", english, weight, features["shared"], seen)
-        yield Competing(rival, features | _of_place(word, other, seen, shared, size))
+        yield Competing(rival, {**features, **_of_place(word, other, seen, shared, size)})
 
 
 def _of_place(word: str, other: str, seen: tuple[int, int], shared: Sequence[int], size: int) -> dict[str, float]:

@@ -20,11 +20,12 @@ from mtqa.render.page.heat import Heat, heat
 from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.report.gate import Verdict
+from mtqa.report.gate import Verdict, percent
 from mtqa.report.previous import Comparison, PreviousDocument, PreviousRun, compare
 from mtqa.text import shortened
 
 _EXCERPT_CHARACTERS = 40  # of a sentence in a label
+_QUOTES, _QUOTE_CHARACTERS = 3, 24  # sentences that read most translated, and characters of each
 _SAMPLE_CHARACTERS = 2_000  # from which the language is detected
 
 
@@ -147,6 +148,18 @@ class DocumentView:
     @property
     def is_judged(self) -> bool:
         return self.report.verdict is not Verdict.NOT_JUDGED
+
+    @property
+    def translated_percent(self) -> int:
+        return percent(self.report.machine_translated or 0.0)
+
+    @property
+    def translated_quotes(self) -> list[tuple[int, str]]:
+        """The sentences that read most translated, where the document reads so: index and first words."""
+        if not self.report.translated or not self.report.reads_translated:
+            return []
+        few = self.report.translated.segments[:_QUOTES]
+        return [(index, shortened(self.report.segments[index].segment.text, _QUOTE_CHARACTERS)) for index in few]
 
     @property
     def rank(self) -> int:
