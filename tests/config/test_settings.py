@@ -140,10 +140,11 @@ def test_every_option_can_be_set_by_variable_file_and_flag(home: Path) -> None:
             continue
         word = option.choices[0] if option.choices else ""
         some = option.example or "some"
+        number = 0.77 if option.most == 1 else 77.0
         text, toml, value = {
             bool: ("1", str(not option.default).lower(), not option.default),
             int: ("77", "77", 77),
-            float: ("77", "77", 77.0),
+            float: (f"{number:g}", f"{number:g}", number),
             str: (some, f'"{some}"', some),
             tuple: ("a,b", '["a", "b"]', ("a", "b")),
             Mapping: ("a=minor", '{ a = "minor" }', {"a": "minor"}),
