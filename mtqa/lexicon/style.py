@@ -72,8 +72,13 @@ def ngrams(sentence: Sequence[Word], words: frozenset[str]) -> Iterator[str]:
 @cache
 def shared_style() -> Style:
     """The model that is shipped."""
+    return parsed(lzma.decompress(TABLE.read_bytes()).decode("utf-8"))
+
+
+def parsed(table: str) -> Style:
+    """The model in the lines of a table."""
     weights: dict[str, float] = {}
-    for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
+    for line in table.splitlines():
         gram, _, weight = line.rpartition("\t")
         if not line.startswith("#"):
             weights[gram] = int(weight) * STEP
