@@ -34,13 +34,13 @@ def document_words(material: Material) -> Iterator[Finding]:
         one
         for one in competing(material.sentences, material.dictionary, Channel(material.dictionary))
         if not document.is_opaque(one.rival.span.shift(one.rival.segment.span.start))
-        and (one.rival.seen[1] >= _LEAST_OF_LABEL or not _is_label(one.rival.segment))
+        and (one.rival.seen[1] >= _LEAST_OF_LABEL or not is_label(one.rival.segment))
     ]
     for one in weighed(found, material.judge, material.weights.wording, _LEAST_PROBABILITY):
         yield _finding(material, one)
 
 
-def _is_label(segment: Segment) -> bool:
+def is_label(segment: Segment) -> bool:
     """A heading, a cell of a table, an item of a list: no sentence."""
     return not _SENTENCE.search(segment.text)
 

@@ -21,15 +21,15 @@ Known limits
     The main risk is synonyms: a native writer's choice may have more probable rivals, too. A document without other
     signs of translation is therefore not reported, and so a single error in such a document is not found. Each word is
     judged by itself: of an error of several words only one word is marked, and the suggestion may not be enough.
+    Headings, cells and list items of fewer than 12 characters are not judged: there is no sentence to judge a word by.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import attrgetter
 
 from mtqa.checks.base import Check
-from mtqa.checks.document_words import DOCUMENT, document_words
+from mtqa.checks.document_words import DOCUMENT, document_words, is_label
 from mtqa.checks.material import Material, Need
 from mtqa.evidence.confidence import Weights, word_features
 from mtqa.evidence.signals import Contested, Signals
@@ -52,6 +52,7 @@ MISFIT = Rule(
 # rules together then find more major errors. In 53,543 characters of native news no word reaches it (`mtqa bench
 # alarms`).
 _LEAST_CONFIDENCE = 0.45
+_LEAST_FRAGMENT = 12  # characters, as many as fluency needs to be judged
 _LEAST_SCORE = 0.0  # nats: a wording that fits worse is no rival
 
 
@@ -67,7 +68,7 @@ def run(material: Material) -> Iterator[Finding]:
 def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:
     """The words that the detector doubts, with their rivals."""
     translated = material.translated_probability
-    doubted = filter(attrgetter("is_doubted"), material.signals)
+    doubted = [word for word in material.signals if word.is_doubted and not _is_fragment(word)]
     weighed = [(word, translated * weights.of_word(word)) for word in doubted]
     reported = [(word, confidence) for word, confidence in weighed if confidence >= _LEAST_CONFIDENCE]
     misfits = [word for word, _ in reported if not _has_rival(word)]
@@ -77,6 +78,11 @@ def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:
             yield _collision(material, word, word.contested, confidence, translated)
         else:
             yield _misfit(material, word, suggestions.get(id(word)), confidence, translated)
+
+
+def _is_fragment(word: Signals) -> bool:
+    """Does the word stand in a heading, a cell or an item of a list too short for anything to be out of place?"""
+    return is_label(word.segment) and len(word.segment.text) < _LEAST_FRAGMENT
 
 
 def _has_rival(word: Signals) -> bool:
