@@ -64,24 +64,25 @@ def run_checks(
 ) -> tuple[list[Finding], list[Skipped]]:
     """Run the checks: the findings in file order, and the rules that were skipped, grouped by what they lack.
 
-    With a selection only its rules are reported, and a check without any of them does not run.
+    With a selection only its rules are reported, and a check without any of them does not run. Checks that give way run
+    last: what the others found tells them whether the document is a machine translation.
     """
-    findings: list[Finding] = []
+    material.found.clear()
     off = selection.off(checks) if selection else []
     lacking: dict[frozenset[Need], list[str]] = {}
-    for check in checks:
+    for check in sorted(checks, key=lambda check: check.gives_way):
         wanted = [rule.id for rule in check.rules if rule.id not in off and check.name not in off]
         for rule in wanted:
             lacking.setdefault(check.missing(rule, material.has), []).append(rule)
         runnable = lacking.pop(frozenset(), [])
         if runnable:
-            findings.extend(finding for finding in check.run(material) if finding.rule.id in runnable)
+            material.found.extend([finding for finding in check.run(material) if finding.rule.id in runnable])
     skipped = [
         Skipped(tuple(rules), tuple(need for need in Need if need in missing)) for missing, rules in lacking.items()
     ]
     if off:
         skipped.append(Skipped(tuple(off)))
-    return sorted(without_doubles(findings), key=lambda finding: (finding.span, finding.rule.id)), skipped
+    return sorted(without_doubles(material.found), key=lambda finding: (finding.span, finding.rule.id)), skipped
 
 
 def unjudged(material: Material, skipped: Iterable[Skipped], checks: Sequence[Check] = CHECKS) -> Unjudged | None:

@@ -64,6 +64,7 @@ class Material:
     estimates: tuple[Estimate | None, ...] | None = None  # with a source and an estimator
     similarities: tuple[float | None, ...] | None = None  # of target and source, cosine; with an embedder
     embedder: Embedder | None = None
+    found: list[Finding] = field(default_factory=list)  # by the checks that have run
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
@@ -115,18 +116,20 @@ class Material:
         """The document's signs of translation."""
         return translationese(self.sentences, self.signals)
 
-    @cached_property
+    @property
     def translated_probability(self) -> float:
-        """The probability that the document is a machine translation, however short it is."""
-        return document_probability(self.translationese, self.weights)
+        """The probability that the document is a machine translation, however short it is: by its signs, and by what
+        was found in it."""
+        telling = {(one.rule.id, one.text) for one in self.found if one.rule.id.startswith(TELLING_RULES)}
+        return with_findings(document_probability(self.translationese, self.weights), len(telling))
 
-    def machine_translated(self, findings: Iterable[Finding]) -> Translated | None:
-        """The judgement on the document, in which these findings are; None where it is not Chinese, or lies beside its
-        source: that it is a translation is known then, and the strings of a localisation file are no prose."""
+    @property
+    def machine_translated(self) -> Translated | None:
+        """The judgement on the document; None where it is not Chinese, or lies beside its source: that it is a
+        translation is known then, and the strings of a localisation file are no prose."""
         if not self.is_chinese or self.bitext.source is not None:
             return None
-        telling = {(one.rule.id, one.text) for one in findings if one.rule.id.startswith(TELLING_RULES)}
-        return translated(self.sentences, with_findings(self.translated_probability, len(telling)))
+        return translated(self.sentences, self.translated_probability)
 
     @property
     def word_count(self) -> int:

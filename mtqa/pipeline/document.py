@@ -60,7 +60,7 @@ def examine(
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     notes = tuple(_notes(material.bitext, config))
     why = unjudged(material, skipped)
-    asked = None if why else material.machine_translated(findings)
+    asked = None if why else material.machine_translated
     return Examination(_segments(material), tuple(findings), material.word_count, tuple(skipped), notes, why, asked)
 
 

@@ -9,19 +9,20 @@ from typing import Any
 import pytest
 from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, plain, report
 
+from mtqa.align.segment import segment
 from mtqa.checks import CHECKS, RULES, Skipped, run_checks
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.selection import Selection, select
 from mtqa.config import Config, Level
 from mtqa.errors import ReadError, UsageError
-from mtqa.findings import Finding, Severity
+from mtqa.findings import Finding, Rule, Severity
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import signature
 from mtqa.render.sentences import sentence
 from mtqa.report import Report
 from mtqa.report.gate import Reason
-from mtqa.text import Bitext
+from mtqa.text import Bitext, Pair, Span
 
 ALL = frozenset(RULES)
 CALQUES = {rule for rule in RULES if rule.startswith("calque.")}
@@ -170,3 +171,21 @@ def test_exit_zero_forgives_a_gate_and_nothing_else() -> None:
     assert forgiven.exit_code == 0 and not forgiven.passed
     unreadable = replace(forgiven, unreadable=(ReadError("no such file"),))
     assert unreadable.exit_code == 3
+
+
+def test_checks_that_give_way_know_what_the_others_found() -> None:
+    document = plain("甲乙丙丁。")
+    seen: list[tuple[str, int, float]] = []
+
+    def reporting(rule: Rule, gives_way: bool = False) -> Check:
+        def run(material: Material) -> Iterator[Finding]:
+            seen.append((rule.id, len(material.found), material.translated_probability))
+            yield material.finding(rule, material.bitext.segments[0], Span(0, 1), 0.9)
+
+        return Check(run, (rule,), gives_way=gives_way)
+
+    telling = RULES["names.inconsistent"][0]
+    material = Material(Bitext(document, tuple(Pair(part) for part in segment(document))), LacTagger())
+    run_checks(material, [reporting(REPEAT, gives_way=True), reporting(telling)])
+    (first, none, before), (last, one, after) = seen
+    assert (first, none, last, one) == (telling.id, 0, REPEAT.id, 1) and after > before

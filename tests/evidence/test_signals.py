@@ -11,10 +11,18 @@ from mtqa.align.segment import segment
 from mtqa.checks import RULES, without_doubles
 from mtqa.engines.base import Identity
 from mtqa.engines.fake import FakeLanguageModel
-from mtqa.evidence.confidence import Weights, document_features, document_probability, sigmoid, weights, word_features
+from mtqa.evidence.confidence import (
+    Weights,
+    document_features,
+    document_probability,
+    sigmoid,
+    weights,
+    with_findings,
+    word_features,
+)
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.signals import Signals, signals
-from mtqa.evidence.translationese import Translationese, translationese
+from mtqa.evidence.translationese import Translated, Translationese, translated, translationese
 from mtqa.lexicon import Channel, LacTagger
 from mtqa.read import read_text
 
@@ -102,3 +110,19 @@ def test_a_doubt_gives_way_to_a_surer_finding_at_its_place() -> None:
     whole, inside = find(document, terms, "爱心快车"), find(document, literal, "快车")
     apart = find(document, literal, "快车", nth=1)
     assert list(without_doubles([whole, inside, apart])) == [whole, apart]
+
+
+def test_errors_of_machines_make_a_machine_likelier() -> None:
+    assert with_findings(0.5, 0) == pytest.approx(0.5)
+    chances = [with_findings(0.2, found) for found in range(6)]
+    assert chances[:4] == sorted(chances[:4]) and chances[3] > 0.98
+    assert chances[3] == chances[5]  # several in one document come from one habit
+    assert 0 < with_findings(0.0, 1) < with_findings(1.0, 0) <= 1
+
+
+def test_a_document_that_is_too_short_is_not_judged() -> None:
+    document = read_text("a.txt", TRANSLATED * 8)
+    tagged = [(part, TAGGER.tag(part.text)) for part in segment(document)]
+    found = translated(tagged, 0.97)
+    assert found.probability == 0.97 and 0 < len(found.segments) <= 5
+    assert translated(tagged[:2], 0.97) == Translated(None)
