@@ -112,8 +112,8 @@ def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
             best.append((collision, value))
     alone = judge.alone([collision.rival for collision, _ in best])
     return [
-        Contested(collision, min(value, _MOST_LOG_ODDS), value - other)
-        for (collision, value), other in zip(best, alone, strict=True)
+        Contested(collision, min(value, _MOST_LOG_ODDS), value - value_alone)
+        for (collision, value), value_alone in zip(best, alone, strict=True)
     ]
 
 

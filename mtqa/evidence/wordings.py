@@ -15,7 +15,7 @@ from mtqa.evidence.rivals.document import Competing
 
 _MOST_LOG_ODDS = 8.0  # nats: beyond these the model is not more certain
 _LEAST_SYNONYMOUS = 0.8  # of their English that two words have in common
-_LEAST_OF_OTHERS = 0.5  # at the other places of a word that is wrong in one
+_LEAST_OF_OTHERS = 0.5  # at the other places of a word that one place convicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,28 @@ def weighed(found: Sequence[Competing], judge: Judge, weights: Mapping[str, floa
     then even odds are enough at the other places of the same word. Synonyms are no error.
     """
 
-    def probability(one: Competing, value: float) -> float:
-        return sigmoid(log_odds(weights, {**one.features, **judged(value)}))
+    def probability(word: Competing, value: float) -> float:
+        return sigmoid(log_odds(weights, {**word.features, **judged(value)}))
 
-    possible = {_pair(one) for one in found if _may_convict(one) and probability(one, _MOST_LOG_ODDS) >= least}
-    asked = [one for one in found if _pair(one) in possible]
-    odds = judge.inside([one.rival for one in asked])
-    answers = [Weighed(one, value, probability(one, value)) for one, value in zip(asked, odds, strict=True)]
-    convicted = {_pair(one.competing) for one in answers if _may_convict(one.competing) and one.probability >= least}
+    possible = {_pair(word) for word in found if _may_convict(word) and probability(word, _MOST_LOG_ODDS) >= least}
+    asked = [word for word in found if _pair(word) in possible]
+    odds = judge.inside([word.rival for word in asked])
+    answers = [Weighed(word, value, probability(word, value)) for word, value in zip(asked, odds, strict=True)]
+    convicted = {
+        _pair(answer.competing) for answer in answers if _may_convict(answer.competing) and answer.probability >= least
+    }
     best: dict[tuple[int, int], Weighed] = {}
-    for one in answers:
-        rival = one.competing.rival
+    for answer in answers:
+        rival = answer.competing.rival
         place = rival.segment.index, rival.span.start
-        if _pair(one.competing) in convicted and one.probability >= _LEAST_OF_OTHERS:
-            best[place] = max(best.get(place, one), one, key=lambda other: other.probability)
+        if _pair(answer.competing) in convicted and answer.probability >= _LEAST_OF_OTHERS:
+            best[place] = max(best.get(place, answer), answer, key=lambda candidate: candidate.probability)
     yield from (best[place] for place in sorted(best))
 
 
-def _pair(one: Competing) -> tuple[str, str]:
-    return one.rival.stands, one.rival.wording
+def _pair(word: Competing) -> tuple[str, str]:
+    return word.rival.stands, word.rival.wording
 
 
-def _may_convict(one: Competing) -> bool:
-    return one.features["near"] > 0 and one.features["overlap"] < _LEAST_SYNONYMOUS
+def _may_convict(word: Competing) -> bool:
+    return word.features["near"] > 0 and word.features["overlap"] < _LEAST_SYNONYMOUS

@@ -57,12 +57,14 @@ class _Uses:
 
 def competing(tagged: Tagged, dictionary: Dictionary, channel: Channel) -> list[Competing]:
     """Every use of a noun that competes with a noun of more uses, in the order of the text."""
-    uses = {word: one for word, one in _uses(tagged).items() if one.is_noun}
+    uses = {word: word_uses for word, word_uses in _uses(tagged).items() if word_uses.is_noun}
     size = sum(len(words) for _, words in tagged)
     found = [
-        one for pair in _pairs(uses) for one in _places(*pair, uses[pair[0]], uses[pair[1]], size, dictionary, channel)
+        noun
+        for pair in _pairs(uses)
+        for noun in _places(*pair, uses[pair[0]], uses[pair[1]], size, dictionary, channel)
     ]
-    return sorted(found, key=lambda one: (one.rival.segment.index, one.rival.span))
+    return sorted(found, key=lambda noun: (noun.rival.segment.index, noun.rival.span))
 
 
 def _uses(tagged: Tagged) -> dict[str, _Uses]:
@@ -70,10 +72,10 @@ def _uses(tagged: Tagged) -> dict[str, _Uses]:
     for segment, words in tagged:
         for index, word in enumerate(words):
             if word.tag in _CONTENT and _WORD.fullmatch(word.text) and chinese_zipf(word.text) >= _LEAST_ZIPF:
-                one = uses[word.text]
-                one.places.append((segment, word.span))
-                one.around.append((_neighbour(words, index, -1), _neighbour(words, index, 1)))
-                one.nouns += word.tag in NOUNS
+                word_uses = uses[word.text]
+                word_uses.places.append((segment, word.span))
+                word_uses.around.append((_neighbour(words, index, -1), _neighbour(words, index, 1)))
+                word_uses.nouns += word.tag in NOUNS
     return uses
 
 
@@ -88,34 +90,39 @@ def _neighbour(words: Sequence[Word], index: int, step: int) -> str:
 
 
 def _pairs(uses: Mapping[str, _Uses]) -> Iterator[tuple[str, str]]:
-    """Pairs of words, the one with fewer uses first, that never stand in one sentence: a sentence with both means two
-    things."""
-    frequent = [word for word, one in uses.items() if len(one.places) >= _LEAST_SEEN]
-    inside = {word: {segment.index for segment, _ in one.places} for word, one in uses.items()}
-    for word, one in uses.items():
-        for other in frequent:
-            contained = word in other or other in word
-            more = len(uses[other].places) > len(one.places)
-            if more and not contained and inside[word].isdisjoint(inside[other]):
-                yield word, other
+    """Pairs of words, the rarer first, that never stand in one sentence: a sentence with both means two things."""
+    frequent = [word for word, word_uses in uses.items() if len(word_uses.places) >= _LEAST_SEEN]
+    inside = {word: {segment.index for segment, _ in word_uses.places} for word, word_uses in uses.items()}
+    for word, word_uses in uses.items():
+        for commoner in frequent:
+            contained = word in commoner or commoner in word
+            more = len(uses[commoner].places) > len(word_uses.places)
+            if more and not contained and inside[word].isdisjoint(inside[commoner]):
+                yield word, commoner
 
 
 def _places(
-    word: str, other: str, one: _Uses, two: _Uses, size: int, dictionary: Dictionary, channel: Channel
+    word: str,
+    commoner: str,
+    word_uses: _Uses,
+    commoner_uses: _Uses,
+    size: int,
+    dictionary: Dictionary,
+    channel: Channel,
 ) -> Iterator[Competing]:
-    found = _lexical(word, other, dictionary, channel)
+    found = _lexical(word, commoner, dictionary, channel)
     if found is None:
         return
     english, weight, features = found
-    seen = len(one.places), len(two.places)
-    before, after = (Counter(sides) for sides in zip(*two.around, strict=True))
-    for (segment, span), sides in zip(one.places, one.around, strict=True):
+    seen = len(word_uses.places), len(commoner_uses.places)
+    before, after = (Counter(sides) for sides in zip(*commoner_uses.around, strict=True))
+    for (segment, span), sides in zip(word_uses.places, word_uses.around, strict=True):
         shared = [before[sides[0]] if sides[0] else 0, after[sides[1]] if sides[1] else 0]
-        rival = Rival(segment, span, other, "document", english, weight, features["shared"], seen)
-        yield Competing(rival, {**features, **_of_place(word, other, seen, shared, size)})
+        rival = Rival(segment, span, commoner, "document", english, weight, features["shared"], seen)
+        yield Competing(rival, {**features, **_of_place(word, commoner, seen, shared, size)})
 
 
-def _of_place(word: str, other: str, seen: tuple[int, int], shared: Sequence[int], size: int) -> dict[str, float]:
+def _of_place(word: str, commoner: str, seen: tuple[int, int], shared: Sequence[int], size: int) -> dict[str, float]:
     """What the document says.
 
     near         how many neighbours of the place the other word has elsewhere, 0–2
@@ -125,7 +132,7 @@ def _of_place(word: str, other: str, seen: tuple[int, int], shared: Sequence[int
     """
     key, topic = (
         math.log(count / size) + _NAPIERIAN * (9 - chinese_zipf(text))
-        for text, count in ((word, seen[0]), (other, seen[1]))
+        for text, count in ((word, seen[0]), (commoner, seen[1]))
     )
     return {
         "near": float(sum(map(bool, shared))),
@@ -139,29 +146,29 @@ def _of_place(word: str, other: str, seen: tuple[int, int], shared: Sequence[int
 
 @lru_cache(maxsize=65536)
 def _lexical(
-    word: str, other: str, dictionary: Dictionary, channel: Channel
+    word: str, commoner: str, dictionary: Dictionary, channel: Channel
 ) -> tuple[str, float, Mapping[str, float]] | None:
-    """The best English word on the way from `other` to `word`, its weight (nats), and what the lexicon says; None
+    """The best English word on the way from `commoner` to `word`, its weight (nats), and what the lexicon says; None
     without such a way.
 
-    meant, said      ln P(English | other), ln P(English | word)
-    rendered, usual  ln P(word | English), ln P(other | English)
+    meant, said      ln P(English | commoner), ln P(English | word)
+    rendered, usual  ln P(word | English), ln P(commoner | English)
     overlap          share of their English that both words have in common, 0–1: near 1 for synonyms
     shared           the same by the senses of the dictionary
     """
-    said, meant = channel.pivots(word), channel.pivots(other)
+    said, meant = channel.pivots(word), channel.pivots(commoner)
     common = sorted(said.keys() & meant.keys())
-    english = max(common, key=lambda one: meant[one] * channel.renderings(one).get(word, 0.0), default="")
+    english = max(common, key=lambda pivot: meant[pivot] * channel.renderings(pivot).get(word, 0.0), default="")
     renderings = channel.renderings(english) if english else {}
     if not english or meant[english] * renderings.get(word, 0.0) < _LEAST_WAY:
         return None
-    meeting = dictionary.meeting(word, other)
+    meeting = dictionary.meeting(word, commoner)
     features = {
         "meant": math.log(meant[english]),
         "said": math.log(said[english]),
         "rendered": math.log(renderings[word]),
-        "usual": math.log(renderings.get(other, 0.0) + 1e-4),
-        "overlap": sum(min(said[one], meant[one]) for one in common),
+        "usual": math.log(renderings.get(commoner, 0.0) + 1e-4),
+        "overlap": sum(min(said[pivot], meant[pivot]) for pivot in common),
         "shared": meeting.shared if meeting else 0.0,
     }
     return form(english), meeting.weight if meeting else 0.0, features

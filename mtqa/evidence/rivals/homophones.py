@@ -91,39 +91,39 @@ def _alike(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
     for name in names:
         groups.setdefault(sound_key(name.text[:2]), []).append(name)
     for group in groups.values():
-        for one, other in combinations(group, 2):
-            texts = _spellings(one, other)
+        for name, namesake in combinations(group, 2):
+            texts = _spellings(name, namesake)
             if texts:
-                yield _Spelling(one, 0, texts[0]), _Spelling(other, 0, texts[1])
+                yield _Spelling(name, 0, texts[0]), _Spelling(namesake, 0, texts[1])
 
 
-def _spellings(one: _Name, other: _Name) -> tuple[str, str] | None:
+def _spellings(name: _Name, namesake: _Name) -> tuple[str, str] | None:
     """The two spellings if the names differ only in characters that sound alike, else None.
 
     Names of places and organisations may differ after their first two characters, which are the proper name
     (汇源小区, 惠源居委会); these two must then have exactly the same sound.
     """
-    if one.person != other.person:
+    if name.person != namesake.person:
         return None
-    if len(one.text) == len(other.text):
-        found = likeness(one.text, other.text)
-        needed = Likeness.NEAR if one.person or len(one.text) > 2 else Likeness.EQUAL
-        if found >= needed and _shares_a_character(one.text, other.text):
-            return (one.text, other.text) if one.person else _trimmed(one.text, other.text)
-    pair = one.text[:2], other.text[:2]
-    if one.person or pair[0] == pair[1] or likeness(*pair) is not Likeness.EQUAL:
+    if len(name.text) == len(namesake.text):
+        found = likeness(name.text, namesake.text)
+        needed = Likeness.NEAR if name.person or len(name.text) > 2 else Likeness.EQUAL
+        if found >= needed and _shares_a_character(name.text, namesake.text):
+            return (name.text, namesake.text) if name.person else _trimmed(name.text, namesake.text)
+    pair = name.text[:2], namesake.text[:2]
+    if name.person or pair[0] == pair[1] or likeness(*pair) is not Likeness.EQUAL:
         return None
-    return pair if (one.has_place_kind and other.has_place_kind) or _shares_a_character(*pair) else None
+    return pair if (name.has_place_kind and namesake.has_place_kind) or _shares_a_character(*pair) else None
 
 
-def _shares_a_character(one: str, other: str) -> bool:
-    return any(a == b for a, b in zip(one, other, strict=True))
+def _shares_a_character(name: str, namesake: str) -> bool:
+    return any(a == b for a, b in zip(name, namesake, strict=True))
 
 
-def _trimmed(one: str, other: str) -> tuple[str, str]:
+def _trimmed(name: str, namesake: str) -> tuple[str, str]:
     """Both without their common end, such as 居委会, but with at least two characters."""
-    size = max(2, max(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b) + 1)
-    return one[:size], other[:size]
+    size = max(2, max(i for i, (a, b) in enumerate(zip(name, namesake, strict=True)) if a != b) + 1)
+    return name[:size], namesake[:size]
 
 
 def _swapped(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
@@ -134,30 +134,30 @@ def _swapped(names: list[_Name]) -> Iterator[tuple[_Spelling, _Spelling]]:
             groups.setdefault(sound_key(name.core[1]), []).append(name)
     for key, group in groups.items():
         if key <= key[::-1]:
-            for one, other in product(group, groups.get(key[::-1], ())):
-                if _may_be_swapped(one, other):
-                    yield _Spelling(one, *one.core), _Spelling(other, *other.core)
+            for name, mirrored in product(group, groups.get(key[::-1], ())):
+                if _may_be_swapped(name, mirrored):
+                    yield _Spelling(name, *name.core), _Spelling(mirrored, *mirrored.core)
 
 
-def _may_be_swapped(one: _Name, other: _Name) -> bool:
+def _may_be_swapped(name: _Name, mirrored: _Name) -> bool:
     """Can one name be the other in reverse order? Not if both are given names with a surname, or if the characters are
     the same (东山, 山东). One character must be the same, unless both have the form of a name: then a machine may have
     garbled both characters."""
-    (start, text), (other_start, other_text) = one.core, other.core
-    if (start and other_start) or set(text) == set(other_text):
+    (start, text), (mirrored_start, mirrored_text) = name.core, mirrored.core
+    if (start and mirrored_start) or set(text) == set(mirrored_text):
         return False
-    if one.person and other.person and not start and not other_start:
-        return bool(split_name(text) and split_name(other_text))
-    return (one.has_place_kind and other.has_place_kind) or bool(set(text) & set(other_text))
+    if name.person and mirrored.person and not start and not mirrored_start:
+        return bool(split_name(text) and split_name(mirrored_text))
+    return (name.has_place_kind and mirrored.has_place_kind) or bool(set(text) & set(mirrored_text))
 
 
-def _doubted_first(one: _Spelling, other: _Spelling, text: str) -> tuple[_Spelling, _Spelling]:
-    """The pair, the doubtful spelling first: the one with less support in the tables and the text, or the later of
+def _doubted_first(spelling: _Spelling, rival: _Spelling, text: str) -> tuple[_Spelling, _Spelling]:
+    """The pair, the doubtful spelling first: that with less support in the tables and the text, or the later of
     equals."""
-    people = one.name.person and other.name.person
-    better = _support(one, people) - _support(other, people)
-    better += math.log(text.count(one.text) / text.count(other.text))
-    return (one, other) if better < 0 else (other, one)
+    people = spelling.name.person and rival.name.person
+    better = _support(spelling, people) - _support(rival, people)
+    better += math.log(text.count(spelling.text) / text.count(rival.text))
+    return (spelling, rival) if better < 0 else (rival, spelling)
 
 
 def _support(spelling: _Spelling, people: bool) -> float:

@@ -35,7 +35,7 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True)
 class NameForm:
-    """A form of a name that another form casts doubt on; `clear` if the other is surely the right one."""
+    """A form of a name that another form casts doubt on; `clear` if the other is surely right."""
 
     rival: Rival
     likeness: Likeness
@@ -64,27 +64,27 @@ class Named:
         return segment.index, span.start
 
 
-def forms(one: Named, other: Named, likeness: Likeness, *, clear: bool | None = None) -> Iterator[NameForm]:
-    """The places of the form that is doubted: a name that hardly a reader knows beside a well-known one, else the rarer
-    one, else the later one. `clear` says that `one` is wrong."""
+def forms(name: Named, rival: Named, likeness: Likeness, *, clear: bool | None = None) -> Iterator[NameForm]:
+    """The places of the form that is doubted: a name that hardly a reader knows beside a well-known name, else the
+    rarer, else the later. `clear` says that `name` is wrong."""
     if clear:
-        wrong, right = one, other
+        wrong, right = name, rival
     else:
-        wrong, right, clear = _doubted(one, other)
+        wrong, right, clear = _doubted(name, rival)
     for segment, span in wrong.places:
         seen = len(wrong.places), len(right.places)
         yield NameForm(Rival(segment, span, right.text, "document", seen=seen), likeness, clear)
 
 
-def _doubted(one: Named, other: Named) -> tuple[Named, Named, bool]:
+def _doubted(name: Named, rival: Named) -> tuple[Named, Named, bool]:
     """The form that is doubted, the other, and whether the other is surely right."""
-    known, other_known = one.zipf, other.zipf
-    if min(known, other_known) < _UNKNOWN and max(known, other_known) >= _WELL_KNOWN:
-        return (one, other, True) if known < other_known else (other, one, True)
-    rare, common = sorted((one, other), key=lambda name: len(name.places))
+    known, rival_known = name.zipf, rival.zipf
+    if min(known, rival_known) < _UNKNOWN and max(known, rival_known) >= _WELL_KNOWN:
+        return (name, rival, True) if known < rival_known else (rival, name, True)
+    rare, common = sorted((name, rival), key=lambda form: len(form.places))
     if len(common.places) >= max(_LEAST_SEEN, _LEAST_TIMES * len(rare.places)):
         return rare, common, True
-    early, late = sorted((one, other), key=lambda name: name.first)
+    early, late = sorted((name, rival), key=lambda form: form.first)
     return late, early, False
 
 
@@ -98,9 +98,9 @@ def added(tagged: Tagged) -> Iterator[NameForm]:
     for name, places in people.items():
         short = people.get(name[0] + name[-1]) if len(name) == 3 else None
         if short and not _NOT_A_GIVEN_NAME & set(name):
-            one, other = Named(name, tuple(places)), Named(name[0] + name[-1], tuple(short))
-            if not one.segments & other.segments:
-                yield from forms(one, other, Likeness.ADDED)
+            longer, shorter = Named(name, tuple(places)), Named(name[0] + name[-1], tuple(short))
+            if not longer.segments & shorter.segments:
+                yield from forms(longer, shorter, Likeness.ADDED)
 
 
 def translated(tagged: Tagged, dictionary: Dictionary) -> Iterator[NameForm]:
@@ -122,11 +122,11 @@ def translated(tagged: Tagged, dictionary: Dictionary) -> Iterator[NameForm]:
             if len(word.text) >= _LEAST_NAME + 2:
                 direct.setdefault(word.text[2:], {}).setdefault(word.text[:2], []).append((segment, word.span))
     for name, descriptions in described.items():
-        for description, places in descriptions.items():
-            for part, others in direct.get(name, {}).items():
+        for description, wrong_places in descriptions.items():
+            for part, right_places in direct.get(name, {}).items():
                 if _are_one(description, part, dictionary):
-                    wrong = Named(f"{description}的{name}", tuple(places))
-                    yield from forms(wrong, Named(part + name, tuple(others)), Likeness.TRANSLATED, clear=True)
+                    wrong = Named(f"{description}的{name}", tuple(wrong_places))
+                    yield from forms(wrong, Named(part + name, tuple(right_places)), Likeness.TRANSLATED, clear=True)
 
 
 def _description(words: Sequence[Word], index: int) -> Word | None:

@@ -13,15 +13,15 @@ from mtqa.text import Span
 _WORD = re.compile(f"[{HAN}]{{2,4}}")
 
 
-def changed_words(words: Sequence[Word], others: Sequence[Word]) -> dict[Span, list[str]]:
-    """For every word in a stretch that the round trip changed, by span: the words `others` has in its place."""
-    matcher = SequenceMatcher(None, [word.text for word in words], [word.text for word in others], autojunk=False)
+def changed_words(words: Sequence[Word], returned: Sequence[Word]) -> dict[Span, list[str]]:
+    """For every word in a stretch that the round trip changed, by span: the words `returned` has in its place."""
+    matcher = SequenceMatcher(None, [word.text for word in words], [word.text for word in returned], autojunk=False)
     return {
         word.span: found
         for kind, first, last, begin, end in matcher.get_opcodes()
         if kind == "replace"
         for word in words[first:last]
-        if (found := list(_words(others[begin:end])))
+        if (found := list(_words(returned[begin:end])))
     }
 
 

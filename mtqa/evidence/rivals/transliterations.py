@@ -45,17 +45,17 @@ _VOWELS = frozenset("AEIOUY")
 
 
 def transliterations(tagged: Tagged, dictionary: Dictionary) -> Iterator[NameForm]:
-    """The doubted one of every two transliterations of one name, at each of its places."""
+    """The doubted name of every two transliterations of one name, at each of its places."""
     groups: dict[str, list[Named]] = defaultdict(list)
     names, full = _names(tagged)
     for name in names:
         groups[first_consonant(name.text)].append(name)
     for group in groups.values():
-        for one, other in combinations(group, 2):
-            if _is_one_name(one, other) and all(
-                is_transliteration(name.text, dictionary, in_full_name=name.text in full) for name in (one, other)
+        for name, rival in combinations(group, 2):
+            if _is_one_name(name, rival) and all(
+                is_transliteration(form.text, dictionary, in_full_name=form.text in full) for form in (name, rival)
             ):
-                yield from forms(one, other, Likeness.TRANSLITERATED)
+                yield from forms(name, rival, Likeness.TRANSLITERATED)
 
 
 def beside_latin(
@@ -74,23 +74,23 @@ def beside_latin(
         sounds, vowel = latin_consonants(latin_name), latin_name[0] in _VOWELS
         if len(sounds) < _LEAST_CONSONANTS or english_zipf(latin_name) >= _COMMON_ENGLISH:
             continue
-        one = Named(latin_name, tuple(places))
+        latin_form = Named(latin_name, tuple(places))
         for name in names:
             if (
                 len(name.text) > _LEAST
                 and consonants(name.text) == sounds
                 and vowel == (not first_consonant(name.text))
-                and not one.segments & name.segments
+                and not latin_form.segments & name.segments
                 and not _are_side_by_side(name.text, latin_name, text)
                 and is_transliteration(name.text, dictionary, in_full_name=name.text in full)
             ):
                 rarer = len(places) <= len(name.places)
-                wrong, right = (one, name) if rarer else (name, one)
+                wrong, right = (latin_form, name) if rarer else (name, latin_form)
                 yield from forms(wrong, right, Likeness.LATIN, clear=True)
 
 
 def _names(tagged: Tagged) -> tuple[list[Named], frozenset[str]]:
-    """The names that may be foreign, the parts of full names by themselves, and which ones are such parts."""
+    """The names that may be foreign, the parts of full names by themselves, and which of them are such parts."""
     found: dict[str, list[tuple[Segment, Span]]] = {}
     full: set[str] = set()
     for segment, words in tagged:
@@ -107,12 +107,12 @@ def _names(tagged: Tagged) -> tuple[list[Named], frozenset[str]]:
     return [Named(text, tuple(places)) for text, places in found.items()], frozenset(full)
 
 
-def _is_one_name(one: Named, other: Named) -> bool:
-    a, b = one.text, other.text
+def _is_one_name(name: Named, rival: Named) -> bool:
+    a, b = name.text, rival.text
     if a in b or b in a or abs(len(a) - len(b)) > 1 or simplified(a) == simplified(b):
         return False
-    known = sorted((one.zipf, other.zipf))
-    if known[0] >= _UNKNOWN or one.segments & other.segments or (a[-1] != b[-1] and {a[-1], b[-1]} <= _KINDS):
+    known = sorted((name.zipf, rival.zipf))
+    if known[0] >= _UNKNOWN or name.segments & rival.segments or (a[-1] != b[-1] and {a[-1], b[-1]} <= _KINDS):
         return False
     shortest = min(len(a), len(b))
     most = 0.0 if shortest == _LEAST else _MOST_DISTANT if shortest == _LEAST + 1 else _MOST_DISTANT_LONG

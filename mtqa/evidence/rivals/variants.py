@@ -108,9 +108,9 @@ def _links(variants: Sequence[Variant], dictionary: Dictionary) -> Iterator[tupl
         for character in {word[0] for word in variant.words} | {word[-1] for word in variant.words}:
             groups[character].append(index)
     for a, b in sorted({pair for group in groups.values() for pair in combinations(group, 2)}):
-        one, other = variants[a], variants[b]
-        if one.text not in other.text and other.text not in one.text:
-            english = _related(one, other, dictionary)
+        variant, rival = variants[a], variants[b]
+        if variant.text not in rival.text and rival.text not in variant.text:
+            english = _related(variant, rival, dictionary)
             if english is not None:
                 yield (a, b), english
 
@@ -119,24 +119,24 @@ def _components(links: dict[tuple[int, int], str]) -> list[list[int]]:
     """The connected components of the links, as lists of indices."""
     group: dict[int, list[int]] = {}
     for a, b in links:
-        one, other = group.setdefault(a, [a]), group.setdefault(b, [b])
-        if one is not other:
-            one.extend(other)
-            group.update(dict.fromkeys(other, one))
+        members, joined = group.setdefault(a, [a]), group.setdefault(b, [b])
+        if members is not joined:
+            members.extend(joined)
+            group.update(dict.fromkeys(joined, members))
     return list({id(members): members for members in group.values()}.values())
 
 
-def _related(one: Variant, other: Variant, dictionary: Dictionary) -> str | None:
+def _related(variant: Variant, rival: Variant, dictionary: Dictionary) -> str | None:
     """The English word in which two phrases meet, "" if they are related by characters only, None if they are not
     related."""
-    firsts, lasts = (one.words[0], other.words[0]), (one.words[1], other.words[1])
-    if is_same(one.words[0], other.words[1]) and is_same(one.words[1], other.words[0]):
+    firsts, lasts = (variant.words[0], rival.words[0]), (variant.words[1], rival.words[1])
+    if is_same(variant.words[0], rival.words[1]) and is_same(variant.words[1], rival.words[0]):
         # 观察的家庭 is a clause, and 送居民 a verb with its object; neither is a term.
-        return None if "的" in one.text + other.text or min(map(len, firsts + lasts)) < 2 else ""
+        return None if "的" in variant.text + rival.text or min(map(len, firsts + lasts)) < 2 else ""
     same_first, same_last = is_same(*firsts), is_same(*lasts)
-    if one.quoted and other.quoted and (same_first or same_last or _meeting(*firsts, dictionary)):
+    if variant.quoted and rival.quoted and (same_first or same_last or _meeting(*firsts, dictionary)):
         return _english(*firsts, dictionary) or _english(*lasts, dictionary)
-    if one.verbal or other.verbal:
+    if variant.verbal or rival.verbal:
         return None
     if same_last and not same_first:
         return _english(*firsts, dictionary) or ("" if _shifted(*firsts) else None)
@@ -145,21 +145,21 @@ def _related(one: Variant, other: Variant, dictionary: Dictionary) -> str | None
     return None
 
 
-def _english(one: str, other: str, dictionary: Dictionary) -> str | None:
+def _english(word: str, rival: str, dictionary: Dictionary) -> str | None:
     """The English word in which two Chinese words meet, or None."""
-    meeting = _meeting(one, other, dictionary)
+    meeting = _meeting(word, rival, dictionary)
     return meeting.english if meeting else None
 
 
-def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
-    meeting = dictionary.meeting(one, other)
+def _meeting(word: str, rival: str, dictionary: Dictionary) -> Meeting | None:
+    meeting = dictionary.meeting(word, rival)
     return meeting if meeting and meeting.weight >= _LEAST_MEETING_NATS else None
 
 
-def _shifted(one: str, other: str) -> bool:
+def _shifted(word: str, rival: str) -> bool:
     """Do two words of two characters share a character at different places, as 家庭 and 在家 do? Words that share it at
     the same place are a series, such as 大型, 中型, 小型."""
-    return len(one) == len(other) == 2 and (one[0] == other[1] or one[1] == other[0])
+    return len(word) == len(rival) == 2 and (word[0] == rival[1] or word[1] == rival[0])
 
 
 def fitted(wording: str, variant: Variant, leader: Variant) -> str:
@@ -169,10 +169,10 @@ def fitted(wording: str, variant: Variant, leader: Variant) -> str:
     return wording + suffix[0] if suffix and adds else wording
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same(word: str, rival: str) -> bool:
     """Are two words the same, also without a suffix for persons (观察, 观察者), or is one the first character of the
     other (爱, 爱心)?"""
-    short, long = sorted((_PERSON.sub("", one) or one, _PERSON.sub("", other) or other), key=len)
+    short, long = sorted((_PERSON.sub("", word) or word, _PERSON.sub("", rival) or rival), key=len)
     return short == long or (len(short) == 1 and long.startswith(short))
 
 
