@@ -69,7 +69,7 @@ def run(material: Material) -> Iterator[Finding]:
             family, span = calque.structure.family, calque.span
             if not family or (calque.structure.weak and not translated):
                 continue
-            if not any(family == other and span.overlaps(place) for other, place in reported):
+            if not any(family == reported_family and span.overlaps(place) for reported_family, place in reported):
                 reported.append((family, span))
                 yield _finding(material, segment, calque)
 
@@ -88,7 +88,10 @@ def _structures(material: Material) -> _Structures:
     """The structures of every segment, without those that touch code or addresses."""
     document = material.bitext.document
     return [
-        (segment, [one for one in calques(words) if not document.is_opaque(one.span.shift(segment.span.start))])
+        (
+            segment,
+            [calque for calque in calques(words) if not document.is_opaque(calque.span.shift(segment.span.start))],
+        )
         for segment, words in material.sentences
     ]
 
@@ -98,7 +101,7 @@ def _density(found: _Structures) -> float:
 
 
 def _is_translated(found: _Structures) -> bool:
-    strong = any(not one.structure.weak for _, here in found for one in here)
+    strong = any(not calque.structure.weak for _, here in found for calque in here)
     return strong and _density(found) >= _LEAST_DENSITY
 
 

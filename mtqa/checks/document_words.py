@@ -31,13 +31,13 @@ def document_words(material: Material) -> Iterator[Finding]:
         return
     document = material.bitext.document
     found = [
-        one
-        for one in competing(material.sentences, material.dictionary, Channel(material.dictionary))
-        if not document.is_opaque(one.rival.span.shift(one.rival.segment.span.start))
-        and (one.rival.seen[1] >= _LEAST_OF_LABEL or not is_label(one.rival.segment))
+        noun
+        for noun in competing(material.sentences, material.dictionary, Channel(material.dictionary))
+        if not document.is_opaque(noun.rival.span.shift(noun.rival.segment.span.start))
+        and (noun.rival.seen[1] >= _LEAST_OF_LABEL or not is_label(noun.rival.segment))
     ]
-    for one in weighed(found, material.judge, material.weights.wording, _LEAST_PROBABILITY):
-        yield _finding(material, one)
+    for word in weighed(found, material.judge, material.weights.wording, _LEAST_PROBABILITY):
+        yield _finding(material, word)
 
 
 def is_label(segment: Segment) -> bool:
@@ -45,20 +45,20 @@ def is_label(segment: Segment) -> bool:
     return not _SENTENCE.search(segment.text)
 
 
-def _finding(material: Material, one: Weighed) -> Finding:
-    rival = one.competing.rival
+def _finding(material: Material, word: Weighed) -> Finding:
+    rival = word.competing.rival
     return material.finding(
         DOCUMENT,
         rival.segment,
         rival.span,
-        one.probability,
+        word.probability,
         message=f"“{rival.stands}” and “{rival.wording}” ({rival.seen[1]}× in the text) both mean “{rival.english}”.",
-        suggestions=[rival.wording] if one.log_odds >= _LEAST_LOG_ODDS else [],
+        suggestions=[rival.wording] if word.log_odds >= _LEAST_LOG_ODDS else [],
         evidence={
             "rival": rival.wording,
             "proposed_by": rival.proposed_by,
             "english": rival.english,
             "counts": {rival.stands: rival.seen[0], rival.wording: rival.seen[1]},
-            "log_odds": round(one.log_odds, 2),
+            "log_odds": round(word.log_odds, 2),
         },
     )

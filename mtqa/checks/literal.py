@@ -62,7 +62,9 @@ def run(material: Material) -> Iterator[Finding]:
     of_document = list(document_words(material))
     yield from of_document
     taken = {(finding.segment, finding.span) for finding in of_document}
-    yield from (one for one in _doubts(material, material.weights) if (one.segment, one.span) not in taken)
+    for finding in _doubts(material, material.weights):
+        if (finding.segment, finding.span) not in taken:
+            yield finding
 
 
 def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:

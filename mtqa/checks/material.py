@@ -74,13 +74,13 @@ class Material:
         segments = self.bitext.segments
         for segment in segments:
             if len(words) % _TAGGED_TOGETHER == 0:
-                self.tagger.expect(one.text for one in segments[len(words) : len(words) + _TAGGED_TOGETHER])
+                self.tagger.expect(ahead.text for ahead in segments[len(words) : len(words) + _TAGGED_TOGETHER])
             words.append(self.tagger.tag(segment.text))
             self.progress(len(words), len(segments))
         return tuple(words)
 
     def words_of(self, segment: Segment) -> tuple[Word, ...]:
-        """The tagged words of one segment; tags only that one if `words` was not asked for before."""
+        """The tagged words of one segment; tags only that segment if `words` was not asked for before."""
         return self.words[segment.index] if "words" in self.__dict__ else self.tagger.tag(segment.text)
 
     @cached_property
@@ -102,7 +102,7 @@ class Material:
             return []
         found = signals(self.sentences, self.judge, Channel(self.dictionary))
         document = self.bitext.document
-        return [one for one in found if not document.is_opaque(one.span.shift(one.segment.span.start))]
+        return [word for word in found if not document.is_opaque(word.span.shift(word.segment.span.start))]
 
     def suggest(self, signals: Sequence[Signals]) -> dict[int, Suggestion]:
         """Better wordings for words without a rival, by their place in `signals`."""
@@ -120,7 +120,9 @@ class Material:
     def translated_probability(self) -> float:
         """The probability that the document is a machine translation, however short it is: by its signs, and by what
         was found in it."""
-        telling = {(one.rule.id, one.text) for one in self.found if one.rule.id.startswith(TELLING_RULES)}
+        telling = {
+            (finding.rule.id, finding.text) for finding in self.found if finding.rule.id.startswith(TELLING_RULES)
+        }
         return with_findings(document_probability(self.translationese, self.weights), len(telling))
 
     @property

@@ -141,7 +141,7 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
 def _two_forms(material: Material, alike: list[Finding]) -> Iterator[Finding]:
     """Names in two forms that do not sound the same, and are not among the findings of those that do: transliterated
     twice, added to, translated in part."""
-    judged = {frozenset(one.evidence["counts"]) for one in alike}
+    judged = {frozenset(finding.evidence["counts"]) for finding in alike}
     tagged, dictionary = material.sentences, material.dictionary
     latin = beside_latin(tagged, material.matches(LATIN_NAME), dictionary)
     for form in (*added(tagged), *translated(tagged, dictionary), *transliterations(tagged, dictionary), *latin):
@@ -224,9 +224,9 @@ def _garbled_places(material: Material) -> Iterator[Finding]:
                 name = word.text
             if not name or place_count(name) or chinese_zipf(name) >= _WELL_KNOWN:
                 continue
-            better = [one for one in namesakes(name) if place_count(one) >= _LEAST_NAMESAKES]
+            better = [namesake for namesake in namesakes(name) if place_count(namesake) >= _LEAST_NAMESAKES]
             if better:
-                counts = {one: place_count(one) for one in (name, better[0])}
+                counts = {spelling: place_count(spelling) for spelling in (name, better[0])}
                 yield material.finding(
                     GARBLED,
                     segment,

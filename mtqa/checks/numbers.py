@@ -74,9 +74,9 @@ def _in_prose(
     """The numbers outside addresses and code, which `placeholders.lost` compares, and outside translator's notes."""
     hidden, notes = document.is_opaque if document else lambda span: False, asides(segment.text)
     return [
-        replace(one, sure=one.sure and not _is_in_word(one, segment.text, dictionary))
-        for one in found
-        if not hidden(one.span.shift(segment.span.start)) and not is_aside(one.span, notes)
+        replace(number, sure=number.sure and not _is_in_word(number, segment.text, dictionary))
+        for number in found
+        if not hidden(number.span.shift(segment.span.start)) and not is_aside(number.span, notes)
     ]
 
 
@@ -100,9 +100,9 @@ def _without_list_number(
     """The numbers without a list number at the start of one text only, which is layout."""
     here, there = (_IN_LIST.match(text) for text in (source_text, target_text))
     if here and not there and not _begins_with(target_text, here[1] or here[2]):
-        source = [one for one in source if one.span.start >= here.end()]
+        source = [number for number in source if number.span.start >= here.end()]
     if there and not here and not _begins_with(source_text, there[1] or there[2]):
-        target = [one for one in target if one.span.start >= there.end()]
+        target = [number for number in target if number.span.start >= there.end()]
     return source, target
 
 

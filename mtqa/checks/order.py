@@ -51,7 +51,7 @@ def run(material: Material) -> Iterator[Finding]:
         for name, span in broken(words):
             place = span.shift(segment.span.start)
             hidden = document.is_opaque(place) or (name == FIRST and not _begins(material, segment, span))
-            if not hidden and not any(span.overlaps(other) for other in found):
+            if not hidden and not any(span.overlaps(earlier) for earlier in found):
                 found.append(span)
                 yield material.finding(
                     BROKEN,

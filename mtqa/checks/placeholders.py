@@ -125,14 +125,14 @@ def _message(missing: str, extra: str) -> str:
     return f"{missing} in the source is missing here." if missing else f"{extra} is not in the source."
 
 
-def _to_fill_in(unmatched: Counter[str], found: Counter[str], other: str) -> Counter[str]:
+def _to_fill_in(unmatched: Counter[str], found: Counter[str], other_side: str) -> Counter[str]:
     """Names in angle brackets that the reader fills in: they may be translated if the other side has as many Chinese
     names and none of them is a tag."""
     names = {key[1:-1]: key for key in unmatched if re.fullmatch(r"<\w[^/>]*>", key)}
     filled_in = Counter(
         {key: unmatched[key] for name, key in names.items() if name not in _VOID_TAGS and f"</{name}>" not in found}
     )
-    return filled_in if filled_in and filled_in.total() == len(_IN_HAN.findall(other)) else Counter()
+    return filled_in if filled_in and filled_in.total() == len(_IN_HAN.findall(other_side)) else Counter()
 
 
 def _keys(found: Sequence[str]) -> Counter[str]:

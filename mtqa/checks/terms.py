@@ -97,19 +97,20 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
     def words(number: int) -> Sequence[Word]:
         return material.tagger.tag(pairs[number].target.text)
 
-    for other in sorted(
+    for wording in sorted(
         unusual_wordings(english, words, material.dictionary), key=lambda found: (found.sentence, found.span)
     ):
-        if material.glossary is None or not material.glossary.sources(other.term):
+        if material.glossary is None or not material.glossary.sources(wording.term):
             yield material.finding(
                 INCONSISTENT,
-                pairs[other.sentence].target,
-                other.span,
+                pairs[wording.sentence].target,
+                wording.span,
                 0.6,
-                message=f"“{other.term}” is translated as “{other.usual}” elsewhere ({other.counts[other.usual]}×).",
+                message=f"“{wording.term}” is translated as “{wording.usual}” elsewhere "
+                f"({wording.counts[wording.usual]}×).",
                 severity=Severity.MINOR,
-                suggestions=[other.usual],
-                evidence={"term": other.term, "rival": other.usual, "counts": dict(other.counts)},
+                suggestions=[wording.usual],
+                evidence={"term": wording.term, "rival": wording.usual, "counts": dict(wording.counts)},
             )
 
 
@@ -135,15 +136,17 @@ def _better_wordings(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> 
     if not has_many and not (any(cluster.links.values()) and _is_uneven(cluster)):
         return []
     contrasts = _weigh(judge, cluster, cluster.variants, cluster.leader.text)
-    convincing = [one for one in contrasts if one.log_odds >= _LEAST_LOG_ODDS and one.gain >= _LEAST_GAIN]
+    convincing = [
+        contrast for contrast in contrasts if contrast.log_odds >= _LEAST_LOG_ODDS and contrast.gain >= _LEAST_GAIN
+    ]
     if not has_many or not convincing:
         return convincing
     wording = _dictionary_wording(judge, cluster, dictionary)
     if wording:
         contrasts = _weigh(judge, cluster, cluster.variants, wording)
     kin = _weigh(judge, cluster, cluster.kin, wording or cluster.leader.text)
-    joining = [one for one in kin if one.log_odds >= _LEAST_GAIN and one.gain >= _LEAST_GAIN]
-    return [one for one in contrasts if one.log_odds > -_LEAST_GAIN] + joining
+    joining = [contrast for contrast in kin if contrast.log_odds >= _LEAST_GAIN and contrast.gain >= _LEAST_GAIN]
+    return [contrast for contrast in contrasts if contrast.log_odds > -_LEAST_GAIN] + joining
 
 
 def _weigh(judge: Judge, cluster: Cluster, variants: Sequence[Variant], wording: str) -> list[Contrast]:
@@ -155,7 +158,7 @@ def _has_many(cluster: Cluster) -> bool:
     """Do enough wordings compete, not counting those that only add a suffix?"""
     kept: list[Variant] = []
     for variant in cluster.variants:
-        if not any(all(map(is_same, variant.words, other.words)) for other in kept):
+        if not any(all(map(is_same, variant.words, earlier.words)) for earlier in kept):
             kept.append(variant)
     return len(kept) >= _LEAST_COMPETING
 
@@ -172,7 +175,7 @@ def _rivals(cluster: Cluster, variant: Variant, wording: str) -> Iterator[Rival]
     if wording == leader.text and all(map(is_same, variant.words, leader.words)):
         return
     english = next((word for pair, word in cluster.links.items() if variant in (cluster.variants[i] for i in pair)), "")
-    counts = Counter({other.text: len(other.places) for other in cluster.variants})
+    counts = Counter({form.text: len(form.places) for form in cluster.variants})
     for segment, span in variant.places:
         fit = fitted(wording, variant, leader)
         yield Rival(segment, span, fit, "variants", english, seen=(len(variant.places), counts[wording]))
@@ -189,8 +192,8 @@ def _dictionary_wording(judge: Judge, cluster: Cluster, dictionary: Dictionary) 
     places = len(contrasts) // max(1, len(wordings))
     for index, wording in enumerate(wordings):
         own = contrasts[index * places : (index + 1) * places]
-        at_leader = fmean(one.log_odds for one in own if one.rival.stands == cluster.leader.text)
-        overall = fmean(one.log_odds for one in own)
+        at_leader = fmean(contrast.log_odds for contrast in own if contrast.rival.stands == cluster.leader.text)
+        overall = fmean(contrast.log_odds for contrast in own)
         if at_leader >= _LEAST_LOG_ODDS and overall >= most:
             best, most = wording, overall
     return best
@@ -199,13 +202,13 @@ def _dictionary_wording(judge: Judge, cluster: Cluster, dictionary: Dictionary) 
 def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Finding:
     rival = contrast.rival
     counts = {variant.text: len(variant.places) for variant in cluster.variants}
-    others = "、".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
+    wordings = "、".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
     return material.finding(
         INCONSISTENT,
         rival.segment,
         rival.span,
         0.9 if _has_many(cluster) else 0.7,
-        message=f"“{rival.stands}” may mean the same as {others} elsewhere in the text.",
+        message=f"“{rival.stands}” may mean the same as {wordings} elsewhere in the text.",
         suggestions=[rival.wording],
         evidence={
             "rival": rival.wording,

@@ -42,10 +42,10 @@ _Place = tuple[Segment, Span]
 
 def run(material: Material) -> Iterator[Finding]:
     for person, titles in _people(material).items():
-        for one, other in combinations(titles, 2):
-            meeting = _meeting(one, other, material.dictionary)
+        for title, rival in combinations(titles, 2):
+            meeting = _meeting(title, rival, material.dictionary)
             if meeting:
-                rare, common = (one, other) if len(titles[one]) < len(titles[other]) else (other, one)
+                rare, common = (title, rival) if len(titles[title]) < len(titles[rival]) else (rival, title)
                 for segment, span in titles[rare]:
                     yield _finding(material, segment, span, person, common, meeting)
 
@@ -68,12 +68,12 @@ def _titles(words: Sequence[Word], index: int) -> Iterator[Word]:
             yield words[place]
 
 
-def _meeting(one: str, other: str, dictionary: Dictionary) -> Meeting | None:
+def _meeting(title: str, rival: str, dictionary: Dictionary) -> Meeting | None:
     """The English word that two titles share, unless one is a kind of the other (副主任, 主任) or they always mean the
     same."""
-    if one.endswith(other) or other.endswith(one):
+    if title.endswith(rival) or rival.endswith(title):
         return None
-    meeting = dictionary.meeting(one, other)
+    meeting = dictionary.meeting(title, rival)
     return meeting if meeting and meeting.weight >= _LEAST_MEETING_NATS and meeting.shared < 1 else None
 
 
