@@ -36,9 +36,9 @@ class Counts:
         links = _links(found), _links(gold)
         self.links.update(right=len(links[0] & links[1]), found=len(links[0]), gold=len(links[1]))
 
-    def update(self, other: Counts) -> None:
-        self.beads.update(other.beads)
-        self.links.update(other.links)
+    def update(self, counts: Counts) -> None:
+        self.beads.update(counts.beads)
+        self.links.update(counts.links)
 
     def __str__(self) -> str:
         return " | ".join(f"{figure:.3f}" for counts in (self.beads, self.links) for figure in _figures(counts))
@@ -149,7 +149,7 @@ def _links(found: Sequence[Bead]) -> set[tuple[int, int]]:
 
 
 def _drawn(name: str, pairs: list[tuple[str, str]], documents: int, length: int) -> Iterator[Gold]:
-    """Up to `documents` of a corpus, each made of `length` pairs; the same ones for a corpus of the same name."""
+    """Up to `documents` of a corpus, each made of `length` pairs; the same documents for a corpus of the same name."""
     chance = random.Random(name)
     starts = range(0, len(pairs) - length + 1, length)
     for start in sorted(chance.sample(starts, min(documents, len(starts)))):

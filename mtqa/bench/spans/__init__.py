@@ -51,7 +51,7 @@ def spans(
         for path in files
     ]
     tagger = tagger or LacTagger()
-    return [part for each in sets for part in check_set(each, config, engines, tagger, tasks(each.name))]
+    return [part for data_set in sets for part in check_set(data_set, config, engines, tagger, tasks(data_set.name))]
 
 
 def without_translator(engines: Engines) -> Engines:
@@ -73,7 +73,7 @@ class Checked:
         return any(gold.touches(finding.span) for finding in self.findings)
 
     def place(self, gold: Gold) -> Span:
-        """The place of an error that is found; its first one where none is."""
+        """The place of an error that is found; its first place where none is."""
         return next((place for place in gold.places if any(map(place.overlaps, self._found))), gold.span)
 
     @cached_property
@@ -92,7 +92,7 @@ class Checked:
             gold=joined(words, punctuation=False),
             words=tuple(word for word in words if not word.punctuation),
         )
-        return Checked(sample, tuple(one for one in self.findings if any(map(str.isalnum, one.text))))
+        return Checked(sample, tuple(finding for finding in self.findings if any(map(str.isalnum, finding.text))))
 
 
 @dataclass(frozen=True)
@@ -116,18 +116,18 @@ def check_set(
     checked = []
     for done, sample in enumerate(spans.samples, 1):
         found = check_document(sample.document, config, engines, tagger).findings
-        kept = (one for one in found if sample.end is None or one.span.start < sample.end)
+        kept = (finding for finding in found if sample.end is None or finding.span.start < sample.end)
         checked.append(Checked(sample, tuple(kept)))
         progress(done, len(spans.samples))
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "linux" else 1e9)
-    machine = tuple(one for one in checked if not one.sample.human)
-    human = tuple(one for one in checked if one.sample.human)
+    machine = tuple(document for document in checked if not document.sample.human)
+    human = tuple(document for document in checked if document.sample.human)
     slices = []
     if machine:
         slices.append(Slice(spans.name, machine, seconds, peak))
-    if any(one.sample.words for one in machine):
-        words = tuple(one.without_punctuation() for one in machine)
+    if any(document.sample.words for document in machine):
+        words = tuple(document.without_punctuation() for document in machine)
         slices.append(Slice(f"{spans.name} without punctuation", words, seconds, peak, repeated=True))
     if human:
         slices.append(Slice(f"{spans.name} by people" if machine else spans.name, human, seconds, peak, human=True))

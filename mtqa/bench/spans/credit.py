@@ -1,10 +1,11 @@
 """Partial credit for a span that is found in part: MPP of arXiv 2603.19921.
 
 "Match with partial overlap and partial credit": findings and gold spans are paired one to one so that the sum of
-2 × shared characters / (characters of the one + of the other) is greatest. Precision is the mean over all findings of
-the share of their characters that the partner has too, recall the mean over all gold spans of the share that was
-found; what has no partner counts 0. Averaged over the spans of all documents (micro), and without the paper's penalty
-for a wrong severity. A finding over a whole sentence earns little here, where plain overlap gives it full marks.
+2 × shared characters / (characters of the finding + of the gold span) is greatest. Precision is the mean over all
+findings of the share of their characters that the partner has too, recall the mean over all gold spans of the share
+that was found; what has no partner counts 0. Averaged over the spans of all documents (micro), and without the paper's
+penalty for a wrong severity. A finding over a whole sentence earns little here, where plain overlap gives it full
+marks.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ def credit(found: Sequence[Span], gold: Sequence[Span]) -> tuple[float, float]:
     >>> credit([Span(0, 4)], [Span(2, 4), Span(10, 12)])
     (0.5, 1.0)
     """
-    found = [one for one in found if len(one) and any(map(one.overlaps, gold))]  # the others have no partner
-    gold = [one for one in gold if any(map(one.overlaps, found))]
-    gains = [[2 * _shared(one, other) / (len(one) + len(other)) for other in gold] for one in found]
+    found = [span for span in found if len(span) and any(map(span.overlaps, gold))]  # the rest have no partner
+    gold = [mark for mark in gold if any(map(mark.overlaps, found))]
+    gains = [[2 * _shared(span, mark) / (len(span) + len(mark)) for mark in gold] for span in found]
     shared = [(found[i], gold[j], _shared(found[i], gold[j])) for i, j in pairs(gains)]
-    return sum(both / len(one) for one, _, both in shared), sum(both / len(other) for _, other, both in shared)
+    return sum(both / len(span) for span, _, both in shared), sum(both / len(mark) for _, mark, both in shared)
 
 
-def _shared(one: Span, other: Span) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
+def _shared(first: Span, second: Span) -> int:
+    return max(0, min(first.end, second.end) - max(first.start, second.start))
 
 
 def pairs(gains: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
@@ -58,15 +59,15 @@ def _assign(gains: Sequence[Sequence[float]], assigned: list[int], row_price: li
     visited = [0]
     while assigned[column := visited[-1]]:
         row = assigned[column]
-        for other in columns:
-            cost = -gains[row - 1][other - 1] - row_price[row] - price[other]
-            if other not in visited and cost < slack[other]:
-                slack[other], came_from[other] = cost, column
-        nearest = min((other for other in columns if other not in visited), key=slack.__getitem__)
+        for candidate in columns:
+            cost = -gains[row - 1][candidate - 1] - row_price[row] - price[candidate]
+            if candidate not in visited and cost < slack[candidate]:
+                slack[candidate], came_from[candidate] = cost, column
+        nearest = min((candidate for candidate in columns if candidate not in visited), key=slack.__getitem__)
         step = slack[nearest]
-        for other in visited:
-            row_price[assigned[other]] += step
-            price[other] -= step
+        for seen in visited:
+            row_price[assigned[seen]] += step
+            price[seen] -= step
         slack = [value - step for value in slack]
         visited.append(nearest)
     while column:

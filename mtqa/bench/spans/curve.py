@@ -38,12 +38,14 @@ def source(finding: Finding) -> str:
 def curves(slices: Sequence[Slice], native: Sequence[Path]) -> list[tuple[str, list[Line]]]:
     """A curve for every slice with major errors, against the slices of the native files."""
     names = {path.name for path in native}
-    pages = [one for part in slices if part.human and part.name in names for one in part.checked]
+    pages = [page for part in slices if part.human and part.name in names for page in part.checked]
     if not pages:
         return []
     findings = [finding for page in pages for finding in page.findings]
     characters = sum(page.sample.characters for page in pages)
-    graded = (part for part in slices if any(mark.is_major for one in part.checked for mark in one.sample.gold))
+    graded = (
+        part for part in slices if any(mark.is_major for document in part.checked for mark in document.sample.gold)
+    )
     return [(part.name, curve(part.checked, findings, characters)) for part in graded]
 
 
@@ -53,13 +55,15 @@ def curve(
     native_characters: int,
     rates: Sequence[float] = RATES,
 ) -> list[Line]:
-    """A line for all findings together and one for every source. Findings that the pipeline drops are not seen, so a
+    """A line for all findings together and a line for every source. Findings that the pipeline drops are not seen, so a
     line ends at the pipeline's own threshold."""
-    found = [finding for one in gold for finding in one.findings]
+    found = [finding for document in gold for finding in document.findings]
     sources = sorted({source(finding) for finding in (*found, *native_findings)})
     lines = []
     for name in (ALL, *sources):
-        confidences = sorted((one.confidence for one in native_findings if _is_from(one, name)), reverse=True)
+        confidences = sorted(
+            (finding.confidence for finding in native_findings if _is_from(finding, name)), reverse=True
+        )
         points = []
         for rate in rates:
             above = _threshold(confidences, rate, native_characters)
@@ -81,9 +85,9 @@ def _threshold(confidences: Sequence[float], rate: float, characters: int) -> fl
 
 
 def _recall(gold: Sequence[Checked], name: str, above: float) -> float:
-    majors = sum(mark.is_major for one in gold for mark in one.sample.gold)
+    majors = sum(mark.is_major for document in gold for mark in document.sample.gold)
     touched = 0
-    for one in gold:
-        kept = [finding for finding in one.findings if finding.confidence > above and _is_from(finding, name)]
-        touched += len({mark for finding in kept for mark in one.majors(finding)})
+    for document in gold:
+        kept = [finding for finding in document.findings if finding.confidence > above and _is_from(finding, name)]
+        touched += len({mark for finding in kept for mark in document.majors(finding)})
     return touched / majors if majors else 0.0

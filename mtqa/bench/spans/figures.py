@@ -1,6 +1,7 @@
 """The figures of the span benchmark, counted over checked documents.
 
-A finding is true where it shares a character with a gold span; a gold span is found where it shares one with a finding.
+A finding is true where it shares a character with a gold span; a gold span is found where a finding shares one of its
+characters.
 """
 
 from __future__ import annotations
@@ -78,18 +79,21 @@ class Figures:
 
 
 def figures(checked: Sequence[Checked]) -> Figures:
-    gold = [(one, mark) for one in checked for mark in one.sample.gold]
-    found = [mark for one, mark in gold if one.is_found(mark)]
-    findings = [(one, finding) for one in checked for finding in one.findings]
-    credits = [credit([f.span for f in one.findings], [*map(one.place, one.sample.gold)]) for one in checked]
+    gold = [(document, mark) for document in checked for mark in document.sample.gold]
+    found = [mark for document, mark in gold if document.is_found(mark)]
+    findings = [(document, finding) for document in checked for finding in document.findings]
+    credits = [
+        credit([f.span for f in document.findings], [*map(document.place, document.sample.gold)])
+        for document in checked
+    ]
     return Figures(
-        characters=sum(one.sample.characters for one in checked),
+        characters=sum(document.sample.characters for document in checked),
         majors=sum(mark.is_major for _, mark in gold),
         minors=sum(mark.severity is Severity.MINOR for _, mark in gold),
         unrated=sum(mark.severity is None for _, mark in gold),
         findings=len(findings),
         serious=sum(finding.severity is not Severity.MINOR for _, finding in findings),
-        true=sum(one.is_true(finding) for one, finding in findings),
+        true=sum(document.is_true(finding) for document, finding in findings),
         majors_found=sum(mark.is_major for mark in found),
         found=len(found),
         covered=(sum(precise for precise, _ in credits), sum(recalled for _, recalled in credits)),
@@ -106,11 +110,13 @@ class RuleFigures:
 
 def rule_figures(checked: Sequence[Checked]) -> list[RuleFigures]:
     """Every rule that found anything, in the order of the table of checks."""
-    fired = {finding.rule.id for one in checked for finding in one.findings}
+    fired = {finding.rule.id for document in checked for finding in document.findings}
     order = [*(rule for rule in RULES if rule in fired), *sorted(fired - RULES.keys())]
     table = []
     for rule in order:
-        own = [replace(one, findings=tuple(f for f in one.findings if f.rule.id == rule)) for one in checked]
+        own = [
+            replace(document, findings=tuple(f for f in document.findings if f.rule.id == rule)) for document in checked
+        ]
         counted = figures(own)
         table.append(RuleFigures(rule, counted.findings, counted.true, counted.majors_found))
     return table
@@ -125,9 +131,11 @@ class CategoryFigures:
 
 def category_figures(checked: Sequence[Checked]) -> list[CategoryFigures]:
     """The major errors of each category that annotators gave, most errors first; none where they gave no categories."""
-    majors = [(one, mark) for one in checked for mark in one.sample.gold if mark.is_major and mark.category]
+    majors = [
+        (document, mark) for document in checked for mark in document.sample.gold if mark.is_major and mark.category
+    ]
     counts = Counter(mark.category for _, mark in majors)
-    found = Counter(mark.category for one, mark in majors if one.is_found(mark))
+    found = Counter(mark.category for document, mark in majors if document.is_found(mark))
     return [CategoryFigures(category, count, found[category]) for category, count in counts.most_common()]
 
 
@@ -142,12 +150,12 @@ class Bin:
 
 
 def reliability(checked: Iterable[Checked]) -> list[Bin]:
-    """Bins of a tenth, without empty ones; a calibrated confidence equals the share that is true."""
+    """Bins of a tenth, without empty bins; a calibrated confidence equals the share that is true."""
     bins: dict[int, list[tuple[float, bool]]] = {}
-    for one in checked:
-        for finding in one.findings:
+    for document in checked:
+        for finding in document.findings:
             number = min(int(finding.confidence * _BINS), _BINS - 1)
-            bins.setdefault(number, []).append((finding.confidence, one.is_true(finding)))
+            bins.setdefault(number, []).append((finding.confidence, document.is_true(finding)))
     return [
         Bin(
             number / _BINS,
@@ -177,9 +185,9 @@ class WordFigures:
 
 def word_figures(checked: Iterable[Checked]) -> WordFigures:
     judged = [
-        (word.bad, any(finding.span.overlaps(word.span) for finding in one.findings))
-        for one in checked
-        for word in one.sample.words
+        (word.bad, any(finding.span.overlaps(word.span) for finding in document.findings))
+        for document in checked
+        for word in document.sample.words
     ]
     return WordFigures(
         words=len(judged),

@@ -31,43 +31,44 @@ the whole data set, memory is the peak of the process so far."""
 
 def table(slices: Sequence[Slice], curves: Sequence[tuple[str, Sequence[Line]]], signature: str) -> str:
     """The report, without any text of the data sets: that may not be published."""
-    parts = [f"# Span benchmark\n\n`{signature}`", _summary(slices), _LEGEND]
-    for one in slices:
-        parts += [f"## {one.name}", *_details(one)]
-    parts += [part for name, lines in curves for part in (f"## Curve: {name}", _curve(lines))]
-    return "\n\n".join(parts) + "\n"
+    sections = [f"# Span benchmark\n\n`{signature}`", _summary(slices), _LEGEND]
+    for part in slices:
+        sections += [f"## {part.name}", *_details(part)]
+    for name, lines in curves:
+        sections += [f"## Curve: {name}", _curve(lines)]
+    return "\n\n".join(sections) + "\n"
 
 
 def lists(slices: Sequence[Slice]) -> str:
-    """Misses and false alarms, one a line. A slice without punctuation repeats another and is skipped."""
+    """Misses and false alarms, one a line. A slice without punctuation repeats another slice and is skipped."""
     lines = []
-    for one in slices:
-        if not one.repeated:
-            lines += [f"misses: {one.name}", *_misses(one)] if not one.human else []
-            lines += [f"false alarms: {one.name}", *_alarms(one)]
+    for part in slices:
+        if not part.repeated:
+            lines += [f"misses: {part.name}", *_misses(part)] if not part.human else []
+            lines += [f"false alarms: {part.name}", *_alarms(part)]
     return "\n".join(lines)
 
 
 def _summary(slices: Sequence[Slice]) -> str:
-    columns = [_column(one) for one in slices]
+    columns = [_column(part) for part in slices]
     rows = [[name, *(column[name] for column in columns)] for name in columns[0]]
-    return _markdown(["", *(one.name for one in slices)], rows)
+    return _markdown(["", *(part.name for part in slices)], rows)
 
 
-def _column(one: Slice) -> dict[str, str]:
-    counted = figures(one.checked)
-    found = _found(counted) if not one.human else dict.fromkeys(_found(counted), "–")
-    words = count_words(one.checked)
+def _column(part: Slice) -> dict[str, str]:
+    counted = figures(part.checked)
+    found = _found(counted) if not part.human else dict.fromkeys(_found(counted), "–")
+    words = count_words(part.checked)
     return {
-        "documents": f"{len(one.checked):,}",
+        "documents": f"{len(part.checked):,}",
         "characters": f"{counted.characters:,}",
         **found,
         **_words(words),
         "findings": f"{counted.findings:,}",
         "of them major or critical": f"{counted.serious:,}",
         "false alarms per 1,000 characters": _number(counted.alarms),
-        "seconds": f"{one.seconds:.1f}",
-        "peak memory, GB": f"{one.gigabytes:.2f}",
+        "seconds": f"{part.seconds:.1f}",
+        "peak memory, GB": f"{part.gigabytes:.2f}",
     }
 
 
@@ -97,12 +98,12 @@ def _words(counted: WordFigures) -> dict[str, str]:
     }
 
 
-def _details(one: Slice) -> Iterator[str]:
-    rules = rule_figures(one.checked)
+def _details(part: Slice) -> Iterator[str]:
+    rules = rule_figures(part.checked)
     if not rules:
         yield "No findings."
-    elif one.human:
-        characters = figures(one.checked).characters
+    elif part.human:
+        characters = figures(part.checked).characters
         rows = [[f"`{r.rule}`", str(r.findings), _number(ratio(1000 * r.findings, characters))] for r in rules]
         yield _markdown(["rule", "findings", "per 1,000 characters"], rows)
     else:
@@ -110,9 +111,9 @@ def _details(one: Slice) -> Iterator[str]:
         yield _markdown(["rule", "findings", "precision", "majors found"], rows)
         bins = [
             [f"{b.low:.1f}–{b.low + 0.1:.1f}", str(b.findings), _number(b.confidence), _share(b.true)]
-            for b in reliability(one.checked)
+            for b in reliability(part.checked)
         ]
-        if categories := category_figures(one.checked):
+        if categories := category_figures(part.checked):
             rows = [[c.category, str(c.majors), str(c.found), _share(c.found / c.majors)] for c in categories]
             yield _markdown(["category", "majors", "found", "recall"], rows)
         yield _markdown(["confidence", "findings", "mean confidence", "true"], bins)
@@ -126,20 +127,20 @@ def _curve(lines: Sequence[Line]) -> str:
     return _markdown(["major recall (false alarms)", *rates], rows)
 
 
-def _misses(one: Slice) -> Iterator[str]:
-    for each in one.checked:
-        for gold in each.sample.gold:
-            if not each.is_found(gold):
-                where = _place(each.sample.document, gold.span.start)
-                text = gold.span.of(each.sample.document.raw)
+def _misses(part: Slice) -> Iterator[str]:
+    for checked in part.checked:
+        for gold in checked.sample.gold:
+            if not checked.is_found(gold):
+                where = _place(checked.sample.document, gold.span.start)
+                text = gold.span.of(checked.sample.document.raw)
                 yield _line(where, gold.severity or "BAD", text, gold.suggestion)
 
 
-def _alarms(one: Slice) -> Iterator[str]:
-    for each in one.checked:
-        for finding in each.findings:
-            if one.human or not each.is_true(finding):
-                where = _place(each.sample.document, finding.span.start)
+def _alarms(part: Slice) -> Iterator[str]:
+    for checked in part.checked:
+        for finding in checked.findings:
+            if part.human or not checked.is_true(finding):
+                where = _place(checked.sample.document, finding.span.start)
                 what = f"{finding.rule.id} {finding.severity} {finding.confidence:.2f}"
                 yield _line(where, what, finding.text, " / ".join(finding.suggestions))
 

@@ -63,7 +63,7 @@ def _json_lines(path: Path, document: Path | None, limit: int | None) -> list[Sa
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
-    """Lines that are not empty, with their numbers; only a line feed ends one, since JSON may hold other marks."""
+    """Lines that are not empty, with their numbers; only a line feed ends a line, since JSON may hold other marks."""
     return [(number, line) for number, line in enumerate(decoded(path).split("\n"), 1) if line.strip()]
 
 

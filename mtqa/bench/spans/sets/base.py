@@ -16,7 +16,7 @@ from mtqa.text import Document, Span
 
 _T = TypeVar("_T")
 MAX_BYTES = 100_000_000
-_NO_ERROR = frozenset({"neutral", "undecided"})  # a note of an annotator of MQM, a span that one of ESA left open
+_NO_ERROR = frozenset({"neutral", "undecided"})  # a note of an annotator of MQM, a span left open in ESA
 _SEED = 7
 
 
@@ -87,7 +87,7 @@ def rated(span: Span, row: Any) -> Gold | None:
 
 
 def drawn(items: Sequence[_T], limit: int | None) -> list[_T]:
-    """`limit` of the items at random, in their order; a smaller limit takes a part of what a larger one takes."""
+    """`limit` of the items at random, in their order; a smaller limit takes a part of what a larger limit takes."""
     order = list(range(len(items)))
     random.Random(_SEED).shuffle(order)
     return [items[place] for place in sorted(order[:limit])]

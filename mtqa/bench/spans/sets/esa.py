@@ -40,6 +40,8 @@ def _document(name: str, segments: dict[int, tuple[str, list[Gold]]], *, human: 
     text = ""
     gold: list[Gold] = []
     for _, (target, found) in sorted(segments.items()):
-        gold.extend(replace(one, span=one.span.shift(len(text))) for one in sorted(found, key=lambda one: one.span))
+        gold.extend(
+            replace(mark, span=mark.span.shift(len(text))) for mark in sorted(found, key=lambda mark: mark.span)
+        )
         text += target.replace("\n", " ") + "\n"
     return Sample(plain.read(name, text), () if human else tuple(gold), human=human)

@@ -1,6 +1,6 @@
 """Gold spans: .jsonl with line, start, end, text, severity; their document is a file of its own.
 
-`line` counts the lines of the document that are not empty. Lines after the greatest one were not annotated.
+`line` counts the lines of the document that are not empty. Lines after the greatest number were not annotated.
 """
 
 from __future__ import annotations
@@ -33,5 +33,5 @@ def read(path: Path, rows: Sequence[tuple[int, Any]], document_path: Path | None
 
     found = [read_row(path, number, row, annotation) for number, row in rows]
     last = lines[max(line for line, _ in found) - 1]
-    gold = sorted((one for _, one in found if one), key=lambda one: one.span)
+    gold = sorted((mark for _, mark in found if mark), key=lambda mark: mark.span)
     return [Sample(document, tuple(gold), end=last.end())]

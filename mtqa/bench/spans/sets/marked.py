@@ -1,8 +1,8 @@
 """Errors of many documents: .jsonl with document, start, end, text, severity; the documents are files of their own.
 
 `also` lists other places of the same error: an error is found where any of its places is. Documents are looked for
-beside the file and in its folders. Names of documents that are in the same folder as an annotated one but have no row
-are not read: nobody says that they have no error.
+beside the file and in its folders. Documents that are in the same folder as an annotated document but have no row are
+not read: nobody says that they have no error.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def read(path: Path, rows: Sequence[tuple[int, Any]], folder: Path | None) -> li
         gold = read_row(path, number, row, annotation)
         if gold:
             found.setdefault(str(row["document"]), []).append(gold)
-    return [Sample(documents[name], tuple(sorted(gold, key=lambda one: one.span))) for name, gold in found.items()]
+    return [Sample(documents[name], tuple(sorted(gold, key=lambda mark: mark.span))) for name, gold in found.items()]
 
 
 def _document(path: Path, folder: Path, name: str) -> Path:

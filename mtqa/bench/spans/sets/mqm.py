@@ -41,7 +41,7 @@ def _document(name: str, segments: Segments, *, human: bool) -> Sample:
     text = ""
     gold: list[Gold] = []
     for (_, target), found in sorted(segments.items(), key=lambda item: item[0][0]):
-        moved = (replace(one, span=one.span.shift(len(text))) for one in dict.fromkeys(found))
-        gold.extend(sorted(moved, key=lambda one: one.span))
+        moved = (replace(mark, span=mark.span.shift(len(text))) for mark in dict.fromkeys(found))
+        gold.extend(sorted(moved, key=lambda mark: mark.span))
         text += target + "\n"
     return Sample(plain.read(name, text), () if human else tuple(gold), human=human)
