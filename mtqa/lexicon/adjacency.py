@@ -1,6 +1,6 @@
 """How much likelier each token of a text is after the token before it than anywhere, in nats.
 
-In a language a word makes the next one likelier; in words drawn at random it does not. Tokens are the commonest words
+In a language a word makes the next word likelier; in words drawn at random it does not. Tokens are the commonest words
 of English and characters of Chinese, classes of the others, and the punctuation between them. Counted in aligned
 sentences and native news; each pair's count is smoothed with 20 sentences' worth of chance (`python -m research tables
 adjacency`, mtqa/data/adjacency.tsv.xz).
@@ -49,8 +49,8 @@ def adjacency(language: str) -> Adjacency:
     found = Adjacency(language)
     for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
         if line.startswith(f"{language}\t"):
-            _, token, other, *pairs = line.split("\t")
-            found.others[token] = int(other) * STEP
+            _, token, rest, *pairs = line.split("\t")
+            found.others[token] = int(rest) * STEP
             found.followers[token] = {word: int(ratio) * STEP for word, ratio in (pair.split(" ") for pair in pairs)}
     return found
 

@@ -151,7 +151,7 @@ STRUCTURES: tuple[Structure, ...] = (
     _weak("so", r"如此/\S+ \S+/a "),
     _weak("has no", r"没有/v \S+/a 的/u "),
 )
-# A shorter text counts as one of this length: two structures in two sentences are not a habit.
+# A shorter text counts as a text of this length: two structures in two sentences are not a habit.
 _LEAST_CHARACTERS = 500
 
 
@@ -178,12 +178,12 @@ def measured(structure: Structure) -> Measured:
 
 
 def weight(found: Iterable[Calque]) -> float:
-    """How much the structures of one sentence speak for a translation, nats; of overlapping ones the heaviest
-    counts."""
+    """How much the structures of one sentence speak for a translation, nats; of overlapping
+    structures the heaviest counts."""
     counted: list[Span] = []
     total = 0.0
     for value, span in sorted(((measured(calque.structure).weight, calque.span) for calque in found), reverse=True):
-        if not any(span.overlaps(other) for other in counted):
+        if not any(span.overlaps(taken) for taken in counted):
             counted.append(span)
             total += value
     return total

@@ -28,7 +28,7 @@ _PERSON = re.compile(
     r"\(c?\.?\d{3,4} ?[-–]|\((?:sur)?name\)|, .*\b(?:president|minister|politician|writer|actor|singer)\b"
 )
 _REFERENCES = ("CL:", "variant of", "old variant", "also written", "see ", "surname", "abbr.", "(bound form) (used")
-# Most content words of a definition; a longer one explains a thing instead of naming it.
+# Most content words of a definition; a longer definition explains a thing instead of naming it.
 _MOST_WORDS = 4
 # English words without a meaning of their own, and the dictionary's abbreviations and terms (sb, sth, classifier).
 EMPTY = frozenset(

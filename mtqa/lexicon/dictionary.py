@@ -112,24 +112,24 @@ class Dictionary:
         return frozenset(self._rows.execute("SELECT english, kind FROM names WHERE word = ?", (word,)))
 
     @lru_cache(maxsize=65536)  # noqa: B019
-    def meeting(self, one: str, other: str) -> Meeting | None:
+    def meeting(self, first: str, second: str) -> Meeting | None:
         """The most specific English word that two words share, or None."""
-        first, second = self._english(one), self._english(other)
-        common = first.keys() & second.keys()
-        if not common or one == other:
+        first_shares, second_shares = self._english(first), self._english(second)
+        common = first_shares.keys() & second_shares.keys()
+        if not common or first == second:
             return None
-        weight, english = max((self._rarity(word) * first[word] * second[word], word) for word in common)
-        return Meeting(english, weight, self._shared(one, other, common))
+        weight, english = max((self._rarity(word) * first_shares[word] * second_shares[word], word) for word in common)
+        return Meeting(english, weight, self._shared(first, second, common))
 
     def neighbours(self, word: str, least: float) -> dict[str, Meeting]:
         """Every word that meets `word` with a weight of at least `least` nats."""
         found: dict[str, Meeting] = {}
         for english, share in self._english(word).items():
             if self._rarity(english) * share >= least:
-                for other in self.words(english):
-                    meeting = self.meeting(word, other)
+                for neighbour in self.words(english):
+                    meeting = self.meeting(word, neighbour)
                     if meeting and meeting.weight >= least:
-                        found[other] = meeting
+                        found[neighbour] = meeting
         return found
 
     def _english(self, word: str) -> dict[str, float]:
@@ -143,8 +143,8 @@ class Dictionary:
     def _rarity(self, english: str) -> float:
         return math.log(self._entries / (1 + len(self.words(english))))
 
-    def _shared(self, one: str, other: str, common: set[str]) -> float:
-        senses = [*self.senses(one), *self.senses(other)]
+    def _shared(self, first: str, second: str, common: set[str]) -> float:
+        senses = [*self.senses(first), *self.senses(second)]
         return sum(bool(sense & common) for sense in senses) / len(senses)
 
 
@@ -159,7 +159,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _filled(path: Path | None) -> sqlite3.Connection:
     connection = sqlite3.connect(path or ":memory:", timeout=60)
-    # One transaction: a second process waits for the first, and an interrupted one leaves nothing.
+    # One transaction: a second process waits for the first, and an interrupted process leaves nothing.
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'by_english'").fetchone():

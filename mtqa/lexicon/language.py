@@ -8,7 +8,7 @@ lower case, too (`pip install numpy`). Names in capitals, numbers, addresses, pl
 win a draw.
 
 Text in quotation marks or brackets is left out if the rest is prose: a Chinese word in an English sentence is quoted,
-and an English name in a Chinese one often stands in brackets behind its translation.
+and an English name in a Chinese sentence often stands in brackets behind its translation.
 
 Between languages in Latin letters the small words decide; the lists are the commonest function words of each language
 that are not function words of English. Without any it is English.

@@ -55,7 +55,7 @@ def given_name_log_ratio(given: str) -> float:
 
 def name_log_prob(name: str) -> float:
     """ln of the probability that a Chinese person has this name, by its surname and the characters of its given name;
-    −99 for a string that has not the form of one."""
+    −99 for a string that has not the form of a name."""
     parts = split_name(name)
     if not parts:
         return -99.0

@@ -36,7 +36,7 @@ class Likeness(IntEnum):
     EQUAL = 2
 
 
-def likeness(one: str, other: str) -> Likeness:
+def likeness(first: str, second: str) -> Likeness:
     """Compare two words syllable by syllable, each character in its commonest reading.
 
     >>> likeness("汇源", "惠源").name, likeness("林峰", "临风").name, likeness("陈诚", "程晨").name
@@ -44,9 +44,9 @@ def likeness(one: str, other: str) -> Likeness:
     >>> likeness("北京", "南京").name
     'DIFFERENT'
     """
-    if len(one) != len(other) or not one:
+    if len(first) != len(second) or not first:
         return Likeness.DIFFERENT
-    return min(map(_syllable_likeness, syllables(one), syllables(other)))
+    return min(map(_syllable_likeness, syllables(first), syllables(second)))
 
 
 @lru_cache(maxsize=8192)
@@ -65,10 +65,10 @@ def sound_key(word: str) -> tuple[str, ...]:
     return tuple(map(blurred, syllables(word)))
 
 
-def _syllable_likeness(one: str, other: str) -> Likeness:
-    if one == other:
+def _syllable_likeness(first: str, second: str) -> Likeness:
+    if first == second:
         return Likeness.EQUAL
-    return Likeness.NEAR if blurred(one) == blurred(other) else Likeness.DIFFERENT
+    return Likeness.NEAR if blurred(first) == blurred(second) else Likeness.DIFFERENT
 
 
 def blurred(syllable: str) -> str:

@@ -22,7 +22,7 @@ from mtqa.lexicon.base import Word
 TABLE = data_file("style.tsv.xz")
 STEP = 0.01  # nats, the unit of the weights in the table
 LONGEST = 3  # tokens in an n-gram
-LEAST_CHARACTERS = 6  # of a sentence; a shorter one says nothing
+LEAST_CHARACTERS = 6  # of a sentence; a shorter sentence says nothing
 
 #: Tags of the words that may count by themselves: function words, adverbs, verbs, punctuation.
 WORD_TAGS = frozenset(("p", "c", "u", "xc", "d", "r", "f", "q", "v", "vd", "w"))

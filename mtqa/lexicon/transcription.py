@@ -35,7 +35,7 @@ _PAIRS |= {"gh": "k"}
 _LETTERS = {"b": "p", "p": "p", "d": "t", "t": "t", "k": "ks", "q": "ks", "g": "ks", "c": "ks", "f": "f", "h": "hsk"}
 _LETTERS |= {"j": "syh", "l": "lv", "r": "lv", "m": "m", "n": "n", "s": "s", "z": "s", "x": "ks", "v": "wf", "w": "w"}
 _INITIALS = {"b": "p", "p": "p", "d": "t", "t": "t", "g": "k", "k": "k", "h": "h", "f": "f", "l": "l", "r": "l"}
-_INITIALS |= dict.fromkeys("jqxzcs", "s") | {one: one for one in "mnwy"}
+_INITIALS |= dict.fromkeys("jqxzcs", "s") | {letter: letter for letter in "mnwy"}
 _OTHER = "v"  # a syllable that begins with a vowel: l and r after a vowel become 尔
 _FAINT = "rlnmhwyg"  # letters that may be silent if no vowel follows
 _LEAST_CONSONANTS, _LEAST_CHARACTERS = 2, 3  # of a match: consonants that are not faint, and characters
@@ -64,12 +64,12 @@ def initials(text: str, dictionary: Dictionary) -> str:
 @lru_cache(maxsize=8)
 def foreign_characters(dictionary: Dictionary) -> frozenset[str]:
     """The characters that are used in foreign names."""
-    counts = Counter(one for word in dictionary.foreign_names() for one in set(word))
+    counts = Counter(character for word in dictionary.foreign_names() for character in set(word))
     total = counts.total()
     return frozenset(
-        one
-        for one, count in counts.items()
-        if count >= _LEAST_NAMES and is_han(one) and count >= total * math.exp(-character_surprisal(one))
+        character
+        for character, count in counts.items()
+        if count >= _LEAST_NAMES and is_han(character) and count >= total * math.exp(-character_surprisal(character))
     )
 
 

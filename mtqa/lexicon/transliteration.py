@@ -55,8 +55,8 @@ _LETTERS = {
 }
 _LETTERS |= {"l": "L", "r": "L", "m": "M", "n": "N", "x": "KS"} | dict.fromkeys("jsz", "S")
 
-# Nats. A word that is no likelier as a foreign name than as other text is none. One that could also be a Chinese name
-# may be foreign (马沙迪), and beside the point of a full name it is, unless it looks Chinese by far.
+# Nats. A word that is no likelier as a foreign name than as other text is none. A word that could also be a Chinese
+# name may be foreign (马沙迪), and beside the point of a full name it is, unless it looks Chinese by far.
 _LEAST_FOREIGN, _LEAST_AGAINST_CHINESE, _LEAST_IN_FULL_NAME = 0.0, -2.0, -8.0
 
 
@@ -65,11 +65,11 @@ def is_transliteration(word: str, dictionary: Dictionary, *, in_full_name: bool 
     word = simplified(word)
     counts = _counts(dictionary)
     total = counts.total()
-    foreign = sum(math.log(max(counts.get(one, 0), 0.5) / total) for one in word)
+    foreign = sum(math.log(max(counts.get(character, 0), 0.5) / total) for character in word)
     chinese = name_log_prob(word)
     if in_full_name:
         return foreign - chinese > _LEAST_IN_FULL_NAME
-    unknown = sum(one not in counts and one not in foreign_characters(dictionary) for one in word)
+    unknown = sum(character not in counts and character not in foreign_characters(dictionary) for character in word)
     if unknown > (1 if len(word) > 2 else 0):
         return False
     text = -sum(map(character_surprisal, word))
@@ -77,26 +77,26 @@ def is_transliteration(word: str, dictionary: Dictionary, *, in_full_name: bool 
 
 
 @lru_cache(maxsize=65536)
-def sound_distance(one: str, other: str) -> float:
-    """How differently two transliterations sound: 0 if each syllable has a like one, about 1 for a syllable more.
+def sound_distance(first: str, second: str) -> float:
+    """How differently two transliterations sound: 0 if each syllable has a like syllable, about 1 for a syllable more.
 
     >>> sound_distance("萨尔茨", "索尔兹"), sound_distance("史密斯", "史密森") > 0.5
     (0.2, True)
     """
-    one, other = simplified(one), simplified(other)
+    first, second = simplified(first), simplified(second)
     row = [0.0]
-    for right in other:
+    for right in second:
         row.append(row[-1] + _lost(right))
-    for left in one:
+    for left in first:
         above, row = row, [row[0] + _lost(left)]
-        for at, right in enumerate(other, 1):
+        for at, right in enumerate(second, 1):
             changed = above[at - 1] + _changed(left, right)
             row.append(min(above[at] + _lost(left), row[-1] + _lost(right), changed))
     return round(row[-1], 2)
 
 
 def consonants(word: str) -> str:
-    """The consonants of a transliteration, one capital a class of sounds; doubled ones once.
+    """The consonants of a transliteration, one capital a class of sounds; doubled consonants once.
 
     >>> consonants("曼沙迪"), latin_consonants("Manshadi")
     ('MNST', 'MNST')
@@ -138,10 +138,10 @@ def _sound(character: str) -> tuple[str, str, str]:
     return _CONSONANTS.get(initial, ""), vowel, "N" if match[3] else ""
 
 
-def _changed(one: str, other: str) -> float:
-    if one == other:
+def _changed(first: str, second: str) -> float:
+    if first == second:
         return 0.0
-    (consonant, vowel, nasal), (other_consonant, other_vowel, other_nasal) = _sound(one), _sound(other)
+    (consonant, vowel, nasal), (other_consonant, other_vowel, other_nasal) = _sound(first), _sound(second)
     cost = 0.0
     if consonant != other_consonant:
         cost += _NEAR if {consonant, other_consonant} in _NEAR_CONSONANTS else _FAR
@@ -166,4 +166,4 @@ def _counts(dictionary: Dictionary) -> Counter[str]:
         if "".join(syllables(word)) != spelled:
             span = transcribed(spelled, initials(word, dictionary))
             found.update(span.of(word) if span else "")
-    return Counter({one: count for one, count in found.items() if count > 1})
+    return Counter({character: count for character, count in found.items() if count > 1})
