@@ -158,8 +158,8 @@ class Translator(Protocol):
         n_best: int = 1,
         progress: Progress = no_progress,
     ) -> list[list[Translation]]:
-        """For each text its `n_best` translations, best first. There is always at least one; it may be empty with a
-        reason.
+        """For each text its `n_best` translations, best first. There is always at least one translation;
+        it may be empty with a reason.
 
         `source` and `target` are ISO 639-1 codes. Order and number of the texts are kept.
         """

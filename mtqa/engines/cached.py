@@ -111,12 +111,12 @@ class CachedLanguageModel:
 
 
 class CachedTranslator:
-    """A Translator that asks the cache first, text by text. New translations are stored portion by portion: small ones
-    first, larger ones while that is quick, since a translator is faster on many texts. An interruption loses some
-    seconds of work."""
+    """A Translator that asks the cache first, text by text. New translations are stored portion by portion: small
+    portions first, larger portions while that is quick, since a translator is faster on many texts. An interruption
+    loses some seconds of work."""
 
     _FIRST_PORTION, _LARGEST_PORTION = 32, 512  # texts
-    _QUICK_SECONDS = 5.0  # a portion that takes less is followed by one twice as large
+    _QUICK_SECONDS = 5.0  # a portion that takes less is followed by a portion twice as large
 
     def __init__(self, identity: Identity, load: Callable[[], Translator], cache: Cache) -> None:
         self.identity = identity

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 class FakeLanguageModel:
     """One token per character, with its surprisal (nats) from `table`. A character that is not in the table costs
-    `default`, or, without one, a value between 1 and 9 nats that depends on the character. A character that occurs in
-    the context costs `discount` less. The likeliest next words are `words` everywhere."""
+    `default`, or, without a default, a value between 1 and 9 nats that depends on the character. A character that
+    occurs in the context costs `discount` less. The likeliest next words are `words` everywhere."""
 
     def __init__(
         self,

@@ -86,7 +86,7 @@ def confine(most: int) -> None:
 
 def prepare(wanted: int = 0) -> None:
     """Apply the number of threads to this process: by variables before PyTorch is imported, through PyTorch afterwards.
-    A program that has already imported PyTorch keeps its own number unless another one is `wanted` or its own is larger
+    A program that has already imported PyTorch keeps its own number unless another is `wanted` or its own is larger
     than the machine allows."""
     count = threads(wanted).count
     if "torch" not in sys.modules:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _STEP = 512  # tokens between the starts of two windows
 _OVERLAP = 512  # tokens of a window before its step: the least context of a contest that is not near the start
-_KEPT_WINDOWS = 4  # windows in memory; one of Gemma-3-270M takes 37 MB
+_KEPT_WINDOWS = 4  # windows in memory; a window of Gemma-3-270M takes 37 MB
 _BATCH_TOKENS = 512  # tokens of branches read at once
 
 
@@ -61,7 +61,7 @@ class Reader:
         starts, ends = [start for start, _ in offsets], [end for _, end in offsets]
         groups: dict[int, list[_Branch]] = {}
         for index, contest in enumerate(contests):
-            # One token fewer than there are before the place: the last one may merge with a rival.
+            # One token fewer than there are before the place: the last token may merge with a rival.
             cut = max(0, bisect_right(ends, contest.span.start) - 1)
             first = max(0, cut // _STEP * _STEP - _OVERLAP)
             tails = self._tails(text, contest, starts[cut] if cut else 0)
@@ -73,7 +73,7 @@ class Reader:
                 for branch, score in zip(batch, _scores(self._network, window, batch), strict=True):
                     scores[branch.contest].append(score)
                 progress(sum(map(bool, scores)), len(contests))
-        return [tuple(score - current for score in others) for current, *others in scores]
+        return [tuple(score - current for score in rivals) for current, *rivals in scores]
 
     def first_odds(self, text: str, contests: Sequence[Contest]) -> list[tuple[float, ...]]:
         """ln P(first token of a rival | left) − ln P(first token of the current wording | left), nats."""

@@ -105,8 +105,8 @@ def _alphabet() -> dict[str, int]:
     """The characters in which GPT-2, Qwen and Llama 3 write bytes: printable Latin-1 stands for itself, the other bytes
     are the characters from U+0100 on."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {chr(0x100 + i): byte for i, byte in enumerate(others)}
+    unprintable = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(0x100 + i): byte for i, byte in enumerate(unprintable)}
 
 
 def _is_byte_level(pieces: Sequence[str]) -> bool:

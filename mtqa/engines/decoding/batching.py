@@ -30,7 +30,7 @@ class Continuation(Protocol):
     takes_more: bool
 
     def add(self, prompts: Sequence[Sequence[int]]) -> Tensor:
-        """Add rows after the existing ones; return the states after the new prompts."""
+        """Add rows after the existing rows; return the states after the new prompts."""
 
     def follow(self, rows: Sequence[int], tokens: Sequence[int]) -> Tensor:
         """Continue each of `rows` with its token; a row may occur several times. Return the states after the tokens.

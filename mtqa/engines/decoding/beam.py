@@ -35,7 +35,7 @@ class Beam:
 
     @property
     def is_done(self) -> bool:
-        """Have enough hypotheses ended, or can none continue, or does the best one repeat itself?"""
+        """Have enough hypotheses ended, or can none continue, or does the best hypothesis repeat itself?"""
         if len(self.ended) >= self.width or not self.open:
             return True
         ids = self.open[0].ids
@@ -56,7 +56,7 @@ class Beam:
         for rank, (total, parent, token) in enumerate(continuations[: 2 * self.width]):
             if token in stops:
                 ids = self.open[parent].ids
-                if rank < self.width and all(ids != other.ids for other in self.ended):  # there are several ends
+                if rank < self.width and all(ids != end.ids for end in self.ended):  # there are several ends
                     self.ended.append(Hypothesis(ids, total))
             elif len(grown) < self.width:
                 grown.append(Hypothesis((*self.open[parent].ids, token), total))

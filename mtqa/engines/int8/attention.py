@@ -81,7 +81,7 @@ def largest_integers(heads: int, groups: int, head: int) -> Tensor:
 def attention(queries: Rounded, kept: Rounded, hidden: Tensor, scale: float) -> Tensor:
     """The result of attention for queries (rows, groups, queries, head) over keys, followed by values (rows, 2 ×
     groups, tokens, head). `hidden` (rows or 1, 1, queries, tokens) marks tokens that a query may not attend to; at
-    least one must be left."""
+    least one token must be left."""
     keys, values = kept.halves()
     scores = (queries.whole @ keys.whole.mT).mul_(queries.steps[..., None] * scale).mul_(keys.steps[:, :, None])
     scores.masked_fill_(hidden, float("-inf"))

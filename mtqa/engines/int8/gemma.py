@@ -40,7 +40,7 @@ class Shape:
     heads: int
     groups: int  # heads of keys and values
     head: int  # width of a head
-    window: int  # tokens that a sliding layer attends to, the current one included
+    window: int  # tokens that a sliding layer attends to, the current token included
     epsilon: float
     scale: float  # of the scores of attention
     softcap: float | None

@@ -22,7 +22,7 @@ from mtqa.engines.int8.rounding import LARGEST, TINY, Rounded
 if TYPE_CHECKING:
     from torch import Tensor
 
-_LEAST_SCALE = 1e-3  # smaller scales count as this one, so that near-zero dimensions are not blown up
+_LEAST_SCALE = 1e-3  # smaller scales count as this scale, so that near-zero dimensions are not blown up
 _TIMINGS = 3  # products timed of each kind
 
 
@@ -39,7 +39,7 @@ class Linear:
         self._product: Callable[[Tensor], Tensor]
         if multiplies_bytes():
             across = whole.to(torch.int8).T
-            # Wide matrices are read faster by columns, tall ones by rows.
+            # Wide matrices are read faster by columns, tall matrices by rows.
             across = across.contiguous() if whole.shape[1] > whole.shape[0] else across
             self._product = lambda states: torch._int_mm(states.to(torch.int8), across)
         else:

@@ -61,7 +61,7 @@ class MarianTranslator:
             )
         if direction not in self._loaded:
             folder = self._folders[direction]
-            same = next((made for other, made in self._loaded.items() if self._folders[other] == folder), None)
+            same = next((made for loaded, made in self._loaded.items() if self._folders[loaded] == folder), None)
             self._loaded[direction] = toward(same, target, folder) if same else load(folder, target)
         return self._loaded[direction]
 
@@ -81,8 +81,8 @@ def _pieces(text: str, loaded: LoadedMarian) -> list[str]:
 
 
 def _joined(parts: list[list[Translation]], target: str) -> list[Translation]:
-    """The hypotheses of one text. A text in several pieces has one, joined from the best of each piece; its score is
-    the mean of theirs, weighted by length."""
+    """The hypotheses of one text. A text in several pieces has a single hypothesis, joined from the best of each piece;
+    its score is the mean of theirs, weighted by length."""
     if not parts:
         return [Translation("", reason="nothing to translate")]
     if len(parts) == 1:
@@ -96,7 +96,7 @@ def _joined(parts: list[list[Translation]], target: str) -> list[Translation]:
 
 
 def _guarded(text: str, hypotheses: list[Translation], target: str) -> list[Translation]:
-    """The hypotheses that can be translations; if there is none, an empty one with the reason of the best."""
+    """The hypotheses that can be translations; if there is none, an empty hypothesis with the reason of the best."""
     checked = [h if h.reason else Translation(h.text, h.score, objection(text, h.text, target)) for h in hypotheses]
     usable = [hypothesis for hypothesis in checked if not hypothesis.reason]
     return usable or [Translation("", checked[0].score, checked[0].reason)]

@@ -2,11 +2,11 @@
 
     ridge     linear in the standardised mean states of source and translation and the figures of both: how hard the
               source is, and much of how well it was translated
-    changes   low-rank changes of the upper ones of the language model's layers that run, trained together with
+    changes   low-rank changes of the upper layers of the language model that run, trained together with
     towers    a small network for the tokens of each side, which also sees their neighbours; means and maxima give an
               assessment, each token of the translation its odds
     words     another network for the translation's tokens, on the translator's states
-    surprise  another one on how likely the translator found them; the odds of a token are the mean of the three
+    surprise  another network on how likely the translator found them; the odds of a token are the mean of the three
     blend     the weights of ridge and towers
 
 All are in one safetensors file, which belongs to the revision of a language model in its metadata.

@@ -42,11 +42,13 @@ class Towers(nn.Module):
         self, target: Tensor, target_taken: Tensor, source: Tensor, source_taken: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Assessments (batch,) and odds (batch, tokens of the translation)."""
-        tokens, others = self.target(target, target_taken), self.source(source, source_taken)
+        tokens, source_tokens = self.target(target, target_taken), self.source(source, source_taken)
         lengths = [mask.sum(1, keepdim=True).float() for mask in (target_taken, source_taken)]
         ratio = (lengths[0] / lengths[1]).log()
         sides = [
-            part for side, n in zip((tokens, others), lengths, strict=True) for part in (side.sum(1) / n, side.amax(1))
+            part
+            for side, n in zip((tokens, source_tokens), lengths, strict=True)
+            for part in (side.sum(1) / n, side.amax(1))
         ]
         summary = torch.cat([*sides, ratio, lengths[1].log() - 3], 1)
         quality = self.quality(torch.relu(self.middle(summary)))[:, 0]

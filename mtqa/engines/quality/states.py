@@ -69,8 +69,8 @@ class PairReader:
         left. A pair with an empty side, or too long to be read whole, has None."""
         tokens = [self.tokens(*pair) for pair in pairs]
         readable = [i for i, pair_tokens in enumerate(tokens) if pair_tokens.is_readable]
-        if others := sorted(set(range(len(pairs))) - set(readable)):
-            yield [(index, None) for index in others]
+        if unreadable := sorted(set(range(len(pairs))) - set(readable)):
+            yield [(index, None) for index in unreadable]
         batches = list(_batches(sorted(readable, key=lambda index: tokens[index].length), tokens))
         random.Random(len(pairs)).shuffle(batches)
         for batch in batches:
@@ -117,7 +117,7 @@ class PairReader:
         with self._changes.on() if self._changes else nullcontext():
             target, source = sides(self.states(batch, AGAIN, TOKEN_LAYERS))
         parts = zip(self.decoder.force(batch), target, source, batch, strict=True)
-        return [Reading(forced, states, others, tokens.spans) for forced, states, others, tokens in parts]
+        return [Reading(forced, states, source_states, tokens.spans) for forced, states, source_states, tokens in parts]
 
 
 def sides(states: Sequence[tuple[Tensor, ...]]) -> tuple[list[Tensor], list[Tensor]]:

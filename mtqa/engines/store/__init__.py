@@ -16,7 +16,7 @@ from mtqa.engines.store.package import convert_package
 from mtqa.engines.store.registry import HubSource, ModelSpec, PackageSource
 from mtqa.errors import ModelMissing, ModelOffline
 
-#: Fills a folder with the model of a package. Tests replace it, since the real one is slow.
+#: Fills a folder with the model of a package. Tests replace it, since the real conversion is slow.
 Converter = Callable[[ModelSpec, Path, StageProgress], None]
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -58,7 +58,7 @@ class Store(LocalStore):
         if self.is_ready(spec.name):
             return folder
         with locked(self.root, folder.name, progress):
-            if self.is_ready(spec.name):  # another process made it while this one waited
+            if self.is_ready(spec.name):  # another process made it while this process waited
                 return folder
             with fresh_partial(self.root, folder.name) as partial:
                 with disk_as_error(folder):

@@ -25,8 +25,8 @@ def translator_profile(store: LocalStore, name: str) -> Profile:
 
 def _directions(store: LocalStore, spec: ModelSpec) -> tuple[tuple[str, str], ...]:
     """The directions of a model. Prompted models have both. So has a Marian model whose vocabulary has codes of both
-    languages; another one of models.toml translates from its first language to its second. For unlisted models both are
-    allowed, since only the user knows."""
+    languages; another Marian model of models.toml translates from its first language to its second. For unlisted models
+    both are allowed, since only the user knows."""
     if spec.engine != "marian":
         return _BOTH
     if len(spec.languages) == 2 and not (store.is_ready(spec.name) and _has_codes(store.path(spec.name))):

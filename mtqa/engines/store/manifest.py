@@ -62,7 +62,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The folder's manifest; None if there is none, or one that this version cannot use."""
+    """The folder's manifest; None if there is none, or if this version cannot use it."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**content)

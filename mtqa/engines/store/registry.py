@@ -78,7 +78,7 @@ class ModelSpec:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice of models: one for fluency, and a translator for each direction (source, target)."""
+    """A choice of models: a language model for fluency, and a translator for each direction (source, target)."""
 
     name: str
     fluency: str

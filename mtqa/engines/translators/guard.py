@@ -19,7 +19,7 @@ REVISION = "3"
 
 _LETTER = re.compile(LETTER)
 _UNIT = re.compile(rf"[{HAN}]|[A-Za-z]+(?:'[a-z]+)?|\d+")
-# A stretch of 2 to 40 characters four times in a row, or a longer one three times, which does not occur in prose.
+# A stretch of 2 to 40 characters four times in a row, or a longer stretch three times, which does not occur in prose.
 _LOOP = re.compile(r"(?P<short>.{2,40}?)(?P=short){3,}|(?P<long>.{12,200}?)(?P=long){2,}", re.DOTALL)
 _MOST_HAN = 0.2  # of the letters of an English answer: a name in brackets, not half of a sentence
 # Chinese characters that say as much as one English word; the median of 20 corpora is 1.3 to 1.7
@@ -42,7 +42,7 @@ _COPIED = {"zh": re.compile(r"(?:\b[A-Za-z]+(?:'[a-z]+)?[ ,]+){9,}[A-Za-z]+"), "
 
 
 def objection(text: str, translation: str, target: str) -> str:
-    """Why `translation` cannot be a translation of `text` into `target`; empty where it may be one."""
+    """Why `translation` cannot be a translation of `text` into `target`; empty where it can be."""
     hypothesis = translation.strip()
     if not hypothesis:
         return "the model returned nothing"

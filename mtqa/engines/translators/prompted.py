@@ -13,10 +13,10 @@ from mtqa.engines.translators.guard import lost_placeholders, objection
 from mtqa.errors import ModelMissing
 
 NAMES = {"zh": "中文", "en": "English"}
-# Tokens of a source. With the longest ones a few-shot prompt exceeds the model's 512-token sliding window, which then
-# no longer covers the first examples; that does no harm at this point.
+# Tokens of a source. With the longest sources a few-shot prompt exceeds the model's 512-token sliding window, which
+# then no longer covers the first examples; that does no harm at this point.
 _MOST_TOKENS = 160
-_MORE_HYPOTHESES = 4  # hypotheses to search if the best one has lost a placeholder
+_MORE_HYPOTHESES = 4  # hypotheses to search if the best hypothesis has lost a placeholder
 
 
 class PromptedTranslator:
@@ -99,7 +99,7 @@ def _least_lossy(text: str, hypotheses: list[Translation]) -> Translation:
 
 
 def _usable(text: str, hypotheses: list[Translation], target: str) -> list[Translation]:
-    """The hypotheses that can be translations; if there is none, an empty one with the reason."""
+    """The hypotheses that can be translations; if there is none, an empty hypothesis with the reason."""
     reasons = [hypothesis.reason or objection(text, hypothesis.text, target) for hypothesis in hypotheses]
     kept = [hypothesis for hypothesis, reason in zip(hypotheses, reasons, strict=True) if not reason]
     return kept or [Translation("", hypotheses[0].score, reasons[0])]
