@@ -19,7 +19,7 @@ from mtqa.config import Config
 from mtqa.text import Document, Note, Run, Span, Unit, shortened
 
 # A URL or e-mail address as it stands in running text; Chinese writes them without spaces around, so
-# the match ends at the first character that cannot be part of one (RFC 3986 and RFC 5322, ASCII only).
+# the match ends at the first character that cannot be part of an address (RFC 3986 and RFC 5322, ASCII only).
 # The look-behind lets an e-mail address start only where its word starts: a long word is read once.
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[!-~]*[0-9A-Za-z/#&=]"
@@ -89,7 +89,7 @@ class Builder:
         self._add(text, start, end, opaque)
 
     def end_paragraph(self) -> None:
-        """Close the paragraph, if one is open."""
+        """Close the open paragraph, if there is any."""
         if self._parts and not self._parts[-1].endswith("\n"):
             self._parts.append("\n")
             self._length += 1

@@ -72,7 +72,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _paragraphs(path: str, xml: str) -> Iterator[str]:
-    """Every paragraph, also empty ones, so that they can be counted; one in another (a text box) comes first."""
+    """Every paragraph, even if empty, so that they can be counted; a paragraph in another (a text box) comes first."""
     walk = _Walk()
     for event in events(path, xml):
         if event.kind == "start":
@@ -117,7 +117,7 @@ class _Walk:
             self.texts[-1].append(_BREAKS[name])
 
     def end(self, event: Event) -> str | None:
-        """The paragraph that ends here, if one does."""
+        """The paragraph that ends here, if any does."""
         self.inside = ""
         if self._unseen:
             self._unseen -= 1

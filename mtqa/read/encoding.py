@@ -3,7 +3,7 @@
 A byte order mark decides, then valid UTF-8. What remains is tried as GB18030 (GBK and GB2312 are parts of
 it) and as UTF-16 without a mark, and is taken when the result is Chinese: at least 60 % of its non-ASCII
 characters are of level 1 of GB 2312, the 3,755 most common. Of pieces of 10 characters of news text, 99 % of the
-right decodings give 0.90 and more, a wrong one of UTF-16 or GB18030 never more than 0.50 (`python -m research
+right decodings give 0.90 and more, a wrong decoding of UTF-16 or GB18030 never more than 0.50 (`python -m research
 measure encodings`).
 charset-normalizer guesses only the rest, since it needs more text than a line of Chinese to be sure.
 Korean in EUC-KR cannot be distinguished from GB18030 this way.
@@ -29,7 +29,7 @@ _CHINESE = ("gb18030", "utf-16-le", "utf-16-be")
 KNOWN = frozenset(codec for _, codec in _MARKS)  # any other is a guess
 _OLD = ("ascii", "big5", "cp", "euc", "gb", "hz", "iso", "koi8", "latin", "mac", "shift")
 _PLAUSIBLE = 0.6
-_BINARY = 0.02  # share of control characters; random bytes have 0.1, text has none or a stray one
+_BINARY = 0.02  # share of control characters; random bytes have 0.1, text has none or a stray character
 _GUESSABLE = 32  # bytes; charset-normalizer takes shorter random bytes for text
 _SAMPLE = 20_000
 _META = re.compile(rb"""<meta\s[^<>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
@@ -91,7 +91,7 @@ def _attempt(data: bytes, codec: str) -> str | None:
 
 
 def _as_declared(data: bytes, declared: str) -> tuple[str, str] | None:
-    """The text in the encoding that the file names, if it is one of the old ones and fits."""
+    """The text in the encoding that the file names, if it is one of the old encodings and fits."""
     try:
         codec = codecs.lookup(declared).name if declared else ""
     except LookupError:

@@ -46,7 +46,7 @@ class Ignored:
         for base, patterns in reversed(self.specs):
             inside = os.path.relpath(path, base).replace(os.sep, "/")
             asked = f"{inside}/" if folder else inside
-            included = next((one.compiled.include for one in patterns if one.matches(asked)), None)
+            included = next((pattern.compiled.include for pattern in patterns if pattern.matches(asked)), None)
             if included is not None:
                 return bool(included)
         return False

@@ -1,6 +1,6 @@
 """HTML: the words between the tags, with the place of each in the file.
 
-The text is found by a tokenizer of our own, a subset of the one in the HTML standard (WHATWG, 13.2.5),
+The text is found by a tokenizer of our own, a subset of the tokenizer in the HTML standard (WHATWG, 13.2.5),
 and not by `html.parser`, which, measured on Python 3.11, needs 178 s for 120 kB of `<a <a <a`, raises
 AssertionError on `<![x]>`, stops in the middle of a file at `&#12a`, and differs between patch releases.
 This tokenizer is linear, never raises, and gives offsets directly.

@@ -1,7 +1,7 @@
 """Inline elements of XLIFF and TMX: text, with the codes of the original file wrapped in elements.
 
 Formatting (`<g>`, `<bpt>`, `<pc>`) leaves the text as it is. An element that stands for text (`<x/>`, `<ph>`) appears
-in the sentence as its native code or equivalent text if it has one, else as `{id}`; opaque in either case.
+in the sentence as its native code or equivalent text if it has such a text, else as `{id}`; opaque in either case.
 """
 
 from __future__ import annotations

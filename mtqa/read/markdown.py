@@ -2,7 +2,7 @@
 
 Front matter, code blocks, addresses and link titles are not prose. Inline code and autolinks stay in their
 sentence as opaque stretches. The description of an image is a paragraph of its own where the image begins
-one, and opaque inside a sentence, which it would otherwise split. HTML, inline or in blocks, is
+a paragraph, and opaque inside a sentence, which it would otherwise split. HTML, inline or in blocks, is
 read by the same `Markup` as an HTML file.
 
 pyromark counts UTF-8 bytes; `_code_points` turns all of its offsets into code points in one pass.

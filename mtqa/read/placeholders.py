@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mtqa.read.html import BLOCK
 
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
-# printf without the space flag, since "50% discount" is not one (POSIX, fprintf), nor is "10%---a loss"; Python's and
+# printf without the space flag, since "50% discount" is no format (POSIX, fprintf), nor is "10%---a loss"; Python's and
 # Objective-C's names.
 _CODE = re.compile(
     r"""

@@ -1,4 +1,4 @@
-"""Finds the source of a file: `--source` names a file, a directory laid out like the one that is checked, or a
+"""Finds the source of a file: `--source` names a file, a directory laid out like the checked directory, or a
 pattern for the name of a file beside each: `{stem}.en.md`, where `{stem}` is the name without its suffix, `{base}` the
 name up to its first dot and `{name}` the whole.
 """

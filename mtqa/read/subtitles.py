@@ -70,7 +70,7 @@ def _text(raw: str, lines: Lines) -> Lines:
 
 
 def _blocks(raw: str, web: bool) -> Iterator[Lines]:
-    """The lines between blank ones. In WebVTT a line of spaces is not blank: YouTube begins its cues with one."""
+    """The lines between blank lines. In WebVTT a line of spaces is not blank: YouTube begins cues with such a line."""
     block: Lines = []
     for line in _LINE.finditer(raw):
         if line["text"] if web else line["text"].strip():

@@ -16,7 +16,7 @@ from mtqa.read.units import Units
 from mtqa.read.xml import LANG, Event, events
 from mtqa.text import Document, Note
 
-_OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the one looked for
+_OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the attribute looked for
 _LANGUAGE = re.compile(rf"""<tuv\b{_OTHERS}{{0,400}}?\blang\s*=\s*["']([\w-]{{1,40}})["']""")
 _SOURCE = re.compile(rf"""<header\b{_OTHERS}{{0,2000}}?\bsrclang\s*=\s*["']([\w-]{{1,40}})["']""")
 
@@ -58,8 +58,8 @@ def _chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[st
     if not target:
         advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
         raise ReadError(f"the file has no translation into {wanted[1]}", where=path, advice=advice)
-    others = [language for language in languages if language != target]
-    source = _first(others, wanted[0] or header) or (others[0] if not wanted[0] and others else "")
+    sources = [language for language in languages if language != target]
+    source = _first(sources, wanted[0] or header) or (sources[0] if not wanted[0] and sources else "")
     if wanted[0] and not source:
         advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
         raise ReadError(f"the file has no text in {wanted[0]}", where=path, advice=advice)
@@ -70,16 +70,16 @@ def _pair(path: str, pair: str, languages: list[str]) -> tuple[str, str]:
     """`en-zh`, but also `en-US-zh-CN`: the cut is where both halves are languages of the file."""
     parts = pair.lower().replace("_", "-").split("-")
     cuts = [("-".join(parts[:cut]), "-".join(parts[cut:])) for cut in range(1, len(parts))]
-    for one, other in cuts:
-        if _first(languages, one) and _first(languages, other):
-            return one, other
+    for source, target in cuts:
+        if _first(languages, source) and _first(languages, target):
+            return source, target
     if cuts:
         return cuts[(len(cuts) - 1) // 2]
     raise ReadError(f"{pair} is not a pair of languages", where=path, advice="write it like en-zh or en-US-zh-CN")
 
 
 def _first(languages: list[str], wanted: str) -> str:
-    """The first language that is the wanted one or a variant of it."""
+    """The first language that is the wanted language or a variant of it."""
     exact = (language for language in languages if language.replace("_", "-") == wanted)
     variants = (language for language in languages if wanted and re.split("[-_]", language)[0] == wanted)
     return next(exact, "") or next(variants, "")

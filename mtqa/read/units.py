@@ -93,7 +93,7 @@ class Units:
         self.target.comments.append(Span(start, end))
 
     def build(self) -> Document:
-        """The target, with its source if the file has one."""
+        """The target, with its source if the file has sources."""
         total = len(self.target.units) + sum(self.passed_over.values())
         self.target.notes += [Note.of(why, n=count, total=total) for why, count in self.passed_over.items()]
         target, source = self.target.build(), self.source.build()

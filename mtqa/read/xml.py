@@ -26,7 +26,7 @@ SPACE = "space"
 class Event(NamedTuple):
     """`kind` is "start", "end", "text" or "comment"; `name` a local name or the text; attributes have local names, too.
 
-    `foreign` marks an element of another vocabulary than the one the file begins with.
+    `foreign` marks an element of another vocabulary than the vocabulary the file begins with.
     """
 
     kind: str

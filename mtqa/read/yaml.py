@@ -20,7 +20,7 @@ from mtqa.text import Document
 if TYPE_CHECKING:
     from yaml import Event, ScalarEvent
 
-# White space is what YAML folds: other spaces, such as the ideographic one, are text to it.
+# White space is what YAML folds: other spaces, such as the ideographic space, are text to it.
 _WHITE = r" \t\r\n\x85\u2028\u2029"
 _WORD = re.compile(rf"[{_WHITE}]+|[^{_WHITE}]+")
 _QUOTED_WORD = re.compile(rf"[{_WHITE}]+|'|[^{_WHITE}']+")
@@ -159,7 +159,7 @@ def _escaped(raw: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _meant(escape: str) -> str:
-    if not escape.startswith("\\"):  # a folded line: a space, or as many line ends as it has blank ones
+    if not escape.startswith("\\"):  # a folded line: a space, or as many line ends as it has blank lines
         return "\n" * (len(_BREAK.findall(escape)) - 1) or " "
     if escape[1] in "xuU" and len(escape) > 2:
         code = int(escape[2:], 16)
