@@ -70,13 +70,15 @@ def run_checks(
     material.found.clear()
     off = selection.off(checks) if selection else []
     lacking: dict[frozenset[Need], list[str]] = {}
-    for check in sorted(checks, key=lambda check: check.gives_way):
+    runnable: list[tuple[Check, list[str]]] = []
+    for check in checks:
         wanted = [rule.id for rule in check.rules if rule.id not in off and check.name not in off]
         for rule in wanted:
             lacking.setdefault(check.missing(rule, material.has), []).append(rule)
-        runnable = lacking.pop(frozenset(), [])
-        if runnable:
-            material.found.extend([finding for finding in check.run(material) if finding.rule.id in runnable])
+        runnable.append((check, lacking.pop(frozenset(), [])))
+    for check, rules in sorted(runnable, key=lambda pair: pair[0].gives_way):
+        if rules:
+            material.found.extend([finding for finding in check.run(material) if finding.rule.id in rules])
     skipped = [
         Skipped(tuple(rules), tuple(need for need in Need if need in missing)) for missing, rules in lacking.items()
     ]

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,9 @@ def test_init_writes_three_files_that_work(mtqa: Shell) -> None:
     done = mtqa("init")
     assert [line.split()[1] for line in done.stdout.decode().splitlines()] == ["mtqa.toml", PRE_COMMIT, WORKFLOW]
     assert load({}, {}, mtqa.folder).file is not None
-    assert [line for line in (mtqa.folder / "mtqa.toml").read_text().splitlines() if line and line[0] != "#"] == []
+    assert [line for line in (mtqa.folder / "mtqa.toml").read_text().splitlines() if line and line[0] != "#"] == [
+        "fail-on-translated = 0.8"
+    ]
     mtqa("check", "--no-models", NATIVE)
 
 
@@ -121,14 +124,15 @@ def test_the_configuration_has_every_option_at_its_default(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     text = configuration()
     for option in options(Config):
-        assert f"\n# {option.key} = " in text or f"\n# [[{option.key}]]\n" in text
+        assert re.search(rf"\n(# )?{option.key} = ", text) or f"\n# [[{option.key}]]\n" in text
         assert option.table or f"# {option.help}\n" in text
     single, _, tables = text.partition("\n# Settings for some paths")
     defaults = re.sub(r"^# (?=[a-z-]+ = (?![A-Z]|\"[A-Z]))", "", single, flags=re.MULTILINE)
     assert "\nfail-under = 90.0\n" in defaults
     (tmp_path / "mtqa.toml").write_text(defaults)
     config = load({}, {}, tmp_path).config
-    assert config == Config(root=str(tmp_path)) and len(config.origins) > 15
+    assert config.fail_on_translated == 0.8  # what is recommended is in force from the start
+    assert replace(config, fail_on_translated=None) == Config(root=str(tmp_path)) and len(config.origins) > 15
     tables = re.sub(r"^# (?=\[|[a-z-]+ = )", "", tables, flags=re.MULTILINE)
     (tmp_path / "mtqa.toml").write_text("# " + tables)
     config = load({}, {}, tmp_path).config

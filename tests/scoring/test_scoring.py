@@ -223,7 +223,7 @@ def test_a_quotation_mark_that_is_never_closed_fills_no_memory(tmp_path: Path) -
 
 def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
     peaks = []
-    for count in (500, 4_000):
+    for count in (1_000, 6_000):
         place = tmp_path / f"{count}.tsv"
         with place.open("w", encoding="utf-8") as stream:
             stream.write("source\ttarget\n")
