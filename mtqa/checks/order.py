@@ -65,11 +65,12 @@ def run(material: Material) -> Iterator[Finding]:
 def _begins(material: Material, segment: Segment, span: Span) -> bool:
     """Does a sentence surely begin at `span`? Not in the middle of one that is broken over lines or after code."""
     document = material.bitext.document
-    before = document.text[: segment.span.start + span.start]
-    last = before.rstrip()
-    if last and document.is_opaque(Span(len(last) - 1, len(last))):
+    start = end = segment.span.start + span.start
+    while end and document.text[end - 1].isspace():
+        end -= 1
+    if end and document.is_opaque(Span(end - 1, end)):
         return False
-    return _ENDED.search(before[-200:]) is not None or _after_heading(document, len(last), len(before))
+    return _ENDED.search(document.text[max(0, end - 1) : start]) is not None or _after_heading(document, end, start)
 
 
 def _after_heading(document: Document, end: int, start: int) -> bool:

@@ -22,7 +22,8 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.checks.base import Check
@@ -41,6 +42,7 @@ _CONFIDENCE = 0.85
 _NEAR = 300  # characters within which a bracket closes
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"))
 _BRACKETS = (("（(", "）)"), ("《", "》"), ("【", "】"))
+_INDENT = 40  # spaces before the first mark of a paragraph
 _EMOTICON = re.compile(r"[：:；;][（(]\s")  # :(
 _ENDED = re.compile(r"[。！？…；：.!?;:”’」』）》】)\"]\s*\Z")
 # 1） a) 三）, and :） ^_^）
@@ -60,15 +62,18 @@ def run(material: Material) -> Iterator[Finding]:
     if material.is_pair:
         return
     text = material.bitext.document.text
-    found = [fault for pair in _QUOTES for fault in _quotes(material, *pair)]
+    paragraphs = _Paragraphs(text)
+    found = [fault for pair in _QUOTES for fault in _quotes(material, paragraphs, *pair)]
     found += [fault for pair in _BRACKETS for fault in _brackets(material, *pair)]
     reported: set[tuple[int, str]] = set()
     for fault in sorted(found, key=lambda fault: fault.at):
-        paragraph = _paragraph(text, fault.at)
-        segment = material.bitext.segment_at(fault.at)
-        if segment is None or (paragraph.start, fault.kind) in reported:
+        paragraph = paragraphs.around(fault.at)
+        if (paragraph.start, fault.kind) in reported:
             continue
         reported.add((paragraph.start, fault.kind))
+        segment = material.bitext.segment_at(fault.at)
+        if segment is None:
+            continue
         cut = fault.kind in "“「『" and not _ENDED.search(paragraph.of(text)) and text[fault.at] == fault.kind
         place = fault.at - segment.span.start
         yield material.finding(
@@ -81,9 +86,16 @@ def run(material: Material) -> Iterator[Finding]:
         )
 
 
-def _paragraph(text: str, at: int) -> Span:
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    return Span(start, end if end >= 0 else len(text))
+class _Paragraphs:
+    """The lines of a text, found once: a text may be a single line with a hundred thousand marks."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._end = len(text)
+
+    def around(self, at: int) -> Span:
+        number = bisect_right(self._starts, at)
+        return Span(self._starts[number - 1], self._starts[number] - 1 if number < len(self._starts) else self._end)
 
 
 def _marks(material: Material, wanted: str) -> Iterator[tuple[int, str]]:
@@ -94,23 +106,25 @@ def _marks(material: Material, wanted: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
-def _quotes(material: Material, opening: str, closing: str) -> Iterator[_Fault]:
+def _quotes(material: Material, paragraphs: _Paragraphs, opening: str, closing: str) -> Iterator[_Fault]:
     text = material.bitext.document.text
+    marks = list(_marks(material, opening + closing + ('"＂' if opening == "“" else "")))
+    surplus = _surplus(marks, paragraphs, opening, closing)
     open_at: int | None = None
-    nested: list[int] = []  # quotations of the same kind inside
-    for at, mark in _marks(material, opening + closing + ('"＂' if opening == "“" else "")):
+    nested = 0  # quotations of the same kind inside
+    for (at, mark), closing_later in zip(marks, surplus, strict=True):
         if mark == opening:
             if open_at is None:
                 open_at = at
-            elif not text[text.rfind("\n", 0, at) + 1 : at].strip():
-                open_at, nested = at, []  # speech goes on in the next paragraph
-            elif _closes_twice(text, at, opening, closing):
-                nested.append(at)
+            elif at - paragraphs.around(at).start <= _INDENT and not text[paragraphs.around(at).start : at].strip():
+                open_at, nested = at, 0  # speech goes on in the next paragraph
+            elif closing_later >= 2:
+                nested += 1
             else:
                 yield _unclosed(open_at, opening)
-                open_at, nested = at, []
+                open_at, nested = at, 0
         elif nested:
-            nested.pop()
+            nested -= 1
         elif open_at is not None:
             open_at = None
         elif mark == closing:
@@ -119,14 +133,17 @@ def _quotes(material: Material, opening: str, closing: str) -> Iterator[_Fault]:
         yield _unclosed(open_at, opening)
 
 
-def _closes_twice(text: str, at: int, opening: str, closing: str) -> bool:
-    """Do two closing marks follow in the paragraph before the next opening one has its own? Then one is inside."""
-    depth = 2
-    for mark in re.findall(f"[{opening}{closing}]", text[at + 1 : _paragraph(text, at).end]):
-        depth += 1 if mark == opening else -1
-        if depth == 0:
-            return True
-    return False
+def _surplus(marks: Sequence[tuple[int, str]], paragraphs: _Paragraphs, opening: str, closing: str) -> list[int]:
+    """For every mark by how many the closing marks after it outnumber the opening ones at most, within its paragraph:
+    with two, both a quotation and one inside it are closed."""
+    found: list[int] = []
+    best, start = 0, -1
+    for at, mark in reversed(marks):
+        if paragraphs.around(at).start != start:
+            best, start = 0, paragraphs.around(at).start
+        found.append(best)
+        best = max(0, best + (mark == closing) - (mark == opening))
+    return found[::-1]
 
 
 def _brackets(material: Material, opening: str, closing: str) -> Iterator[_Fault]:

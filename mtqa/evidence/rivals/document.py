@@ -61,7 +61,7 @@ def competing(tagged: Tagged, dictionary: Dictionary, channel: Channel) -> list[
     size = sum(len(words) for _, words in tagged)
     found = [
         noun
-        for pair in _pairs(uses)
+        for pair in _pairs(uses, channel)
         for noun in _places(*pair, uses[pair[0]], uses[pair[1]], size, dictionary, channel)
     ]
     return sorted(found, key=lambda noun: (noun.rival.segment.index, noun.rival.span))
@@ -89,12 +89,26 @@ def _neighbour(words: Sequence[Word], index: int, step: int) -> str:
     return words[at].text if len(words[at].text) > 1 else ""
 
 
-def _pairs(uses: Mapping[str, _Uses]) -> Iterator[tuple[str, str]]:
-    """Pairs of words, the rarer first, that never stand in one sentence: a sentence with both means two things."""
-    frequent = [word for word, word_uses in uses.items() if len(word_uses.places) >= _LEAST_SEEN]
+def _pairs(uses: Mapping[str, _Uses], channel: Channel) -> Iterator[tuple[str, str]]:
+    """Pairs of words that the channel connects, the rarer first, that never stand in one sentence: a sentence with both
+    means two things. Looked up by their English, since all pairs of a long text would be too many."""
+    ways: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+    for word, word_uses in uses.items():
+        if len(word_uses.places) >= _LEAST_SEEN:
+            for english, chance in channel.pivots(word).items():
+                ways[english].append((chance, word))
+    for commoners in ways.values():
+        commoners.sort(reverse=True)
     inside = {word: {segment.index for segment, _ in word_uses.places} for word, word_uses in uses.items()}
     for word, word_uses in uses.items():
-        for commoner in frequent:
+        connected: dict[str, None] = {}
+        for english in channel.pivots(word):
+            rendered = channel.renderings(english).get(word, 0.0)
+            for chance, commoner in ways.get(english, ()):
+                if chance * rendered < _LEAST_WAY:
+                    break
+                connected[commoner] = None
+        for commoner in connected:
             contained = word in commoner or commoner in word
             more = len(uses[commoner].places) > len(word_uses.places)
             if more and not contained and inside[word].isdisjoint(inside[commoner]):

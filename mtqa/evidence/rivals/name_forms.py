@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from mtqa.evidence.rivals.base import Rival, Tagged
 from mtqa.lexicon import NAME_TAGS, Dictionary, Word, chinese_zipf
@@ -49,11 +50,11 @@ class Named:
     text: str
     places: tuple[tuple[Segment, Span], ...]
 
-    @property
+    @cached_property
     def segments(self) -> frozenset[int]:
         return frozenset(segment.index for segment, _ in self.places)
 
-    @property
+    @cached_property
     def zipf(self) -> float:
         """How well readers of Chinese know it."""
         return chinese_zipf(simplified(self.text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from mtqa.evidence.rivals.base import Tagged
@@ -40,22 +40,34 @@ LATIN_NAME = re.compile(
     rf"(?![{LATIN}0-9_./@#&'’·•‧・)）\]》”\"`-])(?! [{LATIN}0-9])"
 )
 _LEAST_CONSONANTS = 3
+_MOST_COMPARED = 200  # names that begin with one sound; a page of news has some dozens of foreign names
 _COMMON_ENGLISH = 3.3  # Zipf, from which a Latin word is known by itself: Inter, Trump
 _VOWELS = frozenset("AEIOUY")
 
 
 def transliterations(tagged: Tagged, dictionary: Dictionary) -> Iterator[NameForm]:
     """The doubted name of every two transliterations of one name, at each of its places."""
-    groups: dict[str, list[Named]] = defaultdict(list)
     names, full = _names(tagged)
+    groups: dict[str, list[Named]] = defaultdict(list)
     for name in names:
-        groups[first_consonant(name.text)].append(name)
+        if is_transliteration(name.text, dictionary, in_full_name=name.text in full):
+            groups[first_consonant(name.text)].append(name)
     for group in groups.values():
-        for name, rival in combinations(group, 2):
-            if _is_one_name(name, rival) and all(
-                is_transliteration(form.text, dictionary, in_full_name=form.text in full) for form in (name, rival)
-            ):
+        for name, rival in _compared(group):
+            if _is_one_name(name, rival):
                 yield from forms(name, rival, Likeness.TRANSLITERATED)
+
+
+def _compared(names: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
+    """The pairs to compare: all pairs, but of very many names only those with the same consonants."""
+    if len(names) <= _MOST_COMPARED:
+        yield from combinations(names, 2)
+        return
+    alike: dict[str, list[Named]] = defaultdict(list)
+    for name in names:
+        alike[consonants(name.text)].append(name)
+    for group in alike.values():
+        yield from combinations(group[:_MOST_COMPARED], 2)
 
 
 def beside_latin(
