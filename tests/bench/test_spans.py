@@ -253,6 +253,12 @@ def test_esa_makes_documents_of_lines(tmp_path: Path) -> None:
     machine, human = read(path).samples
     assert machine.document.raw == "早上。\n他开门。\n" and machine.gold == (Gold(Span(5, 7), Severity.MAJOR),)
     assert human.human and human.gold == ()
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(MtqaError, match="the packed file ends too early"):
+        read(path)
+    outside = write(tmp_path / "b.jsonl", rows[0] | {"spans": [error | {"end": 9}]})
+    with pytest.raises(MtqaError, match="line 1: 1–9 is outside of its text of 4 characters"):
+        read(outside)
 
 
 TABLE = (

@@ -93,6 +93,15 @@ def drawn(items: Sequence[_T], limit: int | None) -> list[_T]:
     return [items[place] for place in sorted(order[:limit])]
 
 
+def drawn_documents(
+    documents: Sequence[_T], limit: int | None, is_human: Callable[[_T], bool]
+) -> list[tuple[_T, bool]]:
+    """Up to `limit` documents by machines, then as many by people, each with whether people wrote it."""
+    human = [key for key in documents if is_human(key)]
+    machine = [key for key in documents if not is_human(key)]
+    return [*((key, False) for key in drawn(machine, limit)), *((key, True) for key in drawn(human, limit))]
+
+
 def read_row(path: Path, number: int, row: Any, read: Callable[[Any], _T]) -> _T:
     """Read a row with `read`; raises ReadError, which names the line."""
     try:
@@ -115,8 +124,13 @@ def decoded(path: Path) -> str:
 
 
 def _unpacked(content: bytes, name: str) -> bytes:
+    """The content of an xz file; raises ReadError where it is damaged, cut short or too large."""
+    unpacking = lzma.LZMADecompressor(memlimit=MAX_BYTES)
     try:
-        found = lzma.LZMADecompressor(memlimit=MAX_BYTES).decompress(content, MAX_BYTES)
+        found = unpacking.decompress(content, MAX_BYTES)
     except lzma.LZMAError as error:
         raise ReadError(f"cannot be unpacked: {error}", where=name, advice="pack it again with xz") from error
+    if not unpacking.eof:
+        what = f"has more than {MAX_BYTES:,} bytes" if len(found) == MAX_BYTES else "ends too early"
+        raise ReadError(f"the packed file {what}", where=name, advice="split it, or pack it again with xz")
     return found

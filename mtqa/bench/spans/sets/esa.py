@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mtqa.bench.spans.sets.base import Gold, Sample, drawn, rated, read_row
+from mtqa.bench.spans.sets.base import Gold, Sample, drawn_documents, rated, read_row
 from mtqa.read import plain
 from mtqa.text import Span
 
@@ -24,16 +24,20 @@ def read(path: Path, rows: Sequence[tuple[int, Any]], limit: int | None) -> list
 
     def segment(row: Any) -> None:
         target = str(row["target"])
-        errors = [rated(Span(int(error["start"]), int(error["end"])), error) for error in row["spans"]]
-        found = [gold for gold in errors if gold and gold.span.end <= len(target)]
-        documents.setdefault((row["doc"], row["system"]), {})[int(row["line"])] = target, found
+        errors = [rated(_span(error, target), error) for error in row["spans"]]
+        documents.setdefault((row["doc"], row["system"]), {})[int(row["line"])] = target, list(filter(None, errors))
 
     for number, row in rows:
         read_row(path, number, row, segment)
-    human = [key for key in documents if key[1].startswith("ref")]
-    machine = [key for key in documents if key not in human]
-    chosen = [*drawn(machine, limit), *drawn(human, limit)]
-    return [_document("/".join(key), documents[key], human=key in human) for key in chosen]
+    chosen = drawn_documents(list(documents), limit, lambda key: key[1].startswith("ref"))
+    return [_document("/".join(key), documents[key], human=human) for key, human in chosen]
+
+
+def _span(error: Any, target: str) -> Span:
+    span = Span(int(error["start"]), int(error["end"]))
+    if not 0 <= span.start <= span.end <= len(target):
+        raise ValueError(f"{span.start}–{span.end} is outside of its text of {len(target)} characters")
+    return span
 
 
 def _document(name: str, segments: dict[int, tuple[str, list[Gold]]], *, human: bool) -> Sample:

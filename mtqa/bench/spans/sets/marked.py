@@ -1,8 +1,7 @@
 """Errors of many documents: .jsonl with document, start, end, text, severity; the documents are files of their own.
 
 `also` lists other places of the same error: an error is found where any of its places is. Documents are looked for
-beside the file and in its folders. Documents that are in the same folder as an annotated document but have no row are
-not read: nobody says that they have no error.
+beside the file and in its folders. Documents without a row are not read: nobody says that they have no error.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mtqa.bench.spans.sets.base import Gold, Sample, drawn, marked, rated, read_row
+from mtqa.bench.spans.sets.base import Gold, Sample, drawn_documents, marked, rated, read_row
 from mtqa.read import plain
 
 KEYS = frozenset({"document", "segment", "system", "target", "errors"})
@@ -31,10 +31,8 @@ def read(path: Path, rows: Sequence[tuple[int, Any]], limit: int | None) -> list
 
     for number, row in rows:
         read_row(path, number, row, segment)
-    human = [key for key in documents if key[1].startswith("reference")]
-    machine = [key for key in documents if key not in human]
-    chosen = [*drawn(machine, limit), *drawn(human, limit)]
-    return [_document("/".join(key), documents[key], human=key in human) for key in chosen]
+    chosen = drawn_documents(list(documents), limit, lambda key: key[1].startswith("reference"))
+    return [_document("/".join(key), documents[key], human=human) for key, human in chosen]
 
 
 def _document(name: str, segments: Segments, *, human: bool) -> Sample:
