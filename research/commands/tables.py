@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from mtqa.bench.arguments import Files, ProfileName, Skip, Wmt, exit_on_error, open_models, open_raters, rough_model
+from mtqa.bench.arguments import Files, ProfileName, Wmt, exit_on_error, open_models, open_raters
 from mtqa.config import Config
 from mtqa.render.progress import Bars
+from research.commands import weights
+from research.commands.weights import Output, Updated
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 Parallel = Annotated[list[Path], typer.Argument(help="Parallel sentences: name, English, Chinese; .tsv or .tsv.xz.")]
-Output = Annotated[Path, typer.Option(help="Write the table to this file.")]
-Updated = Annotated[Path, typer.Option(help="Write the model's entry to this file; other models' entries stay.")]
 
 
 @app.command()
@@ -90,27 +90,6 @@ def characters(files: Files, output: Output) -> None:
     lines = count(files)
     output.write_text(lines, encoding="utf-8")
     print(f"{lines.count(chr(10)) - 1} characters")
-
-
-@app.command()
-def documents(
-    files: Files,
-    translations: Wmt,
-    edits: Annotated[Path, typer.Option(help="Table with columns target and post_edit (MLQE-PE), .tsv.")],
-    output: Updated,
-    pages: Annotated[int, typer.Option(help="Pages of each kind of text.")] = 80,
-    profile: ProfileName = Config.profile,
-) -> None:
-    """Fit the weight of each sign of translation of a document (mtqa/data/weights.json)."""
-    from research.tables.documents import fit
-
-    with exit_on_error():
-        with Bars() as bars:
-            model = open_models(profile, bars).language_model
-            found, report = fit(files, translations, edits, model, pages, bars.task)
-        for name, entry in found.items():
-            _update(output, name, {"document": entry})
-        print(report)
 
 
 @app.command()
@@ -209,71 +188,5 @@ def unrelated(
         print(fit(pairs, embedder, bars.task("sentences"), verbose))
 
 
-@app.command()
-def style(
-    files: Files,
-    translations: Wmt,
-    edits: Annotated[Path, typer.Option(help="Table with columns target and post_edit (MLQE-PE), .tsv.")],
-    output: Output,
-    other: Annotated[list[Path] | None, typer.Option(help="More text for the report, a sentence a line.")] = None,
-    pages: Annotated[int, typer.Option(help="Pages of each native file; five times as many of WMT.")] = 500,
-) -> None:
-    """Learn how translated sentences are put together (mtqa/data/style.tsv.xz)."""
-    import lzma
-
-    from research.tables.style import make
-
-    with Bars() as bars:
-        lines, report = make(files, translations, edits, other or [], pages, bars.task("pages"))
-    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
-    print(f"{lines.count(chr(10)) - 2} n-grams\n\n{report}")
-
-
-@app.command()
-def weights(
-    files: Files,
-    tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
-    output: Updated,
-    pages: Annotated[int, typer.Option(help="Pages with replaced words; ten times as many tagged rows.")] = 40,
-    skip: Skip = 300,
-    profile: ProfileName = Config.profile,
-) -> None:
-    """Fit the weight of each signal for a word (mtqa/data/weights.json)."""
-    from research.tables.weights import fit
-
-    with exit_on_error():
-        with Bars() as bars:
-            model = rough_model(profile, bars)
-            entry, report = fit(files, tags, pages, skip, model, bars.task)
-        _update(output, str(model.identity), entry)
-        print(report)
-
-
-@app.command()
-def wordings(
-    files: Files,
-    output: Updated,
-    pages: Annotated[int, typer.Option(help="Pages of 24 lines drawn from each file.")] = 100,
-    asked: Annotated[int, typer.Option(help="Pages about which the language model is asked.")] = 40,
-    skip: Skip = 0,
-    profile: ProfileName = Config.profile,
-) -> None:
-    """Fit the weights of two wordings of one term in a document (mtqa/data/weights.json)."""
-    from mtqa.errors import ModelError
-    from research.tables.wordings import fit
-
-    with exit_on_error():
-        with Bars() as bars:
-            model = open_models(profile, bars).language_model
-            if model is None:
-                raise ModelError("this profile has no language model", where=profile)
-            weights, report = fit(files, pages, skip, asked, model, bars.task)
-        _update(output, str(model.identity), {"wording": weights})
-        print(report)
-
-
-def _update(output: Path, model: str, entry: dict[str, Any]) -> None:
-    """Write what was fitted for a model; what others fitted for it stays."""
-    entries = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
-    entries[model] = entries.get(model, {}) | entry
-    output.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+for command in (weights.documents, weights.style, weights.weights, weights.wordings):
+    app.command()(command)
