@@ -84,8 +84,9 @@ def _rater(config: Config, cache: Cache, bars: Bars) -> Rater:
 
     if not config.models:
         return Rater(None, config)
-    announce = lambda name, notice: bars.say(f"{name}: {notice}")  # noqa: E731
-    estimator, embedder = open_raters(config, bars.stage, announce, cache=cache)
+    estimator, embedder = open_raters(
+        config, bars.stage, lambda name, notice: bars.say(f"{name}: {notice}"), cache=cache
+    )
     return Rater(estimator, config, embedder=embedder)
 
 

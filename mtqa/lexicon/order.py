@@ -1,7 +1,7 @@
 """Marks of a word order that no Chinese sentence has: patterns over tagged words, each with a name.
 
-The words of the closed classes come from the grammar, and 1.0 million characters of native news agree: they have none
-of the marks.
+The words of the closed classes come from the grammar. In 3.9 million characters of native news two marks stand
+(docs/evaluation.md).
 """
 
 from __future__ import annotations

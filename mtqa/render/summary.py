@@ -101,8 +101,8 @@ def _document(report: DocumentReport, root: Root) -> Iterator[str]:
     yield ""
     if report.translated:
         chance = report.machine_translated
-        told = "too short to tell" if chance is None else f"{percent(chance)} %"
-        yield f"- {'⚠️ ' if report.reads_translated else ''}reads machine-translated: {told}"
+        figure = "too short to tell" if chance is None else f"{percent(chance)} %"
+        yield f"- {'⚠️ ' if report.reads_translated else ''}reads machine-translated: {figure}"
     for reason in report.reasons:
         yield f"- {_WORDS[report.verdict]}: {_escaped(sentence(reason))}"
     if report.open_findings:
