@@ -226,6 +226,11 @@ def test_errors_of_many_documents_may_have_other_places(tmp_path: Path) -> None:
     assert counted.credit == (1.0, 0.25)  # one of two is found, and half of the place where it is
     rates = [(one.category, one.majors, one.found) for one in category_figures(found)]
     assert rates == [("sense", 1, 1), ("term", 1, 0)]
+    for places in ([[1]], [1], [[10, 99]], "12"):
+        with pytest.raises(MtqaError, match="line 1: `also` has"):
+            read(write(tmp_path / "bad.jsonl", opened | {"also": places}))
+    (clean,) = read(write(tmp_path / "clean.jsonl", second | {"severity": "neutral"})).samples
+    assert clean.gold == () and not clean.human
     (tmp_path / "b.txt").unlink()
     with pytest.raises(MtqaError, match=r"its document b\.txt cannot be found"):
         read(rows)
@@ -238,6 +243,8 @@ def test_a_folder_has_native_documents(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert [Path(sample.document.path).name for sample in found.samples] == ["a.md", "b.txt"]
     assert all(sample.human for sample in found.samples)
+    with pytest.raises(MtqaError, match="the folder has no file"):
+        read(tmp_path / "more")
 
 
 def test_esa_makes_documents_of_lines(tmp_path: Path) -> None:

@@ -25,18 +25,25 @@ def read(path: Path, rows: Sequence[tuple[int, Any]], folder: Path | None) -> li
     documents: dict[str, Document] = {}
     found: dict[str, list[Gold]] = {}
 
-    def annotation(row: Any) -> Gold | None:
+    def annotation(row: Any) -> None:
         name = str(row["document"])
         if name not in documents:
             documents[name] = load(str(_document(path, folder or path.parent, name)), max_bytes=MAX_BYTES)
+            found[name] = []
         gold = rated(marked(row, documents[name].raw), row)
-        return replace(gold, also=tuple(Span(*place) for place in row.get("also", ()))) if gold else None
+        if gold:
+            places = tuple(_place(place, documents[name]) for place in row.get("also", ()))
+            found[name].append(replace(gold, also=places))
 
     for number, row in rows:
-        gold = read_row(path, number, row, annotation)
-        if gold:
-            found.setdefault(str(row["document"]), []).append(gold)
+        read_row(path, number, row, annotation)
     return [Sample(documents[name], tuple(sorted(gold, key=lambda mark: mark.span))) for name, gold in found.items()]
+
+
+def _place(place: Any, document: Document) -> Span:
+    if not isinstance(place, list) or len(place) != 2 or not 0 <= place[0] < place[1] <= len(document.raw):
+        raise ValueError(f"`also` has {place}, which is no [start, end] in {document.path}")
+    return Span(*place)
 
 
 def _document(path: Path, folder: Path, name: str) -> Path:

@@ -17,8 +17,11 @@ def read_document(path: Path) -> list[Sample]:
 
 
 def read_folder(folder: Path) -> list[Sample]:
-    """Every file of a folder as one document."""
-    return [sample for path in sorted(folder.iterdir()) if path.is_file() for sample in read_document(path)]
+    """Every file of a folder as one document; raises UsageError where it has no file."""
+    found = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    if not found:
+        raise UsageError("the folder has no file", where=files.shown(str(folder)), advice="name a folder of documents")
+    return [sample for path in found for sample in read_document(path)]
 
 
 def read_pages(path: Path, pages: int, skip: int) -> list[Sample]:
