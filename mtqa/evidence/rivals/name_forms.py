@@ -90,7 +90,8 @@ def _doubted(name: Named, rival: Named) -> tuple[Named, Named, bool]:
 
 
 def added(tagged: Tagged) -> Iterator[NameForm]:
-    """People with a name of two characters, and the same with a third between them; never both in one sentence."""
+    """People with a name of two characters, and the same with a third between them; never both in one sentence, and not
+    two people whom readers know."""
     people: dict[str, list[tuple[Segment, Span]]] = {}
     for segment, words in tagged:
         for word in words:
@@ -100,7 +101,8 @@ def added(tagged: Tagged) -> Iterator[NameForm]:
         short = people.get(name[0] + name[-1]) if len(name) == 3 else None
         if short and not _NOT_A_GIVEN_NAME & set(name):
             longer, shorter = Named(name, tuple(places)), Named(name[0] + name[-1], tuple(short))
-            if not longer.segments & shorter.segments:
+            both_known = min(longer.zipf, shorter.zipf) >= _UNKNOWN  # 李强 and 李克强 are two people
+            if not both_known and not longer.segments & shorter.segments:
                 yield from forms(longer, shorter, Likeness.ADDED)
 
 
