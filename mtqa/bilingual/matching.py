@@ -15,7 +15,8 @@ from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
-from mtqa.lexicon.channel import aligned_words, form, meanings, seen, stem
+from mtqa.lexicon.channel import aligned_words, form, meanings, seen
+from mtqa.lexicon.english import stem
 from mtqa.lexicon.presence import ANY, LATIN, NAME, NUMBER
 from mtqa.lexicon.transcription import initials, transcribed
 from mtqa.script import HAN

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from mtqa.bilingual.matching import renderings
 from mtqa.bilingual.person_names import Changed, Name, people, people_changed, pinyin_names
 from mtqa.lexicon import NAME_TAGS, Dictionary, Tagger, Word
-from mtqa.lexicon.channel import seen, stem
+from mtqa.lexicon.channel import seen
+from mtqa.lexicon.english import stem
 from mtqa.lexicon.pinyin import syllables
 from mtqa.lexicon.transcription import initials, transcribed
 from mtqa.script import han_runs

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtqa.lexicon import Channel, chinese_zipf, english_zipf
-from mtqa.lexicon.channel import stem
+from mtqa.lexicon.english import stem
 from mtqa.script import HAN
 from mtqa.text import Span
 

@@ -30,7 +30,7 @@ from mtqa.bilingual.glossary import Glossary, Term
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material, Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
-from mtqa.lexicon.channel import stem
+from mtqa.lexicon.english import stem
 from mtqa.text import Pair, Segment, Span
 
 TERM = Rule(

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+
+from mtqa.lexicon.english import stem
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")  # (of a person), [pin1 yin1]
 _ENGLISH = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -30,6 +33,7 @@ _PERSON = re.compile(
 _REFERENCES = ("CL:", "variant of", "old variant", "also written", "see ", "surname", "abbr.", "(bound form) (used")
 # Most content words of a definition; a longer definition explains a thing instead of naming it.
 _MOST_WORDS = 4
+_LONGEST_SHORT = 2  # English words of a short sense, which is a rendering of the word
 # English words without a meaning of their own, and the dictionary's abbreviations and terms (sb, sth, classifier).
 EMPTY = frozenset(
     (
@@ -58,6 +62,19 @@ def sense_rows() -> Iterator[tuple[str, int, str, float]]:
             if 0 < len(english) <= _MOST_WORDS:
                 numbers[word] = numbers.get(word, 0) + 1
                 yield from ((word, numbers[word], part, len(english) ** -0.5) for part in sorted(english))
+
+
+def stem_rows(senses: Iterable[tuple[str, int, str, float]]) -> Iterator[tuple[str, str, float]]:
+    """Rows (word, English stem, its share in the short senses of the word) from rows of senses; each word of a sense of
+    two words counts a quarter."""
+    counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for word, _, english, share in senses:
+        length = round(share**-2)
+        if length <= _LONGEST_SHORT:
+            counts[word][stem(english)] += 1 / length**2
+    for word, stems in counts.items():
+        total = sum(stems.values())
+        yield from ((word, english, count / total) for english, count in stems.items())
 
 
 def name_rows() -> Iterator[tuple[str, str, str]]:

@@ -20,7 +20,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
 from mtqa.data import data_file
 from mtqa.lexicon.dictionary import Dictionary
@@ -29,7 +28,6 @@ from mtqa.lexicon.frequency import chinese_zipf
 TABLE = data_file("translations.tsv.xz")
 
 _DICTIONARY_WEIGHT = 5.0  # sentences
-_LONGEST_SENSE = 2  # English words: longer senses are explanations
 _LEAST_SHARE = 0.01  # smaller shares are noise of the alignment
 
 
@@ -46,19 +44,6 @@ class Passage:
     probability: float
     english: str
     usual: float
-
-
-@cache
-def stem(english: str) -> str:
-    """An English word without its endings, by the Snowball project's English stemmer: releases, released → releas."""
-    return str(_stemmer().stemWord(english))
-
-
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
 
 
 @cache
@@ -107,7 +92,7 @@ class Channel:
     @lru_cache(maxsize=65536)  # noqa: B019  one channel lives as long as the run
     def pivots(self, word: str) -> Mapping[str, float]:
         """P(English | word) by stem; empty for an unknown word."""
-        mixed = _mixed(_table()[1].get(word, {}), self._senses(word))
+        mixed = _mixed(_table()[1].get(word, {}), self._dictionary.stems(word))
         kept = {english: share for english, share in mixed.items() if share > _LEAST_SHARE}
         total = sum(kept.values())
         return {english: share / total for english, share in kept.items()}
@@ -116,9 +101,9 @@ class Channel:
     def renderings(self, english: str) -> Mapping[str, float]:
         """P(word | English) for a stem."""
         listed = {
-            word: self._senses(word)[english] * 10 ** chinese_zipf(word)
-            for word in self._listed(english)
-            if chinese_zipf(word) > 0
+            word: share * 10**zipf
+            for word, share in self._dictionary.listed(english, form(english)).items()
+            if (zipf := chinese_zipf(word)) > 0
         }
         total = sum(listed.values())
         return _mixed(_table()[0].get(english, {}), {word: share / total for word, share in listed.items()})
@@ -142,23 +127,6 @@ class Channel:
 
     def _ways(self, word: str) -> list[tuple[str, float]]:
         return sorted(self.pivots(word).items())
-
-    @lru_cache(maxsize=262144)  # noqa: B019
-    def _senses(self, word: str) -> Mapping[str, float]:
-        """The share of each English stem in the dictionary's senses of a word; each word of a sense of two words counts
-        a quarter."""
-        shares: defaultdict[str, float] = defaultdict(float)
-        for sense in self._dictionary.senses(word):
-            if len(sense) <= _LONGEST_SENSE:
-                for english in sense:
-                    shares[stem(english)] += 1 / len(sense) ** 2
-        total = sum(shares.values())
-        return {english: share / total for english, share in shares.items()}
-
-    def _listed(self, english: str) -> set[str]:
-        """The dictionary's words with a short sense of that stem."""
-        form = _table()[2].get(english, english)
-        return {word for word in self._dictionary.words(form) if english in self._senses(word)}
 
 
 def _mixed(seen: Mapping[str, float], listed: Mapping[str, float]) -> dict[str, float]:

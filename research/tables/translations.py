@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from mtqa.engines.base import Progress
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.cedict import EMPTY
-from mtqa.lexicon.channel import stem
+from mtqa.lexicon.english import stem
 from mtqa.script import HAN
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from mtqa.evidence.rivals import collisions
 from mtqa.evidence.rivals.collisions import likeliest
 from mtqa.lexicon import Channel, LacTagger
-from mtqa.lexicon.channel import stem
+from mtqa.lexicon.english import stem
 from mtqa.text import Segment, Span
 
 

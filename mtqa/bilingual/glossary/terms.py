@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from mtqa.lexicon.channel import stem
+from mtqa.lexicon.english import stem
 from mtqa.script import HAN, KANA
 from mtqa.text import Span
 

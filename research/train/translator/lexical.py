@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
-from mtqa.lexicon.channel import stem
+from mtqa.lexicon.english import stem
 from mtqa.script import han_runs
 
 _LATIN = re.compile(r"[A-Za-z]+|\d+")
