@@ -19,6 +19,11 @@ DECISION = of_report(
 COUNTED = Alarms(10_000, {"a.b": (0.2, 0.3, 0.3, 0.6, 0.9), "c.d": (0.5,)})
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def test_rates_are_per_thousand_characters() -> None:
     assert COUNTED.rate() == pytest.approx(0.6)
     assert COUNTED.rate(0.5) == pytest.approx(0.3)

@@ -29,6 +29,11 @@ SCHEMA = json.loads((HOME / "mtqa" / "data" / "report.schema.json").read_text(en
 # ------------------------------------------------------------------------------------------- exit codes
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def test_zero_where_the_gate_is_passed(mtqa: Shell) -> None:
     done = mtqa("check", "--no-models", NATIVE)
     assert b"PASS" in done.stdout and b"signature mtqa:" in done.stdout

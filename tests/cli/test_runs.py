@@ -32,6 +32,12 @@ SENTENCES = [
 
 
 @pytest.fixture
+def environment(environment_with_dictionary: dict[str, str]) -> dict[str, str]:
+    """The dictionary is there: making it takes longer than any of these runs, and is tried elsewhere."""
+    return environment_with_dictionary
+
+
+@pytest.fixture
 def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     folder.mkdir()
@@ -70,10 +76,11 @@ def children(mark: str) -> list[int]:
 # -------------------------------------------------------------------------------------------- a second run
 
 
-def test_a_second_run_over_500_files_takes_less_than_three_seconds(
-    environment: dict[str, str], content: Path, tmp_path: Path
+@pytest.mark.parametrize("files", [100, pytest.param(500, marks=pytest.mark.long)])
+def test_a_second_run_takes_less_than_three_seconds_for_500_files(
+    environment: dict[str, str], content: Path, tmp_path: Path, files: int
 ) -> None:
-    fill(content, 500, 6)
+    fill(content, files, 6)
     arguments = ("check", "--no-models", "--fail-under", "0", "--output", f"json={tmp_path / 'report.json'}", "-q")
     finish(start(environment, *arguments, str(content)))
     first = (tmp_path / "report.json").read_text(encoding="utf-8")
@@ -96,9 +103,10 @@ def test_a_second_run_over_500_files_takes_less_than_three_seconds(
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         assert "imported: []" in done.stderr.decode() and done.returncode == 0, done.stderr.decode()
-    assert max(took) < 3, took  # of processor time, which other processes of the machine do not lengthen
+    # Of processor time, which other processes of the machine do not lengthen.
+    assert max(took) < 1.5 + 3 * files / 1000, took
     assert (tmp_path / "report.json").read_text(encoding="utf-8") == first
-    assert len(json.loads(first)["documents"]) == 500
+    assert len(json.loads(first)["documents"]) == files
 
 
 def test_one_file_that_changed_is_checked_again(environment: dict[str, str], content: Path) -> None:
@@ -122,7 +130,7 @@ def test_no_cache_leaves_none(environment: dict[str, str], content: Path) -> Non
 
 def test_info_and_clear(environment: dict[str, str], content: Path) -> None:
     folder = Path(environment["MTQA_CACHE"])
-    assert "0 bytes" in finish(start(environment, "cache", "info"), [0]) and not folder.exists()
+    assert "0 bytes" in finish(start(environment, "cache", "info"), [0]) and not list(folder.glob("cache-*"))
     assert finish(start(environment, "cache", "clear"), [0]) == "0 bytes freed\n"
     fill(content, 40, 9)
     finish(start(environment, "check", "--no-models", "-q", str(content)))
@@ -143,7 +151,6 @@ def test_the_size_is_an_option(environment: dict[str, str], content: Path) -> No
 def test_a_damaged_cache_is_reported_and_the_run_continues(environment: dict[str, str], content: Path) -> None:
     fill(content, 2, 2)
     path = Path(environment["MTQA_CACHE"]) / "cache-1.sqlite"
-    path.parent.mkdir()
     path.write_bytes(os.urandom(20_000))
     assert "cannot be read" in finish(start(environment, "cache", "info"), [0])
     said = finish(start(environment, "check", "--no-models", str(content)))
@@ -239,7 +246,7 @@ def test_ctrl_c_is_quick_and_leaves_no_process(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.long)])
 def test_killed_at_any_moment_it_leaves_no_damage(
     environment: dict[str, str], content: Path, tmp_path: Path, kills: int
 ) -> None:

@@ -24,28 +24,36 @@ UNKNOWN = "他" * 400 + "。"
 
 @pytest.fixture
 def toy(mtqa: Shell, toy_translator: Path) -> Shell:
+    """A process of its own."""
     mtqa.environment.pop("PYTHONWARNINGS")  # torch has some of its own
     mtqa.environment["TOY"] = str(toy_translator)
     return mtqa
 
 
-def test_a_file_comes_out_line_by_line(toy: Shell) -> None:
+@pytest.fixture
+def inner(inside: Shell, toy_translator: Path) -> Shell:
+    """The command in this process: torch is imported once."""
+    inside.environment["TOY"] = str(toy_translator)
+    return inside
+
+
+def test_a_file_comes_out_line_by_line(inner: Shell) -> None:
     text = f"{ZH[3]}\r\n\n……\n{ZH[7]}{ZH[0]}\n{ZH[9]}"
-    (toy.folder / "in.txt").write_bytes(text.encode("gb18030"))
-    done = toy("translate", "in.txt", "--from", "zh", "--to", "en", "--translator", toy.environment["TOY"])
+    (inner.folder / "in.txt").write_bytes(text.encode("gb18030"))
+    done = inner("translate", "in.txt", "--from", "zh", "--to", "en", "--translator", inner.environment["TOY"])
     assert done.stdout.decode() == f"{EN[3]}\r\n\n……\n{EN[7]} {EN[0]}\n{EN[9]}" and done.stderr == b""
 
 
-def test_standard_input_and_more_hypotheses(toy: Shell) -> None:
-    model = toy.environment["TOY"]
-    done = toy("translate", "-", "--to=en", "--n-best=3", "--translator", model, stdin=f"{ZH[5]}\n{ZH[2]}\n".encode())
+def test_standard_input_and_more_hypotheses(inner: Shell) -> None:
+    model = inner.environment["TOY"]
+    done = inner("translate", "-", "--to=en", "--n-best=3", "--translator", model, stdin=f"{ZH[5]}\n{ZH[2]}\n".encode())
     rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
     assert [row[0] for row in rows] == [EN[5], EN[2]] and all(2 <= len(row) <= 3 for row in rows)
 
 
-def test_a_line_without_a_translation_is_empty_and_reported(toy: Shell) -> None:
-    (toy.folder / "in.txt").write_text(f"{ZH[1]}\n{UNKNOWN}\n{ZH[2]}\n", encoding="utf-8")
-    done = toy("translate", "in.txt", "--translator", toy.environment["TOY"], code=1)
+def test_a_line_without_a_translation_is_empty_and_reported(inner: Shell) -> None:
+    (inner.folder / "in.txt").write_text(f"{ZH[1]}\n{UNKNOWN}\n{ZH[2]}\n", encoding="utf-8")
+    done = inner("translate", "in.txt", "--translator", inner.environment["TOY"], code=1)
     assert done.stdout.decode() == f"{EN[1]}\n\n{EN[2]}\n"
     assert re.search(r"in\.txt:2: no translation: the \w+ .*left empty: 1 → ", flat(done.stderr))
 
@@ -86,9 +94,9 @@ def test_the_second_run_answers_from_the_cache(toy: Shell, tmp_path: Path) -> No
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_arguments_are_errors(toy: Shell, arguments: list[str], code: int, hints: list[str]) -> None:
-    (toy.folder / "in.txt").write_text("你好。\n", encoding="utf-8")
-    done = toy("translate", *arguments, code=code)
+def test_wrong_arguments_are_errors(inner: Shell, arguments: list[str], code: int, hints: list[str]) -> None:
+    (inner.folder / "in.txt").write_text("你好。\n", encoding="utf-8")
+    done = inner("translate", *arguments, code=code)
     assert done.stdout == b"" and all(hint in flat(done.stderr) for hint in hints), done.stderr.decode()
 
 

@@ -40,32 +40,32 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 # ------------------------------------------------------------------------------------------- the real command
 
 
-def test_a_machine_that_is_well(mtqa: Shell) -> None:
-    said = mtqa("doctor", "--no-models").stdout.decode()
+def test_a_machine_that_is_well(inside: Shell) -> None:
+    said = inside("doctor", "--no-models").stdout.decode()
     assert said.count("\nok ") + said.startswith("ok ") == len(said.splitlines()) >= 8
     for about in ("python", "packages", "encoding", "disk", "cache", "threads", "rules"):
         assert f"ok    {about}" in said
 
 
-def test_as_json(mtqa: Shell) -> None:
-    lines = json.loads(mtqa("doctor", "--no-models", "--json").stdout)
+def test_as_json(inside: Shell) -> None:
+    lines = json.loads(inside("doctor", "--no-models", "--json").stdout)
     assert {"state": "ok", "about": "rules", "what": lines[6]["what"], "advice": ""} == lines[6]
     assert all(line["state"] == "ok" for line in lines)
 
 
-def test_four_where_a_model_is_missing(mtqa: Shell) -> None:
-    said = mtqa("doctor", "--profile", "hub", code=4).stdout.decode()
+def test_four_where_a_model_is_missing(inside: Shell) -> None:
+    said = inside("doctor", "--profile", "hub", code=4).stdout.decode()
     assert "fail  models     qwen3-0.6b-base is not on this machine\n      → mtqa models pull qwen3-0.6b-base" in said
     assert "opus-mt-zh-en" in said and "opus-mt-en-zh" in said
 
 
-def test_one_where_the_cache_is_damaged_and_a_way_out(mtqa: Shell) -> None:
-    folder = Path(mtqa.environment["MTQA_CACHE"])
+def test_one_where_the_cache_is_damaged_and_a_way_out(inside: Shell) -> None:
+    folder = Path(inside.environment["MTQA_CACHE"])
     (folder / "cache-1.sqlite").write_bytes(b"rubbish " * 5000)
-    said = mtqa("doctor", "--no-models", code=1).stdout.decode()
+    said = inside("doctor", "--no-models", code=1).stdout.decode()
     assert "is damaged" in said and "→ `mtqa cache clear`" in said
-    mtqa("cache", "clear")
-    mtqa("doctor", "--no-models")
+    inside("cache", "clear")
+    inside("doctor", "--no-models")
 
 
 def test_an_old_locale_is_a_warning(mtqa: Shell) -> None:
@@ -74,8 +74,8 @@ def test_an_old_locale_is_a_warning(mtqa: Shell) -> None:
     assert "warn  encoding" in said and "PYTHONUTF8=1" in said
 
 
-def test_an_unknown_profile_is_answered(mtqa: Shell) -> None:
-    said = mtqa("doctor", "--profile", "embeded", code=1).stdout.decode()
+def test_an_unknown_profile_is_answered(inside: Shell) -> None:
+    said = inside("doctor", "--profile", "embeded", code=1).stdout.decode()
     assert "fail  models" in said and "embedded" in said
 
 

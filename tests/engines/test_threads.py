@@ -196,27 +196,29 @@ def test_what_was_set_here_is_no_wish_of_a_user(monkeypatch: pytest.MonkeyPatch)
 
 _HOST = """
 import os, sys
-{before}
 from mtqa.engines.threads import restored, prepare
-variables = dict(os.environ)
-with restored():
-    prepare({threads})
-    import torch
-    print(torch.get_num_threads(), end=" ")
-print(torch.get_num_threads())
-assert dict(os.environ) == variables
+
+def call(threads):
+    \"""The number during a call of ours, and afterwards.\"""
+    variables = dict(os.environ)
+    with restored():
+        prepare(threads)
+        import torch
+        print(torch.get_num_threads(), end=" ")
+    print(torch.get_num_threads())
+    assert dict(os.environ) == variables
+
+{script}
 """
 
 
 def test_a_program_that_calls_us_is_left_as_it_was() -> None:
     """PyTorch imported before or not: the number during the call, and afterwards."""
-    own = _python("import torch; print(torch.get_num_threads())")
-    assert _python(_HOST.format(before="import torch", threads=1)) == f"1 {own}"
-    assert _python(_HOST.format(before="", threads=1)) == f"1 {own}"
-    mine = "import torch; torch.set_num_threads(1)"
-    assert _python(_HOST.format(before=mine, threads=0)) == "1 1"
-    assert _python(_HOST.format(before=mine, threads=3)) == "3 1"
-    assert _python(_HOST.format(before="", threads=0), OMP_NUM_THREADS="1") == "1 1"
+    before = "import torch; own = torch.get_num_threads(); print(own); call(1)"
+    own, *called = _python(_HOST.format(script=f"{before}; torch.set_num_threads(1); call(0); call(3)")).splitlines()
+    assert called == [f"1 {own}", "1 1", "3 1"]
+    assert _python(_HOST.format(script="call(1)")) == f"1 {own}"
+    assert _python(_HOST.format(script="call(0)"), OMP_NUM_THREADS="1") == "1 1"
 
 
 def test_lent_takes_back_what_it_set(monkeypatch: pytest.MonkeyPatch) -> None:

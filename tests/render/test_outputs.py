@@ -16,6 +16,11 @@ from mtqa.errors import UsageError
 from mtqa.render import FORMATS, refuse_clashes
 
 
+@pytest.fixture
+def mtqa(inside: Shell) -> Shell:
+    return inside
+
+
 def test_all_outputs_have_the_same_findings(inside: Shell) -> None:
     """Opened by the libraries of their readers' kind; what else they owe them has a test of each format."""
     formats = ("jsonl", "rdjsonl", "gitlab", "sarif", "junit", "marot", "pearmut")

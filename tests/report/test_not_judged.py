@@ -221,20 +221,20 @@ def test_a_declared_language_that_is_wrong_is_a_finding(tmp_path: Path) -> None:
     assert made.documents[0].verdict is Verdict.FAIL and made.exit_code == 1
 
 
-def test_at_the_command_line(mtqa: Shell) -> None:
-    (mtqa.folder / "a.md").write_text(ENGLISH, encoding="utf-8")
-    (mtqa.folder / "b.md").write_text(CHINESE, encoding="utf-8")
-    done = mtqa("check", "--no-models", "-q", "a.md")
+def test_at_the_command_line(inside: Shell) -> None:
+    (inside.folder / "a.md").write_text(ENGLISH, encoding="utf-8")
+    (inside.folder / "b.md").write_text(CHINESE, encoding="utf-8")
+    done = inside("check", "--no-models", "-q", "a.md")
     assert (
         b"1 of 1 documents is not judged: not Chinese" in done.stderr and b"warning: nothing was judged" in done.stderr
     )
-    both = mtqa("check", "--no-models", ".")
+    both = inside("check", "--no-models", ".")
     assert b"1 passed, 0 failed, 1 not judged" in both.stdout and b"warning" not in both.stderr
-    failed = mtqa("check", "--no-models", "--fail-on-unjudged", ".", code=1)
+    failed = inside("check", "--no-models", "--fail-on-unjudged", ".", code=1)
     assert b"1 of 2 documents is not judged (--fail-on-unjudged)" in failed.stdout
-    mtqa.environment["MTQA_FAIL_ON_UNJUDGED"] = "true"
-    mtqa("check", "--no-models", "a.md", code=1)
-    del mtqa.environment["MTQA_FAIL_ON_UNJUDGED"]
-    (mtqa.folder / "mtqa.toml").write_text("fail-on-unjudged = true\n", encoding="utf-8")
-    mtqa("check", "--no-models", "a.md", code=1)
-    mtqa("check", "--no-models", "b.md")
+    inside.environment["MTQA_FAIL_ON_UNJUDGED"] = "true"
+    inside("check", "--no-models", "a.md", code=1)
+    del inside.environment["MTQA_FAIL_ON_UNJUDGED"]
+    (inside.folder / "mtqa.toml").write_text("fail-on-unjudged = true\n", encoding="utf-8")
+    inside("check", "--no-models", "a.md", code=1)
+    inside("check", "--no-models", "b.md")

@@ -165,6 +165,7 @@ def lessons(reader: PairReader, groups: range) -> list[Sample]:
     return samples
 
 
+@pytest.mark.long
 def test_changes_and_towers_learn_assessments_tags_and_preferences(toy: CausalLanguageModel, tmp_path: Path) -> None:
     reader = reader_of(toy)
     settings = Settings(rank=4, rate=5e-3, head_rate=5e-3)
@@ -189,6 +190,7 @@ def test_changes_and_towers_learn_assessments_tags_and_preferences(toy: CausalLa
     assert float(((odds > 0) == tags).float().mean()) > 0.9
 
 
+@pytest.mark.long
 def test_the_network_of_words_learns_from_the_tags_of_machine_translation_alone(toy: CausalLanguageModel) -> None:
     reader = reader_of(toy)
     known, new = lessons(reader, range(400)), [one for one in lessons(reader, range(500, 540)) if one.z is not None]

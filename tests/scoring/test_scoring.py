@@ -221,6 +221,7 @@ def test_a_quotation_mark_that_is_never_closed_fills_no_memory(tmp_path: Path) -
     tracemalloc.stop()
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
     peaks = []
     for count in (1_000, 6_000):
