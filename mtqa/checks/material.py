@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -21,8 +21,10 @@ from mtqa.evidence.signals import Signals, signals
 from mtqa.evidence.suggestions import Suggestion, suggest
 from mtqa.evidence.translationese import TELLING_RULES, Translated, Translationese, translated, translationese
 from mtqa.findings import Evidence, Finding, Rule, Severity
+from mtqa.findings.evidence import restored
 from mtqa.findings.fingerprint import around
 from mtqa.lexicon import Channel, Dictionary, Tagger, Word, language_of, shared_dictionary
+from mtqa.lexicon.traditional import to_traditional
 from mtqa.text import Bitext, Pair, Segment, Span
 
 _TAGGED_TOGETHER = 256  # segments
@@ -65,6 +67,8 @@ class Material:
     similarities: tuple[float | None, ...] | None = None  # of target and source, cosine; with an embedder
     embedder: Embedder | None = None
     found: list[Finding] = field(default_factory=list)  # by the checks that have run
+    #: The text in the characters of the file, where that is in traditional ones: the checks have it in simplified ones.
+    traditional: str = ""
 
     @cached_property
     def words(self) -> tuple[tuple[Word, ...], ...]:
@@ -197,6 +201,14 @@ class Material:
                 if not self.bitext.document.is_opaque(Span(*match.span()).shift(segment.span.start)):
                     yield segment, match
 
+    def shown(self, text: str) -> str:
+        """A text of ours in the characters of the file."""
+        return to_traditional(text) if self.traditional else text
+
+    def as_written(self, segment: Segment) -> Segment:
+        """A segment in the characters of the file."""
+        return replace(segment, text=segment.span.of(self.traditional)) if self.traditional else segment
+
     def finding(
         self,
         rule: Rule,
@@ -209,7 +221,7 @@ class Material:
         suggestions: Iterable[str] = (),
         evidence: Evidence | None = None,
     ) -> Finding:
-        """A finding at `span` of the segment's text, with its place in the file."""
+        """A finding at `span` of the segment's text, with its place in the file and in the file's characters."""
         document = self.bitext.document
         inside = span.shift(segment.span.start)
         within = self.bitext.segment_at(inside.start) or segment
@@ -222,10 +234,10 @@ class Material:
             segment=within.index,
             line=place.line,
             column=place.column,
-            message=message or rule.message,
+            message=self.shown(message or rule.message),
             confidence=confidence,
             severity=severity or rule.severity,
-            suggestions=tuple(suggestions),
-            evidence=evidence or {},
-            context=around(document.text, inside.start, inside.end),
+            suggestions=tuple(map(self.shown, suggestions)),
+            evidence=restored(evidence or {}, self.shown),
+            context=around(self.traditional or document.text, inside.start, inside.end),
         )

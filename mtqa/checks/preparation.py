@@ -22,6 +22,7 @@ from mtqa.evidence.confidence import weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import measure
 from mtqa.lexicon import Dictionary, Tagger, shared_dictionary
+from mtqa.lexicon.traditional import is_traditional, to_simplified
 from mtqa.text import Bitext, Document
 
 if TYPE_CHECKING:
@@ -51,8 +52,12 @@ def prepare(
     tasks: Tasks = no_tasks,
 ) -> Material:
     """Split the document into sentences beside their sources, and add the settings: all that rules without models
-    need. `glossary` is that of the settings; the embedder is used where the alignment is in doubt."""
+    need. `glossary` is that of the settings; the embedder is used where the alignment is in doubt. Text in traditional
+    characters is judged in simplified ones."""
     dictionary = dictionary or shared_dictionary()
+    traditional = document.text if is_traditional(document.text) else ""
+    if traditional:
+        document = replace(document, text=to_simplified(traditional))
     progress = tasks(f"{document.path}: alignment") if document.source else no_progress
     similarity = similarity_function_for(document, embedder, progress)
     return Material(
@@ -63,6 +68,7 @@ def prepare(
         glossary=glossary,
         language=config.language,
         lang_pair=config.lang_pair,
+        traditional=traditional,
     )
 
 

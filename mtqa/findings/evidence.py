@@ -6,6 +6,7 @@ mypy rejects a check that writes another key. The descriptions are in the report
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal, TypedDict, cast
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -103,6 +104,19 @@ class Evidence(TypedDict, total=False):
     english_zipf: Annotated[float, "The same in English text."]
     half_width_marks: Annotated[int, "Half-width punctuation marks between Chinese characters."]
     full_width_marks: Annotated[int, "Full-width punctuation marks after Chinese characters."]
+
+
+def restored(evidence: Evidence, shown: Callable[[str], str]) -> Evidence:
+    """The evidence with every text in it passed through `shown`."""
+
+    def of(value: Json) -> Json:
+        if isinstance(value, str):
+            return shown(value)
+        if isinstance(value, list):
+            return [of(part) for part in value]
+        return {shown(key): of(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+    return cast(Evidence, {key: of(value) for key, value in as_json(evidence).items()})
 
 
 def as_json(evidence: Evidence) -> dict[str, Json]:

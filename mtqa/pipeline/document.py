@@ -70,7 +70,7 @@ def _segments(material: Material) -> tuple[SegmentReport, ...]:
     empty = (None,) * len(bitext.segments)
     return tuple(
         SegmentReport(
-            pair.target,
+            material.as_written(pair.target),
             raw := document.raw_span(pair.target.span),
             document.place(raw.start),
             fluency,
