@@ -46,7 +46,7 @@ def run(material: Material) -> Iterator[Finding]:
                 DRIFT,
                 segment,
                 Span(0, len(segment.text)),
-                0.4,
+                0.5,
                 evidence={"round_trip_chrf": trip.chrf, "pivot": trip.pivot, "round_trip": trip.round_trip},
             )
 

@@ -16,7 +16,7 @@ from mtqa.config.load import Settings
 if TYPE_CHECKING:
     from mtqa.report import Report
     from mtqa.suppress import Baseline
-    from mtqa.suppress.baseline import Entry
+    from mtqa.suppress.baseline import Contents, Entry
 
 app = typer.Typer(no_args_is_help=True, help="Manage the baseline of known findings: create, update, show.")
 
@@ -39,8 +39,8 @@ def create(
 ) -> None:
     """Write all current findings into the baseline."""
     from mtqa.errors import UsageError
-    from mtqa.suppress import baseline_file
-    from mtqa.suppress.baseline import Entry, merged, relative
+    from mtqa.suppress import bands, baseline_file
+    from mtqa.suppress.baseline import Contents, Entry, merged, relative
 
     file = baseline_file(settings.config)
     if file.exists() and not force:
@@ -53,7 +53,7 @@ def create(
         for finding in document.open_findings
     )
     if report.documents or not report.unreadable:  # after a mistyped path no empty baseline must block the next attempt
-        write(file, entries)
+        write(file, Contents(entries, bands(report.documents, file.parent)))
     raise typer.Exit(_exit_code(report, "no finding in these files was accepted"))
 
 
@@ -69,16 +69,16 @@ def update(
     from dataclasses import replace
 
     from mtqa.suppress import Decisions
-    from mtqa.suppress.baseline import merged
+    from mtqa.suppress.baseline import Contents, merged
 
     opened = _existing(settings.config)
     given = paths or ["."]
-    report = _report_without_baseline(given, settings.config)
+    report = _report_without_baseline(given, settings.config, opened)
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.examined)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("removed, because they no longer occur", compared.stale)
     _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
-    write(opened.file, merged([*compared.kept, *added]))
+    write(opened.file, Contents(merged([*compared.kept, *added]), compared.bands))
     raise typer.Exit(_exit_code(report, "the accepted findings in these files are unchanged"))
 
 
@@ -112,8 +112,9 @@ def _existing(config: Config) -> Baseline:
     return opened
 
 
-def _report_without_baseline(paths: Sequence[str], config: Config) -> Report:
-    """The report of a run without a baseline or a base commit, so that every finding is open."""
+def _report_without_baseline(paths: Sequence[str], config: Config, known: Baseline | None = None) -> Report:
+    """The report of a run without a baseline or a base commit, so that every finding is open; the bands of files are
+    those of the baseline `known`."""
     from dataclasses import replace
 
     from mtqa.cli.check import open_models
@@ -124,16 +125,17 @@ def _report_without_baseline(paths: Sequence[str], config: Config) -> Report:
     config = replace(config, baseline=NONE, diff_base="")
     with Bars() as bars, opened_cache(config) as cache:
         engines = open_models(config, cache, bars) if config.models else None
-        return run(paths, config, engines, tasks=bars.task, cache=cache)
+        bands = known.band_of if known else None
+        return run(paths, config, engines, tasks=bars.task, cache=cache, bands=bands)
 
 
-def write(file: Path, entries: Sequence[Entry]) -> None:
+def write(file: Path, contents: Contents) -> None:
     """Write the baseline into its file, and print its size."""
     from mtqa.render.base import save, visible
     from mtqa.suppress.baseline import dumps
 
-    save(dumps(entries), str(file), "the baseline", "choose another place with --baseline PATH")
-    print(visible(f"{_total(entries)} in {file}"))
+    save(dumps(contents), str(file), "the baseline", "choose another place with --baseline PATH")
+    print(visible(f"{_total(contents.entries)} in {file}"))
 
 
 def _total(entries: Sequence[Entry]) -> str:

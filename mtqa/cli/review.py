@@ -129,16 +129,18 @@ def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
 
 def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: bool) -> None:
     """Write the baseline, then the corrected files: a file corrected in place no longer has the decided findings."""
+    from dataclasses import replace
+
     from mtqa.cli.baseline import write
     from mtqa.render.base import put
     from mtqa.review.applying import joined
     from mtqa.suppress import NONE
-    from mtqa.suppress.baseline import load
+    from mtqa.suppress.baseline import Contents, load
 
-    entries = load(file) if file.exists() and config.baseline != NONE else ()
-    after = joined(entries, applied)
-    if config.baseline != NONE and after != entries and not dry_run:
-        write(file, after)
+    known = load(file) if file.exists() and config.baseline != NONE else Contents()
+    after = joined(known.entries, applied)
+    if config.baseline != NONE and after != known.entries and not dry_run:
+        write(file, replace(known, entries=after))
     for done in applied:
         if done.copy is not None and not dry_run:
             put(done.data, done.copy)

@@ -85,7 +85,7 @@ class Config:
     )
     strictness: float = option(
         0.5,
-        "False alarms allowed per 1,000 characters of native text. Findings that would exceed the rate are left out.",
+        "False alarms accepted per 1,000 characters of native text, and for each right finding. Higher shows more.",
         metavar="RATE",
         least=0,
         most=100,

@@ -65,13 +65,15 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of finding. `id` is the check's file name and the error, as in `residue.markup`. `once`: a document has
-    at most one such finding, at the first place; decisions recognise it by its file, wherever that place moves."""
+    at most one such finding, at the first place; decisions recognise it by its file, wherever that place moves.
+    `doubt`: it is right only in a machine translation, and the confidence that its check gives is that in one."""
 
     id: str
     category: Category
     severity: Severity
     message: str
     once: bool = False
+    doubt: bool = False
 
     def is_under(self, name: str) -> bool:
         """Is it the rule of that name, or a rule of the check of that name?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.errors import ReadError
+from mtqa.evidence.bands import Band, band, in_band
 from mtqa.lexicon import Tagger
 from mtqa.pipeline.cached import Results
 from mtqa.pipeline.document import Examination, Loaded, examine
@@ -45,8 +46,12 @@ def run(
     tasks: Tasks = no_tasks,
     stdin_filename: str = "<stdin>",
     cache: Cache | None = None,
+    bands: Callable[[str], Band | None] | None = None,
 ) -> Report:
-    """Check every file. A file that cannot be read is reported, and the others are checked."""
+    """Check every file. A file that cannot be read is reported, and the others are checked.
+
+    `bands` gives the band that a file had; by default that in the baseline, or else in the run to compare with.
+    """
     signed = signature(engines, config)  # first, since it raises an error if a named rule does not exist
     previous = load_previous(config.compare) if config.compare else None
     false_alarms = _alarms(engines, config)
@@ -61,6 +66,7 @@ def run(
             documents[path] = Loaded(_read(path, origin, here, stdin_filename), here)
         except ReadError as error:
             unreadable.append(error)
+    before = bands or (lambda path: decisions.band_of(path) or (previous.band_of(path) if previous else None))
     reports = {}
     results = Results(cache or Cache(None), signature(engines))
     outcomes = _outcomes(list(documents.values()), config, engines, tasks, results)
@@ -68,7 +74,7 @@ def run(
         if isinstance(found, ReadError):
             unreadable.append(found)
         else:
-            reports[path] = _report_of(loaded, found, false_alarms)
+            reports[path] = _report_of(loaded, found, false_alarms, before(loaded.document.path))
     decided, notices = decisions.about(reports.values())
     judged = dict(zip(reports, decided, strict=True))
     for path in settings.keys() - chinese.keys():
@@ -137,15 +143,20 @@ def model_of(engines: Engines | None) -> str:
     return str(engines.language_model.identity) if engines else RULES_ONLY
 
 
-def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms) -> DocumentReport:
-    """The report of an examination, which may be cached, by the strictness and severities of this run."""
+def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms, before: Band | None = None) -> DocumentReport:
+    """The report of an examination, which may be cached, by the strictness and severities of this run, and by the band
+    that the document had."""
     config = loaded.config
-    document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes))
-    findings = select(config, RULES).graded(allowed(found.findings, false_alarms, config.strictness))
+    now = band(found.translated_probability, before)
+    changed = [Note.of(f"band_{now}")] if before and found.translated and now != before else []
+    document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes, *changed))
+    weighed = allowed(in_band(found.findings, now), false_alarms, config.strictness)
+    findings = select(config, RULES).graded(weighed)
     return DocumentReport(
         *(document, config, found.segments, findings, found.words, found.skipped),
         unjudged=found.unjudged,
         translated=found.translated,
+        band=now if found.translated else None,
     )
 
 

@@ -38,6 +38,7 @@ class Examination:
     notes                        on how the document was read and aligned
     unjudged                     why nothing could be judged; else None
     translated                   is it a machine translation? None where that is not asked
+    translated_probability       the same, however short it is, for the doubts about its words; 0 if there are none
     """
 
     segments: tuple[SegmentReport, ...]
@@ -47,6 +48,7 @@ class Examination:
     notes: tuple[Note, ...]
     unjudged: Unjudged | None
     translated: Translated | None
+    translated_probability: float
 
 
 def examine(
@@ -60,8 +62,18 @@ def examine(
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     notes = tuple(_notes(material.bitext, config))
     why = unjudged(material, skipped)
-    asked = None if why else material.machine_translated
-    return Examination(_segments(material), tuple(findings), material.word_count, tuple(skipped), notes, why, asked)
+    translated = None if why else material.machine_translated
+    is_asked = translated or any(finding.rule.doubt for finding in findings)
+    return Examination(
+        segments=_segments(material),
+        findings=tuple(findings),
+        words=material.word_count,
+        skipped=tuple(skipped),
+        notes=notes,
+        unjudged=why,
+        translated=translated,
+        translated_probability=material.translated_probability if is_asked else 0.0,
+    )
 
 
 def _segments(material: Material) -> tuple[SegmentReport, ...]:

@@ -67,6 +67,7 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "score": score.value,
         "verdict": report.verdict,
         "machine_translated": _finite(report.machine_translated),
+        "band": report.band,
         "translated_segments": list(report.translated.segments) if report.translated else [],
         "reasons": [note_tree(reason) for reason in report.reasons],
         "words": score.words,

@@ -12,6 +12,7 @@ from mtqa.checks.material import Need
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
+from mtqa.evidence.bands import Band
 from mtqa.evidence.fluency import Fluency
 from mtqa.evidence.translationese import CLEARLY_TRANSLATED, Translated
 from mtqa.findings import Finding, Severity, Status
@@ -41,7 +42,7 @@ class DocumentReport:
     `config` has the options for this file; `findings` has all findings, suppressed ones included; `open_findings` are
     those that count. `words` is the evaluation word count. `hidden` are findings that count but are not shown.
     `unjudged` is the reason why nothing could be judged; if there are findings nevertheless, there is a score.
-    `translated` says whether it is a machine translation, where that is asked.
+    `translated` says whether it is a machine translation, where that is asked, and `band` how its doubts were weighed.
     """
 
     document: Document
@@ -53,6 +54,7 @@ class DocumentReport:
     hidden: tuple[Finding, ...] = ()
     unjudged: Unjudged | None = None
     translated: Translated | None = None
+    band: Band | None = None
 
     @cached_property
     def score(self) -> Score:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mtqa.errors import UsageError
+from mtqa.evidence.bands import Band
 from mtqa.findings import Finding
 from mtqa.findings.fingerprint import normalised
 
@@ -39,11 +40,12 @@ class PreviousFinding:
 
 @dataclass(frozen=True, slots=True)
 class PreviousDocument:
-    """A document of the previous run; `score` is None where it was not judged."""
+    """A document of the previous run; `score` is None where it was not judged, `band` where it has none."""
 
     path: str
     score: float | None
     findings: tuple[PreviousFinding, ...]
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class PreviousRun:
     path: str
     signature: str
     documents: Mapping[str, PreviousDocument]
+
+    def band_of(self, path: str) -> Band | None:
+        """The band of a document, by the path that its report shows."""
+        return self.documents[path].band if path in self.documents else None
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,8 @@ def _tree(path: str) -> dict[str, Any]:
 def _document(tree: Mapping[str, Any]) -> PreviousDocument:
     findings = [_finding(branch) for branch in tree["findings"] if branch["status"] == "open"]
     score = None if tree["score"] is None else float(tree["score"])
-    return PreviousDocument(str(tree["path"]), score, tuple(findings))
+    band = tree.get("band")  # reports of mtqa 0.1.0 have none
+    return PreviousDocument(str(tree["path"]), score, tuple(findings), None if band is None else Band(band))
 
 
 def _finding(tree: Mapping[str, Any]) -> PreviousFinding:

@@ -13,14 +13,15 @@ from pathlib import Path
 from mtqa.checks import RULES
 from mtqa.checks.selection import select, unknown
 from mtqa.config import Config
+from mtqa.evidence.bands import Band
 from mtqa.findings import Finding, Status
 from mtqa.report import DocumentReport
 from mtqa.suppress import against_baseline, inline
-from mtqa.suppress.against_baseline import NEAREST, NONE, Baseline, Comparison, baseline_file, open_baseline
+from mtqa.suppress.against_baseline import NEAREST, NONE, Baseline, Comparison, bands, baseline_file, open_baseline
 from mtqa.suppress.diff import Changes
 from mtqa.text import Note
 
-__all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "baseline_file", "open_baseline"]
+__all__ = ["NEAREST", "NONE", "Baseline", "Comparison", "Decisions", "bands", "baseline_file", "open_baseline"]
 
 _MOST_NOTICES = 10
 
@@ -56,6 +57,10 @@ class Decisions:
         if len(found) > 1:
             notices += tuple(_hidden_notes(found, decided))
         return tuple(decided), notices
+
+    def band_of(self, path: str) -> Band | None:
+        """How a file read when the baseline was written."""
+        return self.baseline.band_of(path) if self.baseline else None
 
     def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
         """Compare the open findings with the baseline, which must exist."""

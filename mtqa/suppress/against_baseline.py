@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 from mtqa.checks import RULES
 from mtqa.config import Config
 from mtqa.errors import UsageError
+from mtqa.evidence.bands import Band
 from mtqa.findings import Status
 from mtqa.report import DocumentReport
-from mtqa.suppress.baseline import NAME, Entry, Matching, load, match, nearest, relative
+from mtqa.suppress.baseline import NAME, Contents, Entry, Matching, load, match, nearest, relative
 from mtqa.text import Note
 
 #: Values of --baseline that are not paths.
@@ -21,14 +22,22 @@ NEAREST, NONE = "nearest", "none"
 
 @dataclass(frozen=True)
 class Baseline:
-    """The accepted findings and their file."""
+    """The accepted findings, how the files read, and the file of the baseline."""
 
     file: Path
-    entries: tuple[Entry, ...]
+    contents: Contents
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.contents.entries
 
     @property
     def folder(self) -> Path:
         return self.file.parent
+
+    def band_of(self, path: str) -> Band | None:
+        """How a file read when the baseline was written; `path` as a report shows it."""
+        return self.contents.bands.get(relative(path, self.folder))
 
 
 def baseline_file(config: Config) -> Path:
@@ -119,6 +128,11 @@ class Comparison:
         stale = set(self.stale)
         return now + [entry for entry in self._left() if entry not in stale]
 
+    @property
+    def bands(self) -> dict[str, Band]:
+        """How the files read now, and those that this run did not read."""
+        return bands(self.documents, self.baseline.folder, self.baseline.contents.bands)
+
     @cached_property
     def stale(self) -> list[Entry]:
         """The accepted findings that no longer occur: their rule ran over their file, or the file is gone from a
@@ -149,3 +163,11 @@ class Comparison:
         """Is the file gone from a folder that was checked?"""
         inside = any(folder == "." or path.startswith(f"{folder}/") for folder in self.given)
         return inside and not (self.baseline.folder / path).exists()
+
+
+def bands(
+    documents: Iterable[DocumentReport], folder: Path, known: Mapping[str, Band] | None = None
+) -> dict[str, Band]:
+    """The bands of documents by their path, relative to `folder`; `known` are those of files that still exist."""
+    kept = {path: band for path, band in (known or {}).items() if (folder / path).exists()}
+    return kept | {relative(found.document.path, folder): found.band for found in documents if found.band}

@@ -9,7 +9,7 @@ import pytest
 from deciding import leave, of_report, review
 from shell import NATIVE, TRANSLATED, Shell
 
-from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms
+from mtqa.calibration.alarms import RULES_ONLY, UNLIMITED, Alarms, alarms
 from mtqa.errors import UsageError
 
 DECISION = of_report(
@@ -31,15 +31,23 @@ def test_rates_are_per_thousand_characters() -> None:
     assert Alarms().rate() == 0
 
 
-@pytest.mark.parametrize(("strictness", "least"), [(1.0, 0.0), (0.6, 0.0), (0.5, 0.3), (0.4, 0.5), (0.1, 0.9)])
-def test_the_least_confidence_stays_within_the_rate(strictness: float, least: float) -> None:
-    assert COUNTED.least_confidence(strictness) == least
-    assert COUNTED.rate(least) <= strictness
+def test_native_text_has_no_more_alarms_than_the_rate() -> None:
+    many = Alarms(10_000, {"a.b": (0.95, 0.9, 0.6, 0.6), "c.d": (0.5,) * 90})
+    assert many.least_confidence(0.3) == 0.9 and many.rate(0.9) == pytest.approx(0.2)
+    assert many.least_confidence(0.5) == 0.6 and many.rate(0.6) == pytest.approx(0.4)
+    assert many.least_confidence(20) == pytest.approx(Alarms().least_confidence(20))
+
+
+@pytest.mark.parametrize(("strictness", "least"), [(0, 0.9), (0.1, 0.804), (0.5, 0.45), (1, 0.29), (10, 0.039)])
+def test_a_higher_strictness_takes_what_is_less_sure(strictness: float, least: float) -> None:
+    assert Alarms().least_confidence(strictness) == pytest.approx(least, abs=1e-3)
+    assert Alarms().least_confidence(UNLIMITED) < 1e-8
 
 
 def test_nothing_is_sure_enough_for_no_alarm_at_all() -> None:
     assert COUNTED.rate(COUNTED.least_confidence(0)) == 0
-    assert Alarms().least_confidence(0) == 0
+    certain = Alarms(1_000, {"a.b": (1.0,)})
+    assert certain.rate(certain.least_confidence(0)) == 0
 
 
 def test_an_unknown_model_has_no_alarms() -> None:

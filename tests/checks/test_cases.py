@@ -25,11 +25,14 @@ import mtqa
 from mtqa.align.segment import segment
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.glossary import table as glossary
+from mtqa.calibration.alarms import Alarms, allowed
 from mtqa.calibration.native import Calibration
 from mtqa.checks import CHECKS, RULES, Check, Material, run_checks
+from mtqa.config import Config
 from mtqa.engines.base import Estimate
 from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
 from mtqa.evidence.back_translation import BackTranslation, back_translate
+from mtqa.evidence.bands import band, in_band
 from mtqa.evidence.confidence import Weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import Fluency, measure
@@ -153,7 +156,10 @@ def round_trips(case: Case, bitext: Bitext) -> tuple[BackTranslation, ...]:
 
 def findings_of(name: str, case: Case) -> tuple[str, list[Span], list[Finding]]:
     raw, expected = marked(case["target"])
-    findings, skipped = run_checks(material(case, raw), (BY_NAME[name],))
+    made = material(case, raw)
+    found, skipped = run_checks(made, (BY_NAME[name],))
+    weighed = in_band(found, band(made.translated_probability)) if any(one.rule.doubt for one in found) else found
+    findings = [*allowed(weighed, Alarms(), Config().strictness)]
     ran = [rule.id for rule in BY_NAME[name].rules if not any(rule.id in one.rules for one in skipped)]
     assert (ran and case.get("rule", ran[0]) in ran) or not case.get("calibrated", True)
     return raw, expected, findings

@@ -9,12 +9,14 @@ from typing import get_args, get_type_hints
 import pytest
 
 import mtqa.checks
+import mtqa.evidence.bands
 from mtqa.findings.evidence import Detector, Evidence, Proposer
 from mtqa.render.page import words
 from mtqa.render.page.words import chrome
 
 HINTS = get_type_hints(Evidence, include_extras=True)
-CODE = "\n".join(path.read_text("utf-8") for path in Path(mtqa.checks.__file__).parent.glob("*.py"))
+WRITERS = [*Path(mtqa.checks.__file__).parent.glob("*.py"), Path(mtqa.evidence.bands.__file__)]
+CODE = "\n".join(path.read_text("utf-8") for path in WRITERS)
 REASONS = (Path(words.__file__).parent / "reasons.toml").read_text("utf-8")
 
 

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import subprocess
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqa.errors import UsageError
+from mtqa.evidence.bands import Band
 from mtqa.findings import Finding
 from mtqa.read import load as read
-from mtqa.suppress.baseline import Entry, dumps, load, match, merged, nearest, relative
+from mtqa.suppress.baseline import Contents, Entry, dumps, load, match, merged, nearest, relative
 from mtqa.text import Span
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -166,19 +168,33 @@ def test_many_alike_are_compared_quickly() -> None:
 # ------------------------------------------------------------------------------------------- the file
 
 
+def written(found: Iterable[Entry]) -> str:
+    return dumps(Contents(tuple(found)))
+
+
 def test_the_file_is_sorted_and_has_a_line_a_finding(tmp_path: Path) -> None:
     found = entries([finding("他说", "把它", "放下了"), finding("", "看“见”\\", "了")]) + entries(
         [finding("", "\u202e\ud800", "")], "ü.md"
     )
-    text = dumps(found)
-    assert text == dumps(reversed(found)) and len(text.splitlines()) == 8
-    assert [json.loads(line.rstrip(","))["path"] for line in text.splitlines()[3:-2]] == ["a.md", "a.md", "ü.md"]
+    text = written(found)
+    assert text == written(reversed(found)) and len(text.splitlines()) == 9
+    assert [json.loads(line.rstrip(","))["path"] for line in text.splitlines()[4:-2]] == ["a.md", "a.md", "ü.md"]
     assert "\u202e" not in text
     file = tmp_path / "b.json"
     file.write_text(text, encoding="utf-8")
-    assert load(file) == merged(found)
-    file.write_text(dumps([]), encoding="utf-8")
-    assert load(file) == () and json.loads(dumps([]))["findings"] == []
+    assert load(file).entries == merged(found)
+    file.write_text(dumps(Contents()), encoding="utf-8")
+    assert load(file) == Contents() and json.loads(dumps(Contents()))["findings"] == []
+
+
+def test_the_file_says_how_each_file_reads(tmp_path: Path) -> None:
+    bands = {"ü.md": Band.TRANSLATED, "a.md": Band.NATIVE}
+    text = dumps(Contents((), bands))
+    assert text == dumps(Contents((), dict(reversed(bands.items())))) and '\n    "a.md": "native",\n' in text
+    (tmp_path / "b.json").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "b.json").bands == bands
+    (tmp_path / "old.json").write_text('{"schema": "mtqa-baseline/1", "findings": []}', encoding="utf-8")
+    assert load(tmp_path / "old.json") == Contents()
 
 
 def test_two_branches_merge_by_keeping_the_lines_of_both(tmp_path: Path) -> None:
@@ -186,9 +202,9 @@ def test_two_branches_merge_by_keeping_the_lines_of_both(tmp_path: Path) -> None
     ours = entries([finding("她说", "把它", "拿走了")], "b.md")
     theirs = entries([finding("", "看见", "")], "n.md")
     for name, more in (("base", []), ("ours", ours), ("theirs", theirs)):
-        (tmp_path / name).write_text(dumps([*base, *more]), encoding="utf-8")
+        (tmp_path / name).write_text(written([*base, *more]), encoding="utf-8")
     subprocess.run(["git", "merge-file", "ours", "base", "theirs"], cwd=tmp_path, check=True)
-    assert load(tmp_path / "ours") == merged([*base, *ours, *theirs])
+    assert load(tmp_path / "ours").entries == merged([*base, *ours, *theirs])
 
 
 @given(st.lists(st.builds(finding, st.text(), st.text(), st.text()), max_size=5), st.text())
@@ -197,8 +213,8 @@ def test_any_text_survives_writing_and_reading(
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "any.json"
     made = merged(Entry.of("a.md", each, reason) for each in found)
-    file.write_text(dumps(made), encoding="utf-8")
-    assert load(file) == made
+    file.write_text(written(made), encoding="utf-8")
+    assert load(file).entries == made
 
 
 @pytest.mark.parametrize(
@@ -210,6 +226,9 @@ def test_any_text_survives_writing_and_reading(
         ('{"schema": "mtqa-baseline/1", "findings": [3]}', "finding 1 is not an object"),
         ('{"schema": "mtqa-baseline/1", "findings": [{"path": "a"}]}', "finding 1 has no “rule”"),
         ('{"schema": "mtqa-baseline/1", "findings": [{"pth": "a"}]}', "unknown key “pth”"),
+        ('{"schema": "mtqa-baseline/1", "bands": [], "findings": []}', "“bands” must be an object"),
+        ('{"schema": "mtqa-baseline/1", "bands": {"a": "x"}, "findings": []}', "“bands” has “x” for a"),
+        ('{"schema": "mtqa-baseline/1", "bands": {"a": []}, "findings": []}', "“bands” has “[]” for a"),
         ("[" * 100_000, "nested too deeply"),
         ('{"schema": "x",\n<<<<<<< HEAD\n', "conflict markers"),
     ],
@@ -224,7 +243,7 @@ def test_a_broken_file_is_an_error_with_advice(tmp_path: Path, text: str, messag
 
 @pytest.mark.parametrize("count", [0, -1, True, "1", None])
 def test_a_count_is_a_number(tmp_path: Path, count: object) -> None:
-    tree = json.loads(dumps(entries([finding("", "它", "")])))
+    tree = json.loads(written(entries([finding("", "它", "")])))
     tree["findings"][0]["count"] = count
     (tmp_path / "b.json").write_text(json.dumps(tree), encoding="utf-8")
     with pytest.raises(UsageError, match="“count” must be a number"):

@@ -1,7 +1,8 @@
 """Reads and writes the baseline's file: `.mtqa-baseline.json`, sorted, an accepted finding a line.
 
 With a line for each finding, git's diffs are as small as the change, and two branches can be merged by keeping the
-lines of both. There are no times, names of people or offsets, so that the file changes only if the text does.
+lines of both. `bands` has how each file reads (`mtqa.evidence.bands`), so that an edit of one paragraph does not change
+the findings of another. There are no times, names of people or offsets, so that the file changes only if the text does.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mtqa.errors import UsageError
+from mtqa.evidence.bands import Band
 from mtqa.suppress.baseline.entry import Entry, merged
+from mtqa.text import shortened
 
 NAME = ".mtqa-baseline.json"
 SCHEMA = "mtqa-baseline/1"
@@ -23,6 +27,14 @@ _MOST_BYTES = 100_000_000  # half a million accepted findings
 _TYPES: dict[str, type] = dict.fromkeys(Entry.__slots__, str) | {"count": int}
 #: Invisible characters, and halves of surrogate pairs, which UTF-8 cannot hold: written as JSON's escapes.
 _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The accepted findings, and the bands of the files by their path, relative to the baseline's folder."""
+
+    entries: tuple[Entry, ...] = ()
+    bands: Mapping[str, Band] = field(default_factory=dict)
 
 
 def nearest(folder: Path) -> Path | None:
@@ -41,19 +53,26 @@ def relative(path: str, folder: Path) -> str:
     return Path(os.path.relpath(place, folder.resolve())).as_posix()
 
 
-def dumps(entries: Iterable[Entry]) -> str:
+def dumps(contents: Contents) -> str:
     """The whole file, equal for equal entries in any order."""
-    lines = [
+    findings = [
         json.dumps({name: getattr(entry, name) for name in Entry.__slots__}, ensure_ascii=False)
-        for entry in merged(entries)
+        for entry in merged(contents.entries)
     ]
-    body = "\n".join(["", *(f"    {line}," for line in lines[:-1]), *(f"    {line}" for line in lines[-1:]), "  "])
-    text = f'{{\n  "schema": "{SCHEMA}",\n  "findings": [{body if lines else ""}]\n}}\n'
+    bands = [
+        f"{json.dumps(path, ensure_ascii=False)}: {json.dumps(band)}" for path, band in sorted(contents.bands.items())
+    ]
+    text = f'{{\n  "schema": "{SCHEMA}",\n  "bands": {{{_lines(bands)}}},\n  "findings": [{_lines(findings)}]\n}}\n'
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def load(path: Path) -> tuple[Entry, ...]:
-    """The accepted findings. Raises UsageError if the file cannot be read or is not a baseline."""
+def _lines(items: Sequence[str]) -> str:
+    """The items of an object or a list, one a line."""
+    return "".join(("\n    ", ",\n    ".join(items), "\n  ")) if items else ""
+
+
+def load(path: Path) -> Contents:
+    """What the baseline holds. Raises UsageError if the file cannot be read or is not a baseline."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -70,15 +89,27 @@ def load(path: Path) -> tuple[Entry, ...]:
         raise _not_json(path, text, error) from error
     except RecursionError as error:
         raise _error(path, "the baseline is nested too deeply") from error
-    return _entries(path, tree)
+    return _contents(path, tree)
 
 
-def _entries(path: Path, tree: Any) -> tuple[Entry, ...]:
+def _contents(path: Path, tree: Any) -> Contents:
     if not isinstance(tree, dict) or not isinstance(tree.get("findings"), list):
         raise _error(path, f"this is not a baseline: it needs “schema”: “{SCHEMA}” and a list “findings”")
     if tree.get("schema") != SCHEMA:
         raise _error(path, f"the baseline’s schema is {tree.get('schema')!r}, and this mtqa reads “{SCHEMA}”")
-    return merged(_entry(path, number, item) for number, item in enumerate(tree["findings"], 1))
+    entries = merged(_entry(path, number, item) for number, item in enumerate(tree["findings"], 1))
+    return Contents(entries, _bands(path, tree.get("bands", {})))
+
+
+def _bands(path: Path, tree: Any) -> dict[str, Band]:
+    """A baseline of an older mtqa has none."""
+    if not isinstance(tree, dict):
+        raise _error(path, "“bands” must be an object: a band for each file")
+    known = ", ".join(Band)
+    for name, band in tree.items():
+        if band not in list(Band):
+            raise _error(path, f"“bands” has “{shortened(str(band), 20)}” for {name}; a band is one of {known}")
+    return {name: Band(band) for name, band in tree.items()}
 
 
 def _entry(path: Path, number: int, item: Any) -> Entry:
