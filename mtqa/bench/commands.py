@@ -94,7 +94,8 @@ def spans(
     from mtqa.bench.spans import spans as measure
     from mtqa.bench.spans.curve import curves
     from mtqa.bench.spans.table import lists, table
-    from mtqa.pipeline import signature
+    from mtqa.calibration.alarms import alarms
+    from mtqa.pipeline import model_of, signature
     from mtqa.render.base import save
 
     with exit_on_error():
@@ -105,7 +106,8 @@ def spans(
             options = Options(document, limit, pages, skip)
             config = Config(profile=profile, models=models)
             slices = measure([*datasets, *(native or ())], options, config, engines, bars.task)
-        report = table(slices, curves(slices, native or ()), signature(engines))
+        false_alarms = alarms(model_of(engines), config.calibration)
+        report = table(slices, curves(slices, native or ()), signature(engines), false_alarms)
         print(f"{report}\n{lists(slices)}")
         if output:
             save(report, str(output), advice="choose another place with --output FILE")

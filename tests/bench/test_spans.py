@@ -6,6 +6,7 @@ import json
 import lzma
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from typer.testing import CliRunner, Result
 
 from mtqa.bench.spans import Checked
 from mtqa.bench.spans.credit import credit, pairs
-from mtqa.bench.spans.curve import ALL, curve
+from mtqa.bench.spans.curve import ALL, curve, dial
 from mtqa.bench.spans.figures import category_figures, f1, figures, lintscore, reliability, rule_figures, word_figures
 from mtqa.bench.spans.sets import Gold, Sample, SpanSet, TaggedWord, read_set
 from mtqa.bench.spans.sets.mlqe import joined
+from mtqa.calibration.alarms import Alarms
 from mtqa.cli import app
 from mtqa.errors import MtqaError
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
@@ -143,6 +145,18 @@ def test_the_curve_keeps_findings_of_higher_confidence_than_native_ones() -> Non
     assert [point.recall for point in lines["document"]] == [0.25] * 4
     assert [point.recall for point in lines["variants"]] == [0, 0.25, 0.25, 0.25]
     assert [point.alarms for point in lines["made.up"]] == [0, 1, 1, 1]
+
+
+def test_the_dial_finds_more_with_every_step() -> None:
+    gold = checked([major(0, 2), major(4, 6)])
+    gold = replace(gold, candidates=(finding(0, 1, 0.9), finding(4, 5, 0.3), finding(8, 9, 0.05)))
+    steps = {strictness: (counted.findings, counted.majors_found) for strictness, counted in dial([gold], Alarms())}
+    assert [*steps] == sorted(steps)
+    assert (steps[0.1], steps[0.5], steps[1.0], steps[20.0]) == ((1, 1), (1, 1), (2, 2), (3, 2))
+    native = Alarms(
+        1_000, {"made.up": (0.2,) * 3}
+    )  # three alarms in 1,000 characters are too many for a strictness of 2
+    assert [counted.findings for _, counted in dial([gold], native)][-3:] == [2, 2, 3]
 
 
 def test_tagged_words_with_and_without_punctuation() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from mtqa.bench.spans.sets import Gold, Sample, SpanSet, read_set
 from mtqa.bench.spans.sets.mlqe import joined
+from mtqa.calibration.alarms import UNLIMITED, alarms
 from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.config import Config
 from mtqa.engines.base import Progress
@@ -22,7 +23,7 @@ from mtqa.engines.fake import FakeTranslator
 from mtqa.engines.load import Engines
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger, Tagger
-from mtqa.pipeline import check_document
+from mtqa.pipeline import check_document, model_of
 from mtqa.text import Span
 
 
@@ -61,10 +62,16 @@ def without_translator(engines: Engines) -> Engines:
 
 @dataclass(frozen=True)
 class Checked:
-    """A document and the findings in its annotated part."""
+    """A document and the findings in its annotated part: those that the strictness allows, and `candidates`, those of
+    every strictness."""
 
     sample: Sample
     findings: tuple[Finding, ...]
+    candidates: tuple[Finding, ...] = ()
+
+    def above(self, confidence: float) -> Checked:
+        """The same document with the candidates of at least that confidence as its findings."""
+        return replace(self, findings=tuple(found for found in self.candidates if found.confidence >= confidence))
 
     def is_true(self, finding: Finding) -> bool:
         return any(gold.touches(finding.span) for gold in self.sample.gold)
@@ -92,7 +99,11 @@ class Checked:
             gold=joined(words, punctuation=False),
             words=tuple(word for word in words if not word.punctuation),
         )
-        return Checked(sample, tuple(finding for finding in self.findings if any(map(str.isalnum, finding.text))))
+        findings, candidates = (
+            tuple(finding for finding in kept if any(map(str.isalnum, finding.text)))
+            for kept in (self.findings, self.candidates)
+        )
+        return Checked(sample, findings, candidates)
 
 
 @dataclass(frozen=True)
@@ -113,11 +124,13 @@ def check_set(
 ) -> list[Slice]:
     """Check every document of a set. Human text is a slice of its own, and so are words without punctuation."""
     started = time.perf_counter()
+    least = alarms(model_of(engines), config.calibration).least_confidence(config.strictness)
+    everything = replace(config, strictness=UNLIMITED)
     checked = []
     for done, sample in enumerate(spans.samples, 1):
-        found = check_document(sample.document, config, engines, tagger).findings
+        found = check_document(sample.document, everything, engines, tagger).findings
         kept = (finding for finding in found if sample.end is None or finding.span.start < sample.end)
-        checked.append(Checked(sample, tuple(kept)))
+        checked.append(Checked(sample, (), tuple(kept)).above(least))
         progress(done, len(spans.samples))
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "linux" else 1e9)

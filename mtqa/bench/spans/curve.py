@@ -1,4 +1,4 @@
-"""What each source of evidence finds at a given rate of false alarms."""
+"""What is found at each strictness, and what each source of evidence finds at a given rate of false alarms."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtqa.bench.spans import Checked, Slice
+from mtqa.bench.spans.figures import Figures, figures
+from mtqa.calibration.alarms import Alarms
 from mtqa.findings import Finding
 
+STRICTNESSES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0)
 RATES = (0.25, 0.5, 1.0, 2.0)  # false alarms per 1,000 native characters
 ALL = "all together"
 
@@ -30,6 +33,14 @@ class Line:
     points: tuple[Point, ...]
 
 
+def dial(checked: Sequence[Checked], false_alarms: Alarms) -> list[tuple[float, Figures]]:
+    """The figures at each strictness."""
+    return [
+        (strictness, figures([document.above(false_alarms.least_confidence(strictness)) for document in checked]))
+        for strictness in STRICTNESSES
+    ]
+
+
 def source(finding: Finding) -> str:
     """What raised the doubt or proposed the rival; the rule if the evidence has neither."""
     return finding.evidence.get("detected_by") or finding.evidence.get("proposed_by") or finding.rule.id
@@ -38,7 +49,7 @@ def source(finding: Finding) -> str:
 def curves(slices: Sequence[Slice], native: Sequence[Path]) -> list[tuple[str, list[Line]]]:
     """A curve for every slice with major errors, against the slices of the native files."""
     names = {path.name for path in native}
-    pages = [page for part in slices if part.human and part.name in names for page in part.checked]
+    pages = [page.above(0) for part in slices if part.human and part.name in names for page in part.checked]
     if not pages:
         return []
     findings = [finding for page in pages for finding in page.findings]
@@ -46,7 +57,7 @@ def curves(slices: Sequence[Slice], native: Sequence[Path]) -> list[tuple[str, l
     graded = (
         part for part in slices if any(mark.is_major for document in part.checked for mark in document.sample.gold)
     )
-    return [(part.name, curve(part.checked, findings, characters)) for part in graded]
+    return [(part.name, curve([page.above(0) for page in part.checked], findings, characters)) for part in graded]
 
 
 def curve(
@@ -55,8 +66,7 @@ def curve(
     native_characters: int,
     rates: Sequence[float] = RATES,
 ) -> list[Line]:
-    """A line for all findings together and a line for every source. Findings that the pipeline drops are not seen, so a
-    line ends at the pipeline's own threshold."""
+    """A line for all findings together and a line for every source. What a check itself drops is not seen."""
     found = [finding for document in gold for finding in document.findings]
     sources = sorted({source(finding) for finding in (*found, *native_findings)})
     lines = []

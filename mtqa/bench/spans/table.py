@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from mtqa.bench.spans import Slice
-from mtqa.bench.spans.curve import Line
+from mtqa.bench.spans.curve import Line, dial
 from mtqa.bench.spans.figures import (
     Figures,
     WordFigures,
@@ -18,9 +18,11 @@ from mtqa.bench.spans.figures import (
     rule_figures,
 )
 from mtqa.bench.spans.figures import word_figures as count_words
+from mtqa.calibration.alarms import Alarms
 from mtqa.render.base import visible
 from mtqa.text import Document
 
+_NONE = Alarms()
 _LEGEND = """\
 Precision: share of the findings that touch a gold span. Recall: share of the gold spans that a finding touches.
 Partial credit: findings and gold spans paired one to one, and credited with the share of their characters that the
@@ -29,11 +31,16 @@ as proselint has it. False alarms: findings that touch no gold span, in text by 
 the whole data set, memory is the peak of the process so far."""
 
 
-def table(slices: Sequence[Slice], curves: Sequence[tuple[str, Sequence[Line]]], signature: str) -> str:
+def table(
+    slices: Sequence[Slice],
+    curves: Sequence[tuple[str, Sequence[Line]]],
+    signature: str,
+    false_alarms: Alarms = _NONE,
+) -> str:
     """The report, without any text of the data sets: that may not be published."""
     sections = [f"# Span benchmark\n\n`{signature}`", _summary(slices), _LEGEND]
     for part in slices:
-        sections += [f"## {part.name}", *_details(part)]
+        sections += [f"## {part.name}", *_details(part), _dial(part, false_alarms)]
     for name, lines in curves:
         sections += [f"## Curve: {name}", _curve(lines)]
     return "\n\n".join(sections) + "\n"
@@ -119,9 +126,18 @@ def _details(part: Slice) -> Iterator[str]:
         yield _markdown(["confidence", "findings", "mean confidence", "true"], bins)
 
 
+def _dial(part: Slice, false_alarms: Alarms) -> str:
+    """What each strictness finds."""
+    rows = []
+    for strictness, counted in dial(part.checked, false_alarms):
+        found = [] if part.human else [_share(counted.precision), _share(ratio(counted.majors_found, counted.majors))]
+        rows.append([f"{strictness:g}", str(counted.findings), *found, _number(counted.alarms)])
+    shares = [] if part.human else ["precision", "recall of majors"]
+    return _markdown(["strictness", "findings", *shares, "false alarms per 1,000 characters"], rows)
+
+
 def _curve(lines: Sequence[Line]) -> str:
-    """Recall of majors, with the false alarms per 1,000 native characters that it really costs. Findings that the
-    pipeline drops are not seen: beyond its own threshold the recall stays the same."""
+    """Recall of majors, with the false alarms per 1,000 native characters that it really costs."""
     rates = [f"≤ {point.rate:g} per 1,000" for point in lines[0].points]
     rows = [[line.source, *(f"{point.recall:.1%} ({point.alarms:.2f})" for point in line.points)] for line in lines]
     return _markdown(["major recall (false alarms)", *rates], rows)
