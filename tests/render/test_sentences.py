@@ -13,6 +13,7 @@ import pytest
 import mtqa
 from mtqa.checks import Need, Skipped, Unjudged
 from mtqa.config import FailOn
+from mtqa.evidence.bands import Band
 from mtqa.read.units import PASSED_OVER
 from mtqa.render.sentences import SLOT, needs, patterns, sentence
 from mtqa.report.gate import Reason
@@ -22,6 +23,7 @@ PACKAGE = Path(mtqa.__file__).parent
 #: Kinds that code does not spell out where it makes the value.
 COMPUTED = {f"note.{kind}" for kind in PASSED_OVER} | {f"reason.{level}" for level in get_args(FailOn)[1:]}
 COMPUTED |= {f"{table}.not_judged_{why}" for table in ("note", "reason") for why in Unjudged}
+COMPUTED |= {f"note.band_{band}" for band in Band}
 
 
 def made() -> Iterator[tuple[str, set[str] | None]]:
