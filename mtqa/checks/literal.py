@@ -67,14 +67,22 @@ def run(material: Material) -> Iterator[Finding]:
 
 def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:
     """The words that the detector doubts, with their rivals."""
-    doubted = [word for word in material.signals if word.is_doubted and not _is_fragment(word)]
-    misfits = [word for word in doubted if not _has_rival(word)]
+    doubted = list(chances(material, weights))
+    misfits = [word for word, _ in doubted if not _has_rival(word)]
     suggestions = {id(misfits[index]): suggestion for index, suggestion in material.suggest(misfits).items()}
-    for word in doubted:
+    for word, chance in doubted:
         if word.contested and _has_rival(word):
-            yield _collision(material, word, word.contested, weights.of_word(word))
+            yield _collision(material, word, word.contested, chance)
         else:
-            yield _misfit(material, word, suggestions.get(id(word)), weights.of_word(word))
+            yield _misfit(material, word, suggestions.get(id(word)), chance)
+
+
+def chances(material: Material, weights: Weights) -> Iterator[tuple[Signals, float]]:
+    """The doubted words, each with the probability that an editor would change it if the document is a machine
+    translation."""
+    for word in material.signals:
+        if word.is_doubted and not _is_fragment(word):
+            yield word, weights.of_word(word)
 
 
 def _is_fragment(word: Signals) -> bool:

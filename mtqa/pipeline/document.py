@@ -55,10 +55,7 @@ def examine(
     document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
 ) -> Examination:
     """Examine one document by the Config for its file. Without engines only the rules that need no model run."""
-    embedder = engines.embedder if engines else None
-    material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
-    if engines is not None:
-        material = with_models(material, engines, config.pivot, tasks)
+    material = material_of(document, config, engines, tagger, tasks)
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
     notes = tuple(_notes(material.bitext, config))
     why = unjudged(material, skipped)
@@ -74,6 +71,15 @@ def examine(
         translated=translated,
         translated_probability=material.translated_probability if is_asked else 0.0,
     )
+
+
+def material_of(
+    document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
+) -> Material:
+    """What the checks work on: the document in sentences, and what the models say of it."""
+    embedder = engines.embedder if engines else None
+    material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
+    return material if engines is None else with_models(material, engines, config.pivot, tasks)
 
 
 def _segments(material: Material) -> tuple[SegmentReport, ...]:

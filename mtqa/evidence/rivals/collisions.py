@@ -43,8 +43,13 @@ def collisions(tagged: Tagged, channel: Channel) -> Iterator[Collision]:
     """The words that may have been meant in place of every content word, the likeliest first."""
     for segment, words in tagged:
         for word in words:
-            if word.tag in CONTENT and _WORD.fullmatch(word.text):
+            if is_content(word):
                 yield from _collisions_of(segment, word, channel)
+
+
+def is_content(word: Word) -> bool:
+    """Can the word have rivals: a noun, verb, adjective or adverb of two to four Han characters?"""
+    return word.tag in CONTENT and bool(_WORD.fullmatch(word.text))
 
 
 def _collisions_of(segment: Segment, word: Word, channel: Channel) -> Iterator[Collision]:
@@ -54,11 +59,12 @@ def _collisions_of(segment: Segment, word: Word, channel: Channel) -> Iterator[C
         yield Collision(rival, passage.probability, kept, passage.usual)
 
 
-def likeliest(written: str, channel: Channel) -> list[Passage]:
-    """The words that most probably were meant, by ln P(meant) + ln P(written | meant); P(meant) is its frequency."""
+def likeliest(written: str, channel: Channel, most: int | None = _MOST_MEANT) -> list[Passage]:
+    """The words that most probably were meant, by ln P(meant) + ln P(written | meant); P(meant) is its frequency. All
+    of them with `most=None`."""
     ranked = []
     for passage in channel.meant(written):
         frequency = chinese_zipf(passage.meant)
         if passage.probability > _LEAST_PASSAGE and frequency >= _LEAST_ZIPF and _MEANT.fullmatch(passage.meant):
             ranked.append((-math.log(passage.probability) - math.log(10) * frequency, passage.meant, passage))
-    return [passage for _, _, passage in sorted(ranked)[:_MOST_MEANT]]
+    return [passage for _, _, passage in sorted(ranked)[:most]]
