@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from mtqa.bench.arguments import Files, Pages, ProfileName, Skip, Wmt, exit_on_error, open_raters, rough_model
+from mtqa.bench.arguments import (
+    Files,
+    Pages,
+    ProfileName,
+    Skip,
+    Wmt,
+    exit_on_error,
+    open_models,
+    open_raters,
+    rough_model,
+)
 from mtqa.config import Config
 from mtqa.render.progress import Bars
 
@@ -131,6 +141,38 @@ def postedits(
 
     with Bars() as bars:
         print(count(files, bars.task("segments")))
+
+
+@app.command()
+def proposals(
+    datasets: Annotated[
+        list[Path], typer.Argument(help="What `mtqa bench spans` reads; MLQE-PE (.tsv) by what its editors replaced.")
+    ],
+    document: Annotated[
+        Path | None, typer.Option(help="The document that the gold spans belong to, or a folder of documents.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Documents drawn from MLQE-PE, Bio MQM and ESA.")] = None,
+    pages: Pages = 100,
+    skip: Skip = 0,
+    models: Annotated[bool, typer.Option(help="Use the models, or rules only.")] = True,
+    ungated: Annotated[
+        bool, typer.Option("--ungated", help="Try the rivals of every content word, doubted or not, which is slow.")
+    ] = False,
+    profile: ProfileName = Config.profile,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List every major, and why it was lost.")] = False,
+) -> None:
+    """Print where major errors are lost: proposed, doubted, won by a rival, weighed, reported; and other words."""
+    from mtqa.bench.spans import Options, without_translator
+    from mtqa.lexicon import LacTagger
+    from research.measure.funnel import report
+    from research.measure.proposals import Tracer, followed
+
+    with exit_on_error():
+        with Bars() as bars:
+            engines = without_translator(open_models(profile, bars)) if models else None
+            tracer = Tracer(Config(profile=profile, models=models), engines, LacTagger(), ungated)
+            sets = followed(datasets, Options(document, limit, pages, skip), tracer, bars.task)
+        print(report(sets, verbose))
 
 
 @app.command()
