@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from os.path import commonpath
 
 from mtqa.checks.literal import LEAST_CONFIDENCE
 from mtqa.render.base import visible
@@ -55,14 +56,16 @@ def _faults(data_set: FollowedSet) -> Iterator[str]:
 
 
 def _rows(data_set: FollowedSet) -> Iterator[tuple[str, list[Fault]]]:
-    """The faults of each category, of each document, and all."""
+    """The faults of each category, of each document that has some, and all."""
     kinds = Counter(fault.gold.category or _UNNAMED for fault in data_set.faults)
     for kind, _ in kinds.most_common() if len(kinds) > 1 else ():
         yield kind, [fault for fault in data_set.faults if (fault.gold.category or _UNNAMED) == kind]
-    if 1 < len(data_set.documents) <= _MOST_ROWS:
-        for one in data_set.documents:
-            chance = f", P {one.translated:.2f}" if one.words else ""
-            yield one.sample.document.path.rpartition("/")[2] + chance, list(one.faults)
+    marked = [one for one in data_set.documents if one.faults]
+    if 1 < len(marked) <= _MOST_ROWS:
+        folder = commonpath([one.sample.document.path for one in marked])
+        for one in marked:
+            name = one.sample.document.path.removeprefix(folder).lstrip("/")
+            yield f"{name}, P {one.translated:.2f}", list(one.faults)
     yield "all", data_set.faults
 
 

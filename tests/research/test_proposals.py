@@ -172,6 +172,24 @@ def test_each_fault_is_listed_with_its_reason(tmp_path: Path) -> None:
     assert "P(word) 0.00 · P(document) 0.95" in text and "at home" not in report([data_set])
 
 
+def test_documents_with_faults_have_rows_of_their_own(tmp_path: Path) -> None:
+    rows = []
+    for system, marks in (("x", [(22, 24)]), ("y", [(22, 24), (0, 1)]), ("z", []), ("refA", [])):
+        spans = [{"start": start, "end": end, "severity": "major"} for start, end in marks]
+        rows.append(json.dumps({"doc": "news/a", "system": system, "line": 1, "target": TEXT, "spans": spans}))
+    path = tmp_path / "esa.jsonl"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    text = report([traced(path, model(STRANGE | LIKELY))])  # no wordings, so no table of proposals
+    found = [cells(text, 0, row) for row in ("x, P 0.95", "y, P 0.95", "all")]
+    assert [(row["majors"], row["doubted"], row["reported"]) for row in found] == [
+        ("1", "1", "1"),
+        ("2", "1", "1"),
+        ("3", "2", "2"),
+    ]
+    assert "| z" not in text and cells(text, 1, "all")["no word to doubt"] == "1"
+    assert cells(text, 2, "esa.jsonl, by people")["documents"] == "1"
+
+
 def test_notes_of_annotators_are_no_wording() -> None:
     def gold(suggestion: str) -> Gold:
         return Gold(Span(0, 1), Severity.MAJOR, suggestion)
