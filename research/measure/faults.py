@@ -28,6 +28,7 @@ class Stage(StrEnum):
     WORDLESS = "no word to doubt"
     UNPROPOSED = "not proposed"
     UNDOUBTED = "not doubted"
+    UNWEIGHED = "not weighed"
     UNBEATEN = "no rival wins"
     LIGHT = "weighs too little"
     NATIVE = "document reads native"
@@ -141,15 +142,15 @@ class Fault:
         """P(the document is a machine translation), as its words were weighed."""
         return max((word.translated for word in self.words), default=0.0)
 
-    def wins(self, least: float, *, doubted: bool = True) -> bool:
-        """Has a doubted word of it a rival that wins by so many nats? Or one that is not doubted?"""
-        return any(word.log_odds >= least for word in self.words if word.is_doubted == doubted)
-
     @property
     def highest(self) -> float | None:
         """The detector's log-odds of the word that it doubts most; None without a detector, or a word to doubt."""
         odds = (word.signals.replaced for word in self.words if word.signals and word.is_known)
         return max((value for value in odds if value is not None), default=None)
+
+    def wins(self, least: float, *, doubted: bool = True) -> bool:
+        """Has a doubted word of it a rival that wins by so many nats? Or one that is not doubted?"""
+        return any(word.log_odds >= least for word in self.words if word.is_doubted == doubted)
 
     @property
     def stage(self) -> Stage:
@@ -164,6 +165,8 @@ class Fault:
             return Stage.UNPROPOSED
         if not self.doubted:
             return Stage.UNDOUBTED
+        if all(word.chance is None for word in self.doubted):
+            return Stage.UNWEIGHED
         if self.chance < LEAST_CONFIDENCE:
             return Stage.LIGHT if self.wins(0.0) else Stage.UNBEATEN
         return Stage.NATIVE if self.translated < READS_NATIVE else Stage.LIGHT
@@ -184,6 +187,8 @@ class Fault:
                 return "no rule looks at it, and without models nothing is doubted"
             case Stage.UNDOUBTED:
                 return "for the detector every word is at home"
+            case Stage.UNWEIGHED:
+                return "the doubted word stands in a heading or a cell, or the language model has no weights"
             case Stage.UNBEATEN:
                 return "no rival of a doubted word fits better"
             case Stage.NATIVE:

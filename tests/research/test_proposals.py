@@ -134,6 +134,11 @@ def test_a_doubted_word_without_a_better_rival_weighs_too_little(tmp_path: Path)
     assert found.stage is Stage.UNBEATEN and found.chance == pytest.approx(0.047, abs=0.001)  # σ(−3)
 
 
+def test_a_heading_is_not_weighed(tmp_path: Path) -> None:
+    found = fault(tmp_path, "楼道", STRANGE | LIKELY, "长长的走廊")
+    assert found.doubted and found.chance == 0 and found.stage is Stage.UNWEIGHED
+
+
 @pytest.mark.parametrize(("odds", "stage"), [(-3.0, Stage.NATIVE), (0.0, Stage.REPORTED)])
 def test_a_native_document_hides_its_fault(
     tmp_path: Path, odds: float, stage: Stage, monkeypatch: pytest.MonkeyPatch
