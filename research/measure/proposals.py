@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from mtqa.bench.spans import Options
@@ -88,7 +89,8 @@ class Tracer:
         figures = alarms(model_of(self.engines), self.config.calibration)
         kept = allowed(found, figures, self.config.strictness)
         words = [word for word in self._words(material) if sample.end is None or word.span.start < sample.end]
-        faults = tuple(self._fault(gold, words, material, kept, found) for gold in sample.gold if gold.is_major)
+        majors = [gold for gold in sample.gold if gold.is_major]
+        faults = tuple(self._faults(majors, words, material, kept, found))
         findings = tuple(one for one in kept if sample.end is None or one.span.start < sample.end)
         return Followed(sample, faults, tuple(words), findings)
 
@@ -116,23 +118,35 @@ class Tracer:
         found = contests(material.sentences, material.judge, self.channel)
         return {(one.collision.rival.segment.index, one.collision.rival.span): one for one in found}
 
-    def _fault(
-        self, gold: Gold, words: Sequence[Tried], material: Material, kept: Sequence[Finding], found: Sequence[Finding]
-    ) -> Fault:
-        document, channel = material.bitext.document, self.channel
-        own = tuple(word for word in words if gold.touches(word.span))
-        offered = proposed(gold, own, document, channel, self.tagger)
-        editors = editors_rival(gold, own, document)
-        return Fault(
-            gold,
-            own,
-            offered,
-            right=best(list(right_rivals(gold, own, offered, channel)), material.judge),
-            editors=best([editors], material.judge) if editors else None,
-            rules=_rules(gold, kept),
-            dropped=_rules(gold, found),
-            models=material.judge is not None,
-        )
+    def _faults(
+        self,
+        majors: Sequence[Gold],
+        words: Sequence[Tried],
+        material: Material,
+        kept: Sequence[Finding],
+        found: Sequence[Finding],
+    ) -> Iterator[Fault]:
+        """The faults; their wordings are weighed together, which costs much less than each by itself."""
+        document = material.bitext.document
+        own = [tuple(word for word in words if gold.touches(word.span)) for gold in majors]
+        offered = [proposed(*pair, document, self.channel, self.tagger) for pair in zip(majors, own, strict=True)]
+        right = [list(right_rivals(*parts, self.channel)) for parts in zip(majors, own, offered, strict=True)]
+        editors = [list(editors_rival(*pair, document)) for pair in zip(majors, own, strict=True)]
+        asked = [rival for group in (*right, *editors) for rival in group]
+        answers = iter(material.judge.weigh(asked) if material.judge else ())
+        best_right = [best(list(islice(answers, len(group)))) for group in right]
+        best_editors = [best(list(islice(answers, len(group)))) for group in editors]
+        for index, gold in enumerate(majors):
+            yield Fault(
+                gold,
+                own[index],
+                offered[index],
+                right=best_right[index],
+                editors=best_editors[index],
+                rules=_rules(gold, kept),
+                dropped=_rules(gold, found),
+                models=material.judge is not None,
+            )
 
 
 def _rules(gold: Gold, findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mtqa.bench.spans.sets import Gold
-from mtqa.evidence.contrast import Contrast, Judge
+from mtqa.evidence.contrast import Contrast
 from mtqa.evidence.rivals import Rival
 from mtqa.evidence.rivals.collisions import is_content, likeliest
 from mtqa.lexicon import NAME_TAGS, Channel, Tagger, Word
@@ -53,21 +53,18 @@ def right_rivals(gold: Gold, words: Sequence[Tried], found: Proposed, channel: C
                 yield Rival(word.segment, span, other, "document")
 
 
-def editors_rival(gold: Gold, words: Sequence[Tried], document: Document) -> Rival | None:
-    """The editor's whole wording in place of the fault; None if it is not whole, or the fault is in two sentences."""
+def editors_rival(gold: Gold, words: Sequence[Tried], document: Document) -> Iterator[Rival]:
+    """The editor's whole wording in place of the fault; nothing if it is not whole, or the fault in two sentences."""
     inside = [word for word in words if word.span.overlaps(gold.span)]
     if not whole(gold) or not inside or inside[0].segment is not inside[-1].segment:
-        return None
+        return
     first, last = inside[0], inside[-1]
     start = first.word.span.start + max(0, gold.span.start - first.span.start)
     span = Span(start, last.word.span.end - max(0, last.span.end - gold.span.end))
-    if span.of(first.segment.text) != gold.span.of(document.raw):  # with markup in between
-        return None
-    return Rival(first.segment, span, whole(gold), "variants")
+    if span.of(first.segment.text) == gold.span.of(document.raw):  # without markup in between
+        yield Rival(first.segment, span, whole(gold), "variants")
 
 
-def best(rivals: Sequence[Rival], judge: Judge | None) -> Contrast | None:
-    """The rival with the highest log-odds in the document."""
-    if not rivals or judge is None:
-        return None
-    return max(judge.weigh(rivals), key=lambda contrast: contrast.log_odds)
+def best(contrasts: Sequence[Contrast]) -> Contrast | None:
+    """That with the highest log-odds in the document."""
+    return max(contrasts, key=lambda contrast: contrast.log_odds, default=None)
