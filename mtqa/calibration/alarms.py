@@ -6,8 +6,8 @@ text, and drop findings below it.
 
 Native text has few findings that are unsure, since it does not read translated; what is unsure in a translation costs
 the reader's time there. So the strictness is an exchange rate as well: how many false findings the reader takes for a
-right one. At the default the least confidence is 0.48, even odds in a document that reads translated; with each doubling
-of the strictness the odds are halved.
+right one. At the default the least confidence is 0.48, even odds in a document that reads translated; each doubling of
+the strictness halves the odds.
 
 If reviewers decided about findings (`mtqa calibrate --from-reviews`), dismissed findings count as false alarms, and the
 confidence of a rule follows the decisions: it is the mean of a beta distribution whose prior has the weight of

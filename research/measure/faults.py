@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mtqa.bench.spans.sets import Gold
-from mtqa.checks.literal import LEAST_CONFIDENCE
+from mtqa.calibration.alarms import Alarms
+from mtqa.config import Config
 from mtqa.evidence.contrast import Contrast
 from mtqa.evidence.rivals.collisions import is_content
 from mtqa.evidence.signals import Contested, Signals
@@ -18,6 +19,7 @@ from mtqa.text import Segment, Span
 
 _NOTE = re.compile(r"（[^）]*）")  # of an annotator, inside a suggestion: （体型）过大
 _LEFT_OUT = "…"
+LEAST_CONFIDENCE = Alarms().least_confidence(Config().strictness)  # that the default takes
 READS_NATIVE = 0.5  # P(the document is a machine translation) below it
 THRESHOLDS = (2.0, 3.0, 5.0)  # nats by which a wording wins
 
@@ -43,7 +45,7 @@ class Tried:
     span        in the file
     contested   its best rival, also where the word is not doubted but was tried all the same
     chance      P(an editor would change it, in a machine translation); None if it is not weighed
-    translated  P(the document is a machine translation), as the word was weighed
+    translated  P(the document is a machine translation) of its band, with which the word is weighed
     """
 
     segment: Segment

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from os.path import commonpath
 
-from mtqa.checks.literal import LEAST_CONFIDENCE
 from mtqa.render.base import visible
-from research.measure.faults import READS_NATIVE, THRESHOLDS, Fault, Stage, Tried
+from research.measure.faults import LEAST_CONFIDENCE, READS_NATIVE, THRESHOLDS, Fault, Stage, Tried
 from research.measure.proposals import Followed, FollowedSet
 from research.measure.wordings import SOURCES
 
@@ -22,8 +21,8 @@ Majors: major errors that are marked. Proposed: the editor's wording, or a conte
 rivals of a word there by the channel (which are tried), among all its rivals, or stands elsewhere in the document.
 Editor's, proposed, any rival ≥ n: the log-odds of the language model, nats, for the editor's whole wording, for the
 best proposed one, and for the best rival of a doubted word. Weighed: P(an editor would change a word) · P(document)
-is at least {LEAST_CONFIDENCE:g}. Reported: by any rule. A major is lost at the first stage that it does not pass.
-P, P(document): the probability that the document is a machine translation, as its words were weighed."""
+is at least {LEAST_CONFIDENCE:.2f}. Reported: by any rule. A major is lost at the first stage that it does not pass.
+P, P(document): the probability that the document is a machine translation, by its band."""
 
 #: The heads of columns, each with the faults that it counts.
 _Columns = Sequence[tuple[str, Callable[[Fault], bool]]]

@@ -21,6 +21,7 @@ from mtqa.checks.preparation import Tasks
 from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.engines.load import Engines
+from mtqa.evidence.bands import band, in_band
 from mtqa.evidence.signals import Contested, contests
 from mtqa.findings import Finding
 from mtqa.lexicon import Channel, Tagger, shared_dictionary
@@ -85,24 +86,26 @@ class Tracer:
     def follow(self, sample: Sample) -> Followed:
         """What each stage makes of a document."""
         material = material_of(sample.document, self.config, self.engines, self.tagger)
-        found, _ = run_checks(material, CHECKS, select(self.config, RULES))
+        raw, _ = run_checks(material, CHECKS, select(self.config, RULES))
+        reads = band(material.translated_probability)
+        found = list(in_band(raw, reads))
         figures = alarms(model_of(self.engines), self.config.calibration)
         kept = allowed(found, figures, self.config.strictness)
-        words = [word for word in self._words(material) if sample.end is None or word.span.start < sample.end]
+        words = [
+            word for word in self._words(material, reads.prior) if sample.end is None or word.span.start < sample.end
+        ]
         majors = [gold for gold in sample.gold if gold.is_major]
         faults = tuple(self._faults(majors, words, material, kept, found))
         findings = tuple(one for one in kept if sample.end is None or one.span.start < sample.end)
         return Followed(sample, faults, tuple(words), findings)
 
-    def _words(self, material: Material) -> Iterator[Tried]:
+    def _words(self, material: Material, translated: float) -> Iterator[Tried]:
         """Every word with its signals, and with its chance where `literal` weighs it."""
         document = material.bitext.document
-        # `literal` weighs the words before what it finds itself makes a machine translation likelier.
-        material.found[:] = [one for one in material.found if one.rule not in literal.CHECK.rules]
         known = {(one.segment.index, one.span): one for one in material.signals}
         weighed = literal.chances(material, material.weights) if material.weights else ()
         chances = {(one.segment.index, one.span): chance for one, chance in weighed}
-        tried, translated = self._tried(material), material.translated_probability
+        tried = self._tried(material)
         for segment, word in material.tagged:
             place, span = (segment.index, word.span), word.span.shift(segment.span.start)
             if not document.is_opaque(span):
@@ -144,7 +147,7 @@ class Tracer:
                 right=best_right[index],
                 editors=best_editors[index],
                 rules=_rules(gold, kept),
-                dropped=_rules(gold, found),
+                dropped=_rules(gold, [one for one in found if not one.rule.doubt]),
                 models=material.judge is not None,
             )
 
