@@ -52,6 +52,7 @@ MISFIT = Rule(
 )
 _LEAST_FRAGMENT = 12  # characters, as many as fluency needs to be judged
 _LEAST_SCORE = 0.0  # nats: a wording that fits worse is no rival
+_LEAST_SUGGESTED = 2.5  # nats of the same score: a wording that fits only a little better is named, not suggested
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -102,7 +103,7 @@ def _collision(material: Material, word: Signals, contested: Contested, confiden
         word.span,
         confidence,
         message=f"“{rival.stands}” means “{rival.english}”; so does “{rival.wording}”, which fits better here.",
-        suggestions=[rival.wording],
+        suggestions=[rival.wording] if contested.score >= _LEAST_SUGGESTED else [],
         evidence={
             "rival": rival.wording,
             "proposed_by": rival.proposed_by,
