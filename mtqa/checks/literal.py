@@ -8,7 +8,9 @@ What it finds
     confident only where the whole document reads like a machine translation. `literal.document`: a noun has
     the same English translation as another noun, which the document uses more often, and lexicon, neighbouring words
     and language model together say that one term is behind both, as behind 政策 and 策略 (“policy”). The suggestion is
-    the other noun, if the language model prefers it. This rule needs no doubt of the detector.
+    the other noun, if the language model prefers it. This rule needs no doubt of the detector. `literal.idiom`: an
+    English idiom word by word, as 怀疑的好处 is “the benefit of the doubt”; the message says what Chinese says. This
+    rule needs no model.
 
 Why it matters
     Where English has one word and Chinese has two, a machine takes the more common of the two. The sentence stays
@@ -22,6 +24,8 @@ Known limits
     signs of translation is therefore not reported, and so a single error in such a document is not found. Each word is
     judged by itself: of an error of several words only one word is marked, and the suggestion may not be enough.
     Headings, cells and list items of fewer than 12 characters are not judged: there is no sentence to judge a word by.
+    Idioms are a list of some 180, mtqa/data/idioms.tsv: others are not found, nor those that Chinese has taken over
+    word by word (冰山一角, 双刃剑) or that are as often meant literally (在桌子上).
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from collections.abc import Iterator
 
 from mtqa.checks.base import Check
 from mtqa.checks.document_words import DOCUMENT, document_words, is_label
+from mtqa.checks.idioms import IDIOM, translated_idioms
 from mtqa.checks.material import Material, Need
 from mtqa.evidence.confidence import Weights, word_features
 from mtqa.evidence.signals import Contested, Signals
@@ -56,13 +61,16 @@ _LEAST_SUGGESTED = 2.5  # nats of the same score: a wording that fits only a lit
 
 
 def run(material: Material) -> Iterator[Finding]:
+    of_idioms = list(translated_idioms(material))
+    yield from of_idioms
     if material.weights is None:
         return
     of_document = list(document_words(material))
     yield from of_document
     taken = {(finding.segment, finding.span) for finding in of_document}
     for finding in _doubts(material, material.weights):
-        if (finding.segment, finding.span) not in taken:
+        in_idiom = any(finding.span.overlaps(idiom.span) for idiom in of_idioms)
+        if not in_idiom and (finding.segment, finding.span) not in taken:
             yield finding
 
 
@@ -131,4 +139,10 @@ def _misfit(material: Material, word: Signals, suggestion: Suggestion | None, co
     return material.finding(MISFIT, word.segment, word.span, confidence, suggestions=[rival.wording], evidence=evidence)
 
 
-CHECK = Check(run, (COLLISION, MISFIT, DOCUMENT), frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), gives_way=True)
+CHECK = Check(
+    run,
+    (COLLISION, MISFIT, DOCUMENT, IDIOM),
+    frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}),
+    gives_way=True,
+    own={IDIOM.id: (frozenset({Need.CHINESE}),)},
+)

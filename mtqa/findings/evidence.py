@@ -35,7 +35,9 @@ class Evidence(TypedDict, total=False):
     ]
     rival: Annotated[str, "The wording that may be meant instead of the flagged one."]
     english: Annotated[
-        str, "The English word that the flagged wording and its rival share; empty where they share only characters."
+        str,
+        "The English word that the flagged wording and its rival share, or the idiom behind both; empty where they "
+        "share only characters.",
     ]
 
     # What the models say.

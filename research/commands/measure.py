@@ -112,6 +112,17 @@ def language(
 
 
 @app.command()
+def idioms(
+    files: Annotated[list[Path], typer.Argument(help="Sentences, one a line or in the last cell of it; plain or .xz.")],
+    column: Annotated[str, typer.Option(help="Read tables with a head: the column that has the Chinese.")] = "",
+) -> None:
+    """Count and list the English idioms that are found word by word."""
+    from research.measure.idioms import idioms as measure
+
+    print(measure(files, column))
+
+
+@app.command()
 def lengths(files: Parallel) -> None:
     """Print what a Han character is worth in English, and how the lengths of translations vary."""
     from research.measure.lengths import lengths as measure

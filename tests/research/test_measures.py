@@ -15,6 +15,7 @@ from research.measure import corpora, pairs
 from research.measure.drift import agreement, drift
 from research.measure.edits import Pair
 from research.measure.encodings import encodings
+from research.measure.idioms import idioms
 from research.measure.lengths import lengths
 from research.measure.postedits import postedits
 from research.measure.refusals import refusals
@@ -135,3 +136,13 @@ def test_tokens_of_post_edits_are_joined(tmp_path: Path) -> None:
 
 def test_subtitles_are_no_native_pages() -> None:
     assert pairs.is_subtitled(["我们 今天"] * 5) and not pairs.is_subtitled(["我们今天"] * 12)
+
+
+def test_idioms_are_counted_by_line_and_by_column(tmp_path: Path) -> None:
+    native = _lines(tmp_path / "native.txt", ("今天下雨。", "en\tThey face it.\t她要面对音乐。"))
+    report = idioms([native], "")
+    assert report.splitlines()[0] == "native.txt: 2 sentences, 10 Han characters, 1 findings, 100.0000 per 1,000"
+    assert report.splitlines()[1] == "  face the music: 她要⟦面对音乐⟧。"
+    rows = [("她要面对音乐。", "一"), ("她要面对音乐。", "二"), ("今天下雨。", "三")]
+    table = _table(tmp_path / "mt.tsv", ("zh_mt", "system"), rows)
+    assert idioms([table], "zh_mt").startswith("mt.tsv: 2 sentences, 10 Han characters, 1 findings")
