@@ -24,7 +24,7 @@ Known limits
     signs of translation is therefore not reported, and so a single error in such a document is not found. Each word is
     judged by itself: of an error of several words only one word is marked, and the suggestion may not be enough.
     Headings, cells and list items of fewer than 12 characters are not judged: there is no sentence to judge a word by.
-    Idioms are a list of some 180, mtqa/data/idioms.tsv: others are not found, nor those that Chinese has taken over
+    Idioms are a list of some 240, mtqa/data/idioms.tsv: others are not found, nor those that Chinese has taken over
     word by word (冰山一角, 双刃剑) or that are as often meant literally (在桌子上).
 """
 
