@@ -19,8 +19,8 @@ _MOST_STRUCTURES = 40.0  # nats per 1,000 characters: beyond that, more structur
 _TWENTIETH = 20
 _MOST_STYLE = 4.0  # nats for a sentence, either way: no sentence decides about a document
 CLEARLY_TRANSLATED = 0.9  # a probability from which on a document does not look fine
-#: Rules whose findings hardly any text has but a machine's: one thing under two names, broken order.
-TELLING_RULES = ("names.inconsistent", "terms.inconsistent", "order.", "literal.document")
+#: Rules whose findings hardly any text has but a machine's: one thing under two names, broken order, idioms in words.
+TELLING_RULES = ("names.inconsistent", "terms.inconsistent", "order.", "literal.document", "literal.idiom")
 LEAST_DOCUMENT = 200  # characters: the signs of a shorter text tell nothing
 MOST_REASONS = 5  # sentences that are named
 
