@@ -14,12 +14,12 @@ from mtqa.bench.arguments import (
     Skip,
     Wmt,
     exit_on_error,
-    open_models,
     open_raters,
     rough_model,
 )
 from mtqa.config import Config
 from mtqa.render.progress import Bars
+from research.commands import found
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -112,17 +112,6 @@ def language(
 
 
 @app.command()
-def idioms(
-    files: Annotated[list[Path], typer.Argument(help="Sentences, one a line or in the last cell of it; plain or .xz.")],
-    column: Annotated[str, typer.Option(help="Read tables with a head: the column that has the Chinese.")] = "",
-) -> None:
-    """Count and list the English idioms that are found word by word."""
-    from research.measure.idioms import idioms as measure
-
-    print(measure(files, column))
-
-
-@app.command()
 def lengths(files: Parallel) -> None:
     """Print what a Han character is worth in English, and how the lengths of translations vary."""
     from research.measure.lengths import lengths as measure
@@ -152,38 +141,6 @@ def postedits(
 
     with Bars() as bars:
         print(count(files, bars.task("segments")))
-
-
-@app.command()
-def proposals(
-    datasets: Annotated[
-        list[Path], typer.Argument(help="What `mtqa bench spans` reads; MLQE-PE (.tsv) by what its editors replaced.")
-    ],
-    document: Annotated[
-        Path | None, typer.Option(help="The document that the gold spans belong to, or a folder of documents.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Documents drawn from MLQE-PE, Bio MQM and ESA.")] = None,
-    pages: Pages = 100,
-    skip: Skip = 0,
-    models: Annotated[bool, typer.Option(help="Use the models, or rules only.")] = True,
-    ungated: Annotated[
-        bool, typer.Option("--ungated", help="Try the rivals of every content word, doubted or not, which is slow.")
-    ] = False,
-    profile: ProfileName = Config.profile,
-    verbose: Annotated[bool, typer.Option("--verbose", help="List every major, and why it was lost.")] = False,
-) -> None:
-    """Print where major errors are lost: proposed, doubted, won by a rival, weighed, reported; and other words."""
-    from mtqa.bench.spans import Options, without_translator
-    from mtqa.lexicon import LacTagger
-    from research.measure.funnel import report
-    from research.measure.proposals import Tracer, followed
-
-    with exit_on_error():
-        with Bars() as bars:
-            engines = without_translator(open_models(profile, bars)) if models else None
-            tracer = Tracer(Config(profile=profile, models=models), engines, LacTagger(), ungated)
-            sets = followed(datasets, Options(document, limit, pages, skip), tracer, bars.task)
-        print(report(sets, verbose))
 
 
 @app.command()
@@ -234,15 +191,6 @@ def similarity(
 
 
 @app.command()
-def suggestions(files: Files, pages: Pages = 10, skip: Skip = 340, profile: ProfileName = Config.profile) -> None:
-    """Replace words in native text; count how often the suggestion is the original word."""
-    from research.measure.suggestions import count
-
-    with exit_on_error(), Bars() as bars:
-        print(count(files, pages, skip, rough_model(profile, bars), bars.task("pages")))
-
-
-@app.command()
 def terminology(
     files: Parallel,
     documents: Annotated[int, typer.Option(min=1, help="Documents drawn from each corpus.")] = 80,
@@ -254,3 +202,7 @@ def terminology(
 
     with Bars() as bars:
         print(measure(files, documents, skip, length, bars.task("corpora")))
+
+
+for command in (found.idioms, found.proposals, found.suggestions, found.translated):
+    app.command()(command)

@@ -152,7 +152,7 @@ def test_the_dial_finds_more_with_every_step() -> None:
     gold = replace(gold, candidates=(finding(0, 1, 0.9), finding(4, 5, 0.3), finding(8, 9, 0.05)))
     steps = {strictness: (counted.findings, counted.majors_found) for strictness, counted in dial([gold], Alarms())}
     assert [*steps] == sorted(steps)
-    assert (steps[0.1], steps[0.5], steps[1.0], steps[20.0]) == ((1, 1), (1, 1), (2, 2), (3, 2))
+    assert (steps[0.1], steps[0.5], steps[2.0], steps[20.0]) == ((1, 1), (1, 1), (2, 2), (3, 2))
     native = Alarms(
         1_000, {"made.up": (0.2,) * 3}
     )  # three alarms in 1,000 characters are too many for a strictness of 2

@@ -185,7 +185,13 @@ def test_an_interruption_names_the_cache_only_where_there_is_one(capsys: pytest.
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["rules"], ["models", "list"], ["check", "--no-models"], ["check", "--no-models", "-o", "json=-"]],
+    [
+        ["--help"],
+        ["rules"],
+        pytest.param(["models", "list"], marks=pytest.mark.long),
+        ["check", "--no-models"],
+        pytest.param(["check", "--no-models", "-o", "json=-"], marks=pytest.mark.long),
+    ],
 )
 def test_a_reader_that_leaves_early_is_no_error(mtqa: Shell, arguments: list[str]) -> None:
     files = [TRANSLATED] if arguments[0] == "check" else []

@@ -235,6 +235,7 @@ def test_the_action_fails_and_says_where(runner: Runner) -> None:
     assert "Boxma" in (runner.workspace / "mtqa.sarif").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_the_action_takes_what_it_is_given_as_it_is(runner: Runner) -> None:
     """Names with spaces, quotes and what a shell would run stay names."""
     name = "a $(touch pwned) 'b\" ; touch pwned.md"
@@ -255,7 +256,7 @@ def test_the_action_takes_what_it_is_given_as_it_is(runner: Runner) -> None:
     assert runner.files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8") == ""
 
 
-@pytest.mark.parametrize(("paths", "code"), [("nowhere", 3), ("content/zh\n-o", 3)])
+@pytest.mark.parametrize(("paths", "code"), [("nowhere", 3), pytest.param("content/zh\n-o", 3, marks=pytest.mark.long)])
 def test_the_action_hands_the_exit_code_on(runner: Runner, paths: str, code: int) -> None:
     done = runner("Check", paths=paths, working_directory=".")
     assert done.returncode == code and runner.outputs()["exit-code"] == str(code), done.stdout + done.stderr

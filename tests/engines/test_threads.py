@@ -164,6 +164,7 @@ print(torch.get_num_threads())
 """
 
 
+@pytest.mark.long
 def test_the_environment_is_set_before_torch_is_imported(tmp_path: Path) -> None:
     models = {"MTQA_MODELS": str(tmp_path)}
     assert _python(_OPENED.format(threads=1), **models) == "passive 1 1"

@@ -142,5 +142,5 @@ def test_how_many() -> None:
 def test_the_front_door_starts_no_processes_of_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MTQA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("mtqa.pipeline.workers._in_processes", lambda *_: pytest.fail("processes"))
-    folder = _write(tmp_path, {f"{i}.txt": "山高水长。" * 9000 for i in range(2)})
+    folder = _write(tmp_path, {f"{i}.txt": "山高水长。" * 2000 for i in range(2)})
     assert mtqa.check(folder, models=False).exit_code == 0

@@ -21,6 +21,7 @@ from research.measure.postedits import postedits
 from research.measure.refusals import refusals
 from research.measure.similarity import similarity
 from research.measure.terminology import terminology
+from research.measure.translated import translated
 
 
 def _lines(path: Path, texts: Sequence[str]) -> Path:
@@ -146,3 +147,12 @@ def test_idioms_are_counted_by_line_and_by_column(tmp_path: Path) -> None:
     rows = [("她要面对音乐。", "一"), ("她要面对音乐。", "二"), ("今天下雨。", "三")]
     table = _table(tmp_path / "mt.tsv", ("zh_mt", "system"), rows)
     assert idioms([table], "zh_mt").startswith("mt.tsv: 2 sentences, 10 Han characters, 1 findings")
+
+
+def test_pages_are_judged_by_kind_and_length(tmp_path: Path) -> None:
+    sentences = [f"第{number}天早上下了一场大雨，孩子们都没有去学校，下午他们在院子里踢足球。" for number in range(40)]
+    plain = _lines(tmp_path / "plain.txt", sentences)
+    tables = _lines(tmp_path / "pairs.tsv", [f"rain\tIt rained.\t{sentence}" for sentence in sentences])
+    table = translated([plain, tables], 3, [100, 300], no_progress)
+    assert _row(table, "plain.txt")[:2] == ["300", "3"] and _row(table, "rain")[:2] == ["300", "3"]
+    assert "| 100 |" not in table  # too short to tell

@@ -1,0 +1,77 @@
+"""Measure what is found and what is missed: commands of `python -m research measure`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mtqa.bench.arguments import Files, Pages, ProfileName, Skip, exit_on_error, open_models, rough_model
+from mtqa.config import Config
+from mtqa.render.progress import Bars
+
+
+def idioms(
+    files: Annotated[list[Path], typer.Argument(help="Sentences, one a line or in the last cell of it; plain or .xz.")],
+    column: Annotated[str, typer.Option(help="Read tables with a head: the column that has the Chinese.")] = "",
+) -> None:
+    """Count and list the English idioms that are found word by word."""
+    from research.measure.idioms import idioms as measure
+
+    print(measure(files, column))
+
+
+def proposals(
+    datasets: Annotated[
+        list[Path], typer.Argument(help="What `mtqa bench spans` reads; MLQE-PE (.tsv) by what its editors replaced.")
+    ],
+    document: Annotated[
+        Path | None, typer.Option(help="The document that the gold spans belong to, or a folder of documents.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Documents drawn from MLQE-PE, Bio MQM and ESA.")] = None,
+    pages: Pages = 100,
+    skip: Skip = 0,
+    models: Annotated[bool, typer.Option(help="Use the models, or rules only.")] = True,
+    ungated: Annotated[
+        bool, typer.Option("--ungated", help="Try the rivals of every content word, doubted or not, which is slow.")
+    ] = False,
+    profile: ProfileName = Config.profile,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List every major, and why it was lost.")] = False,
+) -> None:
+    """Print where major errors are lost: proposed, doubted, won by a rival, weighed, reported; and other words."""
+    from mtqa.bench.spans import Options, without_translator
+    from mtqa.lexicon import LacTagger
+    from research.measure.funnel import report
+    from research.measure.proposals import Tracer, followed
+
+    with exit_on_error():
+        with Bars() as bars:
+            engines = without_translator(open_models(profile, bars)) if models else None
+            tracer = Tracer(Config(profile=profile, models=models), engines, LacTagger(), ungated)
+            sets = followed(datasets, Options(document, limit, pages, skip), tracer, bars.task)
+        print(report(sets, verbose))
+
+
+def suggestions(files: Files, pages: Pages = 10, skip: Skip = 340, profile: ProfileName = Config.profile) -> None:
+    """Replace words in native text; count how often the suggestion is the original word."""
+    from research.measure.suggestions import count
+
+    with exit_on_error(), Bars() as bars:
+        print(count(files, pages, skip, rough_model(profile, bars), bars.task("pages")))
+
+
+def translated(
+    files: Annotated[
+        list[Path], typer.Argument(help="Sentences, one a line, or name, English, Chinese (.tsv); plain or .xz.")
+    ],
+    pages: Annotated[int, typer.Option(min=1, help="Pages drawn of each kind of text and each length.")] = 40,
+    length: Annotated[
+        list[int] | None, typer.Option(min=1, help="Characters of a page. Default: 600. Repeatable.")
+    ] = None,
+) -> None:
+    """Print how likely pages of each kind and length are held to be machine translations, without models."""
+    from research.measure.translated import translated as measure
+
+    with Bars() as bars:
+        print(measure(files, pages, length or [600], bars.task("pages")))
