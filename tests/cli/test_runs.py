@@ -246,11 +246,10 @@ def test_ctrl_c_is_quick_and_leaves_no_process(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
-@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.long)])
-def test_killed_at_any_moment_it_leaves_no_damage(
-    environment: dict[str, str], content: Path, tmp_path: Path, kills: int
-) -> None:
+@pytest.mark.long
+def test_killed_at_any_moment_it_leaves_no_damage(environment: dict[str, str], content: Path, tmp_path: Path) -> None:
     """Two runs at once on one cache, both killed at a moment of their own."""
+    kills = 50
     fill(content, 40, 4)
     output = tmp_path / "out"
     output.mkdir()

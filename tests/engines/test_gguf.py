@@ -181,6 +181,7 @@ def test_the_real_model_knows_chinese(gemma: Store) -> None:
 
 @needs_package
 @pytest.mark.model
+@pytest.mark.long
 def test_a_real_conversion_killed_midway_leaves_no_model(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from mtqa.engines.store import Store\n"
