@@ -96,9 +96,9 @@ def placed(report: dict[str, Any], status: str) -> list[tuple[str, int, str]]:
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("files", [30, pytest.param(500, marks=pytest.mark.long)])
-def test_many_files_pass_fail_and_pass_again(mtqa: Shell, files: int) -> None:
+@pytest.mark.long
+def test_many_files_pass_fail_and_pass_again(mtqa: Shell) -> None:
+    files = 500
     mtqa.patience = 400
     fill(mtqa.folder, files)
     (mtqa.folder / "out").mkdir()

