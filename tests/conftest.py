@@ -37,7 +37,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, so that no worker begins with it when the others are done."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("model", "slow")))
+    items.sort(key=lambda item: item.get_closest_marker("model") is None)
 
 
 def pytest_configure() -> None:
