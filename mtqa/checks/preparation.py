@@ -21,7 +21,7 @@ from mtqa.evidence.back_translation import back_translate
 from mtqa.evidence.confidence import weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import measure
-from mtqa.lexicon import Dictionary, Tagger, shared_dictionary
+from mtqa.lexicon import Dictionary, Tagger, language_of, shared_dictionary
 from mtqa.lexicon.traditional import is_traditional, to_simplified
 from mtqa.text import Bitext, Document
 
@@ -55,7 +55,7 @@ def prepare(
     need. `glossary` is that of the settings; the embedder is used where the alignment is in doubt. Text in traditional
     characters is judged in simplified ones."""
     dictionary = dictionary or shared_dictionary()
-    traditional = document.text if is_traditional(document.text) else ""
+    traditional = document.text if _is_folded(document) else ""
     if traditional:
         document = replace(document, text=to_simplified(traditional))
     progress = tasks(f"{document.path}: alignment") if document.source else no_progress
@@ -70,6 +70,12 @@ def prepare(
         lang_pair=config.lang_pair,
         traditional=traditional,
     )
+
+
+def _is_folded(document: Document) -> bool:
+    """Is it judged in simplified characters? Not beside a Chinese source, where the characters are the translation."""
+    source = document.source
+    return is_traditional(document.text) and not (source and language_of(source.text) == "zh")
 
 
 def with_meaning(

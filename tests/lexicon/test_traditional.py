@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from shell import NATIVE, TRANSLATED
 
+import mtqa
 from mtqa.config import Config
 from mtqa.lexicon import LacTagger
 from mtqa.lexicon.traditional import is_traditional, to_simplified, to_traditional
@@ -68,3 +69,12 @@ def test_what_is_said_has_the_characters_of_the_file() -> None:
     (finding,) = found("孩子們都有責任和責任，應該把教室裡的書桌整理好。").findings
     assert finding.text == "責任和責任"
     assert "责" not in finding.message and not any("责" in key for key in finding.evidence)
+
+
+def test_simplified_text_put_into_traditional_characters_is_no_copy(tmp_path: Path) -> None:
+    table = tmp_path / "pairs.tsv"
+    table.write_text(f"source\ttarget\n{to_simplified(TAIWAN)}\t{TAIWAN}\n", encoding="utf-8")
+    assert mtqa.check(str(table), models=False).documents[0].findings == ()
+    table.write_text(f"source\ttarget\n{TAIWAN}\t{TAIWAN}\n", encoding="utf-8")
+    (copy,) = mtqa.check(str(table), models=False).documents[0].findings
+    assert copy.rule.id == "untranslated.copy" and copy.text == TAIWAN
