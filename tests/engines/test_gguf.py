@@ -21,7 +21,7 @@ from tiny_gguf import TOKENS, write_tiny
 
 from mtqa.engines.store import Store
 from mtqa.engines.store.gguf import convert
-from mtqa.engines.store.gguf_file import open_gguf
+from mtqa.engines.store.gguf.file import open_gguf
 from mtqa.errors import ModelCorrupt
 
 GEMMA = "gemma-3-270m"

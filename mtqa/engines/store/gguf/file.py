@@ -10,19 +10,22 @@ which takes 15–20 s on two cores; reading the same bytes with `struct` takes u
 
 from __future__ import annotations
 
+import math
 import mmap
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mtqa.errors import ModelCorrupt
 
 #: The default of `general.alignment` (specification, same document).
 DEFAULT_ALIGNMENT = 32
 _STRING, _ARRAY = 8, 9
+#: Types of tokens (llama.h, llama_token_type): special tokens, tokens matched whole, rows without a token.
+CONTROL, USER_DEFINED, UNUSED = 3, 4, 5
 #: gguf_metadata_value_type → struct code, for the types of fixed size.
 _CODES = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 
@@ -37,13 +40,36 @@ class TensorEntry:
     kind: int
     offset: int
 
+    @property
+    def count(self) -> int:
+        """The number of values."""
+        return math.prod(self.shape)
+
+    @property
+    def row_size(self) -> int:
+        """The bytes of a row, along the last axis."""
+        from gguf.constants import GGML_QUANT_SIZES, GGMLQuantizationType
+
+        block, size = GGML_QUANT_SIZES[GGMLQuantizationType(self.kind)]
+        return int(self.shape[-1] // block * size)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the whole tensor."""
+        return self.count // self.shape[-1] * self.row_size
+
 
 @dataclass(frozen=True, slots=True)
 class GgufFile:
     path: Path
     metadata: dict[str, Any]
     tensors: tuple[TensorEntry, ...]
-    data: mmap.mmap
+    size: int
+    handle: BinaryIO
+
+    def read(self, start: int, size: int) -> bytes:
+        self.handle.seek(start)
+        return self.handle.read(size)
 
 
 class _Cursor:
@@ -87,15 +113,17 @@ class _Cursor:
 
 @contextmanager
 def open_gguf(path: Path) -> Iterator[GgufFile]:
-    """The file, mapped into memory while the block runs; tensors are read when the caller slices `data`."""
+    """The file, open while the block runs. Its head is mapped into memory to be parsed; tensors are read, since pages
+    of a mapped gigabyte would stay in the memory of the process."""
     if path.stat().st_size == 0:  # an empty file cannot be mapped
         raise corrupt(path, "it is empty")
-    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with path.open("rb") as handle:
         try:
-            content = _parse(path, data)
+            with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                metadata, tensors = _parse(data)
         except (struct.error, UnicodeDecodeError, ValueError) as error:
             raise corrupt(path, str(error)) from error
-        yield content
+        yield GgufFile(path, metadata, tensors, path.stat().st_size, handle)
 
 
 def corrupt(path: Path, why: str) -> ModelCorrupt:
@@ -103,7 +131,7 @@ def corrupt(path: Path, why: str) -> ModelCorrupt:
     return ModelCorrupt(f"not a complete GGUF file: {why}", where=str(path), advice=advice)
 
 
-def _parse(path: Path, data: mmap.mmap) -> GgufFile:
+def _parse(data: mmap.mmap) -> tuple[dict[str, Any], tuple[TensorEntry, ...]]:
     cursor = _Cursor(data)
     magic, version, tensor_count, pair_count = cursor.take("4sIQQ")
     if magic != b"GGUF" or version not in (2, 3):
@@ -115,5 +143,4 @@ def _parse(path: Path, data: mmap.mmap) -> GgufFile:
     entries = [cursor.tensor() for _ in range(tensor_count)]
     alignment = metadata.get("general.alignment", DEFAULT_ALIGNMENT)
     start = -(-cursor.at // alignment) * alignment
-    tensors = tuple(TensorEntry(e.name, e.shape, e.kind, start + e.offset) for e in entries)
-    return GgufFile(path, metadata, tensors, data)
+    return metadata, tuple(TensorEntry(e.name, e.shape, e.kind, start + e.offset) for e in entries)
