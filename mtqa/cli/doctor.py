@@ -11,7 +11,7 @@ from mtqa.config import Config
 
 
 def doctor(
-    profile: Annotated[str, typer.Option(help="Set of models to check: embedded or hub.")] = Config.profile,
+    profile: Annotated[str, typer.Option(help="Set of models to check: embedded, strong or hub.")] = Config.profile,
     no_models: Annotated[bool, typer.Option("--no-models", help="Do not check the models.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

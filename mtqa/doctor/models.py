@@ -12,7 +12,6 @@ from mtqa.doctor.base import Line, fail, ok, warn
 from mtqa.engines.load import is_offline, open_engines
 from mtqa.engines.memory import INSTALL
 from mtqa.engines.store import Store
-from mtqa.engines.store.registry import PackageSource
 
 
 def files(profile: str) -> Iterator[Line]:
@@ -22,11 +21,10 @@ def files(profile: str) -> Iterator[Line]:
         return
     store = Store(offline=True)
     chosen = store.profile(profile)
-    names = dict.fromkeys([chosen.fluency, *chosen.translators.values()])
+    names = dict.fromkeys(chosen.models)
     for folder, name in {str(store.root / store.weights(name)): store.weights(name) for name in names}.items():
-        spec = store.spec(name)
         if not store.is_ready(name):
-            if isinstance(spec.source, PackageSource) and find_spec(spec.source.package.replace("-", "_")):
+            if store.is_installed(name):
                 advice = f"nothing to do: the first check converts it, or `mtqa models pull {name}` does now"
                 yield warn("models", f"{name} is installed, not converted yet", advice)
             else:

@@ -126,7 +126,7 @@ def all_ready(config: Config) -> bool:
     """Are the models of the profile on this machine? Converts and fetches nothing."""
     store = Store(offline=True)
     profile = store.profile(config.profile)
-    return all(store.is_ready(name) for name in (profile.fluency, *profile.translators.values()))
+    return all(store.is_ready(name) for name in profile.models)
 
 
 def _in_ci() -> bool:

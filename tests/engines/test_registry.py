@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from mtqa.engines.store.local import LocalStore
-from mtqa.engines.store.registry import read_registry
+from mtqa.engines.store.registry import FileSource, read_registry
 from mtqa.errors import ModelMissing, UsageError
 
 
@@ -18,10 +19,10 @@ def shelf(tmp_path: Path) -> LocalStore:
 
 def test_every_entry_and_profile_of_models_toml(shelf: LocalStore) -> None:
     names = {spec.name for spec in shelf.specs()}
-    assert {"gemma-3-270m", "qwen3-0.6b-base", "opus-mt-zh-en", "opus-mt-en-zh"} <= names
+    assert {"gemma-3-270m", "qwen2.5-coder-1.5b", "qwen3-0.6b-base", "opus-mt-zh-en", "opus-mt-en-zh"} <= names
     assert all(spec.licence and spec.licence_url and spec.languages for spec in shelf.specs())
     assert "Gemma Terms of Use" in shelf.spec("gemma-3-270m").notice
-    for name in ("embedded", "hub"):
+    for name in ("embedded", "strong", "hub"):
         profile = shelf.profile(name)
         assert shelf.spec(profile.fluency).purpose == "language-model"
         assert set(profile.translators) == {("zh", "en"), ("en", "zh")}
@@ -31,13 +32,56 @@ def test_every_entry_and_profile_of_models_toml(shelf: LocalStore) -> None:
 def test_an_unknown_name_hears_of_the_nearest(shelf: LocalStore) -> None:
     with pytest.raises(UsageError, match="gemma-3-270m"):
         shelf.spec("gemma3-270")
-    with pytest.raises(UsageError, match="embedded, hub"):
+    with pytest.raises(UsageError, match="embedded, strong, hub"):
         shelf.profile("large")
+
+
+_FILE = """[models.x]
+purpose = "language-model"
+engine = "causal"
+revision = "0123456789012345678901234567890123456789"
+sha256 = "{sha256}"
+size = {size}
+source = {{kind = "file", file = "f.gguf", repo = "a/b", package = "{package}", part = "{part}", parts = {parts}, \
+version = "1", extra = "e"}}"""
+_RIGHT = {"sha256": "a" * 64, "size": 1, "package": "p-{n}", "part": "d/{n:02}.bin", "parts": 2}
+
+
+def _file(**changed: object) -> str:
+    return _FILE.format(**(_RIGHT | changed))
+
+
+def test_a_file_that_packages_share(tmp_path: Path) -> None:
+    (tmp_path / "models.toml").write_text(_file())
+    spec = read_registry(tmp_path / "models.toml").models["x"]
+    assert isinstance(spec.source, FileSource) and spec.source.parts == 2
+    assert spec.origin == "f.gguf of a/b at 012345678901, sha256 aaaaaaaaaaaa"
+
+
+def test_the_extra_strong_installs_every_part(shelf: LocalStore) -> None:
+    source = shelf.spec("qwen2.5-coder-1.5b").source
+    assert isinstance(source, FileSource)
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [f"{source.package.format(n=n)}=={source.version}" for n in range(1, source.parts + 1)]
+    assert project["optional-dependencies"][source.extra] == ["mtqa[embedded]", *wanted]
+
+
+def test_what_a_name_stands_for(shelf: LocalStore) -> None:
+    assert shelf.models("strong") == ("qwen2.5-coder-1.5b",) == shelf.models("qwen2.5-coder-1.5b-few-shot")
+    assert shelf.models("embedded") == ("gemma-3-270m",)
+    assert shelf.models("hub") == ("qwen3-0.6b-base", "opus-mt-zh-en", "opus-mt-en-zh")
+    with pytest.raises(UsageError, match="no model is called 'strung'"):
+        shelf.models("strung")
 
 
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
+        (_file(package="p"), r"models\.x: package is 'p', without {n}"),
+        (_file(part="{m}"), r"models\.x: part is '{m}', which has other fields"),
+        (_file(parts=0), "parts is 0, not at least 1"),
+        (_file(sha256="aa"), "sha256 is 'aa', not 64 hexadecimal digits"),
+        (_file(size=0), "size is missing"),
         ('[models.x]\ncolour = "red"\nsource = {kind = "folder", path = "x"}', "unknown key 'colour'"),
         ('[models.x]\npurpose = "translator"\nengine = "marian"', "kind is None"),
         ('[models.x]\nengine = "marian"\nsource = {kind = "folder", path = "x"}', "purpose is missing"),

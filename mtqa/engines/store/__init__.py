@@ -1,4 +1,4 @@
-"""The models on this machine: converted from a package, or fetched from the hub."""
+"""The models on this machine: converted from packages, or fetched from the hub."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mtqa.engines.memory import INSTALL
-from mtqa.engines.store import hub
+from mtqa.engines.store import hub, single_file
 from mtqa.engines.store.install import clear_partials, disk_as_error, fresh_partial, locked, publish
 from mtqa.engines.store.local import LocalStore, source_facts
 from mtqa.engines.store.manifest import Manifest, StageProgress, no_stages, tool_versions
 from mtqa.engines.store.package import convert_package
-from mtqa.engines.store.registry import HubSource, ModelSpec, PackageSource
+from mtqa.engines.store.registry import FileSource, HubSource, ModelSpec, PackageSource
 from mtqa.errors import ModelMissing, ModelOffline
 
 #: Fills a folder with the model of a package. Tests replace it, since the real conversion is slow.
@@ -41,6 +41,8 @@ class Store(LocalStore):
         spec = self._weights(name)
         if isinstance(spec.source, PackageSource):
             return self._convert(spec, progress)
+        if isinstance(spec.source, FileSource) and self.is_installed(name):
+            return self._make(spec, spec.source, progress, offline=True)
         return self.path(name)
 
     def pull(self, name: str, progress: StageProgress = no_stages) -> Path:
@@ -51,6 +53,8 @@ class Store(LocalStore):
             return self._convert(spec, progress)
         if isinstance(spec.source, HubSource):
             return self._fetch(spec, spec.source, progress)
+        if isinstance(spec.source, FileSource):
+            return self._make(spec, spec.source, progress, offline=self.offline)
         return self.path(name)
 
     def _convert(self, spec: ModelSpec, progress: StageProgress) -> Path:
@@ -64,6 +68,22 @@ class Store(LocalStore):
                 with disk_as_error(folder):
                     self._converter(spec, partial, progress)
                 publish(partial, folder, _manifest_of(spec, spec.sha256))
+        return folder
+
+    def _make(self, spec: ModelSpec, source: FileSource, progress: StageProgress, *, offline: bool) -> Path:
+        """The folder of a model in one file. What an interrupted attempt has of the file stays in the partial folder,
+        for the next attempt."""
+        folder = self._folder(spec)
+        if self.is_ready(spec.name):
+            return folder
+        with locked(self.root, folder.name, progress):
+            if self.is_ready(spec.name):
+                return folder
+            partial = self.root / f"{folder.name}.partial-{spec.sha256[:12]}"
+            with disk_as_error(folder):
+                clear_partials(self.root, folder.name, keep=partial)
+                single_file.make(spec, source, partial, progress, offline=offline)
+            publish(partial, folder, _manifest_of(spec, spec.sha256))
         return folder
 
     def _fetch(self, spec: ModelSpec, source: HubSource, progress: StageProgress) -> Path:

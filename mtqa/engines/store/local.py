@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from platformdirs import user_cache_path
 
 from mtqa.engines.store import unlisted
 from mtqa.engines.store.manifest import Manifest, content_revision, read_manifest
+from mtqa.engines.store.parts import absent, all_installed
 from mtqa.engines.store.registry import (
+    FileSource,
     FolderSource,
     HubSource,
     ModelSource,
@@ -94,7 +97,7 @@ class LocalStore:
     def revision(self, name: str) -> str:
         """The revision of the weights, without loading them: a commit, or a sha256."""
         spec = self._weights(name)
-        if isinstance(spec.source, PackageSource):
+        if isinstance(spec.source, PackageSource | FileSource):
             return spec.sha256
         if isinstance(spec.source, FolderSource):
             folder = self.path(name)
@@ -116,6 +119,19 @@ class LocalStore:
         """The name of the entry that has the weights of this entry."""
         return self._weights(name).name
 
+    def models(self, name: str) -> tuple[str, ...]:
+        """The entries with weights that a name stands for: those of all models of a profile, or one."""
+        if name in self._catalogue.models or name not in self._catalogue.profiles:
+            return (self.weights(name),)
+        return tuple(dict.fromkeys(map(self.weights, self._catalogue.profiles[name].models)))
+
+    def is_installed(self, name: str) -> bool:
+        """Are the packages of a model installed, so that it can be made without the network?"""
+        source = self._weights(name).source
+        if isinstance(source, PackageSource):
+            return find_spec(source.module) is not None
+        return isinstance(source, FileSource) and all_installed(source)
+
     def _weights(self, name: str) -> ModelSpec:
         """The entry that has the weights: the named entry, or the entry it refers to."""
         spec = self.spec(name)
@@ -131,7 +147,7 @@ class LocalStore:
         manifest = read_manifest(self._folder(spec))
         if manifest is None or manifest.requested != spec.revision or manifest.source != source_facts(spec):
             return None
-        if isinstance(spec.source, PackageSource) and manifest.revision != spec.sha256:
+        if isinstance(spec.source, PackageSource | FileSource) and manifest.revision != spec.sha256:
             return None
         return manifest
 
@@ -143,6 +159,9 @@ class LocalStore:
 
     def _missing(self, spec: ModelSpec) -> ModelMissing | ModelOffline:
         pull = f"`mtqa models pull {spec.name}`"
+        if isinstance(spec.source, FileSource):
+            profile = next((p for p in self._catalogue.profiles if spec.name in self.models(p)), spec.name)
+            return absent(spec, spec.source, f"`mtqa models pull {profile}`")
         if isinstance(spec.source, HubSource) and self.offline:
             advice = f"run {pull} once without --offline, or check with --no-models"
             return ModelOffline("not on this machine, and cannot be fetched offline", where=spec.name, advice=advice)

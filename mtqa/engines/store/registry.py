@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
@@ -54,14 +55,42 @@ class ModelSource:
     kind: ClassVar[str] = "model"
 
 
-Source = PackageSource | HubSource | FolderSource | ModelSource
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """One file, known by its sha256 wherever it comes from: from the hub, where `repo` has it at the entry's revision,
+    or from packages, each with one part of it. `package` and `part`, a path in the package's module, contain {n}, the
+    number of the part; the extra of mtqa installs all packages."""
+
+    file: str
+    repo: str
+    package: str
+    part: str
+    parts: int
+    version: str
+    extra: str
+    kind: ClassVar[str] = "file"
+
+    def __post_init__(self) -> None:
+        for key in ("package", "part"):
+            pattern = getattr(self, key)
+            try:
+                different = pattern.format(n=1) != pattern.format(n=2)
+            except (KeyError, IndexError) as error:
+                raise ValueError(f"{key} is {pattern!r}, which has other fields than {{n}}") from error
+            if not different:
+                raise ValueError(f"{key} is {pattern!r}, without {{n}}")
+        if self.parts < 1:
+            raise ValueError(f"parts is {self.parts}, not at least 1")
+
+
+Source = PackageSource | HubSource | FileSource | FolderSource | ModelSource
 _SOURCES: dict[str, type[Source]] = {kind.kind: kind for kind in get_args(Source)}
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """One entry of models.toml. `sha256` and `size` (bytes) describe the file in a package; `notice` is what the
-    licence asks to show to users of the model."""
+    """One entry of models.toml. `sha256` and `size` (bytes) describe the file in a package, or a file by itself;
+    `notice` is what the licence asks to show to users of the model."""
 
     name: str
     purpose: Purpose
@@ -75,6 +104,22 @@ class ModelSpec:
     licence_url: str = ""
     notice: str = ""
 
+    @property
+    def origin(self) -> str:
+        """Where the weights come from, with the revision: for the user."""
+        source, at = self.source, f" at {self.revision[:12]}" if self.revision else ""
+        match source:
+            case PackageSource():
+                return f"package {source.package} {self.revision}"
+            case FileSource():
+                return f"{source.file} of {source.repo}{at}, sha256 {self.sha256[:12]}"
+            case HubSource():
+                return f"{source.repo}{at}"
+            case FolderSource():
+                return source.path
+            case ModelSource():
+                return f"the weights of {source.model}"
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -83,6 +128,10 @@ class Profile:
     name: str
     fluency: str
     translators: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.fluency, *self.translators.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +168,7 @@ def _catalogue(content: dict[str, Any]) -> Registry:
             if models[spec.source.model].source.kind == ModelSource.kind:
                 raise ValueError(f"models.{spec.name}: {spec.source.model!r} is itself only a reference to a model")
     for profile in profiles.values():
-        for name in (profile.fluency, *profile.translators.values()):
+        for name in profile.models:
             _require_model(name, models, f"profiles.{profile.name}")
     return Registry(models, profiles)
 
@@ -140,6 +189,12 @@ def _model(name: str, table: dict[str, Any]) -> ModelSpec:
     for key, allowed in (("purpose", Purpose), ("engine", Engine)):
         if getattr(spec, key) not in get_args(allowed):
             raise ValueError(f"{where}: {key} is {getattr(spec, key)!r}, not one of {', '.join(get_args(allowed))}")
+    if isinstance(spec.source, FileSource):
+        for key, digits in (("revision", 40), ("sha256", 64)):
+            if not re.fullmatch(f"[0-9a-f]{{{digits}}}", getattr(spec, key)):
+                raise ValueError(f"{where}: {key} is {getattr(spec, key)!r}, not {digits} hexadecimal digits")
+        if spec.size < 1:
+            raise ValueError(f"{where}: size is missing")
     return spec
 
 
@@ -164,7 +219,11 @@ def _build(shape: type[Any], values: dict[str, Any], where: str) -> Any:
         if name not in values and item.default is MISSING and item.default_factory is MISSING:
             raise ValueError(f"{where}: {name} is missing")
     hints = get_type_hints(shape)
-    return shape(**{name: _typed(value, hints[name], f"{where}.{name}") for name, value in values.items()})
+    typed = {name: _typed(value, hints[name], f"{where}.{name}") for name, value in values.items()}
+    try:
+        return shape(**typed)
+    except ValueError as error:  # of __post_init__
+        raise ValueError(f"{where}: {error}") from error
 
 
 def _typed(value: Any, hint: Any, where: str) -> Any:

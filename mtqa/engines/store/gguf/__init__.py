@@ -27,8 +27,8 @@ def convert(source: Path, folder: Path, progress: StageProgress = no_stages, enc
         if architecture is None:
             known = " or ".join(map(repr, ARCHITECTURES))
             raise ModelCorrupt(f"contains {name!r}, expected {known}", where=str(source))
+        _write_weights(file, architecture, folder, progress, encode)
         try:
-            _write_weights(file, architecture, folder, progress, encode)
             progress("tokenizer", 0, 1)
             architecture.write_tokenizer(file.metadata, folder)
             progress("tokenizer", 1, 1)
