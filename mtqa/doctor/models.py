@@ -28,7 +28,7 @@ def files(profile: str) -> Iterator[Line]:
                 advice = f"nothing to do: the first check converts it, or `mtqa models pull {name}` does now"
                 yield warn("models", f"{name} is installed, not converted yet", advice)
             else:
-                yield fail("models", f"{name} is not on this machine", f"mtqa models pull {name}", 4)
+                yield fail("models", f"{name} is not on this machine", f"mtqa models pull {store.pulled_as(name)}", 4)
         elif problems := store.verify(name):
             advice = f"delete {folder} and run: mtqa models pull {name}"
             yield fail("models", f"{name} is damaged: {problems[0]}", advice, 4)

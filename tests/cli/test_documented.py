@@ -104,6 +104,7 @@ COMMANDS = {
 }
 SKIPPED = {
     "mtqa translate a.txt --from zh --to en": "needs a model; test_translate.py runs it with a small one",
+    "mtqa models pull strong": "fetches 1.1 GB; test_strong.py pulls a tiny one",
     "mtqa models pull qwen3-0.6b-base": "fetches 1.2 GB; test_hub.py pulls from a hub of its own",
 }
 

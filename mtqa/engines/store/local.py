@@ -125,6 +125,11 @@ class LocalStore:
             return (self.weights(name),)
         return tuple(dict.fromkeys(map(self.weights, self._catalogue.profiles[name].models)))
 
+    def pulled_as(self, name: str) -> str:
+        """What to tell `mtqa models pull` to get a model: the profile that has no other weights, or the model."""
+        weights = (self.weights(name),)
+        return next((profile for profile in self._catalogue.profiles if self.models(profile) == weights), name)
+
     def is_installed(self, name: str) -> bool:
         """Are the packages of a model installed, so that it can be made without the network?"""
         source = self._weights(name).source
@@ -160,8 +165,7 @@ class LocalStore:
     def _missing(self, spec: ModelSpec) -> ModelMissing | ModelOffline:
         pull = f"`mtqa models pull {spec.name}`"
         if isinstance(spec.source, FileSource):
-            profile = next((p for p in self._catalogue.profiles if spec.name in self.models(p)), spec.name)
-            return absent(spec, spec.source, f"`mtqa models pull {profile}`")
+            return absent(spec, spec.source, f"`mtqa models pull {self.pulled_as(spec.name)}`")
         if isinstance(spec.source, HubSource) and self.offline:
             advice = f"run {pull} once without --offline, or check with --no-models"
             return ModelOffline("not on this machine, and cannot be fetched offline", where=spec.name, advice=advice)

