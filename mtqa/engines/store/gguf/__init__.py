@@ -49,15 +49,19 @@ def _write_weights(
 ) -> None:
     """Write one tensor after the other, so that memory holds only one."""
     total = sum(entry.size for entry in file.tensors)
-    done = 0
+    before = 0
     with TensorFile(folder / "model.safetensors", 2 * len(file.tensors)) as out:
         for entry in file.tensors:
-            progress("weights", done, total)
-            stored = encode(_transformers_name(file, architecture, entry), dequantized(file, entry, architecture))
+
+            def report(done: int, before: int = before) -> None:
+                progress("weights", before + done, total)
+
+            stored = encode(
+                _transformers_name(file, architecture, entry), dequantized(file, entry, architecture, report)
+            )
             for name, tensor in stored.items():
                 out.add(name, tensor)
-            done += entry.size
-    progress("weights", total, total)
+            before += entry.size
 
 
 def _transformers_name(file: GgufFile, architecture: Architecture, entry: TensorEntry) -> str:

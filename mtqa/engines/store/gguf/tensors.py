@@ -39,8 +39,11 @@ def as_they_are(name: str, tensor: torch.Tensor) -> dict[str, torch.Tensor]:
     return {name: tensor}
 
 
-def dequantized(file: GgufFile, entry: TensorEntry, architecture: Architecture) -> torch.Tensor:
-    """The tensor in bf16, dequantized some rows at a time, so that little memory is needed beside the result."""
+def dequantized(
+    file: GgufFile, entry: TensorEntry, architecture: Architecture, report: Callable[[int], None]
+) -> torch.Tensor:
+    """The tensor in bf16, dequantized some rows at a time, so that little memory is needed beside the result. `report`
+    hears how many bytes are done."""
     import numpy as np
     import torch
     from gguf import GGMLQuantizationType
@@ -60,6 +63,7 @@ def dequantized(file: GgufFile, entry: TensorEntry, architecture: Architecture) 
         if architecture.norms_are_plus_one and entry.name.endswith("norm.weight"):
             values -= 1
         result[start : start + rows] = torch.from_numpy(values)
+        report((start + rows) * entry.row_size)
     return result.reshape(entry.shape)
 
 
