@@ -1,5 +1,6 @@
-"""Fetch a model from the Hugging Face Hub: only safetensors and text files, resumed and checked. `download` also fetches
-the one file of an entry of models.toml that records its sha256 (`single_file.py`).
+"""Fetch a model from the Hugging Face Hub: only safetensors and text files, resumed and checked.
+
+`download` also fetches the one file of an entry of models.toml that records its sha256 (`single_file.py`).
 
 Why not `snapshot_download`: since huggingface_hub 2 an interrupted download starts from zero in the next
 process (each call writes to its own file), and it also fetches pickles that match a pattern. The hub's own
