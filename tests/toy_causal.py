@@ -15,6 +15,7 @@ from transformers import (
     Gemma3TextConfig,
     GPT2Config,
     LlamaConfig,
+    Qwen2Config,
     Qwen3Config,
 )
 
@@ -54,6 +55,7 @@ _CONFIGS: dict[str, tuple[Any, dict[str, Any]]] = {
         {**_SIZES, "head_dim": 8, "bos_token_id": 2, "final_logit_softcapping": 1.5}
         | {"tie_word_embeddings": False},  # tied, a random model says the same token for ever,
     ),
+    "qwen2": (Qwen2Config, {**_SIZES, "bos_token_id": 1}),
     "qwen3": (Qwen3Config, {**_SIZES, "head_dim": 8, "bos_token_id": None}),
     "llama": (LlamaConfig, {**_SIZES, "bos_token_id": 2}),
     "gpt2": (
@@ -64,7 +66,7 @@ _CONFIGS: dict[str, tuple[Any, dict[str, Any]]] = {
     "cohere": (CohereConfig, {**_SIZES, "bos_token_id": 2, "logit_scale": 0.0625}),
 }
 #: Architectures whose output layer is a plain matrix, perhaps with a soft cap.
-KNOWN = ("gemma3", "gemma3-short-window", "gemma3-softcap", "qwen3", "llama", "gpt2")
+KNOWN = ("gemma3", "gemma3-short-window", "gemma3-softcap", "qwen2", "qwen3", "llama", "gpt2")
 
 
 def make(folder: Path, architecture: str, texts: Sequence[str] = TEXTS, *, trim_offsets: bool = False) -> None:

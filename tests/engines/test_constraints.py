@@ -30,7 +30,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
 
 def sayable(network: Network, language: Language, texts: list[str], text: int) -> dict[int, float]:
     torch.manual_seed(1)
-    states = torch.randn(1, network.rows([0]).shape[1])
+    states = torch.randn(1, network.rows(torch.tensor([0])).shape[1])
     (following,) = Output(network, language, texts).following(states, [text], 10_000)
     return {token: value for token, value in following if value > float("-inf")}
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from mtqa.engines.causal.network import Network
+    from mtqa.engines.causal.output import Logits
 
 _STEP = 512  # tokens between the starts of two windows
 _OVERLAP = 512  # tokens of a window before its step: the least context of a contest that is not near the start
@@ -96,11 +97,10 @@ class Reader:
 
     def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
         """For each place the `count` likeliest tokens that are words of at least two Han characters."""
-        import torch
 
         ids, offsets = self._network.encode(text)
         begins = {start: index for index, (start, _) in reversed(list(enumerate(offsets)))}
-        words, weight = self._words
+        words, output = self._words
         result: list[list[str]] = []
         for place in places:
             cut = begins.get(place)
@@ -109,17 +109,19 @@ class Reader:
                 continue
             first = max(0, cut // _STEP * _STEP - _OVERLAP)
             window = self._window(text, ids, first)
-            logits = self._network.logits(window.states[cut - first][None], torch.tensor(list(words)), weight)[0]
+            logits = output(window.states[cut - first][None])[0]
             best = logits.topk(min(count, len(words))).indices.tolist()
             result.append([list(words.values())[index] for index in best])
         return result
 
     @cached_property
-    def _words(self) -> tuple[dict[int, str], Tensor]:
-        """The tokens that are words, by id, and their rows of the output layer."""
+    def _words(self) -> tuple[dict[int, str], Logits]:
+        """The tokens that are words, by id, and the output layer for them."""
+        import torch
+
         tokens = self._network.tokens
         words = {index: tokens.decode([index]) for index in tokens.vocabulary.words.tolist()}
-        return words, self._network.rows(list(words))
+        return words, self._network.output(torch.tensor(list(words)))
 
     def _first_token(self, wording: str) -> int:
         if wording not in self._firsts:

@@ -7,11 +7,14 @@ float32: on processors without bf16 units it is four times faster than bf16, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtqa.engines.causal.floats import open_floats
+from mtqa.engines.causal.output import FloatOutput, Logits, OutputLayer
+from mtqa.engines.causal.rounded import is_rounded, open_rounded
 from mtqa.engines.causal.tokens import open_tokens
 from mtqa.engines.causal.vocabulary import Vocabulary
 from mtqa.engines.memory import compactly, damage_as_error, needs_libraries
@@ -34,41 +37,41 @@ class _LayersDone(Exception):
 
 
 class Network:
-    """Weights and tokenizer of a folder that `save_pretrained` wrote (safetensors only)."""
+    """Weights and tokenizer of a folder that `save_pretrained` wrote (safetensors only), or in eight bits."""
+
+    _body: Any
+    _output: OutputLayer
 
     def __init__(self, folder: Path, *, shortlist: bool = True, rough: bool = False) -> None:
         self._shortlist = shortlist
         with needs_libraries():
             import torch
-            from transformers import AutoModelForCausalLM
             from transformers.utils import logging
-
-            from mtqa.engines.onednn import pack
         torch.set_grad_enabled(False)  # mtqa never trains in the process that checks
         logging.disable_progress_bar()  # loading takes two seconds; the command line shows progress
-        with damage_as_error(folder), compactly():
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                folder, dtype=torch.bfloat16 if rough else torch.float32, local_files_only=True, use_safetensors=True
-            ).eval()
-            model.requires_grad_(False)  # heads and adapters are trained, the model never
-            if not rough:
-                pack(model.base_model)
         self.tokens = open_tokens(folder)
-        self.config = model.config
-        self._body = model.base_model
-        self._weight: Tensor = model.get_output_embeddings().weight
-        self._bias: Tensor | None = getattr(model.get_output_embeddings(), "bias", None)
+        self._bias: Tensor | None = None
+        with damage_as_error(folder), compactly():
+            model = None if is_rounded(folder) else open_floats(folder, rough)
+            if model is None:
+                self._body, self._output = open_rounded(folder)
+            else:
+                head = model.get_output_embeddings()
+                self._body, self._output = model.base_model, FloatOutput(head.weight)
+                self._bias = getattr(head, "bias", None)
+        self.config = self._body.config
         self._softcap: float | None = getattr(self.config, "final_logit_softcapping", None)
         start = self.config.bos_token_id if self.config.bos_token_id is not None else self.config.eos_token_id
         self.start = int(start[0] if isinstance(start, list) else start)
-        self._verify_logits(model, 0.5 if rough else 1e-3)
+        if model is not None:
+            self._verify_logits(model, 0.5 if rough else 1e-3)
 
     def _verify_logits(self, model: Any, tolerance: float) -> None:
         """Raise ModelError unless body and output layer, used separately, give the logits of the whole model."""
         import torch
 
         ids = torch.tensor([[self.start, *self.encode("一")[0]]])
-        separate = self.logits(self.hidden(ids)[0, -1:], slice(None))
+        separate = self._finished(self._output.whole(self.hidden(ids)[0, -1:]), slice(None))
         if not torch.allclose(separate, model(ids).logits[0, -1:].float(), atol=tolerance):
             raise ModelError(
                 f"the output layer of {type(model).__name__} transforms its logits in a way mtqa does not support",
@@ -87,8 +90,8 @@ class Network:
         return torch.from_numpy(self.vocabulary.chinese)
 
     @cached_property
-    def _chinese_weight(self) -> Tensor:
-        return self._weight[self.chinese]
+    def _chinese_output(self) -> Logits:
+        return self._output.part(self.chinese)
 
     @cached_property
     def _is_chinese(self) -> Tensor:
@@ -104,7 +107,7 @@ class Network:
     def _marked(self, ids: Tensor) -> Tensor:
         import torch
 
-        marks = self._weight.new_zeros(len(self._weight), dtype=torch.bool)
+        marks = torch.zeros(self._output.count, dtype=torch.bool)
         marks[ids] = True
         return marks
 
@@ -119,16 +122,16 @@ class Network:
     @property
     def dtype(self) -> Any:
         """The torch.dtype of its states."""
-        return self._weight.dtype
+        return self._output.dtype
 
-    def rows(self, ids: Tensor | list[int]) -> Tensor:
-        """The rows of the output layer for these ids, shape (ids, width)."""
-        return self._weight[ids]
+    def rows(self, ids: Any) -> Tensor:
+        """The rows of the output layer for ids or a slice, shape (ids, width)."""
+        return self._output.rows(ids)
 
-    def output(self, rows: Tensor) -> Callable[[Tensor], Tensor]:
+    def output(self, rows: Tensor) -> Logits:
         """The output layer for some of its rows: states (n, width) → logits (n, rows)."""
-        weight = self._weight[rows]
-        return lambda states: self.logits(states, rows, weight)
+        part = self._output.part(rows)
+        return lambda states: self._finished(part(states), rows)
 
     def encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Token ids of a text, without special tokens, and the characters each covers."""
@@ -183,7 +186,7 @@ class Network:
         import torch
 
         def mask(allowed: Tensor) -> Tensor:
-            dtype = self._weight.dtype
+            dtype = self.dtype
             return torch.zeros(allowed.shape, dtype=dtype).masked_fill(~allowed, torch.finfo(dtype).min)[None, None]
 
         if "sliding_attention" not in (getattr(self.config, "layer_types", None) or ()):
@@ -191,11 +194,15 @@ class Network:
         near = mask(seen & (distance < self.config.sliding_window))
         return {"full_attention": mask(seen), "sliding_attention": near}
 
-    def logits(self, hidden: Tensor, rows: Any, weight: Tensor | None = None) -> Tensor:
-        """Logits of `rows` (ids or a slice) for hidden states of shape (n, width): (n, rows)."""
-        values = (hidden @ (self._weight[rows] if weight is None else weight).T).float()
+    def logits(self, hidden: Tensor, ids: Any) -> Tensor:
+        """Logits of a few ids, or of a slice, for hidden states of shape (n, width): (n, ids)."""
+        return self._finished(hidden @ self.rows(ids).T, ids)
+
+    def _finished(self, values: Tensor, ids: Any) -> Tensor:
+        """The logits of `ids` (or a slice) from the products with their rows: with bias and soft cap."""
+        values = values.float()
         if self._bias is not None:
-            values = values + self._bias[rows]
+            values = values + self._bias[ids]
         return values if self._softcap is None else self._softcap * (values / self._softcap).tanh()
 
     def log_probabilities(self, hidden: Tensor, targets: Tensor, before: Tensor, position: int) -> Tensor:
@@ -233,14 +240,10 @@ class Network:
     def _normalised(self, hidden: Tensor, targets: Tensor, shortlisted: bool) -> Tensor:
         import torch
 
-        wanted = (hidden * self._weight[targets]).float().sum(-1)
-        if self._bias is not None:
-            wanted = wanted + self._bias[targets]
-        if self._softcap is not None:
-            wanted = self._softcap * (wanted / self._softcap).tanh()
+        wanted = self._finished((hidden * self.rows(targets)).float().sum(-1), targets)
         if not shortlisted:
-            return wanted - self.logits(hidden, slice(None), self._weight).logsumexp(-1)
-        total = self.logits(hidden, self.chinese, self._chinese_weight).logsumexp(-1)
+            return wanted - self._finished(self._output.whole(hidden), slice(None)).logsumexp(-1)
+        total = self._finished(self._chinese_output(hidden), self.chinese).logsumexp(-1)
         outside = ~self._is_chinese[targets]
         total[outside] = torch.logaddexp(total[outside], wanted[outside])
         return wanted - total

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
+from mtqa.engines.causal.rounded import FILE as ROUNDED
 from mtqa.engines.memory import INSTALL
 from mtqa.engines.store import hub
 from mtqa.engines.store.gguf import convert
@@ -34,13 +35,20 @@ def make(spec: ModelSpec, source: FileSource, folder: Path, progress: StageProgr
     if not whole.is_file():
         _obtain(spec, source, whole, progress, offline)
     try:
-        convert(whole, folder, progress)
+        _convert(whole, folder, progress)
     except BaseException:
         for path in folder.iterdir():
             if path != whole:
                 path.unlink()
         raise
     whole.unlink()
+
+
+def _convert(whole: Path, folder: Path, progress: StageProgress) -> None:
+    """Convert into eight bits: of 3.6 GB in bf16 less than half, and opened without rounding."""
+    from mtqa.engines.int8.packed import rounded
+
+    convert(whole, folder, progress, encode=rounded, weights=ROUNDED)
 
 
 def _obtain(spec: ModelSpec, source: FileSource, whole: Path, progress: StageProgress, offline: bool) -> None:

@@ -25,6 +25,8 @@ from research.train.lowrank import attach, keep, learnt, pace, restore
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from mtqa.engines.causal.output import Logits
+
 RANK = 32
 _RATE = 4e-4
 _TOKENS = 3000  # of a batch, padding counted
@@ -58,13 +60,13 @@ class Tuning:
         self._optimizer = torch.optim.AdamW(self._parameters, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.0)
         self.steps, self.seen, self.seconds = 0, 0, 0.0
 
-    def _answer_rows(self, language: str) -> tuple[Tensor, Tensor]:
-        """Rows of the output layer that translations into a language use, ascending, and their weights."""
+    def _answer_rows(self, language: str) -> tuple[Tensor, Logits]:
+        """Rows of the output layer that translations into a language use, ascending, and the layer for them."""
         import torch
 
         samples = (*self._held, *self._samples)
         rows = torch.tensor(sorted({token for one in samples if one.target == language for token in one.answer}))
-        return rows, self._network.rows(rows)
+        return rows, self._network.output(rows)
 
     def run(self, minutes: float, checkpoint: Path) -> Iterator[str]:
         """Train until `minutes` of training are over, including those before the checkpoint; yields progress."""
@@ -123,7 +125,7 @@ class Tuning:
         ids = torch.tensor([one.prompt + one.answer + [0] * (longest - one.tokens) for one in batch])
         states = self._network.hidden(ids)
         total, count = states.new_zeros((), dtype=torch.float32), 0
-        for language, (rows, weight) in self._rows.items():
+        for language, (rows, output) in self._rows.items():
             places = [
                 (row, len(one.prompt) + place)
                 for row, one in enumerate(batch)
@@ -132,7 +134,7 @@ class Tuning:
             ]
             if places:
                 at, position = torch.tensor(places).T
-                logits = self._network.logits(states[at, position - 1], rows, weight)
+                logits = output(states[at, position - 1])
                 wanted = torch.searchsorted(rows, ids[at, position])
                 total = total + torch.nn.functional.cross_entropy(logits, wanted, reduction="sum")
                 count += len(places)

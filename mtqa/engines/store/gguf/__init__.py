@@ -17,8 +17,14 @@ from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.errors import ModelCorrupt
 
 
-def convert(source: Path, folder: Path, progress: StageProgress = no_stages, encode: Encode = as_they_are) -> None:
-    """Write config.json, model.safetensors, tokenizer.json, tokenizer_config.json, and what else the architecture
+def convert(
+    source: Path,
+    folder: Path,
+    progress: StageProgress = no_stages,
+    encode: Encode = as_they_are,
+    weights: str = "model.safetensors",
+) -> None:
+    """Write config.json, the file `weights`, tokenizer.json, tokenizer_config.json, and what else the architecture
     needs, into `folder`. `encode` gives what is stored for each tensor; it gets the tensor in bf16 and its name in
     transformers."""
     with open_gguf(source) as file:
@@ -27,7 +33,7 @@ def convert(source: Path, folder: Path, progress: StageProgress = no_stages, enc
         if architecture is None:
             known = " or ".join(map(repr, ARCHITECTURES))
             raise ModelCorrupt(f"contains {name!r}, expected {known}", where=str(source))
-        _write_weights(file, architecture, folder, progress, encode)
+        _write_weights(file, architecture, folder / weights, progress, encode)
         try:
             progress("tokenizer", 0, 1)
             architecture.write_tokenizer(file.metadata, folder)
@@ -45,12 +51,12 @@ def _is_tied(file: GgufFile) -> bool:
 
 
 def _write_weights(
-    file: GgufFile, architecture: Architecture, folder: Path, progress: StageProgress, encode: Encode
+    file: GgufFile, architecture: Architecture, path: Path, progress: StageProgress, encode: Encode
 ) -> None:
     """Write one tensor after the other, so that memory holds only one."""
     total = sum(entry.size for entry in file.tensors)
     before = 0
-    with TensorFile(folder / "model.safetensors", 2 * len(file.tensors)) as out:
+    with TensorFile(path, 2 * len(file.tensors)) as out:
         for entry in file.tensors:
 
             def report(done: int, before: int = before) -> None:

@@ -1,0 +1,113 @@
+"""Linear layers in eight bits for any causal language model, with the products of torch's quantised kernels (FBGEMM).
+
+A row of a matrix is stored as whole numbers from −63 to 63 and a step: on processors without VNNI the kernel adds two
+products of a byte of the states (0 to 255) and a weight in 16 bits, which larger weights would overflow. The states of
+a token are divided by their largest absolute value, so that the kernel, which has one step for a whole batch, rounds
+each token with a step of its own; a last row of the batch, 1 and −1, keeps that step the same in every batch. A result
+therefore depends on its token alone, to the last digit. On 512 tokens of FLORES-200 devtest Qwen2.5-Coder-1.5B stored
+like this is 0.026 nats a token (Kullback–Leibler divergence) from its weights in floats; 0.028 with the smoothing of
+`linear`.
+
+On two cores of an AMD EPYC with AVX2 such a product does 220–240 billion operations a second, one of floats 75–120, and
+`torch._int_mm` 5. Imports torch: import it late.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from mtqa.engines.int8.rounding import TINY, Rounded
+
+_LARGEST = 63  # of a weight
+#: What is added to the name of a rounded matrix: the steps of its rows.
+STEPS = ".steps"
+
+
+def rounded(name: str, tensor: Tensor) -> dict[str, Tensor]:
+    """A tensor as it is stored: matrices as bytes and steps, anything else as floats."""
+    if tensor.dim() != 2:
+        return {name: tensor.float()}
+    whole, steps = Rounded.of(tensor.float(), _LARGEST)
+    return {name: whole.to(torch.int8), name + STEPS: steps}
+
+
+@cache
+def has_kernels() -> bool:
+    """Does this build of torch multiply bytes with one step a row, and give the same figures in any batch?"""
+    if not hasattr(torch.ops, "quantized") or "fbgemm" not in torch.backends.quantized.supported_engines:
+        return False
+    generator = torch.Generator().manual_seed(1)
+    weight = torch.randn(64, 256, generator=generator)
+    states = torch.randn(9, 256, generator=generator)
+    whole, steps = Rounded.of(weight, _LARGEST)
+    try:
+        with warnings.catch_warnings():
+            # torch 2.13 says, once, that this will be removed one day; then the products are in floats.
+            warnings.simplefilter("ignore", UserWarning)
+            multiply = _packed(whole.to(torch.int8), steps)
+        found = multiply(states)
+        alone = multiply(states[4:5])
+    except (RuntimeError, AttributeError):
+        return False
+    near = torch.allclose(found, states @ weight.T, atol=0.02 * float(found.abs().max()))
+    return near and torch.equal(found[4:5], alone)
+
+
+def product(whole: Tensor, steps: Tensor) -> Callable[[Tensor], Tensor]:
+    """States (n, inputs) → (n, rows) for a matrix of bytes (rows, inputs) with the steps (rows,); in floats, with four
+    times the memory, where this build of torch has no kernels."""
+    return _packed(whole, steps) if has_kernels() else _in_floats(whole, steps)
+
+
+class PackedLinear(torch.nn.Module):
+    """y = W x + b in eight bits."""
+
+    def __init__(self, whole: Tensor, steps: Tensor, bias: Tensor | None = None) -> None:
+        super().__init__()
+        self.out_features, self.in_features = whole.shape
+        self._product = product(whole, steps)
+        self._bias = bias
+
+    def forward(self, states: Tensor) -> Tensor:
+        found = self._product(states.reshape(-1, self.in_features))
+        if self._bias is not None:
+            found += self._bias
+        return found.view(*states.shape[:-1], self.out_features)
+
+
+class RoundedEmbedding(torch.nn.Module):
+    """The rows of a matrix of bytes, as floats."""
+
+    def __init__(self, whole: Tensor, steps: Tensor) -> None:
+        super().__init__()
+        self._whole, self._steps = whole, steps
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self._whole[ids].float().mul_(self._steps[ids][..., None])
+
+
+def _packed(whole: Tensor, steps: Tensor) -> Callable[[Tensor], Tensor]:
+    zeros = torch.zeros(len(steps), dtype=torch.long)
+    matrix = torch._make_per_channel_quantized_tensor(whole, steps.double(), zeros, 0)
+    packed = torch.ops.quantized.linear_prepack(matrix, None)
+
+    def multiply(states: Tensor) -> Tensor:
+        count = len(states)
+        largest = states.abs().amax(1, keepdim=True).clamp_(min=TINY)
+        batch = states.new_zeros(count + 1, states.shape[1])
+        torch.div(states, largest, out=batch[:count])
+        batch[count, 0], batch[count, 1] = 1, -1
+        found: Tensor = torch.ops.quantized.linear_dynamic(batch, packed, False)
+        return found[:count].mul_(largest)
+
+    return multiply
+
+
+def _in_floats(whole: Tensor, steps: Tensor) -> Callable[[Tensor], Tensor]:
+    weight = whole.float().mul_(steps[:, None])
+    return lambda states: states @ weight.T
