@@ -21,6 +21,7 @@ from mtqa.config.option import option, options
 Level = Literal["minor", "major", "critical"]
 Language = Literal["auto", "zh", "en", "other"]
 Interface = Literal["auto", "en", "zh"]
+ReaderLanguage = Literal["en", "zh"]
 FailOn = Literal["never", "minor", "major", "critical"]
 
 
@@ -119,6 +120,29 @@ class Config:
         True, "Use the models. Without them only rules run: fast, and torch is not needed.", afterwards=True
     )
     offline: bool = option(False, "Never use the network.", afterwards=True)
+    reader: str = option(
+        "",
+        "A second reader: the address of a chat model's OpenAI-compatible API, such as http://127.0.0.1:11434/v1.",
+        metavar="URL",
+        in_files=False,
+    )
+    reader_model: str = option(
+        "",
+        "Name of the chat model at --reader. Under 4 billion weights it finds hardly anything.",
+        metavar="NAME",
+        in_files=False,
+    )
+    allow_remote: bool = option(
+        False, "Let --reader send the text to another machine.", in_files=False, afterwards=True
+    )
+    reader_language: ReaderLanguage = option("en", "Language in which the second reader is asked, and answers.")
+    reader_minutes: int = option(
+        60,
+        "The longest that a run waits for the second reader. The next run continues where it stopped.",
+        metavar="N",
+        least=1,
+        afterwards=True,
+    )
     cache: bool = option(True, "Reuse results of earlier runs, and keep new ones.", afterwards=True)
     max_cache_bytes: int = option(
         500_000_000,

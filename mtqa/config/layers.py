@@ -22,8 +22,10 @@ from mtqa.errors import UsageError
 Setting = tuple[Option, Any, str]
 
 CONFIG, ISOLATED = "MTQA_CONFIG", "MTQA_ISOLATED"
-#: Variables that are no options: these two and the folders of the models and of the cache.
-OTHER_VARIABLES = (CONFIG, ISOLATED, "MTQA_MODELS", "MTQA_CACHE")
+#: The key of the second reader's API: a variable only, so that it stands in no file and no list of processes.
+READER_KEY = "MTQA_READER_KEY"
+#: Variables that are no options: these three and the folders of the models and of the cache.
+OTHER_VARIABLES = (CONFIG, ISOLATED, READER_KEY, "MTQA_MODELS", "MTQA_CACHE")
 
 
 def isolated(environment: Mapping[str, str]) -> bool:
@@ -38,8 +40,11 @@ def isolated(environment: Mapping[str, str]) -> bool:
 def by_file(file: ConfigFile, root: str = "") -> Iterator[Setting]:
     """The settings of a file. `root` leads from the working directory to the folder that paths in the file start
     from."""
-    known = {option.key: option for option in options(Config)}
+    known = {option.key: option for option in options(Config) if option.in_files}
+    elsewhere = {option.key: option for option in options(Config) if not option.in_files}
     for key, value in file.table.items():
+        if key in elsewhere:
+            raise _not_in_files(elsewhere[key], file.where(key))
         if key not in known:
             advice = nearest(key, known) or f"options are: {', '.join(known)}"
             raise UsageError(f"there is no option “{key}”", where=file.where(key), advice=advice)
@@ -51,6 +56,11 @@ def by_file(file: ConfigFile, root: str = "") -> Iterator[Setting]:
                 yield option, placed(option, accept(option, value), root), where()
         except Refused as refused:
             raise UsageError(refused.what, where=where(*refused.keys), advice=refused.advice) from refused
+
+
+def _not_in_files(option: Option, where: str) -> UsageError:
+    what = f"“{option.key}” has no place in a file: one that comes with the text must not say where the text is sent"
+    return UsageError(what, where=where, advice=f"remove it there; give {option.flag}, or set {option.variable}")
 
 
 def by_variables(environment: Mapping[str, str]) -> Iterator[Setting]:

@@ -28,6 +28,7 @@ class Option:
     file     is it a path that, in a configuration file, starts from the folder of that file?
     form     a regular expression that the whole text has to match; `example` matches it
     table    the class of an entry of an array of tables; such options exist in configuration files only
+    in_files  may a configuration file set it? Not where it says who gets the text: the file may come with the text.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Option:
     form: str = ""
     example: str = ""
     table: type | None = None
+    in_files: bool = True
 
     @property
     def shape(self) -> Any:

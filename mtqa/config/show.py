@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mtqa.config import Config, PathSettings
-from mtqa.config.option import options
+from mtqa.config.option import Option, options
 
 _DEFAULT = "default"
 
@@ -20,14 +20,19 @@ def statements(config: Config) -> Iterator[tuple[str, str]]:
     for option in options(Config):
         if option not in tables:
             value = getattr(config, option.name)
-            unset = value is None or value == ""
-            statement = f"# {option.key} is not set" if unset else f"{option.key} = {toml(value)}"
-            yield statement, config.origins.get(option.name, _DEFAULT)
+            yield _statement(option, value), config.origins.get(option.name, _DEFAULT)
     for option in tables:
         for entry in getattr(config, option.name):
             yield f"\n[[{option.key}]]", entry.where or _DEFAULT
             for key, value in _entry(entry).items():
                 yield f"{key.replace('_', '-')} = {toml(value)}", _origin(entry, key)
+
+
+def _statement(option: Option, value: Any) -> str:
+    """The option as a file would set it; a comment where it is not set, or no file can set it."""
+    if value is None or value == "":
+        return f"# {option.key} is not set"
+    return f"{'' if option.in_files else '# '}{option.key} = {toml(value)}"
 
 
 def toml(value: Any) -> str:

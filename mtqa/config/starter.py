@@ -18,7 +18,7 @@ WORKFLOW = ".github/workflows/mtqa.yml"
 _TEMPLATES = data_file("starter")
 
 _HEAD = """\
-# Configuration of mtqa. Every option is here; those after a # have their default: remove the # to change it.
+# Configuration of mtqa. Every option of a file is here; those after a # have their default: remove the # to change it.
 # `mtqa config show` prints the settings in force and where they come from; `mtqa rules` lists the rules.
 # Path patterns are those of .gitignore and start from the folder of this file.
 """
@@ -69,7 +69,7 @@ def with_entry(text: str) -> str | None:
 
 def _commented() -> Iterator[str]:
     for option in options(Config):
-        if option.table:
+        if option.table or not option.in_files:
             continue
         default = toml(option.default)
         if option.default in (None, ""):

@@ -134,7 +134,12 @@ def test_flag_before_variable_before_file_before_default(home: Path) -> None:
 
 
 def test_every_option_can_be_set_by_variable_file_and_flag(home: Path) -> None:
-    """For each option a value that is not its default, in all three ways."""
+    """For each option a value that is not its default, in all three ways; no file sets where text is sent."""
+    assert {option.name for option in options(Config) if not option.in_files} == {
+        "reader",
+        "reader_model",
+        "allow_remote",
+    }
     for option in options(Config):
         if option.table:
             continue
@@ -149,15 +154,38 @@ def test_every_option_can_be_set_by_variable_file_and_flag(home: Path) -> None:
             tuple: ("a,b", '["a", "b"]', ("a", "b")),
             Mapping: ("a=minor", '{ a = "minor" }', {"a": "minor"}),
         }.get(option.shape, (word, f'"{word}"', word))
-        (home / "mtqa.toml").write_text(f"{option.key} = {toml}\n")
-        by_file = settle().config
-        (home / "mtqa.toml").unlink()
+        by_file = None
+        if option.in_files:
+            (home / "mtqa.toml").write_text(f"{option.key} = {toml}\n")
+            by_file = settle().config
+            (home / "mtqa.toml").unlink()
         by_variable = settle(environment={option.variable: text}).config
         flag: Any = value if option.shape is bool else text.split(",") if option.shape in (tuple, Mapping) else text
         by_flag = settle({option.name: flag}).config
-        assert getattr(by_file, option.name) == getattr(by_variable, option.name) == value
-        assert getattr(by_flag, option.name) == value
-        assert by_file.origins == {option.name: "mtqa.toml:1"} and by_variable.origin(option.name) == option.variable
+        assert getattr(by_flag, option.name) == getattr(by_variable, option.name) == value
+        assert by_variable.origin(option.name) == option.variable
+        assert by_file is None or getattr(by_file, option.name) == value
+        assert by_file is None or by_file.origins == {option.name: "mtqa.toml:1"}
+
+
+@pytest.mark.parametrize("line", ["reader = 'http://a.test/v1'", "reader-model = 'm'", "allow-remote = true"])
+@pytest.mark.parametrize("name", ["mtqa.toml", "pyproject.toml", "named.toml"])
+def test_no_file_says_where_text_is_sent(home: Path, name: str, line: str) -> None:
+    table = "[tool.mtqa]\n" if name == "pyproject.toml" else ""
+    (home / name).write_text(f"{table}{line}\n")
+    with pytest.raises(UsageError) as caught:
+        settle(config=name if name == "named.toml" else None)
+    key, variable = line.partition(" ")[0], f"MTQA_{line.partition(' ')[0].upper().replace('-', '_')}"
+    assert str(caught.value).startswith(f"{name}:{1 + bool(table)}: “{key}” has no place in a file")
+    assert f"give --{key}, or set {variable}" in str(caught.value)
+
+
+def test_no_file_says_it_of_some_paths_either(home: Path) -> None:
+    assert "no key “reader”" in letter("[[paths]]\nfiles = ['a']\nreader = 'http://a.test/v1'\n", home)
+
+
+def test_the_key_of_the_reader_is_a_variable_that_is_known(home: Path) -> None:
+    assert settle(environment={"MTQA_READER_KEY": "secret"}).notices == ()
 
 
 def test_an_empty_variable_says_nothing_and_a_stranger_is_mentioned(home: Path) -> None:
