@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -47,11 +48,13 @@ class Alarms:
     characters   length of the native text
     confidences  for each rule, mtqa's own confidences of its findings, in any order
     decided      for each rule, how many findings reviewers accepted and how many they dismissed
+    elsewhere    length of the native text for rules that were counted in another one
     """
 
     characters: int = 0
     confidences: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     decided: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Alarms) -> Alarms:
         return Alarms(
@@ -61,6 +64,32 @@ class Alarms:
                 for rule in {**self.confidences, **other.confidences}
             },
             {rule: self._decided(rule, other) for rule in {**self.decided, **other.decided}},
+            {
+                rule: self.characters_of(rule) + other.characters_of(rule)
+                for rule in {**self.elsewhere, **other.elsewhere}
+            },
+        )
+
+    def characters_of(self, rule: str) -> int:
+        """The length of the native text in which a rule was counted."""
+        return self.elsewhere.get(rule, self.characters)
+
+    def only(self, rules: Collection[str]) -> Alarms:
+        """The alarms of some rules, all counted in one text."""
+        lengths = {self.characters_of(rule) for rule in rules}
+        return Alarms(
+            max(lengths, default=0),
+            {rule: all_ for rule, all_ in self.confidences.items() if rule in rules},
+            {rule: pair for rule, pair in self.decided.items() if rule in rules},
+        )
+
+    def beside(self, other: Alarms, rules: Collection[str]) -> Alarms:
+        """These alarms, with those of the rules that another model finds, counted in a text of their own."""
+        return Alarms(
+            self.characters,
+            {**self.confidences, **other.confidences},
+            {**self.decided, **other.decided},
+            dict.fromkeys(rules, other.characters),
         )
 
     def _decided(self, rule: str, other: Alarms) -> tuple[int, int]:
@@ -88,8 +117,10 @@ class Alarms:
     def rate(self, confidence: float = 0.0, rule: str = "") -> float:
         """Findings per 1,000 characters with at least that confidence, of one rule or of all; 0 if there is no native
         text."""
-        counted = self._levels.get(rule, []) if rule else [c for all_ in self._levels.values() for c in all_]
-        return 1000 * sum(level >= confidence for level in counted) / self.characters if self.characters else 0.0
+        counted: Counter[int] = Counter()
+        for name in [rule] if rule else self._levels:
+            counted[self.characters_of(name)] += sum(level >= confidence for level in self._levels.get(name, []))
+        return sum(1000 * found / characters for characters, found in counted.items() if characters)
 
     def least_confidence(self, strictness: float) -> float:
         """The least confidence that a strictness takes: all rules together stay within `strictness` findings per 1,000
@@ -103,7 +134,9 @@ class Alarms:
     def to_json(self) -> dict[str, Any]:
         rounded = {rule: sorted((round(c, 4) for c in all_), reverse=True) for rule, all_ in self.confidences.items()}
         tree: dict[str, Any] = {"characters": self.characters, "confidences": dict(sorted(rounded.items()))}
-        return tree | ({"decided": {rule: list(pair) for rule, pair in self.decided.items()}} if self.decided else {})
+        if self.decided:
+            tree["decided"] = {rule: list(pair) for rule, pair in self.decided.items()}
+        return tree | ({"elsewhere": dict(self.elsewhere)} if self.elsewhere else {})
 
 
 def allowed(findings: Iterable[Finding], alarms: Alarms, strictness: float) -> tuple[Finding, ...]:

@@ -20,6 +20,7 @@ from mtqa.checks import (
     placeholders,
     punctuation,
     quotes,
+    reader,
     repetition,
     residue,
     roundtrip,
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     omission.CHECK,
     addition.CHECK,
     back_translation.CHECK,
+    reader.CHECK,
 )
 
 RULES: dict[str, tuple[Rule, Check]] = {rule.id: (rule, check) for check in CHECKS for rule in check.rules}

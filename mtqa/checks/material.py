@@ -17,6 +17,7 @@ from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.confidence import Weights, document_probability, with_findings
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import Fluency
+from mtqa.evidence.remarks import Remarks
 from mtqa.evidence.signals import Signals, signals
 from mtqa.evidence.suggestions import Suggestion, suggest
 from mtqa.evidence.translationese import TELLING_RULES, Translated, Translationese, translated, translationese
@@ -45,6 +46,8 @@ class Need(StrEnum):
     """A source, and an estimator of quality."""
     EMBEDDER = "embedder"
     """A source, and an embedder."""
+    READER = "reader"
+    """A second reader that answered."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Material:
     estimates: tuple[Estimate | None, ...] | None = None  # with a source and an estimator
     similarities: tuple[float | None, ...] | None = None  # of target and source, cosine; with an embedder
     embedder: Embedder | None = None
+    remarks: Remarks | None = None  # of a second reader
     found: list[Finding] = field(default_factory=list)  # by the checks that have run
     #: The text in the characters of the file, where that is in traditional ones: the checks have it in simplified ones.
     traditional: str = ""
@@ -191,6 +195,7 @@ class Material:
             Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,
             Need.ESTIMATE: self.estimates is not None,
             Need.EMBEDDER: self.similarities is not None,
+            Need.READER: self.remarks is not None and self.remarks.was_read,
         }
         return frozenset(need for need, there in present.items() if there)
 

@@ -17,10 +17,12 @@ from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.material import Material
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
+from mtqa.engines.reader.base import Reader
 from mtqa.evidence.back_translation import back_translate
 from mtqa.evidence.confidence import weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import measure
+from mtqa.evidence.remarks import read
 from mtqa.lexicon import Dictionary, Tagger, language_of, shared_dictionary
 from mtqa.lexicon.traditional import is_traditional, to_simplified
 from mtqa.text import Bitext, Document
@@ -113,6 +115,14 @@ def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks =
         judge=Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals")),
         weights=weights(engines.language_model.identity),
     )
+
+
+def with_reader(material: Material, reader: Reader | None, tasks: Tasks = no_tasks) -> Material:
+    """The material with the remarks of a second reader; unchanged without one, or if the document is not Chinese."""
+    if reader is None or not material.is_chinese:
+        return material
+    progress = tasks(f"{material.bitext.document.path}: second reader")
+    return replace(material, remarks=read(material.bitext, material.translated, reader, progress))
 
 
 def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:

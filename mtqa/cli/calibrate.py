@@ -17,6 +17,7 @@ from mtqa.config.load import Settings
 if TYPE_CHECKING:
     from mtqa.calibration.alarms import Alarms
     from mtqa.engines.load import Engines
+    from mtqa.engines.reader import Reader
     from mtqa.errors import ReadError
     from mtqa.render.progress import Bars
     from mtqa.storage import Cache
@@ -35,6 +36,7 @@ def calibrate(
     ] = None,
 ) -> None:
     """Count the findings in good native text and those that reviewers dismissed: the false alarms of each rule."""
+    from mtqa.engines.reader import open_reader
     from mtqa.errors import ReadError, UsageError
     from mtqa.pipeline import model_of
     from mtqa.pipeline.calibrate import existing, table
@@ -48,27 +50,34 @@ def calibrate(
         existing(write)  # raises before an hour of counting if the file is of another kind
     unreadable: list[ReadError] = []
     with Bars() as bars, opened_cache(config) as cache:
+        reader = open_reader(config, cache)
         engines = open_models(config, cache, bars) if config.models else None
-        alarms = _in_good_text(paths or (), config, engines, bars, unreadable)
+        alarms = _in_good_text(paths or (), config, engines, reader, bars, unreadable)
         if from_reviews:
             alarms += _in_reviews(from_reviews, config, engines, cache, bars, unreadable)
     for error in unreadable:
         tell(f"mtqa: {error}")
     print(table(alarms))
     if write:
-        put(alarms, model_of(engines), write)
+        put(alarms, model_of(engines), write, reader)
         tell(f"written to {write}")
     raise typer.Exit(ReadError.exit_code if unreadable else 0)
 
 
 def _in_good_text(
-    paths: Sequence[str], config: Config, engines: Engines | None, bars: Bars, unreadable: list[ReadError]
+    paths: Sequence[str],
+    config: Config,
+    engines: Engines | None,
+    reader: Reader | None,
+    bars: Bars,
+    unreadable: list[ReadError],
 ) -> Alarms:
     from mtqa.config.per_path import at
     from mtqa.errors import ReadError
     from mtqa.pipeline import Loaded
     from mtqa.pipeline.calibrate import count
     from mtqa.read import discover, load
+    from mtqa.render.sentences import sentence
 
     files, missing = discover(paths, config)
     unreadable += missing
@@ -79,7 +88,8 @@ def _in_good_text(
             documents.append(Loaded(load(path, max_bytes=config.max_file_bytes, config=here), here))
         except ReadError as error:
             unreadable.append(error)
-    return count(documents, engines, bars.task("native text"))
+    say = lambda note: bars.say(f"mtqa: {sentence(note)}")  # noqa: E731
+    return count(documents, engines, bars.task("native text"), reader, say)
 
 
 def _in_reviews(

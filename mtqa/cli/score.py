@@ -50,6 +50,8 @@ def score(
     from mtqa.scoring.table import open_table
 
     config = settings.config
+    if config.reader:
+        tell("mtqa: mtqa score does not ask a second reader, which takes seconds a row; mtqa check does")
     if only_worst is not None and not config.models:
         what = "--only-worst needs models: without them rows have no quality"
         raise UsageError(what, where="--only-worst", advice="leave out --no-models, or --only-worst")

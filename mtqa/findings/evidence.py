@@ -14,7 +14,7 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 #: What can raise a doubt about a word or sentence without a rival.
 Detector = Literal["detector", "embedder", "estimator", "structures"]
 #: What can propose a rival.
-Proposer = Literal["collisions", "continuation", "document", "homophones", "round_trip", "variants"]
+Proposer = Literal["collisions", "continuation", "document", "homophones", "reader", "round_trip", "variants"]
 
 
 class Evidence(TypedDict, total=False):
@@ -30,8 +30,9 @@ class Evidence(TypedDict, total=False):
         Proposer,
         "What proposed the rival: collisions (another rendering of the same English word), continuation (what the "
         "language model would write), document (another form of the name in the document, or a noun of it for "
-        "the same English word), homophones (known names that sound alike), round_trip (what the round trip says "
-        "instead), variants (another wording in the document, or one made of the dictionary's words).",
+        "the same English word), homophones (known names that sound alike), reader (the second reader, a "
+        "chat model), round_trip (what the round trip says instead), variants (another wording in the document, or one "
+        "made of the dictionary's words).",
     ]
     rival: Annotated[str, "The wording that may be meant instead of the flagged one."]
     english: Annotated[
@@ -39,6 +40,8 @@ class Evidence(TypedDict, total=False):
         "The English word that the flagged wording and its rival share, or the idiom behind both; empty where they "
         "share only characters.",
     ]
+
+    comment: Annotated[str, "Why the second reader finds it wrong, in its own words."]
 
     # What the models say.
     log_odds: Annotated[

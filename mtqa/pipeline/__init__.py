@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,18 @@ from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
 from mtqa.calibration.native import calibration
 from mtqa.checks import CHECKS, RULES, Unjudged
 from mtqa.checks.preparation import Tasks, no_tasks
+from mtqa.checks.reader import CHECK as READER_CHECK
 from mtqa.checks.selection import select, signed_paths
 from mtqa.config import Config
 from mtqa.config.per_path import at
+from mtqa.engines.reader import open_reader
+from mtqa.engines.reader.base import Reader
 from mtqa.errors import ReadError
 from mtqa.evidence.bands import Band, band, in_band
 from mtqa.lexicon import Tagger
 from mtqa.pipeline.cached import Results
 from mtqa.pipeline.document import Examination, Loaded, examine
-from mtqa.pipeline.notices import unjudged
+from mtqa.pipeline.notices import unjudged, unread
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.read.files import shown
@@ -47,14 +51,18 @@ def run(
     stdin_filename: str = "<stdin>",
     cache: Cache | None = None,
     bands: Callable[[str], Band | None] | None = None,
+    reader: Reader | None = None,
 ) -> Report:
     """Check every file. A file that cannot be read is reported, and the others are checked.
 
-    `bands` gives the band that a file had; by default that in the baseline, or else in the run to compare with.
+    `reader` is the second reader; by default the one that `config` names. `bands` gives the band that a file had; by
+    default that in the baseline, or else in the run to compare with.
     """
-    signed = signature(engines, config)  # first, since it raises an error if a named rule does not exist
+    cache = cache or Cache(None)
+    reader = reader or open_reader(config, cache)
+    signed = signature(engines, config, reader)  # first, since it raises an error if a named rule does not exist
     previous = load_previous(config.compare) if config.compare else None
-    false_alarms = _alarms(engines, config)
+    false_alarms = _alarms(engines, config, reader)
     decisions = Decisions(config, paths)
     files, unreadable = discover(paths, config)
     settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
@@ -68,8 +76,9 @@ def run(
             unreadable.append(error)
     before = bands or (lambda path: decisions.band_of(path) or (previous.band_of(path) if previous else None))
     reports = {}
-    results = Results(cache or Cache(None), signature(engines))
-    outcomes = _outcomes(list(documents.values()), config, engines, tasks, results)
+    results = Results(cache, signature(engines, reader=reader))
+    examined = partial(examine_all, config=config, engines=engines, tasks=tasks, reader=reader)
+    outcomes = _outcomes(list(documents.values()), examined, results)
     for (path, loaded), found in zip(documents.items(), outcomes, strict=True):
         if isinstance(found, ReadError):
             unreadable.append(found)
@@ -80,7 +89,8 @@ def run(
     for path in settings.keys() - chinese.keys():
         judged[path] = _declared_report(stdin_filename if path == "-" else path, settings[path])
     ordered = tuple(judged[path] for path in settings if path in judged)
-    all_notices = (*_calibration_notices(engines, config, false_alarms), *notices, *unjudged(ordered, config))
+    of_calibration = _calibration_notices(engines, config, reader)
+    all_notices = (*of_calibration, *notices, *unread(ordered, config), *unjudged(ordered, config))
     return Report(ordered, tuple(unreadable), signed, config, all_notices, previous)
 
 
@@ -102,7 +112,7 @@ def _read(path: str, source: str, config: Config, stdin_filename: str) -> Docume
 
 
 def _outcomes(
-    documents: Sequence[Loaded], config: Config, engines: Engines | None, tasks: Tasks, results: Results
+    documents: Sequence[Loaded], examined: Callable[[list[Loaded]], Iterable[tuple[int, Outcome]]], results: Results
 ) -> list[Outcome]:
     """The outcome of every document, in order: from the cache, or examined now and cached at once."""
     keys = [results.key(document) for document in documents]
@@ -111,36 +121,58 @@ def _outcomes(
         if (found := results.get(key)) is not None:
             known[index] = found
     missing = [index for index in range(len(documents)) if index not in known]
-    for place, outcome in examine_all([documents[index] for index in missing], config, engines, tasks):
+    for place, outcome in examined([documents[index] for index in missing]):
         known[missing[place]] = outcome
-        if isinstance(outcome, Examination):
+        if isinstance(outcome, Examination) and outcome.is_complete:
             results.put(keys[missing[place]], outcome)
     return [known[index] for index in range(len(documents))]
 
 
 def check_document(
-    document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
+    document: Document,
+    config: Config,
+    engines: Engines | None,
+    tagger: Tagger,
+    tasks: Tasks = no_tasks,
+    reader: Reader | None = None,
 ) -> DocumentReport:
     """Examine one document and make its report, by the Config for its file."""
-    found = examine(document, config, engines, tagger, tasks)
-    return _report_of(Loaded(document, config), found, _alarms(engines, config))
+    found = examine(document, config, engines, tagger, tasks, reader)
+    return _report_of(Loaded(document, config), found, _alarms(engines, config, reader))
 
 
-def _alarms(engines: Engines | None, config: Config) -> Alarms:
-    return alarms(model_of(engines), config.calibration)
+def _alarms(engines: Engines | None, config: Config, reader: Reader | None = None) -> Alarms:
+    """The alarms of the models; the second reader's were counted with it, maybe in another text."""
+    own = alarms(model_of(engines), config.calibration)
+    return own.beside(alarms(reader_key(reader), config.calibration), reader_rules()) if reader else own
 
 
-def _calibration_notices(engines: Engines | None, config: Config, false_alarms: Alarms) -> list[Note]:
-    """A note if the user's calibration has no counts for these models, and so drops no finding."""
-    if not config.calibration or false_alarms.characters:
+def _calibration_notices(engines: Engines | None, config: Config, reader: Reader | None) -> list[Note]:
+    """A note for each model of which the user's calibration has no counts, and so drops no finding."""
+    if not config.calibration:
         return []
     known = ", ".join(entries(config.calibration)) or "nothing"
-    return [Note.of("not_counted", file=config.calibration, model=model_of(engines), known=known)]
+    models = [model_of(engines), *([reader_key(reader)] if reader else [])]
+    return [
+        Note.of("not_counted", file=config.calibration, model=model, known=known)
+        for model in models
+        if not alarms(model, config.calibration).characters
+    ]
 
 
 def model_of(engines: Engines | None) -> str:
     """The key of these engines in a calibration."""
     return str(engines.language_model.identity) if engines else RULES_ONLY
+
+
+def reader_key(reader: Reader) -> str:
+    """The key of a second reader in a calibration."""
+    return f"reader:{reader.identity}"
+
+
+def reader_rules() -> tuple[str, ...]:
+    """The rules of which a second reader's calibration has counts."""
+    return tuple(rule.id for rule in READER_CHECK.rules)
 
 
 def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms, before: Band | None = None) -> DocumentReport:
@@ -157,19 +189,23 @@ def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms, before:
         unjudged=found.unjudged,
         translated=found.translated,
         band=now if found.translated else None,
+        unread=found.unread,
     )
 
 
-def signature(engines: Engines | None, config: Config | None = None) -> str:
+def signature(engines: Engines | None, config: Config | None = None, reader: Reader | None = None) -> str:
     """All that a score depends on, in the style of sacrebleu's signatures: version, models, checks, calibration."""
     config = config or Config()
     checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""
     checks += f"|strictness:{config.strictness:g}"
-    checks += f"|alarms:{_alarms(engines, config).id}" if config.calibration else ""
+    checks += f"|alarms:{_alarms(engines, config, reader).id}" if config.calibration else ""
+    second = f"|reader:{reader.identity}" if reader else ""
     if engines is None:
-        return f"mtqa:{__version__}|lm:none|mt:none|checks:{checks}|cal:none"
+        return f"mtqa:{__version__}|lm:none|mt:none{second}|checks:{checks}|cal:none"
     models = engines.language_model.identity, engines.translator.identity
     own = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
     own += f"|emb:{engines.embedder.identity}" if engines.embedder else ""
-    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}|checks:{checks}|cal:{calibration(*models).id}"
+    return (
+        f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}{second}|checks:{checks}|cal:{calibration(*models).id}"
+    )

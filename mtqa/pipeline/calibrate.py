@@ -8,7 +8,7 @@ and model; `mtqa check --calibration FILE` applies its strictness to them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from mtqa.calibration.alarms import UNLIMITED, Alarms, entries
 from mtqa.checks import RULES
 from mtqa.engines.base import Progress
+from mtqa.engines.reader.base import Reader
 from mtqa.errors import UsageError
 from mtqa.lexicon import LacTagger
-from mtqa.pipeline import Loaded, check_document
+from mtqa.pipeline import Loaded, check_document, reader_key, reader_rules
+from mtqa.pipeline.notices import unread
 from mtqa.render.base import save
 from mtqa.storage.atomic import is_special
+from mtqa.text import Note
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
@@ -28,22 +31,40 @@ if TYPE_CHECKING:
 RATES = (0.25, 0.5, 1.0, 2.0)  # findings per 1,000 characters
 
 
-def count(documents: Sequence[Loaded], engines: Engines | None, progress: Progress) -> Alarms:
-    """The false alarms in native documents: all their findings."""
-    tagger = LacTagger()
+def count(
+    documents: Sequence[Loaded],
+    engines: Engines | None,
+    progress: Progress,
+    reader: Reader | None = None,
+    tell: Callable[[Note], None] = lambda note: None,
+) -> Alarms:
+    """The false alarms in native documents: all their findings. Those of a second reader count only in documents that
+    it read whole; of others `tell` says why."""
+    tagger, of_reader = LacTagger(), frozenset(reader_rules())
     found: dict[str, list[float]] = {}
+    characters = read = 0
     for done, loaded in enumerate(documents, 1):
-        config = replace(loaded.config, strictness=UNLIMITED, calibration="")
-        for finding in check_document(loaded.document, config, engines, tagger).findings:
-            found.setdefault(finding.rule.id, []).append(finding.confidence)
+        config = replace(loaded.config, strictness=UNLIMITED, calibration="", fail_on_unjudged=True)
+        report = check_document(loaded.document, config, engines, tagger, reader=reader)
+        characters += len(loaded.document.text)
+        read += 0 if report.unread else len(loaded.document.text)
+        for finding in report.findings:
+            if not (report.unread and finding.rule.id in of_reader):
+                found.setdefault(finding.rule.id, []).append(finding.confidence)
+        for note in unread([report], config):
+            tell(note)
         progress(done, len(documents))
-    characters = sum(len(loaded.document.text) for loaded in documents)
-    return Alarms(characters, {rule: tuple(confidences) for rule, confidences in found.items()})
+    confidences = {rule: tuple(values) for rule, values in found.items()}
+    return Alarms(characters, confidences, elsewhere=dict.fromkeys(of_reader, read) if reader else {})
 
 
-def write(alarms: Alarms, model: str, path: Path) -> None:
-    """Write the alarms of a model to a file; those of other models stay."""
-    tree = {**existing(path), model: alarms.to_json()}
+def write(alarms: Alarms, model: str, path: Path, reader: Reader | None = None) -> None:
+    """Write the alarms of a model to a file, and those of a second reader under its own key; those of other models
+    stay."""
+    of_reader = reader_rules()
+    tree = {**existing(path), model: alarms.only([rule for rule in RULES if rule not in of_reader]).to_json()}
+    if reader and (theirs := alarms.only(of_reader)).characters:
+        tree[reader_key(reader)] = theirs.to_json()
     advice = "choose another place with --write FILE"
     save(json.dumps(tree, indent=1, ensure_ascii=False) + "\n", str(path), "the calibration", advice)
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.checks import CHECKS, RULES, Material, Skipped, Unjudged, run_checks, unjudged
-from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models
+from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models, with_reader
+from mtqa.checks.reader import CHECK as READER_CHECK
 from mtqa.checks.selection import select
 from mtqa.config import Config
+from mtqa.engines.reader.base import Reader, Unread, Why
 from mtqa.evidence.translationese import Translated
 from mtqa.findings import Finding
 from mtqa.lexicon import Tagger
@@ -39,6 +41,7 @@ class Examination:
     unjudged                     why nothing could be judged; else None
     translated                   is it a machine translation? None where that is not asked
     translated_probability       the same, however short it is, for the doubts about its words; 0 if there are none
+    unread                       how many passages the second reader did not read
     """
 
     segments: tuple[SegmentReport, ...]
@@ -49,15 +52,26 @@ class Examination:
     unjudged: Unjudged | None
     translated: Translated | None
     translated_probability: float
+    unread: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Would another run find the same? Then it can be cached."""
+        return not self.unread
 
 
 def examine(
-    document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
+    document: Document,
+    config: Config,
+    engines: Engines | None,
+    tagger: Tagger,
+    tasks: Tasks = no_tasks,
+    reader: Reader | None = None,
 ) -> Examination:
     """Examine one document by the Config for its file. Without engines only the rules that need no model run."""
-    material = material_of(document, config, engines, tagger, tasks)
+    material = material_of(document, config, engines, tagger, tasks, reader)
     findings, skipped = run_checks(material, CHECKS, select(config, RULES))
-    notes = tuple(_notes(material.bitext, config))
+    notes = (*_notes(material.bitext, config), *_reader_notes(material))
     why = unjudged(material, skipped)
     translated = None if why else material.machine_translated
     is_asked = translated or any(finding.rule.doubt for finding in findings)
@@ -70,16 +84,26 @@ def examine(
         unjudged=why,
         translated=translated,
         translated_probability=material.translated_probability if is_asked else 0.0,
+        unread=material.remarks.unread_count if material.remarks else 0,
     )
 
 
 def material_of(
-    document: Document, config: Config, engines: Engines | None, tagger: Tagger, tasks: Tasks = no_tasks
+    document: Document,
+    config: Config,
+    engines: Engines | None,
+    tagger: Tagger,
+    tasks: Tasks = no_tasks,
+    reader: Reader | None = None,
 ) -> Material:
-    """What the checks work on: the document in sentences, and what the models say of it."""
+    """What the checks work on: the document in sentences, and what the models and the second reader say of it. The
+    reader is not asked where none of its rules is selected."""
     embedder = engines.embedder if engines else None
     material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
-    return material if engines is None else with_models(material, engines, config.pivot, tasks)
+    if engines is not None:
+        material = with_models(material, engines, config.pivot, tasks)
+    is_asked = select(config, RULES).rules & {rule.id for rule in READER_CHECK.rules}
+    return with_reader(material, reader, tasks) if is_asked else material
 
 
 def _segments(material: Material) -> tuple[SegmentReport, ...]:
@@ -110,3 +134,26 @@ def _notes(bitext: Bitext, config: Config) -> Iterator[Note]:
         arguments: dict[str, int | str] = {"n": paired, "total": len(bitext.pairs), "path": bitext.source.path}
         missing = len(bitext.omitted)
         yield Note.of("aligned_with_gaps", **arguments, missing=missing) if missing else Note.of("aligned", **arguments)
+
+
+def _reader_notes(material: Material) -> Iterator[Note]:
+    """Notes on what the second reader did not read, on its remarks that were dropped, and on what they rest."""
+    remarks = material.remarks
+    if remarks is None:
+        return
+    for why, count in remarks.unread.items():
+        yield _unread_note(why, count, remarks.passages)
+    for reason, count in remarks.dropped.items():
+        yield Note.of(f"reader_dropped_{reason}", n=count)
+    if remarks.placed and material.judge is None:
+        yield Note.of("reader_not_weighed")
+
+
+def _unread_note(unread: Unread, count: int, total: int) -> Note:
+    numbers = {"n": count, "total": total}
+    if unread.why in (Why.STATUS, Why.REDIRECT):
+        detail = f"HTTP {unread.status}" + (f", {unread.detail}" if unread.detail else "")
+        return Note.of(f"reader_unread_{unread.why}", **numbers, detail=detail)
+    if unread.why in (Why.CONNECTION, Why.ANSWER):
+        return Note.of(f"reader_unread_{unread.why}", **numbers, detail=unread.detail)
+    return Note.of(f"reader_unread_{unread.why}", **numbers)

@@ -1,14 +1,28 @@
-"""Notices for the terminal about documents of which nothing was judged."""
+"""Notices for the terminal about documents of which nothing was judged, or that the second reader did not read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mtqa.checks import Unjudged
 from mtqa.config import Config
 from mtqa.report import DocumentReport
 from mtqa.report.gate import Verdict
 from mtqa.text import Note
+
+_MOST_NAMED = 3  # documents; every report has the notes of all
+
+
+def unread(documents: Sequence[DocumentReport], config: Config) -> Iterator[Note]:
+    """Why the second reader did not read documents whole, and a warning where the run passes nevertheless."""
+    found = [document for document in documents if document.unread]
+    for document in found[:_MOST_NAMED]:
+        for note in document.document.notes:
+            if note.kind.startswith("reader_unread_"):
+                yield replace(note, path=document.document.path)
+    if found and not config.fail_on_unjudged:
+        yield Note.of("reader_failed", n=len(found), total=len(documents))
 
 
 def unjudged(documents: Sequence[DocumentReport], config: Config) -> Iterator[Note]:

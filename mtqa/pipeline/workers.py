@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.config import Config
+from mtqa.engines.reader.base import Reader
 from mtqa.engines.threads import confine, processors, share
 from mtqa.errors import Breakdown, MtqaError, UsageError
 from mtqa.lexicon import LacTagger, Tagger
@@ -35,18 +36,23 @@ _READY = -1  # the index that stands for a worker's first message, before any do
 
 
 def examine_all(
-    documents: Sequence[Loaded], config: Config, engines: Engines | None, tasks: Tasks
+    documents: Sequence[Loaded],
+    config: Config,
+    engines: Engines | None,
+    tasks: Tasks,
+    reader: Reader | None = None,
 ) -> Iterator[tuple[int, Outcome]]:
     """Yield every document's index and outcome, in the order in which they are finished; `config` is that of the run.
     Raises MtqaError where a model fails."""
-    jobs = jobs_for(documents, config, engines)
+    # The server of a second reader is asked from one process: it is what takes time, and its limits hold for a run.
+    jobs = jobs_for(documents, config, engines) if reader is None else 1
     if jobs > 1:
         reopen = engines.reopen if engines else None
         yield from _in_processes(documents, reopen, tasks, jobs, share(config.threads, jobs))
         return
     tagger = LacTagger()
     for index, loaded in enumerate(documents):
-        yield index, _attempt(loaded, engines, tagger, tasks)
+        yield index, _attempt(loaded, engines, tagger, tasks, reader)
 
 
 def jobs_for(documents: Sequence[Loaded], config: Config, engines: Engines | None) -> int:
@@ -65,9 +71,11 @@ def _size(loaded: Loaded) -> int:
     return len(loaded.document.text)
 
 
-def _attempt(loaded: Loaded, engines: Engines | None, tagger: Tagger, tasks: Tasks) -> Outcome:
+def _attempt(
+    loaded: Loaded, engines: Engines | None, tagger: Tagger, tasks: Tasks, reader: Reader | None = None
+) -> Outcome:
     try:
-        return examine(loaded.document, loaded.config, engines, tagger, tasks)
+        return examine(loaded.document, loaded.config, engines, tagger, tasks, reader)
     except MtqaError:
         raise
     except Exception as error:  # noqa: BLE001  a bug that one document triggers must not stop the others

@@ -43,6 +43,7 @@ class DocumentReport:
     those that count. `words` is the evaluation word count. `hidden` are findings that count but are not shown.
     `unjudged` is the reason why nothing could be judged; if there are findings nevertheless, there is a score.
     `translated` says whether it is a machine translation, where that is asked, and `band` how its doubts were weighed.
+    `unread` is how many passages the second reader did not read.
     """
 
     document: Document
@@ -55,6 +56,7 @@ class DocumentReport:
     unjudged: Unjudged | None = None
     translated: Translated | None = None
     band: Band | None = None
+    unread: int = 0
 
     @cached_property
     def score(self) -> Score:
@@ -96,8 +98,9 @@ class DocumentReport:
 
     @property
     def not_checked(self) -> tuple[Skipped, ...]:
-        """The skipped rules that people see: not those that only lack a glossary or a source."""
-        return tuple(rules for rules in self.skipped if rules.needs not in ((Need.GLOSSARY,), (Need.SOURCE,)))
+        """The skipped rules that people see: not those that only lack a glossary, a source or a second reader."""
+        own = {Need.GLOSSARY, Need.SOURCE, Need.READER}
+        return tuple(rules for rules in self.skipped if not rules.needs or not own.issuperset(rules.needs))
 
     @cached_property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -110,8 +113,9 @@ class DocumentReport:
         return {status: counts[status] for status in Status if counts[status]}
 
     def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
-        """The rules that ran: all but those that `skipped` names, by their id or by its first part."""
-        left_out = {name for skipped in self.skipped for name in skipped.rules}
+        """The rules that ran: all but those that `skipped` names, by their id or by its first part, and those of the
+        second reader where it did not read all."""
+        left_out = {name for skipped in self.skipped for name in skipped.rules} | ({"reader"} if self.unread else set())
         return frozenset(rule for rule in rules if not {rule, rule.partition(".")[0]} & left_out)
 
     def shown(self, least: Severity) -> DocumentReport:
@@ -143,8 +147,15 @@ class Report:
         """Why the run as a whole fails; the reasons of documents are in the documents."""
         counts = (document.score.counts.values() for document in self.documents)
         return tuple(
-            gate.run_reasons(sum(map(sum, counts)), self.count(Verdict.NOT_JUDGED), len(self.documents), self.config)
+            gate.run_reasons(
+                sum(map(sum, counts)), self.count(Verdict.NOT_JUDGED), self.unread, len(self.documents), self.config
+            )
         )
+
+    @property
+    def unread(self) -> int:
+        """The number of documents that the second reader did not read whole."""
+        return sum(document.unread > 0 for document in self.documents)
 
     def count(self, verdict: Verdict) -> int:
         """The number of documents with a verdict."""

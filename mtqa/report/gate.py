@@ -49,10 +49,13 @@ def unjudged_reason(why: Unjudged, config: Config) -> Reason:
     return Reason.of(f"not_judged_{why}")
 
 
-def run_reasons(findings: int, unjudged: int, documents: int, config: Config) -> Iterator[Reason]:
-    """Why a run as a whole fails, by its numbers of open findings and of documents that were not judged."""
+def run_reasons(findings: int, unjudged: int, unread: int, documents: int, config: Config) -> Iterator[Reason]:
+    """Why a run as a whole fails, by its numbers of open findings, of documents that were not judged, and of those that
+    the second reader did not read whole."""
     most = config.max_findings
     if most is not None and findings > most:
         yield Reason.of("findings", n=findings, most=most)
     if config.fail_on_unjudged and unjudged:
         yield Reason.of("unjudged", n=unjudged, total=documents)
+    if config.fail_on_unjudged and unread:
+        yield Reason.of("unread", n=unread, total=documents)

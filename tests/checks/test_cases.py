@@ -3,7 +3,7 @@
 ⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
 `format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
 `source` (of every segment, or `sources`, one of each), `glossary` and `language` are what the file is checked with.
-`strange`, `likely`, `round_trips` and `doubted` stand for models: see the case files that use them.
+`strange`, `likely`, `round_trips`, `doubted` and `remarks` stand for models: see the case files that use them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
@@ -29,13 +30,15 @@ from mtqa.calibration.alarms import Alarms, allowed
 from mtqa.calibration.native import Calibration
 from mtqa.checks import CHECKS, RULES, Check, Material, run_checks
 from mtqa.config import Config
-from mtqa.engines.base import Estimate
+from mtqa.engines.base import Estimate, Identity
 from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
+from mtqa.engines.reader.base import Outcome, Passage, Reading, Remark
 from mtqa.evidence.back_translation import BackTranslation, back_translate
 from mtqa.evidence.bands import band, in_band
 from mtqa.evidence.confidence import Weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import Fluency, measure
+from mtqa.evidence.remarks import read
 from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
@@ -47,7 +50,7 @@ LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
 KEYS |= {"source", "sources", "glossary", "language"}
-KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity"}
+KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity", "remarks"}
 
 REPORT = json.loads((Path(mtqa.__file__).parent / "data" / "report.schema.json").read_text("utf-8"))
 EVIDENCE = Draft202012Validator(REPORT["$defs"]["evidence"])
@@ -108,7 +111,7 @@ def material(case: Case, raw: str) -> Material:
     language = case.get("language", "auto")
     doubts = estimates(case, bitext)
     alike = tuple(case.get("similarity", 0.7) if pair.source else None for pair in bitext.pairs)
-    return Material(
+    made = Material(
         bitext,
         TAGGER,
         calibration,
@@ -120,6 +123,20 @@ def material(case: Case, raw: str) -> Material:
         estimates=doubts,
         similarities=alike if bitext.source else None,
     )
+    return replace(made, remarks=read(bitext, made.translated, SaysOf(case.get("remarks", []))))
+
+
+class SaysOf:
+    """A second reader that makes the same remarks on every passage."""
+
+    identity = Identity("fake-reader", "0")
+
+    def __init__(self, remarks: list[dict[str, str]]) -> None:
+        self.remarks = remarks
+
+    def read(self, passages: Sequence[Passage]) -> Iterator[tuple[int, Outcome]]:
+        said = tuple(Remark(**{"left": "", "severity": "major", "reason": "", **remark}) for remark in self.remarks)
+        return enumerate(Reading(said) for _ in passages)
 
 
 def paired(case: Case, document: Document) -> Bitext:

@@ -13,7 +13,9 @@ import pytest
 import mtqa
 from mtqa.checks import Need, Skipped, Unjudged
 from mtqa.config import FailOn
+from mtqa.engines.reader import Why
 from mtqa.evidence.bands import Band
+from mtqa.evidence.remarks import Dropped
 from mtqa.read.units import PASSED_OVER
 from mtqa.render.sentences import SLOT, needs, patterns, sentence
 from mtqa.report.gate import Reason
@@ -24,6 +26,7 @@ PACKAGE = Path(mtqa.__file__).parent
 COMPUTED = {f"note.{kind}" for kind in PASSED_OVER} | {f"reason.{level}" for level in get_args(FailOn)[1:]}
 COMPUTED |= {f"{table}.not_judged_{why}" for table in ("note", "reason") for why in Unjudged}
 COMPUTED |= {f"note.band_{band}" for band in Band}
+COMPUTED |= {f"note.reader_dropped_{why}" for why in Dropped} | {f"note.reader_unread_{why}" for why in Why}
 
 
 def made() -> Iterator[tuple[str, set[str] | None]]:
