@@ -78,7 +78,7 @@ def run_checks(
         for rule in wanted:
             lacking.setdefault(check.missing(rule, material.has), []).append(rule)
         runnable.append((check, lacking.pop(frozenset(), [])))
-    for check, rules in sorted(runnable, key=lambda pair: pair[0].gives_way):
+    for check, rules in sorted(runnable, key=lambda pair: (pair[0].runs_last, pair[0].gives_way)):
         if rules:
             material.found.extend([finding for finding in check.run(material) if finding.rule.id in rules])
     skipped = [

@@ -39,8 +39,8 @@ class Unjudged(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """A check of the table: how to run it, the rules it may report, what it needs, and whether its findings give way
-    to those of other checks at the same place.
+    """A check of the table: how to run it, the rules it may report, what it needs, whether its findings give way
+    to those of other checks at the same place, and whether it runs last, since it compares itself with all others.
 
     `own` has the needs of rules that differ from those of the check: each of the sets is enough.
     """
@@ -49,6 +49,7 @@ class Check:
     rules: tuple[Rule, ...]
     needs: frozenset[Need] = frozenset({Need.CHINESE})
     gives_way: bool = False
+    runs_last: bool = False
     own: Mapping[str, tuple[frozenset[Need], ...]] = field(default_factory=dict)
 
     @property

@@ -21,7 +21,7 @@ Known limits
     text at one place and something else is proposed for them; it is at most major; the language model of mtqa then
     compares the proposed wording with the one in the text, and with it the confidence rises or falls from 0.5. Without
     a language model, where something is missing, or where words are to be deleted, it stays 0.5. Where another check
-    is as sure of an error at the same place, its finding stands. `mtqa calibrate` with the same `--reader` counts what
+    is as sure of an error in the same words, its finding stands. `mtqa calibrate` with the same `--reader` counts what
     it reports in native text.
 """
 
@@ -36,6 +36,7 @@ from mtqa.evidence.contrast import Contrast
 from mtqa.evidence.remarks import Placed
 from mtqa.evidence.rivals import Rival
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.text import Span
 
 # By hand: a remark of a good model is right as often as not, so that it is just reported at the default strictness.
 # Each nat of log-odds for the proposed wording counts half, since a language model prefers what is common, and no more
@@ -55,6 +56,7 @@ _RULES = {
         ("awkward", Category.AWKWARD, _MINOR, "finds that no Chinese writer would say this."),
     )
 }
+_LONGER = 12  # characters by which another finding may be longer and is still about the same words
 _LACKING = "omission"  # its wording is longer by what is missing, which no language model prefers
 
 
@@ -63,11 +65,23 @@ def run(material: Material) -> Iterator[Finding]:
         return
     placed = material.remarks.placed
     contrasts = _contrasts(material, placed)
-    others = list(material.found)
+    others = list(_others(material))
     for index, remark in enumerate(placed):
         finding = _finding(material, remark, contrasts.get(index))
-        if not any(other.span.overlaps(finding.span) and other.confidence >= finding.confidence for other in others):
+        if not any(_is_same(span, finding.span) and sure >= finding.confidence for span, sure in others):
             yield finding
+
+
+def _others(material: Material) -> Iterator[tuple[Span, float]]:
+    """The places that other checks report, and how sure they are of them in this document."""
+    translated = material.translated_probability if any(other.rule.doubt for other in material.found) else 1.0
+    for other in material.found:
+        yield other.span, other.confidence * (translated if other.rule.doubt else 1.0)
+
+
+def _is_same(other: Span, own: Span) -> bool:
+    """Are both about the same words? A finding about a whole sentence is about something else."""
+    return other.overlaps(own) and len(other) <= len(own) + _LONGER
 
 
 def _contrasts(material: Material, placed: Sequence[Placed]) -> dict[int, Contrast]:
@@ -114,6 +128,6 @@ CHECK = Check(
     run,
     tuple(_RULES.values()),
     _READ,
-    gives_way=True,
+    runs_last=True,
     own={_RULES["omission"].id: _BESIDE, _RULES["addition"].id: _BESIDE},
 )
