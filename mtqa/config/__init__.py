@@ -10,37 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from mtqa.config.globs import Globs
 from mtqa.config.ignore_text import IgnoreRule
 from mtqa.config.option import option, options
+from mtqa.config.path_settings import PathSettings
 
 Level = Literal["minor", "major", "critical"]
 Language = Literal["auto", "zh", "en", "other"]
 Interface = Literal["auto", "en", "zh"]
 ReaderLanguage = Literal["en", "zh"]
 FailOn = Literal["never", "minor", "major", "critical"]
-
-
-@dataclass(frozen=True)
-class PathSettings:
-    """Settings for the files that match. `values` and `origins` (file and line) are keyed by the name of the option."""
-
-    files: tuple[str, ...]
-    values: Mapping[str, Any]
-    where: str = ""
-    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-
-    def covers(self, path: str) -> bool:
-        """Do these settings apply to the file with that path, as `Config.inside` gives it?"""
-        return self._globs.match(path)
-
-    @cached_property
-    def _globs(self) -> Globs:
-        return Globs(self.files, "files", self.where)
 
 
 @dataclass(frozen=True)

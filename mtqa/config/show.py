@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from mtqa.config import Config, PathSettings
+from mtqa.config import Config
 from mtqa.config.option import Option, options
+from mtqa.config.path_settings import PathSettings
 
 _DEFAULT = "default"
 

@@ -8,8 +8,9 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from mtqa.config import Config, PathSettings
+from mtqa.config import Config
 from mtqa.config.option import Option, options
+from mtqa.config.path_settings import PathSettings
 from mtqa.config.values import Refused, accept, nearest
 from mtqa.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""`mtqa doctor`: checks the machine, the models, the cache and a reference sentence, and says what to fix.
+"""`mtqa doctor`: checks the machine, the models, the cache, a reference sentence and the second reader.
 
 It fetches and converts nothing, and writes only one entry into the cache.
 """
@@ -20,6 +20,9 @@ def examine_all(profile: str, with_models: bool = True) -> Iterator[Line]:
     for about in ("python", "packages", "encoding", "disk", "cache", "threads"):
         yield from careful(about, getattr(machine, about))
     yield from careful("rules", rules)
+    from mtqa.doctor import reader
+
+    yield from careful("reader", reader.answers)
     if with_models:
         from mtqa.doctor import models
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -67,18 +67,12 @@ def run(
     files, unreadable = discover(paths, config)
     settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
     chinese = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
-    documents: dict[str, Loaded] = {}
-    for path, here in chinese.items():
-        try:
-            origin = source_of(path, paths, len(chinese), here.source) if here.source else ""
-            documents[path] = Loaded(_read(path, origin, here, stdin_filename), here)
-        except ReadError as error:
-            unreadable.append(error)
+    documents = _loaded(chinese, paths, stdin_filename, unreadable)
     before = bands or (lambda path: decisions.band_of(path) or (previous.band_of(path) if previous else None))
-    reports = {}
-    results = Results(cache, signature(engines, reader=reader))
     examined = partial(examine_all, config=config, engines=engines, tasks=tasks, reader=reader)
+    results = Results(cache, signature(engines, reader=reader))
     outcomes = _outcomes(list(documents.values()), examined, results)
+    reports = {}
     for (path, loaded), found in zip(documents.items(), outcomes, strict=True):
         if isinstance(found, ReadError):
             unreadable.append(found)
@@ -92,6 +86,20 @@ def run(
     of_calibration = _calibration_notices(engines, config, reader)
     all_notices = (*of_calibration, *notices, *unread(ordered, config), *unjudged(ordered, config))
     return Report(ordered, tuple(unreadable), signed, config, all_notices, previous)
+
+
+def _loaded(
+    settings: Mapping[str, Config], paths: Sequence[str], stdin_filename: str, unreadable: list[ReadError]
+) -> dict[str, Loaded]:
+    """The documents of the files that can be read; the errors about the others go to `unreadable`."""
+    documents = {}
+    for path, here in settings.items():
+        try:
+            origin = source_of(path, paths, len(settings), here.source) if here.source else ""
+            documents[path] = Loaded(_read(path, origin, here, stdin_filename), here)
+        except ReadError as error:
+            unreadable.append(error)
+    return documents
 
 
 def _declared_report(name: str, config: Config) -> DocumentReport:

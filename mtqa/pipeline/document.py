@@ -142,14 +142,15 @@ def _reader_notes(material: Material) -> Iterator[Note]:
     if remarks is None:
         return
     for why, count in remarks.unread.items():
-        yield _unread_note(why, count, remarks.passages)
+        yield unread_note(why, count, remarks.passages)
     for reason, count in remarks.dropped.items():
         yield Note.of(f"reader_dropped_{reason}", n=count)
     if remarks.placed and material.judge is None:
         yield Note.of("reader_not_weighed")
 
 
-def _unread_note(unread: Unread, count: int, total: int) -> Note:
+def unread_note(unread: Unread, count: int, total: int) -> Note:
+    """A note on `count` of `total` passages that the second reader did not read for the same reason."""
     numbers = {"n": count, "total": total}
     if unread.why in (Why.STATUS, Why.REDIRECT):
         detail = f"HTTP {unread.status}" + (f", {unread.detail}" if unread.detail else "")

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from shell import Shell, flat
 
 import mtqa
-from mtqa.config import Config, PathSettings
+from mtqa.config import Config
 from mtqa.config.load import load
+from mtqa.config.path_settings import PathSettings
 from mtqa.config.per_path import at
 from mtqa.errors import UsageError
 from mtqa.read import discover

@@ -10,6 +10,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from chat_stub import ChatStub, serving
 from shell import Shell
 
 from mtqa.config import Config
@@ -45,6 +46,17 @@ def test_a_machine_that_is_well(inside: Shell) -> None:
     assert said.count("\nok ") + said.startswith("ok ") == len(said.splitlines()) >= 8
     for about in ("python", "packages", "encoding", "disk", "cache", "threads", "rules"):
         assert f"ok    {about}" in said
+
+
+def test_a_second_reader_is_asked_where_the_environment_names_one(inside: Shell) -> None:
+    with serving(ChatStub()) as stub:
+        inside.environment |= {"MTQA_READER": stub.url, "MTQA_READER_MODEL": "tiny"}
+        assert "ok    reader     tiny@127.0.0.1:" in inside("doctor", "--no-models").stdout.decode()
+        assert len(stub.requests) == 1
+    said = inside("doctor", "--no-models", code=1).stdout.decode()
+    assert "fail  reader     the second reader did not read 1 of 1 passages: no connection" in said
+    inside.environment["MTQA_READER"] = "http://models.example.test/v1"
+    assert "the text would leave this one" in inside("doctor", "--no-models", code=1).stdout.decode()
 
 
 def test_as_json(inside: Shell) -> None:

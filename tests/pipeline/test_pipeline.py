@@ -14,8 +14,9 @@ import mtqa
 from mtqa import pipeline
 from mtqa import report as reports
 from mtqa.checks import CHECKS, RULES, Need, Skipped
-from mtqa.config import Config, PathSettings
+from mtqa.config import Config
 from mtqa.config.option import options
+from mtqa.config.path_settings import PathSettings
 from mtqa.engines.base import Progress
 from mtqa.engines.fake import FakeLanguageModel, FakeTranslator
 from mtqa.engines.load import Engines
