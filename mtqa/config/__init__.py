@@ -36,7 +36,9 @@ class Config:
         None, "Gate: the run fails with more open findings than this.", metavar="N", least=0, afterwards=True
     )
     fail_on_unjudged: bool = option(
-        False, "Gate: a file in which nothing can be judged fails the run.", afterwards=True
+        False,
+        "Gate: a file in which nothing can be judged, or that --reader did not read whole, fails the run.",
+        afterwards=True,
     )
     fail_on_translated: float | None = option(
         None,

@@ -3,6 +3,7 @@ them and with their source."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,13 +31,15 @@ class Part:
 def parts(bitext: Bitext, translated: Sequence[Pair]) -> list[Part]:
     """The passages of a document that have Chinese characters, in order. `translated` are the pairs with a source."""
     text = bitext.document.text
+    pairs = sorted((pair for pair in translated if pair.source), key=lambda pair: pair.target.span)
+    ends = [pair.target.span.end for pair in pairs]
     found = []
     for segments in _groups(text, bitext.segments):
         span = Span(segments[0].span.start, segments[-1].span.end)
         if has_han(span.of(text)):
             before = text[max(0, span.start - _AROUND) : span.start].strip()
             after = text[span.end : span.end + _AROUND].strip()
-            passage = Passage(span.of(text), before, after, _source(span, translated))
+            passage = Passage(span.of(text), before, after, _source(span, pairs, ends))
             found.append(Part(span, tuple(segments), passage))
     return found
 
@@ -79,8 +82,12 @@ def _divided(paragraph: Sequence[Segment]) -> Iterator[list[Segment]]:
     yield part
 
 
-def _source(span: Span, translated: Sequence[Pair]) -> str:
-    sources = {
-        pair.source.span: pair.source.text for pair in translated if pair.source and pair.target.span.overlaps(span)
-    }
+def _source(span: Span, pairs: Sequence[Pair], ends: Sequence[int]) -> str:
+    """The sources of the pairs that lie in a passage. `pairs` are in order and end at `ends`."""
+    sources: dict[Span, str] = {}  # two sentences may have one source
+    for pair in pairs[bisect_right(ends, span.start) :]:
+        if pair.target.span.start >= span.end:
+            break
+        if pair.source:
+            sources[pair.source.span] = pair.source.text
     return shortened(" ".join(sources.values()), _MOST_SOURCE)

@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 from chat_stub import ChatStub, Reply, closed_port, error, finding, findings, passage, said, serving, texts
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa.config import Config
 from mtqa.engines.reader import Limits, Passage, Reading, Remark, Unread, Why, open_reader
+from mtqa.engines.reader.answers import outcome
 from mtqa.engines.reader.base import Outcome
 from mtqa.engines.reader.forms import Form
 from mtqa.engines.reader.prompt import prompt
@@ -26,6 +29,7 @@ RICE = Passage("他种植三英亩大米。", "从前有个人。", "他靠天�
 FOUND = finding("大米", "水稻", left="英亩")
 REMARK = Remark("大米", "英亩", "mistranslation", "major", "a wrong sense", "水稻")
 QUICK = Limits(request_seconds=3, run_seconds=30, attempts=3, first_pause=0.01, longest_pause=0.1)
+_KEYS = st.sampled_from(["choices", "message", "content", "findings", "words", "better", "category", "finish_reason"])
 SECRET = "sk-very-secret-0123456789"
 
 
@@ -148,6 +152,22 @@ def test_an_answer_that_is_none_leaves_the_passage_unread(stub: ChatStub, reply:
     began = time.monotonic()
     assert ask(stub) == [Unread(Why.ANSWER, detail=detail)]
     assert time.monotonic() - began < 2 and len(stub.requests) == 1
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(_JSON | st.binary(max_size=40))
+def test_whatever_comes_back_is_a_reading_or_none(value: Any) -> None:
+    bodies = [value if isinstance(value, bytes) else json.dumps(value).encode()]
+    if not isinstance(value, bytes):
+        bodies += [said(json.dumps(value)).body, said(json.dumps({"findings": value})).body]
+    for body in bodies:
+        assert isinstance(outcome(body), Reading | Unread)
 
 
 @pytest.mark.parametrize(

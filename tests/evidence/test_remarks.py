@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtqa.align import align, translations
 from mtqa.engines.reader import Remark, Unread, Why
@@ -114,6 +116,24 @@ def test_an_instruction_in_the_text_yields_nothing_that_is_not_there() -> None:
     found = said(*obeyed, text=text)
     assert found.placed == ()
     assert found.dropped == {Dropped.ABSENT: 1, Dropped.REWRITE: 2, Dropped.CODE: 1}
+
+
+_SHORT = st.text("大米贵他种。，\n a`\u202e\ud800", max_size=6)
+
+
+@given(
+    st.lists(
+        st.tuples(_SHORT, _SHORT, _SHORT, st.sampled_from(["mistranslation", "omission", "addition"])), max_size=12
+    )
+)
+def test_whatever_is_said_counts_only_where_it_can_be_true(fields: list[tuple[str, str, str, str]]) -> None:
+    given = [remark(words, better, left=left, category=category) for words, left, better, category in fields]
+    found = said(*given)
+    assert len(found.placed) + sum(found.dropped.values()) == len(given) and len(found.placed) <= MOST_IN_PASSAGE
+    places = [one.span.shift(one.segment.span.start) for one in found.placed]
+    assert not any(one.overlaps(other) for n, one in enumerate(places) for other in places[:n])
+    for one, place in zip(found.placed, places, strict=True):
+        assert place.of(TEXT) == one.words and one.words and one.better.isprintable() and one.better != one.words
 
 
 # ------------------------------------------------------------------------------------------- passages

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 from chat_stub import ChatStub, Reply, closed_port, error, finding, findings, passage, said, serving, texts
-from shell import Shell, flat
+from shell import COMMAND, Shell, flat
 
 import mtqa
 from mtqa.calibration.alarms import Alarms, alarms
@@ -246,6 +249,23 @@ def test_a_failure_is_told_in_words(command: Shell, stub: ChatStub, article: str
     command.environment["MTQA_READER_KEY"] = SECRET
     done = command("check", article)
     assert words in flat(done.stderr) and SECRET not in flat(done.stdout + done.stderr)
+
+
+def test_ctrl_c_ends_it_at_once(environment: dict[str, str], stub: ChatStub, article: str) -> None:
+    """Also while a server keeps two requests waiting."""
+    stub.answer = lambda body: Reply(seconds=30)
+    environment |= {"MTQA_NO_MODELS": "1", "MTQA_READER": stub.url, "MTQA_READER_MODEL": "tiny"}
+    process = subprocess.Popen([*COMMAND, "check", article], env=environment, stderr=subprocess.PIPE)
+    try:
+        for _ in range(600):
+            if stub.requests:
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert process.returncode == 130 and b"interrupted" in stderr and b"Traceback" not in stderr
 
 
 def test_parallel_files_ask_one_server_with_one_bound(command: Shell, stub: ChatStub) -> None:
