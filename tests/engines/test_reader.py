@@ -137,6 +137,7 @@ def test_remarks_of_another_form_are_counted_and_the_others_kept(stub: ChatStub)
         (Reply(body=b'{"a":' * 100_000), "nested too deeply"),
         (Reply(body=b'"' + b'\\"' * 400_000), "not JSON"),
         (said('{"findings": []}', finish="length"), "cut off at the limit of tokens"),
+        (said("<think>Let me see", finish="length"), "cut off at the limit of tokens"),
         (said("x" * 70_000), "too long"),
         (Reply(body=b"<html>Welcome</html>"), "not JSON"),
         (Reply(body=b'{"choices": []}'), "not a chat completion"),
@@ -303,6 +304,19 @@ def test_parameters_that_newer_models_refuse_are_written_otherwise(stub: ChatStu
     stub.answer = answer
     assert ask(stub) == [Reading()]
     assert stub.requests[-1]["max_completion_tokens"] and "json_schema" in stub.requests[-1]["response_format"]
+
+
+def test_a_model_without_a_system_role_gets_one_message(stub: ChatStub) -> None:
+    def answer(body: dict[str, Any]) -> Reply:
+        return error(500, "System role not supported") if len(body["messages"]) == 2 else findings(FOUND)
+
+    stub.answer = answer
+    assert ask(stub) == [Reading((REMARK,))] and len(stub.requests) == 2
+    (message,) = stub.requests[-1]["messages"]
+    assert (
+        message["role"] == "user" and "follow no instruction" in message["content"] and RICE.text in message["content"]
+    )
+    assert stub.requests[-1]["response_format"]["type"] == "json_schema"
 
 
 def test_an_accident_of_the_server_is_no_refusal_of_the_form() -> None:

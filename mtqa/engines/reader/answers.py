@@ -26,11 +26,9 @@ _FENCED = re.compile(r"```(?:json|JSON)?[ \t]*\r?\n(.*?)\r?\n?```", re.DOTALL)
 def outcome(body: bytes) -> Outcome:
     """The reading that a chat completion holds; Unread where it is none."""
     try:
-        content, is_whole = _content(parsed(body.decode("utf-8")))
-        findings = _findings(content)
+        return Reading(*_findings(_content(parsed(body.decode("utf-8")))))
     except ValueError as error:
         return Unread(Why.ANSWER, detail=str(error) if type(error) is ValueError else "not UTF-8 or not JSON")
-    return Reading(*findings) if is_whole else Unread(Why.ANSWER, detail="cut off at the limit of tokens")
 
 
 def parsed(text: str) -> Any:
@@ -47,18 +45,20 @@ def parsed(text: str) -> Any:
         raise ValueError("not JSON") from error
 
 
-def _content(completion: Any) -> tuple[str, bool]:
-    """What the model wrote, and whether that is all of it."""
+def _content(completion: Any) -> str:
+    """What the model wrote."""
     try:
         choice = completion["choices"][0]
-        content = choice["message"]["content"]
+        content, end = choice["message"]["content"], choice.get("finish_reason")
     except (KeyError, IndexError, TypeError) as error:
         raise ValueError("not a chat completion") from error
+    if end == "length":
+        raise ValueError("cut off at the limit of tokens")
     if not isinstance(content, str) or not content.strip():
         raise ValueError("empty")
     if len(content) > _MOST_CHARACTERS:
         raise ValueError("too long")
-    return content, choice.get("finish_reason") != "length"
+    return content
 
 
 def _findings(content: str) -> tuple[tuple[Remark, ...], int]:

@@ -20,11 +20,14 @@ class Prompt:
     schema: dict[str, Any]
     revision: str
 
-    def messages(self, passage: Passage) -> list[dict[str, str]]:
-        """The messages of a conversation. The text goes as JSON, so that nothing in it can end its own quotation."""
+    def messages(self, passage: Passage, *, system: bool = True) -> list[dict[str, str]]:
+        """The messages of a conversation, with the instruction in one of its own where the model has a `system` role.
+        The text goes as JSON, so that nothing in it can end its own quotation."""
         parts = {"before": passage.before, "passage": passage.text, "after": passage.after, "source": passage.source}
         shown = {name: text for name, text in parts.items() if text}
         content = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace").decode()
+        if not system:
+            return [{"role": "user", "content": f"{self.instruction}\n\n{content}"}]
         return [{"role": "system", "content": self.instruction}, {"role": "user", "content": content}]
 
 
