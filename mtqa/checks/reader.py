@@ -2,11 +2,11 @@
 
 What it finds
     Errors that a chat model sees when it reads the text as an editor does, passage by passage with its context, and
-    beside the source where there is one. `reader.mistranslation`: a word or phrase that says something else than was
-    meant. `reader.omission`, `reader.addition`: what the source says and the translation does not, or the other way
-    round; only with a source. `reader.terminology`: a term that is not the usual one of its field. `reader.name`: a
-    name that is wrong. `reader.grammar`: wrong grammar. `reader.awkward`: what no Chinese writer would say. The rules
-    run only with `--reader`; docs/reader.md says what is sent, and where.
+    beside the source where there is one. The rules run only with `--reader`; docs/reader.md says what is sent, and
+    where. `reader.mistranslation`: a word or phrase that says something else than was meant. `reader.omission`:
+    something of the source that is missing. `reader.addition`: something that the source does not say.
+    `reader.terminology`: a term that is not the usual one of its field. `reader.name`: a name that is wrong.
+    `reader.grammar`: wrong grammar. `reader.awkward`: what no Chinese writer would say.
 
 Why it matters
     The other rules know words, names and numbers, but none understands a paragraph. A large model does, and many
@@ -17,12 +17,12 @@ Example
 
 Known limits
     The model decides what is found: under about 4 billion weights it finds hardly anything. It also reports what is
-    right: half of what a good one reports, without a source more. So each remark counts only if its words stand in the
-    text at one place and something else is proposed for them; it is at most major; the language model of mtqa then
-    compares the proposed wording with the one in the text, and with it the confidence rises or falls from 0.5. Without
-    a language model, where something is missing, or where words are to be deleted, it stays 0.5. Where another check
-    is as sure of an error in the same words, its finding stands. `mtqa calibrate` with the same `--reader` counts what
-    it reports in native text.
+    right, the more so without a source. So each remark counts only if its words stand in the text at one place and
+    something else is proposed for them; it is at most major; the language model of mtqa then compares the proposed
+    wording with the one in the text, and the confidence rises or falls from 0.5. Without a language model, where
+    something is missing, or where words are to be deleted, it stays 0.5. That a remark is right as often as not is an
+    assumption: `mtqa calibrate` with the same `--reader` counts what yours reports in native text. Where another check
+    is as sure of an error in the same words, its finding stands.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from mtqa.evidence.rivals import Rival
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.text import Span
 
-# By hand: a remark of a good model is right as often as not, so that it is just reported at the default strictness.
+# By hand, not measured: a remark is right as often as not, so that it is just reported at the default strictness.
 # Each nat of log-odds for the proposed wording counts half, since a language model prefers what is common, and no more
 # than six count: then the confidence is between 0.05 and 0.95.
 _PRIOR_LOG_ODDS, _WEIGHT, _MOST_NATS = 0.0, 0.5, 6.0
