@@ -105,7 +105,6 @@ COMMANDS = {
 SKIPPED = {
     "mtqa translate a.txt --from zh --to en": "needs a model; test_translate.py runs it with a small one",
     "mtqa models pull strong": "fetches 1.1 GB; test_strong.py pulls a tiny one",
-    "mtqa check article.md --reader http://127.0.0.1:11434/v1 --reader-model qwen3:8b": "needs a server: test_reader.py",
     "mtqa check article.md --reader http://127.0.0.1:11434/v1 --reader-model qwen3:8b": "needs a server",
     "mtqa calibrate good/ --reader http://127.0.0.1:11434/v1 --reader-model qwen3:8b --write own.json": "the same",
     "mtqa models pull qwen3-0.6b-base": "fetches 1.2 GB; test_hub.py pulls from a hub of its own",
