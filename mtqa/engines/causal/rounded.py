@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.causal.output import RoundedOutput
+from mtqa.engines.int8.tensors import Stored
 
 if TYPE_CHECKING:
     import torch
@@ -26,10 +27,9 @@ def is_rounded(folder: Path) -> bool:
 
 
 def open_rounded(folder: Path) -> tuple[Any, RoundedOutput]:
-    """The body of the model (`base_model` of transformers) and its output layer. Raises OSError, ValueError, KeyError
-    or SafetensorError if the folder is damaged."""
+    """The body of the model (`base_model` of transformers) and its output layer. Raises OSError, ValueError or
+    KeyError if the folder is damaged."""
     import torch
-    from safetensors import safe_open
     from transformers import AutoConfig, AutoModelForCausalLM
 
     config = AutoConfig.from_pretrained(folder, local_files_only=True)
@@ -37,12 +37,11 @@ def open_rounded(folder: Path) -> tuple[Any, RoundedOutput]:
         model: Any = AutoModelForCausalLM.from_config(config)
     body = model.base_model
     places = [(name, layer) for name, layer in body.named_modules() if not any(True for _ in layer.children())]
-    with safe_open(folder / FILE, framework="pt") as file:
-        weights = _Weights(file, frozenset(file.keys()), f"{model.base_model_prefix}.")
-        # Packing a layer takes a core some tenths of a second, outside of Python's lock.
-        with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-            made = list(pool.map(lambda place: weights.layer(place[0], place[1], config), places))
-        output = RoundedOutput(*weights.matrix("lm_head", f"{weights.prefix}embed_tokens"))
+    weights = _Weights(Stored(folder, FILE), f"{model.base_model_prefix}.")
+    # Packing a layer takes a core some tenths of a second, outside of Python's lock.
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+        made = list(pool.map(lambda place: weights.layer(place[0], place[1], config), places))
+    output = RoundedOutput(*weights.matrix("lm_head", f"{weights.prefix}embed_tokens"))
     for (name, _), layer in zip(places, made, strict=True):
         body.set_submodule(name, layer)
     return body.eval(), output
@@ -52,8 +51,7 @@ def open_rounded(folder: Path) -> tuple[Any, RoundedOutput]:
 class _Weights:
     """The tensors of the file, by the names of the layers in the body; `prefix` is the body's name in the model."""
 
-    file: Any
-    names: frozenset[str]
+    stored: Stored
     prefix: str
 
     def layer(self, name: str, empty: torch.nn.Module, config: Any) -> torch.nn.Module:
@@ -64,7 +62,7 @@ class _Weights:
 
         full = self.prefix + name
         if isinstance(empty, torch.nn.Linear):
-            bias = self.file.get_tensor(f"{full}.bias") if f"{full}.bias" in self.names else None
+            bias = self.stored.read(f"{full}.bias") if f"{full}.bias" in self.stored else None
             return PackedLinear(*self.matrix(full), bias=bias)
         if isinstance(empty, torch.nn.Embedding):
             whole, steps = self.matrix(full)
@@ -72,12 +70,12 @@ class _Weights:
         if any(buffer.is_meta for buffer in empty.buffers()):
             return type(empty)(config=config)  # the angles of positions, which are in no file
         for own, _ in list(empty.named_parameters()):
-            setattr(empty, own, torch.nn.Parameter(self.file.get_tensor(f"{full}.{own}"), requires_grad=False))
+            setattr(empty, own, torch.nn.Parameter(self.stored.read(f"{full}.{own}"), requires_grad=False))
         return empty
 
     def matrix(self, *names: str) -> tuple[Tensor, Tensor]:
         """Bytes and steps of the first of these matrices that the file has."""
         from mtqa.engines.int8.packed import STEPS
 
-        found = next((name for name in names if f"{name}.weight" in self.names), names[-1])
-        return self.file.get_tensor(f"{found}.weight"), self.file.get_tensor(f"{found}.weight{STEPS}")
+        found = next((name for name in names if f"{name}.weight" in self.stored), names[-1])
+        return self.stored.read(f"{found}.weight"), self.stored.read(f"{found}.weight{STEPS}")

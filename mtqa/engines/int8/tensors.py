@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from weakref import finalize
 
@@ -27,27 +28,30 @@ class _Place(NamedTuple):
 
 
 class Stored:
-    """The tensors of all files in a folder, by name. Raises OSError, ValueError or KeyError if a file is damaged or
-    missing; `memory.damage_as_error` turns these into ModelCorrupt."""
+    """The tensors of the `files` of a folder, by name; several threads may `read`. Raises OSError, ValueError or
+    KeyError if a file is damaged or missing; `memory.damage_as_error` turns these into ModelCorrupt."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: str = "*.safetensors") -> None:
         self._places: dict[str, _Place] = {}
-        for path in sorted(folder.glob("*.safetensors")):
+        self._reading = Lock()
+        for path in sorted(folder.glob(files)):
             file = path.open("rb", buffering=0)
             finalize(self, file.close)
             for name, place in _header(file, path).items():
                 start, end = place["data_offsets"]
                 self._places[name] = _Place(file, start, end, place["dtype"], place["shape"])
         if not self._places:
-            raise FileNotFoundError(f"no weights (*.safetensors) in {folder}")
+            raise FileNotFoundError(f"no weights ({files}) in {folder}")
 
     def __contains__(self, name: str) -> bool:
         return name in self._places
 
     def read(self, name: str) -> Tensor:
-        """A whole tensor, in float32."""
+        """A whole tensor, in float32, or in bytes as it is stored."""
         place = self._places[name]
-        return _as_floats(_bytes(place.file, place.start, place.end), place).reshape(place.shape)
+        with self._reading:
+            content = _bytes(place.file, place.start, place.end)
+        return _as_floats(content, place).reshape(place.shape)
 
     def count(self, name: str) -> int:
         """The number of rows of a matrix."""
@@ -109,7 +113,9 @@ def _fill(view: memoryview, file: BinaryIO, start: int) -> None:
 def _as_floats(content: bytearray, place: _Place) -> Tensor:
     import torch
 
-    dtypes = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
     if not content:
         return torch.empty(0)
+    if place.dtype == "I8":
+        return torch.frombuffer(content, dtype=torch.int8)
+    dtypes = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
     return torch.frombuffer(content, dtype=dtypes[place.dtype]).float()
