@@ -11,7 +11,9 @@ from mtqa.config import Config
 
 
 def doctor(
-    profile: Annotated[str, typer.Option(help="Set of models to check: embedded, strong or hub.")] = Config.profile,
+    profile: Annotated[
+        str, typer.Option(help="Set of models to check, as in `mtqa check`. Default: that of the configuration.")
+    ] = "",
     no_models: Annotated[bool, typer.Option("--no-models", help="Do not check the models.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -23,10 +25,25 @@ def doctor(
 
     lines = []
     with exit_on_error():
-        for line in examine_all(profile, not no_models):
+        config = _configuration(profile)
+        for line in examine_all(config.profile, not no_models, config.profiles):
             lines.append(line)
             if not as_json:
                 print(visible(str(line)), flush=True)
     if as_json:
         print(json.dumps([line.tree() for line in lines], ensure_ascii=False, indent=2))
     raise typer.Exit(exit_code(lines))
+
+
+def _configuration(profile: str) -> Config:
+    """The configuration here; where it cannot be read, which a line of the doctor says, the defaults."""
+    import os
+    from pathlib import Path
+
+    from mtqa.config.load import load
+    from mtqa.errors import UsageError
+
+    try:
+        return load({"profile": profile or None}, os.environ, Path.cwd()).config
+    except UsageError:
+        return Config(profile=profile or Config.profile)

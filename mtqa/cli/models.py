@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mtqa.cli.terminal import exit_on_error, print_table, tell
+
+if TYPE_CHECKING:
+    from mtqa.engines.store.local import LocalStore
 
 app = typer.Typer(no_args_is_help=True, help="Manage the models on this machine: list, pull, verify, path.")
 
@@ -21,18 +24,40 @@ Offline = Annotated[bool, typer.Option("--offline", help="Never use the network.
 
 @app.command("list")
 def list_models() -> None:
-    """List known models, whether they are ready, and their licences."""
+    """List known models, those pulled from the hub, and profiles: which are ready, and their licences."""
     from mtqa.data import notices
     from mtqa.engines.store import Store
 
     with exit_on_error():
         store = Store()
         rows = []
-        for spec in store.specs():
+        for spec in (*store.specs(), *store.pulled()):
             state = "ready" if store.is_ready(spec.name) else "not fetched"
-            rows.append((spec.name, spec.purpose, " ".join(spec.languages), state, spec.licence))
+            licence = spec.licence or "see its page on the hub"
+            rows.append((spec.name, spec.purpose, " ".join(spec.languages), state, licence))
+        profiles = _profiles(store)
     print_table(("model", "purpose", "languages", "state", "licence"), rows)
-    print(f"\nkept in {store.root}\n\n{notices()}")
+    print()
+    print_table(("profile", "language model", "translators", "state"), profiles)
+    print(f"\nmodels are kept in {store.root}; --profile also takes the folder of a causal language model, or org/repo")
+    print(f"\n{notices()}")
+
+
+def _profiles(store: LocalStore) -> list[tuple[str, ...]]:
+    """A row for each profile of models.toml and of the configuration here."""
+    import os
+    from pathlib import Path
+
+    from mtqa.config.load import load
+
+    rows: list[tuple[str, ...]] = []
+    for profile in store.profiles(load({}, os.environ, Path.cwd()).config.profiles):
+        names = dict.fromkeys([profile.fluency, *profile.translators.values()])
+        missing = [name for name in names if not store.is_ready(name)]
+        state = f"not on this machine: {', '.join(missing)}" if missing else "ready"
+        translators = ", ".join(f"{a}-{b} {name}" for (a, b), name in profile.translators.items())
+        rows.append((profile.name, profile.fluency, translators, state))
+    return rows
 
 
 @app.command()

@@ -7,21 +7,16 @@ table in docs/cli.md are all made from, or compared with, the fields declared he
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
+from mtqa.config.choices import FailOn, Interface, Language, Level, ReaderLanguage
+from mtqa.config.globs import inside
 from mtqa.config.ignore_text import IgnoreRule
 from mtqa.config.option import option, options
 from mtqa.config.path_settings import PathSettings
-
-Level = Literal["minor", "major", "critical"]
-Language = Literal["auto", "zh", "en", "other"]
-Interface = Literal["auto", "en", "zh"]
-ReaderLanguage = Literal["en", "zh"]
-FailOn = Literal["never", "minor", "major", "critical"]
+from mtqa.config.profiles import OwnProfile
 
 
 @dataclass(frozen=True)
@@ -95,9 +90,13 @@ class Config:
     paths: tuple[PathSettings, ...] = option((), "Settings for some paths only.", table=PathSettings, afterwards=True)
     profile: str = option(
         "embedded",
-        "Set of models to use: embedded; strong, 1.1 GB larger (`mtqa models pull strong`); or hub.",
+        "Set of models: embedded, strong (`mtqa models pull strong`), hub, one of [profiles], a folder, org/repo.",
         metavar="NAME",
+        model=True,
         afterwards=True,
+    )
+    profiles: tuple[OwnProfile, ...] = option(
+        (), "Sets of models of your own, each with a name.", table=OwnProfile, named=True, afterwards=True
     )
     models: bool = option(
         True, "Use the models. Without them only rules run: fast, and torch is not needed.", afterwards=True
@@ -239,12 +238,7 @@ class Config:
 
     def inside(self, path: str) -> str:
         """A path as patterns see it: from `root`, with forward slashes; the bare name for a file outside of `root`."""
-        root = Path(self.root or Path.cwd())
-        for absolute in (os.path.normpath, os.path.realpath):
-            whole = Path(absolute(Path.cwd() / path))
-            if whole.is_relative_to(root):
-                return whole.relative_to(root).as_posix()
-        return Path(path).name
+        return inside(path, self.root or Path.cwd())
 
     def origin(self, name: str) -> str:
         """Where an option was set, for an error about its value."""

@@ -6,10 +6,12 @@ that name, `**/` any folders; a later `!pattern` excludes again what an earlier 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from mtqa.errors import UsageError
@@ -48,3 +50,12 @@ class Globs:
         except ValueError as error:
             what = f"“{self.option}” has an invalid pattern: {error}"
             raise UsageError(what, where=self.where, advice="patterns are those of .gitignore: docs/**/*.md") from error
+
+
+def inside(path: str, root: str | Path) -> str:
+    """A path as patterns see it: from `root`, with forward slashes; the bare name for a file outside of `root`."""
+    for absolute in (os.path.normpath, os.path.realpath):
+        whole = Path(absolute(Path.cwd() / path))
+        if whole.is_relative_to(root):
+            return whole.relative_to(root).as_posix()
+    return Path(path).name

@@ -27,8 +27,10 @@ class Option:
     off      the value that the flag --no-NAME stands for, for an option that is no switch and can be turned off
     file     is it a path that, in a configuration file, starts from the folder of that file?
     form     a regular expression that the whole text has to match; `example` matches it
+    model    is it the name of a model, or the path of its folder, which is placed as `file` says where it is there?
     table    the class of an entry of an array of tables; such options exist in configuration files only
     in_files  may a configuration file set it? Not where it says who gets the text: the file may come with the text.
+    named    is `table` that of a table of tables, [KEY.NAME], whose entries have names?
     """
 
     name: str
@@ -47,8 +49,10 @@ class Option:
     file: bool = False
     form: str = ""
     example: str = ""
+    model: bool = False
     table: type | None = None
     in_files: bool = True
+    named: bool = False
 
     @property
     def shape(self) -> Any:

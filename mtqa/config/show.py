@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -24,7 +25,8 @@ def statements(config: Config) -> Iterator[tuple[str, str]]:
             yield _statement(option, value), config.origins.get(option.name, _DEFAULT)
     for option in tables:
         for entry in getattr(config, option.name):
-            yield f"\n[[{option.key}]]", entry.where or _DEFAULT
+            head = f"[{option.key}.{_bare(entry.name)}]" if option.named else f"[[{option.key}]]"
+            yield f"\n{head}", entry.where or _DEFAULT
             for key, value in _entry(entry).items():
                 yield f"{key.replace('_', '-')} = {toml(value)}", _origin(entry, key)
 
@@ -56,7 +58,12 @@ def toml(value: Any) -> str:
 def _entry(entry: Any) -> dict[str, Any]:
     if isinstance(entry, PathSettings):
         return {"files": entry.files, **entry.values}
-    return {key: value for key, value in asdict(entry).items() if key != "where" and value}
+    return {key: value for key, value in asdict(entry).items() if key not in ("where", "name") and value}
+
+
+def _bare(name: str) -> str:
+    """A name as a key of TOML, in quotes where it needs them."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml(name)
 
 
 def _origin(entry: Any, key: str) -> str:

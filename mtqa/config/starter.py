@@ -36,6 +36,10 @@ _TABLES = """\
 # rule = "untranslated.latin"
 # pattern = "Boxma"
 # reason = "the name of a shop"
+
+# A set of models of your own, for --profile mine: a folder, org/repo that was pulled, or a model of `mtqa models list`.
+# [profiles.mine]
+# fluency = "models/qwen3-4b"
 """
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtqa.config.profiles import OwnProfile
 from mtqa.doctor.base import Line, State, careful, exit_code
 
 __all__ = ["Line", "State", "examine_all", "exit_code"]
 
 
-def examine_all(profile: str, with_models: bool = True) -> Iterator[Line]:
-    """Yield every line as soon as it is known: models take some seconds."""
+def examine_all(profile: str, with_models: bool = True, profiles: tuple[OwnProfile, ...] = ()) -> Iterator[Line]:
+    """Yield every line as soon as it is known: models take some seconds. `profiles` are those of the configuration."""
     from mtqa.doctor import machine
     from mtqa.doctor.rules import rules
 
@@ -26,5 +27,5 @@ def examine_all(profile: str, with_models: bool = True) -> Iterator[Line]:
     if with_models:
         from mtqa.doctor import models
 
-        yield from careful("models", lambda: models.files(profile))
-        yield from careful("scores", lambda: models.scores(profile))
+        yield from careful("models", lambda: models.files(profile, profiles))
+        yield from careful("scores", lambda: models.scores(profile, profiles))

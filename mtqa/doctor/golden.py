@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from mtqa.config import Config
+from mtqa.config.profiles import OwnProfile
 from mtqa.data import data_file
 from mtqa.engines.base import Contest, LanguageModel
 from mtqa.text import Span
@@ -66,8 +67,8 @@ def _recorded() -> dict[str, Scores]:
     return entries
 
 
-def is_ready(profile: str) -> bool:
+def is_ready(profile: str, profiles: tuple[OwnProfile, ...] = ()) -> bool:
     """Are all models of a profile ready, so that using them converts and fetches nothing?"""
     from mtqa.engines.load import all_ready
 
-    return all_ready(Config(profile=profile))
+    return all_ready(Config(profile=profile, profiles=profiles))

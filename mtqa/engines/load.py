@@ -19,11 +19,14 @@ from mtqa.engines.marian import MarianTranslator
 from mtqa.engines.quality.estimator import HeadEstimator, find_heads
 from mtqa.engines.store import Store
 from mtqa.engines.store.directions import translator_profile
+from mtqa.engines.store.firefox_files import required_files
 from mtqa.engines.store.local import offline_by_environment
 from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.registry import Profile
 from mtqa.engines.threads import prepare
+from mtqa.engines.translators.by_direction import joined
 from mtqa.engines.translators.few_shot import FewShotTranslator
+from mtqa.engines.translators.firefox import FirefoxTranslator
 from mtqa.engines.translators.prompted import PromptedTranslator
 from mtqa.engines.translators.tuned import TunedTranslator, open_tuned
 from mtqa.errors import ModelMissing, UsageError
@@ -59,7 +62,7 @@ def open_engines(
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # for the libraries; our own code asks the store
     store = Store(offline=offline)
-    opened = _Opened(store, store.profile(config.profile), stages, announce)
+    opened = _Opened(store, store.profile(config.profile, config.profiles), stages, announce)
     answers = open_cache(config.cache, config.max_cache_bytes) if cache is None else cache
     return Engines(
         CachedLanguageModel(opened.language_identity, lambda: opened.language_model, answers),
@@ -86,7 +89,7 @@ def open_translator(
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
     store = Store(offline=offline)
-    profile = translator_profile(store, name) if name else store.profile(config.profile)
+    profile = translator_profile(store, name) if name else store.profile(config.profile, config.profiles)
     for source, target in directions:
         if (source, target) not in profile.translators:
             known = ", ".join(f"{a} → {b}" for a, b in profile.translators)
@@ -125,7 +128,7 @@ def is_offline(config: Config) -> bool:
 def all_ready(config: Config) -> bool:
     """Are the models of the profile on this machine? Converts and fetches nothing."""
     store = Store(offline=True)
-    profile = store.profile(config.profile)
+    profile = store.profile(config.profile, config.profiles)
     return all(store.is_ready(name) for name in profile.models)
 
 
@@ -147,31 +150,39 @@ class _Opened:
     @cached_property
     def language_identity(self) -> Identity:
         self._folder(self.profile.fluency)
-        return Identity(self.profile.fluency, self._revision(self.profile.fluency))
+        return self._identity(self.profile.fluency)
 
     @property
     def language_model(self) -> LanguageModel:
         return self._language_model(self.profile.fluency)
 
-    @cached_property
+    @property
     def translator_identity(self) -> Identity:
-        """Marian models are named after both directions; a prompted language model adds the revision of its prompt."""
-        names = sorted(set(self.profile.translators.values()))
-        if self._engine != "marian":
-            return self._prompted(names[0]).identity
-        return Identity("+".join(names), "+".join(map(self._revision, names)))
+        return self.translator.identity
 
     @cached_property
     def translator(self) -> Translator:
-        if self._engine != "marian":
-            return self._prompted(next(iter(self.profile.translators.values())))
-        folders = {direction: self._folder(name) for direction, name in self.profile.translators.items()}
-        return MarianTranslator(self.translator_identity, folders)
+        """The translator of each direction, as one; its weights load at the first text."""
+        names = self.profile.translators
+        made = {
+            name: self._translator(name, [direction for direction, own in names.items() if own == name])
+            for name in dict.fromkeys(names.values())
+        }
+        return joined({direction: made[name] for direction, name in names.items()})
 
-    def _prompted(self, name: str) -> PromptedTranslator:
+    def _translator(self, name: str, directions: Sequence[tuple[str, str]]) -> Translator:
+        """The translator of that name. A language model translates by examples, or by its adapter."""
+        engine = self.store.spec(name).engine
+        if engine == "marian":
+            return MarianTranslator(self._identity(name), dict.fromkeys(directions, self._folder(name)))
+        if engine == "firefox":
+            return FirefoxTranslator(self._identity(name), required_files(self._folder(name), directions))
+        return self._prompted(name, engine)
+
+    def _prompted(self, name: str, engine: str) -> PromptedTranslator:
         """A language model as a translator: with its adapter, or with examples in the prompt."""
         model = self._language_model(name)
-        if self._engine == "few-shot":
+        if engine != "low-rank":
             return FewShotTranslator(model)
         advice = "take the revision that models.toml names, or a few-shot translator"
         adapter = require_adapter(model.identity, advice)
@@ -198,32 +209,22 @@ class _Opened:
     def _network(self) -> Network:
         return self._language_model(self.profile.fluency).network
 
-    @property
-    def _engine(self) -> str:
-        engines = {self.store.spec(name).engine for name in self.profile.translators.values()}
-        if len(engines) != 1:
-            raise UsageError(
-                f"profile {self.profile.name} mixes translators of different engines",
-                where="models.toml",
-                advice="use one engine for both directions",
-            )
-        return engines.pop()
-
     def _language_model(self, name: str) -> CausalLanguageModel:
         """The language model of that name; names with the same weights share one network."""
         folder = self._folder(name)
         key = str(folder)
         if key not in self._causal:
-            self._causal[key] = CausalLanguageModel(folder, Identity(name, self._revision(name)))
+            self._causal[key] = CausalLanguageModel(folder, self._identity(name))
         return self._causal[key]
 
-    def _revision(self, name: str) -> str:
-        """Twelve digits of a commit or hash: enough to tell revisions apart, and readable in a signature."""
-        return self.store.revision(name)[:12]
+    def _identity(self, name: str) -> Identity:
+        """Its name, and twelve digits of a commit or hash: enough to tell revisions apart, readable in a signature."""
+        return Identity(self.store.title(name), self.store.revision(name)[:12])
 
     def _folder(self, name: str) -> Path:
         fresh = not self.store.is_ready(name)
         folder = self.store.ensure(name, self.stages)
+        self.store.require_usable(name)
         spec = self.store.spec(name)
         if fresh and spec.notice:
             self.announce(name, spec.notice)

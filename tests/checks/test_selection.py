@@ -14,7 +14,8 @@ from mtqa.checks import CHECKS, RULES, Skipped, run_checks
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.selection import Selection, select
-from mtqa.config import Config, Level
+from mtqa.config import Config
+from mtqa.config.choices import Level
 from mtqa.errors import ReadError, UsageError
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.lexicon import LacTagger

@@ -124,7 +124,7 @@ def test_the_configuration_has_every_option_at_its_default(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     text = configuration()
     for option in options(Config):
-        found = re.search(rf"\n(# )?{option.key} = ", text) or f"\n# [[{option.key}]]\n" in text
+        found = re.search(rf"\n(# )?{option.key} = ", text) or re.search(rf"\n# \[+{option.key}\b", text)
         assert bool(found) is option.in_files, option.key
         assert option.table or not option.in_files or f"# {option.help}\n" in text
     single, _, tables = text.partition("\n# Settings for some paths")
@@ -138,6 +138,7 @@ def test_the_configuration_has_every_option_at_its_default(tmp_path: Path, monke
     (tmp_path / "mtqa.toml").write_text("# " + tables)
     config = load({}, {}, tmp_path).config
     assert config.paths[0].files == ("legal/**",) and config.ignore_text[0].pattern == "Boxma"
+    assert config.profiles[0].name == "mine"
 
 
 def test_init_never_overwrites(mtqa: Shell) -> None:

@@ -77,6 +77,9 @@ def test_the_second_run_answers_from_the_cache(toy: Shell, tmp_path: Path) -> No
     assert again.stdout == first.stdout and again.stderr.split() == [b"False"]
 
 
+OPUS = "Helsinki-NLP/opus-mt-zh-en"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "hints"),
     [
@@ -85,10 +88,13 @@ def test_the_second_run_answers_from_the_cache(toy: Shell, tmp_path: Path) -> No
         (["in.txt", "--max-file-bytes", "3"], 3, ["limit", "--max-file-bytes"]),
         (["in.txt", "--from", "zh", "--to", "de"], 2, ["zh → de", "zh → en"]),
         (["in.txt", "--from", "en", "--to", "en"], 2, ["en → en"]),
-        (["in.txt", "--translator", "opus-mt-zh-en"], 4, ["mtqa models pull opus-mt-zh-en"]),
-        (["in.txt", "--translator", "opus-mt-zh-en", "--to", "zh"], 2, ["en → zh", "it translates zh → en"]),
-        (["in.txt", "--translator", "gemma-3-270m"], 2, ["does not translate", "mtqa models list"]),
-        (["in.txt", "--translator", "opus"], 2, ["did you mean opus-mt"]),
+        (["in.txt", "--translator", OPUS], 4, [f"mtqa models pull {OPUS}"]),
+        (
+            ["in.txt", "--translator", OPUS, "--to", "zh"],
+            2,
+            ["en → zh", "it translates zh → en"],
+        ),
+        (["in.txt", "--translator", "gemma"], 2, ["did you mean gemma-3-270m"]),
         (["in.txt", "--n-best", "0"], 2, ["--n-best"]),
         (["in.txt", "--profile", "embeded"], 2, ["embedded"]),
     ],

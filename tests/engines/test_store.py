@@ -181,10 +181,10 @@ def test_a_model_that_models_toml_no_longer_means(store: Store, tmp_path: Path) 
 
 
 def test_a_hub_model_that_is_not_here(store: Store) -> None:
-    with pytest.raises(ModelMissing, match="mtqa models pull opus-mt-zh-en"):
-        store.ensure("opus-mt-zh-en")
+    with pytest.raises(ModelMissing, match=r"mtqa models pull qwen3-0\.6b-base"):
+        store.ensure("qwen3-0.6b-base")
     with pytest.raises(ModelOffline, match="--offline"):
-        Store(store.root, offline=True).ensure("opus-mt-zh-en")
+        Store(store.root, offline=True).ensure("qwen3-0.6b-base")
 
 
 def test_without_the_embedded_extra(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import mtqa
 from mtqa.checks import Need, Skipped, Unjudged
-from mtqa.config import FailOn
+from mtqa.config.choices import FailOn
 from mtqa.engines.reader import Why
 from mtqa.evidence.bands import Band
 from mtqa.evidence.remarks import Dropped

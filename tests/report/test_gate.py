@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from handmade import LATIN, MARKUP, REPEAT, checked, find, plain
 
-from mtqa.config import Config, FailOn
+from mtqa.config import Config
+from mtqa.config.choices import FailOn
 from mtqa.evidence.translationese import Translated
 from mtqa.findings import Rule
 from mtqa.render.sentences import sentence

@@ -5,34 +5,32 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mtqa.engines.store.firefox_files import firefox_files
 from mtqa.engines.store.local import LocalStore
+from mtqa.engines.store.profiles import BOTH
 from mtqa.engines.store.registry import ModelSpec, Profile
-from mtqa.errors import UsageError
 
-_BOTH = (("zh", "en"), ("en", "zh"))
 #: How the codes of multi-target models begin: >>cmn_Hans<<, >>eng<<.
 _CODES = {"zh": (">>cmn", ">>zho", ">>zh"), "en": (">>eng", ">>en")}
 
 
 def translator_profile(store: LocalStore, name: str) -> Profile:
-    """A profile with only that model, in every direction it has. Raises UsageError if it is not a translator."""
-    spec = store.spec(name)
-    if spec.purpose != "translator":
-        advice = "`mtqa models list` shows which models translate"
-        raise UsageError("is a language model, which does not translate", where=name, advice=advice)
-    return Profile(name, "", dict.fromkeys(_directions(store, spec), name))
+    """A profile with only that model, in every direction it has; a language model translates by examples."""
+    return Profile(name, "", dict.fromkeys(_directions(store, store.spec(name)), name))
 
 
 def _directions(store: LocalStore, spec: ModelSpec) -> tuple[tuple[str, str], ...]:
-    """The directions of a model. Prompted models have both. So has a Marian model whose vocabulary has codes of both
-    languages; another Marian model of models.toml translates from its first language to its second. For unlisted models
-    both are allowed, since only the user knows."""
+    """The directions of a model. Prompted models have both, and files of Firefox are named after theirs. A Marian model
+    whose vocabulary has codes of both languages has both; another whose name says its languages translates from
+    the first to the second. Else both are allowed, since only the user knows."""
+    if spec.engine == "firefox":
+        return tuple(firefox_files(store.path(spec.name)))
     if spec.engine != "marian":
-        return _BOTH
+        return BOTH
     if len(spec.languages) == 2 and not (store.is_ready(spec.name) and _has_codes(store.path(spec.name))):
         source, target = spec.languages
         return ((source, target),)
-    return _BOTH
+    return BOTH
 
 
 def _has_codes(folder: Path) -> bool:

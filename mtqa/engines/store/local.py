@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,9 +16,13 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
+from mtqa.config.profiles import OwnProfile
 from mtqa.engines.store import unlisted
+from mtqa.engines.store.causal_folder import require_causal
+from mtqa.engines.store.firefox_files import firefox_files
 from mtqa.engines.store.manifest import Manifest, content_revision, read_manifest
 from mtqa.engines.store.parts import absent, all_installed
+from mtqa.engines.store.profiles import find_profile
 from mtqa.engines.store.registry import (
     FileSource,
     FolderSource,
@@ -30,6 +35,9 @@ from mtqa.engines.store.registry import (
     registry_path,
 )
 from mtqa.errors import ModelCorrupt, ModelMissing, ModelOffline, UsageError
+
+#: Revisions of folders of the user's, so that large files are not read in every run.
+_REVISIONS = ".revisions.json"
 
 
 def default_root() -> Path:
@@ -44,7 +52,7 @@ def offline_by_environment() -> bool:
 
 
 class LocalStore:
-    """The models of models.toml and their folders; changes nothing on disk."""
+    """The models of models.toml and their folders. Changes no model; remembers revisions of folders of the user's."""
 
     def __init__(self, root: Path | None = None, offline: bool = False, *, catalogue: Path | None = None) -> None:
         self.root = root or default_root()
@@ -65,18 +73,17 @@ class LocalStore:
             raise UsageError(f"no model is called {name!r}", advice=advice)
         return found
 
-    def profile(self, name: str) -> Profile:
-        found = self._catalogue.profiles.get(name)
-        if found is None:
-            known = ", ".join(self._catalogue.profiles)
-            raise UsageError(f"no profile is called {name!r}", advice=f"choose one of {known}")
-        return found
+    def profile(self, name: str, own: Sequence[OwnProfile] = ()) -> Profile:
+        """The profile of that name: of models.toml, of a configuration (`own`), or any causal model by its folder or
+        hub id. Raises UsageError if it is none of these."""
+        return find_profile(name, self._catalogue, own)
 
     def is_ready(self, name: str) -> bool:
         """Can the model be loaded now? Checks names and sizes; `verify` reads the contents."""
         spec = self._weights(name)
         if isinstance(spec.source, FolderSource):
-            return (self._folder(spec) / "config.json").is_file()
+            folder = self._folder(spec)
+            return bool(firefox_files(folder)) or (folder / "config.json").is_file()
         manifest = self._manifest(spec)
         return manifest is not None and not manifest.size_problems(self._folder(spec))
 
@@ -84,15 +91,35 @@ class LocalStore:
         """The folder of a ready model. Raises ModelMissing, ModelOffline or ModelCorrupt."""
         spec = self._weights(name)
         folder = self._folder(spec)
-        if isinstance(spec.source, FolderSource):
-            if not (folder / "config.json").is_file():
-                raise ModelMissing("has no model (no config.json)", where=str(folder), advice="choose another folder")
-            return folder
-        problems = self._required_manifest(spec).size_problems(folder)
-        if problems:
-            advice = f"run: mtqa models pull {spec.name}"
-            raise ModelCorrupt(f"damaged: {problems[0]}", where=str(folder), advice=advice)
+        if not isinstance(spec.source, FolderSource):
+            problems = self._required_manifest(spec).size_problems(folder)
+            if problems:
+                advice = f"run: mtqa models pull {spec.name}"
+                raise ModelCorrupt(f"damaged: {problems[0]}", where=str(folder), advice=advice)
+        elif spec.engine != "firefox" and not (folder / "config.json").is_file():
+            raise ModelMissing("has no model (no config.json)", where=str(folder), advice="choose another folder")
         return folder
+
+    def require_usable(self, name: str) -> None:
+        """Raise a ModelError that says what is missing, if the folder of a language model that mtqa did not make itself
+        cannot be loaded as one."""
+        spec = self._weights(name)
+        if spec.engine == "causal" and not isinstance(spec.source, PackageSource):
+            require_causal(self.path(name))
+
+    def folder(self, name: str) -> Path:
+        """Where the files of a model are or would be."""
+        return self._folder(self._weights(name))
+
+    def pulled(self) -> tuple[ModelSpec, ...]:
+        """The models of the hub on this machine that models.toml does not list."""
+        manifests = [read_manifest(path) for path in sorted(self.root.iterdir())] if self.root.is_dir() else []
+        names = [manifest.name for manifest in manifests if manifest and manifest.name not in self._catalogue.models]
+        return tuple(spec for name in names if (spec := unlisted.hub_spec(name)))
+
+    def profiles(self, own: Sequence[OwnProfile] = ()) -> tuple[Profile, ...]:
+        """The profiles of models.toml, and those of a configuration."""
+        return (*self._catalogue.profiles.values(), *(self.profile(profile.name, own) for profile in own))
 
     def revision(self, name: str) -> str:
         """The revision of the weights, without loading them: a commit, or a sha256."""
@@ -102,7 +129,7 @@ class LocalStore:
         if isinstance(spec.source, FolderSource):
             folder = self.path(name)
             manifest = read_manifest(folder)
-            return manifest.revision if manifest else content_revision(folder)
+            return manifest.revision if manifest else content_revision(folder, self.root / _REVISIONS)
         return self._required_manifest(spec).revision
 
     def verify(self, name: str) -> list[str]:
@@ -114,6 +141,14 @@ class LocalStore:
             manifest = read_manifest(folder)
             return manifest.content_problems(folder) if manifest else []
         return self._required_manifest(spec).content_problems(folder)
+
+    def title(self, name: str) -> str:
+        """The name of a model as signatures and figures have it: of a folder only the last part, since its place
+        differs between machines; of a hub id without the revision, which is resolved."""
+        spec = self.spec(name)
+        if isinstance(spec.source, FolderSource):
+            return self._folder(spec).resolve().name
+        return name.partition("@")[0]
 
     def weights(self, name: str) -> str:
         """The name of the entry that has the weights of this entry."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from mtqa.storage.atomic import written
 
 MANIFEST = "mtqa.json"
 #: Raise it when the contents of a folder change: folders of an older mtqa are then made again.
@@ -80,13 +83,36 @@ def describe_files(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def content_revision(folder: Path) -> str:
+def content_revision(folder: Path, memory: Path | None = None) -> str:
     """A revision for a folder without a manifest: a hash of all its files, the same on every machine; it changes with
-    the weights."""
+    the weights. A large model takes seconds to read, so `memory`, a file, keeps what was found for these sizes and
+    times of change."""
+    states = [(path.relative_to(folder).as_posix(), path.stat()) for path in _files(folder)]
+    state = hashlib.sha256(repr([(name, at.st_size, at.st_mtime_ns) for name, at in states]).encode()).hexdigest()
+    known = _remembered(memory) if memory else {}
+    key = str(folder.resolve())
+    if key in known and known[key][:1] == [state]:
+        return known[key][1]
     digest = hashlib.sha256()
-    for path in _files(folder):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{file_sha256(path)}\n".encode())
-    return digest.hexdigest()
+    for name, _ in states:
+        digest.update(f"{name}\0{file_sha256(folder / name)}\n".encode())
+    revision = digest.hexdigest()
+    if memory:
+        with suppress(OSError):  # it is only slower without
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            with written(memory) as stream:
+                stream.write(json.dumps({**known, key: [state, revision]}, indent=1).encode())
+    return revision
+
+
+def _remembered(memory: Path) -> dict[str, list[str]]:
+    """What the memory has: a state and a revision for each folder."""
+    try:
+        found = json.loads(memory.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    entries = found.items() if isinstance(found, dict) else ()
+    return {key: pair for key, pair in entries if isinstance(pair, list) and len(pair) == 2}
 
 
 def _files(folder: Path) -> Iterator[Path]:

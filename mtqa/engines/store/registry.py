@@ -15,7 +15,7 @@ from mtqa.data import models_folder
 from mtqa.errors import UsageError
 
 Purpose = Literal["language-model", "translator"]
-Engine = Literal["causal", "marian", "few-shot", "low-rank"]
+Engine = Literal["causal", "marian", "few-shot", "low-rank", "firefox"]
 
 
 @dataclass(frozen=True, slots=True)
