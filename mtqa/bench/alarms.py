@@ -21,7 +21,7 @@ def alarms(
     if engines:  # back-translation is slow, and flags nothing with a translator that is not trusted
         engines = without_translator(engines)
     documents = [Loaded(part.document, Config()) for part in sample(files, pages, offset=skip)]
-    found = count(documents, engines, progress)
+    found, _ = count(documents, engines, progress)
     if output:
         write(found, model_of(engines), output)
     return f"{len(documents)} pages, {table(found)}"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,11 +27,20 @@ WMT_COLUMNS = "WMT pairs: year, system, seg, en_src, zh_human_ref, zh_mt; .xz."
 Wmt = Annotated[Path, typer.Option(help=WMT_COLUMNS)]
 
 
+def config_of(profile: str, **values: Any) -> Config:
+    """The settings of a measurement: the defaults, and the profiles of the configuration here."""
+    import os
+
+    from mtqa.config.load import load
+
+    return Config(profile=profile, profiles=load({}, os.environ, Path.cwd()).config.profiles, **values)
+
+
 def open_models(profile: str, bars: Bars) -> Engines:
     """The models of a profile."""
     from mtqa.engines.load import open_engines
 
-    return open_engines(Config(profile=profile), bars.stage)
+    return open_engines(config_of(profile), bars.stage)
 
 
 def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
@@ -40,7 +49,7 @@ def open_raters(profile: str, bars: Bars) -> tuple[QualityEstimator, Embedder]:
     from mtqa.errors import ModelError
     from mtqa.storage import Cache
 
-    estimator, embedder = load.open_raters(Config(profile=profile, cache=False), bars.stage, cache=Cache(None))
+    estimator, embedder = load.open_raters(config_of(profile, cache=False), bars.stage, cache=Cache(None))
     if embedder is None:
         advice = "`python -m research train embedder` trains one"
         raise ModelError("this profile has no embedder", where=profile, advice=advice)
@@ -56,9 +65,9 @@ def rough_model(profile: str, bars: Bars) -> CausalLanguageModel:
 
     prepare()
     store = Store()
-    name = store.profile(profile).fluency
+    name = store.profile(profile, config_of(profile).profiles).fluency
     folder = store.ensure(name, bars.stage)
-    return CausalLanguageModel(folder, Identity(name, store.revision(name)[:12]), rough=True)
+    return CausalLanguageModel(folder, Identity(store.title(name), store.revision(name)[:12]), rough=True)
 
 
 @contextmanager

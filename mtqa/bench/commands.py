@@ -13,6 +13,7 @@ from mtqa.bench.arguments import (
     Pages,
     ProfileName,
     Skip,
+    config_of,
     exit_on_error,
     open_models,
     open_raters,
@@ -104,7 +105,7 @@ def spans(
             if engines and not back_translation:
                 engines = without_translator(engines)
             options = Options(document, limit, pages, skip)
-            config = Config(profile=profile, models=models)
+            config = config_of(profile, models=models)
             slices = measure([*datasets, *(native or ())], options, config, engines, bars.task)
         false_alarms = alarms(model_of(engines), config.calibration)
         report = table(slices, curves(slices, native or ()), signature(engines), false_alarms)
@@ -150,6 +151,6 @@ def translate(
 
     with exit_on_error(), Bars() as bars:
         sentences = Sentences.read(chinese, english, count)
-        config = Config(profile=profile, cache=False)
+        config = config_of(profile, cache=False)
         directions = pairs_of(direction or ["zh-en", "en-zh"])
         print(measure(sentences, translator or [""], directions, named(beside or []), config, bars.task("sentences")))

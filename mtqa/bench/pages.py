@@ -10,14 +10,12 @@ from typing import Any
 
 from mtqa.align.segment import segment
 from mtqa.bench.corpus import pages
-from mtqa.calibration.native import Calibration
+from mtqa.calibration.native import Calibration, quantiles
 from mtqa.engines.base import LanguageModel, Progress, Translator
 from mtqa.evidence.back_translation import back_translate
 from mtqa.evidence.fluency import measure
 from mtqa.read import read_text
 from mtqa.text import Bitext, Pair
-
-_SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, *(n / 20 for n in range(2, 20)), 0.99, 0.999)
 
 
 def bitext(text: str) -> Bitext:
@@ -34,13 +32,6 @@ def sample(files: Sequence[Path], count: int, *, offset: int = 0, seed: int = 7)
         random.Random(seed).shuffle(every)
         drawn.extend(bitext(page) for page in islice(every, offset, offset + count))
     return drawn
-
-
-def quantiles(values: Sequence[float]) -> list[list[float]]:
-    """(share, value) points at fixed shares, as far as the sample allows: 0.1 % needs 1,000 values."""
-    ranked = sorted(values)
-    points = [(share, ranked[int(share * (len(ranked) - 1))]) for share in _SHARES if share * len(ranked) >= 1]
-    return [[share, round(value, 4)] for share, value in points]
 
 
 def fluency_quantiles(

@@ -158,7 +158,7 @@ def alarms(model: str, file: str = "") -> Alarms:
         decided = {str(rule): (int(accepted), int(dismissed)) for rule, (accepted, dismissed) in decisions}
         return Alarms(int(entry["characters"]), confidences, decided)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _wrong_format(file) from error
+        raise wrong_format(file) from error
 
 
 @cache
@@ -174,12 +174,13 @@ def entries(file: str) -> dict[str, Any]:
         what = (error.strerror or str(error)).lower()
         raise UsageError(f"the calibration cannot be read: {what}", where=file, advice="check --calibration") from error
     except ValueError as error:
-        raise _wrong_format(file) from error
+        raise wrong_format(file) from error
     if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
-        raise _wrong_format(file)
+        raise wrong_format(file)
     return found
 
 
-def _wrong_format(file: str) -> UsageError:
+def wrong_format(file: str) -> UsageError:
+    """The error about a file that `mtqa calibrate` did not write."""
     advice = "make one: mtqa calibrate TEXT… --write FILE"
     return UsageError("this is not a file of `mtqa calibrate`", where=file, advice=advice)

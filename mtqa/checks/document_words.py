@@ -20,6 +20,8 @@ DOCUMENT = Rule(
 )
 # Set by hand, on native news and the machine translations of WMT: planted words are found more easily than real errors.
 _LEAST_PROBABILITY = 0.988
+# By hand: stricter for a language model for which nothing was fitted, since its log-odds may mean less.
+_LEAST_PROBABILITY_UNFITTED = 0.995
 _LEAST_LOG_ODDS = 1.0  # nats from which the other word is suggested
 _SENTENCE = re.compile(r"[。！？；，：…!?]")
 _LEAST_OF_LABEL = 3  # uses of the other word: in headings and cells words are chosen by themselves
@@ -36,7 +38,8 @@ def document_words(material: Material) -> Iterator[Finding]:
         if not document.is_opaque(noun.rival.span.shift(noun.rival.segment.span.start))
         and (noun.rival.seen[1] >= _LEAST_OF_LABEL or not is_label(noun.rival.segment))
     ]
-    for word in weighed(found, material.judge, material.weights.wording, _LEAST_PROBABILITY):
+    least = _LEAST_PROBABILITY if material.weights.has_detector else _LEAST_PROBABILITY_UNFITTED
+    for word in weighed(found, material.judge, material.weights.wording, least):
         yield _finding(material, word)
 
 

@@ -55,4 +55,4 @@ def run(material: Material) -> Iterator[Finding]:
             )
 
 
-CHECK = Check(run, (OUTLIER,), needs=frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}))
+CHECK = Check(run, (OUTLIER,), needs=frozenset({Need.CHINESE, Need.LANGUAGE_MODEL, Need.NATIVE_FIGURES}))

@@ -25,7 +25,9 @@ Known limits
     judged by itself: of an error of several words only one word is marked, and the suggestion may not be enough.
     Headings, cells and list items of fewer than 12 characters are not judged: there is no sentence to judge a word by.
     Idioms are a list of some 240, mtqa/data/idioms.tsv: others are not found, nor those that Chinese has taken over
-    word by word (冰山一角, 双刃剑) or that are as often meant literally (在桌子上).
+    word by word (冰山一角, 双刃剑) or that are as often meant literally (在桌子上). With another language model than
+    the embedded one (`--profile`) there is no detector: then contests alone decide, a word is a `literal.collision`
+    only if a rival clearly wins, and `literal.misfit` does not run.
 """
 
 from __future__ import annotations
@@ -75,7 +77,7 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _doubts(material: Material, weights: Weights) -> Iterator[Finding]:
-    """The words that the detector doubts, with their rivals."""
+    """The words that are doubted, with their rivals."""
     doubted = list(chances(material, weights))
     misfits = [word for word, _ in doubted if not _has_rival(word)]
     suggestions = {id(misfits[index]): suggestion for index, suggestion in material.suggest(misfits).items()}
@@ -90,7 +92,7 @@ def chances(material: Material, weights: Weights) -> Iterator[tuple[Signals, flo
     """The doubted words, each with the probability that an editor would change it if the document is a machine
     translation."""
     for word in material.signals:
-        if word.is_doubted and not _is_fragment(word):
+        if weights.doubts(word) and not _is_fragment(word):
             yield word, weights.of_word(word)
 
 
@@ -118,7 +120,7 @@ def _collision(material: Material, word: Signals, contested: Contested, confiden
             "english": rival.english,
             "log_odds": round(contested.log_odds, 2),
             "channel_log_prob": round(contested.passage, 2),
-            "detector_log_odds": round(features["replaced"], 2),
+            **({} if word.replaced is None else {"detector_log_odds": round(word.replaced, 2)}),
             "posterior_log_odds": round(features["score"], 2),
             "gain": round(features["gain"], 2),
         },
@@ -144,5 +146,8 @@ CHECK = Check(
     (COLLISION, MISFIT, DOCUMENT, IDIOM),
     frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}),
     gives_way=True,
-    own={IDIOM.id: (frozenset({Need.CHINESE}),)},
+    own={
+        IDIOM.id: (frozenset({Need.CHINESE}),),
+        MISFIT.id: (frozenset({Need.CHINESE, Need.LANGUAGE_MODEL, Need.DETECTOR}),),
+    },
 )

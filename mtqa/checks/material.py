@@ -48,6 +48,10 @@ class Need(StrEnum):
     """A source, and an embedder."""
     READER = "reader"
     """A second reader that answered."""
+    DETECTOR = "detector"
+    """A detector that was trained for the language model."""
+    NATIVE_FIGURES = "native_figures"
+    """Figures of native text, measured with the language model."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,8 @@ class Material:
             Need.ESTIMATE: self.estimates is not None,
             Need.EMBEDDER: self.similarities is not None,
             Need.READER: self.remarks is not None and self.remarks.was_read,
+            Need.DETECTOR: self.weights is not None and self.weights.has_detector,
+            Need.NATIVE_FIGURES: bool(self.calibration.fluency),
         }
         return frozenset(need for need, there in present.items() if there)
 

@@ -94,14 +94,14 @@ def with_meaning(
     ]
 
 
-def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks = no_tasks) -> Material:
+def with_models(material: Material, engines: Engines, config: Config, tasks: Tasks = no_tasks) -> Material:
     """The material with the results of all models; unchanged if the document is not Chinese."""
     if not material.is_chinese:
         return material
     bitext, name = material.bitext, material.bitext.document.path
-    known = calibration(engines.language_model.identity, engines.translator.identity)
+    known = calibration(engines.language_model.identity, engines.translator.identity, config.calibration)
     fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
-    trips = back_translate(bitext, engines.translator, pivot, tasks(f"{name}: back-translation"))
+    trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
     estimates = _estimates(bitext, engines, tasks)
     if bitext.source and engines.embedder:
         (material,) = with_meaning([material], engines.embedder, tasks(f"{name}: meaning"))
@@ -113,7 +113,7 @@ def with_models(material: Material, engines: Engines, pivot: str, tasks: Tasks =
         fluency=fluency,
         back_translations=trips,
         judge=Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals")),
-        weights=weights(engines.language_model.identity),
+        weights=weights(engines.language_model.identity, known.least_score),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mtqa.engines.load import Engines
     from mtqa.engines.reader import Reader
     from mtqa.errors import ReadError
+    from mtqa.pipeline.native import Native
     from mtqa.render.progress import Bars
     from mtqa.storage import Cache
 
@@ -35,7 +36,8 @@ def calibrate(
         Path | None, typer.Option(help="File for `check --calibration`; an existing file is updated.")
     ] = None,
 ) -> None:
-    """Count the findings in good native text and those that reviewers dismissed: the false alarms of each rule."""
+    """Count the findings in good native text and those that reviewers dismissed: the false alarms of each rule. For a
+    model without figures of native text, measure them there."""
     from mtqa.engines.reader import open_reader
     from mtqa.errors import ReadError, UsageError
     from mtqa.pipeline import model_of
@@ -52,14 +54,17 @@ def calibrate(
     with Bars() as bars, opened_cache(config) as cache:
         reader = open_reader(config, cache)
         engines = open_models(config, cache, bars) if config.models else None
-        alarms = _in_good_text(paths or (), config, engines, reader, bars, unreadable)
+        alarms, native = _in_good_text(paths or (), config, engines, reader, bars, unreadable)
         if from_reviews:
             alarms += _in_reviews(from_reviews, config, engines, cache, bars, unreadable)
     for error in unreadable:
         tell(f"mtqa: {error}")
     print(table(alarms))
+    if engines and paths:
+        print(f"\n{native.report()}")
     if write:
-        put(alarms, model_of(engines), write, reader)
+        figures = native.to_json(engines.translator.identity) if engines else None
+        put(alarms, model_of(engines), write, figures, reader)
         tell(f"written to {write}")
     raise typer.Exit(ReadError.exit_code if unreadable else 0)
 
@@ -71,7 +76,7 @@ def _in_good_text(
     reader: Reader | None,
     bars: Bars,
     unreadable: list[ReadError],
-) -> Alarms:
+) -> tuple[Alarms, Native]:
     from mtqa.config.per_path import at
     from mtqa.errors import ReadError
     from mtqa.pipeline import Loaded

@@ -4,8 +4,9 @@ P(a word is an error) = P(an editor would change it, in a translation) · P(the 
 
 The first is fitted on native pages with replaced words and calibrated on the word tags of MLQE-PE, the second on
 machine translations against native pages and human translations: `python -m research tables weights` writes
-mtqa/data/weights.json. A language model without an entry there gives no confidence, and checks that need one find
-nothing.
+mtqa/data/weights.json. A language model without an entry there has no detector either: then contests alone decide, by
+an entry that was fitted without the detector and at a stricter threshold, which `mtqa calibrate` measures anew for the
+user's model.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ from mtqa.evidence.signals import Signals
 from mtqa.evidence.translationese import Translationese
 
 FILE = data_file("weights.json")
+#: The entry for language models without a detector. `least_score` was measured with the embedded model, its detector
+#: switched off: from there on contests alone raise at most MOST_RATE findings per 1,000 Han of native text
+#: (`python -m research measure contests`). The chances are by hand, from the words of machine translations that lose by
+#: that much. `wording` is that of the embedded model, whose other features are of the lexicon.
+CONTESTS_ONLY = "contests only"
+MOST_RATE = 0.5
 # By hand, nats, with the Linfeng document in view. Names in two forms stand 0.06 to 0.4 times in 1,000 characters of
 # machine translations and once in 570,000 of native news, a ratio with a logarithm of 3.5 to 5.4; other rules are less
 # sure, and several findings in one document come from one habit.
@@ -35,15 +42,30 @@ class Weights:
     """The regressions of a language model, each {feature: weight, "": intercept}.
 
     contested  for words with a rival
-    alone      for words without a rival
-    document   for a document's signs of translation
+    alone      for words without a rival; empty without a detector
+    document   for a document's signs of translation; empty without a detector
     wording    for two words of a document for one term; empty where it was not fitted
+
+    least_score is the score (nats) that a rival has to reach for its word to be doubted. With a detector, which doubts
+    words by itself, every score counts.
     """
 
     contested: Mapping[str, float]
     alone: Mapping[str, float]
     document: Mapping[str, float]
     wording: Mapping[str, float] = field(default_factory=dict)
+    least_score: float = -math.inf
+
+    @property
+    def has_detector(self) -> bool:
+        """Were they fitted with a detector's signals?"""
+        return bool(self.alone)
+
+    def doubts(self, signals: Signals) -> bool:
+        """Is the word doubted: by the detector, or without one by a rival that clearly wins?"""
+        if self.has_detector:
+            return signals.is_doubted
+        return signals.is_known and signals.contested is not None and signals.contested.score >= self.least_score
 
     def of_word(self, signals: Signals) -> float:
         """The probability that an editor would change the word, in a machine translation."""
@@ -82,18 +104,21 @@ def _entries() -> dict[str, Any]:
     return entries
 
 
-def weights(language_model: Identity) -> Weights | None:
-    """The weights of a language model, or None."""
+def weights(language_model: Identity, least_score: float | None = None) -> Weights:
+    """The weights of a language model; where it has none, those for contests alone, which `least_score` of the model's
+    own calibration makes stricter or less strict."""
     entry = _entries().get(str(language_model))
-    if not entry:
-        return None
-    return Weights(entry["contested"], entry["alone"], entry["document"], entry.get("wording", {}))
+    if entry:
+        return Weights(entry["contested"], entry["alone"], entry["document"], entry.get("wording", {}))
+    entry = _entries()[CONTESTS_ONLY]
+    least = entry["least_score"] if least_score is None else least_score
+    return Weights(entry["contested"], {}, {}, entry["wording"], least)
 
 
 def document_probability(translationese: Translationese, own: Weights | None) -> float:
     """The probability that a document is a machine translation, by the weights of its language model; by those that
     need no detector where there are none, or no detector. By its signs alone, without what was found in it."""
-    if own and translationese.replaced is not None:
+    if own and own.document and translationese.replaced is not None:
         return sigmoid(log_odds(own.document, document_features(translationese)))
     return sigmoid(log_odds(_entries()[RULES_ONLY]["document"], document_features(translationese)))
 

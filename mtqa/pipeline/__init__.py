@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mtqa.align import beside
 from mtqa.bilingual.glossary import load as load_glossary
 from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
-from mtqa.calibration.native import calibration
+from mtqa.calibration.native import Calibration, calibration
 from mtqa.checks import CHECKS, RULES, Unjudged
 from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.checks.reader import CHECK as READER_CHECK
@@ -70,7 +70,8 @@ def run(
     documents = _loaded(chinese, paths, stdin_filename, unreadable)
     before = bands or (lambda path: decisions.band_of(path) or (previous.band_of(path) if previous else None))
     examined = partial(examine_all, config=config, engines=engines, tasks=tasks, reader=reader)
-    results = Results(cache, signature(engines, reader=reader))
+    figures = f"|{_calibration(engines, config).id}" if config.calibration else ""  # of the user's own text
+    results = Results(cache, signature(engines, reader=reader) + figures)
     outcomes = _outcomes(list(documents.values()), examined, results)
     reports = {}
     for (path, loaded), found in zip(documents.items(), outcomes, strict=True):
@@ -214,6 +215,12 @@ def signature(engines: Engines | None, config: Config | None = None, reader: Rea
     models = engines.language_model.identity, engines.translator.identity
     own = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
     own += f"|emb:{engines.embedder.identity}" if engines.embedder else ""
-    return (
-        f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}{second}|checks:{checks}|cal:{calibration(*models).id}"
-    )
+    figures = _calibration(engines, config).id
+    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}{second}|checks:{checks}|cal:{figures}"
+
+
+def _calibration(engines: Engines | None, config: Config) -> Calibration:
+    """The figures of native text for these models."""
+    if engines is None:
+        return Calibration()
+    return calibration(engines.language_model.identity, engines.translator.identity, config.calibration)

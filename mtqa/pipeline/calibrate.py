@@ -2,25 +2,28 @@
 
 Every finding in good text is a false alarm, whatever its confidence; so are findings that reviewers dismissed in text
 that they read (`mtqa.review.against_run`), whose decisions are counted too. The confidences are written for each rule
-and model; `mtqa check --calibration FILE` applies its strictness to them.
+and model; `mtqa check --calibration FILE` applies its strictness to them. For a model for which mtqa ships no figures
+of native text, those are measured in the same text and written beside them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtqa.calibration.alarms import UNLIMITED, Alarms, entries
-from mtqa.checks import RULES
+from mtqa.calibration.alarms import Alarms, entries
+from mtqa.checks import CHECKS, RULES, run_checks
+from mtqa.checks.selection import select
 from mtqa.engines.base import Progress
 from mtqa.engines.reader.base import Reader
 from mtqa.errors import UsageError
+from mtqa.evidence.bands import band, in_band
 from mtqa.lexicon import LacTagger
-from mtqa.pipeline import Loaded, check_document, reader_key, reader_rules
-from mtqa.pipeline.notices import unread
+from mtqa.pipeline import reader_key, reader_rules
+from mtqa.pipeline.document import Loaded, material_of, reader_notes
+from mtqa.pipeline.native import Native
 from mtqa.render.base import save
 from mtqa.storage.atomic import is_special
 from mtqa.text import Note
@@ -37,32 +40,39 @@ def count(
     progress: Progress,
     reader: Reader | None = None,
     tell: Callable[[Note], None] = lambda note: None,
-) -> Alarms:
-    """The false alarms in native documents: all their findings. Those of a second reader count only in documents that
-    it read whole; of others `tell` says why."""
-    tagger, of_reader = LacTagger(), frozenset(reader_rules())
+) -> tuple[Alarms, Native]:
+    """The false alarms in native documents, which are all their findings, and what the models say of them. Findings of
+    a second reader count only in documents that it read whole; of others `tell` says why."""
+    tagger, native, of_reader = LacTagger(), Native(), frozenset(reader_rules())
     found: dict[str, list[float]] = {}
     characters = read = 0
     for done, loaded in enumerate(documents, 1):
-        config = replace(loaded.config, strictness=UNLIMITED, calibration="", fail_on_unjudged=True)
-        report = check_document(loaded.document, config, engines, tagger, reader=reader)
-        characters += len(loaded.document.text)
-        read += 0 if report.unread else len(loaded.document.text)
-        for finding in report.findings:
-            if not (report.unread and finding.rule.id in of_reader):
+        material = material_of(loaded.document, loaded.config, engines, tagger, reader=reader)
+        raw, _ = run_checks(material, CHECKS, select(loaded.config, RULES))
+        unread = material.remarks.unread_count if material.remarks else 0
+        for finding in in_band(raw, band(material.translated_probability)):
+            if not (unread and finding.rule.id in of_reader):
                 found.setdefault(finding.rule.id, []).append(finding.confidence)
-        for note in unread([report], config):
+        native.add(material)
+        characters += len(loaded.document.text)
+        read += 0 if unread else len(loaded.document.text)
+        for note in reader_notes(material) if unread else ():
             tell(note)
         progress(done, len(documents))
     confidences = {rule: tuple(values) for rule, values in found.items()}
-    return Alarms(characters, confidences, elsewhere=dict.fromkeys(of_reader, read) if reader else {})
+    return Alarms(characters, confidences, elsewhere=dict.fromkeys(of_reader, read) if reader else {}), native
 
 
-def write(alarms: Alarms, model: str, path: Path, reader: Reader | None = None) -> None:
-    """Write the alarms of a model to a file, and those of a second reader under its own key; those of other models
-    stay."""
+def write(
+    alarms: Alarms, model: str, path: Path, native: Mapping[str, Any] | None = None, reader: Reader | None = None
+) -> None:
+    """Write the alarms of a model to a file, with the figures of native text for it, and those of a second reader under
+    its own key; those of other models stay, and so do earlier figures that were not measured now."""
     of_reader = reader_rules()
-    tree = {**existing(path), model: alarms.only([rule for rule in RULES if rule not in of_reader]).to_json()}
+    before = existing(path)
+    figures = {**before.get(model, {}).get("native", {}), **(native or {})}
+    own = alarms.only([rule for rule in RULES if rule not in of_reader]).to_json()
+    tree = {**before, model: own | ({"native": figures} if figures else {})}
     if reader and (theirs := alarms.only(of_reader)).characters:
         tree[reader_key(reader)] = theirs.to_json()
     advice = "choose another place with --write FILE"

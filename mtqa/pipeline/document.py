@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqa.checks import CHECKS, RULES, Material, Skipped, Unjudged, run_checks, unjudged
+from mtqa.checks.literal import COLLISION
 from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models, with_reader
 from mtqa.checks.reader import CHECK as READER_CHECK
-from mtqa.checks.selection import select
+from mtqa.checks.selection import Selection, select
 from mtqa.config import Config
 from mtqa.engines.reader.base import Reader, Unread, Why
 from mtqa.evidence.translationese import Translated
@@ -70,8 +71,9 @@ def examine(
 ) -> Examination:
     """Examine one document by the Config for its file. Without engines only the rules that need no model run."""
     material = material_of(document, config, engines, tagger, tasks, reader)
-    findings, skipped = run_checks(material, CHECKS, select(config, RULES))
-    notes = (*_notes(material.bitext, config), *_reader_notes(material))
+    selection = select(config, RULES)
+    findings, skipped = run_checks(material, CHECKS, selection)
+    notes = (*_notes(material.bitext, config), *_detector_note(material, selection), *reader_notes(material))
     why = unjudged(material, skipped)
     translated = None if why else material.machine_translated
     is_asked = translated or any(finding.rule.doubt for finding in findings)
@@ -101,7 +103,7 @@ def material_of(
     embedder = engines.embedder if engines else None
     material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
     if engines is not None:
-        material = with_models(material, engines, config.pivot, tasks)
+        material = with_models(material, engines, config, tasks)
     is_asked = select(config, RULES).rules & {rule.id for rule in READER_CHECK.rules}
     return with_reader(material, reader, tasks) if is_asked else material
 
@@ -125,6 +127,13 @@ def _segments(material: Material) -> tuple[SegmentReport, ...]:
     )
 
 
+def _detector_note(material: Material, selection: Selection) -> Iterator[Note]:
+    """A note if contests alone decided about words, since no detector was trained for the language model."""
+    weights, judge = material.weights, material.judge
+    if weights and judge and not weights.has_detector and COLLISION.id in selection.rules:
+        yield Note.of("no_detector", model=str(judge.model.identity), nats=weights.least_score)
+
+
 def _notes(bitext: Bitext, config: Config) -> Iterator[Note]:
     """Notes on sentences that were cut, and on how many are aligned."""
     if cut := sum(bool(part.note) for part in bitext.segments):
@@ -136,7 +145,7 @@ def _notes(bitext: Bitext, config: Config) -> Iterator[Note]:
         yield Note.of("aligned_with_gaps", **arguments, missing=missing) if missing else Note.of("aligned", **arguments)
 
 
-def _reader_notes(material: Material) -> Iterator[Note]:
+def reader_notes(material: Material) -> Iterator[Note]:
     """Notes on what the second reader did not read, on its remarks that were dropped, and on what they rest."""
     remarks = material.remarks
     if remarks is None:

@@ -12,6 +12,24 @@ from mtqa.config import Config
 from mtqa.render.progress import Bars
 
 
+def contests(
+    datasets: Annotated[list[Path], typer.Argument(help="What `mtqa bench spans` reads: annotated, or native text.")],
+    document: Annotated[
+        Path | None, typer.Option(help="The document that the gold spans belong to, or a folder of documents.")
+    ] = None,
+    pages: Pages = 20,
+    skip: Skip = 0,
+    profile: ProfileName = Config.profile,
+) -> None:
+    """Print which words contests alone doubt from each score on, as if no detector had been trained (weights.json)."""
+    from mtqa.bench.spans import Options, without_translator
+    from research.measure.contests import contests as measure
+
+    with exit_on_error(), Bars() as bars:
+        engines = without_translator(open_models(profile, bars))
+        print(measure(datasets, Options(document, None, pages, skip), engines, bars.task))
+
+
 def idioms(
     files: Annotated[list[Path], typer.Argument(help="Sentences, one a line or in the last cell of it; plain or .xz.")],
     column: Annotated[str, typer.Option(help="Read tables with a head: the column that has the Chinese.")] = "",

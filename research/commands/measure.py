@@ -204,5 +204,5 @@ def terminology(
         print(measure(files, documents, skip, length, bars.task("corpora")))
 
 
-for command in (found.idioms, found.proposals, found.suggestions, found.translated):
+for command in (found.contests, found.idioms, found.proposals, found.suggestions, found.translated):
     app.command()(command)

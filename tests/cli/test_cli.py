@@ -234,13 +234,13 @@ def test_explain_from_the_shell(mtqa: Shell) -> None:
 
 def test_models(mtqa: Shell) -> None:
     listed = mtqa("models", "list").stdout.decode()
-    for word in ("gemma-3-270m", "opus-mt-zh-en", "not fetched", "Gemma Terms of Use", "CC-CEDICT", "Apache-2.0"):
+    for word in ("gemma-3-270m", "qwen3-0.6b-base", "not fetched", "Gemma Terms of Use", "CC-CEDICT", "Apache-2.0"):
         assert word in listed
     assert mtqa.environment["MTQA_MODELS"] in listed
     assert mtqa("models", "verify").stdout == b""
-    missing = mtqa("models", "path", "opus-mt-zh-en", code=4)
-    assert b"mtqa models pull opus-mt-zh-en" in missing.stderr
-    offline = mtqa("models", "pull", "--offline", "opus-mt-zh-en", code=4)
+    missing = mtqa("models", "path", "qwen3-0.6b-base", code=4)
+    assert b"mtqa models pull qwen3-0.6b-base" in missing.stderr
+    offline = mtqa("models", "pull", "--offline", "qwen3-0.6b-base", code=4)
     assert b"--offline" in offline.stderr
 
 

@@ -107,6 +107,10 @@ SKIPPED = {
     "mtqa models pull strong": "fetches 1.1 GB; test_strong.py pulls a tiny one",
     "mtqa check article.md --reader http://127.0.0.1:11434/v1 --reader-model qwen3:8b": "needs a server",
     "mtqa calibrate good/ --reader http://127.0.0.1:11434/v1 --reader-model qwen3:8b --write own.json": "the same",
+    "mtqa check zh.md --profile hub": "needs its model; test_own_models.py runs a small one",
+    "mtqa check zh.md --profile ~/models/my-model": "the same",
+    "mtqa check zh.md --profile Qwen/Qwen3-4B-Base": "the same",
+    "mtqa translate FILE --translator firefox": "needs its files; test_firefox.py runs a stand-in",
     "mtqa models pull qwen3-0.6b-base": "fetches 1.2 GB; test_hub.py pulls from a hub of its own",
 }
 

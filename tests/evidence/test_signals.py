@@ -99,9 +99,24 @@ def test_odds_and_features() -> None:
 
 
 def test_weights_are_those_of_the_model() -> None:
-    assert weights(Identity("fake-lm", "0")) is None
     shipped = weights(Identity("gemma-3-270m", "a5fd3b62230a"))
-    assert shipped and {*shipped.contested} == {"", "replaced", "score", "gain"}
+    assert {*shipped.contested} == {"", "replaced", "score", "gain"} and shipped.has_detector
+
+
+def test_without_a_detector_a_rival_has_to_win_clearly() -> None:
+    alone = weights(Identity("another-lm", "0"))
+    assert not alone.has_detector and {*alone.contested} == {"", "score"} and alone.wording
+    found, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0))
+    word = of("走廊", found)
+    assert word.contested and word.contested.score < 6
+    just, more = word.contested.score, word.contested.score + 0.1
+    other = weights(Identity("another-lm", "0"), just)
+    assert other.doubts(word) and not weights(Identity("another-lm", "0"), more).doubts(word)
+    assert 0 < other.of_word(word) < 1
+    assert not weights(Identity("another-lm", "0"), 0.0).doubts(of("不同", found))  # no rival beats it
+    assert document_probability(Translationese(4.0, 0.5, 2.0), alone) == document_probability(
+        Translationese(4.0, 0.5, None), None
+    )
 
 
 def test_a_doubt_gives_way_to_a_surer_finding_at_its_place() -> None:
