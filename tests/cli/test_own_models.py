@@ -96,6 +96,7 @@ def test_a_file_fetches_nothing(mtqa: Shell, monkeypatch: pytest.MonkeyPatch) ->
     [
         ("mne", 2, "did you mean mine"),
         ("some/model", 4, "mtqa models pull some/model"),
+        ("models/none", 4, "if you mean a folder, there is none of that name here"),
         (".", 4, "no config.json"),
     ],
 )

@@ -204,7 +204,10 @@ class LocalStore:
         if isinstance(spec.source, HubSource) and self.offline:
             advice = f"run {pull} once without --offline, or check with --no-models"
             return ModelOffline("not on this machine, and cannot be fetched offline", where=spec.name, advice=advice)
-        return ModelMissing("not on this machine yet", where=spec.name, advice=f"run {pull}, or check with --no-models")
+        advice = f"run {pull}, or check with --no-models"
+        if spec.name not in self._catalogue.models:
+            advice += "; if you mean a folder, there is none of that name here"
+        return ModelMissing("not on this machine yet", where=spec.name, advice=advice)
 
 
 def source_facts(spec: ModelSpec) -> dict[str, Any]:
