@@ -11,6 +11,7 @@ from pathlib import Path
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Identity, LanguageModel, QualityEstimator, Translator
 from mtqa.engines.cached import CachedEmbedder, CachedEstimator, CachedLanguageModel, CachedTranslator
+from mtqa.engines.causal.contests import NARROW
 from mtqa.engines.causal.embedder import StateEmbedder, find_embedder
 from mtqa.engines.causal.lora import find_adapter, require_adapter
 from mtqa.engines.causal.model import CausalLanguageModel
@@ -25,6 +26,7 @@ from mtqa.engines.store.manifest import StageProgress, no_stages
 from mtqa.engines.store.registry import Profile
 from mtqa.engines.threads import prepare
 from mtqa.engines.translators.by_direction import joined
+from mtqa.engines.translators.chat import ChatTranslator
 from mtqa.engines.translators.few_shot import FewShotTranslator
 from mtqa.engines.translators.firefox import FirefoxTranslator
 from mtqa.engines.translators.prompted import PromptedTranslator
@@ -39,13 +41,15 @@ Announce = Callable[[str, str], None]
 @dataclass(frozen=True)
 class Engines:
     """The models of a run. `reopen` opens the same engines in another process; it is None where they cannot be opened
-    there. `estimator` and `embedder` are None if none were trained for the language model."""
+    there. `estimator` and `embedder` are None if none were trained for the language model; `second` is a stronger
+    language model that the profile asks for a second opinion, or None."""
 
     language_model: LanguageModel
     translator: Translator
     reopen: Callable[[], Engines] | None = None
     estimator: QualityEstimator | None = None
     embedder: Embedder | None = None
+    second: LanguageModel | None = None
 
 
 def open_engines(
@@ -70,6 +74,7 @@ def open_engines(
         partial(open_engines, config),
         opened.estimator(answers),
         opened.embedder(answers),
+        opened.second(answers),
     )
 
 
@@ -182,6 +187,8 @@ class _Opened:
     def _prompted(self, name: str, engine: str) -> PromptedTranslator:
         """A language model as a translator: with its adapter, or with examples in the prompt."""
         model = self._language_model(name)
+        if engine == "chat":
+            return ChatTranslator(model)
         if engine != "low-rank":
             return FewShotTranslator(model)
         advice = "take the revision that models.toml names, or a few-shot translator"
@@ -205,6 +212,15 @@ class _Opened:
         model = self.language_identity
         weights = find_embedder(model)
         return CachedEmbedder(StateEmbedder(model, weights, self._network), answers) if weights else None
+
+    def second(self, answers: Cache) -> LanguageModel | None:
+        """The second judge, or None."""
+        name = self.profile.judge
+        if not name:
+            return None
+        like = self._language_model(name)  # the translator may be the same model
+        made = CausalLanguageModel(like.folder, like.identity, windows=NARROW, like=like)
+        return CachedLanguageModel(made.identity, lambda: made, answers)
 
     def _network(self) -> Network:
         return self._language_model(self.profile.fluency).network

@@ -14,6 +14,7 @@ import toy_causal
 from mtqa.engines.base import Contest, Identity
 from mtqa.engines.cached import CachedLanguageModel
 from mtqa.engines.causal import contests as contest
+from mtqa.engines.causal.contests import Windows
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.storage import Cache
@@ -76,9 +77,7 @@ def test_what_was_read_stays_open(model: CausalLanguageModel, monkeypatch: pytes
 def test_far_into_a_text_only_the_last_stretch_is_context(
     model: CausalLanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = CausalLanguageModel(model.folder, model.identity)
-    monkeypatch.setattr(contest, "_STEP", 16)
-    monkeypatch.setattr(contest, "_OVERLAP", 16)
+    model = CausalLanguageModel(model.folder, model.identity, windows=Windows(16, 16), like=model)
     monkeypatch.setattr(contest, "_KEPT_WINDOWS", 2)
     answers = model.log_odds(TEXT, QUESTIONS)
     exact = [whole(model, question) for question in QUESTIONS]

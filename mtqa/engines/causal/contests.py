@@ -21,10 +21,25 @@ if TYPE_CHECKING:
     from mtqa.engines.causal.network import Network
     from mtqa.engines.causal.output import Logits
 
-_STEP = 512  # tokens between the starts of two windows
-_OVERLAP = 512  # tokens of a window before its step: the least context of a contest that is not near the start
 _KEPT_WINDOWS = 4  # windows in memory; a window of Gemma-3-270M takes 37 MB
 _BATCH_TOKENS = 512  # tokens of branches read at once
+
+
+@dataclass(frozen=True)
+class Windows:
+    """How a long text is read: every `step` tokens a window begins, `overlap` tokens earlier, which are the least
+    context of a contest that is not near the start of the text."""
+
+    step: int = 512
+    overlap: int = 512
+
+    def first(self, place: int) -> int:
+        """The first token of the window that is read for a contest at a token."""
+        return max(0, place // self.step * self.step - self.overlap)
+
+
+#: What a fast model reads; a slow one, which is asked about few words, reads less.
+WIDE, NARROW = Windows(), Windows(step=256, overlap=128)
 
 
 @dataclass(frozen=True)
@@ -49,8 +64,9 @@ class _Branch:
 class Reader:
     """Scores contests with a network; the windows that were read last stay in memory for the next question."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, windows: Windows) -> None:
         self._network = network
+        self._reads = windows
         self._windows: dict[tuple[str, int], _Window] = {}
         self._firsts: dict[str, int] = {}
 
@@ -64,7 +80,7 @@ class Reader:
         for index, contest in enumerate(contests):
             # One token fewer than there are before the place: the last token may merge with a rival.
             cut = max(0, bisect_right(ends, contest.span.start) - 1)
-            first = max(0, cut // _STEP * _STEP - _OVERLAP)
+            first = self._reads.first(cut)
             tails = self._tails(text, contest, starts[cut] if cut else 0)
             groups.setdefault(first, []).extend(_Branch(index, cut - first, tail) for tail in tails)
         scores: list[list[float]] = [[] for _ in contests]
@@ -88,7 +104,7 @@ class Reader:
             if cut is None or not contest.rivals:
                 result.append((0.0,) * len(contest.rivals))
                 continue
-            first = max(0, cut // _STEP * _STEP - _OVERLAP)
+            first = self._reads.first(cut)
             window = self._window(text, ids, first)
             tokens = [ids[cut], *(self._first_token(rival) for rival in contest.rivals)]
             logits = self._network.logits(window.states[cut - first][None], torch.tensor(tokens))[0]
@@ -107,7 +123,7 @@ class Reader:
             if cut is None:
                 result.append([])
                 continue
-            first = max(0, cut // _STEP * _STEP - _OVERLAP)
+            first = self._reads.first(cut)
             window = self._window(text, ids, first)
             logits = output(window.states[cut - first][None])[0]
             best = logits.topk(min(count, len(words))).indices.tolist()
@@ -136,7 +152,8 @@ class Reader:
 
     def _window(self, text: str, ids: Sequence[int], first: int) -> _Window:
         """The window of the text that begins after `first` tokens."""
-        window = self._windows.pop((text, first), None) or _read(self._network, ids, first)
+        end = first + self._reads.overlap + self._reads.step
+        window = self._windows.pop((text, first), None) or _read(self._network, ids[first:end], first)
         self._windows[text, first] = window
         if len(self._windows) > _KEPT_WINDOWS:
             del self._windows[next(iter(self._windows))]
@@ -147,7 +164,7 @@ def _read(network: Network, ids: Sequence[int], first: int) -> _Window:
     import torch
     from transformers import DynamicCache
 
-    part = torch.tensor([network.start, *ids[first : first + _OVERLAP + _STEP]])
+    part = torch.tensor([network.start, *ids])
     cache = DynamicCache()  # without a config, layers with a sliding window keep all positions
     states = network.hidden(part[None], cache=cache)[0]
     return _Window(first, part, states, [(layer.keys, layer.values) for layer in cache.layers])

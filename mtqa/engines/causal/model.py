@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.engines.base import Contest, Identity, Progress, Token, no_progress
-from mtqa.engines.causal.contests import Reader
+from mtqa.engines.causal.contests import WIDE, Reader, Windows
 from mtqa.engines.causal.detector import Head, features, find_head
 from mtqa.engines.causal.network import Network
 from mtqa.text import Span
@@ -28,11 +28,23 @@ class CausalLanguageModel:
 
     Without `shortlist` every probability is normalised over the whole vocabulary: exact, and several times slower.
     With `rough` it computes in bf16, which is four times faster on processors with bf16 units, and wrong by hundredths
-    of a nat.
+    of a nat. `windows` says how contests read a long text. With `like`, a model of the same
+    folder, it uses the weights of that.
     """
 
-    def __init__(self, folder: Path, identity: Identity, *, shortlist: bool = True, rough: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        identity: Identity,
+        *,
+        shortlist: bool = True,
+        rough: bool = False,
+        windows: Windows = WIDE,
+        like: CausalLanguageModel | None = None,
+    ) -> None:
         self.folder = folder
+        self._windows = windows
+        self._like = like
         self._shortlist = shortlist
         self._rough = rough
         self._identity = identity
@@ -43,11 +55,13 @@ class CausalLanguageModel:
 
     @cached_property
     def network(self) -> Network:
+        if self._like is not None:
+            return self._like.network
         return Network(self.folder, shortlist=self._shortlist, rough=self._rough)
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.network)
+        return Reader(self.network, self._windows)
 
     def surprisals(self, text: str, context: str = "", progress: Progress = no_progress) -> list[Token]:
         ids, offsets = self.network.encode(context + text)

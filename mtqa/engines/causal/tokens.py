@@ -26,6 +26,9 @@ class Reader(Protocol):
 
     def decode(self, ids: Sequence[int]) -> str: ...
 
+    def special(self, piece: str) -> int | None:
+        """The id of a piece; None if the vocabulary does not have it."""
+
     def pieces(self) -> list[str]:
         """The pieces by id; an id without a piece has an empty string."""
 
@@ -43,6 +46,10 @@ class Tokens:
 
     def decode(self, ids: Sequence[int]) -> str:
         return self._reader.decode(ids)
+
+    def special(self, piece: str) -> int | None:
+        """The id of a piece that no text is read as, such as the end of a turn; None if there is no such piece."""
+        return self._reader.special(piece)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -82,6 +89,10 @@ class SentencePieces:
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._processor.decode(list(ids)))
 
+    def special(self, piece: str) -> int | None:
+        found = int(self._processor.piece_to_id(piece))
+        return found if self._processor.id_to_piece(found) == piece else None
+
     def pieces(self) -> list[str]:
         count = len(self._processor)
         portions = (range(first, min(first + _PORTION, count)) for first in range(0, count, _PORTION))
@@ -89,9 +100,10 @@ class SentencePieces:
 
 
 class FastTokenizer:
-    """tokenizer.json, read by the `tokenizers` library."""
+    """tokenizer.json, read by the `tokenizers` library. Text is never read as a special token."""
 
     def __init__(self, tokenizer: Any) -> None:
+        tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
 
     def encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -100,6 +112,10 @@ class FastTokenizer:
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(ids)))
+
+    def special(self, piece: str) -> int | None:
+        found: int | None = self._tokenizer.token_to_id(piece)
+        return found
 
     def pieces(self) -> list[str]:
         known: dict[str, int] = self._tokenizer.get_vocab()

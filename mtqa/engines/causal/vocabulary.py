@@ -25,6 +25,8 @@ _BYTE, _BYTE_LENGTH = re.compile(r"<0x[0-9A-F]{2}>"), len("<0x00>")
 _LETTER = re.compile(r"[^▁Ġ\W\d_]")
 _BEYOND_ASCII = re.compile(r"[^\0-\x7f▁Ġ]")
 _CODES = 0x110000  # of Unicode
+#: What begins and ends a turn in ChatML, the format of Qwen's chat models and many others.
+TURN, TURN_END = "<|im_start|>", "<|im_end|>"
 
 # Byte-pair vocabularies number their entries in the order of merging, frequent pieces first; the first
 # 20,000 include most Latin words in Chinese prose. Set by hand: more rows cost more than they improve.
@@ -43,7 +45,7 @@ class Vocabulary:
     bracket,
                which often contains a name's Latin original
     ascii      for every id, does it have letters and only ASCII characters? Single letters included
-    line_ends  ids of tokens with a line feed
+    line_ends  ids of tokens with a line feed, and of the end of a turn in a chat
     words      ids of tokens of two to four Han characters
     """
 
@@ -73,7 +75,7 @@ class Vocabulary:
             english=np.flatnonzero(marks | (latin & (index < _ENGLISH_LATIN))),
             foreign=foreign,
             ascii=latin,
-            line_ends=frozenset(np.flatnonzero(spelt.has(re.compile("\n"))).tolist()),
+            line_ends=frozenset(np.flatnonzero(spelt.has(re.compile("\n"))).tolist()) | _indices(pieces, TURN_END),
             words=np.array([i for i in np.flatnonzero(han).tolist() if _WORD.fullmatch(pieces[i])], dtype=np.int64),
         )
 
@@ -107,6 +109,10 @@ def _alphabet() -> dict[str, int]:
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     unprintable = [byte for byte in range(256) if byte not in printable]
     return {chr(byte): byte for byte in printable} | {chr(0x100 + i): byte for i, byte in enumerate(unprintable)}
+
+
+def _indices(pieces: Sequence[str], wanted: str) -> frozenset[int]:
+    return frozenset({pieces.index(wanted)} if wanted in pieces else ())
 
 
 def _is_byte_level(pieces: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from mtqa.data import models_folder
 from mtqa.errors import UsageError
 
 Purpose = Literal["language-model", "translator"]
-Engine = Literal["causal", "marian", "few-shot", "low-rank", "firefox"]
+Engine = Literal["causal", "marian", "few-shot", "chat", "low-rank", "firefox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,18 @@ class ModelSpec:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A choice of models: a language model for fluency, and a translator for each direction (source, target)."""
+    """A choice of models: a language model for fluency, a translator for each direction (source, target), and a
+    stronger language model as second judge, if there is one."""
 
     name: str
     fluency: str
     translators: dict[tuple[str, str], str] = field(default_factory=dict)
+    judge: str = ""
 
     @property
     def models(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.fluency, *self.translators.values())))
+        judges = (self.judge,) if self.judge else ()
+        return tuple(dict.fromkeys((self.fluency, *self.translators.values(), *judges)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ _EXAMPLES = (
 _REVISION = "prompt-2"  # raise it when the prompt or the decoding changes: cached translations depend on them
 
 
+def examples() -> list[dict[str, str]]:
+    """The examples, each by language."""
+    return [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
+
+
 class FewShotTranslator(PromptedTranslator):
     """Translation between Chinese and English by a prompted language model."""
 
@@ -53,22 +58,25 @@ class FewShotTranslator(PromptedTranslator):
         return self._causal.network
 
     def _continuation(self, source: str, target: str, rows: int, tokens: int) -> Continuation:
-        return _PromptBatch(self._decoder, *self._examples(source, target))
+        return _PromptBatch(self._decoder, *self._prefix(source, target))
 
-    def _examples(self, source: str, target: str) -> tuple[Any, Tensor]:
-        """Key–value cache and ids of the examples with which every prompt of a direction begins."""
+    def _prefix(self, source: str, target: str) -> tuple[Any, Tensor]:
+        """Key–value cache and ids of the beginning of the prompts of a direction."""
         if (source, target) not in self._known:
             import torch
             from transformers import DynamicCache
 
-            network = self._decoder
-            pairs = [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
-            text = "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in pairs for side in (source, target))
-            ids = torch.tensor([network.start, *network.encode(f"{text}{NAMES[source]}:")[0]])
-            cache = DynamicCache(config=network.config)
-            network.hidden(ids[None], cache=cache)
+            ids = torch.tensor(self._beginning(source, target))
+            cache = DynamicCache(config=self._decoder.config)
+            self._decoder.hidden(ids[None], cache=cache)
             self._known[source, target] = (cache, ids)
         return self._known[source, target]
+
+    def _beginning(self, source: str, target: str) -> list[int]:
+        """The ids with which every prompt of a direction begins."""
+        network = self._decoder
+        text = "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in examples() for side in (source, target))
+        return [network.start, *network.encode(f"{text}{NAMES[source]}:")[0]]
 
 
 class _PromptBatch:
