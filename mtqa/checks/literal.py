@@ -107,6 +107,19 @@ def _has_rival(word: Signals) -> bool:
 
 def _collision(material: Material, word: Signals, contested: Contested, confidence: float) -> Finding:
     rival, features = contested.collision.rival, word_features(word)
+    evidence: Evidence = {
+        "rival": rival.wording,
+        "proposed_by": rival.proposed_by,
+        "english": rival.english,
+        "log_odds": round(contested.log_odds, 2),
+        "channel_log_prob": round(contested.passage, 2),
+        "posterior_log_odds": round(features["score"], 2),
+        "gain": round(features["gain"], 2),
+    }
+    if word.replaced is not None:
+        evidence["detector_log_odds"] = round(word.replaced, 2)
+    if contested.second is not None:
+        evidence["second_log_odds"] = round(contested.second, 2)
     return material.finding(
         COLLISION,
         word.segment,
@@ -114,16 +127,7 @@ def _collision(material: Material, word: Signals, contested: Contested, confiden
         confidence,
         message=f"“{rival.stands}” means “{rival.english}”; so does “{rival.wording}”, which fits better here.",
         suggestions=[rival.wording] if contested.score >= _LEAST_SUGGESTED else [],
-        evidence={
-            "rival": rival.wording,
-            "proposed_by": rival.proposed_by,
-            "english": rival.english,
-            "log_odds": round(contested.log_odds, 2),
-            "channel_log_prob": round(contested.passage, 2),
-            **({} if word.replaced is None else {"detector_log_odds": round(word.replaced, 2)}),
-            "posterior_log_odds": round(features["score"], 2),
-            "gain": round(features["gain"], 2),
-        },
+        evidence=evidence,
     )
 
 

@@ -112,8 +112,16 @@ def with_models(material: Material, engines: Engines, config: Config, tasks: Tas
         calibration=known,
         fluency=fluency,
         back_translations=trips,
-        judge=Judge(engines.language_model, bitext.document, tasks(f"{name}: rivals")),
-        weights=weights(engines.language_model.identity, known.least_score),
+        judge=Judge(
+            engines.language_model,
+            bitext.document,
+            tasks(f"{name}: rivals"),
+            engines.second,
+            tasks(f"{name}: second opinion") if engines.second else no_progress,
+        ),
+        weights=weights(
+            engines.language_model.identity, known.least_score, engines.second.identity if engines.second else None
+        ),
     )
 
 

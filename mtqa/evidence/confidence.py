@@ -45,6 +45,7 @@ class Weights:
     alone      for words without a rival; empty without a detector
     document   for a document's signs of translation; empty without a detector
     wording    for two words of a document for one term; empty where it was not fitted
+    second     for words with a rival of which a second judge has an opinion; empty without such a judge
 
     least_score is the score (nats) that a rival has to reach for its word to be doubted. With a detector, which doubts
     words by itself, every score counts.
@@ -55,6 +56,7 @@ class Weights:
     document: Mapping[str, float]
     wording: Mapping[str, float] = field(default_factory=dict)
     least_score: float = -math.inf
+    second: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def has_detector(self) -> bool:
@@ -62,22 +64,30 @@ class Weights:
         return bool(self.alone)
 
     def doubts(self, signals: Signals) -> bool:
-        """Is the word doubted: by the detector, or without one by a rival that clearly wins?"""
+        """Is the word doubted: by the detector, by two judges, or without a detector by a rival that clearly wins?"""
         if self.has_detector:
-            return signals.is_doubted
+            return signals.is_doubted or self._has_two(signals)
         return signals.is_known and signals.contested is not None and signals.contested.score >= self.least_score
 
     def of_word(self, signals: Signals) -> float:
         """The probability that an editor would change the word, in a machine translation."""
         features = word_features(signals)
+        if self._has_two(signals):
+            return sigmoid(log_odds(self.second, features))
         return sigmoid(log_odds(self.contested if signals.contested else self.alone, features))
+
+    def _has_two(self, signals: Signals) -> bool:
+        """Did two judges prefer a rival, and were their opinions weighed together?"""
+        return bool(self.second) and signals.contested is not None and signals.contested.second is not None
 
 
 def word_features(signals: Signals) -> dict[str, float]:
-    """The features of a word, nats; `score` and `gain` only if a rival was scored."""
+    """The features of a word, nats; `score` and `gain` only if a rival was scored, `second` if twice."""
     features = {"replaced": signals.replaced or 0.0}
     if signals.contested:
         features |= {"score": signals.contested.score, "gain": max(-6.0, min(signals.contested.gain, 6.0))}
+        if signals.contested.second is not None:
+            features["second"] = signals.contested.second
     return features
 
 
@@ -104,12 +114,13 @@ def _entries() -> dict[str, Any]:
     return entries
 
 
-def weights(language_model: Identity, least_score: float | None = None) -> Weights:
-    """The weights of a language model; where it has none, those for contests alone, which `least_score` of the model's
-    own calibration makes stricter or less strict."""
+def weights(language_model: Identity, least_score: float | None = None, second: Identity | None = None) -> Weights:
+    """The weights of a language model, with those for the opinions of a `second`; where it has none, those for contests
+    alone, which `least_score` of the model's own calibration makes stricter or less strict."""
     entry = _entries().get(str(language_model))
     if entry:
-        return Weights(entry["contested"], entry["alone"], entry["document"], entry.get("wording", {}))
+        two = entry.get("second", {}).get(str(second), {})
+        return Weights(entry["contested"], entry["alone"], entry["document"], entry.get("wording", {}), second=two)
     entry = _entries()[CONTESTS_ONLY]
     least = entry["least_score"] if least_score is None else least_score
     return Weights(entry["contested"], {}, {}, entry["wording"], least)

@@ -40,11 +40,14 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Judge:
-    """A language model with the document whose wordings it compares."""
+    """A language model with the document whose wordings it compares; `second` is a stronger and slower one, for few
+    questions."""
 
     model: LanguageModel
     document: Document
     progress: Progress = no_progress
+    second: LanguageModel | None = None
+    second_progress: Progress = no_progress
 
     def weigh(self, rivals: Sequence[Rival]) -> list[Contrast]:
         """A contrast for every rival, in order. Rivals for the same place are scored in one contest."""
@@ -68,6 +71,12 @@ class Judge:
     def inside(self, rivals: Sequence[Rival]) -> list[float]:
         """The log-odds in the document, nats."""
         return _ask(rivals, lambda contests: self.model.log_odds(self.document.text, contests, self.progress))
+
+    def again(self, rivals: Sequence[Rival]) -> list[float]:
+        """The log-odds in the document by the second language model, nats."""
+        second = self.second
+        assert second is not None
+        return _ask(rivals, lambda contests: second.log_odds(self.document.text, contests, self.second_progress))
 
     def alone(self, rivals: Sequence[Rival]) -> list[float]:
         """The log-odds in the sentence alone, nats; each sentence is read once."""

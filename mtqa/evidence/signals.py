@@ -3,6 +3,9 @@
 The detector finds words that look replaced; other words are not doubted. For a doubted word the channel gives the
 words that may have been meant; the language model decides whether one of them fits better, and how much the document
 adds to that. Each signal is weak alone; `mtqa.evidence.confidence` combines them.
+
+Where there is a second judge, words are not spared because the detector does not doubt them: every content word is
+tried, and the second judge is asked about the rivals that win with the first.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ _LEAST_USUAL = 0.2  # of Collision.usual: a machine would have used a more usual
 _LEAST_REPLACED = -1.0  # nats: the detector's log-odds from which a word is doubted
 _UNKNOWN_CHANNEL = 0.05  # probability of a way through the channel that is not in its tables
 _MOST_LOG_ODDS = 6.0  # nats: with higher log-odds a rival is not more certain
+_LEAST_AGAIN = 0.0  # nats: the score of a rival from which the second judge is asked about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,13 @@ class Contested:
 
     log_odds  of the rival against the word, in the document, nats, at most 6
     gain      what the document adds to the log-odds in the sentence alone, nats
+    second    the log-odds by the second judge, nats, at most 6 either way; None where it was not asked
     """
 
     collision: Collision
     log_odds: float
     gain: float
+    second: float | None = None
 
     @property
     def passage(self) -> float:
@@ -81,11 +87,14 @@ class Signals:
 
 
 def signals(tagged: Tagged, judge: Judge, channel: Channel) -> list[Signals]:
-    """The signals of every word with a Han character, in order; only doubted words have rivals."""
+    """The signals of every word with a Han character, in order; only doubted words have rivals, or with a second judge
+    all known words."""
     found = detected(tagged, judge)
-    places = {(word.segment.index, word.span) for word in found if word.is_doubted}
-    doubted = [(segment, [word for word in words if (segment.index, word.span) in places]) for segment, words in tagged]
-    contested = {_place(rival.collision): rival for rival in contests(doubted, judge, channel)}
+    tries_all = judge.second is not None
+    places = {(word.segment.index, word.span) for word in found if word.is_doubted or (tries_all and word.is_known)}
+    tried = [(segment, [word for word in words if (segment.index, word.span) in places]) for segment, words in tagged]
+    won = again(contests(tried, judge, channel), judge)
+    contested = {_place(rival.collision): rival for rival in won}
     return [replace(word, contested=contested.get((word.segment.index, word.span))) for word in found]
 
 
@@ -114,6 +123,20 @@ def contests(tagged: Tagged, judge: Judge, channel: Channel) -> list[Contested]:
     return [
         Contested(collision, min(value, _MOST_LOG_ODDS), value - value_alone)
         for (collision, value), value_alone in zip(best, alone, strict=True)
+    ]
+
+
+def again(contested: Sequence[Contested], judge: Judge) -> list[Contested]:
+    """The same rivals, with the second judge's opinion of those that win; unchanged without a second judge."""
+    if judge.second is None:
+        return list(contested)
+    winning = [rival for rival in contested if rival.score >= _LEAST_AGAIN]
+    odds = dict(zip(map(id, winning), judge.again([rival.collision.rival for rival in winning]), strict=True))
+    return [
+        replace(rival, second=max(-_MOST_LOG_ODDS, min(odds[id(rival)], _MOST_LOG_ODDS)))
+        if id(rival) in odds
+        else rival
+        for rival in contested
     ]
 
 

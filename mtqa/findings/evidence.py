@@ -56,6 +56,10 @@ class Evidence(TypedDict, total=False):
     posterior_log_odds: Annotated[
         float, "Log-odds that the rival was meant, by the language model and the way through English together, in nats."
     ]
+    second_log_odds: Annotated[
+        float,
+        "Log-odds of the rival by the second judge, in nats, at most 6 either way; positive where it is likelier.",
+    ]
     rejected_log_odds: Annotated[
         float,
         "Log-odds that the best rival through English was meant, in nats. It was rejected, since they are negative.",

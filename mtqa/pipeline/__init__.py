@@ -215,6 +215,7 @@ def signature(engines: Engines | None, config: Config | None = None, reader: Rea
     models = engines.language_model.identity, engines.translator.identity
     own = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
     own += f"|emb:{engines.embedder.identity}" if engines.embedder else ""
+    own += f"|judge:{engines.second.identity}" if engines.second else ""
     figures = _calibration(engines, config).id
     return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}{second}|checks:{checks}|cal:{figures}"
 

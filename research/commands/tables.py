@@ -188,5 +188,5 @@ def unrelated(
         print(fit(pairs, embedder, bars.task("sentences"), verbose))
 
 
-for command in (weights.documents, weights.style, weights.weights, weights.wordings):
+for command in (weights.documents, weights.style, weights.weights, weights.second, weights.wordings):
     app.command()(command)

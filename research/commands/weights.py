@@ -74,6 +74,30 @@ def weights(
         print(report)
 
 
+def second(
+    files: Files,
+    tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
+    output: Updated,
+    pages: Annotated[int, typer.Option(help="Pages with replaced words; ten times as many tagged rows.")] = 40,
+    skip: Skip = 300,
+    profile: ProfileName = "strong",
+) -> None:
+    """Fit the weights of the second judge of a profile (mtqa/data/weights.json)."""
+    from mtqa.errors import ModelError
+    from research.tables.weights import fit_second
+
+    with exit_on_error():
+        with Bars() as bars:
+            engines = open_models(profile, bars)
+            if engines.second is None:
+                raise ModelError("this profile has no second judge", where=profile)
+            models = engines.language_model, engines.second
+            weights, report = fit_second(files, tags, pages, skip, models, bars.task)
+        known = json.loads(output.read_text(encoding="utf-8")).get(str(models[0].identity), {}).get("second", {})
+        _update(output, str(models[0].identity), {"second": {**known, str(models[1].identity): weights}})
+        print(report)
+
+
 def wordings(
     files: Files,
     output: Updated,

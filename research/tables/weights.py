@@ -38,6 +38,7 @@ class Examiner:
     """The signals of the words of texts, by one model."""
 
     model: LanguageModel
+    second: LanguageModel | None = None
 
     def __post_init__(self) -> None:
         self._tagger, self._channel = LacTagger(), Channel()
@@ -45,7 +46,7 @@ class Examiner:
     def __call__(self, text: str | Bitext) -> list[Signals]:
         parts = bitext(text) if isinstance(text, str) else text
         tagged = [(segment, self._tagger.tag(segment.text)) for segment in parts.segments]
-        return signals(tagged, Judge(self.model, parts.document), self._channel)
+        return signals(tagged, Judge(self.model, parts.document, second=self.second), self._channel)
 
 
 def fit(
@@ -61,6 +62,25 @@ def fit(
     tagged = list(_tagged(tags, 10 * count, examine, tasks("word tags")))
     calibrated = {kind: _calibrated(weights, kind, tagged) for kind, weights in regressions.items()}
     return calibrated, _report(calibrated, tagged)
+
+
+def fit_second(
+    native: Sequence[Path],
+    tags: Path,
+    count: int,
+    skip: int,
+    models: tuple[LanguageModel, LanguageModel],
+    tasks: Any,
+) -> tuple[dict[str, float], str]:
+    """The weights of words with a rival of which a second judge has an opinion, and a report; on `count` pages."""
+    examine = Examiner(*models)
+    pages = sample(native, count // len(native), offset=skip)
+    words = [pair for pair in _planted(pages, examine, tasks("words put in")) if "second" in pair[0]]
+    tagged = [pair for pair in _tagged(tags, 10 * count, examine, tasks("word tags")) if "second" in pair[0]]
+    fitted = regression(words)
+    weights = _moved(fitted, tagged)
+    report = _report({"contested": weights}, tagged)
+    return weights, f"{len(words)} words of native pages, {sum(bad for _, bad in words)} of them put in\n\n{report}"
 
 
 def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> Iterator[tuple[Row, bool]]:
@@ -105,10 +125,12 @@ def regression(examples: Examples) -> dict[str, float]:
 
 def _calibrated(weights: dict[str, float], kind: str, tagged: Examples) -> dict[str, float]:
     """The weights, scaled and shifted so that their odds are those of the tags."""
-    odds: Examples = [
-        ({"odds": log_odds(weights, row)}, bad) for row, bad in tagged if ("score" in row) == (kind == "contested")
-    ]
-    line = regression(odds)
+    return _moved(weights, [(row, bad) for row, bad in tagged if ("score" in row) == (kind == "contested")])
+
+
+def _moved(weights: dict[str, float], tagged: Examples) -> dict[str, float]:
+    """The weights, scaled and shifted so that their odds are those of the examples."""
+    line = regression([({"odds": log_odds(weights, row)}, bad) for row, bad in tagged])
     moved = {name: round(value * line["odds"], 4) for name, value in weights.items()}
     return moved | {"": round(moved[""] + line[""], 4)}
 

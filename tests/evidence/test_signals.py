@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from handmade import find, plain
 
 from mtqa.align.segment import segment
 from mtqa.checks import RULES, without_doubles
-from mtqa.engines.base import Identity
+from mtqa.engines.base import Contest, Identity
 from mtqa.engines.fake import FakeLanguageModel
 from mtqa.evidence.confidence import (
     Weights,
@@ -54,6 +57,43 @@ def test_the_best_rival_is_weighed_in_place() -> None:
 def test_a_losing_rival_is_dropped() -> None:
     found, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("走廊", 1.0), default=5.0))
     assert of("走廊", found).contested is None
+
+
+def test_a_second_judge_is_asked_about_the_rivals_that_win_and_no_word_is_spared() -> None:
+    first = FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=4.0)  # its detector doubts no word: 4 − 5 nats
+    first_alone, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=3.9))
+    assert of("走廊", first_alone).contested is None
+
+    questions: list[Contest] = []
+
+    class Asked(FakeLanguageModel):
+        def log_odds(self, text: str, contests: Sequence[Contest], *rest: Any) -> list[tuple[float, ...]]:
+            questions.extend(contests)
+            return super().log_odds(text, contests, *rest)
+
+    second = Asked(dict.fromkeys("走廊", 1.0), default=5.0, name="second")
+    document = read_text("a.txt", TRANSLATED)
+    tagged = [(part, TAGGER.tag(part.text)) for part in segment(document)]
+    found = signals(tagged, Judge(first, document, second=second), CHANNEL)
+    contested = of("走廊", found).contested
+    assert contested and contested.second == -6.0  # −8 nats count as −6
+    assert [question.rivals for question in questions] == [
+        (one.contested.collision.rival.wording,) for one in found if one.contested and one.contested.second is not None
+    ]
+    assert all(one.contested.score >= 0 for one in found if one.contested and one.contested.second is not None)
+
+
+def test_two_judges_are_weighed_together() -> None:
+    two = {"": -3.0, "replaced": 0.0, "score": 0.5, "gain": 0.0, "second": 1.0}
+    own = Weights({"": 9.0}, {"": -9.0}, {"": 0.0}, second=two)
+    found, _ = examined(TRANSLATED, FakeLanguageModel(dict.fromkeys("楼道", 1.0), default=5.0))
+    word = of("走廊", found)
+    assert word.contested and own.of_word(word) == sigmoid(9.0)
+    agreed = replace(word, replaced=-8.0, contested=replace(word.contested, second=6.0))
+    denied = replace(word, replaced=-8.0, contested=replace(word.contested, second=-6.0))
+    assert own.doubts(agreed) and own.of_word(agreed) > 0.9 and own.of_word(denied) < 0.01
+    assert not replace(own, second={}).doubts(agreed)  # no weights for this judge: its opinion changes nothing
+    assert replace(own, second={}).of_word(agreed) == sigmoid(9.0)
 
 
 def test_every_word_has_signals_once_and_punctuation_has_none() -> None:
