@@ -3,6 +3,7 @@
     [profiles.mine]
     fluency = "models/qwen3-4b"      # a folder, org/repo of the hub, or a name of `mtqa models list`
     translators = { zh-en = "models/firefox", en-zh = "models/firefox" }  # left out: the same model, by examples
+    judge = "qwen2.5-coder-1.5b"     # left out: none
 
 A profile is not opened here: `mtqa.engines.store` knows models. A model of the hub is used only where it was pulled
 before, so that a file in a repository that is checked makes mtqa fetch nothing.
@@ -25,3 +26,4 @@ class OwnProfile:
     fluency: str
     translators: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
+    judge: str = ""

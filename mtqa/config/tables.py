@@ -48,7 +48,7 @@ def _profiles(option: Option, value: object, where: Where, root: str) -> Iterato
     if not isinstance(value, Mapping) or not all(isinstance(table, Mapping) for table in value.values()):
         raise Refused(f"“{option.key}” needs tables with names", f"head each with [{option.key}.NAME]")
     for name, table in value.items():
-        known = ("fluency", "translators")
+        known = ("fluency", "judge", "translators")
         if unknown := [key for key in table if key not in known]:
             advice = nearest(unknown[0], known) or f"its keys are: {', '.join(known)}"
             what = f"[{option.key}.{name}] has no key “{unknown[0]}”"
@@ -57,8 +57,13 @@ def _profiles(option: Option, value: object, where: Where, root: str) -> Iterato
         if not isinstance(fluency, str) or not fluency.strip():
             advice = 'name a language model: fluency = "FOLDER", "org/repo" or a name of `mtqa models list`'
             raise UsageError(f"[{option.key}.{name}] needs fluency", where=where(name), advice=advice)
+        judge = table.get("judge", "")
+        if not isinstance(judge, str):
+            advice = 'name a language model: judge = "FOLDER", "org/repo" or a name of `mtqa models list`'
+            raise UsageError("“judge” needs a model", where=where(name, "judge"), advice=advice)
         translators = _translators(table.get("translators", {}), partial(where, name, "translators"), root)
-        yield OwnProfile(name, placed_model(fluency.strip(), root), translators, where(name))
+        judge = placed_model(judge.strip(), root) if judge.strip() else ""
+        yield OwnProfile(name, placed_model(fluency.strip(), root), translators, where(name), judge)
 
 
 def _translators(value: object, where: Where, root: str) -> dict[str, str]:

@@ -77,6 +77,13 @@ def test_profiles_that_cannot_be(shelf: LocalStore, name: str, own: tuple[OwnPro
         shelf.profile(name, own)
 
 
+def test_a_profile_may_name_a_judge(shelf: LocalStore) -> None:
+    profile = shelf.profile("mine", (OwnProfile("mine", "gemma-3-270m", {}, "mtqa.toml:3", "qwen2.5-coder-1.5b"),))
+    assert profile.judge == "qwen2.5-coder-1.5b" and profile.models == ("gemma-3-270m", "qwen2.5-coder-1.5b")
+    with pytest.raises(UsageError, match=r"mtqa.toml:3.*no model is called “qwen”"):
+        shelf.profile("mine", (OwnProfile("mine", "gemma-3-270m", {}, "mtqa.toml:3", "qwen"),))
+
+
 def test_a_large_folder_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = causal(tmp_path / "mine")
     name, first = str(folder), LocalStore(tmp_path / "models").revision(str(folder))
@@ -154,12 +161,13 @@ def test_a_table_of_a_file_is_a_profile(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "models" / "q").mkdir(parents=True)
     head = "tool.mtqa." if name == "pyproject.toml" else ""
     text = f'[{head}profiles.mine]\nfluency = "models/q"\n[{head}profiles.hub-one]\nfluency = "org/repo"\n'
-    text += 'translators = { zh-en = "./fx", en-zh = "gemma-3-270m-tuned" }\n'
+    text += 'translators = { zh-en = "./fx", en-zh = "gemma-3-270m-tuned" }\njudge = "./strong"\n'
     config = settings(tmp_path, text, name)
     mine, other = config.profiles
     assert (mine.name, mine.fluency, dict(mine.translators)) == ("mine", "models/q", {})
     assert (other.fluency, other.where) == ("org/repo", f"{name}:3")
     assert other.translators == {"zh-en": "./fx", "en-zh": "gemma-3-270m-tuned"}
+    assert (mine.judge, other.judge) == ("", "./strong")
     assert pickle.loads(pickle.dumps(config)).profiles == config.profiles  # for the workers
 
 
@@ -185,6 +193,7 @@ def test_a_folder_starts_from_that_of_the_file(tmp_path: Path, monkeypatch: pyte
             "toml:3.*“zh-de”, .*\n.*did you mean zh-en",
         ),
         ('[profiles.a]\nfluency = "x"\ntranslators = { zh-en = 3 }', "“zh-en” needs a model"),
+        ('[profiles.a]\nfluency = "x"\njudge = 3', "mtqa.toml:3.*“judge” needs a model"),
     ],
 )
 def test_mistakes_in_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, words: str) -> None:

@@ -43,7 +43,9 @@ def _own(mine: OwnProfile, catalogue: Registry) -> Profile:
         source, _, target = direction.partition("-")
         _spec(model, catalogue, mine.where)
         translators[source, target] = model
-    return Profile(mine.name, mine.fluency, translators)
+    if mine.judge:
+        _require(_spec(mine.judge, catalogue, mine.where), "language-model", mine.judge, mine.where)
+    return Profile(mine.name, mine.fluency, translators, mine.judge)
 
 
 def _spec(name: str, catalogue: Registry, where: str) -> ModelSpec:
