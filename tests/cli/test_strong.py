@@ -75,4 +75,4 @@ def test_a_name_that_is_neither(mtqa: Shell, strong: Strong) -> None:
 def test_init_offers_it(mtqa: Shell) -> None:
     mtqa("init")
     starter = (mtqa.folder / "mtqa.toml").read_text(encoding="utf-8")
-    assert "strong, " in starter and "`mtqa models pull strong`" in starter
+    assert "strong (" in starter and "`mtqa models pull strong`" in starter

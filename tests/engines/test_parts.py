@@ -84,7 +84,7 @@ def test_all_parts_are_installed(strong: Strong, store: Store) -> None:
     assert max(done for stage, done in said if stage == "joining") == len(strong.content)
     assert is_clean(store) and store.revision(NAME) in strong.catalogue.read_text()
     names = {path.name for path in store.path(NAME).iterdir()}
-    assert names == {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "mtqa.json"}
+    assert names == {"config.json", "rounded.safetensors", "tokenizer.json", "tokenizer_config.json", "mtqa.json"}
     assert not any(name.startswith("tiny_part") for name in sys.modules)
     assert pull(store) == []
 

@@ -80,7 +80,7 @@ def cells(text: str, table: int, row: str) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "weights", lambda identity: WEIGHTS)
+    monkeypatch.setattr(preparation, "weights", lambda *_: WEIGHTS)
 
 
 def fault(tmp_path: Path, right: str, costs: dict[str, float], text: str = TEXT) -> Fault:
@@ -144,7 +144,7 @@ def test_a_native_document_hides_its_fault(
     tmp_path: Path, odds: float, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     native = Weights(WEIGHTS.contested, WEIGHTS.alone, {**WEIGHTS.document, "": odds})
-    monkeypatch.setattr(preparation, "weights", lambda identity: native)
+    monkeypatch.setattr(preparation, "weights", lambda *_: native)
     assert fault(tmp_path, "楼道", STRANGE | LIKELY).stage is stage
 
 

@@ -161,9 +161,11 @@ class LocalStore:
         return tuple(dict.fromkeys(map(self.weights, self._catalogue.profiles[name].models)))
 
     def pulled_as(self, name: str) -> str:
-        """What to tell `mtqa models pull` to get a model: the profile that has no other weights, or the model."""
-        weights = (self.weights(name),)
-        return next((profile for profile in self._catalogue.profiles if self.models(profile) == weights), name)
+        """What to tell `mtqa models pull` to get a model: its name, or shorter the profile for which it was made."""
+        weights = self._weights(name)
+        if not isinstance(weights.source, FileSource):
+            return name
+        return next((profile for profile in self._catalogue.profiles if weights.name in self.models(profile)), name)
 
     def is_installed(self, name: str) -> bool:
         """Are the packages of a model installed, so that it can be made without the network?"""
