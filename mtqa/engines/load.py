@@ -219,7 +219,7 @@ class _Opened:
         if not name:
             return None
         like = self._language_model(name)  # the translator may be the same model
-        made = CausalLanguageModel(like.folder, like.identity, windows=NARROW, like=like)
+        made = CausalLanguageModel(like.folder, self._identity(name), windows=NARROW, like=like)
         return CachedLanguageModel(made.identity, lambda: made, answers)
 
     def _network(self) -> Network:

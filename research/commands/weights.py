@@ -76,9 +76,10 @@ def weights(
 
 def second(
     files: Files,
-    tags: Annotated[Path, typer.Option(help="MLQE-PE with word tags, .tsv.")],
+    marked: Annotated[Path, typer.Option(help="Documents with marked errors, as for `mtqa bench spans`.")],
     output: Updated,
-    pages: Annotated[int, typer.Option(help="Pages with replaced words; ten times as many tagged rows.")] = 40,
+    document: Annotated[list[str], typer.Option(help="Part of the name of a marked document to use. Repeatable.")],
+    pages: Annotated[int, typer.Option(help="Pages with replaced words.")] = 20,
     skip: Skip = 300,
     profile: ProfileName = "strong",
 ) -> None:
@@ -92,7 +93,7 @@ def second(
             if engines.second is None:
                 raise ModelError("this profile has no second judge", where=profile)
             models = engines.language_model, engines.second
-            weights, report = fit_second(files, tags, pages, skip, models, bars.task)
+            weights, report = fit_second(files, marked, document, pages, skip, models, bars.task)
         known = json.loads(output.read_text(encoding="utf-8")).get(str(models[0].identity), {}).get("second", {})
         _update(output, str(models[0].identity), {"second": {**known, str(models[1].identity): weights}})
         print(report)

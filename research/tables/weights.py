@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from mtqa.bench.pages import bitext, sample
-from mtqa.bench.spans.sets import mlqe
+from mtqa.bench.spans.sets import mlqe, read_set
+from mtqa.checks.preparation import prepare
+from mtqa.config import Config
 from mtqa.engines.base import LanguageModel, Progress
 from mtqa.evidence.confidence import log_odds, sigmoid, word_features
 from mtqa.evidence.contrast import Judge
@@ -66,21 +68,47 @@ def fit(
 
 def fit_second(
     native: Sequence[Path],
-    tags: Path,
+    marked: Path,
+    documents: Sequence[str],
     count: int,
     skip: int,
     models: tuple[LanguageModel, LanguageModel],
     tasks: Any,
 ) -> tuple[dict[str, float], str]:
-    """The weights of words with a rival of which a second judge has an opinion, and a report; on `count` pages."""
+    """The weights of words with a rival of which a second judge has an opinion, and a report; on `count` pages, and on
+    the `documents` (parts of their names) of a set with marked errors, whose share sets slope and intercept.
+
+    MLQE-PE cannot do that: of its words with a winning rival editors changed 46 %, whatever the judges say."""
     examine = Examiner(*models)
     pages = sample(native, count // len(native), offset=skip)
     words = [pair for pair in _planted(pages, examine, tasks("words put in")) if "second" in pair[0]]
-    tagged = [pair for pair in _tagged(tags, 10 * count, examine, tasks("word tags")) if "second" in pair[0]]
-    fitted = regression(words)
-    weights = _moved(fitted, tagged)
-    report = _report({"contested": weights}, tagged)
-    return weights, f"{len(words)} words of native pages, {sum(bad for _, bad in words)} of them put in\n\n{report}"
+    real = list(_marked(marked, documents, models, tasks("marked errors")))
+    weights = _moved(regression([({**row, "gain": 0.0}, bad) for row, bad in words]), real)
+    weights.pop("gain")
+    lines = [f"{len(words)} words of native pages, {sum(bad for _, bad in words)} of them put in;"]
+    lines += [f"{len(real)} words of marked documents, {sum(bad for _, bad in real)} of them in an error", ""]
+    return weights, "\n".join([*lines, _report({"contested": weights}, real)])
+
+
+def _marked(
+    path: Path, documents: Sequence[str], models: tuple[LanguageModel, LanguageModel], progress: Progress
+) -> Iterator[tuple[Row, bool]]:
+    """The words of documents with marked errors about which the second judge was asked."""
+    tagger, config = LacTagger(), Config()
+    samples = [
+        one
+        for one in read_set(path, document=None, limit=None, pages=0, skip=0).samples
+        if any(name in one.document.path for name in documents)
+    ]
+    for done, one in enumerate(samples, 1):
+        material = prepare(one.document, config, tagger)
+        document = material.bitext.document
+        material = replace(material, judge=Judge(models[0], document, second=models[1]))
+        for word in filter(attrgetter("is_known"), material.signals):
+            row, span = word_features(word), word.span.shift(word.segment.span.start)
+            if "second" in row:
+                yield row, any(gold.touches(document.raw_span(span)) for gold in one.gold)
+        progress(done, len(samples))
 
 
 def _planted(parts: Iterable[Bitext], examine: Examiner, progress: Progress) -> Iterator[tuple[Row, bool]]:
