@@ -103,6 +103,8 @@ def with_models(material: Material, engines: Engines, config: Config, tasks: Tas
     fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
     trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
     estimates = _estimates(bitext, engines, tasks)
+    second = engines.second.identity if engines.second else None
+    own = weights(engines.language_model.identity, known.least_score, second)
     if bitext.source and engines.embedder:
         (material,) = with_meaning([material], engines.embedder, tasks(f"{name}: meaning"))
     return replace(
@@ -116,12 +118,10 @@ def with_models(material: Material, engines: Engines, config: Config, tasks: Tas
             engines.language_model,
             bitext.document,
             tasks(f"{name}: rivals"),
-            engines.second,
-            tasks(f"{name}: second opinion") if engines.second else no_progress,
+            engines.second if own.second else None,  # an opinion that nobody can weigh is not asked for
+            tasks(f"{name}: second opinion") if own.second else no_progress,
         ),
-        weights=weights(
-            engines.language_model.identity, known.least_score, engines.second.identity if engines.second else None
-        ),
+        weights=own,
     )
 
 

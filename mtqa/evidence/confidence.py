@@ -77,7 +77,7 @@ class Weights:
         return sigmoid(log_odds(self.contested if signals.contested else self.alone, features))
 
     def _has_two(self, signals: Signals) -> bool:
-        """Did two judges prefer a rival, and were their opinions weighed together?"""
+        """Did two judges give their opinion of a rival, and is known how to weigh both?"""
         return bool(self.second) and signals.contested is not None and signals.contested.second is not None
 
 

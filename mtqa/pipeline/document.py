@@ -73,7 +73,7 @@ def examine(
     material = material_of(document, config, engines, tagger, tasks, reader)
     selection = select(config, RULES)
     findings, skipped = run_checks(material, CHECKS, selection)
-    notes = (*_notes(material.bitext, config), *_detector_note(material, selection), *reader_notes(material))
+    notes = (*_notes(material.bitext, config), *_model_notes(material, engines, selection), *reader_notes(material))
     why = unjudged(material, skipped)
     translated = None if why else material.machine_translated
     is_asked = translated or any(finding.rule.doubt for finding in findings)
@@ -127,11 +127,17 @@ def _segments(material: Material) -> tuple[SegmentReport, ...]:
     )
 
 
-def _detector_note(material: Material, selection: Selection) -> Iterator[Note]:
-    """A note if contests alone decided about words, since no detector was trained for the language model."""
+def _model_notes(material: Material, engines: Engines | None, selection: Selection) -> Iterator[Note]:
+    """A note if contests alone decided about words, since no detector was trained for the language model, and one if
+    the second judge was not asked, since nothing says how to weigh its opinion."""
     weights, judge = material.weights, material.judge
-    if weights and judge and not weights.has_detector and COLLISION.id in selection.rules:
+    if not weights or not judge or COLLISION.id not in selection.rules:
+        return
+    if not weights.has_detector:
         yield Note.of("no_detector", model=str(judge.model.identity), nats=weights.least_score)
+    if engines and engines.second and not weights.second:
+        models = {"judge": str(engines.second.identity), "model": str(judge.model.identity)}
+        yield Note.of("judge_not_asked", **models)
 
 
 def _notes(bitext: Bitext, config: Config) -> Iterator[Note]:
