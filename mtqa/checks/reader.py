@@ -27,10 +27,12 @@ Known limits
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
+from mtqa.evidence.bands import band, in_band
 from mtqa.evidence.confidence import sigmoid
 from mtqa.evidence.contrast import Contrast
 from mtqa.evidence.remarks import Placed
@@ -74,9 +76,11 @@ def run(material: Material) -> Iterator[Finding]:
 
 def _others(material: Material) -> Iterator[tuple[Span, float]]:
     """The places that other checks report, and how sure they are of them in this document."""
-    translated = material.translated_probability if any(other.rule.doubt for other in material.found) else 1.0
-    for other in material.found:
-        yield other.span, other.confidence * (translated if other.rule.doubt else 1.0)
+    found: Iterable[Finding] = material.found
+    if any(other.rule.doubt for other in material.found):
+        found = in_band(material.found, band(material.translated_probability))
+    for other in found:
+        yield other.span, other.confidence
 
 
 def _is_same(other: Span, own: Span) -> bool:
