@@ -38,7 +38,7 @@ def list_models() -> None:
         profiles = _profiles(store)
     print_table(("model", "purpose", "languages", "state", "licence"), rows)
     print()
-    print_table(("profile", "language model", "translators", "state"), profiles)
+    print_table(("profile", "language model", "second judge", "translators", "state"), profiles)
     print(f"\nmodels are kept in {store.root}; --profile also takes the folder of a causal language model, or org/repo")
     print(f"\n{notices()}")
 
@@ -52,11 +52,10 @@ def _profiles(store: LocalStore) -> list[tuple[str, ...]]:
 
     rows: list[tuple[str, ...]] = []
     for profile in store.profiles(load({}, os.environ, Path.cwd()).config.profiles):
-        names = dict.fromkeys([profile.fluency, *profile.translators.values()])
-        missing = [name for name in names if not store.is_ready(name)]
+        missing = [name for name in profile.models if not store.is_ready(name)]
         state = f"not on this machine: {', '.join(missing)}" if missing else "ready"
         translators = ", ".join(f"{a}-{b} {name}" for (a, b), name in profile.translators.items())
-        rows.append((profile.name, profile.fluency, translators, state))
+        rows.append((profile.name, profile.fluency, profile.judge or "–", translators, state))
     return rows
 
 

@@ -66,7 +66,8 @@ class Evidence(TypedDict, total=False):
     ]
     rejected_gain: Annotated[float, "The part of the rejected rival's log-odds that the document adds, in nats."]
     detector_log_odds: Annotated[
-        float, "Log-odds that the word was put in place of another, by the detector, in nats; 0 without a detector."
+        float,
+        "Log-odds that the word was put in place of another, by the detector, in nats; absent without a detector.",
     ]
     translated_probability: Annotated[float, "Probability that the document is a machine translation."]
     error_probability: Annotated[float, "Probability that the words are an error, by the quality estimator."]

@@ -113,7 +113,6 @@ class Reader:
 
     def next_words(self, text: str, places: Sequence[int], count: int) -> list[list[str]]:
         """For each place the `count` likeliest tokens that are words of at least two Han characters."""
-
         ids, offsets = self._network.encode(text)
         begins = {start: index for index, (start, _) in reversed(list(enumerate(offsets)))}
         words, output = self._words

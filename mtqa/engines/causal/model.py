@@ -28,8 +28,8 @@ class CausalLanguageModel:
 
     Without `shortlist` every probability is normalised over the whole vocabulary: exact, and several times slower.
     With `rough` it computes in bf16, which is four times faster on processors with bf16 units, and wrong by hundredths
-    of a nat. `windows` says how contests read a long text. With `like`, a model of the same
-    folder, it uses the weights of that.
+    of a nat. `windows` says how contests read a long text. With `like`, a model of the same folder, it uses the
+    weights of that.
     """
 
     def __init__(

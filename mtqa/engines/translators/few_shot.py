@@ -34,11 +34,6 @@ _EXAMPLES = (
 _REVISION = "prompt-2"  # raise it when the prompt or the decoding changes: cached translations depend on them
 
 
-def examples() -> list[dict[str, str]]:
-    """The examples, each by language."""
-    return [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
-
-
 class FewShotTranslator(PromptedTranslator):
     """Translation between Chinese and English by a prompted language model."""
 
@@ -75,7 +70,8 @@ class FewShotTranslator(PromptedTranslator):
     def _beginning(self, source: str, target: str) -> list[int]:
         """The ids with which every prompt of a direction begins."""
         network = self._decoder
-        text = "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in examples() for side in (source, target))
+        pairs = [dict(zip(("zh", "en"), pair, strict=True)) for pair in _EXAMPLES]
+        text = "".join(f"{NAMES[side]}: {pair[side]}\n" for pair in pairs for side in (source, target))
         return [network.start, *network.encode(f"{text}{NAMES[source]}:")[0]]
 
 
