@@ -29,7 +29,8 @@ from mtqa.checks import (
     untranslated,
 )
 from mtqa.checks.base import Check, Skipped, Unjudged
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
 

@@ -29,7 +29,8 @@ from collections.abc import Iterator
 
 from mtqa.bilingual.omission import unrelated_odds
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.engines.base import Doubt, Estimate
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.script import han_count

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Finding, Rule
 
 

@@ -28,7 +28,8 @@ from collections.abc import Iterator
 
 from mtqa.bilingual.glossary import Glossary, Term
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon.english import stem
 from mtqa.text import Pair, Segment, Span

@@ -37,7 +37,8 @@ from collections.abc import Iterator
 from mtqa.checks.base import Check
 from mtqa.checks.document_words import DOCUMENT, document_words, is_label
 from mtqa.checks.idioms import IDIOM, translated_idioms
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.evidence.confidence import Weights, word_features
 from mtqa.evidence.signals import Contested, Signals
 from mtqa.evidence.suggestions import Suggestion

@@ -1,17 +1,17 @@
-"""The material that all checks work on, and the parts of it that a check may need."""
+"""The material that all checks work on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
 from mtqa.align import translations
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
 from mtqa.calibration.native import Calibration
+from mtqa.checks.needs import Need
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.confidence import Weights, document_probability, with_findings
@@ -29,29 +29,6 @@ from mtqa.lexicon.traditional import to_traditional
 from mtqa.text import Bitext, Pair, Segment, Span
 
 _TAGGED_TOGETHER = 256  # segments
-
-
-class Need(StrEnum):
-    """What a check cannot do without; a check whose need is missing is skipped, and the report says so."""
-
-    CHINESE = "chinese"
-    GLOSSARY = "glossary"
-    LANGUAGE_MODEL = "language_model"
-    PAIR = "pair"
-    """Chinese and English side by side."""
-    SOURCE = "source"
-    TRANSLATOR = "translator"
-    """A translator whose round trips keep native text."""
-    ESTIMATE = "estimator"
-    """A source, and an estimator of quality."""
-    EMBEDDER = "embedder"
-    """A source, and an embedder."""
-    READER = "reader"
-    """A second reader that answered."""
-    DETECTOR = "detector"
-    """A detector that was trained for the language model."""
-    NATIVE_FIGURES = "native_figures"
-    """Figures of native text, measured with the language model."""
 
 
 @dataclass(frozen=True)

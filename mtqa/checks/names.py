@@ -41,7 +41,8 @@ from collections.abc import Iterator
 
 from mtqa.bilingual.names import changed
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.evidence.rivals.homophones import homophones
 from mtqa.evidence.rivals.name_forms import Likeness, added, translated
 from mtqa.evidence.rivals.transliterations import LATIN_NAME, beside_latin, transliterations

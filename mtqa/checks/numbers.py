@@ -34,7 +34,8 @@ from mtqa.bilingual.numbers.units import unit_before, unit_end
 from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary
 from mtqa.text import Document, Pair, Segment, Span

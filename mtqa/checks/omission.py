@@ -27,7 +27,8 @@ from collections.abc import Iterator
 from mtqa.bilingual.omission import gap, is_unrelated
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.text import Pair, Segment, Span
 

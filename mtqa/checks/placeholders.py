@@ -26,7 +26,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.read.placeholders import codes
 from mtqa.script import HAN

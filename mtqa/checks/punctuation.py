@@ -29,7 +29,8 @@ from collections.abc import Iterator
 
 from mtqa.bilingual.punctuation import Fault, faults, lacks_end
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.script import HAN
 from mtqa.text import Segment, Span

@@ -26,7 +26,8 @@ import re
 from collections.abc import Iterator
 
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import LANGUAGES, language_of
 from mtqa.lexicon.line import TaggedLine

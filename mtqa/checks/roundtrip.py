@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.text import Span
 

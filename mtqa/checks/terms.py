@@ -34,7 +34,8 @@ from statistics import fmean
 
 from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.findings import Category, Finding, Rule, Severity

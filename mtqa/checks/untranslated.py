@@ -30,7 +30,8 @@ from collections.abc import Iterator
 
 from mtqa.bilingual.copied import copied_runs, is_copy
 from mtqa.checks.base import Check
-from mtqa.checks.material import Material, Need
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import chinese_zipf, english_zipf
 from mtqa.script import LATIN as LETTERS

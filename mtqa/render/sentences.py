@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 from mtqa.checks.base import Skipped
-from mtqa.checks.material import Need
+from mtqa.checks.needs import Need
 from mtqa.data import folder_of
 from mtqa.report.gate import Reason
 from mtqa.text import Note

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mtqa.checks.base import Skipped, Unjudged
-from mtqa.checks.material import Need
+from mtqa.checks.needs import Need
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
