@@ -99,6 +99,19 @@ def int8(
 
 
 @app.command()
+def rounded(
+    file: Annotated[Path, typer.Argument(help="A causal language model, .gguf.")],
+    texts: Annotated[list[Path], typer.Argument(help="Texts, .txt.")],
+    tokens: Annotated[int, typer.Option(min=2, help="Tokens of each text.")] = 256,
+) -> None:
+    """Print what eight bits cost a causal language model, in nats per token, and the speed of their products."""
+    from research.measure.rounded import report
+
+    with exit_on_error():
+        print(report(file, texts, tokens))
+
+
+@app.command()
 def language(
     files: Annotated[
         list[Path],
