@@ -78,7 +78,7 @@ def fit_second(
     """The weights of words with a rival of which a second judge has an opinion, and a report; on `count` pages, and on
     the `documents` (parts of their names) of a set with marked errors, whose share sets slope and intercept.
 
-    MLQE-PE cannot do that: of its words with a winning rival editors changed 46 %, whatever the judges say."""
+    MLQE-PE cannot do that: its editors changed words with a winning rival as often whatever the judges say."""
     examine = Examiner(*models)
     pages = sample(native, count // len(native), offset=skip)
     words = [pair for pair in _planted(pages, examine, tasks("words put in")) if "second" in pair[0]]

@@ -1,8 +1,4 @@
-"""A chat model as a translator: it is told to translate, in the format ChatML.
-
-A model that was taught to follow instructions translates better when it is told to than when it continues a list of
-examples: docs/evaluation.md has the figures of both for the strong model.
-"""
+"""A chat model as a translator: it is told to translate, in the format ChatML, and shown no examples."""
 
 from __future__ import annotations
 
