@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtqa.config.choices import FailOn, Interface, Language, Level, ReaderLanguage
+from mtqa.config.choices import Interface, Language, Level, ReaderLanguage
+from mtqa.config.gate import GateOptions
 from mtqa.config.globs import inside
 from mtqa.config.ignore_text import IgnoreRule
 from mtqa.config.option import option, options
@@ -20,31 +21,9 @@ from mtqa.config.profiles import OwnProfile
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(GateOptions):
     """How a run behaves. Its options:"""
 
-    fail_under: float = option(
-        90.0, "Gate: the lowest score that passes.", metavar="SCORE", least=0, most=100, paths=True, afterwards=True
-    )
-    fail_on: FailOn = option("critical", "Gate: the lowest severity that fails.", paths=True, afterwards=True)
-    max_findings: int | None = option(
-        None, "Gate: the run fails with more open findings than this.", metavar="N", least=0, afterwards=True
-    )
-    fail_on_unjudged: bool = option(
-        False,
-        "Gate: a file in which nothing can be judged, or that --reader did not read whole, fails the run.",
-        afterwards=True,
-    )
-    fail_on_translated: float | None = option(
-        None,
-        "Gate: a file that reads machine-translated with this probability or more fails.",
-        metavar="PROBABILITY",
-        least=0,
-        most=1,
-        paths=True,
-        afterwards=True,
-    )
-    exit_zero: bool = option(False, "Exit with 0 even if a gate fails.", afterwards=True)
     select: tuple[str, ...] = option(
         (),
         "Rules to run: ids, or the part before the dot. Default: all rules.",
