@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby, pairwise
 
+from mtqa.bilingual.prose import prose_words
 from mtqa.lexicon import english_zipf
-from mtqa.script import HAN, HANGUL, KANA, LETTER
+from mtqa.lexicon.language import is_small_word
+from mtqa.script import HAN, HANGUL, KANA
 from mtqa.text import Span
 
-_WORD = re.compile(f"(?:{LETTER})+(?:['’][a-z]+)?")
 _LATIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _HAN = re.compile(f"[{HAN}]{{2,}}")
 _CJK = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _QUOTES = str.maketrans({"”": '"', "“": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "《": '"', "》": '"', "`": '"'})
 _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
+_LEAST_LETTERS = 3  # of one of its words: fewer are a unit or an abbreviation
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
 _LEAST_RUN_WORDS = 2
 _CODE_BEFORE, _CODE_AFTER = re.compile(r"[\\_/=$@#~.\d]$"), re.compile(r"[_/=\\(\d]|[.:]\w")
 
 
-def is_copy(source: str, target: str) -> bool:
-    """Is the translation equal to its source, except for white space and case? False for names, numbers and codes.
+def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
+    """Is the translation equal to its source, except for white space and case, though it has words to translate?
+    Addresses, placeholders, commands and other code, names, numbers and the words in `kept` have none.
 
     >>> is_copy("Open the door.", "open the  door."), is_copy("Hewlett-Packard", "Hewlett-Packard")
     (True, False)
+    >>> is_copy("git push --force %s", "git push --force %s", {"git"}), is_copy("%d of %d MB", "%d of %d MB")
+    (False, False)
     """
     if "".join(source.split()).casefold() != "".join(target.split()).casefold():
         return False
     if len(_CJK.findall(source)) >= _LEAST_HAN:
         return True
-    words = _WORD.findall(source)
-    prose = sum(word.islower() for word in words)
-    return len(words) >= _LEAST_WORDS and 2 * prose >= len(words)
+    words = prose_words(source)
+    plain = [word for word in words if word.islower() and word not in kept]
+    has_word = any(len(word) >= _LEAST_LETTERS for word in plain)
+    return len(words) >= _LEAST_WORDS and has_word and 2 * len(plain) >= len(words)
 
 
-def copied_runs(source: str, target: str, *, into_chinese: bool) -> Iterator[Span]:
-    """The runs of source words that occur in the target; not those in quotation marks or brackets."""
-    return _latin_runs(source, target) if into_chinese else _han_runs(source, target)
+def copied_runs(source: str, target: str, *, into_chinese: bool, kept: Collection[str] = ()) -> Iterator[Span]:
+    """The runs of source words that occur in the target; not those in quotation marks or brackets, nor commands: runs
+    that begin with a word in `kept`, without a function word."""
+    return _latin_runs(source, target, kept) if into_chinese else _han_runs(source, target)
 
 
 def _han_runs(source: str, target: str) -> Iterator[Span]:
@@ -48,7 +55,7 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
-def _latin_runs(source: str, target: str) -> Iterator[Span]:
+def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Span]:
     """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
     lowered = source.lower()
     matches = list(_LATIN.finditer(target))
@@ -63,6 +70,8 @@ def _latin_runs(source: str, target: str) -> Iterator[Span]:
             for word in words
             if word[0].islower() and english_zipf(word[0]) >= _COMMON_ZIPF and not _is_code(target, *word.span())
         ]
+        if words[0][0].lower() in kept and not any(map(is_small_word, plain)):
+            continue
         if len(plain) < _LEAST_RUN_WORDS or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
             continue
         if 2 * len(plain) >= len(words):

@@ -34,9 +34,10 @@ _TRUST = 0.5  # factor on the odds: words of a text are not independent of each 
 _LEAST_UNRELATED_ODDS = (
     5.5  # nats: reached by 6 of 1,000 human translations, very free ones, and by 93 % of swapped ones
 )
-# Gibberish can have the words of the source in random order. The log-odds of that order get a weight of four, and are
-# capped, since a list has no order either.
-_ORDER_WEIGHT, _MOST_ORDER, _LEAST_GIBBERISH = 4.0, 5.0, 12.0
+# Where the words leave it open, their order decides: gibberish has none. The log-odds of that order get a weight of
+# four, and are capped, since a list has no order either. Labels with rare words of a trade look like gibberish, too, so
+# the words have to speak for it.
+_ORDER_WEIGHT, _MOST_ORDER, _LEAST_GIBBERISH, _LEAST_GIBBERISH_ODDS = 4.0, 5.0, 12.0, 0.0
 
 
 class Signs(NamedTuple):
@@ -70,7 +71,7 @@ def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
     if width(target) < _LEAST_WIDTH:
         return False
     odds = unrelated_odds(covered)
-    if odds >= _LEAST_UNRELATED_ODDS or odds < _LEAST_GIBBERISH - _ORDER_WEIGHT * _MOST_ORDER:
+    if odds >= _LEAST_UNRELATED_ODDS or odds < _LEAST_GIBBERISH_ODDS:
         return odds >= _LEAST_UNRELATED_ODDS
     return odds + _ORDER_WEIGHT * min(_MOST_ORDER, nonsense(target, chinese=chinese)) >= _LEAST_GIBBERISH
 

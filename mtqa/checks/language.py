@@ -27,11 +27,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mtqa.bilingual.copied import is_copy
+from mtqa.bilingual.prose import prose_words
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import LANGUAGES, LATIN_LANGUAGES, language_of
-from mtqa.script import HANGUL, KANA, LATIN, han_count, letter_count
+from mtqa.lexicon.language import is_small_word
+from mtqa.script import HANGUL, KANA, han_count, letter_count
 from mtqa.text import Pair, Span
 
 WRONG = Rule(
@@ -44,7 +46,6 @@ WRONG = Rule(
 _SENTENCE = replace(WRONG, once=False)  # each sentence has a fingerprint of its own
 
 _LEAST_LETTERS = 20
-_WORD = re.compile(f"[{LATIN}]+")
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]{{3}}")  # longer than what Chinese text quotes
 _LEAST_PAIRS = 3  # with a source; more than half of them have to be in one language
 
@@ -102,12 +103,12 @@ def _sentences(material: Material) -> Iterator[Finding]:
 def _foreign_language(pair: Pair, wanted: str) -> str:
     """The language of a sentence that is surely not in the wanted language, else an empty string."""
     text = pair.target.text
-    if pair.source is None or not _is_long(text) or is_copy(pair.source.text, text):
+    if pair.source is None or pair.source.text == text or not _is_long(text) or is_copy(pair.source.text, text):
         return ""
     if wanted == "zh" and _is_mixed(text):
         return ""
     found = language_of(text)
-    return "" if found == wanted or (found in LATIN_LANGUAGES and not _is_prose(text)) else found
+    return "" if found == wanted or (found in LATIN_LANGUAGES and not _is_prose(text, found)) else found
 
 
 def _is_mixed(text: str) -> bool:
@@ -115,9 +116,11 @@ def _is_mixed(text: str) -> bool:
     return han_count(text) * 10 >= letter_count(text) and not _KANA_OR_HANGUL.search(text)
 
 
-def _is_prose(text: str) -> bool:
-    """Are half of the words in lower case? Lists of names and commands are not."""
-    words = _WORD.findall(text)
+def _is_prose(text: str, language: str) -> bool:
+    """Are half of the words in lower case, and is a function word among them? Lists of names and commands are not."""
+    words = prose_words(text)
+    if language == "en" and not any(map(is_small_word, words)):
+        return False
     return len(words) > 3 and 2 * sum(word.islower() for word in words) >= len(words)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from mtqa.align import translations
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
+from mtqa.bilingual.prose import kept_words
 from mtqa.calibration.native import Calibration
 from mtqa.checks.needs import Need
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
@@ -139,6 +140,11 @@ class Material:
     @cached_property
     def coverage(self) -> Coverage:
         return Coverage(self.dictionary)
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The English words that the translations keep: names and commands."""
+        return kept_words((pair.source.text, pair.target.text) for pair in self.translated if pair.source)
 
     @cached_property
     def translated(self) -> tuple[Pair, ...]:

@@ -80,8 +80,11 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _beside_source(material: Material) -> Iterator[Finding]:
+    kept = material.kept
     copied = {
-        pair.target.index for pair in material.translated if pair.source and is_copy(pair.source.text, pair.target.text)
+        pair.target.index
+        for pair in material.translated
+        if pair.source and is_copy(pair.source.text, pair.target.text, kept)
     }
     # Such a file is in the wrong language, or source and target are nearly the same language (en-US, en-GB).
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
@@ -90,7 +93,9 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         if pair.target.index in copied:
             yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
         elif pair.source and material.is_pair:
-            for span in copied_runs(pair.source.text, pair.target.text, into_chinese=material.into_chinese):
+            for span in copied_runs(
+                pair.source.text, pair.target.text, into_chinese=material.into_chinese, kept=kept
+            ):
                 if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
                     message = f"“{span.of(pair.target.text)}” is left here as in the source."
                     yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)

@@ -145,6 +145,11 @@ def language_of(text: str) -> str:
     return _latin(text) if found.letters >= _LEAST_LETTERS else ""
 
 
+def is_small_word(word: str) -> bool:
+    """Is it, in lower case, one of the commonest function words of English?"""
+    return word in _WORDS["en"]
+
+
 def _evidence(text: str) -> _Evidence:
     if text.isascii():
         han = kana = hangul = 0

@@ -1,0 +1,57 @@
+"""Which words of a string are language, and which are code, names and commands that stay as they are.
+
+Names of programs cannot be listed: the document's own translations tell them, which keep such a word nearly always.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from mtqa.read.placeholders import codes
+from mtqa.script import HAN, LATIN, has_han
+
+_TOKEN = re.compile(r"\S+")
+_CODE = re.compile(r"`[^`\n]{0,200}`")
+_EDGES = "\"'“”‘’«»()（）[]【】,.;:!?…，。；：！？、"
+_WORD = re.compile(rf"[{LATIN}]+(?:['’][a-z]{{1,2}})?(?:-[{LATIN}]+)?")
+_OPTION = re.compile(r"--?\w")
+#: A word that stays in this share of the translations of at least so many units is a name or a command there.
+_KEPT_SHARE, _LEAST_UNITS = 0.8, 3
+_HAN = re.compile(f"[{HAN}]+")
+
+
+def prose_words(text: str) -> list[str]:
+    """The words in Latin letters of a string that are language: no part of an address, a placeholder, an option, a path, a size, an identifier or other code.
+
+    >>> prose_words("Run `git gc` or see https://example.org/a for all %d files in /tmp, e.g. enter-active-class.")
+    ['Run', 'or', 'see', 'for', 'all', 'files', 'in']
+    >>> prose_words("git push [--force] <name> %s..%s"), prose_words("It is a well-known file")
+    (['git', 'push'], ['It', 'is', 'a', 'well-known', 'file'])
+    """
+    plain = _CODE.sub(" ", text)
+    for code in reversed(list(codes(plain))):
+        plain = plain[: code.start] + " " * (code.end - code.start) + plain[code.end :]
+    words = (token.strip(_EDGES) for token in _TOKEN.findall(_HAN.sub(" ", plain)) if not _OPTION.match(token))
+    return [word for word in words if _WORD.fullmatch(word)]
+
+
+def kept_words(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The English words, in lower case, that the Chinese translations of a document keep: names and commands (git,
+    kernel32). Pairs of source and target; those without a Chinese character were not translated and say nothing.
+
+    >>> sorted(kept_words([("Run git push", "运行 git push"), ("git failed", "git 失败"), ("A git file", "git 文件")]))
+    ['git']
+    """
+    seen: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for source, target in pairs:
+        if has_han(target):
+            there = target.lower()
+            for word in {word.lower() for word in prose_words(source)}:
+                seen[word] += 1
+                kept[word] += word in there
+    return frozenset(
+        word for word, count in seen.items() if count >= _LEAST_UNITS and kept[word] >= _KEPT_SHARE * count
+    )
