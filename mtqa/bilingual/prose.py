@@ -23,7 +23,8 @@ _HAN = re.compile(f"[{HAN}]+")
 
 
 def prose_words(text: str) -> list[str]:
-    """The words in Latin letters of a string that are language: no part of an address, a placeholder, an option, a path, a size, an identifier or other code.
+    """The words in Latin letters of a string that are language: no part of an address, a placeholder, an option, a
+    path, a size, an identifier or other code.
 
     >>> prose_words("Run `git gc` or see https://example.org/a for all %d files in /tmp, e.g. enter-active-class.")
     ['Run', 'or', 'see', 'for', 'all', 'files', 'in']

@@ -17,6 +17,7 @@ _ASKS = re.compile("[?？]")
 _PAIRS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」", "『": "』"}
 _HALF = re.compile(rf"(?<=[{HAN}”’」』）》])[,.!?;:](?![A-Za-z0-9,.!?;:/])(?=[ {HAN}“‘「『（《]|[\"'”’]?$)")
 _FULL = re.compile("[，。！？；：、]")
+_JOINED, _APART = re.compile(r"(?<=\w)[,.:;!?](?=\w)"), re.compile(r"[,.:;!?](?!\w)")
 _WIDE = dict(zip(",.!?;:", "，。！？；：", strict=True))
 _NARROW = {wide: half for half, wide in _WIDE.items()} | {"、": ","}
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:etc|Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|[ap]\.m))\.$")
@@ -47,6 +48,7 @@ class Fault:
     span: Span
     message: str
     suggestion: str = ""
+    mark: str = ""  # of the wrong width
 
 
 def lacks_end(source: str, target: str) -> bool:
@@ -74,7 +76,7 @@ def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> 
         yield Fault(Fault.Kind.END, Span(len(text) - 1, len(text)), message, last + wording)
     yield from _question(source, text, into_chinese)
     yield from _unclosed(source, text, after)
-    yield from _width(text, into_chinese)
+    yield from _width(source, text, into_chinese)
 
 
 def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
@@ -109,11 +111,14 @@ def _unclosed(source: str, text: str, after: str) -> Iterator[Fault]:
             return
 
 
-def _width(text: str, into_chinese: bool) -> Iterator[Fault]:
-    """Half-width marks in Chinese, full-width marks in English."""
+def _width(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
+    """Half-width marks in Chinese, full-width marks in English; not those that join words in the source: a:b."""
+    joined = set(_JOINED.findall(source)) - set(_APART.findall(source)) if into_chinese else ()
     for match in (_HALF if into_chinese else _FULL).finditer(text):
+        if match[0] in joined:
+            continue
         wording = (_WIDE if into_chinese else _NARROW)[match[0]]
         kind = "half-width" if into_chinese else "full-width"
         language = "Chinese" if into_chinese else "English"
         message = f"A {kind} “{match[0]}” stands here; {language} takes “{wording}”."
-        yield Fault(Fault.Kind.WIDTH, Span(*match.span()), message, wording)
+        yield Fault(Fault.Kind.WIDTH, Span(*match.span()), message, wording, match[0])

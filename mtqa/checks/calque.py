@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span
@@ -121,4 +122,4 @@ def _finding(material: Material, segment: Segment, calque: Calque) -> Finding:
     )
 
 
-CHECK = Check(run, tuple(_RULES.values()))
+CHECK = Check(run, tuple(_RULES.values()), frozenset({Need.CHINESE, Need.PROSE}))

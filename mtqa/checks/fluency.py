@@ -56,4 +56,4 @@ def run(material: Material) -> Iterator[Finding]:
             )
 
 
-CHECK = Check(run, (OUTLIER,), needs=frozenset({Need.CHINESE, Need.LANGUAGE_MODEL, Need.NATIVE_FIGURES}))
+CHECK = Check(run, (OUTLIER,), needs=frozenset({Need.CHINESE, Need.PROSE, Need.LANGUAGE_MODEL, Need.NATIVE_FIGURES}))

@@ -149,10 +149,10 @@ def _misfit(material: Material, word: Signals, suggestion: Suggestion | None, co
 CHECK = Check(
     run,
     (COLLISION, MISFIT, DOCUMENT, IDIOM),
-    frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}),
+    frozenset({Need.CHINESE, Need.PROSE, Need.LANGUAGE_MODEL}),
     gives_way=True,
     own={
-        IDIOM.id: (frozenset({Need.CHINESE}),),
-        MISFIT.id: (frozenset({Need.CHINESE, Need.LANGUAGE_MODEL, Need.DETECTOR}),),
+        IDIOM.id: (frozenset({Need.CHINESE, Need.PROSE}),),
+        MISFIT.id: (frozenset({Need.CHINESE, Need.PROSE, Need.LANGUAGE_MODEL, Need.DETECTOR}),),
     },
 )

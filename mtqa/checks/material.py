@@ -30,6 +30,9 @@ from mtqa.lexicon.traditional import to_traditional
 from mtqa.text import Bitext, Pair, Segment, Span
 
 _TAGGED_TOGETHER = 256  # segments
+# Four words and a mark at the end, after which quotation marks and brackets may be closed.
+_SENTENCE = re.compile(r"(?:\w+\W+){3}.*[.!?]\W{0,3}$|[。！？]\W{0,3}$", re.DOTALL)
+_SPOKEN = frozenset({"srt", "vtt", "ass"})  # formats whose units are cut out of sentences
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,13 @@ class Material:
         return Coverage(self.dictionary)
 
     @cached_property
+    def is_software(self) -> bool:
+        """Are these the strings of a program: units beside their sources, most of which are no sentences?"""
+        document = self.bitext.document
+        units = document.units if document.source and document.format not in _SPOKEN else ()
+        return 2 * sum(_SENTENCE.search(unit.source) is not None for unit in units) < len(units)
+
+    @cached_property
     def kept(self) -> frozenset[str]:
         """The English words that the translations keep: names and commands."""
         return kept_words((pair.source.text, pair.target.text) for pair in self.translated if pair.source)
@@ -184,6 +194,7 @@ class Material:
             Need.EMBEDDER: self.similarities is not None,
             Need.READER: self.remarks is not None and self.remarks.was_read,
             Need.DETECTOR: self.weights is not None and self.weights.has_detector,
+            Need.PROSE: not self.is_software,
             Need.NATIVE_FIGURES: bool(self.calibration.fluency),
         }
         return frozenset(need for need, there in present.items() if there)

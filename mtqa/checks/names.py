@@ -97,7 +97,7 @@ _Place = tuple[Segment, tuple[Word, ...], int]
 def run(material: Material) -> Iterator[Finding]:
     reported: set[tuple[int, Span]] = set()
     found = [*_beside_source(material)]
-    if material.is_chinese:
+    if {Need.CHINESE, Need.PROSE} <= material.has:
         alike = list(_inconsistent(material))
         found += [*alike, *_two_forms(material, alike), *_garbled_people(material), *_garbled_places(material)]
     for finding in found:
@@ -244,4 +244,9 @@ def _garbled_evidence(material: Material, name: str, better: list[str], tables: 
     return {**rival, "counts": {name: material.bitext.document.text.count(name)}, **tables}
 
 
-CHECK = Check(run, (INCONSISTENT, GARBLED, CHANGED), own={CHANGED.id: (frozenset({Need.PAIR}),)})
+CHECK = Check(
+    run,
+    (INCONSISTENT, GARBLED, CHANGED),
+    frozenset({Need.CHINESE, Need.PROSE}),
+    own={CHANGED.id: (frozenset({Need.PAIR}),)},
+)

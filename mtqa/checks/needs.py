@@ -26,3 +26,5 @@ class Need(StrEnum):
     """A detector that was trained for the language model."""
     NATIVE_FIGURES = "native_figures"
     """Figures of native text, measured with the language model."""
+    PROSE = "prose"
+    """Running text, not the labels and messages of a program."""

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.order import FIRST, broken
 from mtqa.text import Document, Segment, Span
@@ -81,4 +82,4 @@ def _after_heading(document: Document, end: int, start: int) -> bool:
     return "\n" in document.text[end:start] and (line.startswith("#") or _BLOCK.search(raw[last:first]) is not None)
 
 
-CHECK = Check(run, (BROKEN,))
+CHECK = Check(run, (BROKEN,), frozenset({Need.CHINESE, Need.PROSE}))

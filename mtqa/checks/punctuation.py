@@ -19,7 +19,9 @@ Example
 Known limits
     Some Chinese publishers use half-width marks on purpose. A single half-width mark in a text that is otherwise
     full-width is reported only with a source. If at least half of the sentences have no mark at their end, as in
-    subtitles and headlines, that is the style and is not reported. Commas are not compared.
+    subtitles and headlines, that is the style and is not reported. A mark that has the width of the other language at
+    least half of the time is reported once a document, and so are marks left out in the strings of a program. Commas
+    are not compared.
 """
 
 from __future__ import annotations
@@ -90,14 +92,33 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
     style = unmarked >= _LEAST_UNMARKED and unmarked >= _STYLE_SHARE * len(pairs)
     hidden = material.bitext.document.is_opaque
     after = [target.text for _, target in pairs[1:]] + [""]
+    found: dict[str, list[tuple[Segment, Fault]]] = {}
     for (source, target), next_text in zip(pairs, after, strict=True):
         for fault in faults(source, target.text, next_text, into_chinese=material.into_chinese):
             known = (fault.kind is Fault.Kind.END and style) or (fault.kind is Fault.Kind.WIDTH and throughout)
             if not known and not hidden(fault.span.shift(target.span.start)):
-                wordings = [fault.suggestion] if fault.suggestion else []
-                yield material.finding(
-                    MISMATCH, target, fault.span, fault.kind.confidence, message=fault.message, suggestions=wordings
-                )
+                found.setdefault(fault.mark or fault.kind.name, []).append((target, fault))
+    for mark, places in found.items():
+        as_style = _is_style(material, mark, len(places))
+        for target, fault in places[:1] if as_style else places:
+            more = f" {len(places)} such places: a house style?" if as_style else ""
+            wordings = [fault.suggestion] if fault.suggestion else []
+            yield material.finding(
+                MISMATCH, target, fault.span, fault.kind.confidence, message=fault.message + more, suggestions=wordings
+            )
+
+
+def _is_style(material: Material, mark: str, count: int) -> bool:
+    """Does the document write a mark in the width of the other language at least half of the time? That is the style of
+    a house, and one finding says so. In the strings of a program, marks left out at the end are, too."""
+    if count < _LEAST_UNMARKED:
+        return False
+    if mark == Fault.Kind.END.name:
+        return material.is_software
+    if mark not in _FULL_WIDTH:
+        return False
+    there = material.bitext.document.text.count(_FULL_WIDTH[mark])
+    return count >= _STYLE_SHARE * (count + there)
 
 
 CHECK = Check(run, (HALFWIDTH, MISMATCH), own={MISMATCH.id: (frozenset({Need.PAIR}),)})

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.text import Span
 
@@ -180,4 +181,4 @@ def _unopened(at: int, opening: str, closing: str) -> _Fault:
     return _Fault(at, opening, f"{closing} closes what was not opened; {opening} is missing, or the mark is reversed.")
 
 
-CHECK = Check(run, (UNBALANCED,))
+CHECK = Check(run, (UNBALANCED,), frozenset({Need.CHINESE, Need.PROSE}))

@@ -23,7 +23,7 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -88,6 +88,7 @@ _TOKEN = re.compile(
 )
 _MAYBE_TOKEN = re.compile(r"[A-Za-z]?\d\s?(?:说|表示|补充|称|指出|解释)")
 _QUOTED = re.compile(r"[“”‘’「」『』《》〈〉\"]")
+_FOREIGN_WORD = re.compile(rf"[^\W\d_{HAN}]+")
 _LEAST_FOREIGN, _MOST_FOREIGN = 10, 1 / 4  # letters of a sentence; share of the sentences
 # The whole paragraph: 本文共1200字，阅读约需3分钟; 预计阅读时间：5分钟; 点击阅读原文; 上一篇：…
 _BOILERPLATE = re.compile(
@@ -108,7 +109,10 @@ _BOILERPLATE = re.compile(
 
 
 def run(material: Material) -> Iterator[Finding]:
+    sources = {pair.target.index: pair.source.text for pair in material.bitext.pairs if pair.source}
     for segment, match in material.matches(_MARKUP):
+        if match.group() in sources.get(segment.index, ""):  # markup of the program
+            continue
         yield material.finding(MARKUP, segment, Span(*match.span()), 0.95, suggestions=[""])
     for segment in material.bitext.segments:
         if _BOILERPLATE.fullmatch(segment.text) and _is_paragraph(material, segment.span):
@@ -116,7 +120,7 @@ def run(material: Material) -> Iterator[Finding]:
     if material.is_chinese and (not material.translated or material.into_chinese):
         yield from _tokens(material)
         yield from _doubled(material)
-        yield from _foreign(material)
+        yield from _foreign(material, sources)
 
 
 def _tokens(material: Material) -> Iterator[Finding]:
@@ -134,7 +138,7 @@ def _doubled(material: Material) -> Iterator[Finding]:
         yield material.finding(PUNCTUATION, segment, Span(*match.span()), 0.9, suggestions=[better])
 
 
-def _foreign(material: Material) -> Iterator[Finding]:
+def _foreign(material: Material, sources: Mapping[int, str]) -> Iterator[Finding]:
     """Whole sentences of a third language, unless the text has many."""
     document = material.bitext.document
     found = [
@@ -144,6 +148,7 @@ def _foreign(material: Material) -> Iterator[Finding]:
         and not _QUOTED.search(segment.text)
         and not document.is_opaque(segment.span)
         and language_of(segment.text) not in ("zh", "en", "")
+        and not {*_FOREIGN_WORD.findall(segment.text)} <= {*_FOREIGN_WORD.findall(sources.get(segment.index, ""))}
     ]
     if len(found) <= _MOST_FOREIGN * len(material.bitext.segments):
         for segment in found:
@@ -164,5 +169,9 @@ CHECK = Check(
     run,
     (MARKUP, BOILERPLATE, PUNCTUATION, LANGUAGE),
     needs=frozenset(),
-    own={PUNCTUATION.id: (frozenset({Need.CHINESE}),), LANGUAGE.id: (frozenset({Need.CHINESE}),)},
+    own={
+        BOILERPLATE.id: (frozenset({Need.PROSE}),),
+        PUNCTUATION.id: (frozenset({Need.CHINESE}),),
+        LANGUAGE.id: (frozenset({Need.CHINESE}),),
+    },
 )

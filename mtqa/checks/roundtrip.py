@@ -52,4 +52,4 @@ def run(material: Material) -> Iterator[Finding]:
             )
 
 
-CHECK = Check(run, (DRIFT,), needs=frozenset({Need.CHINESE, Need.TRANSLATOR}))
+CHECK = Check(run, (DRIFT,), needs=frozenset({Need.CHINESE, Need.PROSE, Need.TRANSLATOR}))

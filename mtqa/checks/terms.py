@@ -30,6 +30,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from statistics import fmean
 
 from mtqa.bilingual.terminology import unusual_wordings
@@ -40,8 +41,9 @@ from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary, Word
+from mtqa.lexicon.traditional import to_simplified
 from mtqa.script import HAN
-from mtqa.text import Pair, Span
+from mtqa.text import Pair, Segment, Span
 
 INCONSISTENT = Rule(
     "terms.inconsistent",
@@ -52,6 +54,9 @@ INCONSISTENT = Rule(
 
 # Shorter texts are labels, whose translation depends on their place.
 _WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
+_SENTENCE_END = re.compile(r"[.!?。！？]\W{0,3}$")
+_ACCESS_KEY = re.compile(r"\s?[(（][&_][A-Za-z0-9][)）]")
+_LEAST_SENTENCE, _LEAST_ALIKE = 16, 0.6  # characters; share that two wordings have in common
 _LEAST_COMPETING = 3  # competing wordings: more than a writer's variation
 _MOST_CENTRES = 6  # wordings of the dictionary that are tried
 _LEAST_LOG_ODDS = 1.0  # nats by which the sentence has to become likelier
@@ -71,7 +76,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     """Sentences of the source with several translations."""
     alike: dict[str, list[Pair]] = {}
     for pair in material.translated:
-        if pair.source and _WORDS.search(pair.source.text):
+        if pair.source and _WORDS.search(pair.source.text) and _is_whole(material, pair.source):
             alike.setdefault(_normalised(pair.source.text), []).append(pair)
     for pairs in alike.values():
         counts = Counter(_normalised(pair.target.text) for pair in pairs)
@@ -84,6 +89,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     pair.target,
                     Span(0, len(pair.target.text)),
                     0.7,
+                    severity=Severity.MINOR if _is_paraphrase(pair.target.text, wording) else None,
                     message=f"The same source is translated as “{wording}” elsewhere ({counts[best]}×).",
                     suggestions=[wording],
                     evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
@@ -115,9 +121,23 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
             )
 
 
+def _is_whole(material: Material, source: Segment) -> bool:
+    """Is it a whole unit or a sentence? A line of a unit with several may stand beside the line before its own."""
+    document = material.bitext.source
+    unit = document.unit_at(source.span.start) if document else None
+    return unit is None or unit.span == source.span or _SENTENCE_END.search(source.text) is not None
+
+
+def _is_paraphrase(wording: str, other: str) -> bool:
+    """Do two translations share most of their characters, or are they sentences? People say a sentence in many ways."""
+    return len(wording) >= _LEAST_SENTENCE or SequenceMatcher(None, wording, other).ratio() >= _LEAST_ALIKE
+
+
 def _normalised(text: str) -> str:
-    """The text without case, white space and punctuation, which make no difference here."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    """The text without case, white space, punctuation and access keys (“打开(&O)”), and in simplified characters: none
+    makes it another wording."""
+    plain = to_simplified(_ACCESS_KEY.sub("", text).casefold())
+    return "".join(character for character in plain if character.isalnum())
 
 
 def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from itertools import combinations
 
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary, Meeting, Word
 from mtqa.text import Segment, Span
@@ -94,4 +95,4 @@ def _finding(material: Material, segment: Segment, span: Span, person: str, titl
     )
 
 
-CHECK = Check(run, (INCONSISTENT,))
+CHECK = Check(run, (INCONSISTENT,), frozenset({Need.CHINESE, Need.PROSE}))

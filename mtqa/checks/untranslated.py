@@ -93,9 +93,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         if pair.target.index in copied:
             yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
         elif pair.source and material.is_pair:
-            for span in copied_runs(
-                pair.source.text, pair.target.text, into_chinese=material.into_chinese, kept=kept
-            ):
+            for span in copied_runs(pair.source.text, pair.target.text, into_chinese=material.into_chinese, kept=kept):
                 if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
                     message = f"“{span.of(pair.target.text)}” is left here as in the source."
                     yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)

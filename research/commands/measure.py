@@ -12,7 +12,6 @@ from mtqa.bench.arguments import (
     Pages,
     ProfileName,
     Skip,
-    Wmt,
     exit_on_error,
     open_raters,
     rough_model,
@@ -31,10 +30,11 @@ Second = Annotated[bool, typer.Option("--second", help="Use the last year and th
 
 @app.command()
 def adequacy(
-    translations: Wmt,
+    translations: Annotated[Path | None, typer.Option(help="Table of WMT.")] = None,
     postedits: Annotated[Path | None, typer.Option(help="Table with columns source and post_edit (MLQE-PE).")] = None,
     english: Annotated[Path | None, typer.Option(help="English sentences, one a line.")] = None,
     chinese: Annotated[Path | None, typer.Option(help="Their translations, line by line.")] = None,
+    units: Annotated[list[Path] | None, typer.Option(help="Localisation files of human translations.")] = None,
     second: Second = False,
     pages: Annotated[int, typer.Option(min=1, help="Documents of 12 pairs; half of the pairs get an error.")] = 400,
     verbose: Annotated[bool, typer.Option("--verbose", help="List every missed error and every false alarm.")] = False,
@@ -43,7 +43,8 @@ def adequacy(
     from research.measure import corpora as sources
     from research.measure.adequacy import adequacy as measure
 
-    corpora = [("WMT", sources.translations(translations, second))]
+    corpora = [("WMT", sources.translations(translations, second))] if translations else []
+    corpora += [("units", sources.units(units))] if units else []
     corpora += [("MLQE-PE", sources.postedits(postedits, second))] if postedits else []
     corpora += [("lines", sources.parallel(english, chinese, second))] if english and chinese else []
     with Bars() as bars:
