@@ -69,10 +69,22 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     found = gap(covered.chinese if into_chinese else covered.english, text, source.text)
     if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(text)):
         return None
+    if _is_of_another_line(material, pair, found.span.of(text)):
+        return None
     message = f"“{found.span.of(text)}” has no counterpart in the source."
     return material.finding(
         SEGMENT, pair.target, found.span, 0.6, message=message, evidence={"gap_log_odds": round(found.score, 1)}
     )
+
+
+def _is_of_another_line(material: Material, pair: Pair, added: str) -> bool:
+    """Does another line of the unit's source say what is added in this one?"""
+    unit = material.bitext.document.unit_at(pair.target.span.start)
+    if unit is None or unit.span == pair.target.span or not unit.source:
+        return False
+    covered = material.coverage.of(*((unit.source, added) if material.into_chinese else (added, unit.source)))
+    words = covered.chinese if material.into_chinese else covered.english
+    return sum(word.odds for word in words) <= 0
 
 
 def again_in(text: str, *, chinese: bool) -> Span | None:

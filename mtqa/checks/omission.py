@@ -56,6 +56,8 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     covered = material.coverage.of(*texts)
     whole = Span(0, len(pair.target.text))
     if is_unrelated(covered, pair.target.text, chinese=into_chinese):
+        if _stands_elsewhere(material, pair, source.text):
+            return None
         message = "This has almost nothing of what the source says."
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
     words = covered.english if into_chinese else covered.chinese
@@ -63,9 +65,22 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(source.text)):
         return None
     missing = found.span.of(source.text).strip()
+    if _stands_elsewhere(material, pair, missing):
+        return None
     message = f"“{missing}” in the source seems to be missing here."
     evidence: Evidence = {"missing": missing, "gap_log_odds": round(found.score, 1)}
     return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
+
+
+def _stands_elsewhere(material: Material, pair: Pair, missing: str) -> bool:
+    """Does another line of the unit say what is missing in this one? Translators order and break the lines anew."""
+    unit = material.bitext.document.unit_at(pair.target.span.start)
+    if unit is None or unit.span == pair.target.span:
+        return False
+    whole = unit.span.of(material.bitext.document.text)
+    covered = material.coverage.of(*((missing, whole) if material.into_chinese else (whole, missing)))
+    words = covered.english if material.into_chinese else covered.chinese
+    return sum(word.odds for word in words) <= 0
 
 
 def _without_translation(material: Material) -> Iterator[Finding]:
