@@ -9,6 +9,7 @@ from functools import cached_property
 
 from mtqa.checks.base import Skipped, Unjudged
 from mtqa.checks.needs import Need
+from mtqa.completeness import Completeness
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
@@ -68,8 +69,18 @@ class DocumentReport:
     def reasons(self) -> tuple[Reason, ...]:
         """Why the gate fails, or why nothing was judged; empty where it passes."""
         if self.unjudged and self.score.value is None:
-            return (gate.unjudged_reason(self.unjudged, self.config),)
-        return tuple(gate.document_reasons(self.score, self.machine_translated, self.config))
+            return (gate.unjudged_reason(self.unjudged, self.config, self.completeness), *self._coverage)
+        return (*gate.document_reasons(self.score, self.machine_translated, self.config), *self._coverage)
+
+    @property
+    def completeness(self) -> Completeness | None:
+        """How many of its units are translated; None without units, and where nothing says how many there should be."""
+        return self.document.completeness
+
+    @property
+    def _coverage(self) -> tuple[Reason, ...]:
+        """Why it fails by --min-translated, which asks also of a file of which nothing was judged."""
+        return tuple(gate.coverage_reasons(self.completeness, self.config))
 
     @property
     def machine_translated(self) -> float | None:
@@ -84,7 +95,7 @@ class DocumentReport:
     @property
     def verdict(self) -> Verdict:
         if self.score.value is None:
-            return Verdict.NOT_JUDGED
+            return Verdict.FAIL if self._coverage else Verdict.NOT_JUDGED
         return Verdict.FAIL if self.reasons else Verdict.PASS
 
     @property
