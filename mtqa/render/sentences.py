@@ -76,9 +76,14 @@ def coverage(known: Completeness, language: Language = "en") -> str:
     >>> coverage(Completeness(1204, 31, 57))
     'translated: 93.1 % (1,204 of 1,292 units, 31 fuzzy)'
     """
-    pattern = patterns()["completeness.units_fuzzy" if known.fuzzy else "completeness.units"][language]
+    kind, numbers = coverage_values(known)
+    return filled(patterns()[kind][language], numbers)
+
+
+def coverage_values(known: Completeness) -> tuple[str, dict[str, int | float]]:
+    """The key of its pattern and the arguments."""
     numbers = {"n": known.translated, "total": known.total, "fuzzy": known.fuzzy, "share": known.percent}
-    return filled(pattern, numbers)
+    return "completeness.units_fuzzy" if known.fuzzy else "completeness.units", numbers
 
 
 def _skipped(value: Skipped, language: Language) -> str:

@@ -21,7 +21,7 @@ from mtqa.mqm import Score, score
 from mtqa.report import gate
 from mtqa.report.gate import Reason, Verdict
 from mtqa.report.previous import PreviousRun
-from mtqa.text import Document, Note, Place, Segment, Span
+from mtqa.text import Document, Note, Place, Segment, Span, Unit
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,21 @@ class DocumentReport:
         """The number of suppressed findings by status; only statuses that occur."""
         counts = Counter(finding.status for finding in self.findings if not finding.is_open)
         return {status: counts[status] for status in Status if counts[status]}
+
+    def unit_of(self, finding: Finding) -> Unit | None:
+        """The unit that a finding is in; None where the file is not made of units."""
+        segment = self._segment_of(finding)
+        return self.document.unit_at(segment.segment.span.start) if segment else None
+
+    def source_of(self, finding: Finding) -> str | None:
+        """What the text of a finding translates: the source of its unit, else of its sentence; None without one."""
+        unit, segment = self.unit_of(finding), self._segment_of(finding)
+        if unit and unit.source:
+            return unit.source
+        return segment.source.text if segment and segment.source else None
+
+    def _segment_of(self, finding: Finding) -> SegmentReport | None:
+        return self.segments[finding.segment] if finding.segment < len(self.segments) else None
 
     def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
         """The rules that ran: all but those that `skipped` names, by their id or by its first part, and those of the
