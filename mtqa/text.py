@@ -1,10 +1,8 @@
 """Text, and the place of each of its characters in the file.
 
-A reader takes the prose out of a file; all later code works on that prose and never searches the file
-again. A `Document` holds the file's text (`raw`), the prose (`text`) and the `runs` that map stretches of one to
-stretches of the other.
-
-All offsets are 0-based, half-open and count code points; lines and columns are 1-based.
+A reader takes the prose out of a file; all later code works on that prose and never searches the file again. A
+`Document` holds the file's text (`raw`), the prose (`text`) and the `runs` that map stretches of one to stretches of
+the other. All offsets are 0-based, half-open and count code points; lines and columns are 1-based.
 """
 
 from __future__ import annotations
@@ -14,6 +12,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
+
+from mtqa.completeness import Completeness
 
 
 def shortened(text: str, longest: int) -> str:
@@ -58,8 +58,8 @@ class Span:
 class Run:
     """A stretch of a document's text and the stretch of the file it was read from.
 
-    Equal lengths mean that the characters were copied one by one. Otherwise the text stands for the
-    whole stretch at once, as `&` does for `&amp;` and a space for a soft line break.
+    Equal lengths mean that the characters were copied one by one. Otherwise the text stands for the whole stretch at
+    once, as `&` does for `&amp;` and a space for a soft line break.
     """
 
     text: Span
@@ -122,16 +122,17 @@ class Unit:
 class Document:
     """One file as it was read.
 
-    `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
-    own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
-    `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
-    judged; in order, none overlapping. `comments` are the spans of comments in `raw`, where suppressions
-    can be. `notes` tell the user what was left out or changed. `sha256` is
-    the hash of the file's bytes, in hexadecimal digits, by which a decision can check that the file is still
-    the same; empty where the text came from no file.
+    `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its own line ends;
+    `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of `text` that are part of the
+    sentence but not prose (inline code, URLs): they are shown, never judged; in order, none overlapping. `comments` are
+    the spans of comments in `raw`, where suppressions can be. `notes` tell the user what was left out or changed.
+    `sha256` is the hash of the file's bytes, in hexadecimal digits, by which a decision can check that the file is
+    still the same; empty where the text came from no file.
 
-    A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
-    of units and the same `raw`: the target, which is judged, and in `source` what it translates.
+    A file made of units has them in `units`, in order. A bilingual file is two documents with the same number of units
+    and the same `raw`: the target, which is judged, and in `source` what it translates. `completeness` says how many
+    units are translated, where the file or its source says how many there are. `rows` is the number of rows of a table
+    whose units are named by the number of their row, else 0.
     """
 
     path: str
@@ -146,6 +147,8 @@ class Document:
     units: tuple[Unit, ...] = ()
     source: Document | None = None
     sha256: str = ""
+    completeness: Completeness | None = None
+    rows: int = 0
 
     @cached_property
     def _run_starts(self) -> list[int]:
@@ -156,11 +159,8 @@ class Document:
         return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.raw))]
 
     def raw_span(self, span: Span) -> Span:
-        """The stretch of the file behind a stretch of `text`.
-
-        It runs from the first character's place to the end of the last one's, markup in between
-        included. An empty span gives an empty span.
-        """
+        """The stretch of the file behind a stretch of `text`, from the first character's place to the end of the last
+        one's, markup in between included. An empty span gives an empty span."""
         if not self.runs:
             return Span(0, 0)
         start = self._raw_of(span.start, end=False)
@@ -199,8 +199,8 @@ class Document:
 class Segment:
     """A sentence of a document: the unit of scoring and of review.
 
-    `span` lies in `Document.text`, and `text` is the text there. `note` is not empty when the cut is
-    not a sentence end, so that nothing is shortened silently.
+    `span` lies in `Document.text`, and `text` is the text there. `note` is not empty when the cut is not a sentence
+    end, so that nothing is shortened silently.
     """
 
     index: int

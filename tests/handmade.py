@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mtqa.checks import Need, Skipped
+from mtqa.completeness import Completeness
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency, TokenFluency
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.text import Document, Note, Run, Segment, Span
+from mtqa.text import Document, Note, Run, Segment, Span, Unit
 
 LATIN = Rule("untranslated.latin", Category.UNTRANSLATED, Severity.MAJOR, "A Latin word stands in Chinese prose.")
 MARKUP = Rule("residue.markup", Category.MARKUP, Severity.CRITICAL, "Markup is left in the text.")
@@ -122,8 +123,10 @@ EVIL_PATH = "目录/a b%\n::error file=x,::\r\u202e\udc80<b>|`.md"
 
 
 def hostile() -> Report:
-    """A document, a path, messages, suggestions and reasons that nobody vouches for; findings over line ends."""
+    """A document, path, unit, messages, suggestions and reasons that nobody vouches for; findings over line ends."""
     document = plain(f"前{EVIL}\r\n后{EVIL}\r\n", path=EVIL_PATH)
+    unit = Unit(EVIL, Span(0, len(document.text)), source=f"{EVIL}。", note=EVIL, state=f"needs-{EVIL}")
+    document = replace(document, units=(unit,), completeness=Completeness(1, 2, 3))
     evidence: Evidence = {"rival": EVIL, "counts": {EVIL.replace("\ud800", ""): 1}}
     findings = [
         find(document, MARKUP, EVIL, message=EVIL, suggestions=(EVIL, "", "好"), evidence=evidence),

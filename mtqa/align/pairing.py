@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from mtqa.align.beads import Bead, Join, Similarity, draft, settled
+from mtqa.align.completeness import missing, with_missing
 from mtqa.align.segment import segment
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
@@ -67,20 +68,26 @@ def beside(target: Document, source: Document) -> Document:
         for index, unit in enumerate(target.units)
     )
     notes = [Note.of("same_ids", n=len(matched), total=len(target.units))] if matched else []
-    if matched and (missing := len(source.units) - len(matched)):
-        notes.append(Note.of("missing_units", n=missing, path=source.path))
-    return replace(target, source=source, units=tuple(units), notes=(*target.notes, *notes))
+    if target.format == source.format == "table" and not matched:
+        notes.append(Note.of("rows_not_matched", path=source.path))
+        source = replace(source, units=())  # rows that are not known to belong together are aligned by their text
+    lacking = missing(target, source, matched.values()) if matched else 0
+    if lacking:
+        notes.append(Note.of("missing_units", n=lacking, path=source.path))
+    known = with_missing(target, lacking) if matched else target.completeness
+    return replace(target, source=source, units=tuple(units), notes=(*target.notes, *notes), completeness=known)
 
 
 def translations(bitext: Bitext) -> Iterator[Pair]:
     """The pairs with a source, in order. A unit in which a sentence has no counterpart is a single pair:
     additions and omissions can only be judged in the whole unit."""
     document, source = bitext.document, bitext.source
-    if source is None or not document.units or len(document.units) != len(source.units):
+    matched = counterparts(document, source) if source else None
+    if source is None or matched is None:
         yield from (pair for pair in bitext.pairs if pair.source is not None)
         return
     with_omissions = {id(source.unit_at(part.span.start)) for part in bitext.omitted}
-    origins = {id(unit): origin for unit, origin in zip(document.units, source.units, strict=True)}
+    origins = {id(document.units[ours]): source.units[theirs] for ours, theirs in matched.items()}
     for unit, group in groupby(bitext.pairs, lambda pair: document.unit_at(pair.target.span.start)):
         pairs = list(group)
         origin = origins.get(id(unit))
@@ -97,6 +104,8 @@ def counterparts(target: Document, source: Document) -> dict[int, int] | None:
         return None
     if source.path == target.path and len(source.units) == len(target.units):  # a bilingual file
         return {index: index for index in range(len(target.units))}
+    if target.rows != source.rows:  # the number of a row says nothing where one table has rows that the other lacks
+        return None
     return _same_ids(target.units, source.units)
 
 

@@ -93,7 +93,8 @@ def run_checks(
 def unjudged(material: Material, skipped: Iterable[Skipped], checks: Sequence[Check] = CHECKS) -> Unjudged | None:
     """Why a document cannot be judged, or None if it can. Findings in such a document count all the same."""
     if not material.bitext.segments:
-        return Unjudged.EMPTY
+        known = material.bitext.document.completeness
+        return Unjudged.UNTRANSLATED if known and known.total else Unjudged.EMPTY
     if not {Need.CHINESE, Need.SOURCE} & material.has:
         return Unjudged.LANGUAGE
     left_out = {name for group in skipped for name in group.rules}

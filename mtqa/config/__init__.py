@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtqa.config.choices import Interface, Language, Level, ReaderLanguage
+from mtqa.config.choices import Fuzzy, Interface, Language, Level, ReaderLanguage
 from mtqa.config.gate import GateOptions
 from mtqa.config.globs import inside
 from mtqa.config.ignore_text import IgnoreRule
@@ -160,6 +160,9 @@ class Config(GateOptions):
         form=r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})+",
         example="en-zh",
     )
+    fuzzy: Fuzzy = option(
+        "check", "Units whose state says that they need work: check them, or skip and count them.", paths=True
+    )
     glossary: str = option(
         "",
         "Terms and their translations: CSV or TSV (source,target,note) or TBX.",
@@ -208,8 +211,10 @@ class Config(GateOptions):
     quiet: bool = option(False, "Print no summary.", short="-q", display=True)
     verbose: bool = option(False, "Print the evidence under every finding.", short="-v", display=True)
 
-    # No options: the only pivot that has translators, and where the options were read from.
+    # No options: the only pivot that has translators, how a source is read, and where the options were read from.
     pivot: str = "en"
+    as_source: bool = False
+    """Is the file the source of another? Then its source column is read, not a translation."""
     root: str = ""
     """The folder that path patterns start from; empty for the working directory."""
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)

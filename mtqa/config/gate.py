@@ -33,4 +33,13 @@ class GateOptions:
         paths=True,
         afterwards=True,
     )
+    min_translated: float | None = option(
+        None,
+        "Gate: a file of units fails with a lower percentage of them translated. Fuzzy ones do not count.",
+        metavar="PERCENT",
+        least=0,
+        most=100,
+        paths=True,
+        afterwards=True,
+    )
     exit_zero: bool = option(False, "Exit with 0 even if a gate fails.", afterwards=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from mtqa.text import Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 #: Called with (done, total) as work goes on.
 Progress = Callable[[int, int], None]
@@ -184,3 +186,22 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimensions): their dot product is a similarity in [−1, 1]."""
         ...
+
+
+def portions(items: Iterable[T], size: Callable[[T], int], characters: int, most: int) -> Iterator[list[T]]:
+    """The items in order, in lists of about so many characters: a list ends with the item that reaches them, or with
+    the `most`th. Texts may be words or pages, and what is held or lost at once should not depend on that.
+
+    >>> list(portions(["a", "bb", "ccc", "d"], len, 3, 10)), list(portions("abc", len, 9, 2))
+    ([['a', 'bb'], ['ccc'], ['d']], [['a', 'b'], ['c']])
+    """
+    portion: list[T] = []
+    length = 0
+    for item in items:
+        portion.append(item)
+        length += size(item)
+        if length >= characters or len(portion) == most:
+            yield portion
+            portion, length = [], 0
+    if portion:
+        yield portion

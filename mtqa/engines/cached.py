@@ -27,6 +27,7 @@ from mtqa.engines.base import (
     Translation,
     Translator,
     no_progress,
+    portions,
 )
 from mtqa.engines.causal.detector import find_head
 from mtqa.engines.translators.guard import REVISION as GUARD
@@ -164,7 +165,8 @@ class CachedEstimator:
     """A QualityEstimator that asks the cache first and stores new estimates portion by portion, so that a killed run
     continues where it stopped."""
 
-    _PORTION = 64  # pairs
+    # A portion is some seconds of work on two cores, whether it has many labels or a few paragraphs.
+    _PORTION_CHARACTERS, _MOST_PAIRS = 8_000, 256
 
     def __init__(self, identity: Identity, load: Callable[[], QualityEstimator], cache: Cache) -> None:
         self.identity = identity
@@ -178,11 +180,12 @@ class CachedEstimator:
         # Pairs of similar length are read together; portions come in random order, so that the time spent predicts the
         # time left.
         missing = sorted(todo, key=lambda key: sum(map(len, todo[key])))
-        portions = [missing[start : start + self._PORTION] for start in range(0, len(missing), self._PORTION)]
-        random.Random(len(missing)).shuffle(portions)
+        found = portions(missing, lambda key: sum(map(len, todo[key])), self._PORTION_CHARACTERS, self._MOST_PAIRS)
+        shuffled = list(found)
+        random.Random(len(missing)).shuffle(shuffled)
         size = sum(len(text) for pair in pairs for text in pair)
         done = size - sum(len(text) for pair in todo.values() for text in pair)
-        for portion in portions:
+        for portion in shuffled:
             fresh = self._load().estimate([todo[key] for key in portion])
             answers = {key: _to_json(estimate) for key, estimate in zip(portion, fresh, strict=True)}
             self._cache.put(answers)

@@ -25,7 +25,7 @@ from mtqa.evidence.bands import Band, band, in_band
 from mtqa.lexicon import Tagger
 from mtqa.pipeline.cached import Results
 from mtqa.pipeline.document import Examination, Loaded, examine
-from mtqa.pipeline.notices import unjudged, unread
+from mtqa.pipeline.notices import coverage_unknown, unjudged, unread
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.read.files import shown
@@ -116,8 +116,13 @@ def _read(path: str, source: str, config: Config, stdin_filename: str) -> Docume
         return document
     if is_pattern(config.source) and not Path(source).exists():
         return replace(document, notes=(*document.notes, Note.of("no_source_file", path=source)))
-    origin = load(source, max_bytes=config.max_file_bytes, config=replace(config, target_column=config.source_column))
+    origin = load(source, max_bytes=config.max_file_bytes, config=_for_source(config))
     return beside(document, origin)
+
+
+def _for_source(config: Config) -> Config:
+    """The settings by which the source of a file is read: whole, from its own column."""
+    return replace(config, as_source=True, fuzzy="check")
 
 
 def _outcomes(
@@ -190,7 +195,8 @@ def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms, before:
     config = loaded.config
     now = band(found.translated_probability, before)
     changed = [Note.of(f"band_{now}")] if before and found.translated and now != before else []
-    document = replace(loaded.document, notes=(*loaded.document.notes, *found.notes, *changed))
+    own = (*loaded.document.notes, *coverage_unknown(loaded.document, config))
+    document = replace(loaded.document, notes=(*own, *found.notes, *changed))
     weighed = allowed(in_band(found.findings, now), false_alarms, config.strictness)
     findings = select(config, RULES).graded(weighed)
     return DocumentReport(
@@ -207,6 +213,7 @@ def signature(engines: Engines | None, config: Config | None = None, reader: Rea
     config = config or Config()
     checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""
+    checks += "|fuzzy:skip" if config.fuzzy == "skip" else ""
     checks += f"|strictness:{config.strictness:g}"
     checks += f"|alarms:{_alarms(engines, config, reader).id}" if config.calibration else ""
     second = f"|reader:{reader.identity}" if reader else ""

@@ -9,7 +9,7 @@ from mtqa.checks import Unjudged
 from mtqa.config import Config
 from mtqa.report import DocumentReport
 from mtqa.report.gate import Verdict
-from mtqa.text import Note
+from mtqa.text import Document, Note
 
 _MOST_NAMED = 3  # documents; every report has the notes of all
 
@@ -40,3 +40,9 @@ def unjudged(documents: Sequence[DocumentReport], config: Config) -> Iterator[No
             yield Note.of(f"not_judged_{why}", **count)
     if found and len(found) == len(documents) and not config.fail_on_unjudged:
         yield Note.of("nothing_judged")
+
+
+def coverage_unknown(document: Document, config: Config) -> Iterator[Note]:
+    """A note on a file of units of which --min-translated could not ask how much is translated."""
+    if config.min_translated is not None and document.units and document.completeness is None:
+        yield Note.of("coverage_unknown")

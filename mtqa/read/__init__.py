@@ -32,6 +32,7 @@ from mtqa.read import (
     yaml,
 )
 from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
+from mtqa.read.fuzzy import without_fuzzy
 from mtqa.read.sources import is_pattern, source_of
 from mtqa.read.units import PASSED_OVER
 from mtqa.text import Document, Note
@@ -119,7 +120,8 @@ def read_text(path: str, raw: str, config: Config = _DEFAULT) -> Document:
     """Take the prose out of decoded text; the suffix of `path` chooses the reader."""
     suffix = PurePath(path).suffix.lower()
     if suffix in UNITS:
-        return UNITS[suffix](path, raw, config)
+        document = UNITS[suffix](path, raw, config)
+        return without_fuzzy(document) if config.fuzzy == "skip" else document
     document = READERS.get(suffix, plain.read)(path, raw)
     if suffix and suffix not in READERS:
         return replace(document, notes=(*document.notes, Note.of("no_reader", suffix=suffix)))

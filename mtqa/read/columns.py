@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mtqa.config import Config
@@ -26,8 +26,14 @@ _NOTES = ("note", "notes", "comment", "comments", "developer_comments", "context
 _IGNORE = "mtqa_ignore"  # acts on its row as an mtqa-ignore comment does elsewhere
 _SAMPLE = 200  # rows whose script is looked at
 _HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile("[A-Za-z]")
 _SPACED = re.compile(r"[\s-]+")
+
+
+# A word of running text, with the marks around it: no identifier, number, date, hash, path or address.
+_WORD = re.compile(r"[\"'“‘(\[]*[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)?[\"'”’)\],.;:!?…]*")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_IDENTIFIER = re.compile(r"(?:.*_)?(?:id|key|uuid|guid|hash|sha\d*|url|uri|path|file|filename|date|time|timestamp)")
+_UNIQUE = re.compile(r".*_(?:id|key)")
 
 
 class Columns(NamedTuple):
@@ -56,6 +62,8 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     header = named or any(cell in known or cell in asked for cell in first)
     body = table[1:_SAMPLE] if header else table[:_SAMPLE]
     ignore = _named(first, [_IGNORE], set()) if header else None
+    if config.as_source:
+        return _source_alone(path, table, body, first, header, ignore, config)
     target = _asked(path, config.target_column, "--target-column", first, header, width)
     source = _asked(path, config.source_column, "--source-column", first, header, width)
     if target is not None and source == target:
@@ -67,16 +75,47 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     if target is None:
         target = _named(first, _TARGETS, taken) if header else None
     if target is None:
-        target = _written(body, width, _HAN, {source, ignore})
+        target = _written(body, width, {source, ignore})
     if target is None:
-        raise _no_target(path, table[0], header)
+        what = "no column looks like a Chinese translation"
+        raise _no_column(path, table[0], header, what, "--target-column")
     if source is None:
         source = _named(first, _SOURCES, {target}) if header else None
     if source is None and not (header and len(set(first) & set(_TARGETS)) and width == 1):
-        source = _written(body, width, _LATIN, {target, ignore})
-    name = _named(first, _NAMES, {source, target}) if header else None
+        source = _prose(body, width, {target, ignore, *(_no_prose(first) if header else ())})
+    name = _name(first, body, {source, target, ignore}) if header else None
     note = _named(first, _NOTES, {source, target, name}) if header else None
     return Columns(source, target, name, note, ignore, header, _told(table[0], header, source, target))
+
+
+def _source_alone(
+    path: str,
+    table: Sequence[Sequence[str]],
+    body: Sequence[Sequence[str]],
+    first: list[str],
+    header: bool,
+    ignore: int | None,
+    config: Config,
+) -> Columns:
+    """The columns of a table that is the source of another: its source column is the text."""
+    width = max(map(len, table[:_SAMPLE]), default=0)
+    text = _asked(path, config.source_column, "--source-column", first, header, width)
+    if text is None and header:
+        text = _named(first, _SOURCES, {ignore})
+    if text is None:
+        text = _prose(body, width, {ignore, *(_no_prose(first) if header else ())})
+    if text is None:
+        text = _written(body, width, {ignore})
+    if text is None:
+        raise _no_column(path, table[0], header, "no column looks like a source text", "--source-column")
+    name = _name(first, body, {text, ignore}) if header else None
+    return Columns(None, text, name, None, ignore, header, _told(table[0], header, None, text))
+
+
+def _name(first: list[str], body: Sequence[Sequence[str]], taken: set[int | None]) -> int | None:
+    """The column that names the rows."""
+    known = _named(first, _NAMES, taken)
+    return _unique(first, body, taken) if known is None else known
 
 
 def _normal(name: str) -> str:
@@ -99,12 +138,58 @@ def _named(names: list[str], wanted: Sequence[str], taken: set[int | None]) -> i
     return next((names.index(name) for name in wanted if name in names and names.index(name) not in taken), None)
 
 
-def _written(body: Sequence[Sequence[str]], width: int, script: re.Pattern[str], taken: set[int | None]) -> int | None:
-    """The column with most characters of a script; None if there are hardly any."""
-    counts = [sum(len(script.findall(row[index])) for row in body if index < len(row)) for index in range(width)]
+def _written(body: Sequence[Sequence[str]], width: int, taken: set[int | None]) -> int | None:
+    """The column with most Chinese characters; None if there are hardly any."""
+    counts = [sum(len(_HAN.findall(cell)) for cell in _cells(body, index)) for index in range(width)]
     free = [index for index in range(width) if index not in taken]
     best = max(free, key=counts.__getitem__, default=None)
     return best if best is not None and counts[best] >= max(1, len(body)) else None
+
+
+def _prose(body: Sequence[Sequence[str]], width: int, taken: set[int | None]) -> int | None:
+    """The column with most text in Latin letters; None if there is hardly any.
+
+    A column of single words may also be one of names or kinds: it is taken where no other has sentences, and only if
+    its words differ.
+    """
+    ranked: list[tuple[bool, int, int]] = []
+    for index in range(width):
+        cells = [cell.strip() for cell in _cells(body, index) if cell.strip()]
+        words = [_words(cell) for cell in cells]
+        letters = sum(len(word) for found in words for word in found)
+        several = 2 * sum(len(found) > 1 for found in words) >= len(cells)
+        differ = 2 * len(set(cells)) > len(cells)
+        if index not in taken and 2 * sum(map(bool, words)) >= len(cells) and (several or differ):
+            ranked.append((several, letters, -index))
+    _, letters, index = max(ranked, default=(False, 0, 0))
+    return -index if letters >= max(1, len(body)) else None
+
+
+def _words(cell: str) -> list[str]:
+    """The words of a cell of text; none if it is an identifier, a number, a date, an address or a path."""
+    tokens = cell.split()
+    words = [token for token in tokens if _WORD.fullmatch(token) and not _CAMEL.search(token)]
+    return words if 2 * len(words) > len(tokens) else []
+
+
+def _no_prose(names: Sequence[str]) -> Iterator[int]:
+    """The columns whose name says that they hold no text to translate."""
+    for index, name in enumerate(names):
+        if name in _NAMES or (name in _NOTES and name != "description") or _IDENTIFIER.fullmatch(name):
+            yield index
+
+
+def _unique(names: Sequence[str], body: Sequence[Sequence[str]], taken: set[int | None]) -> int | None:
+    """A column named like `string_id` that has another value in each row."""
+    for index, name in enumerate(names):
+        cells = [cell.strip() for cell in _cells(body, index)]
+        if index not in taken and _UNIQUE.fullmatch(name) and len(set(cells)) == len(body) and all(cells):
+            return index
+    return None
+
+
+def _cells(body: Sequence[Sequence[str]], index: int) -> Iterator[str]:
+    return (row[index] for row in body if index < len(row))
 
 
 def _told(first: Sequence[str], header: bool, source: int | None, target: int) -> Note:
@@ -116,7 +201,7 @@ def _told(first: Sequence[str], header: bool, source: int | None, target: int) -
     return Note.of("read_columns", source=shown(source), target=shown(target))
 
 
-def _no_target(path: str, first: Sequence[str], header: bool) -> ReadError:
+def _no_column(path: str, first: Sequence[str], header: bool, what: str, option: str) -> ReadError:
     names = listed([cell.strip() for cell in first]) if header else "without names"
-    advice = f"name it with --target-column, by name or number; the columns are: {names or 'none'}"
-    return ReadError("no column looks like a Chinese translation", where=path, advice=advice)
+    advice = f"name it with {option}, by name or number; the columns are: {names or 'none'}"
+    return ReadError(what, where=path, advice=advice)

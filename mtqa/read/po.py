@@ -56,7 +56,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     units = Units(path, raw, "po")
     for entry in _entries(path, raw, units):
         if entry.obsolete:
-            units.passed_over["obsolete_units"] += 1
+            units.pass_over("obsolete_units", _name(entry))
         elif entry.text("msgid") or "msgctxt" in entry.strings:  # not the header
             _add(units, entry)
     return units.build()
@@ -69,8 +69,7 @@ def charset(data: bytes) -> str:
 
 
 def _add(units: Units, entry: _Entry) -> None:
-    context = entry.text("msgctxt")
-    name = f"{context}|{entry.text('msgid')}" if context else entry.text("msgid")
+    name = _name(entry)
     state = "fuzzy" if "fuzzy" in entry.flags else ""
     forms = [key for key in entry.strings if key.startswith("msgstr")]
     for form in forms:
@@ -82,6 +81,12 @@ def _add(units: Units, entry: _Entry) -> None:
             note="\n".join(entry.notes),
             state=state,
         )
+
+
+def _name(entry: _Entry) -> str:
+    """The id of an entry: its msgid, and its context where it has one."""
+    context = entry.text("msgctxt")
+    return f"{context}|{entry.text('msgid')}" if context else entry.text("msgid")
 
 
 def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from mtqa.config import Config
@@ -103,7 +104,7 @@ def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) ->
     units.target.notes.append(chosen.told)
     for number, row in enumerate(table, start=1):
         if len(row) <= chosen.target:
-            units.passed_over["units_without_column"] += 1
+            units.pass_over("units_without_column", text_of(_cell(row, chosen.name)).strip() or str(number))
             continue
         name = _cell(row, chosen.name)
         ignored = text_of(_cell(row, chosen.ignore)).strip()
@@ -113,7 +114,8 @@ def _document(units: Units, table: Sequence[Sequence[Cell]], chosen: Columns) ->
             row[chosen.target],
             note="\n".join(filter(None, [text_of(_cell(row, chosen.note)), ignored and f"mtqa-ignore {ignored}"])),
         )
-    return units.build()
+    document = units.build()
+    return document if chosen.name is not None else replace(document, rows=len(table))
 
 
 def _cell(row: Sequence[Cell], index: int | None) -> Cell:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
+from mtqa.completeness import Completeness, needs_work
 from mtqa.read.base import Builder
 from mtqa.read.lines import Lines
 from mtqa.read.placeholders import Code, codes
@@ -24,7 +25,10 @@ from mtqa.text import Document, Note, Span, Unit
 _HAS_TEXT = re.compile(r"[^\W_]")  # a unit without a letter or digit has no text
 
 #: Kinds of the notes that count units which are not judged.
-PASSED_OVER = frozenset({"untranslated_units", "protected_units", "obsolete_units", "units_without_column"})
+PASSED_OVER = frozenset(
+    {"untranslated_units", "protected_units", "obsolete_units", "units_without_column", "fuzzy_units"}
+)
+_UNTRANSLATED = ("untranslated_units", "units_without_column")
 
 
 class Piece(NamedTuple):
@@ -62,9 +66,9 @@ class Units:
     def __init__(self, path: str, raw: str, format: str) -> None:
         self.target = Builder(path, raw, format)
         self.source = Builder(path, raw, format)
-        self.passed_over: Counter[str] = (
-            Counter()
-        )  # kind of the note that says why units are not judged → number of units
+        # kind of the note that says why units are not judged → number of units
+        self.passed_over: Counter[str] = Counter()
+        self._ids: list[str] = []  # of these units, where they are known
 
     def add(
         self,
@@ -86,7 +90,12 @@ class Units:
                 span, found = _lay_out(builder, pieces, wraps)
                 builder.units.append(Unit(id, span, note=note, state=state, codes=found))
         elif any(_HAS_TEXT.search(piece.text) for piece in source):
-            self.passed_over["untranslated_units"] += 1
+            self.pass_over("untranslated_units", id)
+
+    def pass_over(self, why: str, id: str) -> None:
+        """Count a unit that is not judged; `why` is one of PASSED_OVER."""
+        self.passed_over[why] += 1
+        self._ids.append(id)
 
     def comment(self, start: int, end: int) -> None:
         """Add the span of a comment of the file."""
@@ -97,11 +106,19 @@ class Units:
         total = len(self.target.units) + sum(self.passed_over.values())
         self.target.notes += [Note.of(why, n=count, total=total) for why, count in self.passed_over.items()]
         target, source = self.target.build(), self.source.build()
+        found = self._completeness()
+        if source.text or found.fuzzy or found.untranslated:  # else nothing says what is missing
+            target = replace(target, completeness=found)
         if not source.text:
             return target
         pairs = zip(target.units, source.units, strict=True)
         units = tuple(replace(unit, source=origin.span.of(source.text)) for unit, origin in pairs)
         return replace(target, units=units, source=source)
+
+    def _completeness(self) -> Completeness:
+        fuzzy = sum(needs_work(unit.state) for unit in self.target.units)
+        untranslated = sum(self.passed_over[why] for why in _UNTRANSLATED)
+        return Completeness(len(self.target.units) - fuzzy, fuzzy, untranslated, tuple(self._ids))
 
 
 def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple[str, ...]]:

@@ -139,9 +139,9 @@ class _Reader:
         for part in self._segments or [unit]:
             same = _text(part.source) == _text(part.target) != ""
             if not element.translates:
-                self.units.passed_over["protected_units"] += 1
+                self.units.pass_over("protected_units", part.id)
             elif same and part.state in _UNTOUCHED:
-                self.units.passed_over["untranslated_units"] += 1
+                self.units.pass_over("untranslated_units", part.id)
             else:
                 note = "\n".join(" ".join(note.split()) for note in self._notes)
                 wraps = not part.preserves

@@ -19,13 +19,12 @@ import pandas as pd
 from mtqa.findings import Finding, as_json
 from mtqa.render.base import visible
 from mtqa.render.json import plain
-from mtqa.report import Report
-from mtqa.text import Document
+from mtqa.report import DocumentReport, Report
 
 COLUMNS = [
     "path", "line", "column", "start", "end", "severity", "category", "rule", "confidence",
     "text", "message", "suggestion", "evidence", "context_before", "context_after", "fingerprint",
-    "status", "status_reason",
+    "status", "status_reason", "unit", "unit_state", "source",
 ]  # fmt: skip
 
 _ACTIVE = tuple("=+-@＝＋－＠")
@@ -33,12 +32,13 @@ _ACTIVE = tuple("=+-@＝＋－＠")
 
 def render(report: Report) -> str:
     """The table as text; without findings it is the header alone."""
-    rows = [_row(finding, found.document) for found in report.documents for finding in found.findings]
+    rows = [_row(finding, found) for found in report.documents for finding in found.findings]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return "\ufeff" + table.to_csv(index=False, lineterminator="\r\n")
 
 
-def _row(finding: Finding, document: Document) -> list[str | int | float]:
+def _row(finding: Finding, found: DocumentReport) -> list[str | int | float]:
+    document, unit = found.document, found.unit_of(finding)
     evidence = plain(as_json(finding.evidence))
     return [
         cell(document.path),
@@ -59,6 +59,9 @@ def _row(finding: Finding, document: Document) -> list[str | int | float]:
         finding.fingerprint,
         finding.status.value,
         cell(finding.status_reason),
+        cell(unit.id if unit else ""),
+        cell(unit.state if unit else ""),
+        cell(found.source_of(finding) or ""),
     ]
 
 

@@ -16,6 +16,7 @@ from mtqa.errors import ReadError
 from mtqa.findings import Severity
 from mtqa.render.base import Found, described, not_judged, unjudged, visible, worst_first
 from mtqa.render.places import Root, end_of
+from mtqa.render.units import with_origin
 from mtqa.report import DocumentReport, Report
 
 MOST_PER_LEVEL = 10  # annotations in a step
@@ -57,7 +58,7 @@ def _finding(found: Found, root: Root) -> str:
     else:
         properties |= {"endLine": str(end.line)}
     properties["title"] = f"mtqa {finding.rule.id}"
-    return _command(_COMMANDS[finding.severity], properties, described(finding))
+    return _command(_COMMANDS[finding.severity], properties, with_origin(described(finding), finding, report))
 
 
 def _unreadable(error: ReadError, root: Root) -> str:

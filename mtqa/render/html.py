@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mtqa.completeness import needs_work
 from mtqa.data import folder_of
 from mtqa.findings import Severity
 from mtqa.render.base import visible
@@ -89,6 +90,7 @@ def _environment() -> Environment:
         "trip": back_translation,
         "things": things,
         "reason_in_chinese": reason_in_chinese,
+        "needs_work": needs_work,
     }
     return environment
 

@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from mtqa.checks import Skipped
+from mtqa.completeness import Completeness
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Json, as_json
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report, SegmentReport
-from mtqa.text import Document, Note, Segment, Span
+from mtqa.text import Document, Note, Segment, Span, Unit
 
 SCHEMA = "mtqa-report/2"
 
@@ -76,7 +77,21 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "skipped": [_skipped(skipped) for skipped in report.skipped],
         "notes": [note_tree(note) for note in document.notes],
         "segments": [_segment(segment, document) for segment in report.segments],
-        "findings": [finding_tree(finding, document) for finding in report.findings],
+        "completeness": completeness_tree(document.completeness),
+        "findings": [finding_tree(finding, report) for finding in report.findings],
+    }
+
+
+def completeness_tree(known: Completeness | None) -> dict[str, Any] | None:
+    """How much of a file of units is translated."""
+    if known is None:
+        return None
+    return {
+        "translated": known.translated,
+        "fuzzy": known.fuzzy,
+        "untranslated": known.untranslated,
+        "total": known.total,
+        "percent": known.percent,
     }
 
 
@@ -133,8 +148,9 @@ def _back_translation(back: BackTranslation) -> dict[str, Any]:
     }
 
 
-def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
+def finding_tree(finding: Finding, report: DocumentReport) -> dict[str, Any]:
     """A finding in the form of the schema."""
+    unit = report.unit_of(finding)
     return {
         "rule": finding.rule.id,
         "category": finding.category.value,
@@ -142,8 +158,10 @@ def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
         "confidence": finding.confidence,
         "line": finding.line,
         "column": finding.column,
-        **_located(finding.span, document),
+        **_located(finding.span, report.document),
         "segment": finding.segment,
+        "unit": unit and unit_tree(unit),
+        "source": report.source_of(finding),
         "message": finding.message,
         "suggestions": list(finding.suggestions),
         "evidence": plain(as_json(finding.evidence)),
@@ -151,6 +169,11 @@ def finding_tree(finding: Finding, document: Document) -> dict[str, Any]:
         "status": finding.status.value,
         "status_reason": finding.status_reason,
     }
+
+
+def unit_tree(unit: Unit) -> dict[str, str]:
+    """A unit in the form of the schema; without a note where the file has none."""
+    return {"id": unit.id, "state": unit.state} | ({"note": unit.note} if unit.note else {})
 
 
 def plain(value: Json) -> Json:

@@ -17,7 +17,7 @@ def render(report: Report) -> str:
         dumps(
             {
                 "path": found.document.path,
-                **finding_tree(finding, found.document),
+                **finding_tree(finding, found),
                 "context": list(finding.context),
             }
         )

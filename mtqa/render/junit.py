@@ -18,6 +18,7 @@ from mtqa.findings import Finding
 from mtqa.render.base import described, one_line, visible
 from mtqa.render.places import Root
 from mtqa.render.sentences import sentence
+from mtqa.render.units import with_origin
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Reason, Verdict
 
@@ -37,13 +38,16 @@ def render(report: Report) -> str:
 def _suite(report: DocumentReport, path: str) -> xml.Element:
     tests = [
         _gate(path, report.reasons, report.verdict),
-        *(_test(finding, path, report.verdict) for finding in report.findings),
+        *(_test(finding, path, report) for finding in report.findings),
     ]
     suite = _suite_of(tests, path)
     properties = xml.Element("properties")
     for name in ("value", "penalty", "words"):
         if (figure := getattr(report.score, name)) is not None:
             xml.SubElement(properties, "property", name=name, value=str(figure))
+    if known := report.completeness:
+        for name in ("translated", "fuzzy", "untranslated"):
+            xml.SubElement(properties, "property", name=f"units_{name}", value=str(getattr(known, name)))
     suite.insert(0, properties)
     return suite
 
@@ -58,15 +62,16 @@ def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element
     return test
 
 
-def _test(finding: Finding, path: str, verdict: Verdict) -> xml.Element:
+def _test(finding: Finding, path: str, report: DocumentReport) -> xml.Element:
     name = f"{finding.line}:{finding.column} {finding.rule.id} “{one_line(finding.text)}”"
     test = xml.Element("testcase", name=name, classname=path)
     kind = f"{finding.severity.value} {finding.rule.id}"
+    message = with_origin(described(finding), finding, report)
     if not finding.is_open:
         reason = finding.status_reason or finding.status.meaning
-        _add_result(test, "skipped", kind, f"{described(finding)} (suppressed: {visible(reason)})")
+        _add_result(test, "skipped", kind, f"{message} (suppressed: {visible(reason)})")
     else:
-        _add_result(test, "failure" if verdict is Verdict.FAIL else "skipped", kind, described(finding))
+        _add_result(test, "failure" if report.verdict is Verdict.FAIL else "skipped", kind, message)
     return test
 
 

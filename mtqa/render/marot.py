@@ -56,6 +56,8 @@ def _row_ends(segment: Marked) -> Iterator[tuple[str, ...]]:
 
 def _metadata(segment: Marked, finding: Finding | None) -> str:
     known: dict[str, object] = {} if segment.source else {"source_not_seen": True}
+    if segment.unit:
+        known |= {"unit": _escaped(segment.unit.id), "unit_state": _escaped(segment.unit.state)}
     if finding is not None:
         wording = better_wordings(finding)
         note = f"{finding.rule.id}: {finding.message}" + (f" → {wording}" if wording else "")

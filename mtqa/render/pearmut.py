@@ -52,12 +52,13 @@ def _item(segment: Marked, path: str) -> dict[str, Any]:
         "item_id": f"{one_line(path)}#{segment.report.segment.index + 1}",
         **source,
         "tgt": {MODEL: _shown(segment.text)},
-        "error_spans": {MODEL: [_span(finding, span, segment.text) for finding, span in segment.marks]},
+        "error_spans": {MODEL: [_span(finding, span, segment) for finding, span in segment.marks]},
     }
 
 
-def _span(finding: Finding, span: Span, text: str) -> dict[str, Any]:
+def _span(finding: Finding, span: Span, segment: Marked) -> dict[str, Any]:
     """The span of a finding, with its last unit. An empty span takes the character beside it, to be visible."""
+    text = segment.text
     start = min(span.start, max(0, len(text) - 1))
     end = max(span.end, start + 1)
     before, marked = _utf16_length(_shown(text[:start])), _utf16_length(_shown(text[start:end]))
@@ -68,6 +69,7 @@ def _span(finding: Finding, span: Span, text: str) -> dict[str, Any]:
         "category": "/".join(MQM[finding.category]),
         "rule": finding.rule.id,
         "message": visible(finding.message),
+        **({"unit": _shown(segment.unit.id), "unit_state": _shown(segment.unit.state)} if segment.unit else {}),
     }
 
 

@@ -22,6 +22,7 @@ from mtqa.render.base import described, not_judged, storable, unjudged, visible
 from mtqa.render.json import dumps
 from mtqa.render.marks import prose_span
 from mtqa.render.places import utf8_column
+from mtqa.render.units import with_origin
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Document
 
@@ -35,7 +36,7 @@ def render(report: Report) -> str:
     """One finding a line; empty where there is none."""
     diagnostics = [_unjudged(found) for found in unjudged(report)]
     for found in report.documents:
-        diagnostics += [_diagnostic(finding, found.document) for finding in found.open_findings]
+        diagnostics += [_diagnostic(finding, found) for finding in found.open_findings]
     return "".join(dumps(diagnostic) + "\n" for diagnostic in diagnostics)
 
 
@@ -50,10 +51,11 @@ def _unjudged(report: DocumentReport) -> dict[str, Any]:
     }
 
 
-def _diagnostic(finding: Finding, document: Document) -> dict[str, Any]:
+def _diagnostic(finding: Finding, found: DocumentReport) -> dict[str, Any]:
+    document = found.document
     place = {"start": _position(document, finding.span.start), "end": _position(document, finding.span.end)}
     return {
-        "message": described(finding),
+        "message": with_origin(described(finding), finding, found),
         "location": {"path": storable(document.path), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "source": {"name": "mtqa"},

@@ -21,12 +21,13 @@ from typing import Any
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
 from mtqa.render.base import Found, all_findings, described, not_judged, unjudged, visible, worst_first
-from mtqa.render.json import dumps
+from mtqa.render.json import completeness_tree, dumps, unit_tree
 from mtqa.render.places import Root, end_of
 from mtqa.render.sarif_rules import LEVELS, descriptors
 from mtqa.render.sentences import sentence
-from mtqa.report import Report
-from mtqa.text import Document
+from mtqa.render.units import with_origin
+from mtqa.report import DocumentReport, Report
+from mtqa.text import Document, Unit
 from mtqa.version import __version__
 
 MOST_RESULTS = 25_000  # in a run; GitHub shows 5,000 of them
@@ -71,8 +72,12 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
             _ROOT_ID: {"description": {"text": "The root of the repository, or else the working directory."}}
         },
         "invocations": [_invocation(report, len(found) - len(kept), root)],
-        "results": [_result(finding, document.document, index, places) for finding, document in kept],
-        "properties": {"signature": report.signature, "machine_translated": _translated(report, places)},
+        "results": [_result(finding, document, index, places) for finding, document in kept],
+        "properties": {
+            "signature": report.signature,
+            "machine_translated": _translated(report, places),
+            "completeness": _completeness(report, places),
+        },
     }
 
 
@@ -83,18 +88,23 @@ def _in_order(found: Sequence[Found], kept: Sequence[Found]) -> list[Found]:
 
 
 def _result(
-    finding: Finding, document: Document, rules: Mapping[str, int], places: Mapping[str, dict[str, str]]
+    finding: Finding, report: DocumentReport, rules: Mapping[str, int], places: Mapping[str, dict[str, str]]
 ) -> dict[str, Any]:
+    document = report.document
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": rules[finding.rule.id],
         "level": LEVELS[finding.severity],
-        "message": {"text": _message(described(finding))},
-        "locations": [_location(finding, document, places[document.path])],
+        "message": {"text": _message(with_origin(described(finding), finding, report))},
+        "locations": [_location(finding, document, places[document.path]) | _logical(report.unit_of(finding))],
         "partialFingerprints": {"mtqa/v1": finding.fingerprint},
         "rank": round(100 * finding.confidence, 1),
         "properties": {"category": finding.category.value, "severity": finding.severity.value},
     }
+    if unit := report.unit_of(finding):
+        result["properties"]["unit"] = {key: visible(value) for key, value in unit_tree(unit).items()}
+    if source := report.source_of(finding):
+        result["properties"]["source"] = visible(source)
     if not finding.is_open:
         result["suppressions"] = [_suppression(finding)]
     return result
@@ -121,6 +131,11 @@ def _location(finding: Finding, document: Document, artifact: Mapping[str, str])
     }
 
 
+def _logical(unit: Unit | None) -> dict[str, Any]:
+    """The unit as a logical location: the key in a resource file."""
+    return {"logicalLocations": [{"fullyQualifiedName": visible(unit.id), "kind": "resource"}]} if unit else {}
+
+
 def _artifact(path: str, root: Root) -> dict[str, str]:
     uri = root.uri(path)
     return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": _ROOT_ID}
@@ -132,6 +147,15 @@ def _translated(report: Report, places: Mapping[str, Mapping[str, str]]) -> dict
         places[found.document.path]["uri"]: round(found.machine_translated, 6)
         for found in report.documents
         if found.machine_translated is not None
+    }
+
+
+def _completeness(report: Report, places: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """How much of each file of units is translated, by its URI."""
+    return {
+        places[found.document.path]["uri"]: completeness_tree(found.completeness)
+        for found in report.documents
+        if found.completeness is not None
     }
 
 

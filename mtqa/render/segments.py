@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from mtqa.findings import Category, Finding
 from mtqa.render.marks import prose_span
 from mtqa.report import DocumentReport, SegmentReport
-from mtqa.report.gate import Verdict
-from mtqa.text import Document, Span
+from mtqa.text import Document, Span, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A segment with its open findings, each with its span in the segment's text, and its source, which is empty
-    where there is none."""
+    """A segment with its open findings, each with its span in the segment's text, its source, which is empty
+    where there is none, and its unit."""
 
     report: SegmentReport
     source: str
     marks: tuple[tuple[Finding, Span], ...]
+    unit: Unit | None = None
 
     @property
     def text(self) -> str:
@@ -34,7 +34,7 @@ class Marked:
 def marked_segments(report: DocumentReport) -> Iterator[Marked]:
     """The segments of a document in order, also those without findings; none if the document was not judged, since a
     segment without marks would look like a segment without errors."""
-    if report.verdict is Verdict.NOT_JUDGED:
+    if report.score.value is None:
         return
     findings: dict[int, list[Finding]] = defaultdict(list)
     for finding in report.open_findings:
@@ -42,7 +42,8 @@ def marked_segments(report: DocumentReport) -> Iterator[Marked]:
     for segment in report.segments:
         found = findings[segment.segment.index]
         marks = tuple((finding, _inside(finding, segment, report.document)) for finding in found)
-        yield Marked(segment, segment.source.text if segment.source else "", marks)
+        unit = report.document.unit_at(segment.segment.span.start)
+        yield Marked(segment, segment.source.text if segment.source else "", marks, unit)
 
 
 def _inside(finding: Finding, segment: SegmentReport, document: Document) -> Span:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from mtqa.checks.base import Skipped
 from mtqa.checks.needs import Need
+from mtqa.completeness import Completeness
 from mtqa.data import folder_of
 from mtqa.report.gate import Reason
 from mtqa.text import Note
@@ -67,6 +68,22 @@ def sentence(value: Note | Skipped, language: Language = "en") -> str:
         return _skipped(value, language)
     text = filled(patterns()[key(value)][language], dict(value.arguments))
     return f"{value.path}: {text}" if value.path else text
+
+
+def coverage(known: Completeness, language: Language = "en") -> str:
+    """How much of a file of units is translated.
+
+    >>> coverage(Completeness(1204, 31, 57))
+    'translated: 93.1 % (1,204 of 1,292 units, 31 fuzzy)'
+    """
+    kind, numbers = coverage_values(known)
+    return filled(patterns()[kind][language], numbers)
+
+
+def coverage_values(known: Completeness) -> tuple[str, dict[str, int | float]]:
+    """The key of its pattern and the arguments."""
+    numbers = {"n": known.translated, "total": known.total, "fuzzy": known.fuzzy, "share": known.percent}
+    return "completeness.units_fuzzy" if known.fuzzy else "completeness.units", numbers
 
 
 def _skipped(value: Skipped, language: Language) -> str:

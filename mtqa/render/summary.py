@@ -16,13 +16,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Severity
 from mtqa.render.base import one_line, unjudged
 from mtqa.render.places import Root
-from mtqa.render.sentences import sentence
+from mtqa.render.sentences import coverage, sentence
+from mtqa.render.units import LONGEST, mark
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict, percent
-from mtqa.text import shortened
+from mtqa.text import Unit, shortened
 
 MOST_BYTES = 1024 * 1024  # of a page
 _RESERVED_BYTES = 400  # for the line that counts what did not fit
@@ -76,6 +78,9 @@ def _head(report: Report, root: Root) -> Iterator[str]:
     unjudged_ = f", {skipped:,} not judged" if skipped else ""
     yield f"{_count(len(report.documents), 'document')}, {failed:,} failed{unjudged_} · {totals}"
     yield ""
+    known = [document.completeness for document in report.documents if document.completeness]
+    if (whole := sum(known, Completeness())).total:
+        yield from (coverage(whole), "")
     for reason in report.reasons:
         yield f"- failed: {_escaped(sentence(reason))}"
     for error in report.unreadable[:100]:
@@ -103,16 +108,18 @@ def _document(report: DocumentReport, root: Root) -> Iterator[str]:
         chance = report.machine_translated
         figure = "too short to tell" if chance is None else f"{percent(chance)} %"
         yield f"- {'⚠️ ' if report.reads_translated else ''}reads machine-translated: {figure}"
+    if report.completeness:
+        yield f"- {coverage(report.completeness)}"
     for reason in report.reasons:
         yield f"- {_WORDS[report.verdict]}: {_escaped(sentence(reason))}"
     if report.open_findings:
         yield ""
         yield "| place | severity | rule | text | better | why |"
         yield "|---|---|---|---|---|---|"
-        yield from map(_row, report.open_findings)
+        yield from (_row(finding, report) for finding in report.open_findings)
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, report: DocumentReport) -> str:
     better = " / ".join(_cell(wording) if wording else "(delete)" for wording in finding.suggestions)
     cells = (
         f"{finding.line}:{finding.column}",
@@ -120,9 +127,16 @@ def _row(finding: Finding) -> str:
         _cell(finding.rule.id),
         _cell(finding.text),
         better,
-        _escaped(finding.message),
+        _escaped(finding.message) + _unit(report.unit_of(finding)),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _unit(unit: Unit | None) -> str:
+    """The id of a unit, and that it is fuzzy, behind a message."""
+    if unit is None:
+        return ""
+    return f" · {_cell(shortened(unit.id, LONGEST))}" + (f" ({_escaped(mark(unit))})" if mark(unit) else "")
 
 
 def _count(number: int, thing: str) -> str:

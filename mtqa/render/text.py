@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line, unjudged
-from mtqa.render.sentences import sentence
+from mtqa.render.sentences import coverage, sentence
+from mtqa.render.units import LONGEST, origin
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict, percent
 from mtqa.text import shortened
@@ -87,13 +90,15 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     if score.value is None:
         why = "; ".join(map(sentence, report.reasons))
         _line(console, head.append(f"  {_one_line(why)}"))
+        _coverage(report.completeness, console)
     else:
         head.append(f"  score {score.value:.1f}  ").append_text(_counts(score.counts))
         _line(console, head.append(f"  ({score.words:,} words)"))
         _translated(report, console)
+        _coverage(report.completeness, console)
         for reason in report.reasons:
             _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
-        _findings(report.open_findings, console, verbose)
+        _findings(report, console, verbose)
         if not any(score.counts.values()):
             _line(console, Text("  nothing was flagged", "" if report.reads_translated else "green"))
     for status, count in report.suppressed_counts.items():
@@ -123,6 +128,12 @@ def _translated(report: DocumentReport, console: Console) -> None:
             _line(console, Text(f"    {place}  {_one_line(text)}", "dim"))
 
 
+def _coverage(known: Completeness | None, console: Console) -> None:
+    """How much of a file of units is translated."""
+    if known and known.total:
+        _line(console, Text(f"  {coverage(known)}", "dim"))
+
+
 def _totals(report: Report, console: Console) -> None:
     """One line for all documents, and the suppressed findings of all, also of those that are not shown."""
     scores = [document.score for document in report.documents]
@@ -141,6 +152,8 @@ def _totals(report: Report, console: Console) -> None:
             f"  ({sum(score.words for score in scores):,} words)",
         ),
     )
+    known = [document.completeness for document in report.documents if document.completeness]
+    _coverage(sum(known, Completeness()), console)
     suppressed = sum((Counter(document.suppressed_counts) for document in report.documents), Counter[Status]())
     for status, count in suppressed.items():
         _line(console, Text(f"  suppressed: {count:,} {status.meaning}", "dim"))
@@ -159,8 +172,9 @@ def _counts(counts: Mapping[Severity, int]) -> Text:
     return Text(" · ").join(parts)
 
 
-def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> None:
+def _findings(report: DocumentReport, console: Console, verbose: bool) -> None:
     """The findings under each other, columns padded by the cells that characters take, not their number."""
+    findings = report.open_findings
     heads = [(f"{finding.line}:{finding.column}", finding.severity.value, finding.rule.id) for finding in findings]
     widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
     quotes = [_quote(finding, short=console.is_terminal) for finding in findings]
@@ -178,12 +192,15 @@ def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> N
             quote,
         )
         message = Text(_one_line(finding.message))
+        place_of_text = Text(_one_line(origin(finding, report, sys.maxsize if verbose else LONGEST)), "dim")
         if console.is_terminal:
             _line(console, line)
-            console.print(Padding(message, (0, 0, 0, widths[0] + 4)), markup=False, emoji=False, highlight=False)
+            for part in filter(None, (message, place_of_text)):
+                console.print(Padding(part, (0, 0, 0, widths[0] + 4)), markup=False, emoji=False, highlight=False)
         else:
             line.append(" " * (max(0, quote_width - quote.cell_len) + 2))
-            _line(console, line.append_text(message))
+            line.append_text(message)
+            _line(console, line.append("  ").append_text(place_of_text) if place_of_text else line)
         if verbose:
             _line(console, Text(" " * (widths[0] + 4) + _evidence(finding), "dim"))
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from mtqa.checks.base import Skipped, Unjudged
 from mtqa.checks.needs import Need
+from mtqa.completeness import Completeness
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
@@ -20,7 +21,7 @@ from mtqa.mqm import Score, score
 from mtqa.report import gate
 from mtqa.report.gate import Reason, Verdict
 from mtqa.report.previous import PreviousRun
-from mtqa.text import Document, Note, Place, Segment, Span
+from mtqa.text import Document, Note, Place, Segment, Span, Unit
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,18 @@ class DocumentReport:
     def reasons(self) -> tuple[Reason, ...]:
         """Why the gate fails, or why nothing was judged; empty where it passes."""
         if self.unjudged and self.score.value is None:
-            return (gate.unjudged_reason(self.unjudged, self.config),)
-        return tuple(gate.document_reasons(self.score, self.machine_translated, self.config))
+            return (gate.unjudged_reason(self.unjudged, self.config, self.completeness), *self._coverage)
+        return (*gate.document_reasons(self.score, self.machine_translated, self.config), *self._coverage)
+
+    @property
+    def completeness(self) -> Completeness | None:
+        """How many of its units are translated; None without units, and where nothing says how many there should be."""
+        return self.document.completeness
+
+    @property
+    def _coverage(self) -> tuple[Reason, ...]:
+        """Why it fails by --min-translated, which asks also of a file of which nothing was judged."""
+        return tuple(gate.coverage_reasons(self.completeness, self.config))
 
     @property
     def machine_translated(self) -> float | None:
@@ -84,7 +95,7 @@ class DocumentReport:
     @property
     def verdict(self) -> Verdict:
         if self.score.value is None:
-            return Verdict.NOT_JUDGED
+            return Verdict.FAIL if self._coverage else Verdict.NOT_JUDGED
         return Verdict.FAIL if self.reasons else Verdict.PASS
 
     @property
@@ -111,6 +122,21 @@ class DocumentReport:
         """The number of suppressed findings by status; only statuses that occur."""
         counts = Counter(finding.status for finding in self.findings if not finding.is_open)
         return {status: counts[status] for status in Status if counts[status]}
+
+    def unit_of(self, finding: Finding) -> Unit | None:
+        """The unit that a finding is in; None where the file is not made of units."""
+        segment = self._segment_of(finding)
+        return self.document.unit_at(segment.segment.span.start) if segment else None
+
+    def source_of(self, finding: Finding) -> str | None:
+        """What the text of a finding translates: the source of its unit, else of its sentence; None without one."""
+        unit, segment = self.unit_of(finding), self._segment_of(finding)
+        if unit and unit.source:
+            return unit.source
+        return segment.source.text if segment and segment.source else None
+
+    def _segment_of(self, finding: Finding) -> SegmentReport | None:
+        return self.segments[finding.segment] if finding.segment < len(self.segments) else None
 
     def rules_run(self, rules: Iterable[str]) -> frozenset[str]:
         """The rules that ran: all but those that `skipped` names, by their id or by its first part, and those of the

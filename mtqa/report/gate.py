@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from mtqa.checks.base import Unjudged
+from mtqa.completeness import Completeness
 from mtqa.config import Config
 from mtqa.findings import Severity
 from mtqa.mqm import Score
@@ -37,13 +38,27 @@ def document_reasons(score: Score, translated: float | None, config: Config) -> 
         yield Reason.of("translated", percent=percent(translated), least=least)
 
 
+def coverage_reasons(known: Completeness | None, config: Config) -> Iterator[Reason]:
+    """Why a document fails because too few of its units are translated; also where nothing of it could be judged."""
+    least = config.min_translated
+    if least is not None and known and known.is_under(least):
+        numbers = {"n": known.translated, "total": known.total, "least": least}
+        yield (
+            Reason.of("units_fuzzy", **numbers, share=known.percent, fuzzy=known.fuzzy)
+            if known.fuzzy
+            else Reason.of("units", **numbers, share=known.percent)
+        )
+
+
 def percent(probability: float) -> int:
     """A probability as a whole per cent, rounded down, so that none reads like certainty: at most 99."""
     return min(int(100 * probability), 99)
 
 
-def unjudged_reason(why: Unjudged, config: Config) -> Reason:
+def unjudged_reason(why: Unjudged, config: Config, known: Completeness | None) -> Reason:
     """Why nothing of a document was judged."""
+    if why is Unjudged.UNTRANSLATED and known:
+        return Reason.of("not_judged_untranslated", n=known.total)
     if why is Unjudged.DECLARED:
         return Reason.of("not_judged_declared", language=config.language, origin=config.origin("language"))
     return Reason.of(f"not_judged_{why}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from mtqa.checks import CHECKS, RULES, run_checks
@@ -14,14 +13,14 @@ from mtqa.checks.material import Material
 from mtqa.checks.preparation import glossary_of, prepare, with_meaning
 from mtqa.checks.selection import select
 from mtqa.config import Config
-from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress
+from mtqa.engines.base import Embedder, Estimate, Progress, QualityEstimator, no_progress, portions
 from mtqa.lexicon import Dictionary, LacTagger, Tagger
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
 #: The columns that are added to a table, in this order.
 SCORE_COLUMNS = ("quality", "quality_percentile", "p_bad", "findings")
-_WINDOW_ROWS = 512  # rows held at once
+_WINDOW_CHARACTERS, _WINDOW_ROWS = 64_000, 512  # of the rows held at once
 _LINE_BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
 
 Pair = tuple[str, str]
@@ -73,8 +72,7 @@ class Rater:
     def rate(self, pairs: Iterable[Pair], characters: int = 0, progress: Progress = no_progress) -> Iterator[Rating]:
         """One Rating per pair, in order. `progress` receives the characters read so far, and `characters`."""
         done = 0
-        waiting = iter(pairs)
-        while window := list(islice(waiting, _WINDOW_ROWS)):
+        for window in portions(pairs, _size, _WINDOW_CHARACTERS, _WINDOW_ROWS):
             size = sum(map(_size, window))
             before = done
 

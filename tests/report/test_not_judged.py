@@ -196,7 +196,7 @@ def test_every_format_is_tested() -> None:
     ("name", "text", "options", "why"),
     [
         ("a.md", ENGLISH, {}, Unjudged.LANGUAGE),
-        ("a.po", 'msgid "The rain has stopped."\nmsgstr ""\n', {}, Unjudged.EMPTY),
+        ("a.po", 'msgid "The rain has stopped."\nmsgstr ""\n', {}, Unjudged.UNTRANSLATED),
         ("a.md", CHINESE, {"language": "other"}, Unjudged.DECLARED),
         ("a.md", CHINESE, {"select": ("fluency",)}, Unjudged.RULES),
         ("a.md", CHINESE, {"select": ("names",)}, None),

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -269,7 +269,7 @@ def test_a_run_that_was_killed_continues_where_it_stopped(tmp_path: Path) -> Non
             estimator = CachedEstimator(model.identity, lambda: model, cache)
             score(table, rater(estimator, FAST), [("tsv", str(out))], layout(table))
 
-    killed = Interrupted(2)
+    killed = Interrupted(1)
     with pytest.raises(KeyboardInterrupt):
         run(killed)
     assert out.read_text(encoding="utf-8") == "as it was" and killed.asked > 0
@@ -279,6 +279,39 @@ def test_a_run_that_was_killed_continues_where_it_stopped(tmp_path: Path) -> Non
     assert len(out.read_text(encoding="utf-8").splitlines()) == 301
     third = Interrupted(0)
     run(third)
+
+
+@pytest.mark.parametrize("words", [1, 2_000])
+def test_a_portion_is_measured_in_characters(tmp_path: Path, words: int) -> None:
+    """Whether rows are labels or pages: as much text is read ahead, and as much work is lost where a run is killed."""
+    source, target = "house " * words, "房子" * words
+    size = len(source) + len(target)
+    count = 40 + 1_000_000 // size
+    given = 0
+    asked: list[int] = []
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        nonlocal given
+        for number in range(count):
+            given += 1
+            yield f"{source}{number}", target
+
+    class Asked(FakeEstimator):
+        def estimate(self, pairs: Sequence[tuple[str, str]], progress: Progress = no_progress) -> list[Estimate | None]:
+            asked.append(sum(len(text) for pair in pairs for text in pair))
+            return super().estimate(pairs, progress)
+
+    model = Asked()
+    with Cache(tmp_path / "answers.sqlite") as cache:
+        rate = rater(CachedEstimator(model.identity, lambda: model, cache), FAST)
+        rate.findings = lambda pair, material, estimate: iter(())  # type: ignore[method-assign]
+        ratings = rate.rate(pairs())
+        first = next(ratings)
+        assert given <= 512 and (given - 1) * size <= 64_000
+        rest = list(ratings)
+    assert len(rest) == count - 1 and max(asked) <= 8_000 + size + 10
+    estimates = FakeEstimator().estimate([(f"{source}{number}", target) for number in range(count)])
+    assert [first.estimate, *(rating.estimate for rating in rest)] == estimates
 
 
 def test_progress_counts_characters_and_ends_with_all(tmp_path: Path) -> None:

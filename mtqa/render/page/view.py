@@ -147,7 +147,7 @@ class DocumentView:
 
     @property
     def is_judged(self) -> bool:
-        return self.report.verdict is not Verdict.NOT_JUDGED
+        return self.report.score.value is not None
 
     @property
     def translated_percent(self) -> int:

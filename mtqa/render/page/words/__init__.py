@@ -17,10 +17,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from mtqa.completeness import Completeness
 from mtqa.data import folder_of
 from mtqa.findings import Finding, Json, as_json
 from mtqa.render.base import visible
-from mtqa.render.sentences import SLOT, Language, by_key, filled, key, patterns
+from mtqa.render.sentences import SLOT, Language, by_key, coverage_values, filled, key, patterns
 from mtqa.text import Note
 
 _FOLDER = folder_of(__name__)
@@ -46,6 +47,11 @@ class Words:
     def note(self, value: Note) -> Markup:
         """The same for a note or a reason."""
         return self.say(key(value), **dict(value.arguments))
+
+    def coverage(self, known: Completeness) -> Markup:
+        """The same for how much of a file of units is translated."""
+        kind, numbers = coverage_values(known)
+        return self.say(kind, **numbers)
 
     def title(self, key: str, **arguments: Any) -> Markup:
         """The same as the title of a part of an SVG drawing."""
