@@ -35,6 +35,10 @@ def _markdown(wording: str) -> tuple[str, ...]:
     return _ACTIVE.sub(r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording), in_html_block
 
 
+def _mdx(wording: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"(?<!\\)[{}]", r"\\\g<0>", spelt) for spelt in _markdown(wording))
+
+
 def _html(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
 
@@ -63,6 +67,7 @@ def _yaml(wording: str) -> tuple[str, ...]:
 SPELLINGS: Mapping[str, Spell] = {
     **dict.fromkeys(("plain", "srt", "vtt"), _plain),
     "markdown": _markdown,
+    "mdx": _mdx,
     "html": _html,
     **dict.fromkeys(("xliff", "tmx"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),
@@ -72,7 +77,7 @@ SPELLINGS: Mapping[str, Spell] = {
 }
 #: What may stand between two characters of a finding in the file and is replaced with it; other markup would break.
 _BETWEEN: Mapping[str, re.Pattern[str]] = {
-    "markdown": re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*"),
+    **dict.fromkeys(("markdown", "mdx"), re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*")),
     "po": re.compile(r'"\s*"'),
     "yaml": re.compile(r"\\?\s*"),
 }

@@ -33,6 +33,7 @@ _JSON = '"\\\n\r\t'
 _WRITABLE = {
     "plain": "",
     "markdown": "\\`*_<>|\n\r",
+    "mdx": "\\`*_<>|{}\n\r",
     "html": _XML,
     "xliff": _XML,
     "tmx": _XML,
