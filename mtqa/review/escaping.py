@@ -39,6 +39,10 @@ def _mdx(wording: str) -> tuple[str, ...]:
     return tuple(re.sub(r"(?<!\\)[{}]", r"\\\g<0>", spelt) for spelt in _markdown(wording))
 
 
+def _notebook(wording: str) -> tuple[str, ...]:
+    return tuple(spelt for written in _markdown(wording) for spelt in _json(written))
+
+
 def _html(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
 
@@ -68,6 +72,7 @@ SPELLINGS: Mapping[str, Spell] = {
     **dict.fromkeys(("plain", "srt", "vtt"), _plain),
     "markdown": _markdown,
     "mdx": _mdx,
+    "ipynb": _notebook,
     "html": _html,
     **dict.fromkeys(("xliff", "tmx"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),
@@ -78,6 +83,7 @@ SPELLINGS: Mapping[str, Spell] = {
 #: What may stand between two characters of a finding in the file and is replaced with it; other markup would break.
 _BETWEEN: Mapping[str, re.Pattern[str]] = {
     **dict.fromkeys(("markdown", "mdx"), re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*")),
+    "ipynb": re.compile(r'(?:\s|>|\\[nrt]|"\s*,\s*")*'),
     "po": re.compile(r'"\s*"'),
     "yaml": re.compile(r"\\?\s*"),
 }
