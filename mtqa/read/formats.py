@@ -17,7 +17,24 @@ from mtqa.config import Config
 from mtqa.config.globs import Globs
 from mtqa.config.values import nearest
 from mtqa.errors import ReadError, UsageError
-from mtqa.read import docx, encoding, html, json, markdown, mdx, notebook, plain, po, subtitles, table, tmx, xliff, xml, yaml
+from mtqa.read import (
+    docx,
+    encoding,
+    html,
+    json,
+    markdown,
+    mdx,
+    notebook,
+    plain,
+    po,
+    rst,
+    subtitles,
+    table,
+    tmx,
+    xliff,
+    xml,
+    yaml,
+)
 from mtqa.read.base import BinaryReader, Reader, UnitReader
 
 HEAD = 8_000  #: bytes at the start of a file that decide between the formats of one suffix
@@ -61,6 +78,7 @@ FORMATS: tuple[Format, ...] = (
     _format("markdown", ".md .markdown", _prose(markdown.read)),
     _format("mdx", ".mdx", _prose(mdx.read)),
     _format("ipynb", ".ipynb", _prose(notebook.read)),
+    _format("rst", ".rst .rest", _prose(rst.read)),
     _format("html", ".html .htm .xhtml", _prose(html.read), charset=encoding.of_page),
     # units, most with the source beside the translation
     _format("po", ".po", po.read, charset=po.charset),

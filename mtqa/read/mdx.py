@@ -26,9 +26,7 @@ _MODULE = re.compile(
     r"(?:import[ \t]+(?:[A-Za-z_$]|[{*\"'])|import[{*\"']"
     r"|export[ \t]+(?:default|const|let|var|function|class|async|type|interface|[{*])|export[{*])"
 )
-_INLINE = re.compile(
-    r"(?P<code>`+)|\\(?s:.)|(?P<brace>\{)|(?P<tag></?(?:[A-Za-z][\w.:-]*+)?(?=[\s/>{]))"
-)
+_INLINE = re.compile(r"(?P<code>`+)|\\(?s:.)|(?P<brace>\{)|(?P<tag></?(?:[A-Za-z][\w.:-]*+)?(?=[\s/>{]))")
 _KEPT = OPAQUE | {"br"}  # tags that Markdown's own reader of HTML understands within a line
 
 

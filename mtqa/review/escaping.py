@@ -43,6 +43,10 @@ def _notebook(wording: str) -> tuple[str, ...]:
     return tuple(spelt for written in _markdown(wording) for spelt in _json(written))
 
 
+def _rst(wording: str) -> tuple[str, ...]:
+    return wording, re.sub(r"[\\*`|]|_(?!\w)|^[-+]", r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording)
+
+
 def _html(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
 
@@ -73,6 +77,7 @@ SPELLINGS: Mapping[str, Spell] = {
     "markdown": _markdown,
     "mdx": _mdx,
     "ipynb": _notebook,
+    "rst": _rst,
     "html": _html,
     **dict.fromkeys(("xliff", "tmx"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),

@@ -59,7 +59,9 @@ def test_the_markdown_cells(cells: list[dict[str, Any]], text: str, ascii: bool)
 
 
 def test_the_places_are_those_of_the_json() -> None:
-    raw = notebook(cell(["甲“乙”\n", 'say "丙"\n', "\n", "`丁`见 https://a.example/b 。<!-- mtqa-ignore names: 因为 -->"]))
+    raw = notebook(
+        cell(["甲“乙”\n", 'say "丙"\n', "\n", "`丁`见 https://a.example/b 。<!-- mtqa-ignore names: 因为 -->"])
+    )
     document = read(raw)
     for words in ("甲“乙”", "丙", "丁", "https://a.example/b"):
         start = document.text.index(words)

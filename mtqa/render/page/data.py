@@ -34,6 +34,7 @@ _WRITABLE = {
     "plain": "",
     "markdown": "\\`*_<>|\n\r",
     "mdx": "\\`*_<>|{}\n\r",
+    "rst": "\\`*_|:<>\n\r",
     "html": _XML,
     "xliff": _XML,
     "tmx": _XML,
