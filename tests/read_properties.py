@@ -37,7 +37,7 @@ def check_segments(document: Document, max_chars: int = 400) -> None:
             raw = document.raw_span(Span(offset, offset + 1)).of(document.raw)
             text = document.text[offset]
             code = "`" in raw  # a code span over two lines was replaced as a whole
-            code |= raw.startswith("<") and document.is_opaque(Span(offset, offset + 1))  # <x id="1"/>
+            code |= raw.startswith(("<", "{")) and document.is_opaque(Span(offset, offset + 1))  # <x id="1"/>, {a\n b}
             assert (
                 raw == text or text in unescape(raw) or (text == " " and _is_gap(raw)) or code or text == _decoded(raw)
             )

@@ -84,7 +84,7 @@ def _in_good_text(
     from mtqa.read import discover, load
     from mtqa.render.sentences import sentence
 
-    files, missing = discover(paths, config)
+    files, missing, _ = discover(paths, config)
     unreadable += missing
     documents = []
     for path in files:

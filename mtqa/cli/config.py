@@ -25,9 +25,11 @@ def show(
     from mtqa.config.per_path import at
     from mtqa.config.show import statements
     from mtqa.pipeline import signature
+    from mtqa.read.formats import given_format
     from mtqa.render.base import visible
 
     signature(None, settings.config)  # raises an error if a named rule does not exist
+    given_format("", settings.config)  # and this, if a format does not
     config = replace(at(settings.config, file), paths=()) if file else settings.config
     rows = list(statements(config))
     width = min(48, max(len(statement) for statement, _ in rows))

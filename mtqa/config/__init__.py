@@ -8,20 +8,19 @@ table in docs/cli.md are all made from, or compared with, the fields declared he
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from mtqa.config.choices import Fuzzy, Interface, Language, Level, ReaderLanguage
 from mtqa.config.gate import GateOptions
-from mtqa.config.globs import inside
 from mtqa.config.ignore_text import IgnoreRule
 from mtqa.config.option import option, options
+from mtqa.config.origins import Origins
 from mtqa.config.path_settings import PathSettings
 from mtqa.config.profiles import OwnProfile
 
 
 @dataclass(frozen=True)
-class Config(GateOptions):
+class Config(GateOptions, Origins):
     """How a run behaves. Its options:"""
 
     select: tuple[str, ...] = option(
@@ -64,6 +63,9 @@ class Config(GateOptions):
     )
     force_exclude: bool = option(
         False, "Apply `exclude` also to files that are named, as pre-commit does.", afterwards=True
+    )
+    formats: Mapping[str, str] = option(
+        {}, "Formats of files, whatever their suffix.", metavar="PATTERN=FORMAT", commas=True, afterwards=True
     )
     gitignore: bool = option(True, "Skip files that git ignores.", afterwards=True)
     paths: tuple[PathSettings, ...] = option((), "Settings for some paths only.", table=PathSettings, afterwards=True)
@@ -211,22 +213,10 @@ class Config(GateOptions):
     quiet: bool = option(False, "Print no summary.", short="-q", display=True)
     verbose: bool = option(False, "Print the evidence under every finding.", short="-v", display=True)
 
-    # No options: the only pivot that has translators, how a source is read, and where the options were read from.
+    # No options: the only pivot that has translators, and how a source is read.
     pivot: str = "en"
     as_source: bool = False
     """Is the file the source of another? Then its source column is read, not a translation."""
-    root: str = ""
-    """The folder that path patterns start from; empty for the working directory."""
-    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    """Where each option that is not at its default comes from: `mtqa.toml:3`, a variable, a flag."""
-
-    def inside(self, path: str) -> str:
-        """A path as patterns see it: from `root`, with forward slashes; the bare name for a file outside of `root`."""
-        return inside(path, self.root or Path.cwd())
-
-    def origin(self, name: str) -> str:
-        """Where an option was set, for an error about its value."""
-        return self.origins.get(name, name)
 
 
 Config.__doc__ = "\n".join([f"{Config.__doc__}\n", *(f"    {each.name}  {each.help}" for each in options(Config))])

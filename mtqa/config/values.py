@@ -16,6 +16,8 @@ from mtqa.config.option import Option
 from mtqa.text import shortened
 
 _SHOWN_CHARACTERS = 60  # of a wrong value
+#: What is in a table of texts, by whether these are words of a few.
+_TABLES = {True: 'rules and levels, such as terms = "critical"', False: 'patterns and formats, such as "*.mdx" = "md"'}
 _TRUTH = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
 
@@ -98,7 +100,7 @@ def expected(option: Option) -> str:
     if option.shape is tuple:
         return f'a list of texts, such as ["{option.metavar}"]'
     if option.shape is Mapping:
-        return 'a table of rules and levels, such as terms = "critical"'
+        return f"a table of {_TABLES[bool(option.choices)]}"
     if option.shape in (int, float):
         noun = "a whole number" if option.shape is int else "a number"
         return f"{noun} from {option.least:g}" + (" up" if option.most is None else f" to {option.most:g}")
@@ -139,7 +141,10 @@ def _levels(option: Option, value: object) -> dict[str, str]:
         raise _refused(option, value)
     levels = dict(_flat(value))
     for keys, level in levels.items():
-        if level not in option.choices:
+        if not option.choices and not (isinstance(level, str) and level.strip()):
+            what = f"“{option.key}” of “{'.'.join(keys)}” needs a text, not {shown(level)}"
+            raise Refused(what, f"write a table of {_TABLES[False]}", keys)
+        if option.choices and level not in option.choices:
             what = f"“{option.key}” of {'.'.join(keys)} needs one of {', '.join(option.choices)}, not {shown(level)}"
             raise Refused(what, nearest(level, option.choices), keys)
     return {".".join(keys): level for keys, level in levels.items()}

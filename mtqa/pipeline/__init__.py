@@ -64,7 +64,7 @@ def run(
     previous = load_previous(config.compare) if config.compare else None
     false_alarms = _alarms(engines, config, reader)
     decisions = Decisions(config, paths)
-    files, unreadable = discover(paths, config)
+    files, unreadable, passed_over = discover(paths, config)
     settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
     chinese = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
     documents = _loaded(chinese, paths, stdin_filename, unreadable)
@@ -85,7 +85,7 @@ def run(
         judged[path] = _declared_report(stdin_filename if path == "-" else path, settings[path])
     ordered = tuple(judged[path] for path in settings if path in judged)
     of_calibration = _calibration_notices(engines, config, reader)
-    all_notices = (*of_calibration, *notices, *unread(ordered, config), *unjudged(ordered, config))
+    all_notices = (*passed_over, *of_calibration, *notices, *unread(ordered, config), *unjudged(ordered, config))
     return Report(ordered, tuple(unreadable), signed, config, all_notices, previous)
 
 

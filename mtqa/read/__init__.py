@@ -10,38 +10,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read import (
-    discovery,
-    docx,
-    encoding,
-    files,
-    html,
-    json,
-    markdown,
-    plain,
-    po,
-    subtitles,
-    table,
-    tmx,
-    xliff,
-    xml,
-    yaml,
-)
-from mtqa.read.base import BinaryReader, Builder, Reader, UnitReader
+from mtqa.read import discovery, encoding, files, formats
+from mtqa.read.base import Builder, Reader
+from mtqa.read.discovery import Found
+from mtqa.read.formats import Format
 from mtqa.read.fuzzy import without_fuzzy
 from mtqa.read.sources import is_pattern, source_of
 from mtqa.read.units import PASSED_OVER
 from mtqa.text import Document, Note
 
 __all__ = [
-    "BINARY",
-    "READERS",
-    "UNITS",
     "Builder",
+    "Found",
     "Reader",
     "decoded",
     "discover",
@@ -51,50 +34,13 @@ __all__ = [
     "source_of",
 ]
 
-#: Files of running text.
-READERS: dict[str, Reader] = {
-    ".txt": plain.read,
-    ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-}
-#: Files of units, most with the source beside the translation.
-UNITS: dict[str, UnitReader] = {
-    ".po": po.read,
-    ".xlf": xliff.read,
-    ".xliff": xliff.read,
-    ".mqxliff": xliff.read,
-    ".mxliff": xliff.read,
-    ".sdlxliff": xliff.read,
-    ".tmx": tmx.read,
-    ".json": json.read,
-    ".arb": json.read,
-    ".yaml": yaml.read,
-    ".yml": yaml.read,
-    ".srt": subtitles.read,
-    ".vtt": subtitles.read,
-    ".csv": table.read,
-    ".tsv": table.read,
-    ".tab": table.read,
-    ".jsonl": table.read_lines,
-    ".ndjson": table.read_lines,
-}
-#: Binary files.
-BINARY: dict[str, BinaryReader] = {
-    ".docx": docx.read,
-    ".parquet": table.read_parquet,
-}
-# Directories hold tables, data and settings of all kinds, so these are read only if they are named.
-_NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".json", ".yaml", ".yml"})
 _DEFAULT = Config()
 
 
-def discover(paths: Sequence[str], config: Config = _DEFAULT) -> tuple[list[str], list[ReadError]]:
-    """The files behind paths and directories, each once, and the errors of the others."""
-    return discovery.discover(paths, frozenset({*READERS, *UNITS, *BINARY} - _NAMED_ONLY), _NAMED_ONLY, config)
+def discover(paths: Sequence[str], config: Config = _DEFAULT) -> Found:
+    """The files behind paths and directories, each once, the errors of the others, and notes on what was passed
+    over."""
+    return discovery.discover(paths, config)
 
 
 def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: Config = _DEFAULT) -> Document:
@@ -105,36 +51,41 @@ def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: 
 
 
 def decoded(name: str, data: bytes, config: Config = _DEFAULT) -> Document:
-    """The document in the bytes of a file; the suffix of its name chooses the reader. Raises ReadError."""
-    suffix = PurePath(name).suffix.lower()
-    if suffix in BINARY:
-        return _verified(BINARY[suffix](name, data, config))
-    raw, codec = encoding.decode(data, name, _declared(suffix, data))
-    document = replace(read_text(name, raw, config), encoding=codec)
-    if codec not in encoding.KNOWN and not _declared(suffix, data):
-        document = replace(document, notes=(*document.notes, Note.of("encoding_guessed", codec=codec)))
+    """The document in the bytes of a file; its name chooses the format. Raises ReadError."""
+    known = formats.format_of(name, formats.head_of(data), config)
+    if known is None:
+        raise formats.unknown(name)
+    if known.data:
+        return _verified(known.data(name, data, config))
+    declared = known.charset(data)
+    raw, codec = encoding.decode(data, name, declared)
+    document = replace(_read(known, name, raw, config), encoding=codec)
+    if codec not in encoding.KNOWN and not declared:
+        document = _noted(document, Note.of("encoding_guessed", codec=codec))
     return _verified(document)
 
 
-def read_text(path: str, raw: str, config: Config = _DEFAULT) -> Document:
-    """Take the prose out of decoded text; the suffix of `path` chooses the reader."""
-    suffix = PurePath(path).suffix.lower()
-    if suffix in UNITS:
-        document = UNITS[suffix](path, raw, config)
-        return without_fuzzy(document) if config.fuzzy == "skip" else document
-    document = READERS.get(suffix, plain.read)(path, raw)
-    if suffix and suffix not in READERS:
-        return replace(document, notes=(*document.notes, Note.of("no_reader", suffix=suffix)))
+def read_text(path: str, raw: str, config: Config = _DEFAULT, *, format: str = "") -> Document:
+    """Take the prose out of decoded text, by its format or by its name. Raises ReadError."""
+    known = formats.BY_NAME[format] if format else formats.format_of(path, raw[: formats.HEAD], config)
+    if known is None:
+        raise formats.unknown(path)
+    return _read(known, path, raw, config)
+
+
+def _read(known: Format, path: str, raw: str, config: Config) -> Document:
+    assert known.text, f"{known.name} is not text"
+    document = known.text(path, raw, config)
+    if config.fuzzy == "skip":
+        document = without_fuzzy(document)
+    taken_for_plain = known is formats.PLAIN and not formats.suffix_of(path)
+    if taken_for_plain and formats.given_format(path, config) is None:
+        return _noted(document, Note.of("no_suffix"))
     return document
 
 
-def _declared(suffix: str, data: bytes) -> str:
-    """The encoding that a file declares, or an empty string."""
-    if suffix == ".po":
-        return po.charset(data)
-    if READERS.get(suffix) is html.read:
-        return encoding.of_page(data)
-    return xml.charset(data) if UNITS.get(suffix) in (xliff.read, tmx.read) else ""
+def _noted(document: Document, note: Note) -> Document:
+    return replace(document, notes=(*document.notes, note))
 
 
 def _verified(document: Document) -> Document:

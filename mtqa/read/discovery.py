@@ -2,34 +2,45 @@
 
 A file that is named is loaded; `exclude` applies to it only with `force_exclude`, as for the files that pre-commit
 names. In directories, hidden files, files that git ignores, and files that `include` and `exclude` leave out are
-skipped, and only files with a reader are loaded.
+skipped, and only files with a reader are loaded; notes count the others by suffix.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from mtqa.config import Config
 from mtqa.config.globs import Globs
 from mtqa.errors import ReadError
-from mtqa.read.files import STDIN, refused, shown, status
+from mtqa.read import formats
+from mtqa.read.files import STDIN, head, refused, shown, status
 from mtqa.read.gitignore import Ignored
+from mtqa.text import Note
+
+_MOST_SUFFIXES = 6  # that a note names
 
 
-def discover(
-    paths: Sequence[str], suffixes: Collection[str], named: Collection[str], config: Config
-) -> tuple[list[str], list[ReadError]]:
-    """The files to load, each once, in the order given; directories are walked in sorted order.
+class Found(NamedTuple):
+    """The files to load, the errors of the other paths, and notes on what was passed over in directories."""
 
-    Files with `suffixes` are taken from a directory; those with a suffix in `named` only if `include` is set.
-    """
+    files: list[str]
+    errors: list[ReadError]
+    notes: tuple[Note, ...]
+
+
+def discover(paths: Sequence[str], config: Config) -> Found:
+    """The files to load, each once, in the order given; directories are walked in sorted order."""
     found: dict[str, None] = {}
     errors: list[ReadError] = []
+    passed_over = PassedOver()
     exclude = Globs(config.exclude, "exclude", config.origin("exclude"))
+    formats.given_format("", config)  # an error in [formats] is one of the run, not of each file
     for path in paths:
         try:
             if not path:
@@ -38,7 +49,7 @@ def discover(
             if config.force_exclude and path != STDIN and exclude.match(_inside(config, path, is_directory)):
                 continue
             if is_directory:
-                walk = _Walk(config, exclude, suffixes if not config.include else {*suffixes, *named}, errors)
+                walk = _Walk(config, exclude, errors, passed_over)
                 inside = list(walk.files(path))
                 found.update(dict.fromkeys(inside))
                 if not inside:
@@ -47,7 +58,33 @@ def discover(
                 found[path] = None
         except ReadError as error:
             errors.append(error)
-    return list(found), errors
+    return Found(list(found), errors, tuple(passed_over.notes()))
+
+
+@dataclass
+class PassedOver:
+    """The files of directories that nobody ruled out and that are not loaded, by suffix: those `unknown` to mtqa, and
+    those read only if they are `named`."""
+
+    unknown: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+
+    def notes(self) -> Iterator[Note]:
+        unknown, total = self.unknown.copy(), self.unknown.total()
+        bare = unknown.pop("", 0)
+        if unknown and bare:
+            yield Note.of("passed_over_and_bare", n=total, kinds=_kinds(unknown), bare=bare)
+        elif unknown:
+            yield Note.of("passed_over", n=total, kinds=_kinds(unknown))
+        elif bare:
+            yield Note.of("passed_over_bare", n=bare)
+        if self.named:
+            yield Note.of("passed_over_unless_named", n=self.named.total(), kinds=_kinds(self.named))
+
+
+def _kinds(counts: Counter[str]) -> str:
+    listed = [f"{count:,} {shown(suffix)}" for suffix, count in counts.most_common(_MOST_SUFFIXES)]
+    return ", ".join([*listed, *(["…"] if len(counts) > _MOST_SUFFIXES else [])])
 
 
 @dataclass
@@ -56,8 +93,8 @@ class _Walk:
 
     config: Config
     exclude: Globs
-    suffixes: Collection[str]
     errors: list[ReadError]
+    passed_over: PassedOver
     left_out: dict[str, int] = field(default_factory=dict)
 
     def files(self, top: str) -> Iterator[str]:
@@ -74,28 +111,47 @@ class _Walk:
             for name in self._seen(directory, names, here, folder=False):
                 path = str(Path(directory, name))
                 if self.config.include and not include.match(self.config.inside(path)):
-                    self._leave_out("include")
-                else:
+                    self._leave_out(name, "include")
+                elif self._takes(path):
                     yield path
 
     def _seen(self, directory: str, names: list[str], ignored: Ignored, *, folder: bool) -> Iterator[str]:
-        """The names that are neither hidden nor ignored nor excluded, sorted; of files those with a reader."""
+        """The names that are neither hidden nor ignored nor excluded, sorted."""
         real = os.path.realpath(directory)
         for name in sorted(names):
-            if name.startswith(".") or not (folder or Path(name).suffix.lower() in self.suffixes):
+            if name.startswith("."):
                 continue
             if ignored.covers(str(Path(real, name)), folder=folder):
-                self._leave_out(".gitignore")
+                self._leave_out(name, ".gitignore", folder=folder)
             elif self.config.exclude and self.exclude.match(_inside(self.config, str(Path(directory, name)), folder)):
-                self._leave_out("exclude")
+                self._leave_out(name, "exclude", folder=folder)
             else:
                 yield name
 
-    def _leave_out(self, why: str) -> None:
-        self.left_out[why] = self.left_out.get(why, 0) + 1
+    def _takes(self, path: str) -> bool:
+        """Is the file loaded? Counts it if it is not."""
+        name = shown(path)
+        known = formats.given_format(name, self.config)
+        if known:
+            return True
+        suffix = formats.suffix_of(name)
+        if suffix:
+            start = formats.head_of(head(path, formats.HEAD)) if formats.needs_head(name) else ""
+            known = formats.format_of(name, start, self.config)
+        if known and (known.walked or self.config.include):
+            return True
+        (self.passed_over.named if known else self.passed_over.unknown)[suffix] += 1
+        return False
+
+    def _leave_out(self, name: str, why: str, *, folder: bool = False) -> None:
+        """Count a folder or a file that would be loaded else."""
+        known = formats.BY_SUFFIX.get(formats.suffix_of(name), ())
+        if folder or any(each.walked or self.config.include for each in known):
+            self.left_out[why] = self.left_out.get(why, 0) + 1
 
     def nothing_in(self, path: str) -> ReadError:
-        kinds = ", ".join(sorted(self.suffixes))
+        taken = [each for each in formats.FORMATS if each.walked or self.config.include]
+        kinds = ", ".join(sorted(suffix for each in taken for suffix in each.suffixes))
         advice = f"mtqa reads {kinds} files there, but no hidden files; name other files"
         if self.left_out:
             reasons = ", ".join(f"{count} by {why}" for why, count in self.left_out.items())

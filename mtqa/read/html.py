@@ -42,19 +42,19 @@ def _elements(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_VOID = _elements("area base br col embed hr img input link meta param source track wbr")
+VOID = _elements("area base br col embed hr img input link meta param source track wbr")
 BLOCK = _elements(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup "
     "option p pre search section select summary table tbody td textarea tfoot th thead title tr ul"
 )
-_NO_PROSE = _elements(
+NO_PROSE = _elements(
     "audio canvas datalist iframe math noembed noframes noscript object pre rp rt script style svg template video xmp"
 )
 _RAW_TEXT = _elements("iframe noembed noframes script style xmp")  # no tags inside but their own end
-_OPAQUE = _elements("code kbd samp tt var")
+OPAQUE = _elements("code kbd samp tt var")
 _OPTIONAL_END = _elements("dd dt li option p rp rt td th tr")  # a sibling closes them
-_ENDED_BY_BLOCK = _OPAQUE | {"p"}
+_ENDED_BY_BLOCK = OPAQUE | {"p"}
 
 
 class _Element(NamedTuple):
@@ -163,9 +163,9 @@ class Markup:
                     pass
             return True
         self._end_implied(name)
-        if name not in _VOID and not tag["attributes"].endswith("/"):
-            hides = name in _NO_PROSE or "hidden" in attributes.lower().split()
-            opaque = name in _OPAQUE or _UNTRANSLATED.search(tag["attributes"]) is not None
+        if name not in VOID and not tag["attributes"].endswith("/"):
+            hides = name in NO_PROSE or "hidden" in attributes.lower().split()
+            opaque = name in OPAQUE or _UNTRANSLATED.search(tag["attributes"]) is not None
             self._push(_Element(name, start, hides, opaque))
         return True
 

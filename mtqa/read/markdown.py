@@ -31,7 +31,7 @@ _CODE = re.compile(r"(`+)((?s:.*))\1")
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
 
 
-class _Event(NamedTuple):
+class Event(NamedTuple):
     """A pyromark event whose range is in code points of the file."""
 
     value: object
@@ -42,15 +42,27 @@ class _Event(NamedTuple):
 def read(path: str, raw: str) -> Document:
     """The prose of a Markdown file."""
     builder = Builder(path, raw, "markdown")
-    events = list(_events(raw))
-    reader = _Reader(Flow(builder, _without_line_prefixes(raw, events)))
-    for event in events:
-        reader.obey(event)
-    reader.markup.close()
+    events = list(events_of(raw))
+    walk(events, Flow(builder, _without_line_prefixes(raw, events)))
     return builder.build()
 
 
-def _events(raw: str) -> Iterator[_Event]:
+def walk(events: Iterable[Event], flow: Flow) -> None:
+    """Put the text of Markdown into a Flow whose source is the Markdown, or a copy of equal length."""
+    reader = _Reader(flow)
+    for event in events:
+        reader.obey(event)
+    reader.markup.close()
+
+
+def front_matter(raw: str) -> int:
+    """Where the body of a file begins."""
+    front = _FRONT_MATTER.match(raw)
+    return front.end() if front else 0
+
+
+def events_of(raw: str) -> Iterator[Event]:
+    """The events of Markdown, with their places."""
     import pyromark
 
     option = pyromark.Options
@@ -61,14 +73,13 @@ def _events(raw: str) -> Iterator[_Event]:
         | option.ENABLE_TASKLISTS
         | option.ENABLE_GFM
     )
-    front = _FRONT_MATTER.match(raw)
-    body = front.end() if front else 0
+    body = front_matter(raw)
     shown = _UNENCODABLE.sub("\ufffd", raw[body:])
     events = list(pyromark.events_with_range(shown, options=options))
     offsets = {offset for _, span in events for offset in (span["start"], span["end"])}
     place = _code_points(shown.encode(), offsets)
     for value, span in events:
-        yield _Event(value, body + place[span["start"]], body + place[span["end"]])
+        yield Event(value, body + place[span["start"]], body + place[span["end"]])
 
 
 def _code_points(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
@@ -85,7 +96,7 @@ def _code_points(data: bytes, offsets: Iterable[int]) -> dict[int, int]:
     return places
 
 
-def _without_line_prefixes(raw: str, events: list[_Event]) -> str:
+def _without_line_prefixes(raw: str, events: list[Event]) -> str:
     """Blank out what is between the lines of an HTML block, such as the `> ` of a quotation.
 
     It is replaced by line feeds, since Flow may copy a space but never a line feed.
@@ -112,7 +123,7 @@ class _Reader:
         self._opaque: list[bool] = []  # one for each open autolink and image
         self._alone = False  # the image that is open began a paragraph
 
-    def obey(self, event: _Event) -> None:
+    def obey(self, event: Event) -> None:
         match event.value:
             case {"Start": element}:
                 self._start(element, event)
@@ -129,7 +140,7 @@ class _Reader:
             case "HardBreak" | "Rule":
                 self.flow.end_paragraph()
 
-    def _start(self, element: object, event: _Event) -> None:
+    def _start(self, element: object, event: Event) -> None:
         match element:
             case {"Link": {"link_type": "Autolink" | "Email"}}:
                 self._opaque.append(True)
@@ -163,13 +174,13 @@ class _Reader:
     def _is_opaque(self) -> bool:
         return bool(self._opaque) and self._opaque[-1]
 
-    def _text(self, text: str, event: _Event) -> None:
-        if text == _UNENCODABLE.sub("\ufffd", self.flow.builder.raw[event.start : event.end]):
+    def _text(self, text: str, event: Event) -> None:
+        if text == _UNENCODABLE.sub("\ufffd", self.flow.source[event.start : event.end]):
             self.markup.text(event.start, event.end, opaque=self._is_opaque)
         else:  # an entity
             self.markup.replace(text, event.start, event.end, opaque=self._is_opaque)
 
-    def _code(self, text: str, event: _Event) -> None:
+    def _code(self, text: str, event: Event) -> None:
         fenced = _CODE.fullmatch(self.flow.source, event.start, event.end)
         if fenced and fenced[2].split() == text.split():
             code = fenced[2].lstrip()

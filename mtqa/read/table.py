@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -26,13 +25,13 @@ _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
 _SAMPLE = 200  # rows
 
 
-def read(path: str, raw: str, config: Config) -> Document:
+def read(path: str, raw: str, config: Config, format: str = "csv") -> Document:
     """The target column of a CSV or TSV file."""
-    table = rows(raw, delimiter_of(PurePath(path).suffix.lower(), raw))
+    table = rows(raw, delimiter_of(f".{format}", raw))
     if not table:
-        return Units(path, raw, "table").build()
+        return Units(path, raw, format).build()
     chosen = choose(path, [[text_of(cell) for cell in row] for row in table[:_SAMPLE]], config)
-    return _document(Units(path, raw, "table"), table[1:] if chosen.header else table, chosen)
+    return _document(Units(path, raw, format), table[1:] if chosen.header else table, chosen)
 
 
 def read_lines(path: str, raw: str, config: Config) -> Document:
@@ -61,7 +60,7 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         raise ReadError("no line has a named string", where=path, advice=advice)
     header = [[Piece(name, 0, 0)] for name in names]
     chosen = choose(path, [[text_of(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config, named=True)
-    return _document(Units(path, raw, "table"), table, chosen)
+    return _document(Units(path, raw, "jsonl"), table, chosen)
 
 
 def read_parquet(path: str, data: bytes, config: Config) -> Document:
@@ -92,7 +91,7 @@ def read_parquet(path: str, data: bytes, config: Config) -> Document:
             places[index] = [Piece(row[index], at, at + len(row[index]))]
             at += len(row[index]) + 1
         table.append(places)
-    return _document(Units(path, raw, "table"), table, chosen)
+    return _document(Units(path, raw, "parquet"), table, chosen)
 
 
 def _text(value: object) -> str:

@@ -26,7 +26,10 @@ _HAS_TEXT = re.compile(r"[^\W_]")  # a unit without a letter or digit has no tex
 
 #: Kinds of the notes that count units which are not judged.
 PASSED_OVER = frozenset(
-    {"untranslated_units", "protected_units", "obsolete_units", "units_without_column", "fuzzy_units"}
+    {
+        *("untranslated_units", "protected_units", "obsolete_units"),
+        *("units_without_column", "fuzzy_units", "no_prose_cells"),
+    }
 )
 _UNTRANSLATED = ("untranslated_units", "units_without_column")
 

@@ -18,6 +18,7 @@ import re
 from typing import Any
 
 from mtqa.findings import Finding, Severity
+from mtqa.read.formats import is_binary
 from mtqa.render.base import described, not_judged, storable, unjudged, visible
 from mtqa.render.json import dumps
 from mtqa.render.marks import prose_span
@@ -26,7 +27,7 @@ from mtqa.render.units import with_origin
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Document
 
-_WITHOUT_ESCAPES, _BINARY = {"plain", "markdown"}, (".docx", ".parquet")
+_WITHOUT_ESCAPES = {"plain", "markdown"}
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~\n\t]")  # ASCII punctuation, which may have a meaning in any format
 
 _SEVERITIES = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITICAL: "ERROR"}
@@ -69,8 +70,7 @@ def _diagnostic(finding: Finding, found: DocumentReport) -> dict[str, Any]:
 def _can_be_applied(wording: str, finding: Finding, document: Document) -> bool:
     is_copied = prose_span(document, finding.span).of(document.text) == finding.text
     is_literal = document.format in _WITHOUT_ESCAPES or not _MARKUP.search(wording)
-    is_text_file = not document.path.lower().endswith(_BINARY)
-    return is_text_file and is_copied and is_literal and visible(wording) == wording
+    return not is_binary(document.format) and is_copied and is_literal and visible(wording) == wording
 
 
 def _position(document: Document, offset: int) -> dict[str, int]:

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from html import escape
-from pathlib import PurePath
 
 from mtqa.errors import UsageError
 from mtqa.review.schema_errors import shown
@@ -34,6 +33,18 @@ def _plain(wording: str) -> tuple[str, ...]:
 def _markdown(wording: str) -> tuple[str, ...]:
     in_html_block = escape(wording, quote=False)  # where backslashes escape nothing
     return _ACTIVE.sub(r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording), in_html_block
+
+
+def _mdx(wording: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"(?<!\\)[{}]", r"\\\g<0>", spelt) for spelt in _markdown(wording))
+
+
+def _notebook(wording: str) -> tuple[str, ...]:
+    return tuple(spelt for written in _markdown(wording) for spelt in _json(written))
+
+
+def _rst(wording: str) -> tuple[str, ...]:
+    return wording, re.sub(r"[\\*`|]|_(?!\w)|^[-+]", r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording)
 
 
 def _html(wording: str) -> tuple[str, ...]:
@@ -60,49 +71,48 @@ def _yaml(wording: str) -> tuple[str, ...]:
     return wording, wording.replace("\\", "\\\\").replace('"', '\\"'), wording.replace("'", "''")
 
 
-#: By suffix. Files with other suffixes are refused.
+#: By the name of the format. Files of other formats are refused.
 SPELLINGS: Mapping[str, Spell] = {
-    **dict.fromkeys(("", ".txt", ".text", ".srt", ".vtt"), _plain),
-    **dict.fromkeys((".md", ".markdown"), _markdown),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _html),
-    **dict.fromkeys((".tmx", ".xlf", ".xliff", ".mqxliff", ".mxliff", ".sdlxliff"), _xml),
-    **dict.fromkeys((".csv", ".tsv", ".tab"), _cell),
-    **dict.fromkeys((".json", ".arb", ".jsonl", ".ndjson"), _json),
-    **dict.fromkeys((".yaml", ".yml"), _yaml),
-    ".po": _backslashed,
+    **dict.fromkeys(("plain", "srt", "vtt"), _plain),
+    "markdown": _markdown,
+    "mdx": _mdx,
+    "ipynb": _notebook,
+    "rst": _rst,
+    "html": _html,
+    **dict.fromkeys(("xliff", "tmx"), _xml),
+    **dict.fromkeys(("csv", "tsv"), _cell),
+    **dict.fromkeys(("json", "jsonl"), _json),
+    "yaml": _yaml,
+    "po": _backslashed,
 }
 #: What may stand between two characters of a finding in the file and is replaced with it; other markup would break.
 _BETWEEN: Mapping[str, re.Pattern[str]] = {
-    **dict.fromkeys((".md", ".markdown"), re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*")),
-    ".po": re.compile(r'"\s*"'),
-    **dict.fromkeys((".yaml", ".yml"), re.compile(r"\\?\s*")),
+    **dict.fromkeys(("markdown", "mdx"), re.compile(r"\s*|[^\S\r\n]*[\r\n][\s>]*")),
+    "ipynb": re.compile(r'(?:\s|>|\\[nrt]|"\s*,\s*")*'),
+    "po": re.compile(r'"\s*"'),
+    "yaml": re.compile(r"\\?\s*"),
 }
 _SPACE = re.compile(r"\s*")
 
 
-def suffix_of(path: str) -> str:
-    return PurePath(path).suffix.lower()
-
-
-def spellings(path: str, wording: str) -> tuple[str, ...]:
-    """The ways to write a wording into a file of that name, each once. Raises UsageError where there is none."""
-    suffix = suffix_of(path)
-    if suffix not in SPELLINGS:
-        what = f"mtqa cannot write into {suffix} files"
+def spellings(format: str, wording: str) -> tuple[str, ...]:
+    """The ways to write a wording into a file of that format, each once. Raises UsageError where there is none."""
+    if format not in SPELLINGS:
+        what = f"mtqa cannot write into {format} files"
         raise UsageError(what, advice="correct it with the program that the file belongs to")
     control = _CONTROL.search(wording)
     if control:
         what = f"the wording {shown(wording)} has the control character U+{ord(control[0]):04X}"
         raise UsageError(what, advice="give a wording of one line, without control characters")
-    return tuple(dict.fromkeys(SPELLINGS[suffix](wording)))
+    return tuple(dict.fromkeys(SPELLINGS[format](wording)))
 
 
-def may_stand_between(path: str, gap: str) -> bool:
+def may_stand_between(format: str, gap: str) -> bool:
     """May the gap between two pieces of a finding be replaced with it?"""
-    return _BETWEEN.get(suffix_of(path), _SPACE).fullmatch(gap) is not None
+    return _BETWEEN.get(format, _SPACE).fullmatch(gap) is not None
 
 
-def becomes_formula(path: str, before: str, after: str) -> bool:
+def becomes_formula(format: str, before: str, after: str) -> bool:
     """Would a spreadsheet compute the new text of a table's cell, but not the old one?"""
-    table = suffix_of(path) in (".csv", ".tsv", ".tab")
+    table = format in ("csv", "tsv")
     return table and after.lstrip().startswith(_FORMULA) and not before.lstrip().startswith(_FORMULA)

@@ -37,7 +37,7 @@ def _same_around(before: Document, after: Document) -> bool:
         about(before) == about(after)
         and len(before.comments) == len(after.comments)
         and not any(
-            becomes_formula(before.path, old.span.of(before.text), new.span.of(after.text))
+            becomes_formula(before.format, old.span.of(before.text), new.span.of(after.text))
             for old, new in zip(before.units, after.units, strict=True)
         )
     )

@@ -110,7 +110,8 @@ class _Attempt:
             what = "too many of the wordings would change the text around them"
             raise UsageError(what, where=self.document.path, advice="write them by hand, or choose other wordings")
         try:
-            copy = read_text(self.document.path, spliced(self.document.raw, edits), self.config)
+            text = spliced(self.document.raw, edits)
+            copy = read_text(self.document.path, text, self.config, format=self.document.format)
         except MtqaError:
             return False
         return says_as_expected(self.document, copy, [(edit.text, edit.wording) for edit in edits])

@@ -182,7 +182,7 @@ def _paragraph(document: Document, comment: Span) -> Span:
     runs = document.runs
     behind = bisect_left(runs, comment.end, key=lambda run: run.raw.start)
     before = bisect_right(runs, comment.start, key=lambda run: run.raw.end) - 1
-    if before >= 0 and not re.search(r"[\r\n<]", document.raw[runs[before].raw.end : comment.start]):
+    if before >= 0 and not re.search(r"[\r\n<]|\\n", document.raw[runs[before].raw.end : comment.start]):
         at = runs[before].text.start
     elif behind < len(runs):
         at = runs[behind].text.start

@@ -37,7 +37,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*paths: str, **options: Any) -> list[str]:
-    files, errors = discover(paths or (".",), Config(**options))
+    files, errors, _ = discover(paths or (".",), Config(**options))
     assert not errors, errors
     return [Path(path).as_posix() for path in files]
 
@@ -81,9 +81,9 @@ def test_a_named_file_is_checked_unless_forced(tree: Path) -> None:
 
 def test_nothing_left_says_why(tree: Path) -> None:
     (tree / ".gitignore").write_text("drafts/*\n")
-    _, (error,) = discover(["drafts"], Config())
+    _, (error,), _ = discover(["drafts"], Config())
     assert "1 by .gitignore" in error.advice and "--no-gitignore" in error.advice
-    _, (error,) = discover(["docs"], Config(include=("nothing",), exclude=("api",)))
+    _, (error,), _ = discover(["docs"], Config(include=("nothing",), exclude=("api",)))
     assert "2 by include" in error.advice and "1 by exclude" in error.advice
 
 
@@ -141,7 +141,7 @@ def test_what_is_left_out_is_what_git_leaves_out(
         ["git", "ls-files", "--others", "--exclude-standard", "-z"],
         cwd=root, env=environment, check=True, capture_output=True, text=True,
     ).stdout.split("\0")  # fmt: skip
-    ours, _ = discover([str(root)], Config())
+    ours, _, _ = discover([str(root)], Config())
     assert {os.path.relpath(path, root) for path in ours} == {name for name in listed if name.endswith((".md", ".txt"))}
 
 

@@ -49,7 +49,7 @@ def test_directories_are_walked_in_order(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("甲")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
-    found, errors = discover([str(tmp_path), "-", str(tmp_path / "a.txt"), str(tmp_path / "c.png")])
+    found, errors, _ = discover([str(tmp_path), "-", str(tmp_path / "a.txt"), str(tmp_path / "c.png")])
     inside = [str(tmp_path / name) for name in ("a.txt", "b.md", "sub/d.HTML")]
     assert (found, errors) == ([*inside, "-", str(tmp_path / "c.png")], [])
 
@@ -58,7 +58,7 @@ def test_other_paths_survive_a_bad_one(tmp_path: Path) -> None:
     good = written(tmp_path, b"x", "report.md")
     (tmp_path / "empty").mkdir()
     assert [error.what for error in discover([""])[1]] == ["an empty path"]
-    found, errors = discover([str(tmp_path / "reprot.md"), str(tmp_path / "empty"), str(good)])
+    found, errors, _ = discover([str(tmp_path / "reprot.md"), str(tmp_path / "empty"), str(good)])
     assert found == [str(good)]
     assert [error.what for error in errors] == ["no such file", "no readable file in this directory"]
     assert errors[0].advice == f"did you mean {good}?"
@@ -75,7 +75,7 @@ def test_an_unreadable_directory_is_named(tmp_path: Path, monkeypatch: pytest.Mo
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    found, errors = discover([str(tmp_path)])
+    found, errors, _ = discover([str(tmp_path)])
     assert found == [str(good)]
     assert [(error.where, error.what) for error in errors] == [(str(tmp_path / "closed"), "no permission to read it")]
 
@@ -83,7 +83,7 @@ def test_an_unreadable_directory_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("name", ["\udcff\udcfe.txt", "a\n\x1b[31m.txt", "甲" * 2000, "a\0b", "no/such/dir/a.txt"])
 def test_odd_names_never_crash(name: str, tmp_path: Path) -> None:
     path = f"{tmp_path}/{name}"
-    _, errors = discover([path])
+    _, errors, _ = discover([path])
     assert len(errors) == 1
     assert str(errors[0]).encode()
     assert "\x1b" not in str(errors[0])

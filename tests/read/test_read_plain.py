@@ -11,7 +11,6 @@ from read_properties import check_offsets, check_segments
 
 from mtqa.align.segment import segment
 from mtqa.read import load, read_text
-from mtqa.render.sentences import sentence
 from mtqa.text import Span
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -33,12 +32,6 @@ def test_control_characters_are_no_text() -> None:
 def test_addresses_are_opaque() -> None:
     document = read_text("a.txt", "见https://a.cn/b?c=d。写信给x@y.cn吧")
     assert [span.of(document.text) for span in document.opaque] == ["https://a.cn/b?c=d", "x@y.cn"]
-
-
-def test_an_unknown_suffix_is_read_as_plain_text_with_a_note() -> None:
-    assert read_text("a.log", "<p>甲").text == "<p>甲\n"
-    assert tuple(map(sentence, read_text("a.log", "甲").notes)) == ("no reader for .log files: read as plain text",)
-    assert read_text("README", "甲").notes == ()
 
 
 def test_the_machine_translated_example() -> None:

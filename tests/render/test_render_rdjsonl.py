@@ -94,8 +94,8 @@ def test_a_suggestion_is_offered_where_it_can_replace_the_range() -> None:
 
 
 def test_a_binary_file_gets_no_suggestion() -> None:
-    for name, offered in (("a.txt", ["盒马"]), ("a.DOCX", []), ("b.parquet", [])):
-        document = plain("送到Boxma。", path=name)
+    for format, offered in (("plain", ["盒马"]), ("docx", []), ("parquet", [])):
+        document = replace(plain("送到Boxma。"), format=format)
         (one,) = diagnostics(report(checked(document, [find(document, LATIN, "Boxma", suggestions=("盒马",))])))
         assert [suggestion["text"] for suggestion in one["suggestions"]] == offered
 

@@ -94,7 +94,6 @@ UNSAFE = [
     ("a.yaml", "a: 他把它放下\n", ("他把它放下", "yes"), "meaning of the file around it"),
     ("a.yaml", "a: 他把它放下\n", ("把它", "将 #"), "meaning of the file around it"),
     ("a.vtt", f"WEBVTT\n\n{CUE}他把它放下\n", ("把它", "<i>"), "meaning of the file around it"),
-    ("a.rst", "他把它放下。", ("把它", "将书"), ".rst files"),
 ]  # fmt: skip
 
 
@@ -209,8 +208,14 @@ def test_files_of_other_programs_keep_all_but_the_words(file: Path) -> None:
     assert read_text(file.name, done.raw).text.count("“甲”&乙'<") == len(done.edits)
 
 
+def test_a_file_is_written_in_the_format_it_was_given() -> None:
+    config = Config(formats={"*.inc": "md", "*.md": "html"})
+    assert written("a.inc", "他把它放下。\n", ("把它", "将*书*"), config=config).raw == "他将\\*书\\*放下。\n"
+    assert written("a.md", "<p>他把它放下", ("把它", "<书>"), config=config).raw == "<p>他&lt;书&gt;放下"
+
+
 def test_spellings_are_given_once() -> None:
-    assert spellings("a.md", "走") == spellings("a.tmx", "走") == ("走",) and len(spellings("a.yaml", "it's")) == 2
+    assert spellings("markdown", "走") == spellings("tmx", "走") == ("走",) and len(spellings("yaml", "it's")) == 2
 
 
 def test_thousands_of_replacements_are_written_in_time() -> None:

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from pathlib import PurePath
 from typing import Any
 
 from markupsafe import Markup
@@ -34,6 +33,8 @@ _JSON = '"\\\n\r\t'
 _WRITABLE = {
     "plain": "",
     "markdown": "\\`*_<>|\n\r",
+    "mdx": "\\`*_<>|{}\n\r",
+    "rst": "\\`*_|:<>\n\r",
     "html": _XML,
     "xliff": _XML,
     "tmx": _XML,
@@ -41,8 +42,10 @@ _WRITABLE = {
     "json": _JSON,
     "srt": "<>{}\n\r",
     "vtt": _XML,
+    "csv": "\"',;\t\n\r",
+    "tsv": '"\t\n\r',
+    "jsonl": _JSON,
 }
-_TABLES = {".csv": "\"',;\t\n\r", ".tsv": '"\t\n\r', ".tab": '"\t\n\r', ".jsonl": _JSON, ".ndjson": _JSON}
 _MARKUP = re.compile("[<>&]")
 
 
@@ -88,8 +91,6 @@ def _document(view: DocumentView) -> Mapping[str, Any]:
 
 def _special(document: Document) -> str | None:
     """The characters with a meaning in the document's format; None where the page cannot write that format."""
-    if document.format == "table":
-        return _TABLES.get(PurePath(document.path).suffix.lower())
     return _WRITABLE.get(document.format)
 
 

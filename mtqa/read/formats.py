@@ -1,0 +1,176 @@
+"""The formats mtqa reads, and which of them a file has.
+
+`FORMATS` has a line for each. `Document.format` is the name of one of them; everything that depends on the format, such
+as how `mtqa review apply` escapes a wording, goes by that name and never by the suffix, since `[formats]` in a
+configuration file gives any file any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import PurePath
+from types import MappingProxyType
+
+from mtqa.config import Config
+from mtqa.config.globs import Globs
+from mtqa.config.values import nearest
+from mtqa.errors import ReadError, UsageError
+from mtqa.read import (
+    docx,
+    encoding,
+    html,
+    json,
+    markdown,
+    mdx,
+    notebook,
+    plain,
+    po,
+    rst,
+    subtitles,
+    table,
+    tmx,
+    xliff,
+    xml,
+    yaml,
+)
+from mtqa.read.base import BinaryReader, Reader, UnitReader
+
+HEAD = 8_000  #: bytes at the start of a file that decide between the formats of one suffix
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, its suffixes, and its reader, which is `text` or, for binary files, `data`.
+
+    `walked` says whether a directory's files are taken, or only those that are named: directories hold tables, data and
+    settings of all kinds. `charset` gives the encoding that a file's bytes declare, or an empty string. Where other
+    files have the suffix as well, `accepts` says by the file's first characters whether this is one of the format.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    text: UnitReader | None = None
+    data: BinaryReader | None = None
+    walked: bool = True
+    charset: Callable[[bytes], str] = lambda data: ""
+    accepts: Callable[[str], bool] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called in a configuration: its name, or one of its suffixes without the dot."""
+        return tuple(dict.fromkeys([self.name, *(suffix[1:] for suffix in self.suffixes)]))
+
+
+def _prose(reader: Reader) -> UnitReader:
+    """A reader that needs no options."""
+    return lambda path, raw, config: reader(path, raw)
+
+
+def _format(name: str, suffixes: str, text: UnitReader | None = None, **details: object) -> Format:
+    return Format(name, tuple(suffixes.split()), text, **details)  # type: ignore[arg-type]
+
+
+FORMATS: tuple[Format, ...] = (
+    # running text
+    _format("plain", ".txt .text", _prose(plain.read)),
+    _format("markdown", ".md .markdown", _prose(markdown.read)),
+    _format("mdx", ".mdx", _prose(mdx.read)),
+    _format("ipynb", ".ipynb", _prose(notebook.read)),
+    _format("rst", ".rst .rest", _prose(rst.read)),
+    _format("html", ".html .htm .xhtml", _prose(html.read), charset=encoding.of_page),
+    # units, most with the source beside the translation
+    _format("po", ".po", po.read, charset=po.charset),
+    _format("xliff", ".xlf .xliff .mqxliff .mxliff .sdlxliff", xliff.read, charset=xml.charset),
+    _format("tmx", ".tmx", tmx.read, charset=xml.charset),
+    _format("json", ".json", json.read, walked=False),
+    _format("arb", ".arb", json.read),
+    _format("yaml", ".yaml .yml", yaml.read, walked=False),
+    _format("srt", ".srt", subtitles.read),
+    _format("vtt", ".vtt", subtitles.read),
+    _format("csv", ".csv", table.read, walked=False),
+    _format("tsv", ".tsv .tab", partial(table.read, format="tsv"), walked=False),
+    _format("jsonl", ".jsonl .ndjson", table.read_lines, walked=False),
+    # binary files
+    _format("docx", ".docx", data=docx.read),
+    _format("parquet", ".parquet", data=table.read_parquet, walked=False),
+)
+PLAIN = FORMATS[0]
+BY_NAME: Mapping[str, Format] = MappingProxyType({name: each for each in reversed(FORMATS) for name in each.names})
+
+
+def _by_suffix() -> dict[str, list[Format]]:
+    found: dict[str, list[Format]] = {}
+    for each in FORMATS:
+        for suffix in each.suffixes:
+            found.setdefault(suffix, []).append(each)
+    return found
+
+
+BY_SUFFIX: Mapping[str, list[Format]] = MappingProxyType(_by_suffix())
+
+
+def is_binary(name: str) -> bool:
+    """Is the format of that name a binary one, whose files no text can be written into?"""
+    return name in BY_NAME and BY_NAME[name].data is not None
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a file's name, in small letters; empty where it has none."""
+    return PurePath(name).suffix.lower()
+
+
+def needs_head(name: str) -> bool:
+    """Do the first characters of a file of that name decide whether mtqa reads it?"""
+    return any(each.accepts for each in BY_SUFFIX.get(suffix_of(name), ()))
+
+
+def head_of(data: bytes) -> str:
+    """The first characters of a file, whatever its encoding: of UTF-16 the ASCII ones."""
+    return data[:HEAD].replace(b"\0", b"").decode("utf-8", "ignore").lstrip("\ufeff")
+
+
+def format_of(name: str, head: str, config: Config) -> Format | None:
+    """The format of a file by `[formats]`, else by its suffix and where needed its first characters; None where it has
+    a suffix of which no format is known, and plain text where it has no suffix."""
+    if (given := given_format(name, config)) is not None:
+        return given
+    if not (suffix := suffix_of(name)):
+        return PLAIN
+    return next((each for each in BY_SUFFIX.get(suffix, ()) if not each.accepts or each.accepts(head)), None)
+
+
+def given_format(name: str, config: Config) -> Format | None:
+    """The format that `[formats]` gives to a file; the last pattern that matches counts. Raises UsageError."""
+    path = config.inside(name) if config.formats else ""
+    patterns = _patterns(tuple(config.formats.items()), config.origin("formats"))
+    return next((each for globs, each in reversed(patterns) if globs.match(path)), None)
+
+
+@lru_cache(maxsize=8)
+def _patterns(given: tuple[tuple[str, str], ...], where: str) -> tuple[tuple[Globs, Format], ...]:
+    """The patterns of `[formats]` with their formats. Raises UsageError."""
+    for pattern, name in given:
+        if name.lower() not in BY_NAME:
+            advice = f"{nearest(name, BY_NAME)} mtqa knows {listed()}".lstrip()
+            raise UsageError(f"“formats” gives “{pattern}” the unknown format “{name}”", where=where, advice=advice)
+        if pattern.startswith("!"):
+            advice = "name the format of those files as well; the last pattern that matches counts"
+            raise UsageError(f"“formats” cannot have the pattern “{pattern}”", where=where, advice=advice)
+    return tuple((Globs([pattern], "formats", where), BY_NAME[name.lower()]) for pattern, name in given)
+
+
+def unknown(name: str) -> ReadError:
+    """The error about a file of which no format is known."""
+    suffix = suffix_of(name)
+    what = f"mtqa does not know {suffix} files"
+    if needs_head(name):
+        what = f"this {suffix} file is not in a format that mtqa knows: {listed(BY_SUFFIX[suffix])}"
+    advice = f'say what it is: "*{suffix}" = "txt" under [formats] in mtqa.toml, or --formats "*{suffix}=txt"; '
+    return ReadError(what, where=name, advice=f"{advice}for standard input, --stdin-filename NAME.txt")
+
+
+def listed(formats: Iterable[Format] = FORMATS) -> str:
+    """The names of formats, for an error."""
+    return ", ".join(each.name for each in formats)
