@@ -15,18 +15,26 @@ from pathlib import PurePath
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import (
+    apple_strings,
+    by_root,
     discovery,
     docx,
     encoding,
     files,
+    fluent,
     html,
     json,
     markdown,
     plain,
+    plist,
     po,
+    properties,
+    qt,
+    resx,
     subtitles,
     table,
     tmx,
+    xcstrings,
     xliff,
     xml,
     yaml,
@@ -73,6 +81,15 @@ UNITS: dict[str, UnitReader] = {
     ".arb": json.read,
     ".yaml": yaml.read,
     ".yml": yaml.read,
+    ".xml": by_root.read,
+    ".strings": apple_strings.read,
+    ".stringsdict": plist.read,
+    ".xcstrings": xcstrings.read,
+    ".ts": qt.read,
+    ".properties": properties.read,
+    ".resx": resx.read,
+    ".resw": resx.read,
+    ".ftl": fluent.read,
     ".srt": subtitles.read,
     ".vtt": subtitles.read,
     ".csv": table.read,
@@ -88,6 +105,7 @@ BINARY: dict[str, BinaryReader] = {
 }
 # Directories hold tables, data and settings of all kinds, so these are read only if they are named.
 _NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".json", ".yaml", ".yml"})
+_XML = (xliff.read, tmx.read, by_root.read, plist.read, qt.read, resx.read, apple_strings.read)
 _DEFAULT = Config()
 
 
@@ -132,7 +150,9 @@ def _declared(suffix: str, data: bytes) -> str:
         return po.charset(data)
     if READERS.get(suffix) is html.read:
         return encoding.of_page(data)
-    return xml.charset(data) if UNITS.get(suffix) in (xliff.read, tmx.read) else ""
+    if suffix == ".properties":
+        return properties.charset(data)
+    return xml.charset(data) if UNITS.get(suffix) in _XML else ""
 
 
 def _verified(document: Document) -> Document:

@@ -16,6 +16,7 @@ from pathlib import Path
 from mtqa.config import Config
 from mtqa.config.globs import Globs
 from mtqa.errors import ReadError
+from mtqa.read import localised
 from mtqa.read.files import STDIN, refused, shown, status
 from mtqa.read.gitignore import Ignored
 
@@ -83,6 +84,8 @@ class _Walk:
         real = os.path.realpath(directory)
         for name in sorted(names):
             if name.startswith(".") or not (folder or Path(name).suffix.lower() in self.suffixes):
+                continue
+            if not folder and not localised.takes(str(Path(directory, name)), included=bool(self.config.include)):
                 continue
             if ignored.covers(str(Path(real, name)), folder=folder):
                 self._leave_out(".gitignore")
