@@ -16,6 +16,7 @@ from mtqa.align.beads import Bead, Join, Similarity, draft, settled
 from mtqa.align.segment import segment
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
+from mtqa.read.plurals import alternatives, other_form
 from mtqa.text import Bitext, Document, Note, Pair, Segment, Span, Unit
 
 #: Segments of the target and of the source that translate each other.
@@ -67,7 +68,7 @@ def beside(target: Document, source: Document) -> Document:
         for index, unit in enumerate(target.units)
     )
     notes = [Note.of("same_ids", n=len(matched), total=len(target.units))] if matched else []
-    if matched and (missing := len(source.units) - len(matched)):
+    if matched and (missing := _missing(source.units, set(matched.values()))):
         notes.append(Note.of("missing_units", n=missing, path=source.path))
     return replace(target, source=source, units=tuple(units), notes=(*target.notes, *notes))
 
@@ -100,8 +101,18 @@ def counterparts(target: Document, source: Document) -> dict[int, int] | None:
     return _same_ids(target.units, source.units)
 
 
+def _missing(source: Sequence[Unit], matched: set[int]) -> int:
+    """How many units of the source are not translated; a plural form that Chinese does not have is not missing."""
+    covered = {source[index].id for index in matched}
+    return sum(
+        index not in matched and other_form(unit.id) not in covered and f"{unit.id}_plural" not in covered
+        for index, unit in enumerate(source)
+    )
+
+
 def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] | None:
-    """The index of the source unit with the same id; if several have it, the second is matched with the second."""
+    """The index of the source unit with the same id; if several have it, the second is matched with the second. A
+    plural form is matched with the source's plural, where the source has no such form."""
     where: dict[str, list[int]] = {}
     for index, unit in enumerate(source):
         where.setdefault(unit.id, []).append(index)
@@ -109,7 +120,8 @@ def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] 
     matched: dict[int, int] = {}
     for index, unit in enumerate(target):
         occurrence = seen[unit.id] = seen.get(unit.id, -1) + 1
-        if occurrence < len(places := where.get(unit.id, ())):
+        names = (unit.id,) if unit.id in where else alternatives(unit.id)
+        if occurrence < len(places := next((where[name] for name in names if name in where), ())):
             matched[index] = places[occurrence]
     return matched if len(matched) >= _LEAST_MATCH * len(target) else None
 

@@ -1,8 +1,8 @@
 """Android's string resources: `<string>`, `<plurals>` and `<string-array>`.
 
-Read as aapt2 reads them: white space collapses outside of quotation marks, which are no part of the text; `\\'`, `\\n`
-and `\\u4e2d` are escapes. What stands in `<xliff:g>` is not translated; other elements are formatting. Strings with
-`translatable="false"` are not judged, and values that only refer to another resource (`@string/ok`) are no text.
+Read as aapt2 reads them: white space collapses outside of quotation marks, which are no part of the text; `\\'`,
+`\\n` and `\\u4e2d` are escapes. What stands in `<xliff:g>` is not translated; other elements are formatting. Strings
+with `translatable="false"` are not judged, and values that only refer to another resource (`@string/ok`) are no text.
 """
 
 from __future__ import annotations

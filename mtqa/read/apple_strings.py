@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mtqa.config import Config
-from mtqa.errors import ReadError
 from mtqa.read import plist
 from mtqa.read.base import cut
 from mtqa.read.layers import fault

@@ -1,8 +1,8 @@
 """Fluent, `.ftl`: messages, terms and their attributes; `fluent.syntax`, the project's own parser, knows the places.
 
-Each variant of a message that only selects is a unit, `emails[other]`; variants inside a sentence stay in it. Placeables
-are codes, literals in them (`{"{"}`) text. What the parser leaves out as junk is an error here, with its line: at run time
-the message would be missing.
+Each variant of a message that only selects is a unit, `emails[other]`; variants inside a sentence stay in it.
+Placeables are codes, literals in them (`{"{"}`) text. What the parser leaves out as junk is an error here, with its
+line: at run time the message would be missing.
 """
 
 from __future__ import annotations
@@ -102,12 +102,10 @@ def _traced(text: str, raw: str, at: int, end: int) -> Iterator[Piece]:
         space = _SPACE.match(raw, at, end)
         if word[0][0] in " \r\n":
             stop = space.end() if space else at
-            same = raw[at:stop] == word[0]
-            yield Piece(word[0] if same else " ", at, stop)
         else:
             at = space.end() if space else at
             stop = at + len(word[0])
-            yield Piece(word[0], at, stop)
+        yield Piece(word[0], at, stop)
         at = stop
 
 

@@ -17,8 +17,8 @@ from mtqa.read.units import Piece
 
 
 class Meant(NamedTuple):
-    """What a match stands for; with `code`, it is a code of that name, and its text is opaque. `keeps` is the stretch of
-    a match that stays as it is while the marks around it go."""
+    """What a match stands for; with `code`, it is a code of that name, and its text is opaque. `keeps` is the stretch
+    of a match that stays as it is while the marks around it go."""
 
     text: str
     code: str = ""
@@ -42,7 +42,23 @@ def again(pieces: Sequence[Piece], pattern: re.Pattern[str], meaning: Meaning) -
     Raises BrokenEscape where `meaning` returns None.
     """
     for is_code, group in groupby(pieces, key=lambda piece: bool(piece.code)):
-        yield from group if is_code else _decoded(list(group), pattern, meaning)
+        if is_code:
+            yield from group
+        else:
+            yield from _decoded(list(group), pattern, meaning)
+
+
+def cut_out(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
+    """The pieces of a stretch of the text that they say; a code is whole or left out."""
+    starts = list(accumulate((len(piece.text) for piece in pieces), initial=0))
+    for piece, base in zip(pieces, starts, strict=False):
+        if piece.code:
+            if start <= base and base + len(piece.text) <= end:
+                yield piece
+        elif max(start, base) < min(end, base + len(piece.text)):
+            yield from _between(
+                [piece], [base, base + len(piece.text)], max(start, base), min(end, base + len(piece.text))
+            )
 
 
 def fault(path: str, raw: str, offset: int, what: str, advice: str) -> ReadError:

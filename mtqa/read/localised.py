@@ -1,7 +1,7 @@
 """Which localisation files of a directory hold Chinese: a project has them in many languages, and beside code.
 
-The name of the file or of a folder says it (`values-zh-rCN/strings.xml`, `zh-Hans.lproj`, `messages_zh_CN.properties`), or
-the file does. A file that is named on the command line is read in any case.
+The name of the file or of a folder says it (`values-zh-rCN/strings.xml`, `zh-Hans.lproj`,
+`messages_zh_CN.properties`), or the file does. A file that is named on the command line is read in any case.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Plural forms in the names of units: `cups[other]` of Android and Apple, `cups_other` of i18next, `cups.other` of Rails.
+"""Plural forms in the names of units: `cups[other]` of Android and Apple, `cups_other` of i18next, `cups.other` of
+Rails.
 
-English has two forms, Chinese one, which translates the plural: `other`. Where the translation has a unit that the source
-does not have under this name, the names below are tried; forms that Chinese does not have are not missing in it.
+English has two forms, Chinese one, which translates the plural: `other`. Where the translation has a unit that the
+source does not have under this name, the names below are tried; forms that Chinese does not have are not missing in
+it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterator
 #: The categories of CLDR.
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _FORM = re.compile(
-    rf"(?P<name>.+?)(?P<mark>\[|[_.])(?P<ordinal>ordinal_)?(?P<form>{'|'.join(CATEGORIES)}|plural|\d)(?P<end>\]?)",
+    rf"(?P<name>.+?)(?P<mark>\[|[_.])(?P<ordinal>ordinal_)?(?P<form>{'|'.join(CATEGORIES)}|plural|0)(?P<end>\]?)",
     re.DOTALL,
 )
 
@@ -26,11 +28,11 @@ def alternatives(id: str) -> Iterator[str]:
     (['cups_plural', 'cups_other', 'cups'], ['cups[other]', 'cups_other', 'cups_plural'])
     """
     form = _FORM.fullmatch(id)
-    if form is None or (form["mark"] == "[") != (form["end"] == "]") or (form["mark"] == "." and form["form"] == "0"):
+    if form is None or (form["mark"] == "[") != (form["end"] == "]"):
         yield from (f"{id}[other]", f"{id}_other", f"{id}_plural", f"{id}.other")
         return
     name, mark, end = form["name"], form["mark"], form["end"]
-    if form["form"].isdigit() or form["form"] == "plural":
+    if form["form"] in ("0", "plural"):
         if mark == "_":
             yield from (f"{name}_plural", f"{name}_other", name)
         return

@@ -1,7 +1,7 @@
 """Java's `.properties`, read after `java.util.Properties.load`: keys, escapes, and lines that a backslash continues.
 
-A value with a numbered argument (`{0}`) is a pattern of `MessageFormat`, in which `''` is an apostrophe and a single one
-begins what is taken literally: `'{0}'` is no argument, but shows these three characters. Values that are no text
+A value with a numbered argument (`{0}`) is a pattern of `MessageFormat`, in which `''` is an apostrophe and a single
+one begins what is taken literally: `'{0}'` is no argument, but shows these three characters. Values that are no text
 (class names, paths, colours) are passed over.
 """
 
@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from mtqa.config import Config
-from mtqa.read.base import cut
 from mtqa.read.json import is_value
 from mtqa.read.layers import Meant, again, fault
 from mtqa.read.units import Piece, Units, unescaped
@@ -89,7 +88,7 @@ def _pieces(path: str, raw: str, start: int, end: int) -> Iterator[Piece]:
     def meaning(escape: re.Match[str]) -> str:
         if escape["broken"]:
             advice = r"write four hexadecimal digits after \u, or \\ for a backslash"
-            what = rf"{cut(raw[escape.start() : escape.start() + 6])}: \u without its four digits"
+            what = r"\u without its four digits"
             raise fault(path, raw, escape.start(), what, advice)
         return _escaped(escape)
 

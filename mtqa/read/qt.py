@@ -1,8 +1,8 @@
 """Qt Linguist's `.ts`: each message is a unit with its source; named by its context, its source and its comment.
 
-Not judged: messages without a translation, and those that are gone from the program (`vanished`, `obsolete`). Unfinished
-ones are judged and carry the state. White space is text. TypeScript has the same suffix and is an error here; from a
-directory it is not taken (`discovery`).
+Not judged: messages without a translation, and those that are gone from the program (`vanished`, `obsolete`).
+Unfinished ones are judged and carry the state. White space is text. TypeScript has the same suffix and is an error
+here; from a directory it is not taken (`discovery`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Xcode's string catalogs, `.xcstrings`: all languages of an app in one file of JSON.
 
-Source and target are chosen as in TMX. Where the source language has no text of its own, the key is the text. Plural and
-device variants are units of their own, `key[other]`, beside the same variant of the source, or its `other`. Strings that
-are not to be translated, and those that are gone from the program (`stale`), are not judged.
+Source and target are chosen as in TMX. Where the source language has no text of its own, the key is the text. Plural
+and device variants are units of their own, `key[other]`, beside the same variant of the source, or its `other`.
+Strings that are not to be translated, and those that are gone from the program (`stale`), are not judged.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ def _add(units: Units, name: str, string: _String, languages: tuple[str, str], *
         units.passed_over["obsolete_units" if string.gone else "protected_units"] += len(target) or 1
         return
     own = _pieces(raw, string.key) if keys_are_source else []
-    for variant, text in (target or {"": None}).items():
+    for variant, text in (target or {"": _Text((0, 0))}).items():
         origin = next((source[form] for form in (variant, *_others(variant)) if form in source), None)
         original = _pieces(raw, origin.span) if origin else own
-        translation = _pieces(raw, text.span) if text else []
-        state = "" if text is None or text.state == "translated" else text.state
-        if text and text.state == "new" and _said(original) == _said(translation):
+        translation = _pieces(raw, text.span)
+        state = "" if text.state == "translated" else text.state
+        if text.state == "new" and _said(original) == _said(translation):
             units.passed_over["untranslated_units"] += 1
         else:
             units.add(name + variant, original, translation, note=string.comment, state=state)
