@@ -14,7 +14,7 @@ from mtqa.config import Config
 from mtqa.read.json import is_value
 from mtqa.read.layers import BrokenEscape, Meant, again, fault
 from mtqa.read.units import Piece, Units
-from mtqa.read.xml import Event, rooted
+from mtqa.read.xml import Event, note_of, rooted
 from mtqa.text import Document
 
 _ESCAPE = re.compile(
@@ -52,7 +52,7 @@ class _Reader:
 
     def obey(self, event: Event) -> None:
         if event.kind == "comment":
-            self._comments.append(" ".join(event.name.split()))
+            self._comments += note_of(event)
             self.units.comment(event.start, event.end)
         elif self._pieces is not None:
             self._content(self._pieces, event)

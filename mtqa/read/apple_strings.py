@@ -61,8 +61,9 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
     state = ""  # the entry so far: k for its key, = for the mark, v for its value
     for token in _tokens(path, raw):
         if token["comment"]:
-            units.comment(*token.span())
-            comments.append(" ".join(token[0].strip("/*").split()))
+            inside = token.start() + 2, token.end() - (2 if token[0].startswith("/*") else 0)
+            units.comment(*inside)  # without its marks, so that it can be a directive
+            comments.append(" ".join(raw[slice(*inside)].split()))
         elif token["string"] is not None and state in ("", "k="):
             kind = next(kind for kind in ("double", "single", "bare") if token[kind] is not None)
             strings.append(token.span(kind))

@@ -12,7 +12,7 @@ from mtqa.config import Config
 from mtqa.read.layers import Meant, again
 from mtqa.read.plurals import CATEGORIES
 from mtqa.read.units import Piece, Units
-from mtqa.read.xml import Event, rooted
+from mtqa.read.xml import Event, note_of, rooted
 from mtqa.text import Document
 
 SUBSTITUTION = re.compile(r"%(?:\d{1,2}\$)?#@[^@\s]{1,60}@")
@@ -45,7 +45,7 @@ class _Reader:
     def obey(self, event: Event) -> None:
         if event.kind == "comment":
             self.units.comment(event.start, event.end)
-            self._comments.append(" ".join(event.name.split()))
+            self._comments += note_of(event)
         elif event.kind == "text":
             if self._content is not None:
                 self._content.append(Piece(event.name, event.start, event.end))

@@ -63,6 +63,12 @@ def rooted(path: str, raw: str, root: str) -> Iterator[Event]:
         yield event
 
 
+def note_of(comment: Event) -> list[str]:
+    """What a comment tells the translator; what it tells mtqa is no note, since it is found among the comments."""
+    text = " ".join(comment.name.split())
+    return [text] if text and not text.startswith("mtqa-") else []
+
+
 class _Walk:
     """Turns expat's calls into events; each ends where the next begins."""
 

@@ -41,6 +41,11 @@ _WRITABLE = {
     "json": _JSON,
     "srt": "<>{}\n\r",
     "vtt": _XML,
+    "android": f"{_XML}\\'\"@?\t",
+    **dict.fromkeys(("qt", "resx", "plist"), _XML),
+    "strings": f"{_JSON}'",
+    "xcstrings": _JSON,
+    "fluent": "{}[*.<>&\n\r",
 }
 _TABLES = {".csv": "\"',;\t\n\r", ".tsv": '"\t\n\r', ".tab": '"\t\n\r', ".jsonl": _JSON, ".ndjson": _JSON}
 _MARKUP = re.compile("[<>&]")
