@@ -12,12 +12,16 @@ from collections.abc import Sequence
 
 from mtqa.config import Config
 from mtqa.read.icu import branches
-from mtqa.read.json_text import Value, pieces, strings
-from mtqa.read.units import Units
+from mtqa.read.json_text import Path, Value, keys, pieces, strings
+from mtqa.read.layers import cut_out
+from mtqa.read.plurals import CATEGORIES
+from mtqa.read.prose_keys import ProseKeys
+from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
 _VALUE = re.compile(r"(?=[!-~]*[^A-Za-z])[!-~]+", re.ASCII)
 _LANGUAGE = re.compile(r"(?:zh|en|cmn)(?:[-_]\w{2,4}){0,2}")
+_FORM = re.compile(rf"_(?:plural|{'|'.join(CATEGORIES)})\Z")
 _NOTES = ("description", "comment", "context")
 _BESIDE = frozenset({*_NOTES, "placeholders", "developer_comment"})  # beside a message, and not messages
 _MESSAGES = ("message", "defaultMessage")  # of Chrome; of FormatJS, whose compiled files have only the message
@@ -26,8 +30,9 @@ _MESSAGES = ("message", "defaultMessage")  # of Chrome; of FormatJS, whose compi
 def read(path: str, raw: str, config: Config) -> Document:
     """The strings of a resource file."""
     units = Units(path, raw, "json")
-    values = list(strings(path, raw, 0, len(raw)))
+    values = _without_header(list(strings(path, raw, 0, len(raw))))
     notes = {value.path: value for value in values if value.path and value.path[-1] in _NOTES}
+    sources = _sources(raw, values)
     messages = {value.path[:-1] for value in values if value.path and value.path[-1] in _MESSAGES}
     for value in values:
         beside = any(value.path[:cut] in messages and key in _BESIDE for cut, key in enumerate(value.path))
@@ -37,10 +42,40 @@ def read(path: str, raw: str, config: Config) -> Document:
             continue
         text = list(pieces(raw, value.start, value.end))
         if not is_value("".join(piece.text for piece in text)):
-            keys = value.path[:-1] if value.path[-1:] == ("defaultMessage",) else value.path
+            path_ = value.path[:-1] if value.path[-1:] == ("defaultMessage",) else value.path
             for branch, part in branches(text):
-                units.add(name(keys) + branch, [], part, note=_note(value, notes, raw))
+                units.add(name(path_) + branch, sources.get(_key(path_), []), part, note=_note(value, notes, raw))
     return units.build()
+
+
+def _sources(raw: str, values: Sequence[Value]) -> dict[Path, list[Piece]]:
+    """The keys that are the text in English, as gettext's catalogs in JSON have them; without their context (U+0004)
+    and i18next's name of the plural form."""
+    used = {_key(value.path) for value in values}
+    prose = ProseKeys([str(key[-1]) for key in used if key])
+    if not prose:
+        return {}
+    found = {}
+    for path, token in keys(raw, 0, len(raw)):
+        if path in used and path[-1] in prose:
+            text = list(pieces(raw, token.start() + 1, token.end() - 1))
+            said = "".join(piece.text for piece in text)
+            form = _FORM.search(said)
+            found[path] = list(cut_out(text, said.rfind("\4") + 1, form.start() if form else len(said)))
+    return found
+
+
+def _without_header(values: list[Value]) -> list[Value]:
+    """Leave out the header of a catalog of gettext in JSON, which has the empty key there, too."""
+    others = [value for value in values if "" not in value.path]
+    return values if len(others) == len(values) else [value for value in others if value.path != ("domain",)]
+
+
+def _key(path: Path) -> Path:
+    """The keys up to the last that is a name: a text may be a list of plural forms."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    return path
 
 
 def is_value(text: str) -> bool:

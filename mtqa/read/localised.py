@@ -52,4 +52,13 @@ def _catalog(path: str, head: str, included: bool) -> bool:
     return _CATALOG.search(head) is not None
 
 
-_CONTENT: Mapping[str, Callable[[str, str, bool], bool]] = {".ts": _qt, ".xml": _android, ".xcstrings": _catalog}
+def _strings(path: str, head: str, included: bool) -> bool:
+    return "=" in head or "<" in head  # a file with nothing but a comment has nothing to check
+
+
+_CONTENT: Mapping[str, Callable[[str, str, bool], bool]] = {
+    ".ts": _qt,
+    ".xml": _android,
+    ".xcstrings": _catalog,
+    ".strings": _strings,
+}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mtqa.script import han_count
+
 _WORD = re.compile(r"(?<!\S)[^\w\s]{0,3}[A-Za-z]")
 # Names for programs: with a dot, an underscore or a hyphen inside, or a capital after a small letter.
 _NAME = re.compile(r"[\w-]*(?:[a-z0-9][A-Z]|\w[._:/]\w|_)[\w.:/-]*")
@@ -23,5 +25,13 @@ class ProseKeys:
         several = sum(len(_WORD.findall(key)) > 1 for key in keys)
         self._prose = several > 0 and several >= _LEAST * len(keys)
 
+    def __bool__(self) -> bool:
+        return self._prose
+
     def __contains__(self, key: object) -> bool:
-        return self._prose and isinstance(key, str) and _NAME.fullmatch(key) is None
+        return self._prose and isinstance(key, str) and is_text(key)
+
+
+def is_text(key: str) -> bool:
+    """May the key be a text in English, or is it a name for programs, or Chinese?"""
+    return _NAME.fullmatch(key) is None and not han_count(key)

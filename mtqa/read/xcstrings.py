@@ -1,8 +1,9 @@
 """Xcode's string catalogs, `.xcstrings`: all languages of an app in one file of JSON.
 
-Source and target are chosen as in TMX. Where the source language has no text of its own, the key is the text. Plural
-and device variants are units of their own, `key[other]`, beside the same variant of the source, or its `other`.
-Strings that are not to be translated, and those that are gone from the program (`stale`), are not judged.
+Source and target are chosen as in TMX. Where the source language has no text of its own, the key is the text, unless
+it is a name (`menu.save`). Plural and device variants are units of their own, `key[other]`, beside the same variant of
+the source, or its `other`. Strings that are not to be translated, and those that are gone from the program (`stale`),
+are not judged.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from mtqa.read.json_text import Path, keys, pieces, places, verify
 from mtqa.read.languages import chosen
 from mtqa.read.plist import substituted
 from mtqa.read.plurals import alternatives
+from mtqa.read.prose_keys import is_text
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document, Note
 
@@ -63,7 +65,7 @@ def _add(units: Units, name: str, string: _String, languages: tuple[str, str], *
     if not string.translates or string.gone:
         units.passed_over["obsolete_units" if string.gone else "protected_units"] += len(target) or 1
         return
-    own = _pieces(raw, string.key) if keys_are_source else []
+    own = _pieces(raw, string.key) if keys_are_source and is_text(name) else []
     for variant, text in (target or {"": _Text((0, 0))}).items():
         origin = next((source[form] for form in (variant, *_others(variant)) if form in source), None)
         original = _pieces(raw, origin.span) if origin else own

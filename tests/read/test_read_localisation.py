@@ -225,3 +225,12 @@ def test_icu_and_formatjs() -> None:
 
 def test_a_string_of_nothing_but_escapes_is_text() -> None:
     assert said(parsed("a.json", r'{"a": "\u4f60\u597d", "b": "zh-CN"}')) == {"a": "你好"}
+
+
+def test_json_whose_keys_are_the_text() -> None:
+    raw = r'{"": {"domain": "a"}, "Save \"it\"": "保存", "Cancel": ["取消"], "menu\u0004Go on": "继续", "a.b": "甲"}'
+    document = parsed("zh.json", raw)
+    assert sources(document) == {'Save "it"': 'Save "it"', "Cancel[0]": "Cancel", "menu\x04Go on": "Go on", "a.b": ""}
+    assert parsed("zh.json", '{"save": "保存", "menu.title": "题"}').source is None
+    natural = parsed("zh.json", '{"{{count}} new cups_other": "{{count}} 杯"}')
+    assert [unit.source for unit in natural.units] == ["{{count}} new cups"]
