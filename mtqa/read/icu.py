@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mtqa.read.layers import Meant, again, cut_out
-from mtqa.read.units import Piece
+from mtqa.read.pieces import Piece
 
 _HEAD = re.compile(r"\s*\{\s*(?P<name>\w{1,60})\s*,\s*(?P<kind>plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*")
 _KEY = re.compile(r"\s*(?P<key>=\d{1,9}|\w{1,60})\s*\{")
@@ -25,6 +25,26 @@ class _Branch(NamedTuple):
     name: str
     start: int
     end: int
+
+
+def sides(source: Sequence[Piece], target: Sequence[Piece]) -> Iterator[tuple[str, Sequence[Piece], Sequence[Piece]]]:
+    """The branches of a translation, each with its name and what it translates: the same branch, or the plural.
+
+    Where only the source is such a message, its plural is what the translation is compared with.
+    """
+    if not _begins(target) and not _begins(source):
+        yield "", source, target
+        return
+    originals = dict(branches(source))
+    for name, part in branches(target):
+        forms = (name, re.sub(r"\[[^\]]*\]", "[other]", name), "[other]", "")
+        yield name, next((originals[form] for form in forms if form in originals), list(source)), part
+
+
+def _begins(pieces: Sequence[Piece]) -> bool:
+    """May the text be such a message? A quick look, since most are not."""
+    first = next((piece.text for piece in pieces if not piece.code and piece.text.strip()), "")
+    return first.lstrip().startswith("{")
 
 
 def branches(pieces: Sequence[Piece], depth: int = 0) -> Iterator[tuple[str, list[Piece]]]:

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from mtqa.config import Config
-from mtqa.read.icu import branches
 from mtqa.read.json_text import Path, Value, keys, pieces, strings
 from mtqa.read.layers import cut_out
 from mtqa.read.plurals import CATEGORIES
 from mtqa.read.prose_keys import ProseKeys
 from mtqa.read.units import Piece, Units
+from mtqa.read.vue import forms, has_plurals
 from mtqa.text import Document
 
 _VALUE = re.compile(r"(?=[!-~]*[^A-Za-z])[!-~]+", re.ASCII)
@@ -33,6 +33,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     values = _without_header(list(strings(path, raw, 0, len(raw))))
     notes = {value.path: value for value in values if value.path and value.path[-1] in _NOTES}
     sources = _sources(raw, values)
+    vue = has_plurals(raw[value.start : value.end] for value in values)
     messages = {value.path[:-1] for value in values if value.path and value.path[-1] in _MESSAGES}
     for value in values:
         beside = any(value.path[:cut] in messages and key in _BESIDE for cut, key in enumerate(value.path))
@@ -43,8 +44,9 @@ def read(path: str, raw: str, config: Config) -> Document:
         text = list(pieces(raw, value.start, value.end))
         if not is_value("".join(piece.text for piece in text)):
             path_ = value.path[:-1] if value.path[-1:] == ("defaultMessage",) else value.path
-            for branch, part in branches(text):
-                units.add(name(path_) + branch, sources.get(_key(path_), []), part, note=_note(value, notes, raw))
+            note, source = _note(value, notes, raw), sources.get(_key(path_), [])
+            for form, part in forms(text) if vue else [("", text)]:
+                units.add(name(path_) + form, source, part, note=note)
     return units.build()
 
 

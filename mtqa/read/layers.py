@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from mtqa.errors import ReadError
-from mtqa.read.units import Piece
+from mtqa.read.pieces import Piece
 
 
 class Meant(NamedTuple):

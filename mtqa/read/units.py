@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import NamedTuple
 
 from mtqa.read.base import Builder
+from mtqa.read.icu import sides
 from mtqa.read.lines import Lines
+from mtqa.read.pieces import Piece as Piece
+from mtqa.read.pieces import unescaped as unescaped
 from mtqa.read.placeholders import Code, codes
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Note, Span, Unit
@@ -25,32 +27,6 @@ _HAS_TEXT = re.compile(r"[^\W_]")  # a unit without a letter or digit has no tex
 
 #: Kinds of the notes that count units which are not judged.
 PASSED_OVER = frozenset({"untranslated_units", "protected_units", "obsolete_units", "units_without_column"})
-
-
-class Piece(NamedTuple):
-    """A stretch of a unit: `text` stands for `raw[start:end]`, character by character where the two are equally long.
-
-    `code` names an inline code of the format, `<x 1>`; its text, if it has any, is opaque.
-    """
-
-    text: str
-    start: int
-    end: int
-    code: str = ""
-
-
-def unescaped(
-    raw: str, start: int, end: int, escape: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
-) -> Iterator[Piece]:
-    """`raw[start:end]` in pieces: each escape decoded, the text between them unchanged."""
-    done = start
-    for match in escape.finditer(raw, start, end):
-        if done < match.start():
-            yield Piece(raw[done : match.start()], done, match.start())
-        yield Piece(meaning(match), *match.span())
-        done = match.end()
-    if done < end:
-        yield Piece(raw[done:end], done, end)
 
 
 Pieces = Sequence[Piece]
@@ -76,17 +52,18 @@ class Units:
         state: str = "",
         wraps: bool = False,
     ) -> None:
-        """Add a unit; a unit without a translation is counted and passed over.
+        """Add a unit, or one for each branch of an ICU plural; one without a translation is counted and passed over.
 
         `wraps` says that white space is layout, as in XML that is indented for reading; otherwise a line feed ends
         a paragraph.
         """
-        if any(_HAS_TEXT.search(piece.text) for piece in target if not piece.code):
-            for builder, pieces in ((self.source, source), (self.target, target)):
-                span, found = _lay_out(builder, pieces, wraps)
-                builder.units.append(Unit(id, span, note=note, state=state, codes=found))
-        elif any(_HAS_TEXT.search(piece.text) for piece in source):
-            self.passed_over["untranslated_units"] += 1
+        for branch, original, translation in sides(source, target):
+            if any(_HAS_TEXT.search(piece.text) for piece in translation if not piece.code):
+                for builder, pieces in ((self.source, original), (self.target, translation)):
+                    span, found = _lay_out(builder, pieces, wraps)
+                    builder.units.append(Unit(id + branch, span, note=note, state=state, codes=found))
+            elif any(_HAS_TEXT.search(piece.text) for piece in original):
+                self.passed_over["untranslated_units"] += 1
 
     def comment(self, start: int, end: int) -> None:
         """Add the span of a comment of the file."""
