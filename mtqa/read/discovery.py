@@ -85,13 +85,11 @@ class _Walk:
         for name in sorted(names):
             if name.startswith(".") or not (folder or Path(name).suffix.lower() in self.suffixes):
                 continue
-            if not folder and not localised.takes(str(Path(directory, name)), included=bool(self.config.include)):
-                continue
             if ignored.covers(str(Path(real, name)), folder=folder):
                 self._leave_out(".gitignore")
             elif self.config.exclude and self.exclude.match(_inside(self.config, str(Path(directory, name)), folder)):
                 self._leave_out("exclude")
-            else:
+            elif folder or localised.takes(str(Path(directory, name)), included=bool(self.config.include)):
                 yield name
 
     def _leave_out(self, why: str) -> None:
