@@ -45,13 +45,18 @@ def check_segments(document: Document, max_chars: int = 400) -> None:
 
 
 def _decoded(raw: str) -> str:
-    """What an escape of PO, JSON or YAML stands for."""
+    """What an escape of PO, JSON, YAML, Java, Apple or Fluent stands for."""
+    literal = re.fullmatch(r'\{"(.*)"\}', raw)  # of Fluent
+    raw = literal[1] if literal else raw
     if not raw.startswith("\\"):
         return raw
     if raw == "\\_" or raw[1:].isspace():  # of YAML alone: a space that does not break, a line end that is none
         return "\xa0" if raw == "\\_" else ""
     if re.fullmatch(r"(?:\\[0-7]{3}){2,4}", raw):  # UTF-8, as msgcat --escape writes it
         return bytes(int(number, 8) for number in raw[1:].split("\\")).decode()
+    if re.match(r"\\[^abfnrtvux0-7NU\\'\"]", raw):  # a letter that needs none; in Java, a line that goes on
+        return raw[1:].strip(" \r\n\t")
+    raw = re.sub(r"\\U(?=[0-9a-fA-F]{4}(?![0-9a-fA-F]))", r"\\u", raw)
     units = raw.encode("ascii").decode("unicode_escape").encode("utf-16-le", "surrogatepass")
     return units.decode("utf-16-le", "replace")
 

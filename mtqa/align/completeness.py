@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from mtqa.completeness import Completeness, needs_work
+from mtqa.read.plurals import other_form
 from mtqa.text import Document
 
-# CLDR's plural forms in a key, as i18next (`item_one`), Rails (`item.one`) and others write them. Chinese has only
-# `other`.
-_PLURAL = re.compile(r"(?P<name>.+[._/\[])(?:zero|one|two|few|many)(?P<end>\]?)", re.DOTALL)
 _BY_TIME = frozenset({"srt", "vtt", "ass"})  # a cue is named by its time, which a translator may move
 
 
@@ -20,12 +17,11 @@ def missing(target: Document, source: Document, matched: Iterable[int]) -> int:
     """The number of source units that the target lacks; `matched` are the indices of those that it has. Units that it
     passes over are counted already, and a form of the plural that Chinese does not have is not missing."""
     there = set(matched)
-    ids = {unit.id for unit in target.units}
+    covered = {unit.id for unit in target.units} | {source.units[index].id for index in there}
     passed_over = Counter(target.completeness.passed_over if target.completeness else ())
     count = 0
     for index, unit in enumerate(source.units):
-        plural = _PLURAL.fullmatch(unit.id)
-        if index in there or (plural and f"{plural['name']}other{plural['end']}" in ids):
+        if index in there or {other_form(unit.id), f"{unit.id}_plural"} & covered:
             continue
         if passed_over[unit.id]:
             passed_over[unit.id] -= 1

@@ -17,10 +17,12 @@ from mtqa.align.completeness import missing, with_missing
 from mtqa.align.segment import segment
 from mtqa.config import Config
 from mtqa.lexicon import Dictionary, shared_dictionary
+from mtqa.read.plurals import alternatives
 from mtqa.text import Bitext, Document, Note, Pair, Segment, Span, Unit
 
 #: Segments of the target and of the source that translate each other.
 Group = tuple[Sequence[Segment], Sequence[Segment]]
+_TABLES = frozenset({"csv", "tsv", "jsonl", "parquet"})
 _LEAST_MATCH = 0.5  # share of ids that two files must have in common to be matched by them
 
 
@@ -68,7 +70,7 @@ def beside(target: Document, source: Document) -> Document:
         for index, unit in enumerate(target.units)
     )
     notes = [Note.of("same_ids", n=len(matched), total=len(target.units))] if matched else []
-    if target.format == source.format == "table" and not matched:
+    if _TABLES.issuperset((target.format, source.format)) and not matched:
         notes.append(Note.of("rows_not_matched", path=source.path))
         source = replace(source, units=())  # rows that are not known to belong together are aligned by their text
     lacking = missing(target, source, matched.values()) if matched else 0
@@ -110,7 +112,8 @@ def counterparts(target: Document, source: Document) -> dict[int, int] | None:
 
 
 def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] | None:
-    """The index of the source unit with the same id; if several have it, the second is matched with the second."""
+    """The index of the source unit with the same id; if several have it, the second is matched with the second. A
+    plural form is matched with the source's plural, where the source has no such form."""
     where: dict[str, list[int]] = {}
     for index, unit in enumerate(source):
         where.setdefault(unit.id, []).append(index)
@@ -118,7 +121,8 @@ def _same_ids(target: Sequence[Unit], source: Sequence[Unit]) -> dict[int, int] 
     matched: dict[int, int] = {}
     for index, unit in enumerate(target):
         occurrence = seen[unit.id] = seen.get(unit.id, -1) + 1
-        if occurrence < len(places := where.get(unit.id, ())):
+        names = (unit.id,) if unit.id in where else alternatives(unit.id)
+        if occurrence < len(places := next((where[name] for name in names if name in where), ())):
             matched[index] = places[occurrence]
     return matched if len(matched) >= _LEAST_MATCH * len(target) else None
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from mtqa.config import Config
 from mtqa.config.globs import Globs
 from mtqa.errors import ReadError
-from mtqa.read import formats
+from mtqa.read import formats, localised
 from mtqa.read.files import STDIN, head, refused, shown, status
 from mtqa.read.gitignore import Ignored
 from mtqa.text import Note
@@ -139,7 +139,9 @@ class _Walk:
             start = formats.head_of(head(path, formats.HEAD)) if formats.needs_head(name) else ""
             known = formats.format_of(name, start, self.config)
         if known and (known.walked or self.config.include):
-            return True
+            if localised.takes(path, included=bool(self.config.include)):
+                return True
+            known = None if known.is_xml else known
         (self.passed_over.named if known else self.passed_over.unknown)[suffix] += 1
         return False
 

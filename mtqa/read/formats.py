@@ -18,19 +18,28 @@ from mtqa.config.globs import Globs
 from mtqa.config.values import nearest
 from mtqa.errors import ReadError, UsageError
 from mtqa.read import (
+    android,
+    apple_strings,
+    by_root,
     docx,
     encoding,
+    fluent,
     html,
     json,
     markdown,
     mdx,
     notebook,
     plain,
+    plist,
     po,
+    properties,
+    qt,
+    resx,
     rst,
     subtitles,
     table,
     tmx,
+    xcstrings,
     xliff,
     xml,
     yaml,
@@ -46,7 +55,8 @@ class Format:
 
     `walked` says whether a directory's files are taken, or only those that are named: directories hold tables, data and
     settings of all kinds. `charset` gives the encoding that a file's bytes declare, or an empty string. Where other
-    files have the suffix as well, `accepts` says by the file's first characters whether this is one of the format.
+    files have the suffix as well, `accepts` says by the file's first characters whether this is one of the format;
+    `is_xml` says that most files with the suffix are something else.
     """
 
     name: str
@@ -56,6 +66,7 @@ class Format:
     walked: bool = True
     charset: Callable[[bytes], str] = lambda data: ""
     accepts: Callable[[str], bool] | None = None
+    is_xml: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -87,6 +98,15 @@ FORMATS: tuple[Format, ...] = (
     _format("json", ".json", json.read, walked=False),
     _format("arb", ".arb", json.read),
     _format("yaml", ".yaml .yml", yaml.read, walked=False),
+    _format("xml", ".xml", by_root.read, charset=xml.charset, is_xml=True),
+    _format("android", "", android.read, charset=xml.charset),
+    _format("qt", ".ts", qt.read, charset=xml.charset, is_xml=True),
+    _format("strings", ".strings", apple_strings.read, charset=xml.charset),
+    _format("plist", ".stringsdict", plist.read, charset=xml.charset),
+    _format("xcstrings", ".xcstrings", xcstrings.read),
+    _format("properties", ".properties", properties.read, charset=properties.charset),
+    _format("resx", ".resx .resw", resx.read, charset=xml.charset),
+    _format("fluent", ".ftl", fluent.read),
     _format("srt", ".srt", subtitles.read),
     _format("vtt", ".vtt", subtitles.read),
     _format("csv", ".csv", table.read, walked=False),

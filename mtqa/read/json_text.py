@@ -32,7 +32,7 @@ class Value(NamedTuple):
 def strings(where: str, raw: str, start: int, end: int, line: int = 1, *, numbers: bool = False) -> Iterator[Value]:
     """Every string value of the JSON text `raw[start:end]`, which begins at `line`, and with `numbers` every whole
     number. Raises ReadError."""
-    _verify(where, raw[start:end], line)
+    verify(where, raw[start:end], line)
     for path, token in places(raw, start, end):
         if token[0][0] == '"':
             yield Value(path, token.start() + 1, token.end() - 1)
@@ -42,13 +42,22 @@ def strings(where: str, raw: str, start: int, end: int, line: int = 1, *, number
 
 def places(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]]]:
     """Every value of `raw[start:end]`, which is JSON, with its keys; for an object or a list, its opening bracket."""
+    return ((path, token) for path, token, is_key in _walk(raw, start, end) if not is_key)
+
+
+def keys(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]]]:
+    """Every key of the objects in `raw[start:end]`, which is JSON, with those that lead to it and itself."""
+    return ((path, token) for path, token, is_key in _walk(raw, start, end) if is_key)
+
+
+def _walk(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str], bool]]:
     path: list[str | int] = []
     keyed: list[bool] = []  # for each open bracket: an object?
     expects_key = False
     for token in _TOKEN.finditer(raw, start, end):
         mark = token[0][0]
         if mark in "{[":
-            yield tuple(path), token
+            yield tuple(path), token, False
             keyed.append(mark == "{")
             path.append("" if mark == "{" else 0)
             expects_key = mark == "{"
@@ -65,8 +74,9 @@ def places(raw: str, start: int, end: int) -> Iterator[tuple[Path, re.Match[str]
             expects_key = False
         elif expects_key:
             path[-1] = json.loads(token[0], strict=False)
+            yield tuple(path), token, True
         else:
-            yield tuple(path), token
+            yield tuple(path), token, False
 
 
 def pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
@@ -83,7 +93,8 @@ def _escaped(escape: re.Match[str]) -> str:
     return _LETTERS.get(escape["letter"], escape["letter"])
 
 
-def _verify(where: str, text: str, line: int) -> None:
+def verify(where: str, text: str, line: int) -> None:
+    """Raise ReadError if the text, which begins at `line`, is not JSON."""
     advice = "the file is damaged or cut off: json.tool or an editor shows what else is wrong"
     try:
         json.loads(text, strict=False, parse_int=len, parse_float=len)

@@ -1,6 +1,6 @@
 """Finds the source of a file: `--source` names a file, a directory laid out like the checked directory, or a
 pattern for the name of a file beside each: `{stem}.en.md`, where `{stem}` is the name without its suffix, `{base}` the
-name up to its first dot and `{name}` the whole.
+name up to its first dot, `{neutral}` the stem without the language at its end and `{name}` the whole.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from pathlib import Path
 from mtqa.errors import UsageError
 from mtqa.read.files import STDIN, shown
 
+_PART = re.compile(r"\{(?:stem|base|neutral|name)\}")
+_LANGUAGE = re.compile(r"(?<=.)[._-](?:zh|cmn|yue)(?:[-_][A-Za-z]{2,4}){0,2}\Z", re.IGNORECASE)
+
 
 def is_pattern(source: str) -> bool:
     """Is it a pattern, for a file beside each target? A target without such a file is checked without a source."""
-    return any(part in source for part in ("{stem}", "{base}", "{name}"))
+    return _PART.search(source) is not None
 
 
 def source_of(path: str, paths: Sequence[str], count: int, source: str) -> str:
@@ -25,11 +28,14 @@ def source_of(path: str, paths: Sequence[str], count: int, source: str) -> str:
     'en.md'
     >>> source_of("zh/a.zh.md", ["zh"], 7, "../en/{base}.en.md")
     'zh/../en/a.en.md'
+    >>> source_of("messages_zh_CN.properties", ["."], 7, "{neutral}.properties")
+    'messages.properties'
     """
     if is_pattern(source):
-        name = Path(path).name
-        parts = {"{stem}": Path(path).stem, "{base}": name.partition(".")[0], "{name}": name}
-        return str(Path(path).parent / re.sub(r"\{(?:stem|base|name)\}", lambda part: parts[part[0]], source))
+        name, stem = Path(path).name, Path(path).stem
+        neutral = _LANGUAGE.sub("", stem)
+        parts = {"{stem}": stem, "{base}": name.partition(".")[0], "{neutral}": neutral, "{name}": name}
+        return str(Path(path).parent / _PART.sub(lambda part: parts[part[0]], source))
     if source == STDIN or not Path(source).is_dir():
         if count > 1:
             advice = "check one file at a time, or give a directory laid out like the one that is checked"

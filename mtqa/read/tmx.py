@@ -12,6 +12,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.base import cut, listed
 from mtqa.read.inline import Content
+from mtqa.read.languages import chosen
 from mtqa.read.units import Units
 from mtqa.read.xml import LANG, Event, events
 from mtqa.text import Document, Note
@@ -27,7 +28,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     languages = list(dict.fromkeys(match[1].lower() for match in _LANGUAGE.finditer(raw)))
     header = _SOURCE.search(raw)
     try:
-        source, target = _chosen(path, languages, header[1].lower() if header else "", config.lang_pair)
+        source, target = chosen(path, languages, header[1].lower() if header else "", config.lang_pair)
     except ReadError:
         for _ in events(path, raw):  # a language may be missing because the file is cut off, which is reported first
             pass
@@ -47,42 +48,6 @@ def read(path: str, raw: str, config: Config) -> Document:
             Note.of("read_languages", source=source, **told) if source else Note.of("read_language", **told)
         )
     return units.build()
-
-
-def _chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[str, str]:
-    """The two languages, as the file spells them but in lower case."""
-    wanted = _pair(path, pair, languages) if pair else ("", "zh")
-    target = _first(languages, wanted[1])
-    if not languages:
-        return "", target
-    if not target:
-        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
-        raise ReadError(f"the file has no translation into {wanted[1]}", where=path, advice=advice)
-    sources = [language for language in languages if language != target]
-    source = _first(sources, wanted[0] or header) or (sources[0] if not wanted[0] and sources else "")
-    if wanted[0] and not source:
-        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
-        raise ReadError(f"the file has no text in {wanted[0]}", where=path, advice=advice)
-    return source, target
-
-
-def _pair(path: str, pair: str, languages: list[str]) -> tuple[str, str]:
-    """`en-zh`, but also `en-US-zh-CN`: the cut is where both halves are languages of the file."""
-    parts = pair.lower().replace("_", "-").split("-")
-    cuts = [("-".join(parts[:cut]), "-".join(parts[cut:])) for cut in range(1, len(parts))]
-    for source, target in cuts:
-        if _first(languages, source) and _first(languages, target):
-            return source, target
-    if cuts:
-        return cuts[(len(cuts) - 1) // 2]
-    raise ReadError(f"{pair} is not a pair of languages", where=path, advice="write it like en-zh or en-US-zh-CN")
-
-
-def _first(languages: list[str], wanted: str) -> str:
-    """The first language that is the wanted language or a variant of it."""
-    exact = (language for language in languages if language.replace("_", "-") == wanted)
-    variants = (language for language in languages if wanted and re.split("[-_]", language)[0] == wanted)
-    return next(exact, "") or next(variants, "")
 
 
 class _Reader:

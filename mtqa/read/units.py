@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import NamedTuple
 
 from mtqa.completeness import Completeness, needs_work
 from mtqa.read.base import Builder
+from mtqa.read.icu import sides
 from mtqa.read.lines import Lines
+from mtqa.read.pieces import Piece as Piece
+from mtqa.read.pieces import unescaped as unescaped
 from mtqa.read.placeholders import Code, codes
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Note, Span, Unit
@@ -32,32 +34,6 @@ PASSED_OVER = frozenset(
     }
 )
 _UNTRANSLATED = ("untranslated_units", "units_without_column")
-
-
-class Piece(NamedTuple):
-    """A stretch of a unit: `text` stands for `raw[start:end]`, character by character where the two are equally long.
-
-    `code` names an inline code of the format, `<x 1>`; its text, if it has any, is opaque.
-    """
-
-    text: str
-    start: int
-    end: int
-    code: str = ""
-
-
-def unescaped(
-    raw: str, start: int, end: int, escape: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
-) -> Iterator[Piece]:
-    """`raw[start:end]` in pieces: each escape decoded, the text between them unchanged."""
-    done = start
-    for match in escape.finditer(raw, start, end):
-        if done < match.start():
-            yield Piece(raw[done : match.start()], done, match.start())
-        yield Piece(meaning(match), *match.span())
-        done = match.end()
-    if done < end:
-        yield Piece(raw[done:end], done, end)
 
 
 Pieces = Sequence[Piece]
@@ -83,17 +59,18 @@ class Units:
         state: str = "",
         wraps: bool = False,
     ) -> None:
-        """Add a unit; a unit without a translation is counted and passed over.
+        """Add a unit, or one for each branch of an ICU plural; one without a translation is counted and passed over.
 
         `wraps` says that white space is layout, as in XML that is indented for reading; otherwise a line feed ends
         a paragraph.
         """
-        if any(_HAS_TEXT.search(piece.text) for piece in target if not piece.code):
-            for builder, pieces in ((self.source, source), (self.target, target)):
-                span, found = _lay_out(builder, pieces, wraps)
-                builder.units.append(Unit(id, span, note=note, state=state, codes=found))
-        elif any(_HAS_TEXT.search(piece.text) for piece in source):
-            self.pass_over("untranslated_units", id)
+        for branch, original, translation in sides(source, target):
+            if any(_HAS_TEXT.search(piece.text) for piece in translation if not piece.code):
+                for builder, pieces in ((self.source, original), (self.target, translation)):
+                    span, found = _lay_out(builder, pieces, wraps)
+                    builder.units.append(Unit(id + branch, span, note=note, state=state, codes=found))
+            elif any(_HAS_TEXT.search(piece.text) for piece in original):
+                self.pass_over("untranslated_units", id + branch)
 
     def pass_over(self, why: str, id: str) -> None:
         """Count a unit that is not judged; `why` is one of PASSED_OVER."""

@@ -51,6 +51,24 @@ def events(path: str, raw: str) -> Iterator[Event]:
     return _Walk(path, raw).events()
 
 
+def rooted(path: str, raw: str, root: str) -> Iterator[Event]:
+    """The events of a file with that root element. Raises ReadError for another one."""
+    first = True
+    for event in events(path, raw):
+        if first and event.kind == "start":
+            first = False
+            if event.name != root:
+                what = f"the root element is <{cut(event.name)}>, not <{root}>"
+                raise ReadError(what, where=path, advice="give the file the suffix of its format")
+        yield event
+
+
+def note_of(comment: Event) -> list[str]:
+    """What a comment tells the translator; what it tells mtqa is no note, since it is found among the comments."""
+    text = " ".join(comment.name.split())
+    return [text] if text and not text.startswith("mtqa-") else []
+
+
 class _Walk:
     """Turns expat's calls into events; each ends where the next begins."""
 

@@ -37,7 +37,7 @@ def spliced(raw: str, edits: Sequence[Edit]) -> str:
 def edit_of(document: Document, decision: Decision, place: Span) -> Edit:
     """The edit that a decision with a replacement asks for. Raises UsageError where it cannot be made."""
     wording = decision.replacement or ""
-    first, *others = spellings(document.format, wording)
+    first, *others = spellings(document.format, wording, document)
     torn = "\n" in place.of(document.text) or any(
         not may_stand_between(document.format, gap.of(document.raw)) for gap in _gaps(document, place)
     )

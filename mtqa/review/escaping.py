@@ -13,6 +13,7 @@ from html import escape
 
 from mtqa.errors import UsageError
 from mtqa.review.schema_errors import shown
+from mtqa.text import Document
 
 Spell = Callable[[str], tuple[str, ...]]
 
@@ -23,6 +24,7 @@ _CONTROL = re.compile(
 # Marks that Markdown interprets within a line; and all that may be escaped (CommonMark 0.31, 2.4), for its start.
 _ACTIVE = re.compile(r"[\\`*_\[\]|]|<(?=[A-Za-z/!?])|&(?=[#\w])|~(?=~)|(?<=~)~")
 _ESCAPABLE = re.compile(r"[!-/:-@\[-`{-~]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -67,6 +69,28 @@ def _json(wording: str) -> tuple[str, ...]:
     return (json.dumps(wording, ensure_ascii=False)[1:-1],)
 
 
+def _android(wording: str) -> tuple[str, ...]:
+    marked = re.sub(r"[\\'\"]|^[@?]", r"\\\g<0>", wording)
+    return (*_xml(marked), *_xml(wording))  # the last two: other XML has this suffix, too
+
+
+def _strings(wording: str) -> tuple[str, ...]:
+    in_double, in_single = (wording.replace("\\", "\\\\").replace(mark, f"\\{mark}") for mark in "\"'")
+    return in_double, in_single, *_xml(wording)  # the last two: saved as a property list
+
+
+def _properties(wording: str) -> tuple[str, ...]:
+    plain = wording.replace("\\", "\\\\")
+    ways = [plain, re.sub(r"^[=:#! ]", r"\\\g<0>", plain)]
+    return (*ways, *(way.replace("'", "''") for way in ways))  # the last two: in a pattern of MessageFormat
+
+
+def _fluent(wording: str) -> tuple[str, ...]:
+    braces = re.sub(r"[{}]", lambda brace: f'{{"{brace[0]}"}}', wording)
+    at_start = re.sub(r"^[ \[*.]", lambda mark: f'{{"{mark[0]}"}}', braces)
+    return braces, at_start
+
+
 def _yaml(wording: str) -> tuple[str, ...]:
     return wording, wording.replace("\\", "\\\\").replace('"', '\\"'), wording.replace("'", "''")
 
@@ -79,11 +103,21 @@ SPELLINGS: Mapping[str, Spell] = {
     "ipynb": _notebook,
     "rst": _rst,
     "html": _html,
-    **dict.fromkeys(("xliff", "tmx"), _xml),
+    **dict.fromkeys(("xliff", "tmx", "qt", "resx", "plist"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),
-    **dict.fromkeys(("json", "jsonl"), _json),
+    **dict.fromkeys(("json", "jsonl", "xcstrings"), _json),
     "yaml": _yaml,
     "po": _backslashed,
+    "android": _android,
+    "strings": _strings,
+    "properties": _properties,
+    "fluent": _fluent,
+}
+#: How a character beyond ASCII is written where the file has none, or its encoding has not this one.
+_IN_ASCII: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("xliff", "tmx", "qt", "resx", "plist", "android"), lambda character: f"&#x{ord(character):X};"),
+    **dict.fromkeys(("json", "jsonl", "xcstrings", "properties"), lambda character: json.dumps(character)[1:-1]),
+    "strings": lambda character: json.dumps(character)[1:-1].replace("u", "U"),
 }
 #: What may stand between two characters of a finding in the file and is replaced with it; other markup would break.
 _BETWEEN: Mapping[str, re.Pattern[str]] = {
@@ -91,12 +125,14 @@ _BETWEEN: Mapping[str, re.Pattern[str]] = {
     "ipynb": re.compile(r'(?:\s|>|\\[nrt]|"\s*,\s*")*'),
     "po": re.compile(r'"\s*"'),
     "yaml": re.compile(r"\\?\s*"),
+    "properties": re.compile(r"(?:\\\s+)*"),
 }
 _SPACE = re.compile(r"\s*")
 
 
-def spellings(format: str, wording: str) -> tuple[str, ...]:
-    """The ways to write a wording into a file of that format, each once. Raises UsageError where there is none."""
+def spellings(format: str, wording: str, like: Document | None = None) -> tuple[str, ...]:
+    """The ways to write a wording into a file of that format, each once; `like` the document, which may have no
+    characters beyond ASCII, or an encoding without some of the wording's. Raises UsageError where there is no way."""
     if format not in SPELLINGS:
         what = f"mtqa cannot write into {format} files"
         raise UsageError(what, advice="correct it with the program that the file belongs to")
@@ -104,7 +140,18 @@ def spellings(format: str, wording: str) -> tuple[str, ...]:
     if control:
         what = f"the wording {shown(wording)} has the control character U+{ord(control[0]):04X}"
         raise UsageError(what, advice="give a wording of one line, without control characters")
-    return tuple(dict.fromkeys(SPELLINGS[format](wording)))
+    ways = SPELLINGS[format](wording)
+    if like and format in _IN_ASCII and (like.raw.isascii() or not _encodable(wording, like.encoding)):
+        ways = tuple(_BEYOND_ASCII.sub(lambda found: _IN_ASCII[format](found[0]), way) for way in ways)
+    return tuple(dict.fromkeys(ways))
+
+
+def _encodable(text: str, codec: str) -> bool:
+    try:
+        text.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def may_stand_between(format: str, gap: str) -> bool:

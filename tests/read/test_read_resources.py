@@ -108,13 +108,13 @@ def test_json() -> None:
 def test_json_with_descriptions() -> None:
     chrome, flutter = read("chrome-messages.json"), read("flutter.arb")
     assert said(chrome) == {"greeting.message": "你好，$USER$！"}
-    assert said(flutter) == {"pageTitle": "主页", "cups": "{count, plural, other{{count} 杯}}"}
+    assert said(flutter) == {"pageTitle": "主页", "cups[other]": "{count} 杯"}
     assert [unit.note for unit in (*chrome.units, *flutter.units)] == [
         "Shown at the start",
         "Title of the first page",
         "",
     ]
-    assert [span.of(flutter.text) for span in flutter.opaque] == ["{count, plural, other{{count}", "}}"]
+    assert [span.of(flutter.text) for span in flutter.opaque] == ["{count}"]
 
 
 def test_yaml() -> None:

@@ -45,6 +45,11 @@ _WRITABLE = {
     "csv": "\"',;\t\n\r",
     "tsv": '"\t\n\r',
     "jsonl": _JSON,
+    "android": f"{_XML}\\'\"@?\t",
+    **dict.fromkeys(("qt", "resx", "plist"), _XML),
+    "strings": f"{_JSON}'",
+    "xcstrings": _JSON,
+    "fluent": "{}[*.<>&\n\r",
 }
 _MARKUP = re.compile("[<>&]")
 
