@@ -18,16 +18,21 @@ from mtqa.read import (
     discovery,
     docx,
     encoding,
+    epub,
     files,
     html,
     json,
     markdown,
+    odf,
+    pdf,
     plain,
     po,
+    pptx,
     subtitles,
     table,
     tmx,
     xliff,
+    xlsx,
     xml,
     yaml,
 )
@@ -84,10 +89,19 @@ UNITS: dict[str, UnitReader] = {
 #: Binary files.
 BINARY: dict[str, BinaryReader] = {
     ".docx": docx.read,
+    ".pptx": pptx.read,
+    ".xlsx": xlsx.read,
+    ".odt": odf.read,
+    ".odp": odf.read_slides,
+    ".epub": epub.read,
+    ".pdf": pdf.read,
     ".parquet": table.read_parquet,
 }
 # Directories hold tables, data and settings of all kinds, so these are read only if they are named.
-_NAMED_ONLY = frozenset({".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".json", ".yaml", ".yml"})
+_NAMED_ONLY = frozenset(
+    {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".pdf", ".json", ".yaml", ".yml"}
+)
+_PACKAGES = frozenset({"docx", "pptx", "xlsx", "odt", "odp", "epub", "pdf"})
 _DEFAULT = Config()
 
 
@@ -141,5 +155,6 @@ def _verified(document: Document) -> Document:
         return document
     if any(note.kind in PASSED_OVER for note in document.notes):
         return document
-    what = "the file has no text, only markup or punctuation" if document.raw.strip() else "the file is empty"
+    empty = "the document has no text" if document.format in _PACKAGES else "the file is empty"
+    what = "the file has no text, only markup or punctuation" if document.raw.strip() else empty
     raise ReadError(what, where=document.path, advice="check that this is the file you meant")

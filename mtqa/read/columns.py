@@ -120,3 +120,8 @@ def _no_target(path: str, first: Sequence[str], header: bool) -> ReadError:
     names = listed([cell.strip() for cell in first]) if header else "without names"
     advice = f"name it with --target-column, by name or number; the columns are: {names or 'none'}"
     return ReadError("no column looks like a Chinese translation", where=path, advice=advice)
+
+
+def has_names(first: Sequence[str]) -> bool:
+    """Does a first row name a column of translations, as tables of translations do?"""
+    return any(_normal(name) in _TARGETS for name in first)

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from mtqa.config import Config
 from mtqa.read.package import Package
-from mtqa.read.story import Layout, Part, Story, Walk, paragraphs
+from mtqa.read.story import Layout, Part, Story, Walk, collect
 from mtqa.read.xml import Event
 from mtqa.text import Document
 
@@ -35,8 +35,7 @@ def layout(path: str, data: bytes, config: Config) -> Layout:
     for rank, name in sorted(found):
         if rank:
             story.section(name.removeprefix("word/").removesuffix(".xml"))
-        for parts in paragraphs(package, name, _Walk()):
-            story.paragraph(parts)
+        collect(story, name, _Walk())
     return story.layout("docx")
 
 

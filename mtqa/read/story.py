@@ -179,14 +179,14 @@ class Walk:
         yield Part(event.name, member, event.start, event.end)
 
 
-def paragraphs(package: Package, member: str, walk: Walk, *, fixed: bool = False) -> Iterator[list[Part]]:
-    """Every paragraph of a member, even if empty; one within another, as in a text box, comes first. `fixed` says that
-    nothing is written there."""
-    for event in package.events(member):
+def collect(story: Story, member: str, walk: Walk, *, fixed: bool = False) -> None:
+    """Add every paragraph of a member, even if empty; one within another, as in a text box, comes first. `fixed` says
+    that nothing can be written there."""
+    for event in story.package.events(member):
         if event.kind == "start":
             walk.start(event)
         elif event.kind == "end":
             if (parts := walk.end(event)) is not None:
-                yield parts
+                story.paragraph(parts)
         elif event.kind == "text" and walk.reads:
             walk.open[-1] += walk.text(event, "" if fixed else member)

@@ -16,10 +16,11 @@ from xml.etree import ElementTree as xml
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
 from mtqa.render.base import described, one_line, visible
-from mtqa.render.places import Root
+from mtqa.render.places import Root, place_in
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Reason, Verdict
+from mtqa.text import Document
 
 
 def render(report: Report) -> str:
@@ -37,7 +38,7 @@ def render(report: Report) -> str:
 def _suite(report: DocumentReport, path: str) -> xml.Element:
     tests = [
         _gate(path, report.reasons, report.verdict),
-        *(_test(finding, path, report.verdict) for finding in report.findings),
+        *(_test(finding, path, report.document, report.verdict) for finding in report.findings),
     ]
     suite = _suite_of(tests, path)
     properties = xml.Element("properties")
@@ -58,8 +59,8 @@ def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element
     return test
 
 
-def _test(finding: Finding, path: str, verdict: Verdict) -> xml.Element:
-    name = f"{finding.line}:{finding.column} {finding.rule.id} “{one_line(finding.text)}”"
+def _test(finding: Finding, path: str, document: Document, verdict: Verdict) -> xml.Element:
+    name = f"{one_line(place_in(finding, document))} {finding.rule.id} “{one_line(finding.text)}”"
     test = xml.Element("testcase", name=name, classname=path)
     kind = f"{finding.severity.value} {finding.rule.id}"
     if not finding.is_open:

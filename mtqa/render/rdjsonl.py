@@ -25,7 +25,8 @@ from mtqa.render.places import utf8_column
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Document
 
-_WITHOUT_ESCAPES, _BINARY = {"plain", "markdown"}, (".docx", ".parquet")
+_WITHOUT_ESCAPES = {"plain", "markdown"}
+_BINARY = (".docx", ".pptx", ".xlsx", ".odt", ".odp", ".epub", ".pdf", ".parquet")
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~\n\t]")  # ASCII punctuation, which may have a meaning in any format
 
 _SEVERITIES = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITICAL: "ERROR"}

@@ -22,10 +22,11 @@ from rich.text import Text
 
 from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line, unjudged
+from mtqa.render.places import place_in
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict, percent
-from mtqa.text import shortened
+from mtqa.text import Document, shortened
 
 _STYLES = {Severity.MINOR: "cyan", Severity.MAJOR: "yellow", Severity.CRITICAL: "bold red"}
 _VERDICTS = {
@@ -93,7 +94,7 @@ def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
         _translated(report, console)
         for reason in report.reasons:
             _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
-        _findings(report.open_findings, console, verbose)
+        _findings(report.open_findings, report.document, console, verbose)
         if not any(score.counts.values()):
             _line(console, Text("  nothing was flagged", "" if report.reads_translated else "green"))
     for status, count in report.suppressed_counts.items():
@@ -159,9 +160,9 @@ def _counts(counts: Mapping[Severity, int]) -> Text:
     return Text(" · ").join(parts)
 
 
-def _findings(findings: Sequence[Finding], console: Console, verbose: bool) -> None:
+def _findings(findings: Sequence[Finding], document: Document, console: Console, verbose: bool) -> None:
     """The findings under each other, columns padded by the cells that characters take, not their number."""
-    heads = [(f"{finding.line}:{finding.column}", finding.severity.value, finding.rule.id) for finding in findings]
+    heads = [(_one_line(place_in(finding, document)), finding.severity.value, finding.rule.id) for finding in findings]
     widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
     quotes = [_quote(finding, short=console.is_terminal) for finding in findings]
     quote_width = max((quote.cell_len for quote in quotes if quote.cell_len <= _ALIGN_CELLS), default=0)
