@@ -1,7 +1,7 @@
 """The text cells of an XLSX workbook: addresses and strings, from sheets and shared strings.
 
-Cells with formulas, numbers, dates and errors have no prose. Rows and columns that are hidden, and the readings above
-Japanese text, are passed over.
+Cells with formulas, numbers, dates and errors have no prose, and neither have hidden rows and the readings above
+Japanese text.
 """
 
 from __future__ import annotations
@@ -14,21 +14,39 @@ from mtqa.errors import ReadError
 from mtqa.read.package import Package
 from mtqa.read.story import Part
 from mtqa.read.xml import Event
+from mtqa.text import Span
 
 _MOST_CELLS = 500_000  # with text; half a gigabyte of memory
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a string spells a control character (ECMA-376, 22.9.2.19)
+_COUNT = re.compile(r'\suniqueCount="(\d+)"')
+_NOWHERE = Span(0, 0)
 _TOO_MANY = "more than 500,000 cells have text"
 
 
 @dataclass
 class Cell:
-    """A cell with text: its parts, or the number of a shared string that has them."""
+    """A cell with text: its parts, or the number of a shared string that has them. `hidden` says that its column is."""
 
     row: int
     column: int
+    hidden: bool = False
     shared: int | None = None
+    value: Span = _NOWHERE  # where the sheet has that number
     parts: list[Part] = field(default_factory=list)
+
+
+@dataclass
+class Strings:
+    """The shared strings that cells use: their parts, and their places as elements; how many there are of all, where
+    the next would stand, and where the file has their number, if it does."""
+
+    member: str
+    parts: dict[int, list[Part]] = field(default_factory=dict)
+    places: dict[int, Span] = field(default_factory=dict)
+    total: int = 0
+    end: int = 0
+    count: Span | None = None
 
 
 def number_of(letters: str) -> int:
@@ -56,35 +74,44 @@ def letters_of(number: int) -> str:
     return letters
 
 
-def cells(package: Package, sheet: str, shown: frozenset[int]) -> list[Cell]:
-    """The cells with text of a sheet, row by row. `shown` are columns that are read even if they are hidden."""
-    found = list(_Sheet(package, sheet, shown).cells())
+def cells(package: Package, sheet: str) -> list[Cell]:
+    """The cells with text of a sheet, row by row."""
+    found = list(_Sheet(package, sheet).cells())
     return sorted(found, key=lambda cell: (cell.row, cell.column))
 
 
-def fill(package: Package, strings: str, sheets: list[list[Cell]]) -> None:
+def fill(package: Package, member: str, sheets: list[list[Cell]]) -> Strings:
     """Give cells with a shared string its parts."""
     wanted = {cell.shared for sheet in sheets for cell in sheet if cell.shared is not None}
     if sum(map(len, sheets)) > _MOST_CELLS:
         raise ReadError(_TOO_MANY, where=package.path, advice="split it into smaller files")
-    known = dict(_shared(package, strings, wanted)) if wanted else {}
+    strings = _shared(package, member, wanted) if wanted else Strings(member)
     for sheet in sheets:
         for cell in sheet:
             if cell.shared is not None:
-                cell.parts = known.get(cell.shared, [])
+                cell.parts = strings.parts.get(cell.shared, [])
+    return strings
 
 
-def _shared(package: Package, member: str, wanted: set[int]) -> Iterator[tuple[int, list[Part]]]:
-    text = _Text(member)
-    index = 0
+def _shared(package: Package, member: str, wanted: set[int]) -> Strings:
+    strings, text = Strings(member), _Text(member)
+    start = 0
     for event in package.events(member):
-        if event.kind == "end" and event.name == "si":
-            if index in wanted:
-                yield index, text.parts
+        if event.kind == "start" and event.name == "sst":
+            count = _COUNT.search(package.text(member), event.start, event.end)
+            strings.count = Span(*count.span(1)) if count else None
+        elif event.kind == "start" and event.name == "si":
+            start = event.start
+        elif event.kind == "end" and event.name == "si":
+            if strings.total in wanted:
+                strings.parts[strings.total] = text.parts
+                strings.places[strings.total] = Span(start, event.end)
             text.parts = []
-            index += 1
-        else:
-            text.take(event)
+            strings.total += 1
+        elif event.kind == "end" and event.name == "sst":
+            strings.end = event.start
+        text.take(event)
+    return strings
 
 
 class _Text:
@@ -124,15 +151,15 @@ def _unescaped(event: Event, member: str) -> Iterator[Part]:
 class _Sheet:
     """A walk through a sheet."""
 
-    def __init__(self, package: Package, sheet: str, shown: frozenset[int]) -> None:
-        self.package, self.sheet, self.shown = package, sheet, shown
+    def __init__(self, package: Package, sheet: str) -> None:
+        self.package, self.sheet = package, sheet
         self._hidden: list[range] = []  # columns
         self._row, self._column = 0, 0
         self._row_hidden = False
 
     def cells(self) -> Iterator[Cell]:
         cell: Cell | None = None
-        text, count = _Text(self.sheet), 0
+        text, count, place = _Text(self.sheet), 0, Span(0, 0)
         kind, value, formula, inside = "", "", False, ""
         for event in self.package.events(self.sheet):
             if event.kind == "start":
@@ -145,6 +172,7 @@ class _Sheet:
                 else:
                     self._layout(event)
             elif event.kind == "text" and inside == "v":
+                place = Span(event.start - (place.end - place.start if value else 0), event.end)
                 value += event.name[:20]
             if kind == "inlineStr":
                 text.take(event)
@@ -152,7 +180,7 @@ class _Sheet:
                 inside = ""
                 if event.name == "c" and cell and not formula:
                     if kind == "s" and value.strip().isdecimal():
-                        cell.shared = int(value)
+                        cell.shared, cell.value = int(value), place
                         count += 1
                         yield cell
                     elif kind == "inlineStr" and text.parts:
@@ -174,11 +202,10 @@ class _Sheet:
                 self._hidden.append(range(int(first), int(last) + 1))
 
     def _begin(self, event: Event) -> Cell | None:
-        """The cell that begins, if it is shown."""
+        """The cell that begins, if its row is shown."""
         address = _ADDRESS.fullmatch(event.attributes.get("r", ""))
         self._column = number_of(address[1]) if address else self._column + 1
         if address:
             self._row = int(address[2])
-        column = self._column
-        hidden = column not in self.shown and any(column in columns for columns in self._hidden)
-        return None if hidden or self._row_hidden else Cell(self._row, column)
+        hidden = any(self._column in columns for columns in self._hidden)
+        return None if self._row_hidden else Cell(self._row, self._column, hidden)

@@ -123,5 +123,6 @@ def _no_target(path: str, first: Sequence[str], header: bool) -> ReadError:
 
 
 def has_names(first: Sequence[str]) -> bool:
-    """Does a first row name a column of translations, as tables of translations do?"""
-    return any(_normal(name) in _TARGETS for name in first)
+    """Does a first row name columns of sources and of translations, as tables of translations do?"""
+    names = {_normal(name) for name in first}
+    return bool(names & set(_TARGETS)) and bool(names & set(_SOURCES))

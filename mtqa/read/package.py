@@ -34,6 +34,7 @@ class Package:
         self.path, self.data, self.kind = path, data, kind
         self._read: dict[str, str] = {}
         self._left = _MOST_BYTES
+        self._counted: set[str] = set()
         if data.startswith(_OLE):
             what = f"not {kind} but an Office file that is protected with a password, or of a format before 2007"
             raise ReadError(what, where=path, advice="save it without a password in today's format")
@@ -59,7 +60,8 @@ class Package:
             raise ReadError(f"not {self.kind}: {cut(name)} is missing", where=self.path, advice=self._advice)
         if info.flag_bits & _ENCRYPTED:
             raise ReadError("the file is encrypted", where=self.path, advice="save it without a password")
-        self._left -= info.file_size
+        self._left -= 0 if name in self._counted else info.file_size
+        self._counted.add(name)
         if self._left < 0:
             raise self._too_large()
         if info.file_size > max(_RATIO_FROM, _MOST_RATIO * info.compress_size):

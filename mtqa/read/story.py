@@ -18,7 +18,7 @@ from mtqa.read.lines import Lines
 from mtqa.read.package import Package
 from mtqa.read.units import Piece, Units
 from mtqa.read.xml import Event
-from mtqa.text import Document, Note, Section
+from mtqa.text import Document, Note, Section, Span
 
 _WHITE = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
@@ -34,6 +34,10 @@ class Stretch(NamedTuple):
     member: str
     at: int
     to: int
+
+
+#: A unit: its id, the indexes of the paragraphs of its source and of its target, if it has them, and a note.
+Row = tuple[str, int | None, int | None, str]
 
 
 class Part(NamedTuple):
@@ -95,6 +99,10 @@ class Story:
             raise ReadError("its text is longer than the limit", where=self.package.path, advice=advice)
         return len(self._lines) - 1
 
+    def span(self, paragraph: int) -> Span:
+        """The stretch of the text that a paragraph is."""
+        return Span(*self._spans[paragraph])
+
     def layout(self, format: str) -> Layout:
         """The paragraphs as running text."""
         builder = Builder(self.package.path, "\n".join(self._lines), format, notes=self.notes)
@@ -104,11 +112,11 @@ class Story:
             lines.end_paragraph()
         return self._laid_out(builder.build())
 
-    def in_units(self, format: str, rows: Iterable[tuple[str, int | None, int, str]], notes: Iterable[Note]) -> Layout:
-        """Paragraphs as units: an id, the indexes of the source, if there is one, and of the target, and a note."""
+    def in_units(self, format: str, rows: Iterable[Row]) -> Layout:
+        """Paragraphs as units."""
         raw = "\n".join(self._lines)
         units = Units(self.package.path, raw, format)
-        units.target.notes += [*self.notes, *notes]
+        units.target.notes += self.notes
         for id, source, target, note in rows:
             units.add(id, self._piece(raw, source), self._piece(raw, target), note=note)
         return self._laid_out(units.build())

@@ -1,24 +1,25 @@
 """XLSX: the text cells of a workbook; a cell is a unit, named by its address, `Sheet1!B12`.
 
-A sheet whose header names the columns of source and translation, or for which options do, is a table as in CSV; of any
-other workbook all text cells are read, and `--source` names a workbook with the same cells. Not read are hidden sheets,
-rows and columns, formulas, numbers, comments and charts. openpyxl is not used, since it has no places of text in the
-file, which `mtqa review apply` needs.
+A sheet whose header names columns of sources and of translations, or a column that an option names, is a table as in
+CSV; of any other workbook all text cells are read, and `--source` names a workbook with the same cells. Not read are
+hidden sheets, rows and columns, formulas, numbers, comments and charts. openpyxl is not used, since it has no places of
+text in the file, which `mtqa review apply` needs.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read.cells import Cell, cells, fill, letters_of, number_of
+from mtqa.read.cells import Cell, Strings, cells, fill, letters_of, number_of
 from mtqa.read.columns import Columns, choose, has_names
 from mtqa.read.package import Package
-from mtqa.read.story import Layout, Story
-from mtqa.text import Document, Note
+from mtqa.read.story import Layout, Row, Story
+from mtqa.text import Document, Note, Span
 
 _SAMPLE = 200  # rows
 _MOST_COLUMNS = 1_000  # of a table
@@ -26,7 +27,30 @@ _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 _STRINGS = "xl/sharedStrings.xml"
 
-Row = tuple[str, int | None, int, str]
+
+class Pointer(NamedTuple):
+    """A cell with a shared string: its stretch of the text, and where its sheet has the number of the string."""
+
+    raw: Span
+    sheet: str
+    value: Span
+    shared: int
+
+
+@dataclass(frozen=True)
+class Workbook(Layout):
+    """A layout in which cells point to strings that others may share; the pointers are in the order of the text."""
+
+    pointers: tuple[Pointer, ...] = ()
+    strings: Strings = field(default_factory=lambda: Strings(""))
+
+
+class Placed(NamedTuple):
+    """A cell, its address, and the index of its paragraph."""
+
+    cell: Cell
+    address: str
+    paragraph: int
 
 
 def read(path: str, data: bytes, config: Config) -> Document:
@@ -34,30 +58,35 @@ def read(path: str, data: bytes, config: Config) -> Document:
     return layout(path, data, config).document
 
 
-def layout(path: str, data: bytes, config: Config) -> Layout:
-    """The text cells of a workbook, with their places in its parts."""
+def layout(path: str, data: bytes, config: Config) -> Workbook:
+    """The text cells of a workbook, with their places in its parts. `raw` has all of them, whatever the options are."""
     package = Package(path, data, "an Excel workbook")
     story = Story(package, config)
-    asked = [_by_number(column) for column in (config.source_column, config.target_column)]
-    shown = frozenset(int(column) for column in asked if column.isdecimal() and len(column) < 6)
     names, members, hidden = _sheets(package)
-    sheets = [cells(package, member, shown) for member in members]
-    fill(package, _strings(package), sheets)
+    found = [cells(package, member) for member in members]
+    strings = fill(package, _strings(package), found)
+    sheets = [_added(story, name, sheet) for name, sheet in zip(names, found, strict=True)]
     if hidden:
         story.notes.append(Note.of("hidden_sheets", n=hidden))
-    tables = [(name, sheet, *_table(path, sheet, config)) for name, sheet in zip(names, sheets, strict=True)]
-    chosen = [(name, sheet, found) for name, sheet, found, _ in tables if found]
-    if not chosen:
-        wrong = next((error for *_, error in tables if error), None)
-        if wrong:
-            raise wrong
-        rows = [row for name, sheet in zip(names, sheets, strict=True) for row in _all(story, name, sheet)]
-        return story.in_units("xlsx", rows, ())
-    notes = dict.fromkeys(found.told for *_, found in chosen)
-    others = sum(bool(sheet) for _, sheet, found, _ in tables if not found)
-    passed_over = [Note.of("other_sheets", n=others)] if others else []
-    rows = [row for name, sheet, found in chosen for row in _rows(story, name, sheet, found)]
-    return story.in_units("xlsx", rows, [*notes, *passed_over])
+    tables = [_table(path, sheet, config) for sheet in found]
+    chosen = [(sheet, columns) for sheet, (columns, _) in zip(sheets, tables, strict=True) if columns]
+    if chosen:
+        notes = list(dict.fromkeys(columns.told for _, columns in chosen))
+        others = sum(bool(sheet) and not columns for sheet, (columns, _) in zip(found, tables, strict=True))
+        story.notes += [*notes, *([Note.of("other_sheets", n=others)] if others else [])]
+        rows = [row for sheet, columns in chosen for row in _rows(sheet, columns)]
+    elif wrong := next((error for _, error in tables if error), None):
+        raise wrong
+    else:
+        rows = [row for sheet in sheets for row in _all(sheet)]
+    laid_out = story.in_units("xlsx", rows)
+    pointers = [
+        Pointer(story.span(placed.paragraph), member, placed.cell.value, placed.cell.shared)
+        for member, sheet in zip(members, sheets, strict=True)
+        for placed in sheet
+        if placed.cell.shared is not None
+    ]
+    return Workbook(laid_out.document, package, laid_out.stretches, False, tuple(pointers), strings)
 
 
 def _sheets(package: Package) -> tuple[list[str], list[str], int]:
@@ -93,8 +122,7 @@ def _table(path: str, sheet: Sequence[Cell], config: Config) -> tuple[Columns | 
     if not sheet:
         return None, None
     rows = _dense(sheet)
-    asked = config.target_column or (config.source_column and not config.source)
-    if not asked and (config.source or not has_names(rows[0])):
+    if not (config.target_column or config.source_column or has_names(rows[0])):
         return None, None
     header = set(rows[0])
     source, target = (
@@ -123,32 +151,31 @@ def _text(cell: Cell) -> str:
     return "".join(part.text for part in cell.parts)
 
 
-def _all(story: Story, name: str, sheet: Iterable[Cell]) -> Iterator[Row]:
-    for cell in sheet:
-        address, index = _added(story, name, cell)
-        yield address, None, index, ""
-
-
-def _rows(story: Story, name: str, sheet: Sequence[Cell], chosen: Columns) -> Iterator[Row]:
-    rows: dict[int, dict[int, Cell]] = {}
-    for cell in sheet:
-        rows.setdefault(cell.row, {})[cell.column - 1] = cell
-    numbers = list(rows)[1 if chosen.header else 0 :]
-    for row in (rows[number] for number in numbers):
-        target, source = row.get(chosen.target), row.get(-1 if chosen.source is None else chosen.source)
-        notes = (row.get(-1 if index is None else index) for index in (chosen.note, chosen.ignore))
-        note, ignored = (_text(cell).strip() if cell else "" for cell in notes)
-        if target is None and source is not None:
-            target = Cell(source.row, chosen.target + 1)
-        if target is not None:
-            origin = _added(story, name, source)[1] if source else None
-            address, index = _added(story, name, target)
-            yield address, origin, index, "\n".join(filter(None, [note, ignored and f"mtqa-ignore {ignored}"]))
-
-
-def _added(story: Story, name: str, cell: Cell) -> tuple[str, int]:
-    """The address of a cell and the index of its paragraph."""
+def _added(story: Story, name: str, sheet: Iterable[Cell]) -> list[Placed]:
+    """The cells of a sheet, each as a paragraph that is a section of its own."""
     quoted = name if _PLAIN_NAME.fullmatch(name) else "'{}'".format(name.replace("'", "''"))
-    address = f"{quoted}!{letters_of(cell.column)}{cell.row}"
-    story.section(address)
-    return address, story.paragraph(cell.parts, breaks=True)
+    placed = []
+    for cell in sheet:
+        address = f"{quoted}!{letters_of(cell.column)}{cell.row}"
+        story.section(address)
+        placed.append(Placed(cell, address, story.paragraph(cell.parts, breaks=True)))
+    return placed
+
+
+def _all(sheet: Iterable[Placed]) -> Iterator[Row]:
+    return ((placed.address, None, placed.paragraph, "") for placed in sheet if not placed.cell.hidden)
+
+
+def _rows(sheet: Iterable[Placed], chosen: Columns) -> Iterator[Row]:
+    rows: dict[int, dict[int | None, Placed]] = {}
+    for placed in sheet:
+        rows.setdefault(placed.cell.row, {})[placed.cell.column - 1] = placed
+    for row in list(rows.values())[1 if chosen.header else 0 :]:
+        source, target = row.get(chosen.source), row.get(chosen.target)
+        note, ignored = (
+            _text(found.cell).strip() if found else "" for found in map(row.get, (chosen.note, chosen.ignore))
+        )
+        about = "\n".join(filter(None, [note, ignored and f"mtqa-ignore {ignored}"]))
+        if target or source:
+            index = target.paragraph if target else None
+            yield (target or source).address, source.paragraph if source else None, index, about  # type: ignore[union-attr]

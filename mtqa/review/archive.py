@@ -23,13 +23,17 @@ _HUGE = b"\xff\xff\xff\xff"  # stands where the real figure is in a record of ZI
 Figures = tuple[int, int, int]  # checksum, compressed size, size
 
 
+def refusal(package: Package) -> str:
+    """Why mtqa does not write a copy; empty where it does."""
+    if any(name.startswith(_SIGNATURES) for name in package.names):
+        return "the document is signed, and a change would break its signature"
+    if any(name.endswith("vbaProject.bin") for name in package.names):
+        return "the document has macros, which mtqa does not copy"
+    return ""
+
+
 def replaced(package: Package, texts: Mapping[str, str]) -> bytes:
     """The bytes of a copy in which members have other texts. Raises UsageError where the copy would be broken."""
-    signed = next((name for name in package.names if name.startswith(_SIGNATURES)), "")
-    macros = next((name for name in package.names if name.endswith("vbaProject.bin")), "")
-    if signed or macros:
-        what = "the document is signed, and a change breaks the signature" if signed else "the document has macros"
-        raise UsageError(f"{what}, so mtqa does not write it", where=package.path, advice="correct it by hand")
     changed: dict[str, bytes] = {}
     for name, text in texts.items():
         before = package.content(name)

@@ -70,6 +70,8 @@ SPELLINGS: Mapping[str, Spell] = {
     **dict.fromkeys((".json", ".arb", ".jsonl", ".ndjson"), _json),
     **dict.fromkeys((".yaml", ".yml"), _yaml),
     ".po": _backslashed,
+    **dict.fromkeys((".docx", ".pptx", ".xlsx", ".odt", ".odp"), _plain),  # `mtqa.review.packages` escapes it
+    ".epub": _html,
 }
 #: What may stand between two characters of a finding in the file and is replaced with it; other markup would break.
 _BETWEEN: Mapping[str, re.Pattern[str]] = {
