@@ -120,7 +120,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A named stretch of a file that people find by its name: a slide, a page, a chapter, a cell. It begins at `start`
+    """A named stretch of a file that people find by its name: a slide, a page, a chapter. It begins at `start`
     of `Document.raw` and reaches to the next."""
 
     name: str

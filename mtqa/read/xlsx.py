@@ -152,12 +152,11 @@ def _text(cell: Cell) -> str:
 
 
 def _added(story: Story, name: str, sheet: Iterable[Cell]) -> list[Placed]:
-    """The cells of a sheet, each as a paragraph that is a section of its own."""
+    """The cells of a sheet, each as a paragraph."""
     quoted = name if _PLAIN_NAME.fullmatch(name) else "'{}'".format(name.replace("'", "''"))
     placed = []
     for cell in sheet:
         address = f"{quoted}!{letters_of(cell.column)}{cell.row}"
-        story.section(address)
         placed.append(Placed(cell, address, story.paragraph(cell.parts, breaks=True)))
     return placed
 
