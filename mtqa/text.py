@@ -118,6 +118,15 @@ class Unit:
     codes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named stretch of a file that people find by its name: a slide, a page, a chapter. It begins at `start`
+    of `Document.raw` and reaches to the next."""
+
+    name: str
+    start: int
+
+
 @dataclass(frozen=True)
 class Document:
     """One file as it was read.
@@ -133,6 +142,9 @@ class Document:
     and the same `raw`: the target, which is judged, and in `source` what it translates. `completeness` says how many
     units are translated, where the file or its source says how many there are. `rows` is the number of rows of a table
     whose units are named by the number of their row, else 0.
+
+    A file that people do not see as lines of text (slides, pages, chapters) has `sections`, in order; lines are counted
+    from the beginning of each.
     """
 
     path: str
@@ -149,6 +161,7 @@ class Document:
     sha256: str = ""
     completeness: Completeness | None = None
     rows: int = 0
+    sections: tuple[Section, ...] = ()
 
     @cached_property
     def _run_starts(self) -> list[int]:
@@ -176,9 +189,24 @@ class Document:
         return run.raw.end if end else run.raw.start
 
     def place(self, raw_offset: int) -> Place:
-        """Line and column of an offset in the file."""
+        """Line and column of an offset in the file, or in its section."""
         line = bisect_right(self._line_starts, raw_offset)
-        return Place(line, raw_offset - self._line_starts[line - 1] + 1)
+        section = self._section_at(raw_offset)
+        before = bisect_right(self._line_starts, section.start) - 1 if section else 0
+        return Place(line - before, raw_offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
+    def _section_at(self, raw_offset: int) -> Section | None:
+        index = bisect_right(self._section_starts, raw_offset) - 1
+        return self.sections[index] if index >= 0 else None
+
+    def section_at(self, raw_offset: int) -> str:
+        """The name of the section that an offset in the file is in; empty where the file has no sections."""
+        section = self._section_at(raw_offset)
+        return section.name if section else ""
 
     @cached_property
     def _unit_starts(self) -> list[int]:

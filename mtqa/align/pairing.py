@@ -1,7 +1,8 @@
 """Makes a Bitext of target and source: each segment of the target with the source segment that it translates.
 
 If both documents consist of units, units are matched: by their place in a bilingual file, by their ids in two files of
-one format. Only the sentences within a unit, and those of running text, are aligned. If the alignment joins two
+one format. Slides are matched by their number and chapters by their name where both files have the same. Only the
+sentences within a unit, a slide or a chapter, and those of other running text, are aligned. If the alignment joins two
 sentences, so does the Bitext: a pair is a whole translation, and its target is a segment like any other. Segments are
 never joined across the end of a paragraph or beyond the longest length allowed.
 """
@@ -23,6 +24,7 @@ from mtqa.text import Bitext, Document, Note, Pair, Segment, Span, Unit
 #: Segments of the target and of the source that translate each other.
 Group = tuple[Sequence[Segment], Sequence[Segment]]
 _TABLES = frozenset({"csv", "tsv", "jsonl", "parquet"})
+_FLOWING = frozenset({"pdf"})  # formats whose sections are pages
 _LEAST_MATCH = 0.5  # share of ids that two files must have in common to be matched by them
 
 
@@ -133,12 +135,35 @@ def _groups(
     """Groups of segments that translate each other, in the order of the target."""
     matched = counterparts(target, source)
     if matched is None:
-        yield targets, sources
+        yield from _by_section(target, source, targets, sources)
         return
     theirs = _by_unit(source.units, sources)
     ours = _by_unit(target.units, targets)
     for index in range(len(target.units)):
         yield ours.get(index, ()), theirs.get(matched.get(index, -1), ())
+
+
+def _by_section(
+    target: Document, source: Document, targets: Sequence[Segment], sources: Sequence[Segment]
+) -> Iterator[Group]:
+    """Groups of segments in sections of the same name; a single group where the files differ in their sections, or
+    where a sentence may run on from one to the next, as on pages."""
+    names = [section.name for section in target.sections]
+    if not names or target.format in _FLOWING or names != [section.name for section in source.sections]:
+        yield targets, sources
+        return
+    ours, theirs = _sections(target, targets), _sections(source, sources)
+    for name in dict.fromkeys(["", *names]):
+        yield ours.get(name, ()), theirs.get(name, ())
+
+
+def _sections(document: Document, segments: Sequence[Segment]) -> dict[str, list[Segment]]:
+    """The segments of each section."""
+
+    def section_of(part: Segment) -> str:
+        return document.section_at(document.raw_span(part.span).start)
+
+    return {name: list(parts) for name, parts in groupby(segments, section_of)}
 
 
 def _by_unit(units: Sequence[Unit], segments: Sequence[Segment]) -> dict[int, list[Segment]]:

@@ -94,5 +94,6 @@ def _verified(document: Document) -> Document:
         return document
     if any(note.kind in PASSED_OVER for note in document.notes):
         return document
-    what = "the file has no text, only markup or punctuation" if document.raw.strip() else "the file is empty"
+    empty = "the document has no text" if formats.is_binary(document.format) else "the file is empty"
+    what = "the file has no text, only markup or punctuation" if document.raw.strip() else empty
     raise ReadError(what, where=document.path, advice="check that this is the file you meant")

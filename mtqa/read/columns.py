@@ -205,3 +205,9 @@ def _no_column(path: str, first: Sequence[str], header: bool, what: str, option:
     names = listed([cell.strip() for cell in first]) if header else "without names"
     advice = f"name it with {option}, by name or number; the columns are: {names or 'none'}"
     return ReadError(what, where=path, advice=advice)
+
+
+def has_names(first: Sequence[str]) -> bool:
+    """Does a first row name columns of sources and of translations, as tables of translations do?"""
+    names = {_normal(name) for name in first}
+    return bool(names & set(_TARGETS)) and bool(names & set(_SOURCES))

@@ -24,7 +24,8 @@ SPACE = "space"
 
 
 class Event(NamedTuple):
-    """`kind` is "start", "end", "text" or "comment"; `name` a local name or the text; attributes have local names, too.
+    """`kind` is "start", "end", "text" or "comment"; `name` a local name or the text; attributes have local names, too;
+    one of another vocabulary whose local name is taken begins with a colon.
 
     `foreign` marks an element of another vocabulary than the vocabulary the file begins with.
     """
@@ -119,8 +120,12 @@ class _Walk:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local, foreign = self._local(name)
-        ours_last = sorted(attributes.items(), key=lambda item: " " not in item[0])  # `id` is not memoQ's `mq:id`
-        self._begin("start", local, {key.rpartition(" ")[2]: value for key, value in ours_last}, foreign)
+        named: dict[str, str] = {}
+        for key, value in sorted(attributes.items(), key=lambda item: " " not in item[0]):
+            if (name := key.rpartition(" ")[2]) in named:  # `id` is not memoQ's `mq:id`, which is `:id` then
+                named[f":{name}"] = named[name]
+            named[name] = value
+        self._begin("start", local, named, foreign)
 
     def _end(self, name: str) -> None:
         local, foreign = self._local(name)

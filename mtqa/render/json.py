@@ -113,12 +113,19 @@ def _located(span: Span, document: Document) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.of(document.raw)}
 
 
+def _section(span: Span, document: Document) -> dict[str, str]:
+    """The section that a span begins in, where the file has sections."""
+    name = document.section_at(span.start)
+    return {"section": name} if name else {}
+
+
 def _segment(report: SegmentReport, document: Document) -> dict[str, Any]:
     segment = report.segment
     return {
         "index": segment.index,
         "line": report.place.line,
         "column": report.place.column,
+        **_section(report.span, document),
         **_located(report.span, document),
         "prose": segment.text,
         "note": segment.note,
@@ -158,6 +165,7 @@ def finding_tree(finding: Finding, report: DocumentReport) -> dict[str, Any]:
         "confidence": finding.confidence,
         "line": finding.line,
         "column": finding.column,
+        **_section(finding.span, report.document),
         **_located(finding.span, report.document),
         "segment": finding.segment,
         "unit": unit and unit_tree(unit),

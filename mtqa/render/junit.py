@@ -16,7 +16,7 @@ from xml.etree import ElementTree as xml
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
 from mtqa.render.base import described, one_line, visible
-from mtqa.render.places import Root
+from mtqa.render.places import Root, place_in
 from mtqa.render.sentences import sentence
 from mtqa.render.units import with_origin
 from mtqa.report import DocumentReport, Report
@@ -63,7 +63,7 @@ def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element
 
 
 def _test(finding: Finding, path: str, report: DocumentReport) -> xml.Element:
-    name = f"{finding.line}:{finding.column} {finding.rule.id} “{one_line(finding.text)}”"
+    name = f"{one_line(place_in(finding, report.document))} {finding.rule.id} “{one_line(finding.text)}”"
     test = xml.Element("testcase", name=name, classname=path)
     kind = f"{finding.severity.value} {finding.rule.id}"
     message = with_origin(described(finding), finding, report)

@@ -53,6 +53,11 @@ def _bytes(path: str) -> bytes:
         return path.encode("utf-8", "surrogatepass")
 
 
+def place_in(finding: Finding, document: Document) -> str:
+    """Where people find a finding: line and column, behind the name of the slide, page or chapter if any."""
+    return f"{document.section_at(finding.span.start)} {finding.line}:{finding.column}".lstrip()
+
+
 def end_of(finding: Finding, document: Document) -> Place:
     """The place after the last character of a finding."""
     return document.place(finding.span.end)

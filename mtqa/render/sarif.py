@@ -117,6 +117,7 @@ def _message(text: str) -> str:
 
 def _location(finding: Finding, document: Document, artifact: Mapping[str, str]) -> dict[str, Any]:
     end = end_of(finding, document)
+    section = document.section_at(finding.span.start)
     return {
         "physicalLocation": {
             "artifactLocation": artifact,
@@ -127,7 +128,8 @@ def _location(finding: Finding, document: Document, artifact: Mapping[str, str])
                 "endColumn": end.column,
                 "snippet": {"text": visible(finding.text)},
             },
-        }
+        },
+        **({"logicalLocations": [{"fullyQualifiedName": visible(section)}]} if section else {}),
     }
 
 

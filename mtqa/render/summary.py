@@ -19,12 +19,12 @@ from pathlib import Path
 from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Severity
 from mtqa.render.base import one_line, unjudged
-from mtqa.render.places import Root
+from mtqa.render.places import Root, place_in
 from mtqa.render.sentences import coverage, sentence
 from mtqa.render.units import LONGEST, mark
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict, percent
-from mtqa.text import Unit, shortened
+from mtqa.text import Document, Unit, shortened
 
 MOST_BYTES = 1024 * 1024  # of a page
 _RESERVED_BYTES = 400  # for the line that counts what did not fit
@@ -119,10 +119,16 @@ def _document(report: DocumentReport, root: Root) -> Iterator[str]:
         yield from (_row(finding, report) for finding in report.open_findings)
 
 
+def _escaped_place(finding: Finding, document: Document) -> str:
+    """The place; the name of a slide, page or chapter is text of the file."""
+    place = place_in(finding, document)
+    return _cell(place) if document.sections else place
+
+
 def _row(finding: Finding, report: DocumentReport) -> str:
     better = " / ".join(_cell(wording) if wording else "(delete)" for wording in finding.suggestions)
     cells = (
-        f"{finding.line}:{finding.column}",
+        _escaped_place(finding, report.document),
         f"{_MARKS[finding.severity]} {finding.severity}",
         _cell(finding.rule.id),
         _cell(finding.text),

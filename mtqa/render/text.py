@@ -24,6 +24,7 @@ from rich.text import Text
 from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line, unjudged
+from mtqa.render.places import place_in
 from mtqa.render.sentences import coverage, sentence
 from mtqa.render.units import LONGEST, origin
 from mtqa.report import DocumentReport, Report
@@ -174,8 +175,8 @@ def _counts(counts: Mapping[Severity, int]) -> Text:
 
 def _findings(report: DocumentReport, console: Console, verbose: bool) -> None:
     """The findings under each other, columns padded by the cells that characters take, not their number."""
-    findings = report.open_findings
-    heads = [(f"{finding.line}:{finding.column}", finding.severity.value, finding.rule.id) for finding in findings]
+    findings, document = report.open_findings, report.document
+    heads = [(_one_line(place_in(finding, document)), finding.severity.value, finding.rule.id) for finding in findings]
     widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
     quotes = [_quote(finding, short=console.is_terminal) for finding in findings]
     quote_width = max((quote.cell_len for quote in quotes if quote.cell_len <= _ALIGN_CELLS), default=0)

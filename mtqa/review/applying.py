@@ -22,6 +22,7 @@ from mtqa.review.decisions import Choice, Decision
 from mtqa.review.destination import Destination
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged, Version
+from mtqa.review.packages import PACKAGES, Packaged
 from mtqa.review.writing import Written, write
 from mtqa.suppress.baseline import Entry, merged, relative
 from mtqa.text import Span
@@ -110,12 +111,14 @@ class _Work:
             advice = "check and review it again; if decisions were applied in place, they are carried out already"
             raise ReadError("the file has changed since it was checked", where=files.shown(self.path), advice=advice)
         self.document = decoded(files.shown(self.path), self.data, self.config)
+        layout = PACKAGES.get(self.document.format)
+        self.packaged = Packaged(layout(files.shown(self.path), self.data, self.config)) if layout else None
 
     def done(self, cases: Sequence[Case]) -> Applied:
         applied = Applied(self.path, self.file)
         held = [(outcome, place) for outcome, place in self._located(cases, applied) if place is not None]
         wanted = [(decision, place) for decision, place in held if decision.replacement is not None]
-        written = write(self.document, wanted, self.config)
+        written = write(self.document, wanted, self.config, self.packaged)
         applied.left_out += written.refused
         # Several findings may have the same wording at the same place; it is refused for all of them.
         refused = {(decision.span, decision.replacement) for decision, _ in written.refused}
@@ -142,6 +145,8 @@ class _Work:
 
     def _bytes(self, written: Written) -> bytes:
         """The bytes of the copy, in the encoding of the original."""
+        if self.packaged:
+            return self.packaged.copy(written.edits)
         codec, name = self.document.encoding, files.shown(self.path)
         advice = "save it as UTF-8 and check it again"
         try:

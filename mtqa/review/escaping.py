@@ -102,7 +102,8 @@ SPELLINGS: Mapping[str, Spell] = {
     "mdx": _mdx,
     "ipynb": _notebook,
     "rst": _rst,
-    "html": _html,
+    **dict.fromkeys(("html", "epub"), _html),
+    **dict.fromkeys(("docx", "pptx", "xlsx", "odt", "odp"), _plain),  # `mtqa.review.packages` escapes it
     **dict.fromkeys(("xliff", "tmx", "qt", "resx", "plist"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),
     **dict.fromkeys(("json", "jsonl", "xcstrings"), _json),

@@ -14,9 +14,10 @@ from itertools import accumulate
 
 from mtqa.config import Config
 from mtqa.errors import MtqaError, UsageError
-from mtqa.read import read_text
+from mtqa.read import decoded, read_text
 from mtqa.review.decisions import Decision
 from mtqa.review.edit import Edit, apart, edit_of, spliced
+from mtqa.review.packages import Packaged
 from mtqa.review.verify import says_as_expected
 from mtqa.text import Document, Span
 
@@ -48,16 +49,25 @@ class Written:
         return list(accumulate((len(edit.spelt) - len(edit.raw) for edit in self.edits), initial=0))
 
 
-def write(document: Document, wanted: Sequence[tuple[Decision, Span]], config: Config) -> Written:
-    """Write the replacements of decisions, each with its place in the prose, into a copy of the document's text."""
+def write(
+    document: Document,
+    wanted: Sequence[tuple[Decision, Span]],
+    config: Config,
+    packaged: Packaged | None = None,
+) -> Written:
+    """Write the replacements of decisions, each with its place in the prose, into a copy of the document's text, or of
+    its package."""
     edits, refused = [], []
     for decision, place in wanted:
         try:
-            edits.append(edit_of(document, decision, place))
+            edit = edit_of(document, decision, place)
+            if packaged:
+                packaged.refuse(edit)
+            edits.append(edit)
         except UsageError as error:
             refused.append((decision, error))
     edits, clashes = apart(edits)
-    attempt = _Attempt(document, config)
+    attempt = _Attempt(document, config, packaged)
     settled = sorted(attempt.settle(edits), key=lambda edit: edit.raw)
     return Written(spliced(document.raw, settled), tuple(settled), (*refused, *clashes, *attempt.refused))
 
@@ -66,8 +76,9 @@ class _Attempt:
     """Tries edits together; those that change more than their words end in `refused`. Raises UsageError where that
     would take too long."""
 
-    def __init__(self, document: Document, config: Config) -> None:
+    def __init__(self, document: Document, config: Config, packaged: Packaged | None) -> None:
         self.document = document
+        self.packaged = packaged
         self.config = config
         self.refused: list[tuple[Decision, UsageError]] = []
         self._left = _MOST_READ
@@ -103,6 +114,13 @@ class _Attempt:
         what = "this wording would change the meaning of the file around it"
         self.refused.append((edit.decision, UsageError(what, advice="choose another wording, or write it by hand")))
 
+    def _copy(self, edits: Sequence[Edit]) -> Document:
+        """The copy with these edits, read again."""
+        if self.packaged:
+            return decoded(self.document.path, self.packaged.copy(edits), self.config)
+        text = spliced(self.document.raw, edits)
+        return read_text(self.document.path, text, self.config, format=self.document.format)
+
     def _works(self, edits: Sequence[Edit]) -> bool:
         """Does the copy with these edits differ from the file only in the wordings?"""
         self._left -= len(self.document.raw)
@@ -110,8 +128,7 @@ class _Attempt:
             what = "too many of the wordings would change the text around them"
             raise UsageError(what, where=self.document.path, advice="write them by hand, or choose other wordings")
         try:
-            text = spliced(self.document.raw, edits)
-            copy = read_text(self.document.path, text, self.config, format=self.document.format)
+            copy = self._copy(edits)
         except MtqaError:
             return False
         return says_as_expected(self.document, copy, [(edit.text, edit.wording) for edit in edits])

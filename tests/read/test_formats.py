@@ -96,7 +96,9 @@ def test_a_suffix_that_two_kinds_of_files_share_is_decided_by_content(
     (tmp_path / "a.shared").write_bytes("\ufeff<TS>甲".encode("utf-16-le"))
     (tmp_path / "b.shared").write_text("export const a = '甲'", encoding="utf-8")
     found = discover([str(tmp_path)])
-    assert found.files == [str(tmp_path / "a.shared")] and found.notes == (Note.of("passed_over", n=1, kinds="1 .shared"),)
+    assert found.files == [str(tmp_path / "a.shared")] and found.notes == (
+        Note.of("passed_over", n=1, kinds="1 .shared"),
+    )
     assert "甲" in load(found.files[0], max_bytes=1_000).text
     with pytest.raises(ReadError, match=r"this \.shared file is not in a format that mtqa knows: shared"):
         load(str(tmp_path / "b.shared"), max_bytes=1_000)

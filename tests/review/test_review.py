@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from deciding import leave, of_report, review
-from made_docx import docx
+from made_pdf import Text, pdf
 from shell import HOME, TRANSLATED, Shell
 
 from mtqa.config.load import load
@@ -397,18 +397,16 @@ def test_stats_are_per_rule(flawed: Shell) -> None:
     assert both["all"]["interval"] == [pytest.approx(0.0945, abs=1e-3), pytest.approx(0.9055, abs=1e-3)]
 
 
-def test_of_a_word_document_only_dismissals_are_carried_out(mtqa: Shell) -> None:
-    data = docx(
-        "<w:p><w:r><w:t>他承担责任和责任。</w:t></w:r></w:p><w:p><w:r><w:t>她承担责任和责任。</w:t></w:r></w:p>"
-    )
-    (mtqa.folder / "a.docx").write_bytes(data)
-    first, second = found(mtqa, "a.docx")
+def test_of_a_pdf_only_dismissals_are_carried_out(mtqa: Shell) -> None:
+    data = pdf([Text("他承担责任和责任。"), Text("她承担责任和责任。", y=600)])
+    (mtqa.folder / "a.pdf").write_bytes(data)
+    first, second = found(mtqa, "a.pdf")
     said = [of_report(first, "accept", "职责"), of_report(second, "dismiss")]
-    leave(mtqa.folder / "d.json", review("a.docx", data, said))
+    leave(mtqa.folder / "d.json", review("a.pdf", data, said))
     done = mtqa("review", "apply", "d.json", code=1)
-    assert "mtqa cannot write into docx files" in done.stderr.decode()
-    assert "with the program" in done.stderr.decode() and not (mtqa.folder / "a.corrected.docx").exists()
-    assert [one["text"] for one in found(mtqa, "a.docx")] == ["责任和责任"]
+    assert "mtqa cannot write into pdf files" in done.stderr.decode()
+    assert "with the program" in done.stderr.decode() and not (mtqa.folder / "a.corrected.pdf").exists()
+    assert [one["text"] for one in found(mtqa, "a.pdf")] == ["责任和责任"]
 
 
 def test_two_findings_of_one_rule_at_one_place_are_two(mtqa: Shell) -> None:

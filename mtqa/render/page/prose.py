@@ -61,6 +61,7 @@ class Stretch:
 class Paragraph:
     line: int
     stretches: tuple[Stretch, ...]
+    section: str = ""  # that begins here
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,15 @@ class Prose:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The lines of the text that are not blank, with their line numbers in the file."""
-        start = 0
+        start, before = 0, ""
         for text in self.document.text.split("\n"):
             span = Span(start, start + len(text))
             if text.strip():
                 first = self.document.raw_span(Span(start, start + 1)).start
-                yield Paragraph(self.document.place(first).line, tuple(self._stretches(span)))
+                section = self.document.section_at(first)
+                begun = section if section != before else ""
+                yield Paragraph(self.document.place(first).line, tuple(self._stretches(span)), begun)
+                before = section
             start = span.end + 1
 
     def bits(self, span: Span) -> tuple[Bit, ...]:
