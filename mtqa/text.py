@@ -107,7 +107,9 @@ class Unit:
     `id` is its name in the file, `span` its place in `Document.text` (line feeds inside where it has several
     paragraphs), `source` the text it translates, empty where the file holds none. `note` is the file's comment for
     the translator, `state` the format's own term ("fuzzy", "needs-review-translation"). `codes` are the
-    placeholders, tags and inline codes in order, also those that `text` leaves out.
+    placeholders, tags and inline codes in order, also those that `text` leaves out, and `places` where they stand in
+    the file. `written` is the whole string as it was decoded, with its codes and white space. `flags` are what the file
+    says of its placeholders (`c-format`), `forms` how many plural forms the entry has.
     """
 
     id: str
@@ -116,6 +118,10 @@ class Unit:
     note: str = ""
     state: str = ""
     codes: tuple[str, ...] = ()
+    places: tuple[Span, ...] = ()
+    written: str = ""
+    flags: tuple[str, ...] = ()
+    forms: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ class Document:
 
     A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
     of units and the same `raw`: the target, which is judged, and in `source` what it translates.
+
+    `language` is what the file says of its own language ("zh_TW"), `forms` how many plural forms it says that has.
     """
 
     path: str
@@ -146,6 +154,8 @@ class Document:
     units: tuple[Unit, ...] = ()
     source: Document | None = None
     sha256: str = ""
+    language: str = ""
+    forms: int = 0
 
     @cached_property
     def _run_starts(self) -> list[int]:
@@ -174,6 +184,23 @@ class Document:
         if run.copied:
             return run.raw.start + (offset - run.text.start) + (1 if end else 0)
         return run.raw.end if end else run.raw.start
+
+    def text_span(self, raw: Span) -> Span:
+        """The stretch of `text` that was read from a stretch of the file: `raw_span` backwards.
+
+        A stretch of the file that is not prose gives an empty span at the place where it was left out.
+        """
+        first = bisect_right(self.runs, raw.start, key=lambda run: run.raw.end)
+        last = bisect_left(self.runs, raw.end, key=lambda run: run.raw.start) - 1
+        if first == len(self.runs):
+            return Span(len(self.text), len(self.text))
+        run = self.runs[first]
+        start = run.text.start + (max(0, raw.start - run.raw.start) if run.copied else 0)
+        if last < first:
+            return Span(start, start)
+        run = self.runs[last]
+        end = run.text.start + min(len(run.text), raw.end - run.raw.start) if run.copied else run.text.end
+        return Span(start, max(start, end))
 
     def place(self, raw_offset: int) -> Place:
         """Line and column of an offset in the file."""

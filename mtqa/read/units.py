@@ -8,7 +8,7 @@ counted and not judged.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -75,16 +75,20 @@ class Units:
         note: str = "",
         state: str = "",
         wraps: bool = False,
+        flags: Sequence[str] = (),
+        forms: int = 0,
     ) -> None:
         """Add a unit; a unit without a translation is counted and passed over.
 
         `wraps` says that white space is layout, as in XML that is indented for reading; otherwise a line feed ends
-        a paragraph.
+        a paragraph. `flags` are what the file says of its placeholders (`c-format`), `forms` how many plural forms the
+        entry has.
         """
         if any(_HAS_TEXT.search(piece.text) for piece in target if not piece.code):
-            for builder, pieces in ((self.source, source), (self.target, target)):
-                span, found = _lay_out(builder, pieces, wraps)
-                builder.units.append(Unit(id, span, note=note, state=state, codes=found))
+            here, there = ("".join(piece.text for piece in side) for side in (source, target))
+            about = Unit(id, Span(0, 0), note=note, state=state, flags=tuple(flags), forms=forms)
+            for builder, pieces, beside in ((self.source, source, there), (self.target, target, here)):
+                builder.units.append(_lay_out(builder, pieces, wraps, beside, about))
         elif any(_HAS_TEXT.search(piece.text) for piece in source):
             self.passed_over["untranslated_units"] += 1
 
@@ -104,21 +108,21 @@ class Units:
         return replace(target, units=units, source=source)
 
 
-def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple[str, ...]]:
-    """Write a unit; return its place in the text and its codes."""
+def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: Unit) -> Unit:
+    """Write a unit; return it with its place in the text and its codes. `beside` is what stands on its other side."""
     layout = Flow(builder) if wraps else Lines(builder)
     text = "".join("\0" * len(piece.text) if piece.code else piece.text for piece in pieces)
     offsets = list(accumulate((len(piece.text) for piece in pieces), initial=0))
     inline = [
-        Code(at, at + len(piece.text), piece.code, bool(piece.text))
+        (Code(at, at + len(piece.text), piece.code, bool(piece.text)), Span(piece.start, piece.end))
         for at, piece in zip(offsets, pieces, strict=False)
         if piece.code
     ]
     shown = "".join(piece.text for piece in pieces)
-    written = (code._replace(text=shown[code.start : code.end]) for code in codes(text))
-    found = sorted([*inline, *written])
+    written = (code._replace(text=shown[code.start : code.end]) for code in codes(text, beside, about.flags))
+    found = sorted([*inline, *((code, _place(pieces, offsets, code)) for code in written)])
     begin, done = builder.length, 0
-    for code in found:
+    for code, _ in found:
         if code.start < done:  # `&lt;a href="<x/>"&gt;`: it is inside another code, and is shown or left out with it
             continue
         _emit(layout, pieces, offsets, done, code.start)
@@ -129,7 +133,26 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple
         done = code.end
     _emit(layout, pieces, offsets, done, len(text))
     layout.end_paragraph()
-    return Span(begin, max(begin, builder.length - 1)), tuple(code.text for code in found)
+    return replace(
+        about,
+        span=Span(begin, max(begin, builder.length - 1)),
+        codes=tuple(code.text for code, _ in found),
+        places=tuple(place for _, place in found),
+        written=shown,
+    )
+
+
+def _place(pieces: Pieces, offsets: Sequence[int], code: Code) -> Span:
+    """Where a code stands in the file."""
+    first, last = bisect_right(offsets, code.start) - 1, bisect_left(offsets, code.end) - 1
+    return Span(_raw(pieces[first], code.start - offsets[first]), _raw(pieces[last], code.end - offsets[last], end=True))
+
+
+def _raw(piece: Piece, within: int, *, end: bool = False) -> int:
+    """The place in the file of an offset in a piece."""
+    if len(piece.text) == piece.end - piece.start:
+        return piece.start + within
+    return piece.end if end else piece.start
 
 
 def _emit(
