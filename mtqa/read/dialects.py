@@ -20,13 +20,15 @@ _WITH_TYPES = frozenset(
 )
 _WITH_NUMBERS = frozenset(("qt", "qt-plural", "kde", "kde-kuit"))
 
-_COLON = re.compile(r"(?:^|(?<=[\s(\[\"'“‘「『（【《，。：、]))(?<!:\s):[A-Za-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:])")
+_COLON = re.compile(r"(?:^|(?<=[\s(\"'“‘「『（【《，。：、]))(?<!:\s):[A-Za-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：])")
 _AT = re.compile(
     r"(?:^|(?<=[\s(\[\"'“‘「『（【《，。：、]))@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9])"
 )
 _PLACE = re.compile(r"(?<![\d%])%L?\d{1,2}(?!\d)")
-_CONVERSION = re.compile(r"(?<!\d)%(?:\d{1,2}\$)?l?[dus](?![a-z])")
-_DOLLAR = re.compile(r"(?<![A-Za-z0-9$])\$\d[\d.,]*(?:[ -]?(?:[kKmMbB]n?\b|hundred|thousand|million|billion|trillion))?")
+_CONVERSION = re.compile(r"(?<!\d)%(?:\d{1,2}\$)?l?[dius](?![a-z])")
+_DOLLAR = re.compile(
+    r"(?<![A-Za-z0-9$])\$\d[\d.,]*(?:[ -]?(?:[kKmMbB]n?\b|hundred|thousand|million|billion|trillion))?"
+)
 _ARGUMENT = re.compile(r"\$[1-9]\d?[.,]?")
 _MONEY = re.compile(r"[元块塊]|美金|\bdollars?\b|\bUSD\b|\b(?:costs?|price[ds]?|pay|paid|fee|worth)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"<(?P<close>/?)(?P<number>\d{1,3})[ ]?(?P<empty>/?)>")

@@ -32,11 +32,12 @@ _PRINTF = r"""
   | %%
   | (?<!\d)%(?:\d{1,2}\$)?\#@\w{1,60}@
   | (?<![A-Za-z0-9%])%(?!(?:hh?|ll?|[jztLq])?[dioux]%)[A-Za-z_][A-Za-z0-9_.]{1,60}%(?![A-Za-z0-9%])
-  | %(?:\d{1,2}\$)?(?:\([\w.]{1,60}\))?(?:(?<!\d%)[-+\#]|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
+  | %\([\w.]{1,60}\)[-+\#0]{0,3}(?:\d{1,3})?(?:\.\d{1,3})?[diouxXeEfFgGaAcrs]
+  | %(?:\d{1,2}\$)?(?:(?<!\d%)[-+\#]|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
       (?:(?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])|<PRI[A-Za-z0-9]{1,12}>)
   | (?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
   | (?<!\d)%(?:\d{1,2}\$)?[+\#]?[vqTm](?![A-Za-z])
-  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?l?[dus](?=[a-z]{3}))
+  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?l?[dius](?=[a-z]{3}))
 """
 _PLACES = r"""
   | (?P<place>%L?\d{1,2}(?!\d))
@@ -46,21 +47,28 @@ _QT = r"""
 """
 _REST = r"""
   | \$[A-Z][A-Z0-9_@]{0,60}\$ | %\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
-  | \$\{[^{}]{1,80}\} | \{\{[^{}]{1,120}\}\} | \$t\([^()]{1,80}\)
+  | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\)
   | (?<![A-Za-z0-9$])\$[A-Za-z_][A-Za-z0-9_]{0,60}
   | (?P<dollar>(?<![A-Za-z0-9$])\$[1-9]\d?(?![\d.,]*\d))
   | \{\s*\$[\w.-]{1,60}\s*->
   | \{\s*(?:\$|[A-Z]{2,20}\()[^{}\n]{1,80}\}
   | \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*(?:=\d+|\w+)\s*\{
   | \}\s*(?:=\d+|zero|one|two|few|many|other|\w{1,20})\s*\{ | \}\s*\}
-  | \{[\w.\[\]:!,'\#\ -]{0,80}\}
+  | \{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\}
   | @(?:\.[a-z]{1,20})?:(?:\([\w.]{1,60}\)|\{'[^'{}]{1,60}'\}|[A-Za-z_](?:[A-Za-z0-9_.-]{0,60}[A-Za-z0-9_])?)
-  | (?P<colon>(?<![A-Za-z0-9:/]):[A-Za-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:]))
+  | (?P<colon>(?<![A-Za-z0-9:/\[]):[A-Za-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
   | (?P<at>(?<![A-Za-z0-9_.@+-])@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9]))
   | (?<![:\\])\\[nrt](?![a-z]) | (?<=[.!?,;])\\[nrt]
   | &(?:[A-Za-z]{2,12}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});
 """
 
+_SPACE = re.compile(r"\s")
+# What stands behind the name of a tag: attributes with a value, those that have none, and placeholders for them.
+_ATTRIBUTES = re.compile(
+    r"(?:\s+(?:[\w:@.*()\[\]#-]++\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]*)|[%{$#][^\s<>]*"
+    r"|(?:allowfullscreen|async|autoplay|checked|compact|controls|default|defer|disabled|download|hidden|loop|multiple"
+    r"|muted|novalidate|nowrap|open|readonly|required|reversed|selected)\b))*\s*/?>"
+)
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?=[\s/>])")
 
 
@@ -90,14 +98,22 @@ def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[
     """
     if not _SIGN.search(text):
         return
-    evidence: dialects.Evidence | None = None
-    for match in _pattern(dialects.printf_of(flags)).finditer(text):
+    evidence = dialects.Evidence(text, beside, flags)
+    pattern, at = _pattern(dialects.printf_of(flags)), 0
+    while match := pattern.search(text, at):
         kind = match.lastgroup or ""
-        if kind in dialects.LIKE_PROSE:
-            evidence = evidence or dialects.Evidence(text, beside, flags)
-            if not evidence.holds(kind, match):
-                continue
-        yield Code(match.start(), match.end(), match[0], kind not in ("tag", "numbered"))
+        if kind == "tag" and not _is_tag(match[0]):
+            at = match.start() + 1
+            continue
+        at = match.end()
+        if kind not in dialects.LIKE_PROSE or evidence.holds(kind, match):
+            yield Code(match.start(), match.end(), match[0], kind not in ("tag", "numbered"))
+
+
+def _is_tag(written: str) -> bool:
+    """Is it a tag with its attributes, and not words in angle brackets, <standard output>?"""
+    begin = _SPACE.search(written)
+    return begin is None or written.startswith("<!--") or bool(_ATTRIBUTES.fullmatch(written, begin.start()))
 
 
 @cache

@@ -145,7 +145,9 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: 
 def _place(pieces: Pieces, offsets: Sequence[int], code: Code) -> Span:
     """Where a code stands in the file."""
     first, last = bisect_right(offsets, code.start) - 1, bisect_left(offsets, code.end) - 1
-    return Span(_raw(pieces[first], code.start - offsets[first]), _raw(pieces[last], code.end - offsets[last], end=True))
+    return Span(
+        _raw(pieces[first], code.start - offsets[first]), _raw(pieces[last], code.end - offsets[last], end=True)
+    )
 
 
 def _raw(piece: Piece, within: int, *, end: bool = False) -> int:

@@ -73,6 +73,8 @@ def _has(side: Sequence[Quantity], number: Quantity, *, converted: bool) -> bool
 
 def same(first: Quantity, second: Quantity) -> bool:
     """May two quantities be equal: by value, rounded, converted, or as a share and a percentage?"""
+    if first.half and second.half and first.half != second.half:
+        return False
     if first.readings & second.readings and (Kind.TIME not in (first.kind, second.kind) or first.kind is second.kind):
         return True
     numbers = [

@@ -6,9 +6,20 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, slashed
+from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, half_of_day, listed, slashed
 from mtqa.bilingual.numbers.units import unit_after, unit_before
-from mtqa.bilingual.numbers.words import CLOCK, MONTHS, MONTHS_OR_NAMES, ONES, ORDINALS, OTHERS, PARTS, SCALES, TENS
+from mtqa.bilingual.numbers.words import (
+    CLOCK,
+    IN_MINUTES,
+    MONTHS,
+    MONTHS_OR_NAMES,
+    ONES,
+    ORDINALS,
+    OTHERS,
+    PARTS,
+    SCALES,
+    TENS,
+)
 from mtqa.text import Span
 
 _DIGITS = re.compile(
@@ -48,6 +59,7 @@ _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
 )
+_CAPITAL_MONTH = re.compile(rf"\b(?:{'|'.join(sorted((name.upper() for name in MONTHS), key=len, reverse=True))})\b")
 _LETTER_BEFORE = re.compile(r"(?:[^\W\d][-/.]?|_)$")
 _AROUND_THE_CLOCK = re.compile(r"24/7|24-7")
 _LETTER = re.compile(r"-?[A-Za-z]")
@@ -72,7 +84,7 @@ def english(text: str) -> list[Quantity]:
     """
     found = [*_digits(text), *_months(text)]
     taken = [quantity.span for quantity in found]
-    for quantity in (*_spelled(text), *_single(text)):
+    for quantity in (*_spelled(text), *_capitals(text), *_single(text)):
         if not any(quantity.span.overlaps(span) for span in taken):
             found.append(quantity)
             taken.append(quantity.span)
@@ -86,11 +98,13 @@ def _digits(text: str) -> Iterator[Quantity]:
         span = Span(*match.span())
         if match["clock"]:
             hour, minute = map(int, match["clock"].split(":"))
-            yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=_parts(hour, minute))
+            half = half_of_day(hour, _half(match["half"]))
+            yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=_parts(hour, minute), half=half)
             yield from (Quantity(span, frozenset({part}), sure=hour > 24) for part in _parts(hour, minute))
         elif match["oclock"]:
             hour, minute = map(int, f"{match['oclock']}.0".split(".")[:2])
-            yield Quantity(span, _times(hour, minute), Kind.TIME, parts=_parts(hour, minute)[: 2 if minute else 1])
+            parts, half = _parts(hour, minute)[: 2 if minute else 1], half_of_day(hour, _half(match["half2"]))
+            yield Quantity(span, _times(hour, minute), Kind.TIME, parts=parts, half=half)
         elif match["label"]:
             yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
         elif match["above"]:
@@ -103,7 +117,9 @@ def _digits(text: str) -> Iterator[Quantity]:
         else:
             after = matches[index + 1] if index + 1 < len(matches) else None
             quantity = _number(text, match, after)
-            yield from dotted(abridged(quantity, text, matches[index - 1].span() if index else None), text, _FIGURE)
+            quantity = abridged(quantity, text, matches[index - 1].span() if index else None)
+            for part in dotted(quantity, text, _FIGURE):
+                yield from listed(part, text)
 
 
 def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Quantity:
@@ -134,6 +150,10 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     return Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=sure, exact=not scale)
 
 
+def _half(letter: str | None) -> str:
+    return f"{letter.lower()}m" if letter else ""
+
+
 def _parts(hour: int, minute: int) -> tuple[Fraction, ...]:
     return Fraction(hour), Fraction(minute)
 
@@ -150,6 +170,13 @@ def _months(text: str) -> Iterator[Quantity]:
         value = Fraction(MONTHS[match["name"].lower()])
         sure = bool(is_date) or match["name"] not in MONTHS_OR_NAMES
         yield Quantity(Span(*match.span("name")), frozenset({value}), Kind.MONTH, sure=sure)
+
+
+def _capitals(text: str) -> Iterator[Quantity]:
+    """Names of months in capitals, as calendars have them: never sure, since MAY and MAR are also words."""
+    for match in _CAPITAL_MONTH.finditer(text):
+        value = Fraction(MONTHS[match[0].lower()])
+        yield Quantity(Span(*match.span()), frozenset({value}), Kind.MONTH, sure=False)
 
 
 def _spelled(text: str) -> Iterator[Quantity]:
@@ -213,6 +240,7 @@ def _single(text: str) -> Iterator[Quantity]:
         if bare in PARTS:
             readings |= {Fraction(1, PARTS[bare]), Fraction(PARTS[bare]), Fraction(100, PARTS[bare])}
             readings |= {Fraction(part, PARTS[bare]) for part in range(1, PARTS[bare])}
+        readings |= set(map(Fraction, IN_MINUTES.get(bare, ())))
         if bare in OTHERS:
             readings.add(Fraction(OTHERS[bare]))
         yield Quantity(Span(*match.span()), frozenset(readings), sure=False)

@@ -13,7 +13,7 @@ from mtqa.bilingual.placeholders.measures import miscounted
 from mtqa.bilingual.placeholders.tags import VOID, alone, names_to_fill_in, tag_of
 from mtqa.script import HAN
 
-URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f{HAN}]+")
+URL = re.compile(rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f{HAN}]+")
 MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LANGUAGE_IN_URL = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
@@ -28,8 +28,10 @@ _HAN_IN_BRACKETS = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}")  # <名称
 _HANDLE = re.compile(f"@[{HAN}]")
 _AS_OFTEN_AS_NEEDED = ("{", "$", "#", ":", "@", "\\", "%{")
 _PLACE = re.compile(r"%L?(?:\d{1,2}|n)")
+_ENTITY_BEHIND = re.compile(r"&(?:gt|lt|quot)?;?$")  # of an address in &lt;…&gt;
 _NUMBER = re.compile(r"\{\d+\}")
 _LONE_PERCENT = re.compile(r"%(?!%)")
+_LONGEST_WITH_NAMES = 200  # characters: longer texts have many names
 _ONE = re.compile(r"[1一单單]|\b(?:one|an?)\b", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def differences(source: Side, target: Side) -> list[Difference]:
     if other:
         found.append(other)
     if source.is_singular:
-        found = [difference for difference in found if not _is_one(difference, source, target)]
+        found = [difference for difference in found if not _is_one(difference, target)]
     if not found and (lonely := _lonely(source, target)) is not None:
         found.append(Difference(Kind.NESTING, (), (target.codes[lonely],), lonely, lonely))
     return sorted(found, key=lambda difference: -difference.severity.penalty)
@@ -83,8 +85,14 @@ def _others(source: Side, target: Side) -> Difference | None:
 def _names(source: Side, target: Side, fill_in: frozenset[str]) -> Difference | None:
     """Names that the reader fills in may be translated; one in Latin letters that only the target has is another."""
     theirs, ours = ([code for code in side.codes if code in fill_in] for side in (source, target))
-    missing, extra = (tuple(dict.fromkeys(code for code in a if code not in b)) for a, b in ((theirs, ours), (ours, theirs)))
-    if not (missing and extra) or _HAN_IN_BRACKETS.search(source.text + target.text):
+    missing, extra = (
+        tuple(dict.fromkeys(code for code in a if code not in b)) for a, b in ((theirs, ours), (ours, theirs))
+    )
+    if (
+        not len(missing) == len(extra) == 1
+        or len(source.text) > _LONGEST_WITH_NAMES
+        or _HAN_IN_BRACKETS.search(source.text + target.text)
+    ):
         return None
     at = target.codes.index(extra[0])
     return Difference(Kind.LOST, missing, extra, at, at)
@@ -144,8 +152,8 @@ def key_of(code: str) -> str:
         slash = "/" if tag.closes and tag.name not in VOID else ""
         return f"{start}{slash}{tag.name}{end}"
     if URL.fullmatch(code):
-        return _LANGUAGE_IN_URL.sub("", code.lower()).replace("//", "/")
-    return re.sub(r"\s+", "", code)
+        return _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", code.lower())).replace("https://", "http://").strip("/")
+    return re.sub(r"\s+", "", code).removeprefix("#" if code.startswith("#{") else "")
 
 
 def _shown(unmatched: Counter[str], codes: Sequence[str]) -> tuple[str, ...]:
@@ -174,12 +182,12 @@ def _joined(other: Difference, lost: Difference) -> Difference:
     return Difference(Kind.LOST, lost.missing + other.missing, lost.extra + other.extra, first, first, worst)
 
 
-def _is_one(difference: Difference, source: Side, target: Side) -> bool:
-    """Is it the number of a singular form, which may be a word on one side: one file, 1 个文件, %d 个文件?"""
+def _is_one(difference: Difference, target: Side) -> bool:
+    """Is it the number of a singular form, which may be a word on one side: one file, the file, %d 个文件?"""
     if difference.kind is not Kind.LOST or len(difference.missing) + len(difference.extra) != 1:
         return False
     (code,) = difference.missing + difference.extra
-    return tag_of(code) is None and bool(_ONE.search(target.text if difference.missing else source.text))
+    return tag_of(code) is None and bool(difference.extra or _ONE.search(target.text))
 
 
 def _percent(source: Side, target: Side) -> Iterator[Difference]:

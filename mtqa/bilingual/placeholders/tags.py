@@ -8,13 +8,8 @@ from typing import NamedTuple
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z0-9][\w:.-]*)(?P<rest>[^<>]*?)(?P<empty>/?)>")
 _BRACKET = re.compile(r"\[(?P<close>/?)(?P<name>[a-z]+)(?P<rest>[^\]]*)\]")
-VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))  # tags that nothing closes
+VOID = frozenset(("br", "hr", "img", "wbr"))  # tags that nothing closes
 _CLOSED_BY_THE_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option"))
-# Elements that only give text a form; others (<path>, <title>, <command>) are also names that a reader fills in.
-_FORMATTING = frozenset(
-    "a abbr b bdi big blockquote code dd div dl dt em font h1 h2 h3 h4 h5 h6 html i ins kbd li mark nobr ol p pre q "
-    "s samp small span strike strong sub sup table tbody td th thead tr tt u ul".split()
-)
 
 
 class Tag(NamedTuple):
@@ -43,10 +38,9 @@ def names_to_fill_in(*sides: Sequence[str]) -> frozenset[str]:
     return frozenset(
         code
         for code, tag in tags.items()
-        if not (tag.closes or tag.is_empty or tag.has_attributes or code.startswith("["))
+        if not (tag.closes or tag.is_empty or tag.has_attributes or code.startswith("[") or tag.name.isdecimal())
         and tag.name not in closed
-        and tag.name not in _FORMATTING
-        and not tag.name.isdecimal()
+        and tag.name not in _CLOSED_BY_THE_NEXT
     )
 
 
