@@ -221,6 +221,12 @@ class Document:
         index = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
         return index > 0 and self.opaque[index - 1].end > span.start
 
+    def opaque_in(self, span: Span) -> tuple[Span, ...]:
+        """The stretches that are not prose and overlap a stretch of `text`, in order."""
+        first = bisect_right(self.opaque, span.start, key=lambda hidden: hidden.end)
+        last = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
+        return self.opaque[first:last]
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -28,7 +28,7 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -36,7 +36,7 @@ from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.numbers import Difference, Quantity, chinese, differences, english
 from mtqa.bilingual.numbers.chinese import NUMERALS
 from mtqa.bilingual.numbers.bare_units import OtherUnit, other_unit
-from mtqa.bilingual.numbers.elsewhere import Elsewhere
+from mtqa.bilingual.numbers.elsewhere import Elsewhere, masked
 from mtqa.bilingual.numbers.units import unit_before, unit_end
 from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS
 from mtqa.bilingual.translator_notes import asides, is_aside
@@ -89,19 +89,23 @@ def run(material: Material) -> Iterator[Finding]:
 def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhere) -> Iterator[Finding]:
     read = (english, chinese) if material.into_chinese else (chinese, english)
     one = elsewhere.is_singular(pair.target)
-    theirs = _in_prose(read[0](source.text), source, material.bitext.source, material.dictionary, one)
-    ours = _in_prose(read[1](pair.target.text), pair.target, material.bitext.document, material.dictionary, one)
+    theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
+    ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
     found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))
     for difference in elsewhere.unexplained(found, pair, source):
         yield _finding(material, pair, source, difference)
 
 
 def _in_prose(
-    found: Sequence[Quantity], segment: Segment, document: Document | None, dictionary: Dictionary, one: bool
+    read: Callable[[str], Sequence[Quantity]],
+    segment: Segment,
+    document: Document | None,
+    dictionary: Dictionary,
+    one: bool,
 ) -> list[Quantity]:
     """The numbers outside addresses and code, which `placeholders.lost` compares, and outside translator's notes. In
     the branches of a plural that Chinese lacks, and in a singular form (`one`), a number may be left out."""
-    hidden, notes = document.is_opaque if document else lambda span: False, asides(segment.text)
+    text, notes = masked(segment, document), asides(segment.text)
     branches = [Span(*match.span()) for match in _BRANCH.finditer(segment.text)] if "{" in segment.text else []
     return [
         replace(
@@ -111,8 +115,8 @@ def _in_prose(
             and not any(branch.contains(number.span) for branch in branches)
             and not _is_in_word(number, segment.text, dictionary),
         )
-        for number in found
-        if not hidden(number.span.shift(segment.span.start)) and not is_aside(number.span, notes)
+        for number in read(text)
+        if not is_aside(number.span, notes)
     ]
 
 

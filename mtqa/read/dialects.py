@@ -20,7 +20,7 @@ _WITH_TYPES = frozenset(
 )
 _WITH_NUMBERS = frozenset(("qt", "qt-plural", "kde", "kde-kuit"))
 
-_COLON = re.compile(r"(?:^|(?<=[\s(\"'“‘「『（【《，。：、]))(?<!:\s):[A-Za-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：])")
+_COLON = re.compile(r"(?:^|(?<=[\s(\"'“‘「『（【《，。：、]))(?<!:\s):[a-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：])")
 _AT = re.compile(
     r"(?:^|(?<=[\s(\[\"'“‘「『（【《，。：、]))@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9])"
 )

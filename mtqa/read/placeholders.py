@@ -24,7 +24,7 @@ _TAGS = r"""
     (?P<tag></?[A-Za-z][A-Za-z0-9_:.-]{0,40}(?:\s(?:[^<>"'\x80-\U0010ffff]|"[^"<>]{0,400}"|'[^'<>]{0,400}'){0,400}+)?/?>
       |<!--[^<>]{0,400}-->)
   | (?P<numbered><\d{1,3}[ ]?/?>|</\d{1,3}>)
-  | \[/?(?:b|i|u|em|strong|code|kbd|url|sup|sub|br|color|size|c)(?:[=@ ][^\[\]\n]{0,200})?\]
+  | \[/?(?:b|i|u|em|strong|code|kbd|url|sup|sub|br|color|size|c|a|doc)(?:[=@ ][^\[\]\n]{0,200})?\]
 """
 # printf without the space flag, since "50% discount" is no format (POSIX, fprintf), nor is "10%---a loss"; Python's and
 # Objective-C's names. One or two letters behind a type are a unit: %ds, %sms. Go has %v, glibc %m.
@@ -46,7 +46,7 @@ _QT = r"""
   | %L?(?:\d{1,2}|n(?![A-Za-z]))
 """
 _REST = r"""
-  | \$[A-Z][A-Z0-9_@]{0,60}\$ | %\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
+  | \$[A-Z][A-Z0-9_@]{0,60}\$ | (?<!\})%\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
   | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\)
   | (?<![A-Za-z0-9$])\$[A-Za-z_][A-Za-z0-9_]{0,60}
   | (?P<dollar>(?<![A-Za-z0-9$])\$[1-9]\d?(?![\d.,]*\d))
@@ -56,7 +56,7 @@ _REST = r"""
   | \}\s*(?:=\d+|zero|one|two|few|many|other|\w{1,20})\s*\{ | \}\s*\}
   | \{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\}
   | @(?:\.[a-z]{1,20})?:(?:\([\w.]{1,60}\)|\{'[^'{}]{1,60}'\}|[A-Za-z_](?:[A-Za-z0-9_.-]{0,60}[A-Za-z0-9_])?)
-  | (?P<colon>(?<![A-Za-z0-9:/\[]):[A-Za-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
+  | (?P<colon>(?<![A-Za-z0-9:/\[]):[a-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
   | (?P<at>(?<![A-Za-z0-9_.@+-])@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9]))
   | (?<![:\\])\\[nrt](?![a-z]) | (?<=[.!?,;])\\[nrt]
   | &(?:[A-Za-z]{2,12}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});
@@ -113,6 +113,8 @@ def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[
 def _is_tag(written: str) -> bool:
     """Is it a tag with its attributes, and not words in angle brackets, <standard output>?"""
     begin = _SPACE.search(written)
+    if begin and written[begin.start() - 1] in ":.-":  # <Answer: {x}>
+        return False
     return begin is None or written.startswith("<!--") or bool(_ATTRIBUTES.fullmatch(written, begin.start()))
 
 

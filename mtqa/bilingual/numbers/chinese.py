@@ -26,7 +26,7 @@ _VAGUE = rf"[多余来][{_SCALE}]+"  # 三百多万
 _NUMBER = re.compile(
     rf"""
       (?P<label>\d+(?:\.\d+){{2,}}|\d+(?:[:：]\d\d)+\.\d+)
-    | (?P<clock>(?<![\d.:：])\d{{1,2}}[:：][0-5]\d)(?:[:：]\d\d)?(?!\d)
+    | (?P<clock>(?<![\d.:：∶])\d{{1,2}}[:：∶][0-5]\d)(?:[:：∶]\d\d)?(?!\d)
     | (?<![\d/])(?P<slashed>\d{{1,2}}/\d{{1,2}})(?![\d/])
     | (?P<part>(?P<below>{_ARABIC}|{_NUMERAL})分之(?P<above>{_ARABIC}|{_NUMERAL}))
     | (?P<hour>\d{{1,2}}|[{_DIGIT}十]{{1,3}})[ ]?(?:点钟?|时(?![代期间候刻而常尚装]))[ ]?
@@ -54,6 +54,7 @@ _SHARES = {"一半": (Fraction(1, 2), Fraction(50)), "半": (Fraction(1, 2), Fra
 _HALF_YEAR = re.compile(rf"(?:(?P<years>\d+|[{_DIGIT}十]+)[ ]?年)?(?P<half>半)(?:年|(?<=年半))")
 _AND_HALF = re.compile("[ ]?年半")
 _HALF = re.compile("一?半|对半|减半")
+_FIRST = re.compile("首(?=[个次位批轮届期家列条])")
 _WEEK = re.compile("(?:星期|周|礼拜)$")
 
 
@@ -77,6 +78,7 @@ def chinese(text: str) -> list[Quantity]:
     taken = [quantity.span for quantity in found if quantity.sure]
     halves = [Quantity(Span(*m.span()), frozenset(_SHARES["半"]), sure=False) for m in _HALF.finditer(text)]
     halves += map(_months, _HALF_YEAR.finditer(text))
+    halves += [Quantity(Span(*m.span()), frozenset({Fraction(1)}), sure=False) for m in _FIRST.finditer(text)]
     found += [half for half in halves if not any(half.span.overlaps(span) for span in taken)]
     return sorted(found, key=lambda quantity: quantity.span)
 
@@ -91,7 +93,7 @@ def _quantities(text: str, match: re.Match[str], after: re.Match[str] | None) ->
     """The quantities of one match of `_NUMBER`; `after` is the next match."""
     span = Span(*match.span())
     if match["clock"]:
-        hour, minute = map(int, re.split("[:：]", match["clock"]))
+        hour, minute = map(int, re.split("[:：∶]", match["clock"]))
         parts = Fraction(hour), Fraction(minute)
         half = _half(text, span.start, hour)
         yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=parts, half=half)

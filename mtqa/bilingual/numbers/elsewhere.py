@@ -18,6 +18,7 @@ from mtqa.text import Bitext, Document, Pair, Segment, Unit
 
 Read = Callable[[str], Sequence[Quantity]]
 
+_MASK = "\ufffc"  # object replacement character
 _CACHED = 64  # units: sentences of one follow each other
 _LONGEST = 20_000  # characters of a unit that is searched
 
@@ -57,3 +58,16 @@ class Elsewhere:
         if hidden or document is None or len(unit.span) <= len(beside.span) or len(unit.span) > _LONGEST:
             return hidden
         return any(same(number, other) for other in read(unit.span.of(document.text)))
+
+
+def masked(segment: Segment, document: Document | None) -> str:
+    """The text with a sign in place of each character that is no prose: the % of %d is no share, and no 0 stands in
+    %0点."""
+    if document is None:
+        return segment.text
+    parts, done = [], 0
+    for hidden in document.opaque_in(segment.span):
+        start, end = (max(0, edge - segment.span.start) for edge in (hidden.start, hidden.end))
+        parts += [segment.text[done:start], _MASK * (min(end, len(segment.text)) - start)]
+        done = end
+    return "".join([*parts, segment.text[done:]])

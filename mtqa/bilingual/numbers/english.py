@@ -26,7 +26,7 @@ _DIGITS = re.compile(
     r"""
     (?<!\d)(?<!\d\.)(?<![^\w.]\.)
     (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
-      | (?P<clock>\d{1,2}:[0-5]\d)(?::\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
+      | (?P<clock>\d{1,2}[:∶][0-5]\d)(?:[:∶]\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
       | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
       | (?P<number>\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
@@ -97,7 +97,7 @@ def _digits(text: str) -> Iterator[Quantity]:
     for index, match in enumerate(matches):
         span = Span(*match.span())
         if match["clock"]:
-            hour, minute = map(int, match["clock"].split(":"))
+            hour, minute = map(int, match["clock"].replace("∶", ":").split(":"))
             half = half_of_day(hour, _half(match["half"]))
             yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=_parts(hour, minute), half=half)
             yield from (Quantity(span, frozenset({part}), sure=hour > 24) for part in _parts(hour, minute))
@@ -134,7 +134,7 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     readings: set[Value] = {value * SCALES.get(scale, 1)}
     if match["decade"] and value >= 10:  # 1980s: 80年代, 1980年代; 1800s: 19世纪
         readings |= {value, value % 100} if value >= 100 else {value, value + 1900}
-        readings |= {Fraction(value // 100 + 1)} if value >= 1000 and not value % 100 else set()
+        readings |= {Fraction(value // 100 + 1)} if value >= 100 and not value % 100 else set()
     if after and not scale and after["number"] and _RANGE.fullmatch(text, match.end(), after.start()):
         # 5 to 10 million, 2 to 3 %
         next_scale = (after["scale"] or after["short"] or "").lower()

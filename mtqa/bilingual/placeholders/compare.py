@@ -13,7 +13,7 @@ from mtqa.bilingual.placeholders.measures import miscounted
 from mtqa.bilingual.placeholders.tags import VOID, alone, names_to_fill_in, tag_of
 from mtqa.script import HAN
 
-URL = re.compile(rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f{HAN}]+")
+URL = re.compile(rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；：！？、\u3000-\u303f{HAN}]+")
 MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LANGUAGE_IN_URL = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
@@ -93,6 +93,8 @@ def _names(source: Side, target: Side, fill_in: frozenset[str]) -> Difference | 
         or len(source.text) > _LONGEST_WITH_NAMES
         or _HAN_IN_BRACKETS.search(source.text + target.text)
     ):
+        return None
+    if missing[0].lower() == extra[0].lower():
         return None
     at = target.codes.index(extra[0])
     return Difference(Kind.LOST, missing, extra, at, at)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z0-9][\w:.-]*)(?P<rest>[^<>]*?)(?P<empty>/?)>")
 _BRACKET = re.compile(r"\[(?P<close>/?)(?P<name>[a-z]+)(?P<rest>[^\]]*)\]")
 VOID = frozenset(("br", "hr", "img", "wbr"))  # tags that nothing closes
-_CLOSED_BY_THE_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option"))
+_CLOSED_BY_THE_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th"))
 
 
 class Tag(NamedTuple):
