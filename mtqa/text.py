@@ -1,9 +1,7 @@
 """Text, and the place of each of its characters in the file.
 
-A reader takes the prose out of a file; all later code works on that prose and never searches the file
-again. A `Document` holds the file's text (`raw`), the prose (`text`) and the `runs` that map stretches of one to
-stretches of the other.
-
+A reader takes the prose out of a file; all later code works on that prose and never searches the file again. A
+`Document` holds the file's text (`raw`), the prose (`text`) and the `runs` that map stretches of one to the other.
 All offsets are 0-based, half-open and count code points; lines and columns are 1-based.
 """
 
@@ -58,8 +56,7 @@ class Span:
 class Run:
     """A stretch of a document's text and the stretch of the file it was read from.
 
-    Equal lengths mean that the characters were copied one by one. Otherwise the text stands for the
-    whole stretch at once, as `&` does for `&amp;` and a space for a soft line break.
+    Equal lengths mean that the characters were copied one by one. Otherwise the text is the whole, as `&` for `&amp;`.
     """
 
     text: Span
@@ -105,11 +102,10 @@ class Unit:
     """An item of a file, as a translator sees it: an entry of a PO file, a row of a table, a subtitle, a resource key.
 
     `id` is its name in the file, `span` its place in `Document.text` (line feeds inside where it has several
-    paragraphs), `source` the text it translates, empty where the file holds none. `note` is the file's comment for
-    the translator, `state` the format's own term ("fuzzy", "needs-review-translation"). `codes` are the
-    placeholders, tags and inline codes in order, also those that `text` leaves out, and `places` where they stand in
-    the file. `written` is the whole string as it was decoded, with its codes and white space. `flags` are what the file
-    says of its placeholders (`c-format`), `forms` how many plural forms the entry has.
+    paragraphs), `source` the text it translates, empty where the file holds none. `note` is the file's comment for the
+    translator, `state` the format's own term ("fuzzy"). `codes` are the placeholders, tags and inline codes in order,
+    also those that `text` lacks, at their `places` in the file; `written` is the whole decoded string. `flags` say the
+    format (`c-format`), `forms` counts the plural forms.
     """
 
     id: str
@@ -128,18 +124,15 @@ class Unit:
 class Document:
     """One file as it was read.
 
-    `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
-    own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
-    `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
-    judged; in order, none overlapping. `comments` are the spans of comments in `raw`, where suppressions
-    can be. `notes` tell the user what was left out or changed. `sha256` is
-    the hash of the file's bytes, in hexadecimal digits, by which a decision can check that the file is still
-    the same; empty where the text came from no file.
+    `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its own line ends;
+    `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of `text` that are part of the
+    sentence but not prose (inline code, URLs): they are shown, never judged; in order, none overlapping. `comments` are
+    the spans of comments in `raw`, where suppressions can be. `notes` tell the user what was left out or changed.
+    `sha256` is the hash of the file's bytes, by which a decision checks that the file is still the same; empty without.
 
-    A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
-    of units and the same `raw`: the target, which is judged, and in `source` what it translates.
-
-    `language` is what the file says of its own language ("zh_TW"), `forms` how many plural forms it says that has.
+    A file made of units has them in `units`, in order. A bilingual file is two documents with as many units and the
+    same `raw`: the target, which is judged, and in `source` what it translates. `language` ("zh_TW") and `forms`, the
+    number of plural forms, are what the file says.
     """
 
     path: str
@@ -168,8 +161,7 @@ class Document:
     def raw_span(self, span: Span) -> Span:
         """The stretch of the file behind a stretch of `text`.
 
-        It runs from the first character's place to the end of the last one's, markup in between
-        included. An empty span gives an empty span.
+        It runs from the first character's place to the end of the last one's, with the markup in between.
         """
         if not self.runs:
             return Span(0, 0)
@@ -184,23 +176,6 @@ class Document:
         if run.copied:
             return run.raw.start + (offset - run.text.start) + (1 if end else 0)
         return run.raw.end if end else run.raw.start
-
-    def text_span(self, raw: Span) -> Span:
-        """The stretch of `text` that was read from a stretch of the file: `raw_span` backwards.
-
-        A stretch of the file that is not prose gives an empty span at the place where it was left out.
-        """
-        first = bisect_right(self.runs, raw.start, key=lambda run: run.raw.end)
-        last = bisect_left(self.runs, raw.end, key=lambda run: run.raw.start) - 1
-        if first == len(self.runs):
-            return Span(len(self.text), len(self.text))
-        run = self.runs[first]
-        start = run.text.start + (max(0, raw.start - run.raw.start) if run.copied else 0)
-        if last < first:
-            return Span(start, start)
-        run = self.runs[last]
-        end = run.text.start + min(len(run.text), raw.end - run.raw.start) if run.copied else run.text.end
-        return Span(start, max(start, end))
 
     def place(self, raw_offset: int) -> Place:
         """Line and column of an offset in the file."""
@@ -221,19 +196,12 @@ class Document:
         index = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
         return index > 0 and self.opaque[index - 1].end > span.start
 
-    def opaque_in(self, span: Span) -> tuple[Span, ...]:
-        """The stretches that are not prose and overlap a stretch of `text`, in order."""
-        first = bisect_right(self.opaque, span.start, key=lambda hidden: hidden.end)
-        last = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)
-        return self.opaque[first:last]
-
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence of a document: the unit of scoring and of review.
 
-    `span` lies in `Document.text`, and `text` is the text there. `note` is not empty when the cut is
-    not a sentence end, so that nothing is shortened silently.
+    `span` lies in `Document.text`, and `text` is the text there. `note` is not empty when the cut is no sentence end.
     """
 
     index: int
@@ -246,7 +214,7 @@ class Segment:
 class Pair:
     """A target segment and, where there is one, the source segment it translates.
 
-    If two sentences translate one sentence, or one translates two, the segment covers both: a pair is complete.
+    If two sentences translate one, or one translates two, the segment covers both: a pair is complete.
     """
 
     target: Segment
@@ -257,8 +225,7 @@ class Pair:
 class Bitext:
     """A target document cut into segments, each with its source or None.
 
-    Where `source` is a document, a pair without a source segment is an addition, and `omitted` are the source
-    segments that nothing translates.
+    Where `source` is a document, a pair without a source segment is an addition, and nothing translates `omitted`.
     """
 
     document: Document

@@ -34,8 +34,8 @@ from fractions import Fraction
 
 from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.numbers import Difference, Quantity, chinese, differences, english
-from mtqa.bilingual.numbers.chinese import NUMERALS
 from mtqa.bilingual.numbers.bare_units import OtherUnit, other_unit
+from mtqa.bilingual.numbers.chinese import NUMERALS
 from mtqa.bilingual.numbers.elsewhere import Elsewhere, masked
 from mtqa.bilingual.numbers.units import unit_before, unit_end
 from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS

@@ -39,6 +39,7 @@ from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.findings.fingerprint import around
+from mtqa.findings.places import prose_span
 from mtqa.read.placeholders import codes
 from mtqa.text import Document, Segment, Span, Unit
 
@@ -161,7 +162,7 @@ def _at_place(material: Material, segment: Segment, finding: Finding, raw: Span 
     if raw is None:
         return finding
     document = material.bitext.document
-    inside, place = document.text_span(raw), document.place(raw.start)
+    inside, place = prose_span(document, raw), document.place(raw.start)
     within = material.bitext.segment_at(inside.start) or segment
     return replace(
         finding,

@@ -1,10 +1,10 @@
 """Characters that belong to another way of writing than the file's.
 
 What it finds
-    Traditional characters in a file in Simplified ones, and the other way round: `script.mixed`. Japanese forms and kana
-    in a Chinese translation: `script.japanese`. What the file should have is said by `lang-pair`, by the file itself
-    (Language in a PO header) or by its name (zh_TW.po, values-zh-rCN). If most of a file is in the other characters, it
-    is one finding.
+    `script.mixed`: Traditional characters in a file in Simplified ones, and the other way round. `script.japanese`:
+    Japanese forms and kana in a Chinese translation. What the file should have is said by `lang-pair`, by the file
+    itself (Language in a PO header) or by its name (zh_TW.po, values-zh-rCN). If most of a file is in the other
+    characters, it is one finding.
 
 Why it matters
     Such a unit was copied from the other translation, or written by a model that mixes them. Readers see it at once,
@@ -15,9 +15,9 @@ Example
 
 Known limits
     Only characters that one variety has are evidence: 后, 里 and 台 are in both, and rare characters are not judged.
-    Words of the other region in the right characters (網絡 in zh_TW) are not found. A unit about a language, a script or
-    Japan, and what the source has in the same characters, are passed over. Of a file whose variety nothing says only
-    Japanese forms are found, and only beside a source.
+    Words of the other region in the right characters (網絡 in zh_TW) are not found. A unit about a language, a script
+    or Japan, and what the source has in the same characters, are passed over. Of a file whose variety nothing says
+    only Japanese forms are found, and only beside a source.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from mtqa.bilingual.credits import is_credits
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.lac import simplified
 from mtqa.lexicon.traditional import to_traditional
@@ -126,4 +127,9 @@ def _stretch(places: list[int]) -> Span:
     return Span(places[0], last + 1)
 
 
-CHECK = Check(run, (MIXED, FORMS_OF_JAPAN))
+_BESIDE_SOURCE = frozenset({Need.SOURCE})
+CHECK = Check(
+    run,
+    (MIXED, FORMS_OF_JAPAN),
+    own={MIXED.id: (frozenset({Need.CHINESE}), _BESIDE_SOURCE), FORMS_OF_JAPAN.id: (_BESIDE_SOURCE,)},
+)

@@ -1,7 +1,8 @@
 """Simplified or Traditional: which characters a file should have, and which characters only the other variety has.
 
 The characters come from the standards of the two varieties as Python has them: GB 2312 (Simplified) and Big5
-(Traditional). A character of both is no evidence (后, 里, 台). Japanese forms (両, 検) are in neither.
+(Traditional; of its two levels the frequent one). A character of both is no evidence (后, 里, 台). Japanese forms (両,
+検) are in neither.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _SIMPLIFIED = frozenset(("cn", "sg", "my", "hans", "chs"))
 # Letters of Big5 that Simplified text has as well: Table of General Standard Chinese Characters (2013), variants that
 # became characters of their own, and names.
 _ALSO_SIMPLIFIED = frozenset("瞭昇祇蒐剋牴傢撚珪脩煇淩劄薰甯汙毬堃喆淼馀藉乾徵著甦閤鎔濛矇")
+_ALSO_TRADITIONAL = frozenset("栖着厘厨床峰群岩污泄炮烟秘")  # in Hong Kong, or in old prints
 _FIRST_LEVEL_OF_BIG5 = range(0xA440, 0xC67F)  # the 5,401 frequent characters
 # Forms of Japan that neither standard has, after “Japanese variant of” in CC-CEDICT.
 JAPANESE = frozenset(
@@ -64,7 +66,7 @@ def foreign_to(variety: Variety) -> frozenset[str]:
     if variety == "simplified":
         return frozenset(filter(_is_frequent_in_big5, (old for old, new in forms.items() if old != new))) - _gb2312()
     simple = frozenset(new for old, new in forms.items() if old != new and _is_in(old, "big5"))
-    return frozenset(new for new in simple & _gb2312() if not _is_in(new, "big5"))
+    return frozenset(new for new in simple & _gb2312() if not _is_frequent_in_big5(new)) - _ALSO_TRADITIONAL
 
 
 @cache

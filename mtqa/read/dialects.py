@@ -16,7 +16,10 @@ Printf = Literal["printf", "places", "none"]
 
 #: Flags of gettext for strings in which % begins a conversion, and in which it begins the number of an argument.
 _WITH_TYPES = frozenset(
-    "c objc c++ python php perl awk lua pascal gcc-internal gfc-internal go ycp tcl ruby sh boost".split()
+    (
+        *("c", "objc", "c++", "python", "php", "perl", "awk", "lua", "pascal", "gcc-internal", "gfc-internal"),
+        *("go", "ycp", "tcl", "ruby", "sh", "boost"),
+    )
 )
 _WITH_NUMBERS = frozenset(("qt", "qt-plural", "kde", "kde-kuit"))
 

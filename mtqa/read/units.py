@@ -138,7 +138,7 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: 
         span=Span(begin, max(begin, builder.length - 1)),
         codes=tuple(code.text for code, _ in found),
         places=tuple(place for _, place in found),
-        written=shown,
+        written=shown.strip() if wraps else shown,
     )
 
 

@@ -10,7 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mtqa.text import Document, Span
+from mtqa.findings.places import prose_span
+from mtqa.text import Span
+
+__all__ = ["Piece", "cut", "prose_span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,6 @@ class Piece:
     span: Span
     covers: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
-
-
-def prose_span(document: Document, span: Span) -> Span:
-    """The stretch of `document.text` that was read from a stretch of the file."""
-    return document.text_span(span)
 
 
 def cut(length: int, spans: Sequence[Span], also: Iterable[int] = ()) -> list[Piece]:

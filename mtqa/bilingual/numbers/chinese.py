@@ -47,7 +47,6 @@ _DECADE = re.compile("[ ]?(?:年代|后)")
 _OFF = re.compile("折(?![叠扣旧射腾磨断线纸返])")  # 八折: 20 % off, 80 % of the price
 _FIGURE = re.compile("[图表式例框节章第] ?$")
 _BASE = re.compile(" ?进[制位]")
-_LONGEST_HALF = 5  # characters of a word for half a day with what stands between it and the time
 _HALF_OF_DAY = re.compile("(?:(?P<am>凌晨|清晨|早上|早晨|清早|上午)|下午|午后|傍晚|晚上|晚间|夜晚)[ 的约]?$")
 _RANGE = re.compile(r"[ ]?(?:-|–|—|~|～|至|到|、|或)[ ]?")
 _SHARES = {"一半": (Fraction(1, 2), Fraction(50)), "半": (Fraction(1, 2), Fraction(50), Fraction(30))}
@@ -126,7 +125,7 @@ def _times(hour: int, minute: int) -> frozenset[Value]:
 
 def _half(text: str, start: int, hour: int) -> str:
     """The half of the day, as the word before a time says it."""
-    said = _HALF_OF_DAY.search(text[max(0, start - _LONGEST_HALF) : start])
+    said = _HALF_OF_DAY.search(text[max(0, start - 5) : start])
     return half_of_day(hour, ("am" if said["am"] else "pm") if said else "")
 
 

@@ -5,6 +5,7 @@ Translators move a number from one sentence of a unit to the next, and keep `<na
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -66,7 +67,9 @@ def masked(segment: Segment, document: Document | None) -> str:
     if document is None:
         return segment.text
     parts, done = [], 0
-    for hidden in document.opaque_in(segment.span):
+    first = bisect_right(document.opaque, segment.span.start, key=lambda hidden: hidden.end)
+    last = bisect_left(document.opaque, segment.span.end, key=lambda hidden: hidden.start)
+    for hidden in document.opaque[first:last]:
         start, end = (max(0, edge - segment.span.start) for edge in (hidden.start, hidden.end))
         parts += [segment.text[done:start], _MASK * (min(end, len(segment.text)) - start)]
         done = end
