@@ -67,7 +67,7 @@ def run(material: Material) -> Iterator[Finding]:
         yield from _units(material, document, document.source)
         return
     for pair in material.translated:
-        if pair.source is not None:
+        if pair.source is not None and not is_credits(pair.source.text):
             source = _of_text(pair.source.text, pair.target.text)
             target = _of_text(pair.target.text, pair.source.text, pair.target, document)
             yield from _compare(material, pair.target, source, target)

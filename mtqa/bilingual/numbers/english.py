@@ -69,6 +69,7 @@ _PREPOSITION = re.compile(
 )
 _FIGURE = re.compile(r"\b(?:fig(?:ure)?|tables?|chapter|sec(?:tion)?|eq(?:uation)?|example|box)s?\.? ?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\ban?\b", re.IGNORECASE)
+_TO_THE_HOUR = re.compile(r" to\b")
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?= ?(?:GMT|UTC|hours|hrs|[A-Z]{2,3}T)\b)")
 _ROMAN = re.compile(r"\b(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 _AGES = re.compile(r"[ -](decades?|century|centuries|dozen)\b", re.IGNORECASE)
@@ -105,6 +106,7 @@ def _digits(text: str) -> Iterator[Quantity]:
             hour, minute = map(int, f"{match['oclock']}.0".split(".")[:2])
             parts, half = _parts(hour, minute)[: 2 if minute else 1], half_of_day(hour, _half(match["half2"]))
             yield Quantity(span, _times(hour, minute), Kind.TIME, parts=parts, half=half)
+            yield from (Quantity(span, frozenset({part}), sure=False) for part in parts)  # as Chinese may write 4 pm
         elif match["label"]:
             yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
         elif match["above"]:
@@ -189,6 +191,8 @@ def _spelled(text: str) -> Iterator[Quantity]:
         if not match["ninth"] and (aged := _AGES.match(text, match.end())):
             value *= SCALES[aged[1].lower()]
         readings: set[Value] = {value}
+        if value < 60 and _TO_THE_HOUR.match(text, match.end()):  # ten to nine
+            readings.add(60 - value)
         if match["ninth"] and match["ninth"].lower() == "second":  # a thirty-second clip
             readings.add(value - 2)
         yield Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=not single, exact=value < 1000)

@@ -72,8 +72,9 @@ def compared(source: Side, target: Side) -> Iterator[Difference]:
     argument is shown twice."""
     theirs, ours = arguments(source.codes), arguments(target.codes)
     expected, present = _types(theirs), _types(ours)
-    if expected == present:
-        yield from _mixed(theirs, ours)
+    if mixed := _mixed(theirs, ours):
+        yield mixed
+    elif expected == present:
         yield from _lengths(theirs, ours, source.flags)
     elif any(taken.numbered for taken in ours):
         yield from _numbered(theirs, ours, source)
@@ -140,11 +141,12 @@ def _in_order(taken: Iterable[Argument]) -> list[Argument]:
     return sorted(taken, key=lambda argument: argument.number)
 
 
-def _mixed(theirs: Sequence[Argument], ours: Sequence[Argument]) -> Iterator[Difference]:
+def _mixed(theirs: Sequence[Argument], ours: Sequence[Argument]) -> Difference | None:
     """POSIX forbids numbered arguments beside unnumbered ones."""
-    if len({taken.numbered for taken in ours}) > 1 and len({taken.numbered for taken in theirs}) == 1:
-        plain = next(taken for taken in ours if not taken.numbered)
-        yield Difference(Kind.MIXED, (), (plain.code,), plain.at, plain.at)
+    if len({taken.numbered for taken in ours}) == 1 or len({taken.numbered for taken in theirs}) != 1:
+        return None
+    plain = next((taken for taken in ours if not taken.numbered), None)
+    return Difference(Kind.MIXED, (), (plain.code,), plain.at, plain.at) if plain else None
 
 
 def _lengths(theirs: Sequence[Argument], ours: Sequence[Argument], flags: Sequence[str]) -> Iterator[Difference]:
