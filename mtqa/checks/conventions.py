@@ -65,9 +65,9 @@ _LONGEST_LABEL = 80  # characters of a text that can have an accelerator
 # & and _ before a letter or digit; && is the sign itself, &amp; an entity, and foo_bar a name.
 _MARKS = {
     "&": re.compile(rf"(?<!&)&(?=[A-Za-z0-9{HAN}])(?![A-Za-z]+;|#\d+;)"),
-    "_": re.compile(rf"(?<![\w_])_(?=[A-Za-z0-9{HAN}])(?!\w*_)|(?<=[a-zA-Z])_(?=[A-Za-z])(?!\w*_)"),
+    "_": re.compile(rf"(?<![\w_])_(?=[A-Za-z0-9{HAN}])(?!\w*_)|(?<=[a-zA-Z])_(?=[a-z])(?!\w*_)"),
 }
-_NAME = re.compile(r"\w*[a-z0-9]_[a-z0-9]\w*|[A-Z0-9]+_[A-Z0-9_]+|_\(")  # a name in a program, not a label
+_NAME = re.compile(r"\b[a-z0-9]\w*_\w|[A-Z0-9]+_[A-Z0-9_]+|_\(|[^.][.!]$")  # a name in a program, or a sentence
 _ON_HAN = re.compile(rf"(?<!&)&[{HAN}]|(?<!\w)_[{HAN}]")
 # Format characters without a shape: zero-width spaces, soft hyphen, byte order mark, marks of direction.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffd]")
@@ -112,7 +112,7 @@ def _twins(material: Material) -> Iterator[_Twins]:
 def _line_ends(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
     for unit, origin, first, last in twins:
         theirs, ours = origin.written, unit.written
-        if not (theirs.strip() and ours.strip()):
+        if not (theirs.strip() and ours.strip()) or unit.state == "fuzzy":  # which msgfmt leaves out
             continue
         for where, segment, span in (
             ("begins", first, Span(0, 1)),

@@ -3,8 +3,8 @@
 What it finds
     `script.mixed`: Traditional characters in a file in Simplified ones, and the other way round. `script.japanese`:
     Japanese forms and kana in a Chinese translation. What the file should have is said by `lang-pair`, by the file
-    itself (Language in a PO header) or by its name (zh_TW.po, values-zh-rCN). If most of a file is in the other
-    characters, it is one finding.
+    itself (Language in a PO header) or by its name (zh_TW.po, values-zh-rCN). A character is reported once in a file,
+    at its first place; if most of a file is in the other characters, it is one finding.
 
 Why it matters
     Such a unit was copied from the other translation, or written by a model that mixes them. Readers see it at once,
@@ -23,7 +23,8 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mtqa.bilingual.credits import is_credits
 from mtqa.checks.base import Check
@@ -61,42 +62,50 @@ _ABOUT_SCRIPTS = re.compile(
 
 def run(material: Material) -> Iterator[Finding]:
     variety = variety_of(material.bitext.document, material.lang_pair)
+    units = list(_units(material))
     if variety:
-        yield from _throughout_or_each(list(_mixed(material, variety)), material)
-    yield from _throughout_or_each(list(_japanese(material, variety)), material)
+        yield from _mixed(material, units, variety)
+    yield from _japanese(material, units, variety)
 
 
-def _throughout_or_each(found: list[Finding], material: Material) -> Iterator[Finding]:
-    """The findings; only the first if most of the file has one."""
-    document = material.bitext.document
-    total = len(document.units) or len(material.bitext.pairs)
-    throughout = len(found) >= _LEAST_THROUGHOUT and len(found) > total / 2
-    yield from found[:1] if throughout else found
+def _is_throughout(found: Sequence[object], material: Material) -> bool:
+    total = len(material.bitext.document.units) or len(material.bitext.pairs)
+    return len(found) >= _LEAST_THROUGHOUT and len(found) > total / 2
 
 
-def _mixed(material: Material, variety: Variety) -> Iterator[Finding]:
-    foreign = foreign_to(variety)
-    for pair, text in _units(material):
-        spans = [at for at, character in enumerate(text) if character in foreign]
+def _mixed(material: Material, units: Sequence[tuple[Pair, str]], variety: Variety) -> Iterator[Finding]:
+    """One finding for each character, at its first place: one replacement mends them all."""
+    foreign, known = foreign_to(variety), set[str]()
+    found: list[tuple[Pair, str, list[int]]] = []
+    for pair, text in units:
         source = pair.source.text if pair.source else ""
-        if not spans or any(text[at] in source for at in spans):
-            continue
-        span = _stretch(spans)
-        written = span.of(text)
-        better = simplified(written) if variety == "simplified" else to_traditional(written)
-        other = "Traditional" if variety == "simplified" else "Simplified"
-        yield material.finding(
-            MIXED,
-            pair.target,
-            span,
-            _CONFIDENCE,
-            message=f"“{written}” has {other} characters; the file is in {variety.capitalize()} ones.",
-            suggestions=[better],
-        )
+        places = [at for at, character in enumerate(text) if character in foreign and character not in source]
+        if places:
+            found.append((pair, text, places))
+    for pair, text, places in found[:1] if _is_throughout(found, material) else found:
+        if not known.issuperset(text[at] for at in places):
+            first = next(at for at in places if text[at] not in known)
+            span = _stretch([at for at in places if at >= first])
+            known.update(text[at] for at in places)
+            yield _other_variety(material, pair, span, text, variety)
 
 
-def _japanese(material: Material, variety: Variety) -> Iterator[Finding]:
-    for pair, text in _units(material):
+def _other_variety(material: Material, pair: Pair, span: Span, text: str, variety: Variety) -> Finding:
+    written = span.of(text)
+    better = simplified(written) if variety == "simplified" else to_traditional(written)
+    other = "Traditional" if variety == "simplified" else "Simplified"
+    message = f"“{written}” has {other} characters; the file is in {variety.capitalize()} ones."
+    found = material.finding(MIXED, pair.target, span, _CONFIDENCE, suggestions=[better])
+    return replace(found, message=message)  # in the characters that are meant, not in those of the file
+
+
+def _japanese(material: Material, units: Sequence[tuple[Pair, str]], variety: Variety) -> Iterator[Finding]:
+    found = list(_forms_of_japan(material, units, variety))
+    yield from found[:1] if _is_throughout(found, material) else found
+
+
+def _forms_of_japan(material: Material, units: Sequence[tuple[Pair, str]], variety: Variety) -> Iterator[Finding]:
+    for pair, text in units:
         if pair.source is None or KANA_RUN.search(pair.source.text):
             continue
         kana = KANA_RUN.search(text)

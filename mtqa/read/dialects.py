@@ -34,6 +34,8 @@ _DOLLAR = re.compile(
 )
 _ARGUMENT = re.compile(r"\$[1-9]\d?[.,]?")
 _MONEY = re.compile(r"[元块塊]|美金|\bdollars?\b|\bUSD\b|\b(?:costs?|price[ds]?|pay|paid|fee|worth)\b", re.IGNORECASE)
+_ICU = re.compile(r"\{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,")
+_BRANCH = re.compile(r"\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\}")
 _NUMBERED = re.compile(r"<(?P<close>/?)(?P<number>\d{1,3})[ ]?(?P<empty>/?)>")
 
 
@@ -98,6 +100,11 @@ def _dollars(text: str, beside: str) -> Collection[str]:
     return () if _MONEY.search(text) or _MONEY.search(beside) else {code.rstrip(".,") for code in found}
 
 
+def _branches(text: str, _: str) -> Collection[str]:
+    """What stands between the branches of an ICU argument, and behind the last."""
+    return _BRANCH.findall(text) if _ICU.search(text) else ()
+
+
 def _numbered(text: str, _: str) -> Collection[str]:
     """Tags that are closed, here or in themselves; the other side may have lost one of a pair."""
     matches = list(_NUMBERED.finditer(text))
@@ -108,6 +115,7 @@ def _numbered(text: str, _: str) -> Collection[str]:
 
 _EVIDENT: dict[str, Callable[[str, str], Collection[str]]] = {
     "numbered": _numbered,
+    "branch": _branches,
     "place": _places,
     "glued": _glued,
     "dollar": _dollars,

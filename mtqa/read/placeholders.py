@@ -53,7 +53,7 @@ _REST = r"""
   | \{\s*\$[\w.-]{1,60}\s*->
   | \{\s*(?:\$|[A-Z]{2,20}\()[^{}\n]{1,80}\}
   | \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*(?:=\d+|\w+)\s*\{
-  | \}\s*(?:=\d+|zero|one|two|few|many|other|\w{1,20})\s*\{ | \}\s*\}
+  | (?P<branch>\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\})
   | \{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\}
   | @(?:\.[a-z]{1,20})?:(?:\([\w.]{1,60}\)|\{'[^'{}]{1,60}'\}|[A-Za-z_](?:[A-Za-z0-9_.-]{0,60}[A-Za-z0-9_])?)
   | (?P<colon>(?<![A-Za-z0-9:/\[]):[a-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
@@ -102,12 +102,12 @@ def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[
     pattern, at = _pattern(dialects.printf_of(flags)), 0
     while match := pattern.search(text, at):
         kind = match.lastgroup or ""
-        if kind == "tag" and not _is_tag(match[0]):
+        is_prose = kind in dialects.LIKE_PROSE and not evidence.holds(kind, match)
+        if is_prose or (kind == "tag" and not _is_tag(match[0])):  # another code may begin inside
             at = match.start() + 1
-            continue
-        at = match.end()
-        if kind not in dialects.LIKE_PROSE or evidence.holds(kind, match):
-            yield Code(match.start(), match.end(), match[0], kind not in ("tag", "numbered"))
+        else:
+            at = match.end()
+            yield Code(match.start(), at, match[0], kind not in ("tag", "numbered"))
 
 
 def _is_tag(written: str) -> bool:

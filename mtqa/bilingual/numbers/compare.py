@@ -68,7 +68,9 @@ def _has(side: Sequence[Quantity], number: Quantity, *, converted: bool) -> bool
     once, or convert a measure; `converted` is false if both sides have numbers of that unit left over."""
     if any(same(number, other) for other in side if converted or not are_alike(number.unit, other.unit)):
         return True
-    if number.half and any(other.half and other.readings & number.readings for other in side):  # the other half of the day
+    if number.half and any(
+        other.half and other.readings & number.readings for other in side
+    ):  # the other half of the day
         return False
     return bool(number.parts) and all(any(part in other.readings for other in side) for part in number.parts)
 
