@@ -38,7 +38,7 @@ from mtqa.bilingual.numbers.bare_units import OtherUnit, other_unit
 from mtqa.bilingual.numbers.chinese import NUMERALS
 from mtqa.bilingual.numbers.elsewhere import Elsewhere, masked
 from mtqa.bilingual.numbers.units import unit_before, unit_end
-from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS
+from mtqa.bilingual.numbers.words import MONTHS, ONES, ORDINALS, SCALES, TENS
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -70,6 +70,10 @@ _LONGEST_REST = 3  # characters of a word after its number
 _NUMBER_WORDS = frozenset((*ONES, *TENS, *ORDINALS, *SCALES))
 
 _ONE = frozenset({Fraction(1)})
+# Without one of these on either side no number is certain, and none can differ.
+_NUMERAL = "".join(sorted(NUMERALS))
+_COUNTING = "|".join(word for word in ("half", *TENS, *SCALES, *MONTHS) if len(word) > 2)  # the others follow digits
+_MAY_COUNT = re.compile(rf"\d|[{_NUMERAL}]{{2}}|[{_NUMERAL}] ?[月成折]|分之|\b(?:{_COUNTING})", re.IGNORECASE)
 # =1{1 item} and one {1 item}: Chinese has only “other”.
 _BRANCH = re.compile(r"(?:=\d{1,3}|\b(?:zero|one|two))\s*\{[^{}]{0,400}\}")
 # 52. (7) 3、 #6:
@@ -87,6 +91,8 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhere) -> Iterator[Finding]:
+    if not (_MAY_COUNT.search(source.text) or _MAY_COUNT.search(pair.target.text)):
+        return
     read = (english, chinese) if material.into_chinese else (chinese, english)
     one = elsewhere.is_singular(pair.target)
     theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Printf = Literal["printf", "places", "none"]
@@ -39,7 +39,8 @@ _BRANCH = re.compile(r"\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\}")
 _NUMBERED = re.compile(r"<(?P<close>/?)(?P<number>\d{1,3})[ ]?(?P<empty>/?)>")
 
 
-def printf_of(flags: Collection[str]) -> Printf:
+@lru_cache(256)
+def printf_of(flags: tuple[str, ...]) -> Printf:
     """What % begins: a conversion (%s) unless the file says otherwise, only the number of an argument, or nothing."""
     said = {flag.removesuffix("-format") for flag in flags if flag.endswith("-format")}
     if said & _WITH_NUMBERS:
@@ -55,7 +56,7 @@ class Evidence:
     def __init__(self, text: str, beside: str, flags: Collection[str]) -> None:
         self.text = text
         self.beside = beside
-        self._stated = printf_of(flags) == "printf" and any(
+        self._stated = printf_of(tuple(flags)) == "printf" and any(
             flag.removesuffix("-format") in _WITH_TYPES for flag in flags
         )
 

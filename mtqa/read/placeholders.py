@@ -17,7 +17,7 @@ from typing import NamedTuple
 from mtqa.read import dialects
 from mtqa.read.html import BLOCK
 
-_SIGN = re.compile(r"[<%${}\\@&:\[]")  # without one of these there is no code
+_SIGN = re.compile(r"[<%${}\\@&]|:[a-z]|\[[/a-z]")  # without one of these there is no code
 
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
 _TAGS = r"""
@@ -98,11 +98,13 @@ def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[
     """
     if not _SIGN.search(text):
         return
-    evidence = dialects.Evidence(text, beside, flags)
-    pattern, at = _pattern(dialects.printf_of(flags)), 0
+    evidence: dialects.Evidence | None = None
+    pattern, at = _pattern(dialects.printf_of(tuple(flags))), 0
     while match := pattern.search(text, at):
         kind = match.lastgroup or ""
-        is_prose = kind in dialects.LIKE_PROSE and not evidence.holds(kind, match)
+        if is_prose := kind in dialects.LIKE_PROSE:
+            evidence = evidence or dialects.Evidence(text, beside, flags)
+            is_prose = not evidence.holds(kind, match)
         if is_prose or (kind == "tag" and not _is_tag(match[0])):  # another code may begin inside
             at = match.start() + 1
         else:

@@ -111,14 +111,16 @@ class Units:
 def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: Unit) -> Unit:
     """Write a unit; return it with its place in the text and its codes. `beside` is what stands on its other side."""
     layout = Flow(builder) if wraps else Lines(builder)
-    text = "".join("\0" * len(piece.text) if piece.code else piece.text for piece in pieces)
-    offsets = list(accumulate((len(piece.text) for piece in pieces), initial=0))
-    inline = [
-        (Code(at, at + len(piece.text), piece.code, bool(piece.text)), Span(piece.start, piece.end))
-        for at, piece in zip(offsets, pieces, strict=False)
-        if piece.code
-    ]
-    shown = "".join(piece.text for piece in pieces)
+    shown = text = "".join([piece.text for piece in pieces])
+    offsets = list(accumulate([len(piece.text) for piece in pieces], initial=0))
+    inline: list[tuple[Code, Span]] = []
+    if any(piece.code for piece in pieces):
+        text = "".join(["\0" * len(piece.text) if piece.code else piece.text for piece in pieces])
+        inline = [
+            (Code(at, at + len(piece.text), piece.code, bool(piece.text)), Span(piece.start, piece.end))
+            for at, piece in zip(offsets, pieces, strict=False)
+            if piece.code
+        ]
     written = (code._replace(text=shown[code.start : code.end]) for code in codes(text, beside, about.flags))
     found = sorted([*inline, *((code, _place(pieces, offsets, code)) for code in written)])
     begin, done = builder.length, 0
@@ -133,12 +135,16 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: 
         done = code.end
     _emit(layout, pieces, offsets, done, len(text))
     layout.end_paragraph()
-    return replace(
-        about,
-        span=Span(begin, max(begin, builder.length - 1)),
+    return Unit(
+        about.id,
+        Span(begin, max(begin, builder.length - 1)),
+        note=about.note,
+        state=about.state,
         codes=tuple(code.text for code, _ in found),
         places=tuple(place for _, place in found),
         written=shown.strip() if wraps else shown,
+        flags=about.flags,
+        forms=about.forms,
     )
 
 

@@ -58,6 +58,7 @@ def _either(side: int) -> dict[str, re.Pattern[str]]:
 
 
 _ENGLISH, _CHINESE = _either(0), _either(1)
+_ANY = re.compile("|".join(unit[1] for units in _UNITS.values() for unit in units))
 _COUNTED = re.compile(r"(?:[\d}]|%[a-z]|\b(?:an?|one|two|three|half|few|several|many|some)) ?-?$", re.IGNORECASE)
 _COUNTED_HERE = re.compile(rf"(?:[\da-zA-Z}}{''.join(sorted(NUMERALS))}半几数每个] ?)$")
 
@@ -77,6 +78,8 @@ def other_unit(source: str, target: str, *, into_chinese: bool) -> OtherUnit | N
     >>> other_unit("Half an hour.", "30分钟。", into_chinese=True)
     """
     english, chinese = (source, target) if into_chinese else (target, source)
+    if not _ANY.search(chinese):
+        return None
     for dimension in _UNITS:
         there, here = list(_ENGLISH[dimension].finditer(english)), list(_CHINESE[dimension].finditer(chinese))
         if not (there and here):
