@@ -14,68 +14,14 @@ from functools import cached_property
 from typing import Self
 
 from mtqa.completeness import Completeness
+from mtqa.spans import Place as Place
+from mtqa.spans import Run as Run
+from mtqa.spans import Span as Span
 
 
 def shortened(text: str, longest: int) -> str:
     """The text in at most `longest` characters; “…” stands for what was cut off its end."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open stretch `[start, end)`, in code points.
-
-    >>> Span(2, 5).of("0123456"), len(Span(2, 5)), Span(2, 5).shift(10)
-    ('234', 3, Span(start=12, end=15))
-    """
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: [{self.start}, {self.end})")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def of(self, text: str) -> str:
-        """The characters of `text` that the span covers."""
-        return text[self.start : self.end]
-
-    def shift(self, by: int) -> Span:
-        return Span(self.start + by, self.end + by)
-
-    def overlaps(self, other: Span) -> bool:
-        """Do the two spans share at least one character?"""
-        return self.start < other.end and other.start < self.end
-
-    def contains(self, other: Span) -> bool:
-        return self.start <= other.start and other.end <= self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a document's text and the stretch of the file it was read from.
-
-    Equal lengths mean that the characters were copied one by one. Otherwise the text stands for the whole stretch at
-    once, as `&` does for `&amp;` and a space for a soft line break.
-    """
-
-    text: Span
-    raw: Span
-
-    @property
-    def copied(self) -> bool:
-        return len(self.text) == len(self.raw)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in the file: 1-based line and column, the column in code points."""
-
-    line: int
-    column: int
 
 
 Argument = str | int | float
@@ -105,9 +51,10 @@ class Unit:
     """An item of a file, as a translator sees it: an entry of a PO file, a row of a table, a subtitle, a resource key.
 
     `id` is its name in the file, `span` its place in `Document.text` (line feeds inside where it has several
-    paragraphs), `source` the text it translates, empty where the file holds none. `note` is the file's comment for
-    the translator, `state` the format's own term ("fuzzy", "needs-review-translation"). `codes` are the
-    placeholders, tags and inline codes in order, also those that `text` leaves out.
+    paragraphs), `source` the text it translates, empty where the file holds none. `note` is the file's comment for the
+    translator, `state` the format's own term ("fuzzy"). `codes` are the placeholders, tags and inline codes in order,
+    also those that `text` lacks, at their `places` in the file; `written` is the whole decoded string. `flags` say the
+    format (`c-format`), `forms` counts the plural forms.
     """
 
     id: str
@@ -116,6 +63,10 @@ class Unit:
     note: str = ""
     state: str = ""
     codes: tuple[str, ...] = ()
+    places: tuple[Span, ...] = ()
+    written: str = ""
+    flags: tuple[str, ...] = ()
+    forms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +86,13 @@ class Document:
     `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of `text` that are part of the
     sentence but not prose (inline code, URLs): they are shown, never judged; in order, none overlapping. `comments` are
     the spans of comments in `raw`, where suppressions can be. `notes` tell the user what was left out or changed.
-    `sha256` is the hash of the file's bytes, in hexadecimal digits, by which a decision can check that the file is
-    still the same; empty where the text came from no file.
+    `sha256` is the hash of the file's bytes, by which a decision checks that the file is still the same; empty without.
 
-    A file made of units has them in `units`, in order. A bilingual file is two documents with the same number of units
-    and the same `raw`: the target, which is judged, and in `source` what it translates. `completeness` says how many
-    units are translated, where the file or its source says how many there are. `rows` is the number of rows of a table
-    whose units are named by the number of their row, else 0.
+    A file made of units has them in `units`, in order. A bilingual file is two documents with as many units and the
+    same `raw`: the target, which is judged, and in `source` what it translates. `completeness` says how many units are
+    translated, where the file or its source says how many there are. `rows` is the number of rows of a table whose
+    units are named by the number of their row, else 0. `language` ("zh_TW") and `forms`, the number of plural forms,
+    are what the file says.
 
     A file that people do not see as lines of text (slides, pages, chapters) has `sections`, in order; lines are counted
     from the beginning of each.
@@ -162,6 +113,8 @@ class Document:
     completeness: Completeness | None = None
     rows: int = 0
     sections: tuple[Section, ...] = ()
+    language: str = ""
+    forms: int = 0
 
     @cached_property
     def _run_starts(self) -> list[int]:
@@ -241,7 +194,7 @@ class Segment:
 class Pair:
     """A target segment and, where there is one, the source segment it translates.
 
-    If two sentences translate one sentence, or one translates two, the segment covers both: a pair is complete.
+    If two sentences translate one, or one translates two, the segment covers both: a pair is complete.
     """
 
     target: Segment
@@ -252,8 +205,7 @@ class Pair:
 class Bitext:
     """A target document cut into segments, each with its source or None.
 
-    Where `source` is a document, a pair without a source segment is an addition, and `omitted` are the source
-    segments that nothing translates.
+    Where `source` is a document, a pair without a source segment is an addition, and nothing translates `omitted`.
     """
 
     document: Document

@@ -5,7 +5,8 @@ What it finds
     translation has; if one is left over on each side, the two are taken for one number that was changed. Digits,
     English words and Chinese numerals are compared by value: 万 and 亿 with thousand, million and billion, 3 p.m. with
     下午3点 and 15:00, months with their names, the 1980s with 80年代, and a measure with its conversion. If number and
-    dimension agree and the unit does not (5 km, 5英里), that is reported, too.
+    dimension agree and the unit does not (5 km, 5英里), that is reported, too, and so is the other half of the day
+    (10 pm, 凌晨10点). `numbers.unit`: a unit without a number that became another one (milliseconds, 微秒).
 
 Why it matters
     A wrong number reads as well as a right one. Nobody notices, and metrics that compare meanings do not either
@@ -19,19 +20,25 @@ Known limits
     counts as a match for digits on the other side. Numbers inside names (COVID-19, A380) may be left out, and so may a
     list number at the start of one side (52., (7)). The second year of a range may be abridged (1901–78), and degrees
     without a scale match any scale. Numbers in an explanation by the translator, and conversions that are rounded by
-    more than 6 %, are reported. “Two and a half million” is not read. 元 matches any currency of that name.
+    more than 6 %, are reported. “Two and a half million” is not read. 元 matches any currency of that name. In a
+    singular form, and in a branch of a plural that Chinese has not, a number may be left out. In a unit of several
+    sentences a number may stand in any of them. The list of translators may hold any year.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
+from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.numbers import Difference, Quantity, chinese, differences, english
+from mtqa.bilingual.numbers.bare_units import OtherUnit, other_unit
 from mtqa.bilingual.numbers.chinese import NUMERALS
+from mtqa.bilingual.numbers.elsewhere import Elsewhere, masked
 from mtqa.bilingual.numbers.units import unit_before, unit_end
-from mtqa.bilingual.numbers.words import ONES, ORDINALS, SCALES, TENS
+from mtqa.bilingual.numbers.words import MONTHS, ONES, ORDINALS, SCALES, TENS
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -47,37 +54,75 @@ CHANGED = Rule(
     "A number differs from the source.",
 )
 
+UNIT = Rule(
+    "numbers.unit",
+    Category.MISTRANSLATION,
+    Severity.MAJOR,
+    "A unit differs from the source.",
+)
+
 # Set by hand after the false alarms in human translations (`python -m research measure adequacy`): most are
 # explanations that a translator added, or sums in words.
 _CONFIDENCE_CHANGED, _CONFIDENCE_LOST, _CONFIDENCE_NEW = 0.9, 0.75, 0.7
+_CONFIDENCE_UNIT = 0.8
 
 _LONGEST_REST = 3  # characters of a word after its number
 _NUMBER_WORDS = frozenset((*ONES, *TENS, *ORDINALS, *SCALES))
 
+_ONE = frozenset({Fraction(1)})
+# Without one of these on either side no number is certain, and none can differ.
+_NUMERAL = "".join(sorted(NUMERALS))
+_COUNTING = "|".join(word for word in ("half", *TENS, *SCALES, *MONTHS) if len(word) > 2)  # the others follow digits
+_MAY_COUNT = re.compile(rf"\d|[{_NUMERAL}]{{2}}|[{_NUMERAL}] ?[月成折]|分之|\b(?:{_COUNTING})", re.IGNORECASE)
+# =1{1 item} and one {1 item}: Chinese has only “other”.
+_BRANCH = re.compile(r"(?:=\d{1,3}|\b(?:zero|one|two))\s*\{[^{}]{0,400}\}")
 # 52. (7) 3、 #6:
 _IN_LIST = re.compile(r"\s*(?:[(（]?(\d{1,3})(?:\\?\.(?!\d)|[)）、．])|#(\d{1,3})[:：.])(?=\s|[^\W\d])")
 
 
 def run(material: Material) -> Iterator[Finding]:
-    into_chinese = material.into_chinese
+    elsewhere = Elsewhere(material.bitext, into_chinese=material.into_chinese)
     for pair in material.translated:
-        if pair.source is not None:
-            read = (english, chinese) if into_chinese else (chinese, english)
-            source = _in_prose(read[0](pair.source.text), pair.source, material.bitext.source, material.dictionary)
-            target = _in_prose(read[1](pair.target.text), pair.target, material.bitext.document, material.dictionary)
-            for difference in differences(*_without_list_number(source, pair.source.text, target, pair.target.text)):
-                yield _finding(material, pair, pair.source, difference)
+        if pair.source is None or is_credits(pair.source.text):
+            continue
+        yield from _of_pair(material, pair, pair.source, elsewhere)
+        if unit := other_unit(pair.source.text, pair.target.text, into_chinese=material.into_chinese):
+            yield _of_unit(material, pair, unit)
+
+
+def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhere) -> Iterator[Finding]:
+    if not (_MAY_COUNT.search(source.text) or _MAY_COUNT.search(pair.target.text)):
+        return
+    read = (english, chinese) if material.into_chinese else (chinese, english)
+    one = elsewhere.is_singular(pair.target)
+    theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
+    ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
+    found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))
+    for difference in elsewhere.unexplained(found, pair, source):
+        yield _finding(material, pair, source, difference)
 
 
 def _in_prose(
-    found: Sequence[Quantity], segment: Segment, document: Document | None, dictionary: Dictionary
+    read: Callable[[str], Sequence[Quantity]],
+    segment: Segment,
+    document: Document | None,
+    dictionary: Dictionary,
+    one: bool,
 ) -> list[Quantity]:
-    """The numbers outside addresses and code, which `placeholders.lost` compares, and outside translator's notes."""
-    hidden, notes = document.is_opaque if document else lambda span: False, asides(segment.text)
+    """The numbers outside addresses and code, which `placeholders.lost` compares, and outside translator's notes. In
+    the branches of a plural that Chinese lacks, and in a singular form (`one`), a number may be left out."""
+    text, notes = masked(segment, document), asides(segment.text)
+    branches = [Span(*match.span()) for match in _BRANCH.finditer(segment.text)] if "{" in segment.text else []
     return [
-        replace(number, sure=number.sure and not _is_in_word(number, segment.text, dictionary))
-        for number in found
-        if not hidden(number.span.shift(segment.span.start)) and not is_aside(number.span, notes)
+        replace(
+            number,
+            sure=number.sure
+            and not (one and number.readings == _ONE)
+            and not any(branch.contains(number.span) for branch in branches)
+            and not _is_in_word(number, segment.text, dictionary),
+        )
+        for number in read(text)
+        if not is_aside(number.span, notes)
     ]
 
 
@@ -127,6 +172,12 @@ def _finding(material: Material, pair: Pair, source: Segment, found: Difference)
     return material.finding(CHANGED, pair.target, span, confidence, message=message, evidence=evidence)
 
 
+def _of_unit(material: Material, pair: Pair, unit: OtherUnit) -> Finding:
+    message = f"“{unit.source}” in the source is “{unit.span.of(pair.target.text)}” here."
+    evidence: Evidence = {"source_text": unit.source}
+    return material.finding(UNIT, pair.target, unit.span, _CONFIDENCE_UNIT, message=message, evidence=evidence)
+
+
 def _as_written(text: str, number: Quantity) -> str:
     """The number as it is written, with a unit beside it."""
     start, end = number.span.start, number.span.end
@@ -135,4 +186,4 @@ def _as_written(text: str, number: Quantity) -> str:
     return text[start : unit_end(text, end, number.unit)].strip(" ,.，。")
 
 
-CHECK = Check(run, (CHANGED,), frozenset({Need.PAIR}))
+CHECK = Check(run, (CHANGED, UNIT), frozenset({Need.PAIR}))

@@ -1,9 +1,12 @@
 """Placeholders, tags and addresses that differ from the source.
 
 What it finds
-    Text that is not prose and has to stay unchanged: printf (`%s`, `%1$d`, `%(name)s`), braces (`{name}`, `${x}`,
-    `{{ x }}`), ICU arguments, HTML and XML tags, URLs and e-mail addresses. A placeholder, tag or address is reported
-    if it is missing from the translation or is only there; so are printf placeholders without numbers in another order.
+    Text that is not prose and has to stay unchanged: printf (`%s`, `%1$d`, `%(name)s`, `%v`), braces (`{name}`, `${x}`,
+    `{{ x }}`, `{ $n }`), ICU arguments, `%1`, `$1`, `:name`, `%name%`, `@:key`, `\\n`, HTML and XML tags (also `<0>`),
+    URLs and e-mail addresses. A placeholder, tag or address is reported if it is missing from the translation or is
+    only there. So are arguments of different types that have changed places without numbers, a tag without its partner,
+    a lone `%` where the source writes `%%`, ICU messages with a brace too few or without `other`, and a name that
+    stands where the number was counted (`%@ 个`).
 
 Why it matters
     A lost `%s` is a crash or a sentence without its subject; a tag that is not closed breaks the page; an address that
@@ -13,25 +16,32 @@ Example
     Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。
 
 Known limits
-    Branches of ICU plurals may differ, since Chinese has one form; each of their arguments has to occur once. For
-    braces that the source repeats, once is enough, too. Names in angle brackets that the reader fills in may be
-    translated (<name>, <名称>). Entities (`&amp;`) are not compared. A URL may point to the page in another language
-    (/en/ for /zh-cn/).
+    Numbered arguments may change places, and unnumbered ones of one type cannot be told apart. Branches of ICU plurals
+    may differ, since Chinese has one form; each of their arguments has to occur once. For braces that the source
+    repeats, once is enough, too. In a singular form the number may be a word. The codes of a date (`%Y-%m-%d`) may
+    change. Names in angle brackets that the reader fills in may be translated (<name>, <名称>). Entities (`&amp;`) are
+    not compared. A URL may point to the page in another language (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1`
+    are placeholders only where prose would not have them, or where the file names its format. The list of translators
+    may hold any address.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from mtqa.bilingual.credits import is_credits
+from mtqa.bilingual.placeholders import Difference, Kind, Side, differences
+from mtqa.bilingual.placeholders.compare import MAIL, URL
+from mtqa.bilingual.plurals import is_singular
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.findings.fingerprint import around
+from mtqa.findings.places import prose_span
 from mtqa.read.placeholders import codes
-from mtqa.script import HAN
-from mtqa.text import Document, Pair, Span, Unit
+from mtqa.text import Document, Segment, Span, Unit
 
 LOST = Rule(
     "placeholders.lost",
@@ -40,144 +50,151 @@ LOST = Rule(
     "A placeholder, tag or address differs from the source.",
 )
 
-_PRINTF = re.compile(
-    r"%(?:(?P<place>\d{1,2})\$)?(?P<name>\([\w.]+\))?[-+#0]{0,3}[\d.*]*(?:hh|h|ll|l|j|z|t|L|q)?(?P<type>[a-zA-Z@])"
-)
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[\w:.-]+)(?P<rest>[^<>]*?)(?P<empty>/?)>")
-_ICU = re.compile(r"\{\s*(\w+)\s*,\s*(?:plural|select|selectordinal)\b")
-_BRANCH = re.compile(r"\}\s*(?:=\d+|\w+)\s*\{|\}\s*\}")
-_URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"'“”‘’（）()《》，。；！？、\u3000-\u303f{HAN}]+")
-_MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_LANGUAGE_IN_URL = re.compile(
-    r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
-)
-_NOT_COMPARED = frozenset(("%%",))
-_VOID_TAGS = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))  # tags that nothing closes
-_IN_HAN = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}>")  # <名称> for <name>
+_CONFIDENCE, _CONFIDENCE_COUNTED = 0.95, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One side with the places of its codes in the file."""
+
+    side: Side
+    places: tuple[Span, ...]
 
 
 def run(material: Material) -> Iterator[Finding]:
     document = material.bitext.document
     if document.units and document.source is not None:
-        yield from _units(material, document)
+        yield from _units(material, document, document.source)
         return
     for pair in material.translated:
-        if pair.source is not None:
-            yield from _compare(material, pair, _codes_in(pair.source.text), _codes_in(pair.target.text))
+        if pair.source is not None and not is_credits(pair.source.text):
+            source = _of_text(pair.source.text, pair.target.text)
+            target = _of_text(pair.target.text, pair.source.text, pair.target, document)
+            yield from _compare(material, pair.target, source, target)
 
 
-def _units(material: Material, document: Document) -> Iterator[Finding]:
+def _units(material: Material, document: Document, source: Document) -> Iterator[Finding]:
     """Compare the codes of whole units; findings are at the first segment of each."""
-    sources = {unit.id: unit for unit in document.source.units} if document.source else {}
-    paired = document.source is not None and document.source.path == document.path
-    firsts: dict[int, Pair] = {}
+    by_id = {unit.id: unit for unit in source.units}
+    beside = source.path != document.path  # the two sides were read apart
+    firsts: dict[int, Segment] = {}
     for pair in material.bitext.pairs:
         unit = document.unit_at(pair.target.span.start)
         if unit is not None:
-            firsts.setdefault(unit.span.start, pair)
+            firsts.setdefault(unit.span.start, pair.target)
     for index, unit in enumerate(document.units):
-        origin = document.source.units[index] if paired and document.source else sources.get(unit.id)
-        if origin and (first := firsts.get(unit.span.start)):
-            source = document.source.text if document.source else ""
-            yield from _compare(material, first, _codes_of_unit(origin, source), _codes_of_unit(unit, document.text))
+        origin = by_id.get(unit.id) if beside else source.units[index]
+        first = firsts.get(unit.span.start)
+        if origin and first and not is_credits(origin.span.of(source.text)):
+            singular = is_singular(unit)
+            theirs = _of_unit(origin, source, unit.written if beside else "", singular)
+            ours = _of_unit(unit, document, origin.written if beside else "", singular)
+            yield from _compare(material, first, theirs, ours)
 
 
-def _codes_of_unit(unit: Unit, text: str) -> list[str]:
-    prose = unit.span.of(text)
-    return [*unit.codes, *_addresses(prose)]
+def _of_unit(unit: Unit, document: Document, beside: str, singular: bool) -> _Found:
+    """The codes of a unit, also those that only the other side, which was read apart, shows to be codes."""
+    found = list(zip(unit.codes, unit.places, strict=False))
+    if beside and (late := _late(unit, document, beside)):
+        found = sorted([*found, *late], key=lambda code: code[1])
+    prose = unit.span.of(document.text)
+    found += [(text, document.raw_span(span.shift(unit.span.start))) for text, span in _addresses(prose)]
+    side = Side(tuple(text for text, _ in found), unit.written or prose, unit.flags, singular)
+    return _Found(side, tuple(place for _, place in found))
 
 
-def _codes_in(text: str) -> list[str]:
-    return [*(code.text for code in codes(text)), *_addresses(text)]
+def _late(unit: Unit, document: Document, beside: str) -> list[tuple[str, Span]]:
+    prose = unit.span.of(document.text)
+    known = set(unit.codes)
+    return [
+        (code.text, document.raw_span(Span(code.start, code.end).shift(unit.span.start)))
+        for code in codes(prose, beside, unit.flags)
+        if code.text not in known
+    ]
 
 
-def _addresses(text: str) -> list[str]:
-    urls = [match[0].rstrip(".,;:!?/") for match in _URL.finditer(text)]
-    return urls + [match[0].rstrip(".") for match in _MAIL.finditer(text)]
+def _of_text(text: str, beside: str, segment: Segment | None = None, document: Document | None = None) -> _Found:
+    found = [(code.text, Span(code.start, code.end)) for code in codes(text, beside)] + _addresses(text)
+    places: tuple[Span, ...] = ()
+    if segment and document:
+        places = tuple(document.raw_span(span.shift(segment.span.start)) for _, span in found)
+    return _Found(Side(tuple(code for code, _ in found), text), places)
 
 
-def _compare(material: Material, pair: Pair, source: Sequence[str], target: Sequence[str]) -> Iterator[Finding]:
-    expected, present = _keys(source), _keys(target)
-    if pair.source is not None and (filled_in := _to_fill_in(expected - present, expected, pair.target.text)):
-        expected -= filled_in
-    elif pair.source is not None and (filled_in := _to_fill_in(present - expected, present, pair.source.text)):
-        present -= filled_in
-    lost, new = expected - present, present - expected
-    if lost or new:
-        missing, extra = (
-            list(dict.fromkeys(_shown(key, found) for key in side)) for side, found in ((lost, source), (new, target))
-        )
-        yield material.finding(
+def _addresses(text: str) -> list[tuple[str, Span]]:
+    found: list[tuple[str, Span]] = []
+    for pattern, marks in ((URL, ".,;:!?/"), (MAIL, ".")):
+        for match in pattern.finditer(text):
+            address = match[0].rstrip(marks)
+            found.append((address, Span(match.start(), match.start() + len(address))))
+    return found
+
+
+def _compare(material: Material, segment: Segment, source: _Found, target: _Found) -> Iterator[Finding]:
+    for difference in differences(source.side, target.side)[:1]:
+        evidence: Evidence = {}
+        if difference.kind in (Kind.LOST, Kind.NESTING, Kind.LENGTH, Kind.PERCENT, Kind.BRANCH, Kind.BRACES):
+            evidence = {
+                "missing_placeholders": list(difference.missing),
+                "extra_placeholders": list(difference.extra),
+            }
+        finding = material.finding(
             LOST,
-            pair.target,
-            _first_extra(pair.target.text, extra),
-            0.95,
-            message=_message(", ".join(missing), ", ".join(extra)),
-            evidence={"missing_placeholders": missing, "extra_placeholders": extra},
+            segment,
+            Span(0, len(segment.text)),
+            _CONFIDENCE_COUNTED if difference.kind is Kind.COUNTED else _CONFIDENCE,
+            severity=difference.severity,
+            message=_message(difference),
+            evidence=evidence,
         )
-    elif (order := _order(source)) != _order(target) and len(order) > 1:
-        message = f"{', '.join(source)} are in another order, which printf ignores; number them (%1$s)."
-        yield material.finding(LOST, pair.target, Span(0, len(pair.target.text)), 0.9, message=message)
+        yield _at_place(material, segment, finding, _span(difference, target.places))
 
 
-def _message(missing: str, extra: str) -> str:
+def _span(difference: Difference, places: Sequence[Span]) -> Span | None:
+    if difference.first is None or difference.last is None:
+        return None
+    first, last = places[difference.first], places[difference.last]
+    return Span(min(first.start, last.start), max(first.end, last.end))
+
+
+def _at_place(material: Material, segment: Segment, finding: Finding, raw: Span | None) -> Finding:
+    """The finding at a stretch of the file. A tag is no part of the text, where the stretch is then empty."""
+    if raw is None:
+        return finding
+    document = material.bitext.document
+    inside, place = prose_span(document, raw), document.place(raw.start)
+    within = material.bitext.segment_at(inside.start) or segment
+    return replace(
+        finding,
+        span=raw,
+        text=raw.of(document.raw),
+        segment=within.index,
+        line=place.line,
+        column=place.column,
+        context=around(material.traditional or document.text, inside.start, inside.end),
+    )
+
+
+def _message(difference: Difference) -> str:
+    missing, extra = ", ".join(difference.missing), ", ".join(difference.extra)
+    match difference.kind:
+        case Kind.ORDER:
+            return f"{missing} are in another order, which printf ignores; number them (%1$s)."
+        case Kind.MIXED:
+            return f"{extra} has no number and others have; number all of them."
+        case Kind.COUNTED:
+            return f"{extra} stands where the source counts {missing}; number the arguments (%1$s) to move them."
+        case Kind.NESTING:
+            return f"{extra} has no partner here."
+        case Kind.PERCENT:
+            return "A lone % in a format string; write %%."
+        case Kind.BRANCH:
+            return "The plural has no branch “other”, which ICU needs."
+        case Kind.BRACES:
+            return f"A {missing} is missing here; the source has as many {{ as }}."
     if missing and extra:
         return f"{missing} in the source is {extra} here."
     return f"{missing} in the source is missing here." if missing else f"{extra} is not in the source."
-
-
-def _to_fill_in(unmatched: Counter[str], found: Counter[str], other_side: str) -> Counter[str]:
-    """Names in angle brackets that the reader fills in: they may be translated if the other side has as many Chinese
-    names and none of them is a tag."""
-    names = {key[1:-1]: key for key in unmatched if re.fullmatch(r"<\w[^/>]*>", key)}
-    filled_in = Counter(
-        {key: unmatched[key] for name, key in names.items() if name not in _VOID_TAGS and f"</{name}>" not in found}
-    )
-    return filled_in if filled_in and filled_in.total() == len(_IN_HAN.findall(other_side)) else Counter()
-
-
-def _keys(found: Sequence[str]) -> Counter[str]:
-    """The codes that both sides must have, counted in a comparable form; codes that may be repeated count once."""
-    keys: Counter[str] = Counter()
-    plural = any(_ICU.search(code) for code in found)
-    for code in found:
-        if code in _NOT_COMPARED or code.startswith(("&", "<!--")) or _BRANCH.fullmatch(code):
-            continue
-        key = _key(code)
-        once = plural or code.startswith(("{", "$", "#")) or "(" in code
-        keys[key] = 1 if once else keys[key] + 1
-    return keys
-
-
-def _key(code: str) -> str:
-    if match := _ICU.search(code):
-        return f"{{{match[1]}}}"
-    if match := _TAG.fullmatch(code):
-        name = match["name"].lower()
-        return f"<{match['close']}{name}>" if name not in ("br", "hr", "img", "wbr") else f"<{name}>"
-    if match := _PRINTF.fullmatch(code):
-        return f"%{match['name'] or ''}{match['type']}"
-    if _URL.fullmatch(code):
-        return _LANGUAGE_IN_URL.sub("", code.lower()).replace("//", "/")
-    return re.sub(r"\s+", "", code)
-
-
-def _shown(key: str, found: Sequence[str]) -> str:
-    return next((code for code in found if _key(code) == key), key)
-
-
-def _order(found: Sequence[str]) -> list[str]:
-    """The types of printf placeholders without name and number, in their order."""
-    matches = [_PRINTF.fullmatch(code) for code in found]
-    return [match["type"] for match in matches if match and not match["place"] and not match["name"]]
-
-
-def _first_extra(text: str, extra: Sequence[str]) -> Span:
-    """The first extra placeholder, if the text shows it; else the whole text."""
-    for code in extra:
-        if (at := text.find(code)) >= 0:
-            return Span(at, at + len(code))
-    return Span(0, len(text))
 
 
 CHECK = Check(run, (LOST,), frozenset({Need.SOURCE}))

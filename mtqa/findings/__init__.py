@@ -24,6 +24,7 @@ class Category(StrEnum):
     OMISSION = "accuracy/omission"
     INCONSISTENT_TERM = "terminology/inconsistent"
     TERM_RESOURCE = "terminology/inconsistent-with-terminology-resource"
+    SPELLING = "linguistic-conventions/spelling"
     GRAMMAR = "linguistic-conventions/grammar"
     PUNCTUATION = "linguistic-conventions/punctuation"
     UNINTELLIGIBLE = "linguistic-conventions/unintelligible"

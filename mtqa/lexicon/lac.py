@@ -105,7 +105,7 @@ class Lac:
     @cached_property
     def _narrow(self) -> dict[str, str]:
         """The replacement of a character: half-width for full-width, simplified for traditional."""
-        return _simple()
+        return simple_forms()
 
     @cached_property
     def _names(self) -> dict[int, str]:
@@ -115,11 +115,12 @@ class Lac:
 
 def simplified(text: str) -> str:
     """The text in simplified characters, one for one, by LAC's table."""
-    return "".join(_simple().get(character, character) for character in text)
+    return "".join(simple_forms().get(character, character) for character in text)
 
 
 @cache
-def _simple() -> dict[str, str]:
+def simple_forms() -> dict[str, str]:
+    """Characters and their simplified forms, by LAC's table."""
     return dict(_rows("q2b.dic"))
 
 

@@ -75,6 +75,8 @@ class Builder:
     notes: list[Note] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    language: str = ""  # as the file says
+    forms: int = 0  # plural forms of the language, as the file says
     _parts: list[str] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _opaque: list[Span] = field(default_factory=list)
@@ -128,6 +130,8 @@ class Builder:
             self.format,
             comments=tuple(self.comments),
             units=tuple(self.units),
+            language=self.language,
+            forms=self.forms,
         )
 
 

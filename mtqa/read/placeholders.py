@@ -3,36 +3,72 @@
 Users do not see a tag (`<b>`, `</a>`), so it is left out of the text, as in an HTML file, where `<br>` and `<p>` end a
 paragraph. A placeholder (`%s`, `{name}`, `${x}`) becomes a word or a number when the program runs: it stays in the
 sentence and is opaque. Both are listed in `Unit.codes`, where a check can compare them with those of the source.
+
+Some dialects look like prose (`:name`, `@count`, `$1`, `%1`): `read/dialects.py` says what is evidence for them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from typing import NamedTuple
 
+from mtqa.read import dialects
 from mtqa.read.html import BLOCK
 
+_SIGN = re.compile(r"[<%${}\\@&]|:[a-z]|\[[/a-z]")  # without one of these there is no code
+
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
-# printf without the space flag, since "50% discount" is no format (POSIX, fprintf), nor is "10%---a loss"; Python's and
-# Objective-C's names.
-_CODE = re.compile(
-    r"""
+_TAGS = r"""
     (?P<tag></?[A-Za-z][A-Za-z0-9_:.-]{0,40}(?:\s(?:[^<>"'\x80-\U0010ffff]|"[^"<>]{0,400}"|'[^'<>]{0,400}'){0,400}+)?/?>
       |<!--[^<>]{0,400}-->)
-  | %%|%(?:\d{1,2}\$)?(?:\([\w.]{1,60}\))?(?:(?<!\d%)[-+\#]|0){0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?
-      (?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])
-  | \$[A-Z][A-Z0-9_@]{0,60}\$ | %\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
-  | \$\{[^{}]{1,80}\} | \{\{[^{}]{1,80}\}\} | \$t\([^()]{1,80}\)
+  | (?P<numbered><\d{1,3}[ ]?/?>|</\d{1,3}>)
+  | \[/?(?:b|i|u|em|strong|code|kbd|url|sup|sub|br|color|size|c|a|doc)(?:[=@ ][^\[\]\n]{0,200})?\]
+"""
+# printf without the space flag, since "50% discount" is no format (POSIX, fprintf), nor is "10%---a loss"; Python's and
+# Objective-C's names. One or two letters behind a type are a unit: %ds, %sms. Go has %v, glibc %m.
+_PRINTF = r"""
+  | %%
+  | (?<!\d)%(?:\d{1,2}\$)?\#@\w{1,60}@
+  | (?<![A-Za-z0-9%])%(?!(?:hh?|ll?|[jztLq])?[dioux]%)[A-Za-z_][A-Za-z0-9_.]{1,60}%(?![A-Za-z0-9%])
+  | %\([\w.]{1,60}\)[-+\#0]{0,3}(?:\d{1,3})?(?:\.\d{1,3})?[diouxXeEfFgGaAcrs]
+  | %(?:\d{1,2}\$)?(?:(?<!\d%)[-+\#]|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
+      (?:(?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])|<PRI[A-Za-z0-9]{1,12}>)
+  | (?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
+  | (?<!\d)%(?:\d{1,2}\$)?[+\#]?[vqTm](?![A-Za-z])
+  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?l?[dius](?=[a-z]{3}))
+"""
+_PLACES = r"""
+  | (?P<place>%L?\d{1,2}(?!\d))
+"""
+_QT = r"""
+  | %L?(?:\d{1,2}|n(?![A-Za-z]))
+"""
+_REST = r"""
+  | \$[A-Z][A-Z0-9_@]{0,60}\$ | (?<!\})%\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
+  | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\)
+  | (?<![A-Za-z0-9$])\$[A-Za-z_][A-Za-z0-9_]{0,60}
+  | (?P<dollar>(?<![A-Za-z0-9$])\$[1-9]\d?(?![\d.,]*\d))
+  | \{\s*\$[\w.-]{1,60}\s*->
+  | \{\s*(?:\$|[A-Z]{2,20}\()[^{}\n]{1,80}\}
   | \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*(?:=\d+|\w+)\s*\{
-  | \}\s*(?:=\d+|zero|one|two|few|many|other|\w{1,20})\s*\{ | \}\s*\}
-  | \{[\w.\[\]:!,'\#\ -]{0,80}\}
+  | (?P<branch>\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\})
+  | \{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\}
+  | @(?:\.[a-z]{1,20})?:(?:\([\w.]{1,60}\)|\{'[^'{}]{1,60}'\}|[A-Za-z_](?:[A-Za-z0-9_.-]{0,60}[A-Za-z0-9_])?)
+  | (?P<colon>(?<![A-Za-z0-9:/\[]):[a-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
+  | (?P<at>(?<![A-Za-z0-9_.@+-])@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9]))
+  | (?<![:\\])\\[nrt](?![a-z]) | (?<=[.!?,;])\\[nrt]
   | &(?:[A-Za-z]{2,12}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});
-    """,
-    re.VERBOSE,
+"""
+
+_SPACE = re.compile(r"\s")
+# What stands behind the name of a tag: attributes with a value, those that have none, and placeholders for them.
+_ATTRIBUTES = re.compile(
+    r"(?:\s+(?:[\w:@.*()\[\]#-]++\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]*)|[%{$#][^\s<>]*"
+    r"|(?:allowfullscreen|async|autoplay|checked|compact|controls|default|defer|disabled|download|hidden|loop|multiple"
+    r"|muted|novalidate|nowrap|open|readonly|required|reversed|selected)\b))*\s*/?>"
 )
-
-
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?=[\s/>])")
 
 
@@ -51,11 +87,41 @@ class Code(NamedTuple):
         return tag is not None and tag[1].lower() in BLOCK
 
 
-def codes(text: str) -> Iterator[Code]:
-    """The codes of a unit's text, in order.
+def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[Code]:
+    """The codes of a unit's text, in order. `beside` is the unit's other side, and `flags` are the formats that the
+    file says it has (`c-format`): both are evidence for placeholders that look like prose.
 
     >>> [code.text for code in codes("点击<b>%s</b>，余 50% 的 {count, number}，{{x}}")]
     ['<b>', '%s', '</b>', '{count, number}', '{{x}}']
+    >>> [code.text for code in codes("您好:name，<0>请进", "Hello :name, <0>come in</0>")]
+    [':name', '<0>']
     """
-    for match in _CODE.finditer(text):
-        yield Code(match.start(), match.end(), match[0], match["tag"] is None)
+    if not _SIGN.search(text):
+        return
+    evidence: dialects.Evidence | None = None
+    pattern, at = _pattern(dialects.printf_of(tuple(flags))), 0
+    while match := pattern.search(text, at):
+        kind = match.lastgroup or ""
+        if is_prose := kind in dialects.LIKE_PROSE:
+            evidence = evidence or dialects.Evidence(text, beside, flags)
+            is_prose = not evidence.holds(kind, match)
+        if is_prose or (kind == "tag" and not _is_tag(match[0])):  # another code may begin inside
+            at = match.start() + 1
+        else:
+            at = match.end()
+            yield Code(match.start(), at, match[0], kind not in ("tag", "numbered"))
+
+
+def _is_tag(written: str) -> bool:
+    """Is it a tag with its attributes, and not words in angle brackets, <standard output>?"""
+    begin = _SPACE.search(written)
+    if begin and written[begin.start() - 1] in ":.-":  # <Answer: {x}>
+        return False
+    return begin is None or written.startswith("<!--") or bool(_ATTRIBUTES.fullmatch(written, begin.start()))
+
+
+@cache
+def _pattern(printf: dialects.Printf) -> re.Pattern[str]:
+    """All codes in one expression; of several that begin at a place the first counts."""
+    percent = {"printf": _PRINTF + _PLACES, "places": _QT, "none": _PLACES}[printf]
+    return re.compile(_TAGS + percent + _REST, re.VERBOSE)

@@ -30,6 +30,8 @@ _ESCAPE = re.compile(
 )
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CHARSET = re.compile(rb"^\s*\"Content-Type:[^\"\r\n]*charset=([\w.:-]+)", re.IGNORECASE | re.MULTILINE)
+_LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]{2,3}(?:[-_@.][\w.-]{1,20})?)[ \t]*$", re.MULTILINE)
+_PLURALS = re.compile(r"^Plural-Forms:[^\n]{0,40}\bnplurals[ \t]*=[ \t]*(\d{1,2})", re.MULTILINE)
 _HEAD_BYTES = 20_000
 
 
@@ -57,8 +59,10 @@ def read(path: str, raw: str, config: Config) -> Document:
     for entry in _entries(path, raw, units):
         if entry.obsolete:
             units.pass_over("obsolete_units", _name(entry))
-        elif entry.text("msgid") or "msgctxt" in entry.strings:  # not the header
+        elif entry.text("msgid") or "msgctxt" in entry.strings:
             _add(units, entry)
+        else:
+            _header(units, entry)
     return units.build()
 
 
@@ -66,6 +70,15 @@ def charset(data: bytes) -> str:
     """The encoding that the header declares, or nothing."""
     declared = _CHARSET.search(data[:_HEAD_BYTES])
     return declared[1].decode("ascii", "replace") if declared else ""
+
+
+def _header(units: Units, entry: _Entry) -> None:
+    """What the file says of its language."""
+    fields = entry.text("msgstr")
+    if language := _LANGUAGE.search(fields):
+        units.target.language = language[1]
+    if plurals := _PLURALS.search(fields):
+        units.target.forms = int(plurals[1])
 
 
 def _add(units: Units, entry: _Entry) -> None:
@@ -80,6 +93,8 @@ def _add(units: Units, entry: _Entry) -> None:
             entry.strings[form],
             note="\n".join(entry.notes),
             state=state,
+            flags=[flag for flag in entry.flags if flag != "fuzzy"],
+            forms=len(forms) if "msgid_plural" in entry.strings else 0,
         )
 
 

@@ -8,7 +8,7 @@ counted and not judged.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,17 +58,21 @@ class Units:
         note: str = "",
         state: str = "",
         wraps: bool = False,
+        flags: Sequence[str] = (),
+        forms: int = 0,
     ) -> None:
         """Add a unit, or one for each branch of an ICU plural; one without a translation is counted and passed over.
 
         `wraps` says that white space is layout, as in XML that is indented for reading; otherwise a line feed ends
-        a paragraph.
+        a paragraph. `flags` are what the file says of its placeholders (`c-format`), `forms` how many plural forms the
+        entry has.
         """
         for branch, original, translation in sides(source, target):
             if any(_HAS_TEXT.search(piece.text) for piece in translation if not piece.code):
-                for builder, pieces in ((self.source, original), (self.target, translation)):
-                    span, found = _lay_out(builder, pieces, wraps)
-                    builder.units.append(Unit(id + branch, span, note=note, state=state, codes=found))
+                here, there = ("".join(piece.text for piece in side) for side in (original, translation))
+                about = Unit(id + branch, Span(0, 0), note=note, state=state, flags=tuple(flags), forms=forms)
+                for builder, pieces, beside in ((self.source, original, there), (self.target, translation, here)):
+                    builder.units.append(_lay_out(builder, pieces, wraps, beside, about))
             elif any(_HAS_TEXT.search(piece.text) for piece in original):
                 self.pass_over("untranslated_units", id + branch)
 
@@ -101,21 +105,23 @@ class Units:
         return Completeness(len(self.target.units) - fuzzy, fuzzy, untranslated, tuple(self._ids))
 
 
-def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple[str, ...]]:
-    """Write a unit; return its place in the text and its codes."""
+def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: Unit) -> Unit:
+    """Write a unit; return it with its place in the text and its codes. `beside` is what stands on its other side."""
     layout = Flow(builder) if wraps else Lines(builder)
-    text = "".join("\0" * len(piece.text) if piece.code else piece.text for piece in pieces)
-    offsets = list(accumulate((len(piece.text) for piece in pieces), initial=0))
-    inline = [
-        Code(at, at + len(piece.text), piece.code, bool(piece.text))
-        for at, piece in zip(offsets, pieces, strict=False)
-        if piece.code
-    ]
-    shown = "".join(piece.text for piece in pieces)
-    written = (code._replace(text=shown[code.start : code.end]) for code in codes(text))
-    found = sorted([*inline, *written])
+    shown = text = "".join([piece.text for piece in pieces])
+    offsets = list(accumulate([len(piece.text) for piece in pieces], initial=0))
+    inline: list[tuple[Code, Span]] = []
+    if any(piece.code for piece in pieces):
+        text = "".join(["\0" * len(piece.text) if piece.code else piece.text for piece in pieces])
+        inline = [
+            (Code(at, at + len(piece.text), piece.code, bool(piece.text)), Span(piece.start, piece.end))
+            for at, piece in zip(offsets, pieces, strict=False)
+            if piece.code
+        ]
+    written = (code._replace(text=shown[code.start : code.end]) for code in codes(text, beside, about.flags))
+    found = sorted([*inline, *((code, _place(pieces, offsets, code)) for code in written)])
     begin, done = builder.length, 0
-    for code in found:
+    for code, _ in found:
         if code.start < done:  # `&lt;a href="<x/>"&gt;`: it is inside another code, and is shown or left out with it
             continue
         _emit(layout, pieces, offsets, done, code.start)
@@ -126,7 +132,32 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool) -> tuple[Span, tuple
         done = code.end
     _emit(layout, pieces, offsets, done, len(text))
     layout.end_paragraph()
-    return Span(begin, max(begin, builder.length - 1)), tuple(code.text for code in found)
+    return Unit(
+        about.id,
+        Span(begin, max(begin, builder.length - 1)),
+        note=about.note,
+        state=about.state,
+        codes=tuple(code.text for code, _ in found),
+        places=tuple(place for _, place in found),
+        written=shown.strip() if wraps else shown,
+        flags=about.flags,
+        forms=about.forms,
+    )
+
+
+def _place(pieces: Pieces, offsets: Sequence[int], code: Code) -> Span:
+    """Where a code stands in the file."""
+    first, last = bisect_right(offsets, code.start) - 1, bisect_left(offsets, code.end) - 1
+    return Span(
+        _raw(pieces[first], code.start - offsets[first]), _raw(pieces[last], code.end - offsets[last], end=True)
+    )
+
+
+def _raw(piece: Piece, within: int, *, end: bool = False) -> int:
+    """The place in the file of an offset in a piece."""
+    if len(piece.text) == piece.end - piece.start:
+        return piece.start + within
+    return piece.end if end else piece.start
 
 
 def _emit(

@@ -163,7 +163,7 @@ class _Work:
         here = Located(self.document)
         if applied.copy != self.file:
             for decision, place in held:
-                self._enter(applied, self.file, decision, here.finding(decision.rule, place))
+                self._enter(applied, self.file, decision, here.finding(decision.rule, place, decision.span))
         if applied.copy is None:
             return
         if applied.copy != self.file:
@@ -172,10 +172,10 @@ class _Work:
         for decision, place in held:
             moved = written.moved(decision.span)
             found = next(there.places(moved), None) if moved else None
-            if found is not None:
-                self._enter(applied, applied.copy, decision, there.finding(decision.rule, found))
+            if found is not None and moved is not None:
+                self._enter(applied, applied.copy, decision, there.finding(decision.rule, found, moved))
             elif RULES[decision.rule][0].once:  # it is recognised by its file alone
-                self._enter(applied, applied.copy, decision, here.finding(decision.rule, place))
+                self._enter(applied, applied.copy, decision, here.finding(decision.rule, place, decision.span))
 
     def _enter(self, applied: Applied, file: Path, decision: Decision, finding: Finding) -> None:
         note = " ".join(decision.note.split())

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from mtqa.checks import RULES
 from mtqa.findings import Finding
 from mtqa.findings.fingerprint import around
+from mtqa.findings.places import prose_span
 from mtqa.review.decisions import Decision
 from mtqa.text import Document, Run, Span
 
@@ -29,13 +30,16 @@ class Located:
         rule."""
         if decision.rule not in RULES or decision.span.of(self.document.raw) != decision.text:
             return None
-        places = self.places(decision.span)
-        return next((at for at in places if self.finding(decision.rule, at).fingerprint == decision.fingerprint), None)
+        for at in self.places(decision.span):
+            if self.finding(decision.rule, at, decision.span).fingerprint == decision.fingerprint:
+                return at
+        return None
 
-    def finding(self, rule: str, place: Span) -> Finding:
-        """The finding of a rule at a stretch of the prose, as a check would report it, but for message and evidence."""
+    def finding(self, rule: str, place: Span, raw: Span | None = None) -> Finding:
+        """The finding of a rule at a stretch of the prose, as a check would report it, but for message and evidence.
+        `raw` is its stretch of the file where that is no prose."""
         document, known = self.document, RULES[rule][0]
-        raw = document.raw_span(place)
+        raw = raw or document.raw_span(place)
         line = document.place(raw.start)
         return Finding(
             rule=known,
@@ -51,7 +55,12 @@ class Located:
         )
 
     def places(self, raw: Span) -> Iterator[Span]:
-        """The stretches of the prose whose raw span is exactly this stretch of the file; mostly one, or none."""
+        """The stretches of the prose whose raw span is exactly this stretch of the file; mostly one. If there is none,
+        as for a tag, the place where it was left out."""
+        exact = list(self._exact(raw))
+        yield from exact or [prose_span(self.document, raw)]
+
+    def _exact(self, raw: Span) -> Iterator[Span]:
         for start in self._text_starts(raw.start):
             for end in self._text_ends(raw.end) if len(raw) else [start]:
                 if start <= end and self.document.raw_span(Span(start, end)) == raw:

@@ -1,7 +1,8 @@
 """Every check against its cases, tests/cases/<check>.toml, and the agreement of checks, cases and documentation.
 
 ⟦…⟧ marks what the check has to report, no more and no less; a case without marks is one to stay silent on.
-`format` is that of the file (plain, markdown, html); `rule` and `suggestion` hold for every finding of the case.
+`format` is that of the file (plain, markdown, html), `file` its name, where that matters; a file that has a source of
+its own is aligned with it. `rule` and `suggestion` hold for every finding of the case.
 `source` (of every segment, or `sources`, one of each), `glossary` and `language` are what the file is checked with.
 `strange`, `likely`, `round_trips`, `doubted` and `remarks` stand for models: see the case files that use them.
 """
@@ -23,6 +24,7 @@ from handmade import checked, report
 from jsonschema import Draft202012Validator
 
 import mtqa
+from mtqa.align import align
 from mtqa.align.segment import segment
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.glossary import table as glossary
@@ -49,7 +51,7 @@ CASES = Path(__file__).parents[1] / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
-KEYS |= {"source", "sources", "glossary", "language"}
+KEYS |= {"source", "sources", "glossary", "language", "file"}
 KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity", "remarks"}
 
 REPORT = json.loads((Path(mtqa.__file__).parent / "data" / "report.schema.json").read_text("utf-8"))
@@ -97,8 +99,8 @@ def marked(target: str) -> tuple[str, list[Span]]:
 
 
 def material(case: Case, raw: str) -> Material:
-    document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
-    bitext = paired(case, document)
+    document = read_text(case.get("file", "case" + SUFFIXES[case.get("format", "plain")]), raw)
+    bitext = align(document) if document.source else paired(case, document)
     calibration = CALIBRATION if case.get("calibrated", True) else Calibration()
     # To this judge a character costs 5 nats, 1 where the text had it before or the case says that it is likely, and 20
     # where the case says that it is strange.
@@ -246,7 +248,7 @@ def test_a_report_with_a_finding_of_the_rule_is_valid(rule: str) -> None:
     name = RULES[rule][1].name
     case = next(case for case in cases_of(name) if case.get("rule") == rule and not case.get("known_failure"))
     raw, _, findings = findings_of(name, case)
-    document = read_text("case" + SUFFIXES[case.get("format", "plain")], raw)
+    document = read_text(case.get("file", "case" + SUFFIXES[case.get("format", "plain")]), raw)
     made = json.loads(render(report(checked(document, findings, segments=segment(document)))))
     assert rule in {found["rule"] for found in made["documents"][0]["findings"]}
     Draft202012Validator(SCHEMA).validate(made)

@@ -191,7 +191,7 @@ def test_the_encoding_stays(mtqa: Shell, codec: str) -> None:
 
 
 def test_a_wording_that_the_encoding_has_not_is_a_letter(mtqa: Shell) -> None:
-    text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=BIG5\\n"\n\nmsgid "x"\nmsgstr "春天[/b]到。"\n'
+    text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=BIG5\\n"\n\nmsgid "x"\nmsgstr "春天[/quote]到。"\n'
     (mtqa.folder / "a.po").write_bytes(text.encode("big5"))
     (one,) = found(mtqa, "a.po")
     leave(mtqa.folder / "d.json", review("a.po", text.encode("big5"), [of_report(one, "accept", "职责")]))

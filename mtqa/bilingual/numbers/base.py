@@ -34,6 +34,7 @@ class Quantity:
     exact     is it written to its last digit? 1.2万 may be 12,345
     parts     hour and minute of a time, both numbers of a fraction: 21:15 may be the score of a match, 9/11 a date,
               and 9.1 of a figure may be 9-1
+    half      of a time: "am" or "pm" if the text says which, else ""
     """
 
     span: Span
@@ -43,6 +44,7 @@ class Quantity:
     sure: bool = True
     exact: bool = True
     parts: tuple[Fraction, ...] = ()
+    half: str = ""
 
 
 _DASH = re.compile("[-–—~～]")
@@ -87,3 +89,43 @@ def dotted(quantity: Quantity, text: str, before: re.Pattern[str]) -> Iterator[Q
     parts = Fraction(chapter), Fraction(number)
     yield replace(quantity, parts=parts)
     yield from (Quantity(quantity.span, frozenset({part}), sure=False) for part in parts)
+
+
+def half_of_day(hour: int, said: str) -> str:
+    """The half of the day of a time: as `said`, or by an hour after noon; "" if nothing says it, and at twelve, which
+    people count to either.
+
+    >>> half_of_day(10, "pm"), half_of_day(22, ""), half_of_day(10, ""), half_of_day(12, "am")
+    ('pm', 'pm', '', '')
+    """
+    if hour % 12 == 0 or hour > 23:
+        return ""
+    return "pm" if hour > 12 else said
+
+
+_GROUPS = re.compile("[,，]")
+
+
+def listed(quantity: Quantity, text: str) -> Iterator[Quantity]:
+    """The quantity; where its commas may be those of a list (194,196), its parts, too. If the groups of digits are none
+    of a number (25,50,100,250), only the parts.
+
+    >>> [sorted(map(int, q.readings)) for q in listed(Quantity(Span(0, 9), frozenset({Fraction(1)})), "9,250,8,7")]
+    [[9], [250], [8], [7]]
+    >>> [q.sure for q in listed(Quantity(Span(0, 7), frozenset({Fraction(194196)})), "194,196")]
+    [True, False, False]
+    """
+    written = quantity.span.of(text)
+    groups = _GROUPS.split(written)
+    if len(groups) == 1 or not all(group.isdecimal() for group in groups) or any(g[0] == "0" for g in groups[1:]):
+        yield quantity
+        return
+    lengths = {len(group) for group in groups[1:-1]}
+    is_number = len(groups[-1]) == 3 and len(lengths) <= 1 and (lengths != {2} or len(groups[0]) <= 2)
+    if is_number:
+        yield replace(quantity, parts=tuple(map(Fraction, groups)))
+    start = quantity.span.start
+    for group in groups:
+        span = Span(start, start + len(group))
+        yield Quantity(span, frozenset({Fraction(group)}), sure=quantity.sure and not is_number)
+        start = span.end + 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, slashed
+from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, half_of_day, listed, slashed
 from mtqa.bilingual.numbers.units import unit_of
 from mtqa.text import Span
 
@@ -18,7 +18,7 @@ NUMERALS = frozenset((*_DIGITS, *_TENS, *_SCALES))
 _DIGIT, _TEN, _SCALE = "".join(_DIGITS), "".join(_TENS), "".join(_SCALES)  # for character classes
 _ARABIC = (
     r"\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])"
-    r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
+    r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+"
 )
 _NUMERAL = rf"[{_DIGIT}{_TEN}{_SCALE}]+(?:点[{_DIGIT}]+)?"
 _REST = r"(?:(?<=[万亿])(?P<rest>\d{1,4}(?:[千百]万?|万)))?"  # of 2万3千, 1亿2千万
@@ -26,12 +26,12 @@ _VAGUE = rf"[多余来][{_SCALE}]+"  # 三百多万
 _NUMBER = re.compile(
     rf"""
       (?P<label>\d+(?:\.\d+){{2,}}|\d+(?:[:：]\d\d)+\.\d+)
-    | (?P<clock>(?<![\d.:：])\d{{1,2}}[:：][0-5]\d)(?:[:：]\d\d)?(?!\d)
+    | (?P<clock>(?<![\d.:：∶])\d{{1,2}}[:：∶][0-5]\d)(?:[:：∶]\d\d)?(?!\d)
     | (?<![\d/])(?P<slashed>\d{{1,2}}/\d{{1,2}})(?![\d/])
     | (?P<part>(?P<below>{_ARABIC}|{_NUMERAL})分之(?P<above>{_ARABIC}|{_NUMERAL}))
     | (?P<hour>\d{{1,2}}|[{_DIGIT}十]{{1,3}})[ ]?(?:点钟?|时(?![代期间候刻而常尚装]))[ ]?
       (?: (?P<minute>\d{{1,2}}|[{_DIGIT}十]{{1,3}})分? | (?P<half>半) | (?P<quarter>[一三])刻 )?(?![\d%％点])
-    | (?<![这那每某近])(?P<month>\d{{1,2}}|[{_DIGIT}十]{{1,3}})[ ]?月(?![亮光球饼度票薪])
+    | (?<![这那每某近前上下本])(?P<month>\d{{1,2}}|[{_DIGIT}十]{{1,3}})[ ]?月(?![亮光球饼度票薪])
     | (?P<arabic>{_ARABIC}) (?: [ ]?(?P<vague>[多余来几]?)
       (?P<scale>[十百千]?[{_SCALE}]+{_REST}|[百千](?![分克米瓦赫卡])) )?
     | (?P<numeral>{_NUMERAL}(?:(?<=[{_TEN}{_SCALE}]){_VAGUE})?)
@@ -46,12 +46,14 @@ _CENTURY = re.compile("[ ]?世纪[ ]?(?=[0-9一二三四五六七八九])")  # o
 _DECADE = re.compile("[ ]?(?:年代|后)")
 _OFF = re.compile("折(?![叠扣旧射腾磨断线纸返])")  # 八折: 20 % off, 80 % of the price
 _FIGURE = re.compile("[图表式例框节章第] ?$")
-_BASE = re.compile("进制")
+_BASE = re.compile(" ?进[制位]")
+_HALF_OF_DAY = re.compile("(?:(?P<am>凌晨|清晨|早上|早晨|清早|上午)|下午|午后|傍晚|晚上|晚间|夜晚)[ 的约]?$")
 _RANGE = re.compile(r"[ ]?(?:-|–|—|~|～|至|到|、|或)[ ]?")
 _SHARES = {"一半": (Fraction(1, 2), Fraction(50)), "半": (Fraction(1, 2), Fraction(50), Fraction(30))}
 _HALF_YEAR = re.compile(rf"(?:(?P<years>\d+|[{_DIGIT}十]+)[ ]?年)?(?P<half>半)(?:年|(?<=年半))")
 _AND_HALF = re.compile("[ ]?年半")
 _HALF = re.compile("一?半|对半|减半")
+_FIRST = re.compile("首(?=[个次位批轮届期家列条])")
 _WEEK = re.compile("(?:星期|周|礼拜)$")
 
 
@@ -70,10 +72,12 @@ def chinese(text: str) -> list[Quantity]:
         after = matches[index + 1] if index + 1 < len(matches) else None
         before = matches[index - 1].span("arabic") if index and matches[index - 1]["arabic"] else None
         for quantity in _quantities(text, match, after):
-            found += dotted(abridged(quantity, text, before), text, _FIGURE)
+            for part in dotted(abridged(quantity, text, before), text, _FIGURE):
+                found += listed(part, text)
     taken = [quantity.span for quantity in found if quantity.sure]
     halves = [Quantity(Span(*m.span()), frozenset(_SHARES["半"]), sure=False) for m in _HALF.finditer(text)]
     halves += map(_months, _HALF_YEAR.finditer(text))
+    halves += [Quantity(Span(*m.span()), frozenset({Fraction(1)}), sure=False) for m in _FIRST.finditer(text)]
     found += [half for half in halves if not any(half.span.overlaps(span) for span in taken)]
     return sorted(found, key=lambda quantity: quantity.span)
 
@@ -88,9 +92,10 @@ def _quantities(text: str, match: re.Match[str], after: re.Match[str] | None) ->
     """The quantities of one match of `_NUMBER`; `after` is the next match."""
     span = Span(*match.span())
     if match["clock"]:
-        hour, minute = map(int, re.split("[:：]", match["clock"]))
+        hour, minute = map(int, re.split("[:：∶]", match["clock"]))
         parts = Fraction(hour), Fraction(minute)
-        yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=parts)
+        half = _half(text, span.start, hour)
+        yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=parts, half=half)
         yield from (Quantity(span, frozenset({part}), sure=hour > 24) for part in parts)
     elif match["label"]:
         yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
@@ -118,6 +123,12 @@ def _times(hour: int, minute: int) -> frozenset[Value]:
     return frozenset({Fraction(hour % 12 * 60 + minute)})
 
 
+def _half(text: str, start: int, hour: int) -> str:
+    """The half of the day, as the word before a time says it."""
+    said = _HALF_OF_DAY.search(text[max(0, start - 5) : start])
+    return half_of_day(hour, ("am" if said["am"] else "pm") if said else "")
+
+
 def _hour(text: str, match: re.Match[str]) -> Iterator[Quantity]:
     """A time of day, or a number before 点: 三点 may be three points, so that only digits are sure."""
     hour = _plain(match["hour"])
@@ -126,7 +137,8 @@ def _hour(text: str, match: re.Match[str]) -> Iterator[Quantity]:
         minute = 15 * _plain(match["quarter"])
     sure = match["hour"].isdecimal() and hour <= 24 and minute < 60
     parts = (hour, minute) if minute else (hour,)
-    yield Quantity(Span(*match.span()), _times(int(hour), int(minute)), Kind.TIME, sure=sure, parts=parts)
+    half = _half(text, match.start(), int(hour))
+    yield Quantity(Span(*match.span()), _times(int(hour), int(minute)), Kind.TIME, sure=sure, parts=parts, half=half)
     yield from (Quantity(Span(*match.span()), frozenset({part}), sure=False) for part in parts)
 
 

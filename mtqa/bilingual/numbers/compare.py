@@ -68,11 +68,17 @@ def _has(side: Sequence[Quantity], number: Quantity, *, converted: bool) -> bool
     once, or convert a measure; `converted` is false if both sides have numbers of that unit left over."""
     if any(same(number, other) for other in side if converted or not are_alike(number.unit, other.unit)):
         return True
+    if number.half and any(
+        other.half and other.readings & number.readings for other in side
+    ):  # the other half of the day
+        return False
     return bool(number.parts) and all(any(part in other.readings for other in side) for part in number.parts)
 
 
 def same(first: Quantity, second: Quantity) -> bool:
     """May two quantities be equal: by value, rounded, converted, or as a share and a percentage?"""
+    if first.half and second.half and first.half != second.half:
+        return False
     if first.readings & second.readings and (Kind.TIME not in (first.kind, second.kind) or first.kind is second.kind):
         return True
     numbers = [

@@ -6,16 +6,27 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, slashed
+from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, half_of_day, listed, slashed
 from mtqa.bilingual.numbers.units import unit_after, unit_before
-from mtqa.bilingual.numbers.words import CLOCK, MONTHS, MONTHS_OR_NAMES, ONES, ORDINALS, OTHERS, PARTS, SCALES, TENS
+from mtqa.bilingual.numbers.words import (
+    CLOCK,
+    IN_MINUTES,
+    MONTHS,
+    MONTHS_OR_NAMES,
+    ONES,
+    ORDINALS,
+    OTHERS,
+    PARTS,
+    SCALES,
+    TENS,
+)
 from mtqa.text import Span
 
 _DIGITS = re.compile(
     r"""
     (?<!\d)(?<!\d\.)(?<![^\w.]\.)
     (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
-      | (?P<clock>\d{1,2}:[0-5]\d)(?::\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
+      | (?P<clock>\d{1,2}[:∶][0-5]\d)(?:[:∶]\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
       | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
       | (?P<number>\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
@@ -48,6 +59,7 @@ _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
 )
+_CAPITAL_MONTH = re.compile(rf"\b(?:{'|'.join(sorted((name.upper() for name in MONTHS), key=len, reverse=True))})\b")
 _LETTER_BEFORE = re.compile(r"(?:[^\W\d][-/.]?|_)$")
 _AROUND_THE_CLOCK = re.compile(r"24/7|24-7")
 _LETTER = re.compile(r"-?[A-Za-z]")
@@ -57,6 +69,7 @@ _PREPOSITION = re.compile(
 )
 _FIGURE = re.compile(r"\b(?:fig(?:ure)?|tables?|chapter|sec(?:tion)?|eq(?:uation)?|example|box)s?\.? ?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\ban?\b", re.IGNORECASE)
+_TO_THE_HOUR = re.compile(r" to\b")
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?= ?(?:GMT|UTC|hours|hrs|[A-Z]{2,3}T)\b)")
 _ROMAN = re.compile(r"\b(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\b")
 _AGES = re.compile(r"[ -](decades?|century|centuries|dozen)\b", re.IGNORECASE)
@@ -72,7 +85,7 @@ def english(text: str) -> list[Quantity]:
     """
     found = [*_digits(text), *_months(text)]
     taken = [quantity.span for quantity in found]
-    for quantity in (*_spelled(text), *_single(text)):
+    for quantity in (*_spelled(text), *_capitals(text), *_single(text)):
         if not any(quantity.span.overlaps(span) for span in taken):
             found.append(quantity)
             taken.append(quantity.span)
@@ -85,12 +98,15 @@ def _digits(text: str) -> Iterator[Quantity]:
     for index, match in enumerate(matches):
         span = Span(*match.span())
         if match["clock"]:
-            hour, minute = map(int, match["clock"].split(":"))
-            yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=_parts(hour, minute))
+            hour, minute = map(int, match["clock"].replace("∶", ":").split(":"))
+            half = half_of_day(hour, _half(match["half"]))
+            yield Quantity(span, _times(hour, minute), Kind.TIME, sure=hour < 25, parts=_parts(hour, minute), half=half)
             yield from (Quantity(span, frozenset({part}), sure=hour > 24) for part in _parts(hour, minute))
         elif match["oclock"]:
             hour, minute = map(int, f"{match['oclock']}.0".split(".")[:2])
-            yield Quantity(span, _times(hour, minute), Kind.TIME, parts=_parts(hour, minute)[: 2 if minute else 1])
+            parts, half = _parts(hour, minute)[: 2 if minute else 1], half_of_day(hour, _half(match["half2"]))
+            yield Quantity(span, _times(hour, minute), Kind.TIME, parts=parts, half=half)
+            yield from (Quantity(span, frozenset({part}), sure=False) for part in parts)  # as Chinese may write 4 pm
         elif match["label"]:
             yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
         elif match["above"]:
@@ -103,7 +119,9 @@ def _digits(text: str) -> Iterator[Quantity]:
         else:
             after = matches[index + 1] if index + 1 < len(matches) else None
             quantity = _number(text, match, after)
-            yield from dotted(abridged(quantity, text, matches[index - 1].span() if index else None), text, _FIGURE)
+            quantity = abridged(quantity, text, matches[index - 1].span() if index else None)
+            for part in dotted(quantity, text, _FIGURE):
+                yield from listed(part, text)
 
 
 def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Quantity:
@@ -118,7 +136,7 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     readings: set[Value] = {value * SCALES.get(scale, 1)}
     if match["decade"] and value >= 10:  # 1980s: 80年代, 1980年代; 1800s: 19世纪
         readings |= {value, value % 100} if value >= 100 else {value, value + 1900}
-        readings |= {Fraction(value // 100 + 1)} if value >= 1000 and not value % 100 else set()
+        readings |= {Fraction(value // 100 + 1)} if value >= 100 and not value % 100 else set()
     if after and not scale and after["number"] and _RANGE.fullmatch(text, match.end(), after.start()):
         # 5 to 10 million, 2 to 3 %
         next_scale = (after["scale"] or after["short"] or "").lower()
@@ -132,6 +150,10 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
         and (bool(unit) or not _LETTER.match(text, match.end()))
     )
     return Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=sure, exact=not scale)
+
+
+def _half(letter: str | None) -> str:
+    return f"{letter.lower()}m" if letter else ""
 
 
 def _parts(hour: int, minute: int) -> tuple[Fraction, ...]:
@@ -152,6 +174,13 @@ def _months(text: str) -> Iterator[Quantity]:
         yield Quantity(Span(*match.span("name")), frozenset({value}), Kind.MONTH, sure=sure)
 
 
+def _capitals(text: str) -> Iterator[Quantity]:
+    """Names of months in capitals, as calendars have them: never sure, since MAY and MAR are also words."""
+    for match in _CAPITAL_MONTH.finditer(text):
+        value = Fraction(MONTHS[match[0].lower()])
+        yield Quantity(Span(*match.span()), frozenset({value}), Kind.MONTH, sure=False)
+
+
 def _spelled(text: str) -> Iterator[Quantity]:
     """Numbers in words. A single word is not sure: “one of them”, “a million”."""
     for match in _WORDS.finditer(text):
@@ -162,6 +191,8 @@ def _spelled(text: str) -> Iterator[Quantity]:
         if not match["ninth"] and (aged := _AGES.match(text, match.end())):
             value *= SCALES[aged[1].lower()]
         readings: set[Value] = {value}
+        if value < 60 and _TO_THE_HOUR.match(text, match.end()):  # ten to nine
+            readings.add(60 - value)
         if match["ninth"] and match["ninth"].lower() == "second":  # a thirty-second clip
             readings.add(value - 2)
         yield Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=not single, exact=value < 1000)
@@ -213,6 +244,7 @@ def _single(text: str) -> Iterator[Quantity]:
         if bare in PARTS:
             readings |= {Fraction(1, PARTS[bare]), Fraction(PARTS[bare]), Fraction(100, PARTS[bare])}
             readings |= {Fraction(part, PARTS[bare]) for part in range(1, PARTS[bare])}
+        readings |= set(map(Fraction, IN_MINUTES.get(bare, ())))
         if bare in OTHERS:
             readings.add(Fraction(OTHERS[bare]))
         yield Quantity(Span(*match.span()), frozenset(readings), sure=False)

@@ -1,0 +1,162 @@
+"""The arguments that printf formats take: by their place in the list, not in the text.
+
+`%2$s … %1$s` takes the arguments of `%s … %s` in another order and is right; `%s … %d` for `%d … %s` takes a number for
+the address of a text. Rules of POSIX (fprintf), which Python, PHP, Objective-C and Go share as far as they go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mtqa.bilingual.placeholders.base import Difference, Kind, Side
+from mtqa.findings import Severity
+
+PRINTF = re.compile(
+    r"%(?:(?P<place>\d{1,2})\$)?(?P<name>\([\w.]{1,60}\))?[-+#0]{0,3}(?P<width>\d+|\*(?:\d\$)?)?"
+    r"(?:\.(?P<precision>\d+|\*(?:\d\$)?))?(?P<length>hh|h|ll|l|j|z|t|L|q)?(?P<type>[a-zA-Z@]|<PRI\w{1,12}>)"
+)
+_NO_ARGUMENT = frozenset("m%")  # %m is the text of errno
+_CLASSES = {letter: kind for kind in ("di", "xX", "eEfFgGaA", "s", "@") for letter in kind} | {"u": "di"}
+_TEXTS = frozenset(("s", "@", "p", "c", "v", "q", "T"))
+_OF_C = frozenset(("c-format", "objc-format", "c++-format"))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument: its number, counted from one, its type, and the place of its code among the codes."""
+
+    number: int
+    type: str
+    length: str
+    at: int
+    code: str
+    numbered: bool
+
+
+def arguments(codes: Sequence[str]) -> list[Argument]:
+    """The arguments that the codes take, without those taken by name.
+
+    >>> [(taken.number, taken.type) for taken in arguments(["%2$s", "%1$d"])]
+    [(2, 's'), (1, 'di')]
+    >>> [(taken.number, taken.type) for taken in arguments(["%.*s", "%(name)s", "%ld"])]
+    [(1, 'di'), (2, 's'), (3, 'di')]
+    """
+    found: list[Argument] = []
+    count = 0
+    for at, code in enumerate(codes):
+        match = PRINTF.fullmatch(code)
+        if match is None or match["name"] or match["type"] in _NO_ARGUMENT:
+            continue
+        for star in (match["width"], match["precision"]):
+            if star and star.startswith("*"):
+                count += star == "*"
+                number = count if star == "*" else int(star[1])
+                found.append(Argument(number, "di", "", at, code, star != "*"))
+        count += not match["place"]
+        number = int(match["place"]) if match["place"] else count
+        found.append(Argument(number, _class(match["type"]), match["length"] or "", at, code, bool(match["place"])))
+    return found
+
+
+def _class(letter: str) -> str:
+    if letter.startswith("<PRI"):
+        letter = letter[4]
+    return _CLASSES.get(letter, letter)
+
+
+def compared(source: Side, target: Side) -> Iterator[Difference]:
+    """The differences between the arguments of two sides. Nothing is lost in `%1$s %2$s` for `%s %s`, nor where an
+    argument is shown twice."""
+    theirs, ours = arguments(source.codes), arguments(target.codes)
+    expected, present = _types(theirs), _types(ours)
+    if mixed := _mixed(theirs, ours):
+        yield mixed
+    elif expected == present:
+        yield from _lengths(theirs, ours, source.flags)
+    elif any(taken.numbered for taken in ours):
+        yield from _numbered(theirs, ours, source)
+    elif Counter(taken.type for taken in theirs) == Counter(taken.type for taken in ours):
+        yield _order(theirs, ours)
+    else:
+        yield from _counted(theirs, ours, source)
+
+
+def _types(taken: Iterable[Argument]) -> dict[int, str]:
+    return {argument.number: argument.type for argument in taken}
+
+
+def _numbered(theirs: Sequence[Argument], ours: Sequence[Argument], source: Side) -> Iterator[Difference]:
+    """Differences number by number."""
+    expected, present = _types(theirs), _types(ours)
+    wrong = [taken for taken in ours if expected.get(taken.number) != taken.type]
+    missing = [taken for taken in theirs if present.get(taken.number) != taken.type]
+    yield _lost(missing, wrong, source)
+
+
+def _counted(theirs: Sequence[Argument], ours: Sequence[Argument], source: Side) -> Iterator[Difference]:
+    """Differences by type: the last of each type that is too many."""
+    yield _lost(_surplus(theirs, ours), _surplus(ours, theirs), source)
+
+
+def _surplus(side: Sequence[Argument], other: Sequence[Argument]) -> list[Argument]:
+    allowed = Counter(taken.type for taken in other)
+    found: list[Argument] = []
+    for taken in side:
+        if allowed[taken.type]:
+            allowed[taken.type] -= 1
+        else:
+            found.append(taken)
+    return found
+
+
+def _lost(missing: Sequence[Argument], extra: Sequence[Argument], source: Side) -> Difference:
+    crashes = bool(_OF_C.intersection(source.flags)) and any(
+        (here.type in _TEXTS) != (there.type in _TEXTS) for here, there in zip(missing, extra, strict=False)
+    )
+    return Difference(
+        Kind.LOST,
+        tuple(dict.fromkeys(taken.code for taken in missing)),
+        tuple(dict.fromkeys(taken.code for taken in extra)),
+        extra[0].at if extra else None,
+        extra[0].at if extra else None,
+        Severity.CRITICAL if crashes else Severity.MAJOR,
+    )
+
+
+def _order(theirs: Sequence[Argument], ours: Sequence[Argument]) -> Difference:
+    """Unnumbered arguments of different types have changed places: a crash if a text is taken for a number."""
+    crashes = any(
+        (here.type in _TEXTS) != (there.type in _TEXTS)
+        for there, here in zip(_in_order(theirs), _in_order(ours), strict=True)
+    )
+    severity = Severity.CRITICAL if crashes else Severity.MAJOR
+    codes = tuple(taken.code for taken in theirs)
+    return Difference(Kind.ORDER, codes, (), ours[0].at, ours[-1].at, severity)
+
+
+def _in_order(taken: Iterable[Argument]) -> list[Argument]:
+    return sorted(taken, key=lambda argument: argument.number)
+
+
+def _mixed(theirs: Sequence[Argument], ours: Sequence[Argument]) -> Difference | None:
+    """POSIX forbids numbered arguments beside unnumbered ones."""
+    if len({taken.numbered for taken in ours}) == 1 or len({taken.numbered for taken in theirs}) != 1:
+        return None
+    plain = next((taken for taken in ours if not taken.numbered), None)
+    return Difference(Kind.MIXED, (), (plain.code,), plain.at, plain.at) if plain else None
+
+
+def _lengths(theirs: Sequence[Argument], ours: Sequence[Argument], flags: Sequence[str]) -> Iterator[Difference]:
+    """%d for %ld takes half of a number on some machines; other languages than C have one length."""
+    if not _OF_C.intersection(flags):
+        return
+    lengths = {taken.number: taken for taken in theirs}
+    for taken in ours:
+        if lengths[taken.number].length != taken.length:
+            yield Difference(
+                Kind.LENGTH, (lengths[taken.number].code,), (taken.code,), taken.at, taken.at, Severity.MINOR
+            )
+            return
