@@ -104,6 +104,22 @@ def golden(output: Updated, profile: ProfileName = Config.profile) -> None:
 
 
 @app.command()
+def labels(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of message catalogues (.mo), one a program.")],
+    output: Output,
+) -> None:
+    """Count how programs render their labels in Chinese (mtqa/data/labels.tsv.xz)."""
+    import lzma
+
+    from research.tables.labels import table
+
+    with Bars() as bars:
+        lines = table(folders, bars.task("programs"))
+    output.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))
+    print(f"{lines.count(chr(10)) - 1} labels")
+
+
+@app.command()
 def names(
     files: Files,
     dictionary: Annotated[Path, typer.Option(help="dict.txt of jieba: word, count, tag.")],

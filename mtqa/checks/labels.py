@@ -1,0 +1,122 @@
+"""Labels of programs in the wrong sense.
+
+What it finds
+    labels.sense: a label of one to three English words whose Chinese is right in another sense of the word, while
+    programs say something else: “Disabled” as 残疾人 (disabled people), “Save” as 救 (rescue), “Path” as 小路
+    (footpath). It needs the source.
+
+Why it matters
+    A machine translates a label without the program around it, and takes the sense that running text has more often.
+    Users cannot find the command, or laugh at it.
+
+Example
+    Save → ⟦救⟧
+
+Known limits
+    Only labels that many free programs have are known, and senses that the dictionary has. A label that programs
+    really use in both senses (“Block”: 块, 阻止) is not reported, nor a wording that the file has for the word
+    elsewhere, too: it may be a term of its subject. A wording that shares a character with a usual one is reported as
+    minor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mtqa.bilingual.matching import renderings
+from mtqa.checks.base import Check
+from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
+from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.lexicon import Dictionary
+from mtqa.lexicon.channel import meanings
+from mtqa.lexicon.english import stem
+from mtqa.lexicon.labels import Renderings, label, rendering, renderings_of
+from mtqa.text import Segment, Span
+
+SENSE = Rule(
+    "labels.sense",
+    Category.MISTRANSLATION,
+    Severity.MAJOR,
+    "Programs translate this label otherwise: it is taken in another sense.",
+)
+
+_LEAST_PROGRAMS = 20  # that have the label
+_LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
+_LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
+_EMPTY = frozenset("的了正在已是中之将被要")
+_MOST_SHOWN = 3
+_CONFIDENCE, _MINOR_CONFIDENCE = 0.8, 0.5
+
+
+def run(material: Material) -> Iterator[Finding]:
+    if not material.into_chinese:
+        return
+    labels = [
+        (pair.source.text, pair.target)
+        for pair in material.translated
+        if pair.source and _is_whole(material, pair.target) and renderings_of(pair.source.text)
+    ]
+    for source, target in labels:
+        usual, wording = renderings_of(source), rendering(target.text)
+        severity = _wrong_sense(source, wording, usual, material.dictionary) if usual else None
+        if usual and severity and not _is_term(material, label(source), wording):
+            yield _finding(material, source, target, usual, severity)
+
+
+def _finding(material: Material, source: str, target: Segment, usual: Renderings, severity: Severity) -> Finding:
+    known = (usual.taiwan if material.traditional else usual.mainland) or usual.mainland or usual.taiwan
+    best = list(known)[:_MOST_SHOWN]
+    told = ", ".join(f"“{wording}” ({known[wording]}×)" for wording in best)
+    return material.finding(
+        SENSE,
+        target,
+        Span(0, len(target.text)),
+        _CONFIDENCE if severity is Severity.MAJOR else _MINOR_CONFIDENCE,
+        severity=severity,
+        message=f"Programs translate “{label(source)}” as {told}; this is another sense of the word.",
+        suggestions=best[:1],
+        evidence={"source_text": source, "known_translations": best},
+    )
+
+
+def _is_whole(material: Material, target: Segment) -> bool:
+    unit = material.bitext.document.unit_at(target.span.start)
+    return unit is not None and unit.span == target.span
+
+
+def _wrong_sense(source: str, wording: str, usual: Renderings, dictionary: Dictionary) -> Severity | None:
+    """How grave it is that the wording has another sense of the label than programs do; None if it may be right."""
+    words = label(source).split()
+    if usual.programs < _LEAST_PROGRAMS or len(words) != 1 or wording not in renderings(dictionary, words[0]):
+        return None
+    if any(wording in known or known in wording for known in usual.wordings):
+        return None
+    if any((_means(wording, dictionary) & _means(known, dictionary)) - {stem(words[0])} for known in usual.wordings):
+        return None  # a synonym
+    shared = max(len((set(wording) & set(known)) - _EMPTY) for known in usual.wordings)
+    return {0: Severity.MAJOR, 1: Severity.MINOR}.get(shared)
+
+
+@lru_cache(maxsize=4096)
+def _means(wording: str, dictionary: Dictionary) -> frozenset[str]:
+    """The English stems that a Chinese word may mean."""
+    counts = meanings(wording)
+    total = sum(counts.values())
+    often = {english for english, count in counts.items() if count >= _LEAST_MEANING * total}
+    return frozenset(often | {stem(word) for sense in dictionary.senses(wording) if len(sense) <= 2 for word in sense})
+
+
+def _is_term(material: Material, word: str, wording: str) -> bool:
+    """Do other units with the English word have this wording, too?"""
+    others = (
+        pair.source.text.lower()
+        for pair in material.translated
+        if pair.source and wording in pair.target.text and label(pair.source.text) != word
+    )
+    return sum(re.search(rf"\b{re.escape(word)}", other) is not None for other in others) >= _LEAST_ELSEWHERE
+
+
+CHECK = Check(run, (SENSE,), frozenset({Need.PAIR}))
