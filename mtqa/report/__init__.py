@@ -136,8 +136,8 @@ class DocumentReport:
         unit = self.document.unit_at(segment.span.start)
         if unit is None or max(map(len, (unit.id, unit.source, unit.note, unit.state))) <= _LONGEST:
             return unit
-        texts = {name: shortened(getattr(unit, name), _LONGEST) for name in ("id", "source", "note", "state")}
-        return replace(unit, **texts)
+        id, source, note, state = (shortened(text, _LONGEST) for text in (unit.id, unit.source, unit.note, unit.state))
+        return replace(unit, id=id, source=source, note=note, state=state)
 
     def source_of(self, finding: Finding) -> str | None:
         """What the text of a finding translates: the source of its unit, else of its sentence; None without one."""
