@@ -186,7 +186,7 @@ class Material:
         present = {
             Need.CHINESE: self.is_chinese,
             Need.GLOSSARY: self.glossary is not None,
-            Need.LANGUAGE_MODEL: self.fluency is not None,
+            Need.LANGUAGE_MODEL: self.judge is not None,
             Need.PAIR: self.is_pair,
             Need.SOURCE: bool(self.translated),
             Need.TRANSLATOR: self.back_translations is not None and self.calibration.translator_is_trusted,

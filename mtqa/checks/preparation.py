@@ -15,6 +15,7 @@ from mtqa.bilingual.similarity import similarities, similarity_function_for
 from mtqa.calibration.native import calibration
 from mtqa.checks.adequacy import in_doubt
 from mtqa.checks.material import Material
+from mtqa.checks.wanted import Wanted
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.engines.reader.base import Reader
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 #: Title of a task → its Progress, which a command line shows as a bar.
 Tasks = Callable[[str], Progress]
+
+
+_ALL = Wanted()
 
 
 def no_tasks(title: str) -> Progress:
@@ -94,18 +98,24 @@ def with_meaning(
     ]
 
 
-def with_models(material: Material, engines: Engines, config: Config, tasks: Tasks = no_tasks) -> Material:
-    """The material with the results of all models; unchanged if the document is not Chinese."""
+def with_models(
+    material: Material, engines: Engines, config: Config, tasks: Tasks = no_tasks, asked: Wanted = _ALL
+) -> Material:
+    """The material with the results of the models that are asked for; unchanged if the document is not Chinese."""
     if not material.is_chinese:
         return material
     bitext, name = material.bitext, material.bitext.document.path
     known = calibration(engines.language_model.identity, engines.translator.identity, config.calibration)
-    fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
-    trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
-    estimates = _estimates(bitext, engines, tasks)
+    fluency = trips = estimates = None
+    if asked.fluency:
+        fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
+    if asked.back_translations:
+        trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
+    if asked.estimates:
+        estimates = _estimates(bitext, engines, tasks)
     second = engines.second.identity if engines.second else None
     own = weights(engines.language_model.identity, known.least_score, second)
-    if bitext.source and engines.embedder:
+    if asked.meaning and bitext.source and engines.embedder:
         (material,) = with_meaning([material], engines.embedder, tasks(f"{name}: meaning"))
     return replace(
         material,

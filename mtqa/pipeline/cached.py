@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 
 from mtqa.bilingual.glossary import load
+from mtqa.checks.wanted import gates_translations
 from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.data import folder_of
@@ -76,6 +77,8 @@ class Results:
 def _settings(config: Config) -> dict[str, str]:
     """The settings of a file that can change its examination."""
     content = {"glossary's content": load(config.glossary).id} if config.glossary else {}
+    if config.select:  # then the models are asked for what the gate needs, too
+        content["asks whether it is translated"] = str(gates_translations(config))
     names = (field.name for field in dataclasses.fields(config))
     return content | {name: repr(getattr(config, name)) for name in names if name not in AFTERWARDS}
 

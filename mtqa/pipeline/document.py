@@ -11,6 +11,7 @@ from mtqa.checks.literal import COLLISION
 from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models, with_reader
 from mtqa.checks.reader import CHECK as READER_CHECK
 from mtqa.checks.selection import Selection, select
+from mtqa.checks.wanted import Wanted, wanted
 from mtqa.config import Config
 from mtqa.engines.reader.base import Reader, Unread, Why
 from mtqa.evidence.translationese import Translated
@@ -70,12 +71,14 @@ def examine(
     reader: Reader | None = None,
 ) -> Examination:
     """Examine one document by the Config for its file. Without engines only the rules that need no model run."""
-    material = material_of(document, config, engines, tagger, tasks, reader)
     selection = select(config, RULES)
+    asked = wanted(config, selection.rules)
+    material = material_of(document, config, engines, tagger, tasks, reader, asked)
     findings, skipped = run_checks(material, CHECKS, selection)
     notes = (*_notes(material.bitext, config), *_model_notes(material, engines, selection), *reader_notes(material))
     why = unjudged(material, skipped)
-    translated = None if why else material.machine_translated
+    is_told = not why and (asked.translated or engines is None)  # without models it costs nothing
+    translated = material.machine_translated if is_told else None
     is_asked = translated or any(finding.rule.doubt for finding in findings)
     return Examination(
         segments=_segments(material),
@@ -97,13 +100,14 @@ def material_of(
     tagger: Tagger,
     tasks: Tasks = no_tasks,
     reader: Reader | None = None,
+    asked: Wanted | None = None,
 ) -> Material:
     """What the checks work on: the document in sentences, and what the models and the second reader say of it. The
-    reader is not asked where none of its rules is selected."""
+    reader is not asked where none of its rules is selected; of the models all is asked, or what `asked` says."""
     embedder = engines.embedder if engines else None
     material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
     if engines is not None:
-        material = with_models(material, engines, config, tasks)
+        material = with_models(material, engines, config, tasks, asked or Wanted())
     is_asked = select(config, RULES).rules & {rule.id for rule in READER_CHECK.rules}
     return with_reader(material, reader, tasks) if is_asked else material
 

@@ -48,6 +48,7 @@ class Units:
         # kind of the note that says why units are not judged → number of units
         self.passed_over: Counter[str] = Counter()
         self._ids: list[str] = []  # of these units, where they are known
+        self._without_text: Counter[bool] = Counter()  # fuzzy? → number of translations that are marks only
 
     def add(
         self,
@@ -74,7 +75,15 @@ class Units:
                 for builder, pieces, beside in ((self.source, original, there), (self.target, translation, here)):
                     builder.units.append(_lay_out(builder, pieces, wraps, beside, about))
             elif any(_HAS_TEXT.search(piece.text) for piece in original):
-                self.pass_over("untranslated_units", id + branch)
+                self._without_translation(id + branch, translation, state)
+
+    def _without_translation(self, id: str, target: Pieces, state: str) -> None:
+        """Count a unit without text, which may be translated all the same: “and” → “、”."""
+        if any(not piece.text.isspace() for piece in target if piece.text):
+            self._without_text[needs_work(state)] += 1
+            self._ids.append(id)
+        else:
+            self.pass_over("untranslated_units", id)
 
     def pass_over(self, why: str, id: str) -> None:
         """Count a unit that is not judged; `why` is one of PASSED_OVER."""
@@ -102,7 +111,8 @@ class Units:
     def _completeness(self) -> Completeness:
         fuzzy = sum(needs_work(unit.state) for unit in self.target.units)
         untranslated = sum(self.passed_over[why] for why in _UNTRANSLATED)
-        return Completeness(len(self.target.units) - fuzzy, fuzzy, untranslated, tuple(self._ids))
+        translated = len(self.target.units) - fuzzy + self._without_text[False]
+        return Completeness(translated, fuzzy + self._without_text[True], untranslated, tuple(self._ids))
 
 
 def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: Unit) -> Unit:

@@ -17,7 +17,6 @@ from mtqa.errors import UsageError
 from mtqa.findings import Finding
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
-from mtqa.report.gate import Verdict
 from mtqa.storage.atomic import is_special, place_of, written
 
 Renderer = Callable[[Report], str]
@@ -75,8 +74,9 @@ def described(finding: Finding) -> str:
 
 
 def unjudged(report: Report) -> list[DocumentReport]:
-    """The documents of which nothing was judged, without those that are declared to be in another language."""
-    return [document for document in report.examined if document.verdict is Verdict.NOT_JUDGED]
+    """The documents of which nothing was judged, without those that are declared to be in another language. One that
+    has no translation may fail nevertheless."""
+    return [document for document in report.examined if document.score.value is None]
 
 
 def not_judged(document: DocumentReport) -> str:

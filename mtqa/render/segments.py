@@ -42,7 +42,7 @@ def marked_segments(report: DocumentReport) -> Iterator[Marked]:
     for segment in report.segments:
         found = findings[segment.segment.index]
         marks = tuple((finding, _inside(finding, segment, report.document)) for finding in found)
-        unit = report.document.unit_at(segment.segment.span.start)
+        unit = report.unit_at(segment.segment)
         yield Marked(segment, segment.source.text if segment.source else "", marks, unit)
 
 

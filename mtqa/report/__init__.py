@@ -21,7 +21,9 @@ from mtqa.mqm import Score, score
 from mtqa.report import gate
 from mtqa.report.gate import Reason, Verdict
 from mtqa.report.previous import PreviousRun
-from mtqa.text import Document, Note, Place, Segment, Span, Unit
+from mtqa.text import Document, Note, Place, Segment, Span, Unit, shortened
+
+_LONGEST = 2_000  # characters of a unit's text in a finding
 
 
 @dataclass(frozen=True)
@@ -124,16 +126,25 @@ class DocumentReport:
         return {status: counts[status] for status in Status if counts[status]}
 
     def unit_of(self, finding: Finding) -> Unit | None:
-        """The unit that a finding is in; None where the file is not made of units."""
+        """The unit that a finding is in, as `unit_at`; None where the file is not made of units."""
         segment = self._segment_of(finding)
-        return self.document.unit_at(segment.segment.span.start) if segment else None
+        return self.unit_at(segment.segment) if segment else None
+
+    def unit_at(self, segment: Segment) -> Unit | None:
+        """The unit of a segment, its texts shortened where they are very long: a report has them with each finding, and
+        a unit may be as long as a file."""
+        unit = self.document.unit_at(segment.span.start)
+        if unit is None or max(map(len, (unit.id, unit.source, unit.note, unit.state))) <= _LONGEST:
+            return unit
+        id, source, note, state = (shortened(text, _LONGEST) for text in (unit.id, unit.source, unit.note, unit.state))
+        return replace(unit, id=id, source=source, note=note, state=state)
 
     def source_of(self, finding: Finding) -> str | None:
         """What the text of a finding translates: the source of its unit, else of its sentence; None without one."""
         unit, segment = self.unit_of(finding), self._segment_of(finding)
         if unit and unit.source:
             return unit.source
-        return segment.source.text if segment and segment.source else None
+        return shortened(segment.source.text, _LONGEST) if segment and segment.source else None
 
     def _segment_of(self, finding: Finding) -> SegmentReport | None:
         return self.segments[finding.segment] if finding.segment < len(self.segments) else None

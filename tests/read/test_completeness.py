@@ -61,6 +61,8 @@ MIXED = XLIFF.format(
     [
         ("a.po", po(OPEN, FUZZY, SAVE, EMPTY, OBSOLETE, NO_TEXT), (2, 1, 1)),
         ("a.po", po(EMPTY), (0, 0, 1)),
+        ("a.po", po('msgid "and"\nmsgstr "、"\n', '#, fuzzy\nmsgid "or"\nmsgstr "/"\n'), (1, 1, 0)),
+        ("a.po", po('msgid "and"\nmsgstr " "\n'), (0, 0, 1)),
         ("a.po", po('#, fuzzy\nmsgid "Print"\nmsgstr ""\n'), (0, 0, 1)),
         ("a.xlf", MIXED, (1, 2, 2)),
         ("a.csv", "source,target\nOne,一\nTwo,\nThree\n", (1, 0, 2)),

@@ -7,12 +7,14 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from handmade import LATIN, checked, find, plain, report
 from rich.console import Console
 
 import mtqa
@@ -20,6 +22,7 @@ from mtqa.render import FORMATS, RENDERERS
 from mtqa.render.text import render as draw
 from mtqa.report import Report
 from mtqa.report.previous import load
+from mtqa.text import Span, Unit
 
 LONG = "A very long sentence that goes on " * 9
 PO = f"""msgid ""
@@ -50,9 +53,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return mtqa.check(str(path), models=False, cache=False, select=("placeholders",))
 
 
-def terminal(report: Report, *, verbose: bool = False, terminal: bool = False) -> str:
+def terminal(made: Report, *, verbose: bool = False, terminal: bool = False) -> str:
     out = io.StringIO()
-    draw(report, Console(file=out, force_terminal=terminal, no_color=True, width=100), verbose=verbose)
+    draw(made, Console(file=out, force_terminal=terminal, no_color=True, width=100), verbose=verbose)
     return out.getvalue()
 
 
@@ -155,29 +158,41 @@ def test_all_documents_together(tmp_path: Path) -> None:
     for name in ("a.po", "b.po"):
         (tmp_path / name).write_text(PO, encoding="utf-8")
     (tmp_path / "c.md").write_text("雨停了。", encoding="utf-8")
-    report = mtqa.check(str(tmp_path), models=False, cache=False)
-    assert "translated: 25 % (2 of 8 units, 4 fuzzy)" in terminal(report)
-    assert "translated: 25 % (2 of 8 units, 4 fuzzy)" in RENDERERS["summary"](report)
+    made = mtqa.check(str(tmp_path), models=False, cache=False)
+    assert "translated: 25 % (2 of 8 units, 4 fuzzy)" in terminal(made)
+    assert "translated: 25 % (2 of 8 units, 4 fuzzy)" in RENDERERS["summary"](made)
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_file_that_fails_without_a_score(format: str, tmp_path: Path) -> None:
     """Nothing of it is judged, and it fails by --min-translated: every format can say that."""
     (tmp_path / "zh.po").write_text('msgid "Wash the rice"\nmsgstr ""\n', encoding="utf-8")
-    report = mtqa.check(str(tmp_path / "zh.po"), models=False, cache=False, min_translated=95.0)
-    assert report.exit_code == 1 and "FAIL" in terminal(report)
-    text = RENDERERS[format](report)
-    if format in ("html", "summary", "json", "junit"):
+    made = mtqa.check(str(tmp_path / "zh.po"), models=False, cache=False, min_translated=95.0)
+    assert made.exit_code == 1 and "FAIL" in terminal(made)
+    text = RENDERERS[format](made)
+    if format in ("html", "summary", "json", "junit", "github", "gitlab", "rdjsonl", "sarif"):
         assert "under 95 (--min-translated)" in unescape(text).replace("\\", "")
 
 
 def test_a_file_without_units(tmp_path: Path) -> None:
     (tmp_path / "zh.md").write_text("雨停了<b>%s。", encoding="utf-8")
     (tmp_path / "en.md").write_text("The rain stopped.", encoding="utf-8")
-    report = mtqa.check(str(tmp_path / "zh.md"), source=str(tmp_path / "en.md"), models=False, cache=False)
-    (document,) = json.loads(RENDERERS["json"](report))["documents"]
-    assert document["completeness"] is None and "translated:" not in terminal(report)
+    made = mtqa.check(str(tmp_path / "zh.md"), source=str(tmp_path / "en.md"), models=False, cache=False)
+    (document,) = json.loads(RENDERERS["json"](made))["documents"]
+    assert document["completeness"] is None and "translated:" not in terminal(made)
     assert {(found["unit"], found["source"]) for found in document["findings"]} == {(None, "The rain stopped.")}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_unit_as_long_as_a_file_is_not_repeated_whole(format: str) -> None:
+    """A report grows with the text and its findings, not with their product."""
+    long, count = "Wash the rice. " * 4_000, 60
+    document = plain("洗米错了。" * count)
+    unit = Unit(long, Span(0, len(document.text)), source=long, note=long)
+    document = replace(document, units=(unit,))
+    found = checked(document, [find(document, LATIN, "错", nth=number) for number in range(count)])
+    text = RENDERERS[format](report(found))
+    assert len(text) < len(RENDERERS[format](report(replace(found, findings=())))) + 12_000 * count < len(long) * count
 
 
 def test_older_reports_are_read(made: Report, tmp_path: Path) -> None:
