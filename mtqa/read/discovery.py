@@ -60,6 +60,7 @@ class _Walk:
     suffixes: Collection[str]
     errors: list[ReadError]
     left_out: dict[str, int] = field(default_factory=dict)
+    not_chinese: int = 0  # localisation files, and code that has the suffix of one
 
     def files(self, top: str) -> Iterator[str]:
         def unreadable(error: OSError) -> None:
@@ -91,6 +92,8 @@ class _Walk:
                 self._leave_out("exclude")
             elif folder or localised.takes(str(Path(directory, name)), included=bool(self.config.include)):
                 yield name
+            else:
+                self.not_chinese += 1
 
     def _leave_out(self, why: str) -> None:
         self.left_out[why] = self.left_out.get(why, 0) + 1
@@ -101,6 +104,9 @@ class _Walk:
         if self.left_out:
             reasons = ", ".join(f"{count} by {why}" for why, count in self.left_out.items())
             advice = f"left out: {reasons}; --no-gitignore and --isolated include them"
+        elif self.not_chinese:
+            advice = f"left out: {self.not_chinese:,} by language, since no name, folder or content says Chinese"
+            advice += " (values-zh/, zh-Hans.lproj, _zh_CN): name the files to check"
         return ReadError("no readable file in this directory", where=shown(path), advice=advice)
 
 

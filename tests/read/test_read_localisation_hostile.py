@@ -197,9 +197,6 @@ def test_offsets_lead_back(data: st.DataObject, name: str) -> None:
         assert error.where == name and error.advice
 
 
-# directories
-
-
 def test_a_directory_gives_the_chinese_files(tmp_path: Path) -> None:
     files = {
         "res/values/strings.xml": ANDROID,
@@ -243,3 +240,9 @@ def test_a_directory_gives_the_chinese_files(tmp_path: Path) -> None:
     included, _ = discover([str(tmp_path)], Config(include=("**/*.ts", "*.resx")))
     assert {Path(path).name for path in included} >= {"app_de.ts", "A.resx"}
     assert "zh.ts" not in {Path(path).name for path in included}
+
+
+def test_a_directory_without_chinese_says_why(tmp_path: Path) -> None:
+    (tmp_path / "strings.xml").write_text(ANDROID, encoding="utf-8")
+    found, (error,) = discover([str(tmp_path)])
+    assert found == [] and "left out: 1 by language" in str(error.advice)
