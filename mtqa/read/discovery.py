@@ -60,12 +60,14 @@ class _Walk:
     suffixes: Collection[str]
     errors: list[ReadError]
     left_out: dict[str, int] = field(default_factory=dict)
+    top: str = ""
     not_chinese: int = 0  # localisation files, and code that has the suffix of one
 
     def files(self, top: str) -> Iterator[str]:
         def unreadable(error: OSError) -> None:
             self.errors.append(refused(error, shown(str(error.filename))))
 
+        self.top = top
         include = Globs(self.config.include, "include", self.config.origin("include"))
         ignored = {"": Ignored.above(top) if self.config.gitignore else Ignored()}
         for directory, directories, names in os.walk(top, onerror=unreadable):
@@ -90,10 +92,13 @@ class _Walk:
                 self._leave_out(".gitignore")
             elif self.config.exclude and self.exclude.match(_inside(self.config, str(Path(directory, name)), folder)):
                 self._leave_out("exclude")
-            elif folder or localised.takes(str(Path(directory, name)), included=bool(self.config.include)):
+            elif folder or self._is_chinese(str(Path(directory, name))):
                 yield name
             else:
                 self.not_chinese += 1
+
+    def _is_chinese(self, path: str) -> bool:
+        return localised.takes(path, self.top, included=bool(self.config.include))
 
     def _leave_out(self, why: str) -> None:
         self.left_out[why] = self.left_out.get(why, 0) + 1

@@ -14,8 +14,6 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import discover, read_text
 
-# what is damaged, and what is something else
-
 DAMAGED = [
     ("a.xml", "<resources><string name='a'>甲\\u4e</string></resources>", r"line 1, column 30: \u without its four"),
     ("a.xml", "<resources><string>甲", "line 1, column 21: not well-formed XML"),
@@ -243,6 +241,9 @@ def test_a_directory_gives_the_chinese_files(tmp_path: Path) -> None:
 
 
 def test_a_directory_without_chinese_says_why(tmp_path: Path) -> None:
-    (tmp_path / "strings.xml").write_text(ANDROID, encoding="utf-8")
-    found, (error,) = discover([str(tmp_path)])
+    for folder in ("zh-tools", "zh_CN"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.resx").write_text(RESX, encoding="utf-8")
+    found, (error,) = discover([str(tmp_path / "zh-tools")])  # a project's name
     assert found == [] and "left out: 1 by language" in str(error.advice)
+    assert len(discover([str(tmp_path / "zh_CN")])[0]) == 1
