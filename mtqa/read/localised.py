@@ -44,6 +44,8 @@ def _named(path: str, top: str) -> bool:
 
 def _head(path: str) -> str:
     try:
+        if not Path(path).is_file():  # a pipe would be waited for
+            return ""
         with Path(path).open("rb") as file:
             return file.read(_HEAD).replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd")
     except OSError:  # it is reported when it is read
