@@ -96,11 +96,14 @@ class _Walk:
     errors: list[ReadError]
     passed_over: PassedOver
     left_out: dict[str, int] = field(default_factory=dict)
+    top: str = ""
+    not_chinese: int = 0  # localisation files, and code that has the suffix of one
 
     def files(self, top: str) -> Iterator[str]:
         def unreadable(error: OSError) -> None:
             self.errors.append(refused(error, shown(str(error.filename))))
 
+        self.top = top
         include = Globs(self.config.include, "include", self.config.origin("include"))
         ignored = {"": Ignored.above(top) if self.config.gitignore else Ignored()}
         for directory, directories, names in os.walk(top, onerror=unreadable):
@@ -139,8 +142,9 @@ class _Walk:
             start = formats.head_of(head(path, formats.HEAD)) if formats.needs_head(name) else ""
             known = formats.format_of(name, start, self.config)
         if known and (known.walked or self.config.include):
-            if localised.takes(path, included=bool(self.config.include)):
+            if localised.takes(path, self.top, included=bool(self.config.include)):
                 return True
+            self.not_chinese += 1
             known = None if known.is_xml else known
         (self.passed_over.named if known else self.passed_over.unknown)[suffix] += 1
         return False
@@ -158,6 +162,9 @@ class _Walk:
         if self.left_out:
             reasons = ", ".join(f"{count} by {why}" for why, count in self.left_out.items())
             advice = f"left out: {reasons}; --no-gitignore and --isolated include them"
+        elif self.not_chinese:
+            advice = f"left out: {self.not_chinese:,} by language, since no name, folder or content says Chinese"
+            advice += " (values-zh/, zh-Hans.lproj, _zh_CN): name the files to check"
         return ReadError("no readable file in this directory", where=shown(path), advice=advice)
 
 

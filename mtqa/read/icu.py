@@ -43,8 +43,10 @@ def sides(source: Sequence[Piece], target: Sequence[Piece]) -> Iterator[tuple[st
 
 def _begins(pieces: Sequence[Piece]) -> bool:
     """May the text be such a message? A quick look, since most are not."""
-    first = next((piece.text for piece in pieces if not piece.code and piece.text.strip()), "")
-    return first.lstrip().startswith("{")
+    for piece in pieces:
+        if not piece.code and (text := piece.text.lstrip()):
+            return text[0] == "{"
+    return False
 
 
 def branches(pieces: Sequence[Piece], depth: int = 0) -> Iterator[tuple[str, list[Piece]]]:

@@ -43,6 +43,16 @@ def alternatives(id: str) -> Iterator[str]:
     yield name
 
 
+def category(id: str) -> str:
+    """The plural category that a unit's name says, or nothing.
+
+    >>> category("cups[one]"), category("cups_one"), category("cups")
+    ('one', 'one', '')
+    """
+    form = _FORM.fullmatch(id)
+    return form["form"] if form and form["form"] in CATEGORIES and (form["mark"] == "[") == (form["end"] == "]") else ""
+
+
 def other_form(id: str) -> str:
     """The name of the form that stands for this one in Chinese; empty for a name that is that of no such form.
 
@@ -50,6 +60,6 @@ def other_form(id: str) -> str:
     ('cups_other', '', '')
     """
     form = _FORM.fullmatch(id)
-    if form is None or form["form"] not in CATEGORIES or form["form"] == "other":
+    if form is None or category(id) in ("", "other"):
         return ""
     return f"{form['name']}{form['mark']}{form['ordinal'] or ''}other{form['end']}"

@@ -14,8 +14,6 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import discover, read_text
 
-# what is damaged, and what is something else
-
 DAMAGED = [
     ("a.xml", "<resources><string name='a'>甲\\u4e</string></resources>", r"line 1, column 30: \u without its four"),
     ("a.xml", "<resources><string>甲", "line 1, column 21: not well-formed XML"),
@@ -197,9 +195,6 @@ def test_offsets_lead_back(data: st.DataObject, name: str) -> None:
         assert error.where == name and error.advice
 
 
-# directories
-
-
 def test_a_directory_gives_the_chinese_files(tmp_path: Path) -> None:
     files = {
         "res/values/strings.xml": ANDROID,
@@ -243,3 +238,12 @@ def test_a_directory_gives_the_chinese_files(tmp_path: Path) -> None:
     included, *_ = discover([str(tmp_path)], Config(include=("**/*.ts", "*.resx")))
     assert {Path(path).name for path in included} >= {"app_de.ts", "A.resx"}
     assert "zh.ts" not in {Path(path).name for path in included}
+
+
+def test_a_directory_without_chinese_says_why(tmp_path: Path) -> None:
+    for folder in ("zh-tools", "zh_CN"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.resx").write_text(RESX, encoding="utf-8")
+    found, (error,) = discover([str(tmp_path / "zh-tools")])  # a project's name
+    assert found == [] and "left out: 1 by language" in str(error.advice)
+    assert len(discover([str(tmp_path / "zh_CN")])[0]) == 1
