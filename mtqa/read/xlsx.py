@@ -17,7 +17,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.cells import Cell, Strings, cells, fill, letters_of, number_of
 from mtqa.read.columns import Columns, choose, has_names
-from mtqa.read.package import Package
+from mtqa.read.package import Package, named
 from mtqa.read.story import Layout, Row, Story
 from mtqa.text import Document, Note, Span
 
@@ -99,6 +99,9 @@ def _sheets(package: Package) -> tuple[list[str], list[str], int]:
     related = package.related(workbook)
     found: dict[str, str] = {}
     hidden = 0
+    root = next(event for event in package.events(workbook) if event.kind == "start")
+    if root.name != "workbook":
+        raise package.damaged(f"its main part is a {named(root.name)}")
     for event in package.events(workbook):
         if event.kind == "start" and event.name == "sheet":
             kind, member = related.get(event.attributes.get("id", ""), ("", ""))
