@@ -17,11 +17,12 @@ from urllib.parse import unquote
 
 from mtqa.errors import ReadError
 from mtqa.read.base import cut
+from mtqa.read.files import shown
 from mtqa.read.xml import Event, events
 
 _MOST_BYTES = 200_000_000  # bytes unpacked: a document of a thousand pages has 10 MB
 # Deflate reaches 1,030; the emptiest sheets of real workbooks reach 60.
-_MOST_RATIO = 400
+_MOST_RATIO = 200
 _RATIO_FROM = 10_000_000  # bytes unpacked, below which any ratio is harmless
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1  # of a member's flags
@@ -43,7 +44,7 @@ class Package:
             self.directory = archive.start_dir  # where the central directory begins
         twice = [name for name, count in Counter(info.filename for info in self.members).items() if count > 1]
         if twice:
-            raise self.damaged(f"it has two members {cut(twice[0])}")
+            raise self.damaged(f"it has two members {named(twice[0])}")
         self._by_name = {info.filename: info for info in self.members}
 
     def __contains__(self, name: str) -> bool:
@@ -57,7 +58,7 @@ class Package:
         """What a member holds. Raises ReadError if it is missing, encrypted or too large."""
         info = self._by_name.get(name)
         if info is None:
-            raise ReadError(f"not {self.kind}: {cut(name)} is missing", where=self.path, advice=self._advice)
+            raise ReadError(f"not {self.kind}: {named(name)} is missing", where=self.path, advice=self._advice)
         if info.flag_bits & _ENCRYPTED:
             raise ReadError("the file is encrypted", where=self.path, advice="save it without a password")
         self._left -= 0 if name in self._counted else info.file_size
@@ -65,7 +66,7 @@ class Package:
         if self._left < 0:
             raise self._too_large()
         if info.file_size > max(_RATIO_FROM, _MOST_RATIO * info.compress_size):
-            what = f"{cut(name)} unpacks to {info.file_size // max(1, info.compress_size):,} times its size"
+            what = f"{named(name)} unpacks to {info.file_size // max(1, info.compress_size):,} times its size"
             raise ReadError(what, where=self.path, advice="the file looks like an attack; if not, save it again")
         with (
             self._guarded(),
@@ -84,7 +85,7 @@ class Package:
 
     def events(self, name: str) -> Iterator[Event]:
         """The events of an XML member, with places in its text."""
-        return events(f"{self.path}, {name}", self.text(name))
+        return events(f"{self.path}, {named(name)}", self.text(name))
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """The relations of a part (Open Packaging Conventions): id → type, without its namespace, and target."""
@@ -122,13 +123,18 @@ class Package:
         try:
             yield
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            raise self.damaged(cut(str(error))) from error
+            raise self.damaged(named(str(error))) from error
         except (ValueError, LookupError, zlib.error) as error:
-            raise self.damaged(cut(str(error))) from error
+            raise self.damaged(named(str(error))) from error
         except Exception as error:
             if type(error).__module__ in ("zlib", "_lzma", "lzma"):
-                raise self.damaged(cut(str(error))) from error
+                raise self.damaged(named(str(error))) from error
             raise
+
+
+def named(name: str) -> str:
+    """The name of a member, or an error that quotes it, short enough and printable."""
+    return shown(cut(name))
 
 
 def codec_of(data: bytes) -> str:

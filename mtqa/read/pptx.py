@@ -17,6 +17,7 @@ from mtqa.read.xml import Event
 from mtqa.text import Document, Note
 
 _MAIN = "ppt/presentation.xml"
+_PARTS = frozenset({"diagramData", "notesSlide"})
 _NO_PROSE = frozenset({"sldNum", "dt", "sldImg"})  # placeholders; a slide's header and footer are prose
 
 
@@ -30,11 +31,14 @@ def layout(path: str, data: bytes, config: Config) -> Layout:
     package = Package(path, data, "a PowerPoint presentation")
     story = Story(package, config)
     hidden = 0
+    seen: set[str] = set()  # notes and diagrams belong to one slide each
     for number, slide in enumerate(_slides(package), start=1):
         if _is_hidden(package, slide):
             hidden += 1
             continue
-        related = [target for target in package.related(slide).values() if target[1] in package]
+        targets = {member: kind for kind, member in package.related(slide).values() if kind in _PARTS}
+        related = [(kind, member) for member, kind in targets.items() if member in package and member not in seen]
+        seen.update(member for _, member in related)
         story.section(f"slide {number}")
         collect(story, slide, _Walk())
         for kind, member in related:

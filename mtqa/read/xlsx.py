@@ -17,7 +17,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read.cells import Cell, Strings, cells, fill, letters_of, number_of
 from mtqa.read.columns import Columns, choose, has_names
-from mtqa.read.package import Package
+from mtqa.read.package import Package, named
 from mtqa.read.story import Layout, Row, Story
 from mtqa.text import Document, Note, Span
 
@@ -25,6 +25,8 @@ _SAMPLE = 200  # rows
 _MOST_COLUMNS = 1_000  # of a table
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
+_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})[0-9]{1,7}")
+_MOST_TABLES = 50  # of a sheet
 _STRINGS = "xl/sharedStrings.xml"
 
 
@@ -65,7 +67,8 @@ def layout(path: str, data: bytes, config: Config) -> Workbook:
     names, members, hidden = _sheets(package)
     found = [cells(package, member) for member in members]
     strings = fill(package, _strings(package), found)
-    sheets = [_added(story, name, sheet) for name, sheet in zip(names, found, strict=True)]
+    heads = [_heads(package, member) for member in members]
+    sheets = [_added(story, *about) for about in zip(names, found, heads, strict=True)]
     if hidden:
         story.notes.append(Note.of("hidden_sheets", n=hidden))
     tables = [_table(path, sheet, config) for sheet in found]
@@ -96,6 +99,9 @@ def _sheets(package: Package) -> tuple[list[str], list[str], int]:
     related = package.related(workbook)
     found: dict[str, str] = {}
     hidden = 0
+    root = next(event for event in package.events(workbook) if event.kind == "start")
+    if root.name != "workbook":
+        raise package.damaged(f"its main part is a {named(root.name)}")
     for event in package.events(workbook):
         if event.kind == "start" and event.name == "sheet":
             kind, member = related.get(event.attributes.get("id", ""), ("", ""))
@@ -151,13 +157,27 @@ def _text(cell: Cell) -> str:
     return "".join(part.text for part in cell.parts)
 
 
-def _added(story: Story, name: str, sheet: Iterable[Cell]) -> list[Placed]:
+def _heads(package: Package, sheet: str) -> list[tuple[int, range]]:
+    """The heads of tables: row and columns. Excel keeps their texts a second time, so nothing is written there."""
+    found: list[tuple[int, range]] = []
+    tables = {member for kind, member in package.related(sheet).values() if kind == "table" and member in package}
+    for member in sorted(tables)[:_MOST_TABLES]:
+        root = next(event for event in package.events(member) if event.kind == "start")
+        area = _AREA.match(root.attributes.get("ref", ""))
+        if area and root.attributes.get("headerRowCount") != "0":
+            found.append((int(area[2]), range(number_of(area[1]), number_of(area[3]) + 1)))
+    return found
+
+
+def _added(story: Story, name: str, sheet: Iterable[Cell], heads: list[tuple[int, range]]) -> list[Placed]:
     """The cells of a sheet, each as a paragraph."""
     quoted = name if _PLAIN_NAME.fullmatch(name) else "'{}'".format(name.replace("'", "''"))
     placed = []
     for cell in sheet:
         address = f"{quoted}!{letters_of(cell.column)}{cell.row}"
-        placed.append(Placed(cell, address, story.paragraph(cell.parts, breaks=True)))
+        is_head = any(row == cell.row and cell.column in columns for row, columns in heads)
+        parts = [part._replace(member="") for part in cell.parts] if is_head else cell.parts
+        placed.append(Placed(cell, address, story.paragraph(parts, breaks=True)))
     return placed
 
 

@@ -12,8 +12,7 @@ import zlib
 from collections.abc import Mapping
 
 from mtqa.errors import UsageError
-from mtqa.read.base import cut
-from mtqa.read.package import Package, codec_of
+from mtqa.read.package import Package, codec_of, named
 
 _DESCRIPTOR = 0x8  # of a member's flags: its sizes come behind it
 _SIGNATURES = ("_xmlsignatures/", "META-INF/documentsignatures.xml", "META-INF/signatures.xml")
@@ -39,7 +38,7 @@ def replaced(package: Package, texts: Mapping[str, str]) -> bytes:
         before = package.content(name)
         codec = codec_of(before)
         if _encoded(package.text(name), codec, before) != before:
-            what = f"{cut(name)} cannot be written back byte by byte"
+            what = f"{named(name)} cannot be written back byte by byte"
             raise UsageError(what, where=package.path, advice="save the file again with its program")
         changed[name] = _encoded(text, codec, before)
     return _spliced(package, changed)

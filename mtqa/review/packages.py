@@ -103,7 +103,7 @@ class Packaged:
         span, wording = _trimmed(self.layout.document.raw, edit.raw, edit.spelt)
         stretches = self._covering(span) if len(span) else self._around(span.start, edit.raw)
         if not stretches or not all(stretch.member for stretch in stretches):
-            what = "the place contains a tab, a line break or a drawing, which a new wording would break"
+            what = "the place contains a tab, a line break, a drawing or the head of a table, which mtqa does not write"
             raise UsageError(what, advice="correct it by hand")
         for index, stretch in enumerate(stretches):
             part = Span(max(span.start, stretch.start), max(span.start, min(span.end, stretch.end)))

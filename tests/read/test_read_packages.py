@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from made_docx import docx
-from made_packages import epub, odf, package, pptx, shape, sheet, xlsx
+from made_packages import epub, odf, package, pptx, relations, shape, sheet, xlsx
 from read_properties import check_offsets, check_segments, check_units
 
 from mtqa.align import beside
@@ -291,6 +291,13 @@ def test_no_archive_ends_in_a_traceback(name: str) -> None:
             read(name, bytes(data))
         except ReadError as error:
             assert error.advice
+
+
+@pytest.mark.parametrize(("name", "other"), [("a.xlsx", "a.docx"), ("a.docx", "a.xlsx"), ("a.pptx", "a.docx")])
+def test_a_document_with_the_suffix_of_another_format(name: str, other: str) -> None:
+    main = relations(("rId1", "officeDocument", MAIN[other]))
+    with pytest.raises(ReadError, match=r"not an? (?:Excel|Word|PowerPoint)"):
+        read(name, rewritten(GOOD[other], {"_rels/.rels": main}))
 
 
 def test_references_that_lead_out_of_the_archive() -> None:

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from deciding import decision, leave, of_report, review
 from made_docx import docx
-from made_packages import epub, odf, package, pptx, shape, sheet, xlsx
+from made_packages import epub, odf, package, pptx, relations, shape, sheet, xlsx
 from shell import Shell
 
 from mtqa.config import Config
@@ -115,7 +115,7 @@ def test_a_page_of_a_book_with_markup_inside_is_left_alone() -> None:
 def test_a_tab_or_a_line_break_inside_is_left_alone(body: str, words: str) -> None:
     data = docx(f"<w:p>{body}</w:p>")
     after, done = written("a.docx", data, (words, "x"))
-    assert after == data and "a tab, a line break or a drawing" in done.refused[0][1].what
+    assert after == data and "a tab, a line break, a drawing" in done.refused[0][1].what
 
 
 def test_a_deletion_beside_a_break_and_an_entity() -> None:
@@ -147,6 +147,18 @@ def rewritten(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
     found = members(data)
     assert old in found[name]
     return package({**found, name: found[name].replace(old, new, 1)})
+
+
+def test_the_head_of_a_table_is_left_alone() -> None:
+    """Excel repairs a workbook whose table has other names of columns than its cells."""
+    table = relations(("rId1", "table", "../tables/table1.xml"))
+    extra = {"xl/worksheets/_rels/sheet1.xml.rels": table, "xl/tables/table1.xml": '<table ref="A1:B2"/>'}
+    data = package({**members(xlsx({"S": sheet(("责任",), ("责任",))})), **extra})
+    _, first = written("a.xlsx", data, ("责任", "义务"))
+    assert not first.edits and "the head of a table" in first.refused[0][1].what
+    document = decoded("a.xlsx", data)
+    packaged = Packaged(PACKAGES["xlsx"]("a.xlsx", data, Config()))
+    assert write(document, [decision(document, "责任", "义务", 1)], Config(), packaged).edits
 
 
 @pytest.mark.parametrize(
