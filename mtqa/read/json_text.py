@@ -32,7 +32,7 @@ class Value(NamedTuple):
 def strings(where: str, raw: str, start: int, end: int, line: int = 1, *, numbers: bool = False) -> Iterator[Value]:
     """Every string value of the JSON text `raw[start:end]`, which begins at `line`, and with `numbers` every whole
     number. Raises ReadError."""
-    _verify(where, raw[start:end], line)
+    verify(where, raw[start:end], line)
     for path, token in places(raw, start, end):
         if token[0][0] == '"':
             yield Value(path, token.start() + 1, token.end() - 1)
@@ -83,7 +83,8 @@ def _escaped(escape: re.Match[str]) -> str:
     return _LETTERS.get(escape["letter"], escape["letter"])
 
 
-def _verify(where: str, text: str, line: int) -> None:
+def verify(where: str, text: str, line: int) -> None:
+    """Raises ReadError, with line and column, if the text, which begins at `line`, is not JSON."""
     advice = "the file is damaged or cut off: json.tool or an editor shows what else is wrong"
     try:
         json.loads(text, strict=False, parse_int=len, parse_float=len)
