@@ -26,7 +26,7 @@ class Config(GateOptions):
 
     select: tuple[str, ...] = option(
         (),
-        "Rules to run: ids, or the part before the dot. Default: all rules.",
+        "Rules to run: ids, the part before the dot, or all. Default: all. Opt-in rules need their id.",
         metavar="RULES",
         commas=True,
         paths=True,
