@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from mtqa.bilingual.matching import match, renderings
+from mtqa.bilingual.matching import translates
 from mtqa.lexicon import Channel, Dictionary
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import seen
@@ -103,8 +103,8 @@ def _are_told_apart(label: Label, owner: Label, wording: str, dictionary: Dictio
     known = [label.words[root] for root in own if _is_known(root)]
     return (
         len(known) == len(own)
-        and not any(_is_met(word, wording, dictionary) for word in known)
-        and all(_is_met(owner.words[root], wording, dictionary) for root in others)
+        and not any(translates(word, wording, dictionary) for word in known)
+        and all(translates(owner.words[root], wording, dictionary) for root in others)
     )
 
 
@@ -128,14 +128,6 @@ def _channel(dictionary: Dictionary) -> Channel:
 
 def _is_known(root: str) -> bool:
     return len(root) >= _LEAST_LETTERS and sum(seen(root).values()) >= _LEAST_SEEN
-
-
-@lru_cache(maxsize=50_000)
-def _is_met(word: str, wording: str, dictionary: Dictionary) -> bool:
-    """May the Chinese wording translate the English word, as a whole or in a part?"""
-    return any(rendering in wording for rendering in renderings(dictionary, word)) or any(
-        found.met for found in match(word, wording, dictionary)[0]
-    )
 
 
 class _Uses:

@@ -162,7 +162,7 @@ class Config(GateOptions):
     )
     glossary: str = option(
         "",
-        "Terms and their translations: CSV or TSV (source,target,note) or TBX.",
+        "Terms and their translations: CSV or TSV (source,target,note), JSON or TBX.",
         metavar="FILE",
         paths=True,
         file=True,
