@@ -118,6 +118,14 @@ def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
     return frozenset(often | {stem(english) for sense in senses for english in sense})
 
 
+@lru_cache(maxsize=50_000)
+def translates(word: str, wording: str, dictionary: Dictionary) -> bool:
+    """May the Chinese wording, as a whole or by a part, translate the English word?"""
+    return any(known in wording for known in renderings(dictionary, word)) or any(
+        found.met for found in match(word, wording, dictionary)[0]
+    )
+
+
 @lru_cache(maxsize=100_000)
 def renderings(dictionary: Dictionary, word: str) -> tuple[str, ...]:
     """The Chinese words that an English word, in lower case, may become."""

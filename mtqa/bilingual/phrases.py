@@ -73,12 +73,13 @@ def phrases(text: str) -> Iterator[Phrase]:
             continue
         # “by selecting objects” is not a term; “the operating system” is
         sure = before in _OPENING or (before in _RELATING and not first.endswith("ing"))
-        yield Phrase((first, _singular(second)), (first, second), Span(start.start, end.end), sure)
+        yield Phrase((first, singular(second)), (first, second), Span(start.start, end.end), sure)
 
 
-def _singular(word: str) -> str:
-    """
-    >>> [_singular(word) for word in ("libraries", "classes", "modules", "class", "status")]
+def singular(word: str) -> str:
+    """The singular of a noun.
+
+    >>> [singular(word) for word in ("libraries", "classes", "modules", "class", "status")]
     ['library', 'class', 'module', 'class', 'status']
     """
     if word.endswith("ies") and len(word) > 4:
@@ -86,6 +87,11 @@ def _singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     return word if word.endswith(("ss", "us", "is")) else word.removesuffix("s")
+
+
+def is_everyday(word: str) -> bool:
+    """Is a word, in lower case, one of everyday text, which makes no term?"""
+    return word in _OUTSIDE
 
 
 def _is_part(word: str) -> bool:

@@ -81,7 +81,7 @@ def run_checks(
     lacking: dict[frozenset[Need], list[str]] = {}
     runnable: list[tuple[Check, list[str]]] = []
     for check in checks:
-        wanted = [rule.id for rule in check.rules if rule.id not in off and check.name not in off]
+        wanted = [rule.id for rule in check.rules if selection is None or rule.id in selection.rules]
         for rule in wanted:
             lacking.setdefault(check.missing(rule, material.has), []).append(rule)
         runnable.append((check, lacking.pop(frozenset(), [])))

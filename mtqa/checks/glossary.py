@@ -1,25 +1,28 @@
 """Terms that are not translated as the glossary requires.
 
 What it finds
-    A sentence whose source has a term of the glossary (`--glossary`) and whose translation has none of the wordings
-    that the glossary allows; and wordings that the glossary forbids. The finding marks the wording that is used
-    instead, if one is found: a forbidden wording, the term left untranslated, or a word that has the meaning of the
-    term in the dictionary. Otherwise it marks the whole sentence. Forbidden wordings are reported without a source,
-    too; with a source, only if the source has the term.
+    `glossary.term`: a sentence whose source has a term of the glossary (`--glossary`) and whose translation has none of
+    the wordings that the glossary allows; and wordings that the glossary forbids, plain or as patterns. The finding
+    marks the wording that is used instead, if one is found: a forbidden wording, the term left untranslated, or a word
+    that has the meaning of the term in the dictionary. Otherwise it marks the whole sentence. Forbidden wordings are
+    reported without a source, too; with a source, only if the source has the term.
+    `glossary.translated`: a sentence whose source has a term that must stay as it is, character by character, and whose
+    translation has not got it, or in other capitals.
 
 Why it matters
     A glossary is what a project has agreed on. Readers who meet another word look for another thing, and a product
-    whose button has two names cannot be explained.
+    whose button has two names cannot be explained. A name or a code that was translated cannot be found again.
 
 Example
     Clear the cache. → 清空⟦高速缓冲⟧。 (glossary: cache,缓存|快取)
+    Open the GH PR. → ⟦打开生长激素受体。⟧ (glossary: GH PR,=)
 
 Known limits
     English terms are found in the inflected forms that Snowball's stemmer knows, but not as irregular plurals (mouse,
     mice): give those a row. Words in capitals (IT) are found in capitals only. A word that is a term in one place and
-    an ordinary word in another (file a complaint) is always taken for the term. Chinese that leaves the term out, or
-    uses a pronoun for it, is reported. Wordings are compared by their characters: traditional and simplified characters
-    are different.
+    an ordinary word in another (file a complaint) is always taken for the term. Terms in code, addresses and
+    placeholders do not count. Chinese that leaves the term out, or uses a pronoun for it, is reported. Where the text
+    is in traditional characters, wordings in simplified ones match it, too.
 """
 
 from __future__ import annotations
@@ -41,19 +44,27 @@ TERM = Rule(
     "The glossary requires another wording for this term.",
 )
 
+TRANSLATED = Rule(
+    "glossary.translated",
+    Category.TERM_RESOURCE,
+    Severity.MAJOR,
+    "A term that must stay as it is was translated.",
+)
+
 # Set by hand: a forbidden wording is certain; that a term was left out on purpose is not rare.
 _CONFIDENCE_FORBIDDEN, _CONFIDENCE_MISSING, _CONFIDENCE_SAME_MEANING = 1.0, 0.8, 0.9
 
 
 def run(material: Material) -> Iterator[Finding]:
-    if material.glossary is None:
+    glossary = material.glossary
+    if glossary is None:
         return
     for pair in material.bitext.pairs:
-        yield from _in_pair(material, material.glossary, pair)
+        yield from _in_pair(material, glossary.simplified if material.traditional else glossary, pair)
 
 
 def _in_pair(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Finding]:
-    required = _source_terms(glossary, pair.source)
+    required = _source_terms(material, glossary, pair.source)
     reported: list[Term] = []
     for found in glossary.forbidden(pair.target.text):
         terms = [term for term in found.terms if not term.source or pair.source is None or term in required]
@@ -61,7 +72,7 @@ def _in_pair(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Fin
         if terms and not material.bitext.document.is_opaque(inside):
             reported += terms
             yield _finding(material, glossary, pair.target, terms, found.span, _CONFIDENCE_FORBIDDEN)
-    right = glossary.allowed(pair.target.text)
+    right = glossary.allowed(pair.target.text) if required else []
     present = {term.source.casefold() for found in right for term in found.terms}
     done = {term.source.casefold() for term in reported}
     for name, terms in _by_name(required).items():
@@ -79,8 +90,18 @@ def _in_pair(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Fin
             )
 
 
-def _source_terms(glossary: Glossary, source: Segment | None) -> list[Term]:
-    return [term for found in glossary.sources(source.text) for term in found.terms] if source else []
+def _source_terms(material: Material, glossary: Glossary, source: Segment | None) -> list[Term]:
+    """The terms of the glossary in the prose of a source."""
+    if source is None:
+        return []
+    document, start = material.bitext.source, source.span.start
+    found = glossary.sources(source.text)
+    return [
+        term
+        for match in found
+        if document is None or not document.is_opaque(match.span.shift(start))
+        for term in match.terms
+    ]
 
 
 def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
@@ -119,17 +140,26 @@ def _finding(
     allowed = list(dict.fromkeys(wording for term in terms for wording in term.allowed))
     term, right = terms[0].source, " or ".join(f"“{wording}”" for wording in allowed)
     quoted = f"“{span.of(segment.text)}”"
-    if whole:
-        message = f"The glossary translates “{term}” as {right}, but the translation does not have it."
-    elif right and term:
-        message = f"{quoted} is used for “{term}”, but the glossary has {right}."
-    else:
-        message = f"The glossary forbids {quoted}" + (f" for “{term}”." if term else ".")
+    message = _message(term, quoted, right, whole=whole, kept=terms[0].kept)
     if note := terms[0].note:
         message += f" ({note})"
     evidence: Evidence = {"term": term, "glossary_entry": f"{glossary.path}:{terms[0].line}"}
     # Also for a whole sentence, though a translator has to decide where the wording goes in it.
-    return material.finding(TERM, segment, span, confidence, message=message, suggestions=allowed, evidence=evidence)
+    rule = TRANSLATED if terms[0].kept and right else TERM
+    return material.finding(rule, segment, span, confidence, message=message, suggestions=allowed, evidence=evidence)
 
 
-CHECK = Check(run, (TERM,), frozenset({Need.GLOSSARY}))
+def _message(term: str, quoted: str, right: str, *, whole: bool, kept: bool) -> str:
+    """What is wrong: `quoted` is the marked wording, `right` are the allowed ones."""
+    if kept and whole:
+        return f"“{term}” must stay as it is, but the translation does not have it."
+    if kept:
+        return f"“{term}” must stay as it is, but here it is {quoted}."
+    if whole:
+        return f"The glossary translates “{term}” as {right}, but the translation does not have it."
+    if right and term:
+        return f"{quoted} is used for “{term}”, but the glossary has {right}."
+    return f"The glossary forbids {quoted}" + (f" for “{term}”." if term else ".")
+
+
+CHECK = Check(run, (TERM, TRANSLATED), frozenset({Need.GLOSSARY}))

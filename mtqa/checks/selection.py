@@ -1,7 +1,8 @@
 """Which rules are on, and with which severity: `select`, `ignore` and `severity` applied to the table of rules.
 
-A rule is named by its id or by the first part of it: `terms` stands for every rule of the check `terms`. Of two
-names that match a rule the longer decides; if they are equal, `ignore` decides.
+A rule is named by its id or by the first part of it: `terms` stands for every rule of the check `terms`, and `all` for
+every rule. Of two names that match a rule the longer decides; if they are equal, `ignore` decides. An opt-in rule is on
+only where `select` has its id, as in `select = ["all", "terms.merged"]`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from mtqa.checks.base import Check
 from mtqa.config import Config
 from mtqa.config.option import options
 from mtqa.errors import UsageError
-from mtqa.findings import Finding, Severity
+from mtqa.findings import Finding, Rule, Severity
+
+#: The name of all rules that are not opt-in.
+ALL = "all"
+
+#: Every rule by its id, with its check.
+Rules = Mapping[str, tuple[Rule, Check]]
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,12 @@ class Selection:
         )
 
     def off(self, checks: Iterable[Check]) -> list[str]:
-        """The rules that are off; for a check whose rules are all off, its name."""
+        """The rules that are off; for a check whose rules are all off, its name. Opt-in rules that are off are not
+        named."""
         names: list[str] = []
         for check in checks:
-            left_out = [rule.id for rule in check.rules if rule.id not in self.rules]
-            names += left_out if len(left_out) < len(check.rules) else [check.name]
+            left_out = [rule.id for rule in check.rules if rule.id not in self.rules and not rule.opt_in]
+            names += left_out if any(rule.id in self.rules for rule in check.rules) else [check.name]
         return names
 
     def signed(self, checks: Sequence[Check]) -> str:
@@ -47,23 +55,25 @@ class Selection:
         parts = [",".join(check.name for check in checks if check.name not in off) or "none"]
         if off:
             parts.append(f"off:{','.join(off)}")
+        if extra := [rule.id for check in checks for rule in check.rules if rule.opt_in and rule.id in self.rules]:
+            parts.append(f"on:{','.join(extra)}")
         if self.severities:
             parts.append("severity:" + ",".join(f"{rule}={level}" for rule, level in sorted(self.severities.items())))
         return "|".join(parts)
 
 
-def select(config: Config, rules: Collection[str]) -> Selection:
-    """Select from `rules`, all rule ids, as a Config says. Raises UsageError if a name matches none of them."""
+def select(config: Config, rules: Rules) -> Selection:
+    """Select from `rules`, all of them, as a Config says. Raises UsageError if a name matches none of them."""
     for option in ("select", "ignore", "severity"):
         for name in getattr(config, option):
             if not any(_matches(name, rule) for rule in rules):
                 raise unknown(name, rules, config.origin(option))
     severities = {rule: config.severity[name] for rule in rules if (name := _longest(config.severity, rule))}
-    on = {rule for rule in rules if _is_on(config, rule)}
+    on = {id for id, (rule, _) in rules.items() if _is_on(config, rule)}
     return Selection(frozenset(on), {rule: Severity(level) for rule, level in severities.items()})
 
 
-def signed_paths(config: Config, rules: Collection[str]) -> str:
+def signed_paths(config: Config, rules: Rules) -> str:
     """Eight digits of the hash of the settings for some paths, for the signature, where the settings themselves would
     be too long. Raises UsageError as `select` does, before any file is read."""
     if not config.paths:
@@ -80,8 +90,10 @@ def signed_paths(config: Config, rules: Collection[str]) -> str:
     return f"|paths:{hashlib.sha256(repr(entries).encode()).hexdigest()[:8]}"
 
 
-def _is_on(config: Config, rule: str) -> bool:
-    chosen, left_out = _longest(config.select, rule), _longest(config.ignore, rule)
+def _is_on(config: Config, rule: Rule) -> bool:
+    if rule.opt_in:
+        return rule.id in config.select and rule.id not in config.ignore
+    chosen, left_out = _longest(config.select, rule.id), _longest(config.ignore, rule.id)
     return len(left_out) < len(chosen) or (not left_out and not config.select)
 
 
@@ -91,7 +103,7 @@ def _longest(names: Iterable[str], rule: str) -> str:
 
 
 def _matches(name: str, rule: str) -> bool:
-    return rule == name or rule.startswith(f"{name}.")
+    return name in (rule, ALL) or rule.startswith(f"{name}.")
 
 
 def unknown(name: str, rules: Collection[str], where: str) -> UsageError:

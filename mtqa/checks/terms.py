@@ -1,28 +1,34 @@
-"""One thing under several names.
+"""One thing under several names, or several things under one.
 
 What it finds
-    With a source: a sentence of the source, of three words or more, that has several translations in the document; all
-    but the most common translation, or the first of equals, are reported. And, as minor, a term of two English words
-    with another translation in one sentence: 本地模块 where other sentences have 原生模块 for “native module”.
-    With a language model: phrases of one document that differ in a part and may be the same in English: one word with
-    two others that share an English sense, or the same two words in the other order. The most common wording stays; the
-    others are reported if the language model, reading the document, prefers it to them. If three or more wordings
-    compete, the best may be one that the text does not have: it is made of the dictionary's words for the same sense,
-    and the model decides.
+    `terms.inconsistent`: with a source, a sentence of the source, of three words or more, that has several translations
+    in the document; all but the most common translation, or the first of equals, are reported. And, as minor, a term of
+    two English words with another translation in one sentence: 本地模块 where other sentences have 原生模块 for “native
+    module”. With a language model, phrases of one document that differ in a part and may be the same in English: one
+    word with two others that share an English sense, or the same two words in the other order. The most common wording
+    stays; the others are reported if the language model, reading the document, prefers it to them. If three or more
+    wordings compete, the best may be one that the text does not have: it is made of the dictionary's words for the same
+    sense, and the model decides.
+    `terms.merged`, which runs only where it is selected by its id: with an English source, a label of up to four words
+    whose translation belongs to another label of the document. The translation has a rendering of the other's words and
+    none of its own, and the rest of the document does not translate it like that.
 
 Why it matters
     A translator has one word for a thing; a machine that sees one sentence at a time finds a new word in every
-    sentence. Readers take them for different things.
+    sentence. Readers take them for different things. And where two things have one word, nobody can tell their labels
+    apart.
 
 Example
     数字平台上线了。数字平台有三十万用户。昨天，⟦数字站台⟧出了故障。
+    Quota → 额度, Balance → ⟦额度⟧
 
 Known limits
     A sentence may need two translations in two places; suppress the finding there. Within sentences, terms of one word
     or of more than two are not compared, nor translations from Chinese into English, nor terms of the glossary; a
     wording that the dictionary does not know is not found. Native writers vary their words too. A pair of wordings is
     therefore reported only if the whole document, not the sentence alone, supports the other one. A thing that the text
-    names only twice, in two ways, is not found.
+    names only twice, in two ways, is not found. Labels with two names are often one thing on their screen (Include
+    totals, Show totals); those whose words share renderings, and terms of the glossary, are not compared.
 """
 
 from __future__ import annotations
@@ -31,16 +37,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from statistics import fmean
 
+from mtqa.bilingual.merged import merged
 from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.evidence.competing import better_wordings, has_many
 from mtqa.evidence.contrast import Contrast, Judge
-from mtqa.evidence.rivals import Cluster, Rival, Variant, centres, clusters, fitted, is_same
+from mtqa.evidence.rivals import Cluster, clusters
 from mtqa.findings import Category, Finding, Rule, Severity
-from mtqa.lexicon import Dictionary, Word
+from mtqa.lexicon import Word
 from mtqa.lexicon.traditional import to_simplified
 from mtqa.script import HAN
 from mtqa.text import Pair, Segment, Span
@@ -52,15 +59,19 @@ INCONSISTENT = Rule(
     "The text has several wordings for one thing.",
 )
 
+MERGED = Rule(
+    "terms.merged",
+    Category.INCONSISTENT_TERM,
+    Severity.MAJOR,
+    "Labels of different things have one translation.",
+    opt_in=True,
+)
+
 # Shorter texts are labels, whose translation depends on their place.
 _WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
 _SENTENCE_END = re.compile(r"[.!?。！？]\W{0,3}$")
 _ACCESS_KEY = re.compile(r"\s?[(（][&_][A-Za-z0-9][)）]")
 _LEAST_SENTENCE, _LEAST_ALIKE = 16, 0.6  # characters; share that two wordings have in common
-_LEAST_COMPETING = 3  # competing wordings: more than a writer's variation
-_MOST_CENTRES = 6  # wordings of the dictionary that are tried
-_LEAST_LOG_ODDS = 1.0  # nats by which the sentence has to become likelier
-_LEAST_GAIN = 3.0  # nats of these that the document has to add
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -68,6 +79,7 @@ def run(material: Material) -> Iterator[Finding]:
     yield from of_sentences
     if material.is_pair and material.into_chinese:
         yield from _within_sentences(material, {finding.segment for finding in of_sentences})
+        yield from _merged_labels(material)
     if material.judge is not None and material.is_chinese:
         yield from _by_model(material, material.judge)
 
@@ -121,6 +133,24 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
             )
 
 
+def _merged_labels(material: Material) -> Iterator[Finding]:
+    """Labels whose translation belongs to another label."""
+    pairs = [pair for pair in material.translated if pair.source]
+    texts = [(pair.source.text if pair.source else "", pair.target.text) for pair in pairs]
+    for label in merged(texts, material.dictionary):
+        if material.glossary is None or not material.glossary.sources(label.written):
+            target = pairs[label.number].target
+            others = "”, “".join(label.others)
+            yield material.finding(
+                MERGED,
+                target,
+                Span(at := target.text.find(label.wording), at + len(label.wording)),
+                0.75,
+                message=f"“{label.wording}” stands for “{label.written}” here, and for “{others}” elsewhere.",
+                evidence={"term": label.written, "same_translation": list(label.others)},
+            )
+
+
 def _is_whole(material: Material, source: Segment) -> bool:
     """Is it a whole unit or a sentence? A line of a unit with several may stand beside the line before its own."""
     document = material.bitext.source
@@ -144,80 +174,11 @@ def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
     tagged = material.sentences
     taken: list[tuple[int, Span]] = []
     for cluster in clusters(tagged, material.dictionary):
-        for contrast in _better_wordings(judge, cluster, material.dictionary):
+        for contrast in better_wordings(judge, cluster, material.dictionary):
             rival = contrast.rival
             if not any(index == rival.segment.index and span.overlaps(rival.span) for index, span in taken):
                 taken.append((rival.segment.index, rival.span))
                 yield _finding(material, cluster, contrast)
-
-
-def _better_wordings(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> list[Contrast]:
-    """The better wording at every place of a cluster that needs one."""
-    has_many = _has_many(cluster)
-    if not has_many and not (any(cluster.links.values()) and _is_uneven(cluster)):
-        return []
-    contrasts = _weigh(judge, cluster, cluster.variants, cluster.leader.text)
-    convincing = [
-        contrast for contrast in contrasts if contrast.log_odds >= _LEAST_LOG_ODDS and contrast.gain >= _LEAST_GAIN
-    ]
-    if not has_many or not convincing:
-        return convincing
-    wording = _dictionary_wording(judge, cluster, dictionary)
-    if wording:
-        contrasts = _weigh(judge, cluster, cluster.variants, wording)
-    kin = _weigh(judge, cluster, cluster.kin, wording or cluster.leader.text)
-    joining = [contrast for contrast in kin if contrast.log_odds >= _LEAST_GAIN and contrast.gain >= _LEAST_GAIN]
-    return [contrast for contrast in contrasts if contrast.log_odds > -_LEAST_GAIN] + joining
-
-
-def _weigh(judge: Judge, cluster: Cluster, variants: Sequence[Variant], wording: str) -> list[Contrast]:
-    """Compare a wording with these variants at all their places."""
-    return judge.weigh([rival for variant in variants for rival in _rivals(cluster, variant, wording)])
-
-
-def _has_many(cluster: Cluster) -> bool:
-    """Do enough wordings compete, not counting those that only add a suffix?"""
-    kept: list[Variant] = []
-    for variant in cluster.variants:
-        if not any(all(map(is_same, variant.words, earlier.words)) for earlier in kept):
-            kept.append(variant)
-    return len(kept) >= _LEAST_COMPETING
-
-
-def _is_uneven(cluster: Cluster) -> bool:
-    """Is one wording more common than all others?"""
-    first, second = (len(variant.places) for variant in cluster.variants[:2])
-    return first > second
-
-
-def _rivals(cluster: Cluster, variant: Variant, wording: str) -> Iterator[Rival]:
-    """A wording at every place of a variant, unless the variant only adds a suffix to it."""
-    leader = cluster.leader
-    if wording == leader.text and all(map(is_same, variant.words, leader.words)):
-        return
-    english = next((word for pair, word in cluster.links.items() if variant in (cluster.variants[i] for i in pair)), "")
-    counts = Counter({form.text: len(form.places) for form in cluster.variants})
-    for segment, span in variant.places:
-        fit = fitted(wording, variant, leader)
-        yield Rival(segment, span, fit, "variants", english, seen=(len(variant.places), counts[wording]))
-
-
-def _dictionary_wording(judge: Judge, cluster: Cluster, dictionary: Dictionary) -> str:
-    """A wording of the dictionary that beats the most common wording at its own places and, on the whole, all
-    others; or an empty string."""
-    wordings = centres(cluster, dictionary, _MOST_CENTRES)
-    contrasts = judge.weigh(
-        [rival for wording in wordings for variant in cluster.variants for rival in _rivals(cluster, variant, wording)]
-    )
-    best, most = "", _LEAST_LOG_ODDS
-    places = len(contrasts) // max(1, len(wordings))
-    for index, wording in enumerate(wordings):
-        own = contrasts[index * places : (index + 1) * places]
-        at_leader = fmean(contrast.log_odds for contrast in own if contrast.rival.stands == cluster.leader.text)
-        overall = fmean(contrast.log_odds for contrast in own)
-        if at_leader >= _LEAST_LOG_ODDS and overall >= most:
-            best, most = wording, overall
-    return best
 
 
 def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Finding:
@@ -228,7 +189,7 @@ def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Findin
         INCONSISTENT,
         rival.segment,
         rival.span,
-        0.9 if _has_many(cluster) else 0.7,
+        0.9 if has_many(cluster) else 0.7,
         message=f"“{rival.stands}” may mean the same as {wordings} elsewhere in the text.",
         suggestions=[rival.wording],
         evidence={
@@ -244,6 +205,9 @@ def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Findin
 
 CHECK = Check(
     run,
-    (INCONSISTENT,),
-    own={INCONSISTENT.id: (frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), frozenset({Need.SOURCE}))},
+    (INCONSISTENT, MERGED),
+    own={
+        INCONSISTENT.id: (frozenset({Need.CHINESE, Need.LANGUAGE_MODEL}), frozenset({Need.SOURCE})),
+        MERGED.id: (frozenset({Need.PAIR}),),
+    },
 )

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from mtqa.bench.commands import app as bench
-from mtqa.cli import baseline, cache, config, models, review
+from mtqa.cli import baseline, cache, config, glossary, models, review
 from mtqa.cli.calibrate import calibrate
 from mtqa.cli.check import check
 from mtqa.cli.doctor import doctor
@@ -53,6 +53,7 @@ app.command()(doctor)
 app.command()(init)
 app.add_typer(config.app, name="config")
 app.add_typer(baseline.app, name="baseline")
+app.add_typer(glossary.app, name="glossary")
 app.add_typer(review.app, name="review")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")

@@ -16,7 +16,10 @@ def rules() -> None:
 
     print_table(
         ("rule", "severity", "category", "needs"),
-        ((rule.id, rule.severity, rule.category, needs(checker.ways(rule.id))) for rule, checker in RULES.values()),
+        (
+            (rule.id, rule.severity, rule.category, needs(checker.ways(rule.id)) + "; opt-in" * rule.opt_in)
+            for rule, checker in RULES.values()
+        ),
     )
 
 
@@ -33,4 +36,5 @@ def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` li
             hint = f"did you mean {near[0]}? " if near else ""
             raise UsageError(f"there is no rule “{rule}”", advice=f"{hint}`mtqa rules` lists them")
         found, checker = RULES[rule]
-        print(f"{found.id} · {found.severity} · {found.category}\n{found.message}\n\n{checker.documentation}")
+        once = f"\nOpt-in: it runs only with --select {found.id}, or --select all,{found.id}." if found.opt_in else ""
+        print(f"{found.id} · {found.severity} · {found.category}\n{found.message}{once}\n\n{checker.documentation}")

@@ -25,7 +25,7 @@ class Config(GateOptions, Origins):
 
     select: tuple[str, ...] = option(
         (),
-        "Rules to run: ids, or the part before the dot. Default: all rules.",
+        "Rules to run: ids, the part before the dot, or all. Default: all. Opt-in rules need their id.",
         metavar="RULES",
         commas=True,
         paths=True,
@@ -167,7 +167,7 @@ class Config(GateOptions, Origins):
     )
     glossary: str = option(
         "",
-        "Terms and their translations: CSV or TSV (source,target,note) or TBX.",
+        "Terms and their translations: CSV or TSV (source,target,note), JSON or TBX.",
         metavar="FILE",
         paths=True,
         file=True,

@@ -67,7 +67,8 @@ class Status(StrEnum):
 class Rule:
     """One kind of finding. `id` is the check's file name and the error, as in `residue.markup`. `once`: a document has
     at most one such finding, at the first place; decisions recognise it by its file, wherever that place moves.
-    `doubt`: it is right only in a machine translation, and the confidence that its check gives is that in one."""
+    `doubt`: it is right only in a machine translation, and the confidence that its check gives is that in one.
+    `opt_in`: it runs only where `select` has its own name."""
 
     id: str
     category: Category
@@ -75,6 +76,7 @@ class Rule:
     message: str
     once: bool = False
     doubt: bool = False
+    opt_in: bool = False
 
     def is_under(self, name: str) -> bool:
         """Is it the rule of that name, or a rule of the check of that name?"""

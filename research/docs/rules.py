@@ -49,6 +49,8 @@ def _facts(rule: Rule, check: Check) -> str:
         "needs": needs(check.ways(rule.id)) or "nothing but the text",
         "reported": "once a document" if rule.once else "at each place",
     }
+    if rule.opt_in:
+        facts["runs"] = f"only where `select` has its id: `--select all,{rule.id}`"
     rows = (facts, ("---",) * len(facts), facts.values())
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

@@ -26,8 +26,7 @@ from jsonschema import Draft202012Validator
 import mtqa
 from mtqa.align import align
 from mtqa.align.segment import segment
-from mtqa.bilingual.glossary import Glossary
-from mtqa.bilingual.glossary import table as glossary
+from mtqa.bilingual.glossary import Glossary, entries, terms
 from mtqa.calibration.alarms import Alarms, allowed
 from mtqa.calibration.native import Calibration
 from mtqa.checks import CHECKS, RULES, Check, Material, run_checks
@@ -108,8 +107,8 @@ def material(case: Case, raw: str) -> Material:
     judge = Judge(FakeLanguageModel(costs, default=5.0, discount=4.0), document)
     measured = WEIGHTS if case.get("calibrated", True) else None
     found = fluency(case, bitext, calibration), round_trips(case, bitext)
-    terms = glossary.read("terms.csv", case["glossary"]) if "glossary" in case else []
-    given = Glossary("terms.csv", tuple(terms), "") if terms else None
+    rows = entries("terms.csv", case["glossary"].encode()) if "glossary" in case else None
+    given = Glossary("terms.csv", terms("terms.csv", rows), "") if rows else None
     language = case.get("language", "auto")
     doubts = estimates(case, bitext)
     alike = tuple(case.get("similarity", 0.7) if pair.source else None for pair in bitext.pairs)

@@ -25,7 +25,7 @@ from mtqa.report import Report
 from mtqa.report.gate import Reason
 from mtqa.text import Bitext, Pair, Span
 
-ALL = frozenset(RULES)
+ALL = frozenset(id for id, (rule, _) in RULES.items() if not rule.opt_in)
 CALQUES = {rule for rule in RULES if rule.startswith("calque.")}
 
 
@@ -40,6 +40,11 @@ CALQUES = {rule for rule in RULES if rule.startswith("calque.")}
         (("calque",), ("calque.it",), CALQUES - {"calque.it"}),
         (("calque.it",), ("calque",), {"calque.it"}),
         (("calque", "terms"), ("calque",), {"terms.inconsistent"}),
+        (("all",), (), ALL),
+        (("all",), ("calque",), ALL - CALQUES),
+        (("all", "terms.merged"), (), {*ALL, "terms.merged"}),
+        (("terms.merged",), (), {"terms.merged"}),
+        (("terms.merged",), ("terms.merged",), set()),
     ],
 )
 def test_rules_are_chosen_by_prefix(chosen: tuple[str, ...], ignored: tuple[str, ...], on: set[str]) -> None:

@@ -58,6 +58,10 @@ COMMANDS = {
         0, "names.inconsistent", ("reports/linfeng-mt.html",)
     ),
     "mtqa check article.md": Run(0, "residue.markup"),
+    "mtqa glossary check terms.csv": Run(0, "1 term, no problems", before="printf cache,缓存 >terms.csv"),
+    "mtqa glossary suggest zh.po -o terms.csv": Run(
+        0, "terms with one wording", ("terms.csv",), before="rm -f terms.csv"
+    ),
     "mtqa check content/ -o html=report.html": Run(0, "content/a.md", ("report.html",)),
     "mtqa check - --stdin-filename a.html <a.html": Run(0, "PASS  a.html"),
     "mtqa check zh.md --source en.md": Run(0, "zh.md"),

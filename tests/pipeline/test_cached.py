@@ -188,7 +188,6 @@ def test_the_lists_agree_with_the_code() -> None:
         "pandas",
         "pathspec",
         "platformdirs",
-        "regex",
         "rich",
         "typer",
     }  # they take no part in finding

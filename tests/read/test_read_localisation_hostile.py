@@ -244,6 +244,6 @@ def test_a_directory_without_chinese_says_why(tmp_path: Path) -> None:
     for folder in ("zh-tools", "zh_CN"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.resx").write_text(RESX, encoding="utf-8")
-    found, (error,) = discover([str(tmp_path / "zh-tools")])  # a project's name
+    found, (error,), _ = discover([str(tmp_path / "zh-tools")])  # a project's name
     assert found == [] and "left out: 1 by language" in str(error.advice)
     assert len(discover([str(tmp_path / "zh_CN")])[0]) == 1

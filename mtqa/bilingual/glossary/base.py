@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mtqa.bilingual.glossary.terms import Words, words
+from mtqa.bilingual.glossary.index import Found, Index
+from mtqa.bilingual.glossary.patterns import Pattern
+from mtqa.lexicon.traditional import to_simplified
 from mtqa.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entry. `source` is empty for wordings that are always forbidden; `line` is its line in the file, from 1."""
+    """An entry. `source` is empty for wordings that are always forbidden; `line` is its line in the file, from 1. With
+    `kept` the term must stay as it is, and is the only allowed wording; with `exact` its case matters."""
 
     source: str
     allowed: tuple[str, ...]
     forbidden: tuple[str, ...]
     line: int
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A place in a text, and the terms whose source or wording is there."""
-
-    span: Span
-    terms: tuple[Term, ...]
+    patterns: tuple[Pattern, ...] = ()
+    kept: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,63 +36,53 @@ class Glossary:
     id: str
 
     @cached_property
-    def _sources(self) -> _Index:
-        return _Index((term.source, term) for term in self.terms if term.source)
+    def simplified(self) -> Glossary:
+        """The glossary with its wordings in simplified characters, for text that is judged in them."""
+        return replace(self, terms=tuple(map(_simplified, self.terms)))
 
     @cached_property
-    def _allowed(self) -> _Index:
-        return _Index((wording, term) for term in self.terms for wording in term.allowed)
+    def _sources(self) -> Index[Term]:
+        return Index((term.source, term) for term in self.terms if term.source)
 
     @cached_property
-    def _forbidden(self) -> _Index:
-        return _Index((wording, term) for term in self.terms for wording in term.forbidden)
+    def _allowed(self) -> Index[Term]:
+        return Index((wording, term) for term in self.terms for wording in term.allowed)
 
-    def sources(self, text: str) -> list[Found]:
+    @cached_property
+    def _forbidden(self) -> Index[Term]:
+        return Index((wording, term) for term in self.terms for wording in term.forbidden)
+
+    @cached_property
+    def _patterns(self) -> list[tuple[Pattern, Term]]:
+        return [(pattern, term) for term in self.terms for pattern in term.patterns]
+
+    def sources(self, text: str) -> list[Found[Term]]:
         """The terms in a source text; of two that begin at the same place, the longer."""
         return self._sources.found(text)
 
-    def allowed(self, text: str) -> list[Found]:
-        """The allowed wordings in a target text."""
-        return self._allowed.found(text)
+    def allowed(self, text: str) -> list[Found[Term]]:
+        """The allowed wordings in a target text, also those inside of others."""
+        return self._allowed.found(text, overlapping=True)
 
-    def forbidden(self, text: str) -> list[Found]:
+    def forbidden(self, text: str) -> list[Found[Term]]:
         """The forbidden wordings in a target text, without those inside a longer allowed wording."""
-        allowed = [match.span for match in self.allowed(text)]
-        return [
-            match
-            for match in self._forbidden.found(text)
-            if not any(span.contains(match.span) and len(span) > len(match.span) for span in allowed)
-        ]
-
-
-class _Index:
-    """Wordings by the key of their first word, the longest first."""
-
-    def __init__(self, wordings: Iterator[tuple[str, Term]]) -> None:
-        known: dict[tuple[str, ...], tuple[Words, list[Term]]] = {}
-        for wording, term in wordings:
-            split = words(wording)
-            if split.keys:
-                known.setdefault((*split.keys, *split.written), (split, []))[1].append(term)
-        starts: dict[str, list[tuple[Words, list[Term]]]] = {}
-        for split, terms in known.values():
-            starts.setdefault(split.keys[0], []).append((split, terms))
-        for entries in starts.values():
-            entries.sort(key=lambda entry: -len(entry[0].keys))
-        self._starts: Mapping[str, list[tuple[Words, list[Term]]]] = starts
-
-    def found(self, text: str) -> list[Found]:
-        """The wordings in the text, from left to right, without overlaps."""
-        if not self._starts:
+        matched = [Found(span, (term,)) for pattern, term in self._patterns for span in pattern.spans(text)]
+        found = [*self._forbidden.found(text), *matched]
+        if not found:
             return []
-        split, at, found = words(text), 0, []
-        while at < len(split.keys):
-            entries = [entry for entry in self._starts.get(split.keys[at], ()) if entry[0].is_at(split, at)]
-            if not entries:
-                at += 1
-                continue
-            length = len(entries[0][0].keys)
-            terms = tuple(term for wording, its_terms in entries if len(wording.keys) == length for term in its_terms)
-            found.append(Found(Span(split.spans[at].start, split.spans[at + length - 1].end), terms))
-            at += length
-        return found
+        allowed = [match.span for match in self.allowed(text)]
+        return [match for match in found if not _is_inside(match.span, allowed)]
+
+
+def _is_inside(span: Span, others: Iterable[Span]) -> bool:
+    """Is it a part of one of the others?"""
+    return any(other.contains(span) and len(other) > len(span) for other in others)
+
+
+def _simplified(term: Term) -> Term:
+    return replace(
+        term,
+        allowed=term.allowed if term.kept else tuple(map(to_simplified, term.allowed)),
+        forbidden=tuple(map(to_simplified, term.forbidden)),
+        patterns=tuple(replace(pattern, text=to_simplified(pattern.text)) for pattern in term.patterns),
+    )

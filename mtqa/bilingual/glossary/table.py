@@ -1,17 +1,17 @@
 """Reads glossaries from tables (CSV, TSV): `source,target[,note]`, a term a row.
 
-`|` separates several targets, `!` marks a forbidden one. The first row may name the columns; otherwise they are in
-this order. Empty rows and rows that begin with `#` are skipped.
+`|` separates several targets, `!` marks a forbidden one, `=` says that the term stays as it is. The first row may name
+the columns, also those for forbidden wordings, for case, and for terms that stay; otherwise they are in the order
+above. Empty rows and rows that begin with `#` are skipped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from mtqa.bilingual.glossary.base import Term
-from mtqa.bilingual.glossary.terms import words
+from mtqa.bilingual.glossary.entry import Entry, is_yes, separated
 from mtqa.errors import UsageError
 from mtqa.read.delimited import delimiter_of, rows, text_of
 
@@ -23,73 +23,83 @@ _TARGETS = (
 _NOTES = ("note", "notes", "comment", "comments", "description", "definition", "备注", "说明")
 
 
-def read(path: str, raw: str) -> list[Term]:
-    """The terms of a table. Raises UsageError, with the line, for a row that is not a term."""
+#: What the columns of a table, and the keys of a JSON glossary, are called. Lokalise has `translatable`, `forbidden`,
+#: `casesensitive`.
+NAMES: Mapping[str, Sequence[str]] = {
+    "source": _SOURCES,
+    "target": _TARGETS,
+    "note": _NOTES,
+    "avoid": ("avoid", "forbidden", "forbidden wordings", "do not use", "避免", "禁用", "禁用译法"),
+    "kept": ("do_not_translate", "do not translate", "donottranslate", "dnt", "untranslatable", "不翻译", "保留原文"),
+    "translated": ("translatable", "translate", "翻译"),
+    "exact": ("case_sensitive", "case sensitive", "casesensitive", "区分大小写"),
+}
+
+Columns = Mapping[str, int]
+
+
+def read(path: str, raw: str) -> Iterator[Entry | UsageError]:
+    """The entries of a table, and an error for each row that is none. Raises UsageError if the header is wrong."""
     suffix = PurePath(path).suffix.lower()
     delimiter = "\t" if suffix == ".txt" and "\t" in raw else delimiter_of(suffix, raw)
-    terms: list[Term] = []
-    columns: tuple[int, int, int | None] | None = None
+    columns: Columns | None = None
     for row, line in _lines(raw, delimiter):
         if columns is None:
-            columns = _header_columns(path, row, line)
+            columns = _header(path, [cell.strip() for cell in row], line)
             if columns:
                 continue
-            columns = (0, 1, 2)
-        terms.append(_term(path, row, line, columns))
-    return terms
+            columns = {"source": 0, "target": 1, "note": 2}
+        try:
+            yield _entry(path, row, line, columns)
+        except UsageError as error:
+            yield error
 
 
-def _lines(raw: str, delimiter: str) -> list[tuple[list[str], int]]:
+def _lines(raw: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """The rows that are neither empty nor comments, each with the number of its line."""
-    found = []
     line, counted = 1, 0
     for row in rows(raw, delimiter):
-        cells = [text_of(cell).strip() for cell in row]
+        cells = list(map(text_of, row))
         start = next((cell[0].start for cell in row if cell), None)
-        if start is None or not any(cells) or cells[0].startswith("#"):
+        if start is None or not "".join(cells).strip() or cells[0].lstrip().startswith("#"):
             continue
         line += len(re.findall(r"\r\n|\r|\n", raw[counted:start]))
         counted = start
-        found.append((cells, line))
-    return found
+        yield cells, line
 
 
-def _header_columns(path: str, row: Sequence[str], line: int) -> tuple[int, int, int | None] | None:
-    """The indexes of the source, target and note columns; None if the row is not a header."""
+def _header(path: str, row: Sequence[str], line: int) -> Columns | None:
+    """The index of each column that is known; None if the row is not a header."""
     names = [cell.lower() for cell in row]
-
-    def column(known: Sequence[str]) -> int | None:
-        return next((names.index(name) for name in known if name in names), None)
-
-    source, target = column(_SOURCES), column(_TARGETS)
-    if source is not None and target is not None:
-        return source, target, column(_NOTES)
-    if target is not None and all(name in (*_TARGETS, *_NOTES) for name in names):
-        raise UsageError(
-            "the header has no column for the source terms", where=f"{path}:{line}", advice="name that column “source”"
-        )
+    found = {
+        column: next(names.index(name) for name in known if name in names)
+        for column, known in NAMES.items()
+        if not set(known).isdisjoint(names)
+    }
+    if "source" in found and len(found) > 1 and not found.keys() <= {"source", "note"}:
+        return found
+    if "target" in found and all(name in (*_TARGETS, *_NOTES) for name in names):
+        advice = "name that column “source”"
+        raise UsageError("the header has no column for the source terms", where=f"{path}:{line}", advice=advice)
     return None
 
 
-def _term(path: str, row: Sequence[str], line: int, columns: tuple[int, int, int | None]) -> Term:
-    source, target, note = (row[at] if at is not None and at < len(row) else "" for at in columns)
-    wordings = [wording.strip() for wording in target.split("|") if wording.strip()]
-    allowed = tuple(wording for wording in wordings if not wording.startswith("!"))
-    forbidden = tuple(wording[1:].strip() for wording in wordings if wording.startswith("!"))
-    where = f"{path}:{line}"
-    if not wordings:
-        advice = "write source,target, or source,!target for a forbidden wording; # makes the row a comment"
-        raise UsageError(f"the term “{source}” has no target", where=where, advice=advice)
-    if allowed and not source:
-        advice = "add its source; only a forbidden wording (!target) needs none"
-        raise UsageError(f"“{allowed[0]}” has no source term", where=where, advice=advice)
-    for text in filter(None, (source, *allowed, *forbidden)):
-        if not words(text).keys:
-            raise UsageError(
-                f"“{text}” has no letter or digit", where=where, advice="write a word that can occur in a text"
-            )
-    if both := set(allowed) & set(forbidden):
-        raise UsageError(f"“{both.pop()}” is both allowed and forbidden", where=where, advice="remove one of the two")
-    if not all(forbidden):
-        raise UsageError("there is no wording after !", where=where, advice="write the forbidden wording after it")
-    return Term(source, allowed, forbidden, line, note)
+def _entry(path: str, row: Sequence[str], line: int, columns: Columns) -> Entry:
+    def cell(column: str) -> str:
+        at = columns.get(column, len(row))
+        return row[at].strip() if at < len(row) else ""
+
+    def flag(column: str) -> bool | None:
+        answer = is_yes(value := cell(column))
+        if answer is None:
+            what = f"“{value}” is neither yes nor no"
+            raise UsageError(what, where=f"{path}:{line}", advice=f"write yes or no for “{NAMES[column][0]}”")
+        return answer if value else None
+
+    targets, avoided = separated(cell("target")), cell("avoid")
+    avoid = separated(avoided)
+    if (answer := is_yes(avoided)) is not None:  # Lokalise: the whole row is forbidden, or nothing
+        targets, avoid = ([], targets) if answer else (targets, [])
+    kept = flag("kept") or flag("translated") is False
+    spaced = [text for at in {*columns.values()} if at < len(row) and (text := row[at]) != text.strip()]
+    return Entry(cell("source"), targets, line, avoid, cell("note"), kept, bool(flag("exact")), spaced)

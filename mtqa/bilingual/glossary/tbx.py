@@ -2,16 +2,18 @@
 
 An entry is a concept, with terms in several languages. The Chinese terms are wordings of the terms in the file's own
 language (otherwise English, otherwise any language); if the file's own language is Chinese, it is the other way round.
-`administrativeStatus` marks forbidden wordings (deprecated, superseded). As in all XML that mtqa reads, nothing is
-loaded and entities are refused.
+`administrativeStatus` marks forbidden wordings (deprecated, superseded); `<descrip type="Translation needed">No` says
+that the term stays as it is, as in the files of Weblate and MultiTerm. As in all XML that mtqa reads, nothing is loaded
+and entities are refused.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mtqa.bilingual.glossary.base import Term
+from mtqa.bilingual.glossary.entry import Entry, is_yes
 from mtqa.bilingual.glossary.terms import words
 from mtqa.errors import UsageError
 from mtqa.read.xml import LANG, Event, events
@@ -19,6 +21,8 @@ from mtqa.read.xml import LANG, Event, events
 _ROOTS = ("tbx", "martif")
 _ENTRIES, _LANGUAGES, _TERMS = ("conceptEntry", "termEntry"), ("langSec", "langSet"), ("termSec", "tig", "ntig")
 _FORBIDDEN = re.compile(r"deprecated|superseded|forbidden|obsolete|prohibited", re.IGNORECASE)
+_NOTES = ("termNote", "descrip")
+_NEEDED = "translation needed"  # a description with “no”
 _STATUS = ("administrativeStatus", "normativeAuthorization")
 
 
@@ -37,7 +41,8 @@ class _Walk:
     path: str
     raw: str
     own: str = ""
-    terms: list[Term] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    _kept: bool = False
     _language: str = ""
     _wordings: dict[str, list[_Wording]] = field(default_factory=dict)
     _line: int = 1
@@ -55,7 +60,7 @@ class _Walk:
 
     def _start(self, event: Event) -> None:
         if event.name in _ENTRIES:
-            self._wordings = {}
+            self._wordings, self._kept = {}, False
             self._line += len(re.findall(r"\r\n|\r|\n", self.raw[self._counted : event.start]))
             self._counted = event.start
         elif event.name in _LANGUAGES:
@@ -64,18 +69,20 @@ class _Walk:
             self._wordings.setdefault(self._language, []).append(_Wording())
         elif event.name == "term":
             self._text = ""
-        elif event.name == "termNote" or event.name in _STATUS:
+        elif event.name in _NOTES or event.name in _STATUS:
             self._text, self._kind = "", event.attributes.get("type", event.name)
 
     def _end(self, name: str) -> None:
         wordings = self._wordings.get(self._language)
         if name == "term" and wordings:
             wordings[-1].text = " ".join((self._text or "").split())
-        elif (name == "termNote" or name in _STATUS) and wordings and self._kind in _STATUS:
+        elif name in (*_NOTES, *_STATUS) and wordings and self._kind in _STATUS:
             wordings[-1].forbidden = bool(_FORBIDDEN.search(self._text or ""))
+        elif name in _NOTES and self._kind.lower() == _NEEDED:
+            self._kept = is_yes(self._text or "yes") is False
         elif name in _ENTRIES:
             self._add_entry()
-        if name in ("term", "termNote", *_STATUS):
+        if name in ("term", *_NOTES, *_STATUS):
             self._text = None
 
     def _add_entry(self) -> None:
@@ -87,15 +94,15 @@ class _Walk:
         foreign = [term for language in own or english or others[:1] for term in self._wordings[language]]
         source, target = (chinese, foreign) if _is_language(self.own, "zh") else (foreign, chinese)
         target = [wording for wording in target if words(wording.text).keys]
-        allowed = tuple(wording.text for wording in target if not wording.forbidden)
-        forbidden = tuple(wording.text for wording in target if wording.forbidden and wording.text not in allowed)
+        allowed = [] if self._kept else [wording.text for wording in target if not wording.forbidden]
+        forbidden = [wording.text for wording in target if wording.forbidden and wording.text not in allowed]
         for term in source:  # a deprecated term of the source has a translation, too
-            if words(term.text).keys and target:
-                self.terms.append(Term(term.text, allowed, forbidden, self._line))
+            if words(term.text).keys and (target or self._kept):
+                self.entries.append(Entry(term.text, allowed, self._line, forbidden, kept=self._kept))
 
 
-def read(path: str, raw: str) -> list[Term]:
-    """The terms of a TBX file. Raises UsageError if it is not TBX, and ReadError if it is not valid XML."""
+def read(path: str, raw: str) -> Iterator[Entry]:
+    """The entries of a TBX file. Raises UsageError if it is not TBX, and ReadError if it is not valid XML."""
     walk, depth = _Walk(path, raw), 0
     for event in events(path, raw):
         if event.kind == "start" and not depth:
@@ -105,7 +112,7 @@ def read(path: str, raw: str) -> list[Term]:
             walk.own = event.attributes.get(LANG, "").lower().replace("_", "-")
         depth += (event.kind == "start") - (event.kind == "end")
         walk.read(event)
-    return walk.terms
+    return iter(walk.entries)
 
 
 def _is_language(language: str, wanted: str) -> bool:

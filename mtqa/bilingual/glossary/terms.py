@@ -39,8 +39,17 @@ class Words:
             return False
         if not all(map(_is_form, self.written, text.written[at:end])):
             return False
-        spans = text.spans[at:end]
-        return all(_GAP.fullmatch(text.text, before.end, after.start) for before, after in pairwise(spans))
+        gaps = zip(pairwise(self.spans), pairwise(text.spans[at:end]), strict=True)
+        return all(_is_gap(self.text[a.end : b.start], text.text[c.end : d.start]) for (a, b), (c, d) in gaps)
+
+    def is_cased(self, text: Words, at: int) -> bool:
+        """Is this term, which the text has there, written with the same capitals?
+
+        >>> words("Go").is_cased(words("We like Go"), 2), words("Go").is_cased(words("We go on"), 1)
+        (True, False)
+        """
+        pairs = zip(self.written, text.written[at:], strict=False)
+        return all(word[:common] == form[:common] for word, form in pairs for common in (_common(word, form),))
 
 
 def words(text: str) -> Words:
@@ -52,6 +61,11 @@ def words(text: str) -> Words:
     found = list(_WORD.finditer(text))
     written = tuple(unicodedata.normalize("NFKC", match[0]).replace("’", "'") for match in found)
     return Words(text, tuple(map(_key, written)), written, tuple(Span(*match.span()) for match in found))
+
+
+def _is_gap(own: str, gap: str) -> bool:
+    """May this stand between two words of a term that has `own` there? CI/CD and Node.js have marks of their own."""
+    return gap == own or _GAP.fullmatch(gap) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -74,9 +88,15 @@ def _is_form(term: str, word: str) -> bool:
     lemma, form = term.casefold(), word.casefold()
     if lemma == form:
         return True
-    differs = (index for index, (a, b) in enumerate(zip(lemma, form, strict=False)) if a != b)
-    common = next(differs, min(len(lemma), len(form)))
+    common = _common(lemma, form)
     return all(_is_inflection(spelling[:common], spelling[common:]) for spelling in (lemma, form))
+
+
+def _common(first: str, second: str) -> int:
+    """How many letters two words begin with in common, in any case."""
+    pairs = zip(first.casefold(), second.casefold(), strict=False)
+    differs = (index for index, (one, other) in enumerate(pairs) if one != other)
+    return next(differs, min(len(first), len(second)))
 
 
 def _is_inflection(stem_: str, ending: str) -> bool:
