@@ -57,8 +57,8 @@ def _decoded(raw: str) -> str:
 
 
 def _is_gap(raw: str) -> bool:
-    """White space, possibly with the `> ` of a quoted line in it."""
-    return not raw.strip(" \t\n\r\x0b\x0c\x85\u2028\u2029>")
+    """White space, possibly with the `> ` of a quoted line or a comment of AsciiDoc in it."""
+    return not re.sub(r"^//.*$", "", raw, flags=re.MULTILINE).strip(" \t\n\r\x0b\x0c\x85\u2028\u2029>")
 
 
 def _letters(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from mtqa.config.globs import Globs
 from mtqa.config.values import nearest
 from mtqa.errors import ReadError, UsageError
 from mtqa.read import (
+    asciidoc,
     docx,
     encoding,
     html,
@@ -79,6 +80,7 @@ FORMATS: tuple[Format, ...] = (
     _format("mdx", ".mdx", _prose(mdx.read)),
     _format("ipynb", ".ipynb", _prose(notebook.read)),
     _format("rst", ".rst .rest", _prose(rst.read)),
+    _format("asciidoc", ".adoc .asciidoc .asc", _prose(asciidoc.read)),
     _format("html", ".html .htm .xhtml", _prose(html.read), charset=encoding.of_page),
     # units, most with the source beside the translation
     _format("po", ".po", po.read, charset=po.charset),

@@ -47,6 +47,10 @@ def _rst(wording: str) -> tuple[str, ...]:
     return wording, re.sub(r"[\\*`|]|_(?!\w)|^[-+]", r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording)
 
 
+def _asciidoc(wording: str) -> tuple[str, ...]:
+    return wording, _ESCAPABLE.sub(lambda mark: f"&#{ord(mark[0])};", wording)
+
+
 def _html(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
 
@@ -78,6 +82,7 @@ SPELLINGS: Mapping[str, Spell] = {
     "mdx": _mdx,
     "ipynb": _notebook,
     "rst": _rst,
+    "asciidoc": _asciidoc,
     "html": _html,
     **dict.fromkeys(("xliff", "tmx"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),

@@ -35,6 +35,7 @@ _WRITABLE = {
     "markdown": "\\`*_<>|\n\r",
     "mdx": "\\`*_<>|{}\n\r",
     "rst": "\\`*_|:<>\n\r",
+    "asciidoc": "\\`*_#+^~|:;<>&{}[]\"'\n\r",
     "html": _XML,
     "xliff": _XML,
     "tmx": _XML,
