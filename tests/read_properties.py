@@ -48,6 +48,8 @@ def _decoded(raw: str) -> str:
     """What an escape of PO, JSON or YAML stands for."""
     if not raw.startswith("\\"):
         return raw
+    if raw in (r"\N", r"\n", r"\h"):  # of ASS, and in JSON
+        return " " if raw != r"\n" else "\n"
     if raw == "\\_" or raw[1:].isspace():  # of YAML alone: a space that does not break, a line end that is none
         return "\xa0" if raw == "\\_" else ""
     if re.fullmatch(r"(?:\\[0-7]{3}){2,4}", raw):  # UTF-8, as msgcat --escape writes it

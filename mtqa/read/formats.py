@@ -19,6 +19,7 @@ from mtqa.config.values import nearest
 from mtqa.errors import ReadError, UsageError
 from mtqa.read import (
     asciidoc,
+    ass,
     docx,
     encoding,
     html,
@@ -91,6 +92,7 @@ FORMATS: tuple[Format, ...] = (
     _format("yaml", ".yaml .yml", yaml.read, walked=False),
     _format("srt", ".srt", subtitles.read),
     _format("vtt", ".vtt", subtitles.read),
+    _format("ass", ".ass .ssa", ass.read),
     _format("csv", ".csv", table.read, walked=False),
     _format("tsv", ".tsv .tab", partial(table.read, format="tsv"), walked=False),
     _format("jsonl", ".jsonl .ndjson", table.read_lines, walked=False),

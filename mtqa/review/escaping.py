@@ -77,7 +77,7 @@ def _yaml(wording: str) -> tuple[str, ...]:
 
 #: By the name of the format. Files of other formats are refused.
 SPELLINGS: Mapping[str, Spell] = {
-    **dict.fromkeys(("plain", "srt", "vtt"), _plain),
+    **dict.fromkeys(("plain", "srt", "vtt", "ass"), _plain),
     "markdown": _markdown,
     "mdx": _mdx,
     "ipynb": _notebook,

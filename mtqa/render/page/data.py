@@ -43,6 +43,7 @@ _WRITABLE = {
     "json": _JSON,
     "srt": "<>{}\n\r",
     "vtt": _XML,
+    "ass": "{}\\\n\r",
     "csv": "\"',;\t\n\r",
     "tsv": '"\t\n\r',
     "jsonl": _JSON,
