@@ -56,11 +56,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a document's text and the stretch of the file it was read from.
-
-    Equal lengths mean that the characters were copied one by one. Otherwise the text stands for the
-    whole stretch at once, as `&` does for `&amp;` and a space for a soft line break.
-    """
+    """A stretch of a document's text and the stretch of the file it was read from. Equal lengths mean that the
+    characters were copied one by one, else the text stands for the whole stretch, as `&` does for `&amp;`."""
 
     text: Span
     raw: Span
@@ -125,10 +122,10 @@ class Document:
     `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its
     own line ends; `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of
     `text` that are part of the sentence but not prose (inline code, URLs): they are shown, never
-    judged; in order, none overlapping. `comments` are the spans of comments in `raw`, where suppressions
-    can be. `notes` tell the user what was left out or changed. `sha256` is
-    the hash of the file's bytes, in hexadecimal digits, by which a decision can check that the file is still
-    the same; empty where the text came from no file.
+    judged; in order, none overlapping. `furniture` are paragraphs that are none of the document's own, but a web
+    page's around it; they are opaque. `comments` are the spans of comments in `raw`, where suppressions can be.
+    `notes` tell the user what was left out or changed. `sha256` is the hash of the file's bytes, in hexadecimal digits,
+    by which a decision knows that the file is the same; empty where the text came from no file.
 
     A file made of units has them in `units`, in order. A bilingual file is two documents with the same number
     of units and the same `raw`: the target, which is judged, and in `source` what it translates.
@@ -146,6 +143,7 @@ class Document:
     units: tuple[Unit, ...] = ()
     source: Document | None = None
     sha256: str = ""
+    furniture: tuple[Span, ...] = ()
 
     @cached_property
     def _run_starts(self) -> list[int]:

@@ -82,7 +82,7 @@ FORMATS: tuple[Format, ...] = (
     _format("ipynb", ".ipynb", _prose(notebook.read)),
     _format("rst", ".rst .rest", _prose(rst.read)),
     _format("asciidoc", ".adoc .asciidoc .asc", _prose(asciidoc.read)),
-    _format("html", ".html .htm .xhtml", _prose(html.read), charset=encoding.of_page),
+    _format("html", ".html .htm .xhtml", html.read, charset=encoding.of_page),
     # units, most with the source beside the translation
     _format("po", ".po", po.read, charset=po.charset),
     _format("xliff", ".xlf .xliff .mqxliff .mxliff .sdlxliff", xliff.read, charset=xml.charset),
