@@ -35,6 +35,7 @@ _MARKUP = re.compile(
   | (?P<left_out>(?<![A-Za-z0-9])(?:image|icon|footnote|footnoteref|indexterm2?|anchor|bibanchor):
       [^\s\[\]]{{0,300}}\[[^\]]{{0,2000}}\])
   | (?<![A-Za-z0-9])(?:(?:https?|ftp|irc)://|(?:link|mailto|xref):)[^\s\[\]<>]{{1,500}}{_TEXT.format("link")}
+  | (?<!\\)\{{[A-Za-z0-9_][\w-]{{0,60}}\}}[^\s\[\]{{}}]{{0,200}}{_TEXT.format("through")}
   | (?P<macro>(?<![A-Za-z0-9])[a-z]{{2,20}}:[^\s\[\]:]{{0,200}}\[[^\]\r\n]{{0,400}}\])
   | (?P<attribute>\{{[A-Za-z0-9_][\w:-]{{0,60}}(?::[^}}\r\n]{{0,200}})?\}})
   | (?P<entity>&(?:\#\d{{1,7}}|\#x[0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});)
@@ -67,17 +68,17 @@ def put(flow: Flow, start: int, end: int) -> None:
             flow.replace(right, found.end() - 2, found.end())
         elif kind in _OPAQUE and kind:
             flow.copy(*found.span(0 if kind in _WHOLE else kind), opaque=True)
-        elif kind == "link":
-            _link(flow, found)
+        elif kind in ("link", "through"):
+            _link(flow, found, kind)
         elif kind and kind not in _LEFT_OUT:
             put(flow, *found.span(kind)) if kind in ("strong", "strong2") else flow.copy(*found.span(kind))
     flow.copy(at, end)
 
 
-def _link(flow: Flow, found: re.Match[str]) -> None:
+def _link(flow: Flow, found: re.Match[str], kind: str) -> None:
     """The text of a link, without what comes behind a comma (`window=_blank`); the address where it has none."""
-    start, end = found.span("link")
-    text = found["link"]
+    start, end = found.span(kind)
+    text = found[kind]
     comma = re.search(r",\s*[\w-]+=", text)
     end = start + comma.start() if comma else end
     caret = 1 if text[: end - start].endswith("^") else 0
