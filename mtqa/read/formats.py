@@ -8,7 +8,7 @@ configuration file gives any file any format.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import PurePath
 from types import MappingProxyType
@@ -38,6 +38,7 @@ from mtqa.read import (
     yaml,
 )
 from mtqa.read.base import BinaryReader, Reader, UnitReader
+from mtqa.text import Document, Note
 
 HEAD = 8_000  #: bytes at the start of a file that decide between the formats of one suffix
 
@@ -70,6 +71,18 @@ def _prose(reader: Reader) -> UnitReader:
     return lambda path, raw, config: reader(path, raw)
 
 
+def _markup(reader: Reader) -> UnitReader:
+    """The same for formats in which many a file has no prose: a page of components, a notebook of code."""
+
+    def read(path: str, raw: str, config: Config) -> Document:
+        document = reader(path, raw)
+        if raw.strip() and not any(map(str.isalnum, document.text)):
+            return replace(document, notes=(*document.notes, Note.of("no_prose")))
+        return document
+
+    return read
+
+
 def _format(name: str, suffixes: str, text: UnitReader | None = None, **details: object) -> Format:
     return Format(name, tuple(suffixes.split()), text, **details)  # type: ignore[arg-type]
 
@@ -78,10 +91,10 @@ FORMATS: tuple[Format, ...] = (
     # running text
     _format("plain", ".txt .text", _prose(plain.read)),
     _format("markdown", ".md .markdown", _prose(markdown.read)),
-    _format("mdx", ".mdx", _prose(mdx.read)),
-    _format("ipynb", ".ipynb", _prose(notebook.read)),
-    _format("rst", ".rst .rest", _prose(rst.read)),
-    _format("asciidoc", ".adoc .asciidoc .asc", _prose(asciidoc.read)),
+    _format("mdx", ".mdx", _markup(mdx.read)),
+    _format("ipynb", ".ipynb", _markup(notebook.read)),
+    _format("rst", ".rst", _markup(rst.read)),
+    _format("asciidoc", ".adoc .asciidoc", _markup(asciidoc.read)),
     _format("html", ".html .htm .xhtml", html.read, charset=encoding.of_page),
     # units, most with the source beside the translation
     _format("po", ".po", po.read, charset=po.charset),

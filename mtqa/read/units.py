@@ -24,9 +24,7 @@ from mtqa.text import Document, Note, Span, Unit
 _HAS_TEXT = re.compile(r"[^\W_]")  # a unit without a letter or digit has no text
 
 #: Kinds of the notes that count units which are not judged.
-PASSED_OVER = frozenset(
-    {"no_prose_cells", "untranslated_units", "protected_units", "obsolete_units", "units_without_column"}
-)
+PASSED_OVER = frozenset({"no_prose", "untranslated_units", "protected_units", "obsolete_units", "units_without_column"})
 
 
 class Piece(NamedTuple):
