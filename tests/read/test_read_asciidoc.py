@@ -133,5 +133,5 @@ def test_anything_is_read_with_exact_places(seed: int) -> None:
 )  # fmt: skip
 def test_hostile_text_takes_no_time(unit: str) -> None:
     started = time.process_time()
-    read_text("a.adoc", unit * (100_000 // len(unit)))
+    read_text("a.adoc", unit * (50_000 // len(unit)))
     assert time.process_time() - started < 5

@@ -119,7 +119,7 @@ def test_anything_is_read_with_exact_places(seed: int) -> None:
     ],
 )
 def test_hostile_text_takes_no_time(unit: str) -> None:
-    raw = unit * (100_000 // len(unit))
+    raw = unit * (50_000 // len(unit))
     started = time.process_time()
     read_text("a.mdx", raw)
     assert time.process_time() - started < 5

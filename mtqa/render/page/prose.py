@@ -61,6 +61,7 @@ class Stretch:
 class Paragraph:
     line: int
     stretches: tuple[Stretch, ...]
+    furniture: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,13 @@ class Prose:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The lines of the text that are not blank, with their line numbers in the file."""
+        furniture = {span.start for span in self.document.furniture}
         start = 0
         for text in self.document.text.split("\n"):
             span = Span(start, start + len(text))
             if text.strip():
                 first = self.document.raw_span(Span(start, start + 1)).start
-                yield Paragraph(self.document.place(first).line, tuple(self._stretches(span)))
+                yield Paragraph(self.document.place(first).line, tuple(self._stretches(span)), start in furniture)
             start = span.end + 1
 
     def bits(self, span: Span) -> tuple[Bit, ...]:
