@@ -84,8 +84,9 @@ class Document:
 
     `path` is the name shown to the user; `raw` the decoded file, without a byte order mark and with its own line ends;
     `text` its prose, in which a line feed ends a paragraph. `opaque` are stretches of `text` that are part of the
-    sentence but not prose (inline code, URLs): they are shown, never judged; in order, none overlapping. `comments` are
-    the spans of comments in `raw`, where suppressions can be. `notes` tell the user what was left out or changed.
+    sentence but not prose (inline code, URLs): they are shown, never judged; in order, none overlapping. `furniture`
+    are paragraphs that are none of the document's own, but a web page's around it; they are opaque. `comments` are the
+    spans of comments in `raw`, where suppressions can be. `notes` tell the user what was left out or changed.
     `sha256` is the hash of the file's bytes, by which a decision checks that the file is still the same; empty without.
 
     A file made of units has them in `units`, in order. A bilingual file is two documents with as many units and the
@@ -115,6 +116,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     language: str = ""
     forms: int = 0
+    furniture: tuple[Span, ...] = ()
 
     @cached_property
     def _run_starts(self) -> list[int]:

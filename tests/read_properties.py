@@ -50,6 +50,8 @@ def _decoded(raw: str) -> str:
     raw = literal[1] if literal else raw
     if not raw.startswith("\\"):
         return raw
+    if raw in (r"\N", r"\n", r"\h"):  # of ASS, and in JSON
+        return " " if raw != r"\n" else "\n"
     if raw == "\\_" or raw[1:].isspace():  # of YAML alone: a space that does not break, a line end that is none
         return "\xa0" if raw == "\\_" else ""
     if re.fullmatch(r"(?:\\[0-7]{3}){2,4}", raw):  # UTF-8, as msgcat --escape writes it
@@ -62,8 +64,8 @@ def _decoded(raw: str) -> str:
 
 
 def _is_gap(raw: str) -> bool:
-    """White space, possibly with the `> ` of a quoted line in it."""
-    return not raw.strip(" \t\n\r\x0b\x0c\x85\u2028\u2029>")
+    """White space, possibly with the `> ` of a quoted line or a comment of AsciiDoc in it."""
+    return not re.sub(r"^//.*$", "", raw, flags=re.MULTILINE).strip(" \t\n\r\x0b\x0c\x85\u2028\u2029>")
 
 
 def _letters(text: str) -> list[str]:

@@ -6,7 +6,8 @@ after Latin letters or digits it may belong to an abbreviation, a number, a vers
 There are no cuts inside 《》, inline code and addresses. The closing quotes and brackets after a mark stay
 with it; a straight quote closes when it is the second of its pair in the paragraph.
 
-Every letter of the text is in exactly one segment; a stretch without letters and digits joins the one before.
+Every letter of the text is in exactly one segment, but for the furniture of a web page, which is in none; a stretch
+without letters and digits joins the one before.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def segment(document: Document, max_chars: int = Config.max_segment_chars) -> tu
     uncut = _Uncut(document)
     cut = f"cut at {max_chars} characters: no sentence end"
     segments: list[Segment] = []
+    furniture = {span.start for span in document.furniture}
     for paragraph in re.finditer(r"[^\n]+", text):
+        if paragraph.start() in furniture:
+            continue
         for sentence in _Paragraph(text, *paragraph.span(), uncut).sentences():
             note = cut if len(sentence) > max_chars else ""
             for span in _pieces(text, sentence, max_chars, uncut):

@@ -67,6 +67,9 @@ class Config(GateOptions, Origins):
     formats: Mapping[str, str] = option(
         {}, "Formats of files, whatever their suffix.", metavar="PATTERN=FORMAT", commas=True, afterwards=True
     )
+    furniture: bool = option(
+        False, "Judge the navigation, link lists, comments and footers of web pages, too.", paths=True
+    )
     gitignore: bool = option(True, "Skip files that git ignores.", afterwards=True)
     paths: tuple[PathSettings, ...] = option((), "Settings for some paths only.", table=PathSettings, afterwards=True)
     profile: str = option(

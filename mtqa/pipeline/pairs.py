@@ -19,7 +19,7 @@ _SAMPLE = 20_000  # characters of each side that tell its language
 def pairs(paths: Sequence[str], config: Config) -> tuple[list[tuple[str, str]], list[ReadError]]:
     """The pairs of all files, English first, and the errors of the files that cannot be read. Raises UsageError if no
     file has a source."""
-    files, unreadable = discover(paths, config)
+    files, unreadable, _ = discover(paths, config)
     found: list[tuple[str, str]] = []
     for path in files:
         try:

@@ -119,7 +119,7 @@ class Builder:
     def build(self) -> Document:
         text = "".join(self._parts)
         addresses = [Span(*match.span()) for match in _ADDRESS.finditer(text)]
-        opaque = _merged([*self._opaque, *addresses])
+        opaque = merged([*self._opaque, *addresses])
         return Document(
             self.path,
             self.raw,
@@ -135,7 +135,7 @@ class Builder:
         )
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def merged(spans: list[Span]) -> tuple[Span, ...]:
     """The spans in order, with those that touch or overlap merged."""
     merged: list[Span] = []
     for span in sorted(spans):

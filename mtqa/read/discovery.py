@@ -122,7 +122,7 @@ class _Walk:
         """The names that are neither hidden nor ignored nor excluded, sorted."""
         real = os.path.realpath(directory)
         for name in sorted(names):
-            if name.startswith("."):
+            if name.startswith((".", "~$")):  # “~$” is how Word locks a document that is open
                 continue
             if ignored.covers(str(Path(real, name)), folder=folder):
                 self._leave_out(name, ".gitignore", folder=folder)

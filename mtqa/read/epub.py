@@ -19,6 +19,7 @@ from mtqa.read.package import Package
 from mtqa.read.story import Layout, Stretch
 from mtqa.text import Document, Note, Run, Section, Span
 
+_WHOLE = Config(furniture=True)  # a chapter has no furniture of a page around it
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _TYPES = frozenset({"application/xhtml+xml", "text/html"})
 _BODY = re.compile(r"<body[\s>/]", re.IGNORECASE)
@@ -95,7 +96,7 @@ def _chapter(path: str, text: str) -> Document:
     """A chapter without its head, whose title readers of books do not show."""
     body = _BODY.search(text)
     head = text[: body.start()] if body else ""
-    return html.read(path, _HEAD.sub(" ", head) + text[len(head) :])
+    return html.read(path, _HEAD.sub(" ", head) + text[len(head) :], _WHOLE)
 
 
 def _joined(path: str, chapters: list[Document], sections: list[Section]) -> Document:

@@ -8,7 +8,7 @@ configuration file gives any file any format.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import PurePath
 from types import MappingProxyType
@@ -20,6 +20,8 @@ from mtqa.errors import ReadError, UsageError
 from mtqa.read import (
     android,
     apple_strings,
+    asciidoc,
+    ass,
     by_root,
     docx,
     encoding,
@@ -50,6 +52,7 @@ from mtqa.read import (
     yaml,
 )
 from mtqa.read.base import BinaryReader, Reader, UnitReader
+from mtqa.text import Document, Note
 
 HEAD = 8_000  #: bytes at the start of a file that decide between the formats of one suffix
 
@@ -84,6 +87,18 @@ def _prose(reader: Reader) -> UnitReader:
     return lambda path, raw, config: reader(path, raw)
 
 
+def _markup(reader: Reader) -> UnitReader:
+    """The same for formats in which many a file has no prose: a page of components, a notebook of code."""
+
+    def read(path: str, raw: str, config: Config) -> Document:
+        document = reader(path, raw)
+        if raw.strip() and not any(map(str.isalnum, document.text)):
+            return replace(document, notes=(*document.notes, Note.of("no_prose")))
+        return document
+
+    return read
+
+
 def _format(name: str, suffixes: str, text: UnitReader | None = None, **details: object) -> Format:
     return Format(name, tuple(suffixes.split()), text, **details)  # type: ignore[arg-type]
 
@@ -92,10 +107,11 @@ FORMATS: tuple[Format, ...] = (
     # running text
     _format("plain", ".txt .text", _prose(plain.read)),
     _format("markdown", ".md .markdown", _prose(markdown.read)),
-    _format("mdx", ".mdx", _prose(mdx.read)),
-    _format("ipynb", ".ipynb", _prose(notebook.read)),
-    _format("rst", ".rst .rest", _prose(rst.read)),
-    _format("html", ".html .htm .xhtml", _prose(html.read), charset=encoding.of_page),
+    _format("mdx", ".mdx", _markup(mdx.read)),
+    _format("ipynb", ".ipynb", _markup(notebook.read)),
+    _format("rst", ".rst", _markup(rst.read)),
+    _format("asciidoc", ".adoc .asciidoc", _markup(asciidoc.read)),
+    _format("html", ".html .htm .xhtml", html.read, charset=encoding.of_page),
     # units, most with the source beside the translation
     _format("po", ".po", po.read, charset=po.charset),
     _format("xliff", ".xlf .xliff .mqxliff .mxliff .sdlxliff", xliff.read, charset=xml.charset),
@@ -114,6 +130,7 @@ FORMATS: tuple[Format, ...] = (
     _format("fluent", ".ftl", fluent.read),
     _format("srt", ".srt", subtitles.read),
     _format("vtt", ".vtt", subtitles.read),
+    _format("ass", ".ass .ssa", ass.read),
     _format("csv", ".csv", table.read, walked=False),
     _format("tsv", ".tsv .tab", partial(table.read, format="tsv"), walked=False),
     _format("jsonl", ".jsonl .ndjson", table.read_lines, walked=False),

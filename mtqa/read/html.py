@@ -18,7 +18,9 @@ from collections import Counter
 from html import unescape
 from typing import NamedTuple
 
+from mtqa.config import Config
 from mtqa.read.base import Builder
+from mtqa.read.html_page import Region, Regions, without_furniture
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Note, Span
 
@@ -62,6 +64,7 @@ class _Element(NamedTuple):
     start: int
     hides: bool
     opaque: bool
+    region: Region | None = None
 
 
 class Markup:
@@ -70,8 +73,9 @@ class Markup:
     Markdown delivers HTML in pieces with its own text between them, to which the same elements apply.
     """
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, regions: Regions | None = None) -> None:
         self.flow = flow
+        self.regions = regions
         self._open: list[_Element] = []
         self._names: Counter[str] = Counter()  # of the open elements
         self._hiding = 0
@@ -166,7 +170,8 @@ class Markup:
         if name not in VOID and not tag["attributes"].endswith("/"):
             hides = name in NO_PROSE or "hidden" in attributes.lower().split()
             opaque = name in OPAQUE or _UNTRANSLATED.search(tag["attributes"]) is not None
-            self._push(_Element(name, start, hides, opaque))
+            region = self.regions.open(name, tag["attributes"]) if self.regions else None
+            self._push(_Element(name, start, hides, opaque, region))
         return True
 
     def _end_implied(self, name: str) -> None:
@@ -187,16 +192,23 @@ class Markup:
         self._names[element.name] -= 1
         self._hiding -= element.hides
         self._opaque -= element.opaque
+        if self.regions and element.region:
+            self.regions.close(element.region)
         return element
 
     def _warn(self, what: Note, start: int) -> None:
         self._warnings.setdefault(what, start)
 
 
-def read(path: str, raw: str) -> Document:
-    """The prose of an HTML file."""
+def read(path: str, raw: str, config: Config) -> Document:
+    """The prose of an HTML file; the furniture of a page is marked, unless it is to be judged as well."""
     builder = Builder(path, raw, "html")
-    markup = Markup(Flow(builder))
+    flow = Flow(builder)
+    regions = None if config.furniture else Regions(flow)
+    markup = Markup(flow, regions)
     markup.feed(0, len(raw))
     markup.close()
-    return builder.build()
+    if regions is None:
+        return builder.build()
+    regions.finish()
+    return without_furniture(builder.build(), regions.all)

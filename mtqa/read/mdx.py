@@ -13,13 +13,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from mtqa.read.base import Builder
-from mtqa.read.html import NO_PROSE, OPAQUE, VOID
+from mtqa.read.html import BLOCK, NO_PROSE, OPAQUE, VOID
 from mtqa.read.jsx import Scanner
 from mtqa.read.markdown import Event, events_of, front_matter, walk
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Span
 
-_GONE, _EXPRESSION = "\x01", "\x02"  # stand for what is masked; Flow leaves out control characters
+_GONE, _EXPRESSION, _PARTS = "\x01", "\x02", "\x03"  # stand for what is masked; Flow leaves out control characters
+_MASKS = _GONE + _EXPRESSION + _PARTS
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})")
 _MODULE = re.compile(
@@ -71,7 +72,7 @@ def _dedented(masked: str, inside: set[int]) -> tuple[str, tuple[list[int], list
 def _blanked(line: str) -> str:
     """A line with nothing but tags and expressions on it separates paragraphs."""
     text = line.rstrip("\r\n")
-    alone = (_GONE in text or _EXPRESSION in text) and not text.strip(f" \t{_GONE}{_EXPRESSION}")
+    alone = not text.strip(f" \t{_MASKS}") and bool(text.strip())
     return " " * len(text) + line[len(text) :] if alone else line
 
 
@@ -84,9 +85,16 @@ class _Expressions(Flow):
         self._ends = [span.end for span in expressions]
 
     def copy(self, start: int, end: int, *, opaque: bool = False) -> None:
-        for span in self._spans[bisect_right(self._ends, start) :]:
-            if span.start >= end:
-                break
+        while (at := self.source.find(_PARTS, start, end)) >= 0:
+            self._copy(start, at, opaque)
+            self.end_paragraph()
+            start = at + 1
+        self._copy(start, end, opaque)
+
+    def _copy(self, start: int, end: int, opaque: bool) -> None:
+        index = bisect_right(self._ends, start)
+        while index < len(self._spans) and (span := self._spans[index]).start < end:
+            index += 1
             if start < span.start:
                 super().copy(start, span.start, opaque=opaque)
             masked, self.source = self.source, self.builder.raw
@@ -213,7 +221,7 @@ class _Mask:
             self._no_prose = (name.lower(), token.start())
             return end
         if not (name in _KEPT and "\n" not in self.raw[token.start() : end]):
-            self._masks.append((token.start(), end, _GONE))
+            self._masks.append((token.start(), end, _PARTS if name in BLOCK else _GONE))
             if name not in VOID and not empty:
                 self._depth = max(0, self._depth + (-1 if closes else 1))
         return end

@@ -7,13 +7,12 @@ string or a list of strings (nbformat 4), and in old notebooks within worksheets
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from mtqa.errors import ReadError
 from mtqa.read import markdown
 from mtqa.read.json_text import Path, Value, pieces, strings
 from mtqa.read.nested import Nested
-from mtqa.text import Document, Note
+from mtqa.text import Document
 
 _PROSE = frozenset({"markdown", "heading"})
 
@@ -39,8 +38,7 @@ def read(path: str, raw: str) -> Document:
             parts = [piece for value in values for piece in pieces(raw, value.start, value.end)]
             text = "".join(piece.text for piece in parts)
             nested.add(markdown.read(path, text), parts)
-    document = nested.build()
-    return document if document.text else replace(document, notes=(Note.of("no_prose_cells"),))
+    return nested.build()
 
 
 def _holds_cells(head: list[str | int]) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from mtqa.read import rst_directives, rst_inline, rst_tables
 from mtqa.read.base import Builder, cut
 from mtqa.read.rst_lines import Line, lines
-from mtqa.read.rst_tables import GRID_BORDER, SIMPLE_BORDER
+from mtqa.read.rst_tables import is_border
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Note, Span
 
@@ -98,7 +98,7 @@ class _Reader:
             self._skip(line.indent)
         elif text.startswith(">>> "):
             self._skip_while(lambda other: bool(other.text))
-        elif GRID_BORDER.fullmatch(text.rstrip()) or SIMPLE_BORDER.fullmatch(text.rstrip()):
+        elif is_border(text):
             self._table(line)
         elif line.is_adornment:
             return
@@ -230,23 +230,10 @@ class _Reader:
         if is_grid:
             self._skip_while(lambda line: line.text[:1] in ("+", "|") and line.indent == first.indent)
         else:
-            self._skip_simple_table(first.indent)
+            self._at = rst_tables.simple_end(self.lines, self._at, first.indent)
         rows = (rst_tables.grid if is_grid else rst_tables.simple)(self.lines[start : self._at])
         for cells in rows:
             self._lost += cells.lost
             for begin, end in cells.places:
                 rst_inline.put(self.flow, begin, end)
                 self.flow.end_paragraph()
-
-    def _skip_simple_table(self, indent: int) -> None:
-        """It ends with a border before a blank line; where there is none, at the first blank line."""
-        borders = 1
-        while self._at < len(self.lines):
-            line = self.lines[self._at]
-            if line.text and line.indent < indent:
-                break
-            self._at += 1
-            borders += bool(SIMPLE_BORDER.fullmatch(line.text.rstrip()))
-            blank = self._at == len(self.lines) or not self.lines[self._at].text
-            if blank and ((SIMPLE_BORDER.fullmatch(line.text.rstrip()) and borders != 2) or borders == 1):
-                break

@@ -20,21 +20,21 @@ VERSIONED = _names(
     "versionadded versionchanged versionremoved deprecated deprecated-removed version-added version-changed "
 )
 BODIED = _names(
-    "figure only ifconfig container class tabs tab tab-set grid grid-item card card-carousel list-table line- "
-    "block rst-class function method classmethod staticmethod attribute property data exception decorator "
+    "figure only ifconfig container class tabs tab tab-set grid grid-item card card-carousel list-table "
+    "line-block rst-class function method classmethod staticmethod attribute property data exception decorator "
     "decoratormethod module option cmdoption envvar confval describe object type macro struct union enum "
     "enumerator member var namespace signature directive role http get post put delete patch "
 )
 #: Known to hold no prose, or to take it from elsewhere.
 SILENT = _names(
     "code code-block sourcecode literalinclude highlight math raw include image graphviz digraph graph "
-    "inheritance-diagram uml plantuml mermaid doctest testcode testoutput testsetup testcleanup prompt parsed- "
-    "literal productionlist toctree contents index meta csv-table role default-role sectnum target-notes header "
-    "footer currentmodule tabularcolumns automodule autoclass autofunction automethod autoattribute autodata "
-    "autoexception autosummary bibliography plot ipython jupyter-execute ditaa program gist youtube video audio "
-    "raw-html include-code unicode replace date title cssclass sectionauthor codeauthor moduleauthor opcode "
-    "availability default-domain py:module py:currentmodule js:module c:namespace c:namespace-push c:namespace- "
-    "pop highlightlang "
+    "inheritance-diagram uml plantuml mermaid doctest testcode testoutput testsetup testcleanup prompt "
+    "parsed-literal productionlist toctree contents index meta csv-table role default-role sectnum target-notes "
+    "header footer currentmodule tabularcolumns automodule autoclass autofunction automethod autoattribute "
+    "autodata autoexception autosummary bibliography plot ipython jupyter-execute ditaa program gist youtube "
+    "video audio raw-html include-code unicode replace date title cssclass sectionauthor codeauthor moduleauthor "
+    "opcode availability default-domain py:module py:currentmodule js:module c:namespace c:namespace-push "
+    "c:namespace-pop highlightlang "
 )
 #: Fields in which prose is; the first word decides.
 FIELDS = _names(

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mtqa.read.rst_lines import Line
 
-GRID_BORDER = re.compile(r"\+(?:[-=]+\+)+")
-SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+|-+(?:[ \t]+-+)+")
+_GRID_BORDER = re.compile(r"\+(?:[-=]+\+)+")
+_SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+|-+(?:[ \t]+-+)+")
 
 
 class Cells(NamedTuple):
@@ -25,12 +25,30 @@ class Cells(NamedTuple):
     lost: int
 
 
+def is_border(text: str) -> bool:
+    """Does a table begin with that line?"""
+    return bool(_GRID_BORDER.fullmatch(text) or _SIMPLE_BORDER.fullmatch(text))
+
+
+def simple_end(lines: Sequence[Line], at: int, indent: int) -> int:
+    """Behind the last line of a simple table: a border before a blank line; without one, the line before the first
+    blank line. `at` is behind its upper border."""
+    borders = 1
+    while at < len(lines) and not (lines[at].text and lines[at].indent < indent):
+        closes = _SIMPLE_BORDER.fullmatch(lines[at].text) is not None
+        borders += closes
+        at += 1
+        if (at == len(lines) or not lines[at].text) and (borders == 1 or (closes and borders != 2)):
+            break
+    return at
+
+
 def grid(lines: Sequence[Line]) -> Iterator[Cells]:
     """The rows of a grid table."""
     borders = _edges(lines[0].text)
     row: list[Line] = []
     for line in lines:
-        if GRID_BORDER.match(line.text) or line.text.startswith("+"):
+        if _GRID_BORDER.match(line.text) or line.text.startswith("+"):
             yield from _row(row, borders, "|+")
             row = []
         else:
@@ -45,10 +63,10 @@ def simple(lines: Sequence[Line]) -> Iterator[Cells]:
     row: list[Line] = []
     for line in lines:
         continues = not line.text or line.indent > lines[0].indent + (starts[1] - 1 if len(starts) > 1 else 0)
-        if not continues or SIMPLE_BORDER.fullmatch(line.text.rstrip()):
+        if not continues or _SIMPLE_BORDER.fullmatch(line.text):
             yield from _row(row, borders, " \t", lines[0].indent)
             row = []
-        if line.text and not SIMPLE_BORDER.fullmatch(line.text.rstrip()):
+        if line.text and not _SIMPLE_BORDER.fullmatch(line.text):
             row.append(line)
     yield from _row(row, borders, " \t", lines[0].indent)
 

@@ -30,7 +30,7 @@ _HAS_TEXT = re.compile(r"[^\W_]")  # a unit without a letter or digit has no tex
 PASSED_OVER = frozenset(
     {
         *("untranslated_units", "protected_units", "obsolete_units"),
-        *("units_without_column", "fuzzy_units", "no_prose_cells"),
+        *("units_without_column", "fuzzy_units", "no_prose"),
     }
 )
 _UNTRANSLATED = ("untranslated_units", "units_without_column")

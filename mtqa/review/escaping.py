@@ -49,6 +49,10 @@ def _rst(wording: str) -> tuple[str, ...]:
     return wording, re.sub(r"[\\*`|]|_(?!\w)|^[-+]", r"\\\g<0>", wording), _ESCAPABLE.sub(r"\\\g<0>", wording)
 
 
+def _asciidoc(wording: str) -> tuple[str, ...]:
+    return wording, _ESCAPABLE.sub(lambda mark: f"&#{ord(mark[0])};", wording)
+
+
 def _html(wording: str) -> tuple[str, ...]:
     return (escape(wording, quote=False),)
 
@@ -97,11 +101,12 @@ def _yaml(wording: str) -> tuple[str, ...]:
 
 #: By the name of the format. Files of other formats are refused.
 SPELLINGS: Mapping[str, Spell] = {
-    **dict.fromkeys(("plain", "srt", "vtt"), _plain),
+    **dict.fromkeys(("plain", "srt", "vtt", "ass"), _plain),
     "markdown": _markdown,
     "mdx": _mdx,
     "ipynb": _notebook,
     "rst": _rst,
+    "asciidoc": _asciidoc,
     **dict.fromkeys(("html", "epub"), _html),
     **dict.fromkeys(("docx", "pptx", "xlsx", "odt", "odp"), _plain),  # `mtqa.review.packages` escapes it
     **dict.fromkeys(("xliff", "tmx", "qt", "resx", "plist"), _xml),

@@ -46,6 +46,16 @@ def test_an_unknown_suffix_is_an_error_with_advice() -> None:
         decoded("a.log", "甲".encode())
 
 
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [("a.mdx", "import A from 'a'\n\n<A />\n"), ("a.rst", ".. automodule:: a\n"), ("a.adoc", "image::a.png[]\n")],
+)
+def test_a_file_of_markup_alone_is_no_error_but_an_empty_one_is(name: str, raw: str) -> None:
+    assert decoded(name, raw.encode()).notes == (Note.of("no_prose"),)
+    with pytest.raises(ReadError, match="the file is empty"):
+        decoded(name, b"\n")
+
+
 def test_without_a_suffix_it_is_plain_text_with_a_note() -> None:
     document = read_text("README", "<p>甲")
     assert document.text == "<p>甲\n" and document.notes == (Note.of("no_suffix"),)

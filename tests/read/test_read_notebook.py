@@ -78,7 +78,7 @@ def test_old_notebooks_have_worksheets() -> None:
 
 def test_a_notebook_of_code_alone_is_no_error() -> None:
     document = decoded("a.ipynb", notebook(cell("x", "code")).encode())
-    assert document.text == "" and document.notes == (Note.of("no_prose_cells"),)
+    assert document.text == "" and document.notes == (Note.of("no_prose"),)
 
 
 @pytest.mark.parametrize(

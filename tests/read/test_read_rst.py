@@ -145,7 +145,7 @@ def test_anything_is_read_with_exact_places(seed: int) -> None:
      "a\n ", "| a |\n", "   ", "*", " *a", "`a <", "(a) ", "| a\n", ":a: "],
 )  # fmt: skip
 def test_hostile_text_takes_no_time(unit: str) -> None:
-    raw = unit * (100_000 // len(unit))
+    raw = unit * (50_000 // len(unit))
     started = time.process_time()
     read_text("a.rst", raw)
     assert time.process_time() - started < 5

@@ -16,6 +16,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Severity
+from mtqa.read import read_text
 from mtqa.render.html import render
 from mtqa.render.marks import cut, prose_span
 from mtqa.render.page.suspicion import suspicion, weight
@@ -136,6 +137,13 @@ def test_every_link_leads_somewhere_and_ids_are_unique() -> None:
     ids = page.attributes("id")
     assert len(ids) == len(set(ids))
     assert {href[1:] for href in page.attributes("href")} <= set(ids)
+
+
+def test_the_furniture_of_a_web_page_is_set_apart() -> None:
+    document = read_text("a.html", "<nav>导航</nav><p>这是正文。</p>")
+    page = render(report(checked(document, [])))
+    assert re.search(r'<p class="furniture">.{0,60}<code>导航</code>', page, re.DOTALL)
+    assert not re.search(r'class="furniture">[^/]{0,60}正文', page)
 
 
 def test_the_page_shows_the_report() -> None:

@@ -455,3 +455,14 @@ def test_what_the_page_holds_is_what_apply_takes(flawed: Shell) -> None:
     expected = FLAWED.replace("他承担责任和责任", "他承担职责").replace("她承担责任和责任", "她承担")
     assert (flawed.folder / "a.corrected.txt").read_bytes() == expected.encode()
     assert [text for _, text, *_ in entries(flawed.folder)] == ["[/b]", "[/b]"]
+
+
+def test_a_file_of_another_suffix_is_written_in_the_format_that_the_configuration_gives(mtqa: Shell) -> None:
+    (mtqa.folder / "mtqa.toml").write_text('[formats]\n"*.inc" = "rst"\n', encoding="utf-8")
+    data = "甲::\n\n    他承担责任和责任。\n\n他承担责任和责任。\n".encode()
+    (mtqa.folder / "a.inc").write_bytes(data)
+    (only,) = found(mtqa, "a.inc")
+    leave(mtqa.folder / "d.json", review("a.inc", data, [of_report(only, "accept", "*职责*")]))
+    mtqa("review", "apply", "d.json")
+    copy = (mtqa.folder / "a.corrected.inc").read_text(encoding="utf-8")
+    assert copy == "甲::\n\n    他承担责任和责任。\n\n他承担\\*职责\\*。\n"

@@ -30,6 +30,8 @@ TMX = (
 )
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n#: a.c:1\nmsgid "lay"\nmsgstr {}\n'
 CUE = "1\n00:00:01,000 --> 00:00:02,000\n"
+NOTEBOOK = '{{"cells": [{{"cell_type": "markdown", "source": [{}]}}]}}'
+ASS = "[Events]\nFormat: Start, Text\nDialogue: 0:00:01.00,{}\n"
 ODD = "a<b & \"c\" 'd' \\e *f* _g_ `h` [i]"
 
 
@@ -65,6 +67,15 @@ CASES = [
     ("a.yaml", "a: |\n  他把它放下。\n  她走了。\n", ("把它", "将: 书"), "a: |\n  他将: 书放下。\n  她走了。\n"),
     ("a.xlf", XLIFF.format("他把它&amp;放下"), ("把它&", "<书>"), XLIFF.format("他&lt;书&gt;放下")),
     ("a.tmx", TMX.format("他把它放下"), ("把它", "书&"), TMX.format("他书&amp;放下")),
+    ("a.mdx", "<A b='把它'>\n    他把它放{c}\n</A>\n", ("把它", "{书}"), "<A b='把它'>\n    他\\{书\\}放{c}\n</A>\n"),
+    ("a.mdx", "import a from '把它'\n\n他把它放。\n", ("把它", "<b>"), "import a from '把它'\n\n他\\<b>放。\n"),
+    ("a.ipynb", NOTEBOOK.format(r'"甲\n", "他把它\n", "放"'), ("把它放", '"将'), NOTEBOOK.format(r'"甲\n", "他\"将"')),
+    ("a.ipynb", NOTEBOOK.format(r'"他\u628a它放下。"'), ("把它", "*书*"), NOTEBOOK.format(r'"他\\*书\\*放下。"')),
+    ("a.rst", ".. note:: 他把它放下::\n\n    把它\n", ("把它", "将书"), ".. note:: 他将书放下::\n\n    把它\n"),
+    ("a.rst", "- 他把它\n  放下 ``把它``。\n", ("把它放", "*书*"), "- 他\\*书\\*下 ``把它``。\n"),
+    ("a.adoc", "[source]\n把它\n\n* 他把它放\n", ("把它", "`书`"), "[source]\n把它\n\n* 他&#96;书&#96;放\n"),
+    ("a.adoc", "|===\n|他把它放下 |丁\n|===\n", ("把它", "一|二"), "|===\n|他一&#124;二放下 |丁\n|===\n"),
+    ("a.ass", ASS.format(r"他{\i1}把它放下"), ("把它", "书，"), ASS.format(r"他{\i1}书，放下")),
     ("a.srt", f"{CUE}他把它放下\n", ("把它", "书"), f"{CUE}他书放下\n"),
     ("a.vtt", f"WEBVTT\n\n{CUE}他把它放下\n", ("把它", "书"), f"WEBVTT\n\n{CUE}他书放下\n"),
 ]  # fmt: skip
@@ -94,6 +105,10 @@ UNSAFE = [
     ("a.yaml", "a: 他把它放下\n", ("他把它放下", "yes"), "meaning of the file around it"),
     ("a.yaml", "a: 他把它放下\n", ("把它", "将 #"), "meaning of the file around it"),
     ("a.vtt", f"WEBVTT\n\n{CUE}他把它放下\n", ("把它", "<i>"), "meaning of the file around it"),
+    ("a.ass", ASS.format("他把它放下"), ("把它", "{\\b1}"), "meaning of the file around it"),
+    ("a.rst", "他把 **它** 放下。\n", ("把 它", "将书"), "markup"),
+    ("a.adoc", "他把**它**放下。\n", ("把它", "将书"), "markup"),
+    ("a.mdx", "他把<b>它</b>放下。\n", ("把它", "将书"), "markup"),
 ]  # fmt: skip
 
 

@@ -62,6 +62,7 @@ class Paragraph:
     line: int
     stretches: tuple[Stretch, ...]
     section: str = ""  # that begins here
+    furniture: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Prose:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The lines of the text that are not blank, with their line numbers in the file."""
+        furniture = {span.start for span in self.document.furniture}
         start, before = 0, ""
         for text in self.document.text.split("\n"):
             span = Span(start, start + len(text))
@@ -81,7 +83,8 @@ class Prose:
                 first = self.document.raw_span(Span(start, start + 1)).start
                 section = self.document.section_at(first)
                 begun = section if section != before else ""
-                yield Paragraph(self.document.place(first).line, tuple(self._stretches(span)), begun)
+                stretches = tuple(self._stretches(span))
+                yield Paragraph(self.document.place(first).line, stretches, begun, start in furniture)
                 before = section
             start = span.end + 1
 
