@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import groupby, pairwise
 
-from mtqa.bilingual.prose import prose_words
+from mtqa.bilingual.prose import has_code, prose_words
 from mtqa.lexicon import english_zipf
 from mtqa.lexicon.language import is_small_word
 from mtqa.script import HAN, HANGUL, KANA
@@ -39,8 +39,11 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
         return True
     words = prose_words(source)
     plain = [word for word in words if word.islower() and word not in kept]
-    has_word = any(len(word) >= _LEAST_LETTERS for word in plain)
-    return len(words) >= _LEAST_WORDS and has_word and 2 * len(plain) >= len(words)
+    if not any(len(word) >= _LEAST_LETTERS for word in plain):
+        return False
+    if has_code(source) and not any(map(is_small_word, plain)):  # a command, or names of values
+        return False
+    return len(words) >= _LEAST_WORDS and 2 * len(plain) >= len(words)
 
 
 def copied_runs(source: str, target: str, *, into_chinese: bool, kept: Collection[str] = ()) -> Iterator[Span]:

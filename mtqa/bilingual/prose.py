@@ -38,6 +38,16 @@ def prose_words(text: str) -> list[str]:
     return [word for word in words if _WORD.fullmatch(word)]
 
 
+def has_code(text: str) -> bool:
+    """Is there an option, a placeholder, a path or other code in a string?
+
+    >>> has_code("git push [--force]"), has_code("len = 0x%x"), has_code("Open the door (now).")
+    (True, True, False)
+    """
+    tokens = (token.strip(_EDGES) for token in _TOKEN.findall(text))
+    return any(token and not _WORD.fullmatch(token) and not token.isdecimal() for token in tokens)
+
+
 def kept_words(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The English words, in lower case, that the Chinese translations of a document keep: names and commands (git,
     kernel32). Pairs of source and target; those without a Chinese character were not translated and say nothing.

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.omission import gap, is_unrelated
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
@@ -51,7 +52,7 @@ _LEAST_CHARACTERS = 8  # of a sentence without a source
 
 def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
-        if pair.source is not None and (finding := _in_pair(material, pair, pair.source)):
+        if pair.source and not is_credits(pair.source.text) and (finding := _in_pair(material, pair, pair.source)):
             yield finding
     yield from _without_source(material)
 

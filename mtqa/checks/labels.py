@@ -43,7 +43,8 @@ SENSE = Rule(
     "Programs translate this label otherwise: it is taken in another sense.",
 )
 
-_LEAST_PROGRAMS = 20  # that have the label
+_LEAST_PROGRAMS = 20  # that have the label; more where the wording shares a character with a usual one
+_LEAST_PROGRAMS_SHARED = 100
 _LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
 _LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
 _EMPTY = frozenset("的了正在已是中之将被要")
@@ -97,6 +98,8 @@ def _wrong_sense(source: str, wording: str, usual: Renderings, dictionary: Dicti
     if any((_means(wording, dictionary) & _means(known, dictionary)) - {stem(words[0])} for known in usual.wordings):
         return None  # a synonym
     shared = max(len((set(wording) & set(known)) - _EMPTY) for known in usual.wordings)
+    if shared == 1 and usual.programs < _LEAST_PROGRAMS_SHARED:
+        return None
     return {0: Severity.MAJOR, 1: Severity.MINOR}.get(shared)
 
 

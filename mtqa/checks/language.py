@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mtqa.bilingual.copied import is_copy
+from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.prose import prose_words
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -103,7 +104,13 @@ def _sentences(material: Material) -> Iterator[Finding]:
 def _foreign_language(pair: Pair, wanted: str) -> str:
     """The language of a sentence that is surely not in the wanted language, else an empty string."""
     text = pair.target.text
-    if pair.source is None or pair.source.text == text or not _is_long(text) or is_copy(pair.source.text, text):
+    if (
+        pair.source is None
+        or is_credits(pair.source.text)
+        or pair.source.text == text
+        or not _is_long(text)
+        or is_copy(pair.source.text, text)
+    ):
         return ""
     if wanted == "zh" and _is_mixed(text):
         return ""

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.omission import gap, is_unrelated
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
@@ -45,7 +46,7 @@ _LEAST_WORDS = 5
 
 def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
-        if pair.source is not None and (finding := _in_pair(material, pair, pair.source)):
+        if pair.source and not is_credits(pair.source.text) and (finding := _in_pair(material, pair, pair.source)):
             yield finding
     yield from _without_translation(material)
 

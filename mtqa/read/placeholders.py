@@ -69,16 +69,26 @@ _ATTRIBUTES = re.compile(
     r"|(?:allowfullscreen|async|autoplay|checked|compact|controls|default|defer|disabled|download|hidden|loop|multiple"
     r"|muted|novalidate|nowrap|open|readonly|required|reversed|selected)\b))*\s*/?>"
 )
+_BARE = re.compile(r"<([A-Za-z][A-Za-z0-9_.:-]*)>")
+# Elements that may stand without an end, and those that programs show.
+_ELEMENTS = BLOCK | frozenset(
+    {
+        *("a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "img", "input", "ins", "kbd", "label"),
+        *("mark", "nobr", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
+    }
+)
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})(?=[\s/>])")
 
 
 class Code(NamedTuple):
-    """A stretch that is not prose; if `shown`, it appears in the sentence."""
+    """A stretch that is not prose; if `shown`, it appears in the sentence. `is_name`: what users give, <file>, which is
+    translated, too."""
 
     start: int
     end: int
     text: str
     shown: bool
+    is_name: bool = False
 
     @property
     def breaks(self) -> bool:
@@ -109,7 +119,14 @@ def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[
             at = match.start() + 1
         else:
             at = match.end()
-            yield Code(match.start(), at, match[0], kind not in ("tag", "numbered"))
+            is_name = kind == "tag" and _is_name(match[0], text + beside)
+            yield Code(match.start(), at, match[0], is_name or kind not in ("tag", "numbered"), is_name)
+
+
+def _is_name(written: str, around: str) -> bool:
+    """Does it stand for what users give, git clone <repository>? It is no element of HTML, and nothing closes it."""
+    bare = _BARE.fullmatch(written)
+    return bare is not None and bare[1].lower() not in _ELEMENTS and f"</{bare[1]}" not in around
 
 
 def _is_tag(written: str) -> bool:

@@ -136,7 +136,7 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: 
             continue
         _emit(layout, pieces, offsets, done, code.start)
         if code.shown:
-            _emit(layout, pieces, offsets, code.start, code.end, opaque=True)
+            _emit(layout, pieces, offsets, code.start, code.end, opaque=not code.is_name)
         if code.breaks:
             layout.end_paragraph()
         done = code.end
