@@ -11,7 +11,10 @@ _BRACKET = re.compile(r"\[(?P<close>/?)(?P<name>[a-z]+)(?P<rest>[^\]]*)\]")
 VOID = frozenset(("br", "hr", "img", "wbr"))  # tags that nothing closes
 # Names that nobody fills in, unlike <path>, <link> and <mark>.
 _FORMATTING = frozenset(
-    "a b big body center div em font h1 h2 h3 h4 h5 h6 html i nobr ol pre small span strong sub sup table tt u ul".split()
+    (
+        *("a", "b", "big", "body", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "html", "i"),
+        *("nobr", "ol", "pre", "small", "span", "strong", "sub", "sup", "table", "tt", "u", "ul"),
+    )
 )
 _CLOSED_BY_THE_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th"))
 
