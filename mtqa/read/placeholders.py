@@ -17,7 +17,7 @@ from typing import NamedTuple
 from mtqa.read import dialects
 from mtqa.read.html import BLOCK
 
-_SIGN = re.compile(r"[<%${}\\@&]|:[a-z]|\[[/a-z]")  # without one of these there is no code
+_SIGN = re.compile(r"[<%${}\\@&]|:[a-z]|\[[/a-z]|__")  # without one of these there is no code
 
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
 _TAGS = r"""
@@ -47,7 +47,8 @@ _QT = r"""
 """
 _REST = r"""
   | \$[A-Z][A-Z0-9_@]{0,60}\$ | (?<!\})%\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
-  | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\)
+  | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\) | \$\([A-Za-z_][\w.]{0,60}\)
+  | (?<![A-Za-z0-9_])__[A-Za-z][A-Za-z0-9]{0,40}__(?![A-Za-z0-9_])
   | (?<![A-Za-z0-9$])\$[A-Za-z_][A-Za-z0-9_]{0,60}
   | (?P<dollar>(?<![A-Za-z0-9$])\$[1-9]\d?(?![\d.,]*\d))
   | \{\s*\$[\w.-]{1,60}\s*->
