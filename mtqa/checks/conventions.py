@@ -138,7 +138,9 @@ def _plurals(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
 def _accelerators(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
     for mark, pattern in _MARKS.items():
         marked = [
-            (twin, len(pattern.findall(twin.unit.written))) for twin in twins if _has_one(twin.origin.written, pattern)
+            (twin, max(len(pattern.findall(twin.unit.written)), _has_any(twin.unit.written, mark)))
+            for twin in twins
+            if _has_one(twin.origin.written, pattern)
         ]
         kept = sum(count > 0 for _, count in marked)
         lost_matters = kept >= _LEAST_KEPT and kept >= _SHARE_KEPT * len(marked)
@@ -155,6 +157,11 @@ def _accelerators(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
             elif (match := _ON_HAN.search(text)) and match[0][0] == mark:
                 message = f"“{match[0]}”: no key types a Chinese character; write ({mark}F)."
                 yield material.finding(ACCELERATOR, twin.first, Span(*match.span()), _CONFIDENCE, message=message)
+
+
+def _has_any(target: str, mark: str) -> bool:
+    """Does the target keep the accelerator anywhere, also in the middle of a name: 西里尔文 (IS_O-8859-5)?"""
+    return re.search(rf"(?<!{mark}){mark}[A-Za-z0-9{HAN}]", target) is not None
 
 
 def _has_one(source: str, pattern: re.Pattern[str]) -> bool:

@@ -27,6 +27,7 @@ _SIMPLIFIED = frozenset(("cn", "sg", "my", "hans", "chs"))
 # became characters of their own, and names.
 _ALSO_SIMPLIFIED = frozenset("瞭昇祇蒐剋牴傢撚珪脩煇淩劄薰甯汙毬堃喆淼馀藉乾徵著甦閤鎔濛矇")
 _ALSO_TRADITIONAL = frozenset("栖着厘厨床峰群岩污泄炮烟秘")  # in Hong Kong, or in old prints
+_ROWS_OF_GB2312 = range(0xB0, 0xF8)  # the 6,763 characters
 _FIRST_LEVEL_OF_BIG5 = range(0xA440, 0xC67F)  # the 5,401 frequent characters
 # Forms of Japan that neither standard has, after “Japanese variant of” in CC-CEDICT.
 JAPANESE = frozenset(
@@ -71,8 +72,8 @@ def foreign_to(variety: Variety) -> frozenset[str]:
 
 @cache
 def _gb2312() -> frozenset[str]:
-    characters = (chr(code) for code in range(0x4E00, 0xA000))
-    return frozenset(character for character in characters if _is_in(character, "gb2312")) | _ALSO_SIMPLIFIED
+    rows = (bytes((row, cell)) for row in _ROWS_OF_GB2312 for cell in range(0xA1, 0xFF))
+    return frozenset("".join(code.decode("gb2312", "ignore") for code in rows)) | _ALSO_SIMPLIFIED
 
 
 def _is_frequent_in_big5(character: str) -> bool:

@@ -28,7 +28,7 @@ _AT = re.compile(
     r"(?:^|(?<=[\s(\[\"'“‘「『（【《，。：、]))@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9])"
 )
 _PLACE = re.compile(r"(?<![\d%])%L?\d{1,2}(?!\d)")
-_CONVERSION = re.compile(r"(?<!\d)%(?:\d{1,2}\$)?l?[dius](?![a-z])")
+_CONVERSION = re.compile(r"(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[dius](?![a-z])")
 _DOLLAR = re.compile(
     r"(?<![A-Za-z0-9$])\$\d[\d.,]*(?:[ -]?(?:[kKmMbB]n?\b|hundred|thousand|million|billion|trillion))?"
 )
@@ -56,14 +56,21 @@ class Evidence:
     def __init__(self, text: str, beside: str, flags: Collection[str]) -> None:
         self.text = text
         self.beside = beside
+        self._flags = flags
         self._stated = printf_of(tuple(flags)) == "printf" and any(
             flag.removesuffix("-format") in _WITH_TYPES for flag in flags
         )
 
     def holds(self, kind: str, match: re.Match[str]) -> bool:
+        if kind == "brace":  # {file} in the usage of a C program is filled in by the reader
+            return not self._is_c
         if self._stated and kind != "numbered":  # the programmer writes %s
             return kind == "glued"
         return match[0] in self._here[kind] or match[0] in self._there[kind]
+
+    @property
+    def _is_c(self) -> bool:
+        return "c-format" in self._flags and not any("brace" in flag for flag in self._flags)
 
     @cached_property
     def _here(self) -> dict[str, frozenset[str]]:
@@ -124,4 +131,4 @@ _EVIDENT: dict[str, Callable[[str, str], Collection[str]]] = {
     "at": _ats,
 }
 #: The groups of such placeholders in the expression of all codes.
-LIKE_PROSE = frozenset(_EVIDENT)
+LIKE_PROSE = frozenset((*_EVIDENT, "brace"))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from mtqa.read import dialects
 from mtqa.read.html import BLOCK
 
-_SIGN = re.compile(r"[<%${}\\@&]|:[a-z]|\[[/a-z]")  # without one of these there is no code
+_SIGN = re.compile(r"[<%${}\\@&]|:[a-z]|\[[/a-z]|__")  # without one of these there is no code
 
 # Of a tag only the values of its attributes may be other than ASCII: what stands between a < b and c > d is text.
 _TAGS = r"""
@@ -37,7 +37,7 @@ _PRINTF = r"""
       (?:(?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])|<PRI[A-Za-z0-9]{1,12}>)
   | (?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
   | (?<!\d)%(?:\d{1,2}\$)?[+\#]?[vqTm](?![A-Za-z])
-  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?l?[dius](?=[a-z]{3}))
+  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[dius](?=[a-z]{3}))
 """
 _PLACES = r"""
   | (?P<place>%L?\d{1,2}(?!\d))
@@ -47,14 +47,15 @@ _QT = r"""
 """
 _REST = r"""
   | \$[A-Z][A-Z0-9_@]{0,60}\$ | (?<!\})%\{[\w.:-]{1,60}\} | \#\{[^{}]{1,60}\}
-  | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\)
+  | \$\{[^{}]{1,80}\} | \{\{[\s\#/^&>~!-]{0,4}[\w$@.][^{}]{0,120}\}\} | \$t\([^()]{1,80}\) | \$\([A-Za-z_][\w.]{0,60}\)
+  | (?<![A-Za-z0-9_])__[A-Za-z][A-Za-z0-9]{0,40}__(?![A-Za-z0-9_])
   | (?<![A-Za-z0-9$])\$[A-Za-z_][A-Za-z0-9_]{0,60}
   | (?P<dollar>(?<![A-Za-z0-9$])\$[1-9]\d?(?![\d.,]*\d))
   | \{\s*\$[\w.-]{1,60}\s*->
   | \{\s*(?:\$|[A-Z]{2,20}\()[^{}\n]{1,80}\}
   | \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*(?:=\d+|\w+)\s*\{
   | (?P<branch>\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\})
-  | \{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\}
+  | (?P<brace>\{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\})
   | @(?:\.[a-z]{1,20})?:(?:\([\w.]{1,60}\)|\{'[^'{}]{1,60}'\}|[A-Za-z_](?:[A-Za-z0-9_.-]{0,60}[A-Za-z0-9_])?)
   | (?P<colon>(?<![A-Za-z0-9:/\[]):[a-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
   | (?P<at>(?<![A-Za-z0-9_.@+-])@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9]))

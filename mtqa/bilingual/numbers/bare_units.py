@@ -33,8 +33,8 @@ _UNITS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "data": (
         (r"kilobytes?|kibibytes?|ki?b", "千字节|千位元组"),
-        (r"megabytes?|mebibytes?|mi?b", "兆字节|百万位元组"),
-        (r"gigabytes?|gibibytes?|gi?b", "吉字节|千兆字节|十亿位元组"),
+        (r"megabytes?|mebibytes?|mi?b", "兆字节|兆位元组|百万位元组"),
+        (r"gigabytes?|gibibytes?|gi?b", "吉字节|千兆字节|吉位元组|十亿位元组"),
         (r"bytes", "字节|位元组"),
     ),
     "mass": (

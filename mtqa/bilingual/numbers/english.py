@@ -81,7 +81,7 @@ def english(text: str) -> list[Quantity]:
 
     >>> found = english("On 5 March, 2.5 million people at 3pm, the 90s; COVID-19")
     >>> [sorted(map(str, quantity.readings)) for quantity in found]
-    [['5'], ['3'], ['2500000'], ['180'], ['1990', '90'], ['19']]
+    [['5'], ['3'], ['2500000'], ['180'], ['3'], ['1990', '90'], ['19']]
     """
     found = [*_digits(text), *_months(text)]
     taken = [quantity.span for quantity in found]

@@ -31,6 +31,9 @@ _PLACE = re.compile(r"%L?(?:\d{1,2}|n)")
 _ENTITY_BEHIND = re.compile(r"&(?:gt|lt|quot)?;?$")  # of an address in &lt;…&gt;
 _NUMBER = re.compile(r"\{\d+\}")
 _LONE_PERCENT = re.compile(r"%(?!%)")
+# “Report bugs to …”: the manual of gettext asks translators to add where errors of translation are reported.
+_REPORTS = re.compile(r"\breport\b.{0,40}\bbugs?\b|\bbugs?\b.{0,20}\breport", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|www\.|[^@\s]+@")
 _LONGEST_WITH_NAMES = 200  # characters: longer texts have many names
 _ONE = re.compile(r"[1一单單]|\b(?:one|an?)\b", re.IGNORECASE)
 
@@ -75,6 +78,8 @@ def _others(source: Side, target: Side) -> Difference | None:
     expected, present = _positional(expected, present)
     lost, new = expected - present, present - expected
     lost, new = _without_handles(lost, target.text), _without_handles(new, source.text)
+    if new and _REPORTS.search(source.text):
+        new = _less(new, {key for key in new if _ADDRESS.match(key)})
     if not (lost or new):
         return _names(source, target, fill_in)
     missing, extra = (_shown(side, codes) for side, codes in ((lost, source.codes), (new, target.codes)))

@@ -9,6 +9,13 @@ from typing import NamedTuple
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z0-9][\w:.-]*)(?P<rest>[^<>]*?)(?P<empty>/?)>")
 _BRACKET = re.compile(r"\[(?P<close>/?)(?P<name>[a-z]+)(?P<rest>[^\]]*)\]")
 VOID = frozenset(("br", "hr", "img", "wbr"))  # tags that nothing closes
+# Names that nobody fills in, unlike <path>, <link> and <mark>.
+_FORMATTING = frozenset(
+    (
+        *("a", "b", "big", "body", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "html", "i"),
+        *("nobr", "ol", "pre", "small", "span", "strong", "sub", "sup", "table", "tt", "u", "ul"),
+    )
+)
 _CLOSED_BY_THE_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th"))
 
 
@@ -40,7 +47,7 @@ def names_to_fill_in(*sides: Sequence[str]) -> frozenset[str]:
         for code, tag in tags.items()
         if not (tag.closes or tag.is_empty or tag.has_attributes or code.startswith("[") or tag.name.isdecimal())
         and tag.name not in closed
-        and tag.name not in _CLOSED_BY_THE_NEXT
+        and tag.name not in _CLOSED_BY_THE_NEXT | _FORMATTING
     )
 
 
