@@ -37,7 +37,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]| 
 _FULL_WIDTH = re.compile("[Ａ-Ｚａ-ｚ０-９]")
 _SEPARATORS = re.compile("[｜；;、]|^[！＝]")
 _HALF_WIDTH = re.compile(rf"(?<=[{HAN}])[,:!?]|[,:!?](?=[{HAN}])")
-_REMARK = re.compile(r"[(（].+[)）]")
+_REMARK = re.compile(r"[(（].{1,200}[)）]")
+_MOST_COMPARED = 20  # rows of one term: what the twenty-first says of the twentieth helps nobody
 _LEAST_SCRIPT = 0.75  # of the wordings whose script can be told; below that a glossary has no script
 
 
@@ -95,7 +96,7 @@ def _spaces(entry: Entry) -> Iterator[Problem]:
 def _of_one_term(rows: Sequence[Term]) -> Iterator[Problem]:
     """Problems of rows whose terms are found in the same places."""
     for index, row in enumerate(rows):
-        for earlier in rows[:index]:
+        for earlier in rows[:index][:_MOST_COMPARED]:
             where = f"line {earlier.line}"
             same = _case(row, earlier)
             if _excludes(row, earlier) or _excludes(earlier, row):
@@ -142,8 +143,9 @@ def _forbids(row: Term, wording: str) -> bool:
 def _forbidden_and_allowed(terms: Sequence[Term]) -> Iterator[Problem]:
     """Wordings that are forbidden whatever they translate, or inside of what is allowed."""
     allowed = {wording: term for term in reversed(terms) for wording in term.allowed}
+    together = "\n".join(allowed)
     for term in terms:
-        if not (term.forbidden or term.patterns):
+        if not any(wording in together for wording in term.forbidden) and (term.source or not term.patterns):
             continue
         for wording, other in allowed.items():
             if not term.source and _forbids(term, wording):
