@@ -87,6 +87,7 @@ class _Corpus:
         self._texts: list[tuple[str, str]] = []  # in simplified characters, and as written
         self._stretches: list[frozenset[str]] = []
         self._having: Counter[str] = Counter()
+        self._shared: dict[str, str] = {}  # each stretch once in memory
         for english, chinese in pairs:
             runs = _HAN.findall(_ACCESS_KEY.sub("", chinese))
             if runs and sum(map(len, runs)) <= _LONGEST_UNIT:
@@ -95,7 +96,8 @@ class _Corpus:
     def _add(self, english: str, chinese: str) -> None:
         number, simplified = len(self._texts), to_simplified(chinese)
         self._texts.append((simplified, chinese))
-        self._stretches.append(frozenset(_stretches(simplified, self._known)))
+        stretches = {self._shared.setdefault(stretch, stretch) for stretch in _stretches(simplified, self._known)}
+        self._stretches.append(frozenset(stretches))
         self._having.update(self._stretches[-1])
         plain = _plain(english)
         for key, spelt in _candidates(plain):

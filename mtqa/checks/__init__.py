@@ -77,6 +77,9 @@ def run_checks(
     last: what the others found tells them whether the document is a machine translation.
     """
     material.found.clear()
+    opt_in = {rule.id for check in checks for rule in check.rules if rule.opt_in}
+    material.opted_in.clear()
+    material.opted_in.update(opt_in if selection is None else opt_in & selection.rules)
     off = selection.off(checks) if selection else []
     lacking: dict[frozenset[Need], list[str]] = {}
     runnable: list[tuple[Check, list[str]]] = []

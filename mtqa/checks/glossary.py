@@ -20,16 +20,18 @@ Example
 Known limits
     English terms are found in the inflected forms that Snowball's stemmer knows, but not as irregular plurals (mouse,
     mice): give those a row. Words in capitals (IT) are found in capitals only. A word that is a term in one place and
-    an ordinary word in another (file a complaint) is always taken for the term. Terms in code, addresses and
-    placeholders do not count. Chinese that leaves the term out, or uses a pronoun for it, is reported. Where the text
-    is in traditional characters, wordings in simplified ones match it, too.
+    an ordinary word in another (file a complaint) is always taken for the term. Terms in code, options, addresses and
+    placeholders do not count, but a command in a sentence (git push) does. Chinese that leaves the term out, or uses a
+    pronoun for it, is reported. Where the text is in traditional characters, wordings in simplified ones match it, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mtqa.bilingual.glossary import Glossary, Term
+from mtqa.bilingual.prose import prose_words
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
@@ -50,6 +52,9 @@ TRANSLATED = Rule(
     Severity.MAJOR,
     "A term that must stay as it is was translated.",
 )
+
+_LETTERS = re.compile("[A-Za-z]+")
+_PLAIN = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+)*")  # terms that prose can tell from code: <file>, --force
 
 # Set by hand: a forbidden wording is certain; that a term was left out on purpose is not rare.
 _CONFIDENCE_FORBIDDEN, _CONFIDENCE_MISSING, _CONFIDENCE_SAME_MEANING = 1.0, 0.8, 0.9
@@ -91,17 +96,26 @@ def _in_pair(material: Material, glossary: Glossary, pair: Pair) -> Iterator[Fin
 
 
 def _source_terms(material: Material, glossary: Glossary, source: Segment | None) -> list[Term]:
-    """The terms of the glossary in the prose of a source."""
+    """The terms of the glossary in the prose of a source; those that stay as they are may be code."""
     if source is None:
         return []
-    document, start = material.bitext.source, source.span.start
     found = glossary.sources(source.text)
+    document, start = material.bitext.source, source.span.start
     return [
         term
         for match in found
         if document is None or not document.is_opaque(match.span.shift(start))
         for term in match.terms
+        if term.kept or _is_prose(term, match.span, source.text)
     ]
+
+
+def _is_prose(term: Term, span: Span, text: str) -> bool:
+    """Are the words there language? Terms with marks of their own (CI/CD) cannot be told from code."""
+    if not _PLAIN.fullmatch(term.source):
+        return True
+    prose = {part for word in prose_words(text) for part in _LETTERS.findall(word)}
+    return prose.issuperset(_LETTERS.findall(span.of(text)))
 
 
 def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
@@ -116,9 +130,9 @@ def _by_name(terms: list[Term]) -> dict[str, list[Term]]:
 
 def _used_instead(material: Material, segment: Segment, term: Term, right: list[Span]) -> Span | None:
     """Where the term is left untranslated or translated by another word with its meaning."""
-    untranslated = Glossary("", (Term("", (term.source,), (), 0),), "").allowed(segment.text)
-    if untranslated:
-        return untranslated[0].span
+    for found in Glossary("", (Term("", (term.source,), (), 0),), "").allowed(segment.text):
+        if term.kept or _is_prose(term, found.span, segment.text):
+            return found.span
     meaning = {stem(word.lower()) for word in term.source.split()}
     for word in material.words_of(segment):
         if len(word.text) > 1 and not any(span.overlaps(word.span) for span in right):

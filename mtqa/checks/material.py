@@ -56,6 +56,7 @@ class Material:
     embedder: Embedder | None = None
     remarks: Remarks | None = None  # of a second reader
     found: list[Finding] = field(default_factory=list)  # by the checks that have run
+    opted_in: set[str] = field(default_factory=set)  # opt-in rules that run
     #: The text in the characters of the file, where that is in traditional ones: the checks have it in simplified ones.
     traditional: str = ""
 

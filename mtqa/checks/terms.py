@@ -79,7 +79,8 @@ def run(material: Material) -> Iterator[Finding]:
     yield from of_sentences
     if material.is_pair and material.into_chinese:
         yield from _within_sentences(material, {finding.segment for finding in of_sentences})
-        yield from _merged_labels(material)
+        if MERGED.id in material.opted_in:
+            yield from _merged_labels(material)
     if material.judge is not None and material.is_chinese:
         yield from _by_model(material, material.judge)
 

@@ -110,6 +110,21 @@ def test_the_signature_names_what_was_off_and_graded_anew() -> None:
     )
 
 
+def test_an_opt_in_rule_runs_only_where_it_is_selected_and_is_named_only_then() -> None:
+    document = replace(plain("额度\n额度"), source=plain("Balance\nQuota"))
+    targets, sources = segment(document), segment(plain("Balance\nQuota"))
+    pairs = tuple(Pair(*pair) for pair in zip(targets, sources, strict=True))
+    material = Material(Bitext(document, pairs, document.source), LacTagger())
+    findings, skipped = run_checks(material, CHECKS, select(Config(), RULES))
+    assert "terms.merged" not in {one.rule.id for one in findings}
+    assert not any("terms.merged" in group.rules for group in skipped)
+    assert "terms.merged" not in signature(None)
+    chosen = Config(select=("all", "terms.merged"))
+    findings, _ = run_checks(material, CHECKS, select(chosen, RULES))
+    assert [one.text for one in findings if one.rule.id == "terms.merged"] == ["额度"]
+    assert "|on:terms.merged|" in signature(None, chosen)
+
+
 def test_severities_are_replaced_by_the_most_exact_name() -> None:
     document = plain("甲乙丙丁")
     selection = select(Config(severity={"untranslated": "critical", "names": "minor"}), RULES)

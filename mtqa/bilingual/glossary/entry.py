@@ -16,7 +16,7 @@ from mtqa.bilingual.glossary.terms import words
 from mtqa.errors import UsageError
 
 KEPT = "="
-_SEPARATED = re.compile(r"!?\s*/(?:\\.|[^/\\])+/i?\s*(?=\||$)|[^|]+")
+_SEPARATED = re.compile(r"\s*+!?\s*+/(?:\\.|[^/\\])++/i?\s*+(?=\||$)|[^|]+")
 _YES, _NO = frozenset({"yes", "true", "1", "y", "x", "是"}), frozenset({"no", "false", "0", "n", "", "否"})
 
 

@@ -37,8 +37,10 @@ def read(path: str, raw: str) -> Iterator[Entry | UsageError]:
     depth = 1
     if len(found) > 1 and found[1][0] in {(name,) for name in _WRAPPERS} and found[1][1][0] == "[":
         depth = 2
+    line, counted = 1, 0
     for keys, start, tokens in _entries(found, depth):
-        where = f"{path}:{raw.count(chr(10), 0, start) + 1}"
+        line, counted = line + raw.count("\n", counted, start), start
+        where = f"{path}:{line}"
         try:
             yield _entry(where, keys[-1], _value(tokens, len(keys)))
         except UsageError as error:

@@ -37,7 +37,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]| 
 _FULL_WIDTH = re.compile("[Ａ-Ｚａ-ｚ０-９]")
 _SEPARATORS = re.compile("[｜；;、]|^[！＝]")
 _HALF_WIDTH = re.compile(rf"(?<=[{HAN}])[,:!?]|[,:!?](?=[{HAN}])")
-_REMARK = re.compile(r"[(（].+[)）]")
+_REMARK = re.compile(r"[(（].{1,200}[)）]")
+_MOST_COMPARED = 20  # rows of one term: what the twenty-first says of the twentieth helps nobody
 _LEAST_SCRIPT = 0.75  # of the wordings whose script can be told; below that a glossary has no script
 
 
@@ -93,28 +94,36 @@ def _spaces(entry: Entry) -> Iterator[Problem]:
 
 
 def _of_one_term(rows: Sequence[Term]) -> Iterator[Problem]:
-    """Problems of rows whose terms are found in the same places."""
+    """Problems of rows whose terms are found in the same places: the first of each row."""
     for index, row in enumerate(rows):
-        for earlier in rows[:index]:
-            where = f"line {earlier.line}"
-            same = _case(row, earlier)
-            if _excludes(row, earlier) or _excludes(earlier, row):
-                message = f"“{row.source}” contradicts {where}: one row forbids what the other allows"
-                yield Problem(row.line, "contradiction", message, "keep one of the two")
-            elif row.kept != earlier.kept and row.allowed and earlier.allowed and same:
-                message = f"“{row.source}” stays as it is in one row, and is translated in {where}"
-                yield Problem(row.line, "contradiction", message, "keep one of the two")
-            elif set(row.allowed) == set(earlier.allowed) and row.forbidden == earlier.forbidden and same:
-                yield Problem(row.line, "duplicate", f"“{row.source}” says the same as {where}", "remove one of them")
-            elif not same and not (row.exact or earlier.exact):
-                message = f"“{row.source}” is found wherever “{earlier.source}” ({where}) is"
-                yield Problem(row.line, "variant", message, "keep one: mtqa finds all forms, in any case")
-            elif (
-                row.allowed and earlier.allowed and not {*row.allowed} & {*earlier.allowed} and not _noted(row, earlier)
-            ):
-                message = f"“{row.source}” is {_quoted(row.allowed)} here, and {_quoted(earlier.allowed)} in {where}"
-                advice = "both are accepted now: join them with |, remove one, or add a note to each that says when"
-                yield Problem(row.line, "contradiction", message, advice)
+        found = (_between(row, earlier) for earlier in rows[:index][:_MOST_COMPARED])
+        if problem := next(filter(None, found), None):
+            yield problem
+
+
+def _between(row: Term, earlier: Term) -> Problem | None:
+    """The problem of two rows of one term, if there is one."""
+    where, same = f"line {earlier.line}", _case(row, earlier)
+    if _excludes(row, earlier) or _excludes(earlier, row):
+        message = f"“{row.source}” contradicts {where}: one row forbids what the other allows"
+        return Problem(row.line, "contradiction", message, "keep one of the two")
+    if row.kept != earlier.kept and row.allowed and earlier.allowed and same:
+        message = f"“{row.source}” stays as it is in one row and is translated in the other, {where}"
+        return Problem(row.line, "contradiction", message, "keep one of the two")
+    if same and {*row.allowed} == {*earlier.allowed} and _avoided(row) == _avoided(earlier):
+        return Problem(row.line, "duplicate", f"“{row.source}” says the same as {where}", "remove one of them")
+    if not same and not (row.exact or earlier.exact):
+        message = f"“{row.source}” is found wherever “{earlier.source}” ({where}) is"
+        return Problem(row.line, "variant", message, "keep one: mtqa finds all forms, in any case")
+    if row.allowed and earlier.allowed and {*row.allowed}.isdisjoint(earlier.allowed) and not _noted(row, earlier):
+        message = f"“{row.source}” is {_quoted(row.allowed)} here, and {_quoted(earlier.allowed)} in {where}"
+        advice = "both are accepted now: join them with |, remove one, or add a note to each that says when"
+        return Problem(row.line, "contradiction", message, advice)
+    return None
+
+
+def _avoided(row: Term) -> set[str]:
+    return {*row.forbidden, *map(str, row.patterns)}
 
 
 def _case(row: Term, other: Term) -> bool:
@@ -142,8 +151,9 @@ def _forbids(row: Term, wording: str) -> bool:
 def _forbidden_and_allowed(terms: Sequence[Term]) -> Iterator[Problem]:
     """Wordings that are forbidden whatever they translate, or inside of what is allowed."""
     allowed = {wording: term for term in reversed(terms) for wording in term.allowed}
+    together = "\n".join(allowed)
     for term in terms:
-        if not (term.forbidden or term.patterns):
+        if not any(wording in together for wording in term.forbidden) and (term.source or not term.patterns):
             continue
         for wording, other in allowed.items():
             if not term.source and _forbids(term, wording):
