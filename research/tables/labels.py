@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -55,7 +56,7 @@ def _labels(folder: Path) -> Iterator[tuple[str, int, str]]:
         try:
             with file.open("rb") as stream:
                 catalogue = gettext.GNUTranslations(stream)
-        except (OSError, ValueError, UnicodeError, EOFError):  # damaged, or in an unknown encoding
+        except (OSError, ValueError, EOFError, struct.error):  # damaged, or in an unknown encoding
             continue
         for key, text in catalogue._catalog.items():  # type: ignore[attr-defined]
             english = key.rpartition(_CONTEXT)[2] if isinstance(key, str) else ""

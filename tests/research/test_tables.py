@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import struct
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,34 @@ def test_structures_are_commoner_in_machine_translation(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("positive", "negative", "area"), [([2, 3], [0, 1], 1.0), ([1], [1], 0.5), ([0], [1, 2], 0.0)])
 def test_area_under_the_curve(positive: list[float], negative: list[float], area: float) -> None:
     assert auc(positive, negative) == area
+
+
+def _catalogue(folder: Path, place: str, messages: dict[str, str]) -> None:
+    """A message catalogue as msgfmt compiles it (the GNU gettext manual, "The Format of GNU MO Files")."""
+    rows = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **messages}.items())
+    keys, texts = zip(*((key.encode(), text.encode()) for key, text in rows), strict=True)
+    at = 28 + 16 * len(rows)
+    tables, strings = b"", b""
+    for group in (keys, texts):
+        for text in group:
+            tables += struct.pack("<2I", len(text), at + len(strings))
+            strings += text + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, len(rows), 28, 28 + 8 * len(rows), 0, 0)
+    path = folder / place / "LC_MESSAGES" / "toy.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(head + tables + strings)
+
+
+def test_labels_are_counted_once_a_program(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(6)]
+    for number, folder in enumerate(folders):
+        _catalogue(folder, "zh_CN", {"_Save": "保存(_S)", "menu\x04Save…": "保存…", "Rare" if number else "R": "罕见"})
+        _catalogue(folder, "zh_TW", {"Save": "儲存" if number else "存檔"})
+    _catalogue(tmp_path / "broken", "zh_CN", {})
+    (tmp_path / "broken/zh_CN/LC_MESSAGES/toy.mo").write_bytes(b"\xde\x12\x04\x95")
+    output = tmp_path / "labels.tsv.xz"
+    arguments = ["tables", "labels", *map(str, folders), str(tmp_path / "broken"), "--output", str(output)]
+    found = CliRunner().invoke(app, arguments)
+    assert (found.exit_code, found.output) == (0, "2 labels\n")
+    rows = lzma.decompress(output.read_bytes()).decode("utf-8").splitlines()[1:]
+    assert rows == ["rare\t罕见 5\t", "save\t保存 6\t储存 5"]
