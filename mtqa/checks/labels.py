@@ -15,8 +15,8 @@ Example
 Known limits
     Only labels that many free programs have are known, and senses that the dictionary has. A label that programs
     really use in both senses (“Block”: 块, 阻止) is not reported, nor a wording that the file has for the word
-    elsewhere, too: it may be a term of its subject. A wording that shares a character with a usual one is reported as
-    minor.
+    elsewhere, too: it may be a term of its subject. Where fewer than 100 programs have the label, or the wording
+    shares a character with a usual one, it is reported as minor.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ SENSE = Rule(
     "Programs translate this label otherwise: it is taken in another sense.",
 )
 
-_LEAST_PROGRAMS = 20  # that have the label; more where the wording shares a character with a usual one
-_LEAST_PROGRAMS_SHARED = 100
+_LEAST_PROGRAMS, _LEAST_PROGRAMS_SURE = 20, 100  # that have the label
 _LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
 _LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
 _EMPTY = frozenset("的了正在已是中之将被要")
@@ -98,9 +97,10 @@ def _wrong_sense(source: str, wording: str, usual: Renderings, dictionary: Dicti
     if any((_means(wording, dictionary) & _means(known, dictionary)) - {stem(words[0])} for known in usual.wordings):
         return None  # a synonym
     shared = max(len((set(wording) & set(known)) - _EMPTY) for known in usual.wordings)
-    if shared == 1 and usual.programs < _LEAST_PROGRAMS_SHARED:
+    sure = usual.programs >= _LEAST_PROGRAMS_SURE
+    if shared > (1 if sure else 0):
         return None
-    return {0: Severity.MAJOR, 1: Severity.MINOR}.get(shared)
+    return Severity.MAJOR if sure and not shared else Severity.MINOR
 
 
 @lru_cache(maxsize=4096)

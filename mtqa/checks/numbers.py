@@ -76,6 +76,11 @@ _COUNTING = "|".join(word for word in ("half", *TENS, *SCALES, *MONTHS) if len(w
 _MAY_COUNT = re.compile(rf"\d|[{_NUMERAL}]{{2}}|[{_NUMERAL}] ?[月成折]|分之|\b(?:{_COUNTING})", re.IGNORECASE)
 # =1{1 item} and one {1 item}: Chinese has only “other”.
 _BRANCH = re.compile(r"(?:=\d{1,3}|\b(?:zero|one|two))\s*\{[^{}]{0,400}\}")
+# The last hour: 过去 1 小时
+_ONE_UNIT = re.compile(
+    r"\b(?:last|past|previous|next|every|each|per|this|a|an)\s+(?:second|minute|hour|day|week|month|quarter|year)\b",
+    re.IGNORECASE,
+)
 # 52. (7) 3、 #6:
 _IN_LIST = re.compile(r"\s*(?:[(（]?(\d{1,3})(?:\\?\.(?!\d)|[)）、．])|#(\d{1,3})[:：.])(?=\s|[^\W\d])")
 
@@ -94,7 +99,8 @@ def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhe
     if not (_MAY_COUNT.search(source.text) or _MAY_COUNT.search(pair.target.text)):
         return
     read = (english, chinese) if material.into_chinese else (chinese, english)
-    one = elsewhere.is_singular(pair.target)
+    english_text = source.text if material.into_chinese else pair.target.text
+    one = elsewhere.is_singular(pair.target) or _ONE_UNIT.search(english_text) is not None
     theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
     ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
     found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))

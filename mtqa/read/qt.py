@@ -29,6 +29,9 @@ def read(path: str, raw: str, config: Config) -> Document:
     return reader.units.build()
 
 
+_FLAGS = ("qt-format",)  # as gettext calls it: of the placeholders
+
+
 class _Reader:
     """Walks the events and keeps the current message."""
 
@@ -59,7 +62,9 @@ class _Reader:
             self._content.append(Piece("", event.start, event.end, f"<byte {event.attributes.get('value', '')}>"))
             return
         self._content = []
-        if event.name == "context":
+        if event.name == "TS":
+            self.units.target.language = event.attributes.get("language", "")
+        elif event.name == "context":
             self._context = []
         elif event.name == "message":
             self._texts, self._forms = {}, []
@@ -96,7 +101,7 @@ class _Reader:
                 self.units.pass_over("untranslated_units", form_name)
             else:
                 note = "\n".join(" ".join(note.split()) for note in notes if note)
-                self.units.add(form_name, source, form, note=note, state=self._state)
+                self.units.add(form_name, source, form, note=note, state=self._state, flags=_FLAGS)
 
 
 def _text(pieces: list[Piece]) -> str:

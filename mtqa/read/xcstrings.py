@@ -53,6 +53,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     source_language, target = (lowered.get(name, name) for name in wanted)
     for name, string in strings.items():
         _add(units, name, string, (source_language, target), keys_are_source=source_language == source)
+    units.target.language = target
     if len(lowered) > 2:
         told = {"target": target, "languages": listed(list(lowered.values()))}
         units.target.notes.append(Note.of("read_languages", source=source_language, **told))

@@ -92,8 +92,11 @@ class _Reader:
                 translate != "no" if translate and not self._content else outer.translates,
             )
         )
+        language = event.attributes.get("target-language" if event.name == "file" else "trgLang", "")
         if self._content:
             self._content.obey(event)
+        elif event.name in ("file", "xliff"):  # 1.2; 2
+            self.units.target.language = language or self.units.target.language
         elif event.name in _UNITS:
             name = event.attributes.get("resname") or event.attributes.get("name") or event.attributes.get("id", "")
             self._unit, self._segments, self._notes = _Unit(name), [], []
