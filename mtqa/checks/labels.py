@@ -13,16 +13,16 @@ Example
     Save → ⟦救⟧
 
 Known limits
-    Only labels that many free programs have are known, and senses that the dictionary has. A label that programs
-    really use in both senses (“Block”: 块, 阻止) is not reported, nor a wording that the file has for the word
-    elsewhere, too: it may be a term of its subject. A wording that shares a character with a usual one is reported as
-    minor.
+    Only labels that many free programs have are known, and senses that the dictionary has. A label whose most frequent
+    wording less than half of the programs have (“Block”: 块, 屏蔽; “Key”: 键, 密钥) has several senses there, and is
+    not judged; nor is a wording that the file has for the word elsewhere, too: it may be a term of its subject. A
+    wording that shares a character with a usual one is reported as minor.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mtqa.bilingual.matching import renderings
@@ -45,6 +45,7 @@ SENSE = Rule(
 
 _LEAST_PROGRAMS = 20  # that have the label; more where the wording shares a character with a usual one
 _LEAST_PROGRAMS_SHARED = 100
+_LEAST_AGREED = 1 / 2  # of the programs, on one wording: other labels have several senses in programs
 _LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
 _LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
 _EMPTY = frozenset("的了正在已是中之将被要")
@@ -62,13 +63,15 @@ def run(material: Material) -> Iterator[Finding]:
     ]
     for source, target in labels:
         usual, wording = renderings_of(source), rendering(target.text)
-        severity = _wrong_sense(source, wording, usual, material.dictionary) if usual else None
-        if usual and severity and not _is_term(material, label(source), wording):
+        if not usual or not _is_agreed(_known(material, usual)):
+            continue
+        severity = _wrong_sense(source, wording, usual, material.dictionary)
+        if severity and not _is_term(material, label(source), wording):
             yield _finding(material, source, target, usual, severity)
 
 
 def _finding(material: Material, source: str, target: Segment, usual: Renderings, severity: Severity) -> Finding:
-    known = (usual.taiwan if material.traditional else usual.mainland) or usual.mainland or usual.taiwan
+    known = _known(material, usual)
     best = list(known)[:_MOST_SHOWN]
     told = ", ".join(f"“{wording}” ({known[wording]}×)" for wording in best)
     return material.finding(
@@ -81,6 +84,14 @@ def _finding(material: Material, source: str, target: Segment, usual: Renderings
         suggestions=best[:1],
         evidence={"source_text": source, "known_translations": best},
     )
+
+
+def _known(material: Material, usual: Renderings) -> Mapping[str, int]:
+    return (usual.taiwan if material.traditional else usual.mainland) or usual.mainland or usual.taiwan
+
+
+def _is_agreed(known: Mapping[str, int]) -> bool:
+    return max(known.values()) >= _LEAST_AGREED * sum(known.values())
 
 
 def _is_whole(material: Material, target: Segment) -> bool:
