@@ -13,10 +13,10 @@ Example
     Save → ⟦救⟧
 
 Known limits
-    Only labels that many free programs have are known, and senses that the dictionary has. A label whose most frequent
-    wording less than half of the programs have (“Block”: 块, 屏蔽; “Key”: 键, 密钥) has several senses there, and is
-    not judged; nor is a wording that the file has for the word elsewhere, too: it may be a term of its subject. A
-    wording that shares a character with a usual one is reported as minor.
+    Only labels that many free programs have are known, and senses that the dictionary has. A label that programs
+    really use in both senses (“Block”: 块, 阻止) is not reported, nor a wording that the file has for the word
+    elsewhere, too: it may be a term of its subject. A wording that shares a character with a usual one is reported as
+    minor.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ SENSE = Rule(
 
 _LEAST_PROGRAMS = 20  # that have the label; more where the wording shares a character with a usual one
 _LEAST_PROGRAMS_SHARED = 100
-_LEAST_AGREED = 1 / 2  # of the programs, on one wording: other labels have several senses in programs
 _LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
 _LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
+_LEAST_AGREED = 1 / 2  # of the programs, on one wording: a label with less has several senses there
 _EMPTY = frozenset("的了正在已是中之将被要")
 _MOST_SHOWN = 3
 _CONFIDENCE, _MINOR_CONFIDENCE = 0.8, 0.5
