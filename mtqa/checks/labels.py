@@ -22,7 +22,7 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mtqa.bilingual.matching import renderings
@@ -46,6 +46,7 @@ SENSE = Rule(
 _LEAST_PROGRAMS, _LEAST_PROGRAMS_SURE = 20, 100  # that have the label
 _LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
 _LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
+_LEAST_AGREED = 1 / 2  # of the programs, on one wording: a label with less has several senses there
 _EMPTY = frozenset("的了正在已是中之将被要")
 _MOST_SHOWN = 3
 _CONFIDENCE, _MINOR_CONFIDENCE = 0.8, 0.5
@@ -61,13 +62,15 @@ def run(material: Material) -> Iterator[Finding]:
     ]
     for source, target in labels:
         usual, wording = renderings_of(source), rendering(target.text)
-        severity = _wrong_sense(source, wording, usual, material.dictionary) if usual else None
-        if usual and severity and not _is_term(material, label(source), wording):
+        if not usual or not _is_agreed(_known(material, usual)):
+            continue
+        severity = _wrong_sense(source, wording, usual, material.dictionary)
+        if severity and not _is_term(material, label(source), wording):
             yield _finding(material, source, target, usual, severity)
 
 
 def _finding(material: Material, source: str, target: Segment, usual: Renderings, severity: Severity) -> Finding:
-    known = (usual.taiwan if material.traditional else usual.mainland) or usual.mainland or usual.taiwan
+    known = _known(material, usual)
     best = list(known)[:_MOST_SHOWN]
     told = ", ".join(f"“{wording}” ({known[wording]}×)" for wording in best)
     return material.finding(
@@ -80,6 +83,14 @@ def _finding(material: Material, source: str, target: Segment, usual: Renderings
         suggestions=best[:1],
         evidence={"source_text": source, "known_translations": best},
     )
+
+
+def _known(material: Material, usual: Renderings) -> Mapping[str, int]:
+    return (usual.taiwan if material.traditional else usual.mainland) or usual.mainland or usual.taiwan
+
+
+def _is_agreed(known: Mapping[str, int]) -> bool:
+    return max(known.values()) >= _LEAST_AGREED * sum(known.values())
 
 
 def _is_whole(material: Material, target: Segment) -> bool:

@@ -20,8 +20,9 @@ Known limits
     Some Chinese publishers use half-width marks on purpose. A single half-width mark in a text that is otherwise
     full-width is reported only with a source. If at least half of the sentences have no mark at their end, as in
     subtitles and headlines, that is the style and is not reported. A mark that has the width of the other language at
-    least half of the time is reported once a document, and so are marks left out in the strings of a program. Commas
-    are not compared.
+    least half of the time is reported once a document, and so are marks left out in the strings of a program. A mark
+    that ends a string as it ends the source is no fault where the file never writes it full-width and has it less
+    than three times. Commas are not compared.
 """
 
 from __future__ import annotations
@@ -100,6 +101,8 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
                 found.setdefault(fault.mark or fault.kind.name, []).append((target, fault))
     for mark, places in found.items():
         as_style = _is_style(material, mark, len(places))
+        if not as_style and _is_copied_at_ends(material, mark, places):
+            continue
         for target, fault in places[:1] if as_style else places:
             more = f" {len(places)} such places: a house style?" if as_style else ""
             wordings = [fault.suggestion] if fault.suggestion else []
@@ -119,6 +122,20 @@ def _is_style(material: Material, mark: str, count: int) -> bool:
         return False
     there = material.bitext.document.text.count(_FULL_WIDTH[mark])
     return count >= _STYLE_SHARE * (count + there)
+
+
+def _is_copied_at_ends(material: Material, mark: str, places: list[tuple[Segment, Fault]]) -> bool:
+    """Does the mark only end units, and is it nowhere full-width? Many programs keep the mark of the source there
+    (“Continue?” → 继续?), so a few of them say nothing."""
+    document = material.bitext.document
+    if mark not in _FULL_WIDTH or _FULL_WIDTH[mark] in document.text:
+        return False
+    for target, fault in places:
+        end = target.span.start + fault.span.end
+        unit = document.unit_at(end - 1)
+        if unit is None or document.text[end : unit.span.end].strip():
+            return False
+    return True
 
 
 CHECK = Check(run, (HALFWIDTH, MISMATCH), own={MISMATCH.id: (frozenset({Need.PAIR}),)})

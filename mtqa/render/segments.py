@@ -61,6 +61,7 @@ MQM: dict[Category, tuple[str, str]] = {
     Category.OMISSION: ("Accuracy", "Omission"),
     Category.TERM_RESOURCE: ("Terminology", "Inconsistent with terminology resource"),
     Category.INCONSISTENT_TERM: ("Terminology", "Inconsistent use of terminology"),
+    Category.SPELLING: ("Linguistic conventions", "Spelling"),
     Category.GRAMMAR: ("Linguistic conventions", "Grammar"),
     Category.PUNCTUATION: ("Linguistic conventions", "Punctuation"),
     Category.UNINTELLIGIBLE: ("Linguistic conventions", "Unintelligible"),

@@ -36,7 +36,7 @@ CASES = [
     ("zh.ts", QT, "他把它&amp;放下", "把它&", "<书>'s", "他&lt;书&gt;'s放下"),
     ("zh.resx", RESX, "他把它 {0}", "把它", "将<", "他将&lt; {0}"),
     ("zh.resw", RESX, "他把它", "把它", "]]>", "他]]&gt;"),
-    ("zh.stringsdict", PLIST, "%d 把它", "把它", "\\n&", "%d \\n&amp;"),
+    ("zh.stringsdict", PLIST, "%d 把它", "把它", "\\书&", "%d \\书&amp;"),
     ("zh.strings", '"a" = "{}";', '他\\"把它\\n放下', "把它", '“将”"\\', '他\\"“将”\\"\\\\\\n放下'),
     ("zh.strings", '"a" = "{}";', "\\U4ed6\\U628a", "把", "将😀", "\\U4ed6\\U5c06\\Ud83d\\Ude00"),
     ("zh.strings", "<plist><dict><key>a</key><string>{}</string></dict></plist>", "把它", "把它", "a&b", "a&amp;b"),
