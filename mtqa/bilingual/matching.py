@@ -93,7 +93,7 @@ def _pieces(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def _by_size(dictionary: Dictionary, word: str) -> _Renderings:
-    """The renderings of a word, as `_mark` needs them: those that may be among the pieces of a text, and longer ones."""
+    """The renderings of a word: those that may be among the pieces of a text, and longer ones."""
     known = renderings(dictionary, word)
     short = frozenset(rendering for rendering in known if len(rendering) <= _LONGEST_PIECE)
     return short, tuple(rendering for rendering in known if len(rendering) > _LONGEST_PIECE)

@@ -80,8 +80,8 @@ def _unusual(
         return
     spans: dict[int, dict[str, Span]] = {}
     for number, phrase in places.items():
-        found = wordings(phrase, words(number), dictionary) if possible[number] else ()
-        spans[number] = {span.of(texts[number]): span for span in found}
+        places_of = wordings(phrase, words(number), dictionary) if possible[number] else ()
+        spans[number] = {span.of(texts[number]): span for span in places_of}
     known = dict.fromkeys(wording for found in spans.values() for wording in found)
     # Counted as text: the tagger may cut the same wording differently in another sentence.
     counts = {wording: sum(wording in text for text in texts.values()) for wording in known}

@@ -43,7 +43,7 @@ class Material:
     tagger: Tagger
     calibration: Calibration = field(default_factory=Calibration)
     fluency: tuple[Fluency | None, ...] | None = None
-    back_translations: tuple[BackTranslation, ...] | None = None
+    back_translations: tuple[BackTranslation | None, ...] | None = None
     judge: Judge | None = None
     weights: Weights | None = None  # how the signals of the language model are combined, where that was measured
     dictionary: Dictionary = field(default_factory=shared_dictionary)
@@ -101,7 +101,7 @@ class Material:
         """Better wordings for words without a rival, by their place in `signals`."""
         if self.judge is None:
             return {}
-        trips = [trip.round_trip for trip in self.back_translations or ()]
+        trips = [trip.round_trip if trip else "" for trip in self.back_translations or ()]
         return suggest(signals, self.judge, Channel(self.dictionary), self.tagger, trips)
 
     @cached_property
