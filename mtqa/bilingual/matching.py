@@ -28,10 +28,13 @@ _CHINESE = re.compile(rf"(?P<han>[{HAN}]+)|[{LETTERS}]+|\d[\d.,]*")
 _LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
 _LEAST_LETTERS = 3  # of an English word
 _LONGEST_WORD = 5  # characters
+_LONGEST_PIECE = 5  # characters of a rendering that is looked up; longer ones are searched for
 _LONGEST_SENSE = 3  # English words of a definition: longer ones explain
 
 #: A word of the Chinese text: its place, its key for `presence`, and its meanings.
 _Place = tuple[Span, str, frozenset[str]]
+#: Renderings of an English word: those of up to `_LONGEST_PIECE` characters, and longer ones.
+_Renderings = tuple[frozenset[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Seen:
 def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen], list[Seen]]:
     """The content words of the English text, and all words of the Chinese text."""
     lowered = chinese.lower()
-    marked = bytearray(len(lowered))
+    marked, pieces = bytearray(len(lowered)), _pieces(lowered)
     places = list(_words(chinese, dictionary))
     meant = frozenset[str]().union(*(means for _, _, means in places))
     sounds = initials(lowered, dictionary)
@@ -58,18 +61,22 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
             words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
             root, known = stem(word), renderings(dictionary, word)
-            met = _mark(known, lowered, marked) or root in meant or word in lowered
+            met = _mark(pieces, _by_size(dictionary, word), lowered, marked) or root in meant or word in lowered
             if not met and found[0][0].isupper() and (heard := transcribed(word, sounds)):
                 met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
             words.append(Seen(span, root if known else NAME if found[0][0].isupper() else LATIN, met))
             stems.add(root)
-    return words, [_seen(chinese, place, english.lower(), stems, marked) for place in places]
+    lowered = english.lower()
+    return words, [_seen(chinese, place, lowered, stems, marked) for place in places]
 
 
-def _mark(renderings: tuple[str, ...], chinese: str, marked: bytearray) -> bool:
-    """Does the Chinese text have one of the renderings? Marks all of their characters."""
+def _mark(
+    pieces: frozenset[str], known: tuple[frozenset[str], tuple[str, ...]], chinese: str, marked: bytearray
+) -> bool:
+    """Does the Chinese text, given with its `pieces`, have one of the renderings? Marks all of their characters."""
+    short, long = known
     met = False
-    for rendering in renderings:
+    for rendering in (*(short & pieces), *long):
         at = chinese.find(rendering)
         while at >= 0:
             met, end = True, at + len(rendering)
@@ -78,9 +85,23 @@ def _mark(renderings: tuple[str, ...], chinese: str, marked: bytearray) -> bool:
     return met
 
 
+def _pieces(text: str) -> frozenset[str]:
+    """Every stretch of a text of up to `_LONGEST_PIECE` characters."""
+    sizes = range(1, _LONGEST_PIECE + 1)
+    return frozenset([text[at : at + size] for size in sizes for at in range(len(text) - size + 1)])
+
+
+@lru_cache(maxsize=100_000)
+def _by_size(dictionary: Dictionary, word: str) -> _Renderings:
+    """The renderings of a word: those that may be among the pieces of a text, and longer ones."""
+    known = renderings(dictionary, word)
+    short = frozenset(rendering for rendering in known if len(rendering) <= _LONGEST_PIECE)
+    return short, tuple(rendering for rendering in known if len(rendering) > _LONGEST_PIECE)
+
+
 def _words(text: str, dictionary: Dictionary) -> Iterator[_Place]:
     """The words of the tables, from left to right, the longest at each place; other characters one by one."""
-    known = _known(dictionary)
+    known = known_words(dictionary)
     for match in _CHINESE.finditer(text):
         start, end = match.span()
         if not match["han"]:
@@ -103,7 +124,7 @@ def _seen(text: str, place: _Place, english: str, stems: set[str], marked: bytea
 
 
 @lru_cache(maxsize=8)
-def _known(dictionary: Dictionary) -> frozenset[str]:
+def known_words(dictionary: Dictionary) -> frozenset[str]:
     """The Chinese words of the tables."""
     return dictionary.vocabulary | aligned_words()
 

@@ -53,9 +53,9 @@ def changed(
     """The names that differ between an English and a Chinese text."""
     if not _CAPITALS.search(english):
         return
-    found = english_names(english, dictionary)
-    persons = pinyin_names(english)
-    if found or persons:
+    found, persons = english_names(english, dictionary), pinyin_names(english)
+    # Where every name has its rendering, no name can be in its place; to tag the words takes time.
+    if not all(_is_kept(name, chinese) for name in found) or persons:
         words = tagger.tag(chinese)
         texts = english, chinese
         yield from known_changed(found, chinese_names(words, dictionary), texts, dictionary, into_chinese)
@@ -130,7 +130,7 @@ def known_changed(
 ) -> Iterator[Changed]:
     """Names of the dictionary that differ. `texts` are the English text and the Chinese text."""
     lowered, han = texts[0].lower(), texts[1]
-    missing = [name for name in english if not _has_rendering(name, han) and name.text not in han]
+    missing = [name for name in english if not _is_kept(name, han)]
     renderings_of_english = [rendering for name in english for rendering in name.others]
     unmatched = [
         name
@@ -147,6 +147,11 @@ def known_changed(
             continue
         unmatched.remove(other)
         yield Changed(name, other, True) if into_chinese else Changed(other, name, True)
+
+
+def _is_kept(name: Name, han: str) -> bool:
+    """Does the Chinese text have the name, in Chinese or as it is?"""
+    return _has_rendering(name, han) or name.text in han
 
 
 def _has_rendering(name: Name, han: str) -> bool:

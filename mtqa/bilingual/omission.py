@@ -29,6 +29,7 @@ class Gap:
     share: float
 
 
+NOTHING = Gap(Span(0, 0), 0.0, 0.0)
 _VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.align.parallels
 _TRUST = 0.5  # factor on the odds: words of a text are not independent of each other, nor are the two sides
 _LEAST_UNRELATED_ODDS = (
@@ -66,6 +67,11 @@ _ENDS = " ,.;:，。；：、"
 _MARKS = re.compile(rf"""[，；。！？：、]+|[,;.!?:]+(?=\s|$|[{HAN}“"])""")
 
 
+def may_lack(source: str, target: str) -> bool:
+    """Are the texts long enough for `is_unrelated`, or for a `gap` of either?"""
+    return width(target) >= _LEAST_WIDTH or width(source) >= _LEAST_WHOLE
+
+
 def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
     """Are the texts unrelated, or is the target gibberish? False for very short targets (labels, exclamations)."""
     if width(target) < _LEAST_WIDTH:
@@ -85,7 +91,7 @@ def gap(words: Sequence[Word], text: str, other: str) -> Gap:
     """The stretch of a text that is most likely missing in the other text; `words` are the words of the text."""
     found = likeliest_gap(words, text, other)
     if found is None:
-        return Gap(Span(0, 0), 0.0, 0.0)
+        return NOTHING
     span, signs = found
     score = _CONSTANT + sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
     whole, gone = width(text), width(span.of(text))

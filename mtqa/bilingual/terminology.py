@@ -51,10 +51,11 @@ class UnusualWording:
 
 
 def unusual_wordings(
-    english: Sequence[str], words: Callable[[int], Sequence[Word]], dictionary: Dictionary
+    english: Sequence[str], chinese: Sequence[str], words: Callable[[int], Sequence[Word]], dictionary: Dictionary
 ) -> Iterator[UnusualWording]:
     """The wordings that are not the usual ones of their terms, in no order. `words` returns the tagged words of the
-    translation of a sentence by its number; it is called only for sentences whose terms recur."""
+    translation of a sentence by its number; it is called only for sentences that may have a wording of a term that
+    recurs."""
     where: dict[Term, dict[int, Phrase]] = defaultdict(dict)
     for number, text in enumerate(english):
         for phrase in phrases(text):
@@ -63,19 +64,24 @@ def unusual_wordings(
                 where[phrase.term][number] = phrase
     for places in where.values():
         if len(places) >= _LEAST_SENTENCES and sum(phrase.sure for phrase in places.values()) >= _LEAST_SURE:
-            yield from _unusual(places, words, dictionary)
+            yield from _unusual(places, chinese, words, dictionary)
 
 
 def _unusual(
-    places: Mapping[int, Phrase], words: Callable[[int], Sequence[Word]], dictionary: Dictionary
+    places: Mapping[int, Phrase],
+    chinese: Sequence[str],
+    words: Callable[[int], Sequence[Word]],
+    dictionary: Dictionary,
 ) -> Iterator[UnusualWording]:
     """The unusual wordings of one term; `places` has its phrase in each sentence."""
+    texts = {number: chinese[number] for number in places}
+    possible = {number: set(_possible(phrase, texts[number], dictionary)) for number, phrase in places.items()}
+    if len(set().union(*possible.values())) < 2:  # there is no other wording
+        return
     spans: dict[int, dict[str, Span]] = {}
-    texts: dict[int, str] = {}
     for number, phrase in places.items():
-        chinese = words(number)
-        texts[number] = "".join(word.text for word in chinese)
-        spans[number] = {span.of(texts[number]): span for span in wordings(phrase, chinese, dictionary)}
+        places_of = wordings(phrase, words(number), dictionary) if possible[number] else ()
+        spans[number] = {span.of(texts[number]): span for span in places_of}
     known = dict.fromkeys(wording for found in spans.values() for wording in found)
     # Counted as text: the tagger may cut the same wording differently in another sentence.
     counts = {wording: sum(wording in text for text in texts.values()) for wording in known}
@@ -110,6 +116,16 @@ def wordings(phrase: Phrase, words: Sequence[Word], dictionary: Dictionary) -> I
                 break
             if word.tag in _HEADS and any(text[:at] in first and text[at:] in second for at in range(1, len(text))):
                 yield Span(head.span.start, word.span.end)
+
+
+def _possible(phrase: Phrase, text: str, dictionary: Dictionary) -> Iterator[str]:
+    """Every stretch of a text that may be a wording of the phrase, by its characters alone."""
+    first, second = (_renderings(dictionary, word) for word in phrase.words)
+    for start in range(len(text)):
+        for middle in range(start + 1, min(start + _LONGEST, len(text))):
+            if text[start:middle] in first:
+                ends = range(middle + 1, min(start + _LONGEST, len(text)) + 1)
+                yield from (text[start:end] for end in ends if text[middle:end] in second)
 
 
 @lru_cache(maxsize=20_000)

@@ -24,7 +24,6 @@ import re
 from collections.abc import Iterator
 
 from mtqa.bilingual.credits import is_credits
-from mtqa.bilingual.omission import gap, is_unrelated
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -63,11 +62,7 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if again and not _is_repeated(source.text, len(again), into_chinese):
         message = f"“{again.of(text)}” appears twice here, but only once in the source."
         return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
-    texts = (source.text, text) if into_chinese else (text, source.text)
-    covered = material.coverage.of(*texts)
-    if is_unrelated(covered, text, chinese=into_chinese):  # omission.segment reports it
-        return None
-    found = gap(covered.chinese if into_chinese else covered.english, text, source.text)
+    found = material.comparisons.of(source.text, text).added  # nothing where omission.segment reports them as unrelated
     if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(text)):
         return None
     if _is_of_another_line(material, pair, found.span.of(text)):

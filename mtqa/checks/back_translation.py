@@ -45,7 +45,7 @@ def run(material: Material) -> Iterator[Finding]:
     if material.back_translations is None:
         return
     for pair, trip in zip(material.bitext.pairs, material.back_translations, strict=True):
-        if pair.source is not None and trip.pivot and len(pair.source.text) >= LEAST_CHARACTERS:
+        if pair.source is not None and trip and trip.pivot and is_long_enough(pair):
             score = _chrf(trip, pair)
             similarity = _similarity(material, trip, pair) if score < LEAST_CHRF else None
             if score < LEAST_CHRF and (similarity is None or similarity < LEAST_SIMILARITY):
@@ -57,6 +57,11 @@ def run(material: Material) -> Iterator[Finding]:
                 }
                 span = Span(0, len(pair.target.text))
                 yield material.finding(DRIFT, pair.target, span, 0.7, message=message, evidence=evidence)
+
+
+def is_long_enough(pair: Pair) -> bool:
+    """Is the source of a pair long enough for the rule?"""
+    return pair.source is not None and len(pair.source.text) >= LEAST_CHARACTERS
 
 
 def _chrf(trip: BackTranslation, pair: Pair) -> float:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from mtqa.align import translations
+from mtqa.bilingual.comparison import Comparisons
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
 from mtqa.bilingual.prose import kept_words
+from mtqa.bilingual.word_count import estimated_word_count
 from mtqa.calibration.native import Calibration
 from mtqa.checks.needs import Need
+from mtqa.checks.software import is_software
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.confidence import Weights, document_probability, with_findings
@@ -30,9 +33,6 @@ from mtqa.lexicon.traditional import to_traditional
 from mtqa.text import Bitext, Pair, Segment, Span
 
 _TAGGED_TOGETHER = 256  # segments
-# Four words and a mark at the end, after which quotation marks and brackets may be closed.
-_SENTENCE = re.compile(r"(?:\w+\W+){3}.*[.!?]\W{0,3}$|[。！？]\W{0,3}$", re.DOTALL)
-_SPOKEN = frozenset({"srt", "vtt", "ass"})  # formats whose units are cut out of sentences
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Material:
     tagger: Tagger
     calibration: Calibration = field(default_factory=Calibration)
     fluency: tuple[Fluency | None, ...] | None = None
-    back_translations: tuple[BackTranslation, ...] | None = None
+    back_translations: tuple[BackTranslation | None, ...] | None = None
     judge: Judge | None = None
     weights: Weights | None = None  # how the signals of the language model are combined, where that was measured
     dictionary: Dictionary = field(default_factory=shared_dictionary)
@@ -64,8 +64,7 @@ class Material:
     def words(self) -> tuple[tuple[Word, ...], ...]:
         """The tagged words of every segment; spans lie in the segment's text. A long document takes minutes; `progress`
         counts the segments."""
-        words: list[tuple[Word, ...]] = []
-        segments = self.bitext.segments
+        words, segments = list[tuple[Word, ...]](), self.bitext.segments
         for segment in segments:
             if len(words) % _TAGGED_TOGETHER == 0:
                 self.tagger.expect(ahead.text for ahead in segments[len(words) : len(words) + _TAGGED_TOGETHER])
@@ -102,7 +101,7 @@ class Material:
         """Better wordings for words without a rival, by their place in `signals`."""
         if self.judge is None:
             return {}
-        trips = [trip.round_trip for trip in self.back_translations or ()]
+        trips = [trip.round_trip if trip else "" for trip in self.back_translations or ()]
         return suggest(signals, self.judge, Channel(self.dictionary), self.tagger, trips)
 
     @cached_property
@@ -129,7 +128,10 @@ class Material:
 
     @property
     def word_count(self) -> int:
-        """The number of words that are not punctuation: the evaluation word count of MQM."""
+        """The number of words that are not punctuation: the evaluation word count of MQM. Estimated for the strings of
+        a program, whose checks need no tags."""
+        if self.is_software:
+            return estimated_word_count((segment.text for segment in self.bitext.segments), self.dictionary)
         return sum(word.tag != "w" and not word.text.isspace() for _, word in self.tagged)
 
     @cached_property
@@ -138,19 +140,19 @@ class Material:
         document = self.bitext.document
         starts = (0, *(span.end for span in document.opaque))
         ends = (*(span.start for span in document.opaque), len(document.text))
-        prose = " ".join(document.text[start:end] for start, end in zip(starts, ends, strict=True))
-        return language_of(prose) in ("zh", "")
+        return language_of(" ".join(document.text[a:b] for a, b in zip(starts, ends, strict=True))) in ("zh", "")
 
     @cached_property
     def coverage(self) -> Coverage:
         return Coverage(self.dictionary)
 
     @cached_property
+    def comparisons(self) -> Comparisons:
+        return Comparisons(self.coverage, into_chinese=self.into_chinese)
+
+    @cached_property
     def is_software(self) -> bool:
-        """Are these the strings of a program: units beside their sources, most of which are no sentences?"""
-        document = self.bitext.document
-        units = document.units if document.source and document.format not in _SPOKEN else ()
-        return 2 * sum(_SENTENCE.search(unit.source) is not None for unit in units) < len(units)
+        return is_software(self.bitext.document)
 
     @cached_property
     def kept(self) -> frozenset[str]:
@@ -168,7 +170,7 @@ class Material:
         nothing else."""
         pairs = [(pair.source.text, pair.target.text) for pair in self.translated if pair.source]
         pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
-        source, target = ("\n".join(side) for side in zip(*pairs, strict=True)) if pairs else ("", "")
+        source, target = ("\n".join(pair[side] for pair in pairs) for side in (0, 1))
         return language_of(source), language_of(target)
 
     @cached_property

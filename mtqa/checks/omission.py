@@ -25,7 +25,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtqa.bilingual.credits import is_credits
-from mtqa.bilingual.omission import gap, is_unrelated
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -52,17 +51,14 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
-    into_chinese = material.into_chinese
-    texts = (source.text, pair.target.text) if into_chinese else (pair.target.text, source.text)
-    covered = material.coverage.of(*texts)
+    compared = material.comparisons.of(source.text, pair.target.text)
     whole = Span(0, len(pair.target.text))
-    if is_unrelated(covered, pair.target.text, chinese=into_chinese):
+    if compared.unrelated:
         if _stands_elsewhere(material, pair, source.text):
             return None
         message = "This has almost nothing of what the source says."
         return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
-    words = covered.english if into_chinese else covered.chinese
-    found = gap(words, source.text, pair.target.text)
+    found = compared.missing
     if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(source.text)):
         return None
     missing = found.span.of(source.text).strip()

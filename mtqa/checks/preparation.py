@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from mtqa.align import align
 from mtqa.bilingual.glossary import Glossary, load
 from mtqa.bilingual.similarity import similarities, similarity_function_for
-from mtqa.calibration.native import calibration
+from mtqa.calibration.native import Calibration, calibration
 from mtqa.checks.adequacy import in_doubt
+from mtqa.checks.back_translation import is_long_enough
 from mtqa.checks.material import Material
 from mtqa.checks.wanted import Wanted
 from mtqa.config import Config
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.engines.reader.base import Reader
-from mtqa.evidence.back_translation import back_translate
+from mtqa.evidence.back_translation import BackTranslation, back_translate_texts
 from mtqa.evidence.confidence import weights
 from mtqa.evidence.contrast import Judge
 from mtqa.evidence.fluency import measure
@@ -110,7 +111,7 @@ def with_models(
     if asked.fluency:
         fluency = measure(bitext, engines.language_model, known, tasks(f"{name}: fluency"))
     if asked.back_translations:
-        trips = back_translate(bitext, engines.translator, config.pivot, tasks(f"{name}: back-translation"))
+        trips = _back_translations(material, engines, config, known, tasks(f"{name}: back-translation"))
     if asked.estimates:
         estimates = _estimates(bitext, engines, tasks)
     second = engines.second.identity if engines.second else None
@@ -141,6 +142,20 @@ def with_reader(material: Material, reader: Reader | None, tasks: Tasks = no_tas
         return material
     progress = tasks(f"{material.bitext.document.path}: second reader")
     return replace(material, remarks=read(material.bitext, material.translated, reader, progress))
+
+
+def _back_translations(
+    material: Material, engines: Engines, config: Config, known: Calibration, progress: Progress
+) -> tuple[BackTranslation | None, ...] | None:
+    """The back-translation of every segment; of the strings of a program only those that a rule judges, if it trusts
+    the translator."""
+    pairs = material.bitext.pairs
+    if material.is_software and not known.translator_is_trusted:
+        return None
+    asked = [pair for pair in pairs if not material.is_software or is_long_enough(pair)]
+    found = back_translate_texts([pair.target.text for pair in asked], engines.translator, config.pivot, progress)
+    by_index = {pair.target.index: trip for pair, trip in zip(asked, found, strict=True)}
+    return tuple(by_index.get(pair.target.index) for pair in pairs)
 
 
 def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:

@@ -28,7 +28,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Word
-from mtqa.lexicon.line import TaggedLine
+from mtqa.lexicon.line import FULL_WIDTH, TaggedLine
 from mtqa.text import Segment, Span
 
 COORDINATE = Rule(
@@ -67,11 +67,16 @@ _SAME_IN_LIST = re.compile(
     rf"(?=，/w (?!(?P=other)/){_HAN_WORD}{_NOUN}(?:[，、。]/w |(?:和|以及|或)/)|，/w (?:和|以及|或)/)"
 )
 _LOOP = re.compile(rf"(?:^|(?<= ))(?P<word>{_HAN_WORD})/(?:n|vn|nz|s|LOC|ORG|PER) (?:(?P=word)/\S+ ){{2,}}")
+_JOINTS = re.compile("[和与及或并跟同、，]"), re.compile("以及|或者|并且")
+_THRICE = re.compile(r"([^A-Za-z0-9_]{2,}?)\1\1")
 _ENDS_CLAUSE = re.compile(r"\s*(?:[，。！？；：,.!?;:、…”’」』）)]|$)")
 
 
 def run(material: Material) -> Iterator[Finding]:
-    for segment, words in material.sentences:
+    for segment in material.bitext.segments:
+        if not may_repeat(segment.text):  # the words of most need not be known
+            continue
+        words = material.words_of(segment)
         yield from _again(material, segment, words)
         for index, word in enumerate(words):
             if word.text in _CONJUNCTIONS:
@@ -85,6 +90,29 @@ def run(material: Material) -> Iterator[Finding]:
                         _CONFIDENCE,
                         message=f"“{twin}” is joined with itself; one of the two was another word in the source.",
                     )
+
+
+def may_repeat(text: str) -> bool:
+    """May the text have what the rules look for? By its characters alone, since to tag words takes time.
+
+    >>> [may_repeat(text) for text in ("希望和希望", "大麦、 大麦、椰子", "楼梯楼梯 楼梯", "保存和关闭", "人与人")]
+    [True, True, True, False, False]
+    """
+    plain = text.translate(FULL_WIDTH)
+    if any(_is_doubled(plain, *match.span()) for joints in _JOINTS for match in joints.finditer(plain)):
+        return True
+    return _THRICE.search("".join(plain.split())) is not None
+
+
+def _is_doubled(text: str, start: int, end: int) -> bool:
+    """Do the same two characters or more end before `start` and begin at `end`, but for white space?"""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    size = after.find(before[-1:], 1) if before else -1
+    while size > 0:
+        if before.endswith(after[: size + 1]):
+            return True
+        size = after.find(before[-1:], size + 1)
+    return False
 
 
 def _again(material: Material, segment: Segment, words: Sequence[Word]) -> Iterator[Finding]:

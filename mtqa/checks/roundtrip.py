@@ -39,7 +39,7 @@ LEAST_CHARACTERS = 12
 
 def run(material: Material) -> Iterator[Finding]:
     for segment, trip in zip(material.bitext.segments, material.back_translations or (), strict=True):
-        if trip.chrf is None or len(segment.text) < LEAST_CHARACTERS:
+        if trip is None or trip.chrf is None or len(segment.text) < LEAST_CHARACTERS:
             continue
         percentile = material.calibration.round_trip_percentile(trip.chrf)
         if percentile is not None and percentile <= LOWEST_SHARE:

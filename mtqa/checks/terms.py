@@ -112,13 +112,13 @@ def _beside_source(material: Material) -> Iterator[Finding]:
 def _within_sentences(material: Material, reported: set[int]) -> Iterator[Finding]:
     """Terms of the source with several translations, in sentences that are not reported as a whole."""
     pairs = [pair for pair in material.translated if pair.source and pair.target.index not in reported]
-    english = [pair.source.text for pair in pairs if pair.source]
+    english, chinese = [pair.source.text for pair in pairs if pair.source], [pair.target.text for pair in pairs]
 
     def words(number: int) -> Sequence[Word]:
         return material.tagger.tag(pairs[number].target.text)
 
     for wording in sorted(
-        unusual_wordings(english, words, material.dictionary), key=lambda found: (found.sentence, found.span)
+        unusual_wordings(english, chinese, words, material.dictionary), key=lambda found: (found.sentence, found.span)
     ):
         if material.glossary is None or not material.glossary.sources(wording.term):
             yield material.finding(

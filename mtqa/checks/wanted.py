@@ -1,13 +1,14 @@
 """What a run asks of the models: with `--select`, only what a selected rule needs.
 
 Fluency and back-translations also help the reader of a report, so a run of all rules has them, whether a rule uses
-them or not.
+them or not. They take most of the time: for the strings of a program, which no rule judges by them, the reader has
+them where something was found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtqa.checks import adequacy, back_translation, fluency, literal, roundtrip
 from mtqa.config import Config
@@ -43,6 +44,14 @@ def wanted(config: Config, rules: Set[str]) -> Wanted:
         meaning=adequacy.UNRELATED.id in rules,
         translated=all_rules or gates_translations(config) or bool(_DOUBTS & rules),
     )
+
+
+def for_checks(asked: Wanted, rules: Set[str], *, is_software: bool) -> Wanted:
+    """What the checks need of what is asked for: for the strings of a program no fluency, and back-translations for one
+    rule only."""
+    if not is_software:
+        return asked
+    return replace(asked, fluency=False, back_translations=back_translation.DRIFT.id in rules)
 
 
 def gates_translations(config: Config) -> bool:

@@ -22,6 +22,7 @@ from mtqa.cli.rules import explain, rules
 from mtqa.cli.score import score
 from mtqa.cli.streams import BROKEN_PIPE, leave, open_streams
 from mtqa.cli.translate import translate
+from mtqa.engines.collector import rest_collector
 from mtqa.version import __version__
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ app.add_typer(bench, name="bench")  # its commands also import when they run
 def main() -> None:
     """Run the command line. A reader that closes the pipe early, as `head` does, is not an error; a full disk is."""
     open_streams()
+    rest_collector()
     try:
         try:
             app()

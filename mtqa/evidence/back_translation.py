@@ -6,6 +6,7 @@ who only reads the pivot language would understand the sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtqa.engines.base import Progress, Translation, Translator, no_progress
@@ -31,7 +32,13 @@ def back_translate(
     bitext: Bitext, translator: Translator, pivot: str = "en", progress: Progress = no_progress
 ) -> tuple[BackTranslation, ...]:
     """Translate every segment into the pivot language and back; one result per segment, in order."""
-    texts = [segment.text for segment in bitext.segments]
+    return back_translate_texts([segment.text for segment in bitext.segments], translator, pivot, progress)
+
+
+def back_translate_texts(
+    texts: Sequence[str], translator: Translator, pivot: str = "en", progress: Progress = no_progress
+) -> tuple[BackTranslation, ...]:
+    """The same for texts."""
     total = 2 * len(texts)
     pivots = [best[0] for best in translator.translate(texts, _TARGET, pivot, progress=_part(progress, 0, total))]
     round_trips = [

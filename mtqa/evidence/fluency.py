@@ -10,8 +10,9 @@ Unit: nats per character; higher is more fluent.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 
 from mtqa.calibration.native import Calibration
 from mtqa.engines.base import LanguageModel, Progress, Token, no_progress
@@ -62,6 +63,33 @@ def measure(
     by_segment = [_prose_tokens(segment, inside, bitext) for segment, inside in _by_segment(bitext.segments, tokens)]
     ranked = sorted(_slor(own) for own in by_segment if own)
     return tuple(_fluency(own, ranked, calibration) if own else None for own in by_segment)
+
+
+def measure_some(
+    bitext: Bitext, indexes: Set[int], model: LanguageModel, calibration: Calibration, progress: Progress = no_progress
+) -> dict[int, Fluency]:
+    """The fluency of the segments of these indexes, by index; the model reads only them, and compares them with each
+    other only."""
+    segments = [segment for segment in bitext.segments if segment.index in indexes]
+    text = "\n".join(segment.text for segment in segments)
+    moved = _moved(segments, model.surprisals(text, progress=progress))
+    by_segment = [(segment, _prose_tokens(segment, inside, bitext)) for segment, inside in _by_segment(segments, moved)]
+    ranked = sorted(_slor(own) for _, own in by_segment if own)
+    return {segment.index: _fluency(own, ranked, calibration) for segment, own in by_segment if own}
+
+
+def _moved(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Token]:
+    """The tokens of the segments' texts, one a line, at their places in the document."""
+    moved, at, tokens_left = [], 0, deque(tokens)
+    for segment in segments:
+        end = at + len(segment.text)
+        while tokens_left and tokens_left[0].span.start <= end:
+            token = tokens_left.popleft()
+            if token.span.start < end:
+                span = Span(token.span.start, min(end, token.span.end)).shift(segment.span.start - at)
+                moved.append(replace(token, span=span))
+        at = end + 1
+    return moved
 
 
 def _by_segment(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterable[tuple[Segment, list[Token]]]:

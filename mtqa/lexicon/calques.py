@@ -23,6 +23,11 @@ from mtqa.text import Span
 TABLE = data_file("calques.tsv")
 
 
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """A structure. The part of `name` before the point is the family; a structure without a point has no family and is
@@ -30,9 +35,14 @@ class Structure:
     is evidence only together with others: good Chinese has it sometimes. `better` is a template of groups."""
 
     name: str
-    pattern: re.Pattern[str]
+    expression: str
     better: str
     weak: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: all of them take 0.1 s, and the strings of a program need none."""
+        return _compiled(self.expression)
 
     @property
     def family(self) -> str:
@@ -69,11 +79,11 @@ class Measured:
 
 
 def _structure(name: str, pattern: str, better: str = "") -> Structure:
-    return Structure(name, re.compile(rf"(?:^|(?<= ))(?:{pattern})"), better, weak=False)
+    return Structure(name, rf"(?:^|(?<= ))(?:{pattern})", better, weak=False)
 
 
 def _weak(name: str, pattern: str, better: str = "") -> Structure:
-    return Structure(name, re.compile(rf"(?:^|(?<= ))(?:{pattern})"), better, weak=True)
+    return Structure(name, rf"(?:^|(?<= ))(?:{pattern})", better, weak=True)
 
 
 _START = r"(?:^|(?<=[，。；：！？“”]/w ))"

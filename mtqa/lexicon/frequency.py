@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from mtqa.data import data_file
 
@@ -27,15 +30,20 @@ def character_surprisal(character: str) -> float:
 
 @cache
 def _list(language: str) -> dict[str, float]:
-    from wordfreq import get_frequency_dict
+    """The Zipf frequency of each word. Read from wordfreq's large list itself: words are looked up as they are, and
+    the package's import takes as long as the list. Its words stand by their frequency, in steps of 10^0.01."""
+    import msgpack
 
-    words: dict[str, float] = get_frequency_dict(language, wordlist="best")
-    return words
+    spec = find_spec("wordfreq")
+    if spec is None or spec.origin is None:
+        raise ImportError("wordfreq is not installed", name="wordfreq")
+    with gzip.open(Path(spec.origin).parent / "data" / f"large_{language}.msgpack.gz") as file:
+        _, *steps = msgpack.load(file)
+    return {word: round(9 - step / 100, 2) for step, words in enumerate(steps) for word in words}
 
 
 def _zipf(word: str, language: str) -> float:
-    frequency = _list(language).get(word.lower())
-    return 0.0 if not frequency else round(math.log10(frequency) + 9, 2)
+    return _list(language).get(word.lower(), 0.0)
 
 
 def chinese_zipf(word: str) -> float:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from mtqa.lexicon.base import Word
 from mtqa.text import Span
 
-_FULL_WIDTH = str.maketrans(',.!?;:"', "，。！？；：”")
+#: Punctuation of a line of words is full-width.
+FULL_WIDTH = str.maketrans(',.!?;:"', "，。！？；：”")
 _SEPARATORS = re.compile(r"[\s/]")
 
 
@@ -24,9 +25,7 @@ class TaggedLine:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._words = [word for word in words if not word.text.isspace()]
-        parts = [
-            f"{_SEPARATORS.sub('_', word.text.strip()).translate(_FULL_WIDTH)}/{word.tag} " for word in self._words
-        ]
+        parts = [f"{_SEPARATORS.sub('_', word.text.strip()).translate(FULL_WIDTH)}/{word.tag} " for word in self._words]
         self._starts = [0]
         for part in parts:
             self._starts.append(self._starts[-1] + len(part))

@@ -56,7 +56,10 @@ class Results:
         self._layouts = self._documents.layout, self._examinations.layout
 
     def key(self, loaded: Loaded) -> str:
-        """The key of a document. The file's name is not part of it, its suffix is."""
+        """The key of a document; empty where the cache keeps nothing. The file's name is not part of it, its suffix
+        is."""
+        if not self._cache.keeps:
+            return ""
         nameless = dataclasses.replace(loaded.document, path=PurePath(loaded.document.path).suffix.lower())
         read = self._documents.encode(nameless)
         return key_of("examination", *self._layouts, program(), self._signature, _settings(loaded.config), read)
@@ -71,7 +74,8 @@ class Results:
 
     def put(self, key: str, found: Examination) -> None:
         """Cache an examination."""
-        self._cache.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
+        if self._cache.keeps:
+            self._cache.put({key: self._examinations.encode(found)}, Kind.DOCUMENT)
 
 
 def _settings(config: Config) -> dict[str, str]:

@@ -11,12 +11,13 @@ from mtqa.checks.literal import COLLISION
 from mtqa.checks.preparation import Tasks, glossary_of, no_tasks, prepare, with_models, with_reader
 from mtqa.checks.reader import CHECK as READER_CHECK
 from mtqa.checks.selection import Selection, select
-from mtqa.checks.wanted import Wanted, wanted
+from mtqa.checks.wanted import Wanted, for_checks, wanted
 from mtqa.config import Config
 from mtqa.engines.reader.base import Reader, Unread, Why
 from mtqa.evidence.translationese import Translated
 from mtqa.findings import Finding
 from mtqa.lexicon import Tagger
+from mtqa.pipeline.reading import Reading, reading
 from mtqa.report import SegmentReport
 from mtqa.text import Bitext, Document, Note
 
@@ -75,13 +76,15 @@ def examine(
     asked = wanted(config, selection.rules)
     material = material_of(document, config, engines, tagger, tasks, reader, asked)
     findings, skipped = run_checks(material, CHECKS, selection)
-    notes = (*_notes(material.bitext, config), *_model_notes(material, engines, selection), *reader_notes(material))
+    models = reading(material, findings, engines, config, asked, tasks)
+    of_models = (*models.notes, *_model_notes(material, engines, selection))
+    notes = (*_notes(material.bitext, config), *of_models, *reader_notes(material))
     why = unjudged(material, skipped)
     is_told = not why and (asked.translated or engines is None)  # without models it costs nothing
     translated = material.machine_translated if is_told else None
     is_asked = translated or any(finding.rule.doubt for finding in findings)
     return Examination(
-        segments=_segments(material),
+        segments=_segments(material, models),
         findings=tuple(findings),
         words=material.word_count,
         skipped=tuple(skipped),
@@ -106,28 +109,27 @@ def material_of(
     reader is not asked where none of its rules is selected; of the models all is asked, or what `asked` says."""
     embedder = engines.embedder if engines else None
     material = prepare(document, config, tagger, embedder, glossary=glossary_of(config), tasks=tasks)
+    rules = select(config, RULES).rules
     if engines is not None:
-        material = with_models(material, engines, config, tasks, asked or Wanted())
-    is_asked = select(config, RULES).rules & {rule.id for rule in READER_CHECK.rules}
+        needed = for_checks(asked or Wanted(), rules, is_software=material.is_software)
+        material = with_models(material, engines, config, tasks, needed)
+    is_asked = rules & {rule.id for rule in READER_CHECK.rules}
     return with_reader(material, reader, tasks) if is_asked else material
 
 
-def _segments(material: Material) -> tuple[SegmentReport, ...]:
+def _segments(material: Material, models: Reading) -> tuple[SegmentReport, ...]:
     """Every segment with the results of the models."""
-    document, bitext = material.bitext.document, material.bitext
-    empty = (None,) * len(bitext.segments)
+    document = material.bitext.document
     return tuple(
         SegmentReport(
             material.as_written(pair.target),
             raw := document.raw_span(pair.target.span),
             document.place(raw.start),
-            fluency,
-            trip,
+            models.fluency.get(index),
+            models.back_translations.get(index),
             pair.source,
         )
-        for pair, fluency, trip in zip(
-            bitext.pairs, material.fluency or empty, material.back_translations or empty, strict=True
-        )
+        for index, pair in enumerate(material.bitext.pairs)
     )
 
 

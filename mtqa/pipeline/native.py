@@ -45,7 +45,7 @@ class Native:
                 self.slors.append(measured.slor)
                 self.excesses += [token.surprisal - token.unigram for token in measured.tokens]
         for segment, trip in zip(material.bitext.segments, material.back_translations or (), strict=False):
-            if trip.chrf is not None and len(segment.text) >= roundtrip.LEAST_CHARACTERS:
+            if trip and trip.chrf is not None and len(segment.text) >= roundtrip.LEAST_CHARACTERS:
                 self.trips.append(trip.chrf)
         if material.weights and not material.weights.has_detector:
             self.han += han_count(material.bitext.document.text)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtqa.checks.preparation import Tasks, no_tasks
 from mtqa.config import Config
+from mtqa.engines.collector import rest_collector
 from mtqa.engines.reader.base import Reader
 from mtqa.engines.threads import confine, processors, share
 from mtqa.errors import Breakdown, MtqaError, UsageError
@@ -193,6 +194,7 @@ def _no_interrupt() -> Iterator[None]:
 def _work(connection: Connection, reopen: Callable[[], Engines] | None, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     confine(threads)
+    rest_collector()
     with suppress(EOFError, OSError):  # the parent is gone, or has closed the connection
         try:
             engines = reopen() if reopen else None

@@ -72,6 +72,11 @@ class Cache:
     ) -> None:
         self.close()
 
+    @property
+    def keeps(self) -> bool:
+        """Does it keep anything? Where it does not, nothing has to be made for it."""
+        return self._connection is not None
+
     def get(self, key: str) -> Any:
         """The value, or None."""
         if self._connection is None:

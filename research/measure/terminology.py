@@ -33,8 +33,8 @@ def terminology(files: Sequence[Path], documents: int, skip: int, length: int, p
             tagger.expect(chinese for _, chinese in document)
             tagger.tag(document[0][1])
             begin = time.process_time()
-            english = [source for source, _ in document]
-            here = list(unusual_wordings(english, lambda i, d=document: tagger.tag(d[i][1]), dictionary))  # type: ignore[misc]
+            english, chinese = [source for source, _ in document], [target for _, target in document]
+            here = list(unusual_wordings(english, chinese, lambda i, t=chinese: tagger.tag(t[i]), dictionary))  # type: ignore[misc]
             seconds += time.process_time() - begin
             found += [_finding_line(name, document[one.sentence], one) for one in here]
             size += len(document)
