@@ -35,6 +35,8 @@ WIDE = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020
 #: A whole expression, not for brackets: one letter of any script, Han among them.
 LETTER = r"[^\W\d_]"
 
+# Characters that stand for others in fonts without a proper table: radicals (⽤ for 用), compatibility ideographs.
+COMPATIBLE = "\u2e80-\u2fdf\uf900-\ufaff"
 _HAN, _KANA, _LATIN = (re.compile(f"[{ranges}]+") for ranges in (HAN, KANA, LATIN))
 _ONE_HAN = re.compile(f"[{HAN}]")
 _LETTERS = re.compile(rf"{LETTER}+")

@@ -19,12 +19,13 @@ from mtqa.errors import ReadError
 from mtqa.read.base import Builder, cut
 from mtqa.read.pdf_lines import Line, furniture, paragraphs
 from mtqa.read.whitespace import Flow
+from mtqa.script import COMPATIBLE
 from mtqa.text import Document, Note, Section
 
 _MOST_PAGES = 10_000
 _HYPHEN = "\x02"  # how PDFium marks a hyphen that divides a word at the end of a line
 # What fonts without a proper table give for ordinary characters: ⽤ for 用, ﬁ for fi.
-_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_COMPATIBLE = re.compile(f"[{COMPATIBLE}\ufb00-\ufb06]")
 
 
 def read(path: str, data: bytes, config: Config) -> Document:

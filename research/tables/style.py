@@ -106,6 +106,7 @@ def _regression(rows: Sequence[Sequence[int]], width: int, positive: int) -> tup
     optimizer = torch.optim.Adagrad([weights, intercept], lr=_RATE)
     order, chance = list(range(len(rows))), random.Random(3)
     shares = len(rows) / (2 * positive), len(rows) / (2 * (len(rows) - positive))
+    torch.set_grad_enabled(True)  # the models of mtqa switch it off for their process
     for _ in range(_ROUNDS):
         chance.shuffle(order)
         for start in range(0, len(order), _BATCH):

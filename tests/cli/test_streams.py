@@ -133,4 +133,4 @@ def test_a_narrow_terminal_cuts_no_table(mtqa: Shell, columns: str) -> None:
     lines = said.decode().splitlines()
     for name, (rule, check) in RULES.items():
         line = next(line for line in lines if line.startswith(f"{name} "))
-        assert line.split()[1] == rule.severity and line.endswith(needs(check.ways(name)))
+        assert line.split()[1] == rule.severity and line.endswith(needs(check.ways(name)) + "; opt-in" * rule.opt_in)

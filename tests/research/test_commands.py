@@ -22,8 +22,8 @@ from research.train.translator.__main__ import app as translator
 ROOT = Path(__file__).parents[2]
 # What writes a table or weights, and so asks where to; the others print.
 WRITES = {
-    *(f"tables {name}" for name in ("adjacency", "calibration", "characters", "golden", "names", "presence")),
-    *(f"tables {name}" for name in ("documents", "style", "translations", "weights", "second", "wordings")),
+    *(f"tables {name}" for name in ("adjacency", "calibration", "characters", "golden", "labels", "names")),
+    *(f"tables {name}" for name in ("documents", "presence", "style", "translations", "weights", "second", "wordings")),
     *(f"train {name}" for name in ("adapter", "detector", "embedder", "quality")),
 }
 
