@@ -177,6 +177,7 @@ def _added(story: Story, name: str, sheet: Iterable[Cell], heads: list[tuple[int
         address = f"{quoted}!{letters_of(cell.column)}{cell.row}"
         is_head = any(row == cell.row and cell.column in columns for row, columns in heads)
         parts = [part._replace(member="") for part in cell.parts] if is_head else cell.parts
+        story.section(address)
         placed.append(Placed(cell, address, story.paragraph(parts, breaks=True)))
     return placed
 

@@ -106,7 +106,9 @@ def test_a_workbook() -> None:
         ("'表 1'!B1", "他走\n了"),
         ("Two!B1", "行内 & 字"),
     ]
-    assert not document.sections and document.place(document.raw.index("行内")).line == 5
+    at = document.raw.index("行内")
+    assert document.section_at(at) == "Two!B1" and document.place(at).line == 1
+    assert document.place(document.raw.index("了", 5)).line == 2  # of its cell
     assert [note.kind for note in document.notes] == ["hidden_sheets"]
 
 
