@@ -52,7 +52,7 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
     marked, pieces = bytearray(len(lowered)), _pieces(lowered)
     places = list(_words(chinese, dictionary))
     meant = frozenset[str]().union(*(means for _, _, means in places))
-    sounds = initials(lowered, dictionary)
+    sounds: str | None = None  # only names need them
     stems: set[str] = set()
     words = []
     for found in _ENGLISH.finditer(english):
@@ -62,8 +62,10 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
             root, known = stem(word), renderings(dictionary, word)
             met = _mark(pieces, _by_size(dictionary, word), lowered, marked) or root in meant or word in lowered
-            if not met and found[0][0].isupper() and (heard := transcribed(word, sounds)):
-                met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
+            if not met and found[0][0].isupper():
+                sounds = initials(lowered, dictionary) if sounds is None else sounds
+                if heard := transcribed(word, sounds):
+                    met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
             words.append(Seen(span, root if known else NAME if found[0][0].isupper() else LATIN, met))
             stems.add(root)
     lowered = english.lower()
