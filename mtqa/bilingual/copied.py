@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby, pairwise
 
 from mtqa.bilingual.prose import has_code, prose_words
-from mtqa.lexicon import english_zipf
+from mtqa.lexicon import is_common_english
 from mtqa.lexicon.language import is_small_word
 from mtqa.script import HAN, HANGUL, KANA
 from mtqa.text import Span
@@ -71,7 +71,7 @@ def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Spa
         plain = [
             word[0]
             for word in words
-            if word[0].islower() and english_zipf(word[0]) >= _COMMON_ZIPF and not _is_code(target, *word.span())
+            if word[0].islower() and is_common_english(word[0], _COMMON_ZIPF) and not _is_code(target, *word.span())
         ]
         if words[0][0].lower() in kept and not any(map(is_small_word, plain)):
             continue

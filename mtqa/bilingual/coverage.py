@@ -11,6 +11,7 @@ not. And a common rendering (有 for “have”) occurs in any text. So each wor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtqa.bilingual.matching import Seen, match
 from mtqa.lexicon import Dictionary
@@ -58,4 +59,9 @@ class Coverage:
 
 def _weighed(language: str, word: Seen, size: int) -> Word:
     """The word with its log-odds; `size` is the length of the other text."""
-    return Word(word.span, word.met, presence(language, word.key).odds(word.met, size))
+    return Word(word.span, word.met, _odds(language, word.key, word.met, size))
+
+
+@lru_cache(maxsize=16_384)
+def _odds(language: str, key: str, met: bool, size: int) -> float:
+    return presence(language, key).odds(met, size)

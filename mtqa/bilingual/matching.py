@@ -52,7 +52,7 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
     marked, pieces = bytearray(len(lowered)), _pieces(lowered)
     places = list(_words(chinese, dictionary))
     meant = frozenset[str]().union(*(means for _, _, means in places))
-    sounds = initials(lowered, dictionary)
+    sounds: str | None = None  # only names need them
     stems: set[str] = set()
     words = []
     for found in _ENGLISH.finditer(english):
@@ -62,8 +62,10 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
             root, known = stem(word), renderings(dictionary, word)
             met = _mark(pieces, _by_size(dictionary, word), lowered, marked) or root in meant or word in lowered
-            if not met and found[0][0].isupper() and (heard := transcribed(word, sounds)):
-                met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
+            if not met and found[0][0].isupper():
+                sounds = initials(lowered, dictionary) if sounds is None else sounds
+                if heard := transcribed(word, sounds):
+                    met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
             words.append(Seen(span, root if known else NAME if found[0][0].isupper() else LATIN, met))
             stems.add(root)
     lowered = english.lower()
@@ -91,10 +93,10 @@ def _pieces(text: str) -> frozenset[str]:
     return frozenset([text[at : at + size] for size in sizes for at in range(len(text) - size + 1)])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4096)  # some 8 KB each; most words of a text are among the last few hundred
 def _by_size(dictionary: Dictionary, word: str) -> _Renderings:
     """The renderings of a word: those that may be among the pieces of a text, and longer ones."""
-    known = renderings(dictionary, word)
+    known = renderings.__wrapped__(dictionary, word)  # kept here, and not there as well
     short = frozenset(rendering for rendering in known if len(rendering) <= _LONGEST_PIECE)
     return short, tuple(rendering for rendering in known if len(rendering) > _LONGEST_PIECE)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mtqa.bilingual.matching import renderings
 from mtqa.bilingual.person_names import Changed, Name, people, people_changed, pinyin_names
@@ -88,6 +89,7 @@ def english_names(text: str, dictionary: Dictionary) -> list[Name]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _is_word(text: str, known: frozenset[tuple[str, str]]) -> bool:
     """Do most aligned sentences translate it as a word, not as a name (State, Great, Hall)?"""
     counts = seen(stem(text.lower()))

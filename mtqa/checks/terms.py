@@ -92,6 +92,8 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         if pair.source and _WORDS.search(pair.source.text) and _is_whole(material, pair.source):
             alike.setdefault(_normalised(pair.source.text), []).append(pair)
     for pairs in alike.values():
+        if len(pairs) == 1:
+            continue
         counts = Counter(_normalised(pair.target.text) for pair in pairs)
         best = counts.most_common(1)[0][0]  # the first of equals
         wording = next(pair.target.text for pair in pairs if _normalised(pair.target.text) == best)
@@ -167,7 +169,8 @@ def _is_paraphrase(wording: str, other: str) -> bool:
 def _normalised(text: str) -> str:
     """The text without case, white space, punctuation and access keys (“打开(&O)”), and in simplified characters: none
     makes it another wording."""
-    plain = to_simplified(_ACCESS_KEY.sub("", text).casefold())
+    plain = _ACCESS_KEY.sub("", text).casefold()
+    plain = plain if plain.isascii() else to_simplified(plain)
     return "".join(character for character in plain if character.isalnum())
 
 

@@ -3,7 +3,7 @@
 from mtqa.lexicon.base import Tagger, Word
 from mtqa.lexicon.channel import Channel, Passage
 from mtqa.lexicon.dictionary import Dictionary, Meeting, shared_dictionary
-from mtqa.lexicon.frequency import character_surprisal, chinese_zipf, english_zipf
+from mtqa.lexicon.frequency import character_surprisal, chinese_zipf, english_zipf, is_common_english
 from mtqa.lexicon.language import LATIN_LANGUAGES, language_of
 from mtqa.lexicon.language import NAMES as LANGUAGES
 from mtqa.lexicon.pinyin import Likeness, likeness, sound_key
@@ -24,6 +24,7 @@ __all__ = [
     "character_surprisal",
     "chinese_zipf",
     "english_zipf",
+    "is_common_english",
     "language_of",
     "likeness",
     "shared_dictionary",

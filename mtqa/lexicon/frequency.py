@@ -12,6 +12,7 @@ from mtqa.data import data_file
 
 # Character counts of native Chinese (news broadcasts, web news, encyclopaedia), made by
 # `python -m research tables characters FILE…`.
+_SMALL = 3.0  # the Zipf frequency from which on wordfreq's small lists have the words
 _CHARACTERS = data_file("characters.tsv")
 
 
@@ -29,21 +30,29 @@ def character_surprisal(character: str) -> float:
 
 
 @cache
-def _list(language: str) -> dict[str, float]:
-    """The Zipf frequency of each word. Read from wordfreq's large list itself: words are looked up as they are, and
-    the package's import takes as long as the list. Its words stand by their frequency, in steps of 10^0.01."""
+def _list(language: str, size: str) -> dict[str, float]:
+    """The Zipf frequency of each word of wordfreq's large list, or of the small one, which is its beginning. Read from
+    the file itself, since the package's import takes as long. Words stand by their frequency, in steps of 10^0.01."""
     import msgpack
 
     spec = find_spec("wordfreq")
     if spec is None or spec.origin is None:
         raise ImportError("wordfreq is not installed", name="wordfreq")
-    with gzip.open(Path(spec.origin).parent / "data" / f"large_{language}.msgpack.gz") as file:
+    with gzip.open(Path(spec.origin).parent / "data" / f"{size}_{language}.msgpack.gz") as file:
         _, *steps = msgpack.load(file)
-    return {word: round(9 - step / 100, 2) for step, words in enumerate(steps) for word in words}
+    found: dict[str, float] = {}
+    for step, words in enumerate(steps):
+        found.update(dict.fromkeys(words, round(9 - step / 100, 2)))
+    return found
 
 
 def _zipf(word: str, language: str) -> float:
-    return _list(language).get(word.lower(), 0.0)
+    return _list(language, "large").get(word.lower(), 0.0)
+
+
+def is_common_english(word: str, zipf: float) -> bool:
+    """Has the word at least this Zipf frequency, above 3, in English? Reads a tenth of the list."""
+    return _list("en", "small").get(word.lower(), 0.0) >= zipf > _SMALL
 
 
 def chinese_zipf(word: str) -> float:
