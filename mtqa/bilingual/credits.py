@@ -1,4 +1,4 @@
-"""Units in which translators name themselves: the target has names, years and addresses that the source has not.
+"""Units whose target is no translation: translators name themselves in it, or list words of their own language.
 
 GNOME asks for them by `translator-credits`, KDE by `Your names` and `Your emails`.
 """
@@ -13,6 +13,23 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 80
+
+
+_KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*")
+
+
+def is_keywords(source: str) -> bool:
+    """Is it a list of words to search for, as desktops have it? Each language has its own words there.
+
+    >>> is_keywords("Wallpaper;Screen;Desktop;"), is_keywords("Stop; then go.")
+    (True, False)
+    """
+    return _KEYWORDS.fullmatch(source) is not None
+
+
+def is_of_its_own(source: str) -> bool:
+    """Does each language fill the unit with something of its own?"""
+    return is_credits(source) or is_keywords(source)
 
 
 def is_credits(source: str) -> bool:

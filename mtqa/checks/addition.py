@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.bilingual.credits import is_credits
+from mtqa.bilingual.credits import is_of_its_own
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -51,7 +51,7 @@ _LEAST_CHARACTERS = 8  # of a sentence without a source
 
 def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
-        if pair.source and not is_credits(pair.source.text) and (finding := _in_pair(material, pair, pair.source)):
+        if pair.source and not is_of_its_own(pair.source.text) and (finding := _in_pair(material, pair, pair.source)):
             yield finding
     yield from _without_source(material)
 
@@ -59,7 +59,7 @@ def run(material: Material) -> Iterator[Finding]:
 def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     text, into_chinese = pair.target.text, material.into_chinese
     again = again_in(text, chinese=into_chinese)
-    if again and not _is_repeated(source.text, len(again), into_chinese):
+    if again and source.text != text and not _is_repeated(source.text, len(again), into_chinese):
         message = f"“{again.of(text)}” appears twice here, but only once in the source."
         return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
     found = material.comparisons.of(source.text, text).added  # nothing where omission.segment reports them as unrelated

@@ -96,13 +96,15 @@ def in_doubt(material: Material) -> list[tuple[str, str] | None]:
     ]
 
 
+def is_long_enough_to_judge(pair: Pair) -> bool:
+    """Has the target as many Chinese characters as a sentence needs to be judged?"""
+    return han_count(pair.target.text) >= LEAST_CHARACTERS
+
+
 def _words_log_odds(material: Material, pair: Pair) -> float | None:
     """Log-odds, from the words, that a Chinese target is unrelated to its source, in nats; None where it is too short
     or the log-odds are low."""
-    if (
-        not (pair.source and material.is_pair and material.into_chinese)
-        or han_count(pair.target.text) < LEAST_CHARACTERS
-    ):
+    if not (pair.source and material.is_pair and material.into_chinese and is_long_enough_to_judge(pair)):
         return None
     found = unrelated_odds(material.coverage.of(pair.source.text, pair.target.text))
     return found if found >= LEAST_WORDS_LOG_ODDS else None

@@ -79,9 +79,7 @@ class Material:
     @cached_property
     def tagged(self) -> tuple[tuple[Segment, Word], ...]:
         """Every word of the document with its segment, in order."""
-        return tuple(
-            (segment, word) for segment, words in zip(self.bitext.segments, self.words, strict=True) for word in words
-        )
+        return tuple((segment, word) for segment, words in self.sentences for word in words)
 
     @cached_property
     def sentences(self) -> list[tuple[Segment, tuple[Word, ...]]]:
@@ -170,8 +168,7 @@ class Material:
         nothing else."""
         pairs = [(pair.source.text, pair.target.text) for pair in self.translated if pair.source]
         pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
-        source, target = ("\n".join(pair[side] for pair in pairs) for side in (0, 1))
-        return language_of(source), language_of(target)
+        return language_of("\n".join(pair[0] for pair in pairs)), language_of("\n".join(pair[1] for pair in pairs))
 
     @cached_property
     def is_pair(self) -> bool:

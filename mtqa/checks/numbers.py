@@ -125,6 +125,7 @@ def _in_prose(
             sure=number.sure
             and not (one and number.readings == _ONE)
             and not any(branch.contains(number.span) for branch in branches)
+            and "次方" not in segment.text  # 10^18 is a quintillion
             and not _is_in_word(number, segment.text, dictionary),
         )
         for number in read(text)

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtqa.bilingual.credits import is_credits
+from mtqa.bilingual.credits import is_of_its_own
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -45,7 +45,7 @@ _LEAST_WORDS = 5
 
 def run(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
-        if pair.source and not is_credits(pair.source.text) and (finding := _in_pair(material, pair, pair.source)):
+        if pair.source and not is_of_its_own(pair.source.text) and (finding := _in_pair(material, pair, pair.source)):
             yield finding
     yield from _without_translation(material)
 

@@ -13,7 +13,7 @@ from mtqa.align import align
 from mtqa.bilingual.glossary import Glossary, load
 from mtqa.bilingual.similarity import similarities, similarity_function_for
 from mtqa.calibration.native import Calibration, calibration
-from mtqa.checks.adequacy import in_doubt
+from mtqa.checks.adequacy import in_doubt, is_long_enough_to_judge
 from mtqa.checks.back_translation import is_long_enough
 from mtqa.checks.material import Material
 from mtqa.checks.wanted import Wanted
@@ -27,7 +27,7 @@ from mtqa.evidence.fluency import measure
 from mtqa.evidence.remarks import read
 from mtqa.lexicon import Dictionary, Tagger, language_of, shared_dictionary
 from mtqa.lexicon.traditional import is_traditional, to_simplified
-from mtqa.text import Bitext, Document
+from mtqa.text import Document
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
@@ -113,7 +113,7 @@ def with_models(
     if asked.back_translations:
         trips = _back_translations(material, engines, config, known, tasks(f"{name}: back-translation"))
     if asked.estimates:
-        estimates = _estimates(bitext, engines, tasks)
+        estimates = _estimates(material, engines, tasks)
     second = engines.second.identity if engines.second else None
     own = weights(engines.language_model.identity, known.least_score, second)
     if asked.meaning and bitext.source and engines.embedder:
@@ -158,9 +158,14 @@ def _back_translations(
     return tuple(by_index.get(pair.target.index) for pair in pairs)
 
 
-def _estimates(bitext: Bitext, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:
-    """The expected quality of every segment; None without an estimator or a source."""
+def _estimates(material: Material, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:
+    """The expected quality of every segment; None without an estimator or a source. Of the strings of a program short
+    labels are not estimated: they are most of them, and the estimator was trained on sentences."""
+    bitext = material.bitext
     if engines.estimator is None or bitext.source is None:
         return None
-    pairs = [(pair.source.text if pair.source else "", pair.target.text) for pair in bitext.pairs]
-    return tuple(engines.estimator.estimate(pairs, tasks(f"{bitext.document.path}: adequacy")))
+    asked = [pair for pair in bitext.pairs if not material.is_software or is_long_enough_to_judge(pair)]
+    texts = [(pair.source.text if pair.source else "", pair.target.text) for pair in asked]
+    found = engines.estimator.estimate(texts, tasks(f"{bitext.document.path}: adequacy"))
+    by_index = {pair.target.index: estimate for pair, estimate in zip(asked, found, strict=True)}
+    return tuple(by_index.get(pair.target.index) for pair in bitext.pairs)

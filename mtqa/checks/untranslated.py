@@ -29,6 +29,7 @@ import re
 from collections.abc import Iterator
 
 from mtqa.bilingual.copied import copied_runs, is_copy
+from mtqa.bilingual.credits import is_keywords
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
@@ -92,7 +93,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     for pair in material.translated:
         if pair.target.index in copied:
             yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
-        elif pair.source and material.is_pair:
+        elif pair.source and material.is_pair and not is_keywords(pair.source.text):
             for span in copied_runs(pair.source.text, pair.target.text, into_chinese=material.into_chinese, kept=kept):
                 if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
                     message = f"“{span.of(pair.target.text)}” is left here as in the source."

@@ -129,7 +129,7 @@ def _outcomes(
     documents: Sequence[Loaded], examined: Callable[[list[Loaded]], Iterable[tuple[int, Outcome]]], results: Results
 ) -> list[Outcome]:
     """The outcome of every document, in order: from the cache, or examined now and cached at once."""
-    keys = [results.key(document) for document in documents]
+    keys = [results.key(document) if results.keeps else "" for document in documents]
     known: dict[int, Outcome] = {}
     for index, key in enumerate(keys):
         if (found := results.get(key)) is not None:

