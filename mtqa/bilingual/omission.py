@@ -80,7 +80,7 @@ def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
     if width(target) < _LEAST_WIDTH:
         return False
     odds = unrelated_odds(covered)
-    if len(covered.english) <= _FEW_WORDS:
+    if chinese and len(covered.english) <= _FEW_WORDS:
         return odds >= _LEAST_FEW_ODDS
     if odds >= _LEAST_UNRELATED_ODDS or odds < _LEAST_GIBBERISH_ODDS:
         return odds >= _LEAST_UNRELATED_ODDS
