@@ -1,7 +1,7 @@
 """Counts the words of the strings of a program without a tagger, which takes more time than all checks of such a file.
 
 The longest words of the tables from left to right, Latin words, numbers, and signs of placeholders: on fourteen files
-of strings 0.96 to 1.03 times as many as the tagger finds.
+of strings 0.98 to 1.07 times as many as the tagger finds.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ Known limits
     than they are wrong. The network was trained on Wikipedia; of other text it was tried on medical abstracts only. An
     omission has no place in the translation, so it is not marked: the predicted quality of `mtqa score` falls instead.
     A sentence on the same subject shares words and meaning with the sources of its neighbours: of ten sentences that
-    are one line off, one or two are not found. A sentence of fewer than ten Chinese characters is not judged.
+    are one line off, one or two are not found. A sentence of fewer than ten Chinese characters is not judged by
+    adequacy.unrelated, and in the strings of a program, most of which are labels, by neither rule.
 """
 
 from __future__ import annotations

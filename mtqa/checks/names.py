@@ -244,9 +244,5 @@ def _garbled_evidence(material: Material, name: str, better: list[str], tables: 
     return {**rival, "counts": {name: material.bitext.document.text.count(name)}, **tables}
 
 
-CHECK = Check(
-    run,
-    (INCONSISTENT, GARBLED, CHANGED),
-    frozenset({Need.CHINESE, Need.PROSE}),
-    own={CHANGED.id: (frozenset({Need.PAIR}),)},
-)
+_OWN = {CHANGED.id: (frozenset({Need.PAIR}),)}
+CHECK = Check(run, (INCONSISTENT, GARBLED, CHANGED), frozenset({Need.CHINESE, Need.PROSE}), own=_OWN)

@@ -22,8 +22,8 @@ from mtqa.text import Note
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
 
-# The worst of more: on two cores a string takes some 0.2 s, and no one reads so many.
-_MOST = 500
+# The worst of more: a string takes up to half a second of processor time.
+_MOST = 200
 
 
 @dataclass(frozen=True)
