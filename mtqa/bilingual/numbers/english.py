@@ -29,7 +29,7 @@ _DIGITS = re.compile(
       | (?P<clock>\d{1,2}[:∶][0-5]\d)(?:[:∶]\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
       | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
-      | (?P<number>\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
+      | (?P<number>[1-9]\d{0,2}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])
         |\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)
         (?: (?P<ordinal>st|nd|rd|th)\b | (?P<decade>'?s)\b
           | \+?[ \-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore)s?\b
@@ -59,10 +59,10 @@ _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
 )
-_CAPITAL_MONTH = re.compile(rf"\b(?:{'|'.join(sorted((name.upper() for name in MONTHS), key=len, reverse=True))})\b")
+_MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
+_CAPITAL_MONTH = re.compile(rf"\b(?:{_MONTHS.upper()})\b|\A(?:{_MONTHS})\Z")
 _LETTER_BEFORE = re.compile(r"(?:[^\W\d][-/.]?|_)$")
-_AROUND_THE_CLOCK = re.compile(r"24/7|24-7")
-_LETTER = re.compile(r"-?[A-Za-z]")
+_AROUND_THE_CLOCK, _LETTER = re.compile(r"24/7|24-7"), re.compile(r"-?[A-Za-z]")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?,? ?$")
 _PREPOSITION = re.compile(
     r"\b(?:in|of|by|until|till|since|from|to|through|last|next|this|early|late|mid|and|during)[ -]$"
@@ -175,7 +175,7 @@ def _months(text: str) -> Iterator[Quantity]:
 
 
 def _capitals(text: str) -> Iterator[Quantity]:
-    """Names of months in capitals, as calendars have them: never sure, since MAY and MAR are also words."""
+    """Names of months in capitals, or alone, as calendars have them: never sure, since MAY and MAR are also words."""
     for match in _CAPITAL_MONTH.finditer(text):
         value = Fraction(MONTHS[match[0].lower()])
         yield Quantity(Span(*match.span()), frozenset({value}), Kind.MONTH, sure=False)

@@ -15,7 +15,7 @@ from mtqa.bilingual.placeholders.base import Difference, Kind, Side
 from mtqa.findings import Severity
 
 PRINTF = re.compile(
-    r"%(?:(?P<place>\d{1,2})\$)?(?P<name>\([\w.]{1,60}\))?[-+#0]{0,3}(?P<width>\d+|\*(?:\d\$)?)?"
+    r"%(?:(?P<place>\d{1,2})\$)?(?P<name>\([\w.]{1,60}\))?[-+#0']{0,3}(?P<width>\d+|\*(?:\d\$)?)?"
     r"(?:\.(?P<precision>\d+|\*(?:\d\$)?))?(?P<length>hh|h|ll|l|j|z|t|L|q)?(?P<type>[a-zA-Z@]|<PRI\w{1,12}>)"
 )
 _NO_ARGUMENT = frozenset("m%")  # %m is the text of errno
