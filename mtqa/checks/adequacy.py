@@ -21,12 +21,16 @@ Known limits
     omission has no place in the translation, so it is not marked: the predicted quality of `mtqa score` falls instead.
     A sentence on the same subject shares words and meaning with the sources of its neighbours: of ten sentences that
     are one line off, one or two are not found. A sentence of fewer than ten Chinese characters is not judged by
-    adequacy.unrelated, and in the strings of a program, most of which are labels, by neither rule.
+    adequacy.unrelated. Where the strings of a program have more than 100,000 characters with their sources,
+    adequacy.suspicious judges as many of those of ten Chinese characters or more, those whose words fit least first.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import partial
+from itertools import accumulate
 
 from mtqa.bilingual.omission import unrelated_odds
 from mtqa.checks.base import Check
@@ -57,6 +61,8 @@ _INTERCEPT, _WORDS_WEIGHT, _SIMILARITY_WEIGHT = 3.7, 0.33, -8.7
 LEAST_WORDS_LOG_ODDS = 0.0
 LEAST_LOG_ODDS = 3.0
 LEAST_CHARACTERS = 10  # Han, of the target
+# Of sources and targets of the strings of a program: some four minutes on two cores. Running text is read whole.
+_MOST_ESTIMATED = 100_000
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -100,6 +106,33 @@ def in_doubt(material: Material) -> list[tuple[str, str] | None]:
 def is_long_enough_to_judge(pair: Pair) -> bool:
     """Has the target as many Chinese characters as a sentence needs to be judged?"""
     return han_count(pair.target.text) >= LEAST_CHARACTERS
+
+
+def to_estimate(material: Material) -> list[Pair]:
+    """The pairs that the estimator has to read: all, but for the strings of a large program."""
+    pairs = list(material.bitext.pairs)
+    if not is_too_large(material):
+        return pairs
+    ranked = sorted(filter(is_long_enough_to_judge, pairs), key=partial(_doubt, material), reverse=True)
+    sizes = accumulate(map(_size, ranked))
+    return [pair for pair, size in zip(ranked, sizes, strict=True) if size <= _MOST_ESTIMATED]
+
+
+def is_too_large(material: Material) -> bool:
+    """Are these the strings of a program, and too many for the estimator to read them all?"""
+    return material.is_software and material.is_pair and sum(map(_size, material.bitext.pairs)) > _MOST_ESTIMATED
+
+
+def _size(pair: Pair) -> int:
+    return len(pair.target.text) + (len(pair.source.text) if pair.source else 0)
+
+
+def _doubt(material: Material, pair: Pair) -> float:
+    """The log-odds, from the words, that the texts are unrelated; the lowest without a source."""
+    if pair.source is None:
+        return -math.inf
+    texts = pair.source.text, pair.target.text
+    return unrelated_odds(material.coverage.of(*(texts if material.into_chinese else texts[::-1])))
 
 
 def _words_log_odds(material: Material, pair: Pair) -> float | None:

@@ -13,7 +13,7 @@ from mtqa.align import align
 from mtqa.bilingual.glossary import Glossary, load
 from mtqa.bilingual.similarity import similarities, similarity_function_for
 from mtqa.calibration.native import Calibration, calibration
-from mtqa.checks.adequacy import in_doubt, is_long_enough_to_judge
+from mtqa.checks.adequacy import in_doubt, to_estimate
 from mtqa.checks.back_translation import is_long_enough
 from mtqa.checks.material import Material
 from mtqa.checks.wanted import Wanted
@@ -159,12 +159,11 @@ def _back_translations(
 
 
 def _estimates(material: Material, engines: Engines, tasks: Tasks) -> tuple[Estimate | None, ...] | None:
-    """The expected quality of every segment; None without an estimator or a source. Of the strings of a program short
-    labels are not estimated: they are most of them, and the estimator was trained on sentences."""
+    """The expected quality of every segment that is asked for; None without an estimator or a source."""
     bitext = material.bitext
     if engines.estimator is None or bitext.source is None:
         return None
-    asked = [pair for pair in bitext.pairs if not material.is_software or is_long_enough_to_judge(pair)]
+    asked = to_estimate(material)
     texts = [(pair.source.text if pair.source else "", pair.target.text) for pair in asked]
     found = engines.estimator.estimate(texts, tasks(f"{bitext.document.path}: adequacy"))
     by_index = {pair.target.index: estimate for pair, estimate in zip(asked, found, strict=True)}

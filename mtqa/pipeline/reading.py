@@ -6,11 +6,12 @@ the findings are known: of 5,400 strings it took half an hour, and nobody reads 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mtqa.checks import Material
+from mtqa.checks.adequacy import is_too_large
 from mtqa.checks.preparation import Tasks
 from mtqa.checks.wanted import Wanted
 from mtqa.config import Config
@@ -48,7 +49,7 @@ def reading(
     trips = dict(enumerate(material.back_translations or ()))
     is_asked = asked.fluency or asked.back_translations
     if engines is None or not (material.is_software and material.is_chinese and is_asked):
-        return Reading(fluency, trips)
+        return Reading(fluency, trips, tuple(_estimated(material)))
     ranked = sorted(findings, key=lambda finding: (-finding.severity.penalty, -finding.confidence))
     indexes = list(dict.fromkeys(finding.segment for finding in ranked))[:_MOST]
     bitext, name = material.bitext, material.bitext.document.path
@@ -62,4 +63,11 @@ def reading(
             zip(missing, back_translate_texts(texts, engines.translator, config.pivot, progress), strict=True)
         )
     note = Note.of("read_where_found", n=len(indexes), total=len(bitext.segments))
-    return Reading(fluency, trips, (note,))
+    return Reading(fluency, trips, (note, *_estimated(material)))
+
+
+def _estimated(material: Material) -> Iterator[Note]:
+    """A note on what the estimator did not read."""
+    if material.estimates is not None and is_too_large(material):
+        known = sum(estimate is not None for estimate in material.estimates)
+        yield Note.of("estimated_some", n=known, total=len(material.estimates))

@@ -157,3 +157,21 @@ def test_strings_of_a_program_are_not_read_for_selected_rules(tmp_path: Path) ->
     (tmp_path / "zh.po").write_text(LABELS, encoding="utf-8")
     document, asked = checked(tmp_path / "zh.po", select=("placeholders",))
     assert document.findings and not asked and all(part.fluency is None for part in document.segments)
+
+
+def test_of_a_large_program_the_estimator_reads_what_fits_least(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "Open the window of the report that you closed before", "打开先前关闭的报告窗口"
+    wrong = "Delete the account that has no name and no number", "独立的套房在走廊的另一头"
+    units = [("Open the file", "打开文件"), ("Suite", "套房"), long, wrong, ("Close the window", "关闭窗口")]
+    entries = "".join(f'\nmsgid "{source}"\nmsgstr "{target}"\n' for source, target in units)
+    (tmp_path / "zh.po").write_text(LABELS.partition("\n\n")[0] + "\n" + entries, encoding="utf-8")
+    whole, _ = checked(tmp_path / "zh.po", select=("adequacy.suspicious",))
+    monkeypatch.setattr("mtqa.checks.adequacy._MOST_ESTIMATED", 80)
+    some, _ = checked(tmp_path / "zh.po", select=("adequacy.suspicious",))
+    assert [finding.segment for finding in whole.findings] == [1, 3]
+    assert [finding.segment for finding in some.findings] == [3]
+    assert [dict(note.arguments) for note in some.document.notes if note.kind == "estimated_some"] == [
+        {"n": 1, "total": 5}
+    ]
