@@ -24,9 +24,10 @@ _ALIKE, _UNRELATED = Comparison(), Comparison(unrelated=True)
 class Comparisons:
     """Compares texts, and keeps the results that say something: those of a good translation are few."""
 
-    def __init__(self, coverage: Coverage, *, into_chinese: bool) -> None:
+    def __init__(self, coverage: Coverage, *, into_chinese: bool, labels: bool = False) -> None:
         self._coverage = coverage
         self._into_chinese = into_chinese
+        self._labels = labels and into_chinese
         self._known: dict[tuple[str, str], Comparison] = {}
 
     def of(self, source: str, target: str) -> Comparison:
@@ -41,7 +42,7 @@ class Comparisons:
     def _compared(self, source: str, target: str) -> Comparison:
         into_chinese = self._into_chinese
         covered = self._coverage.of(*((source, target) if into_chinese else (target, source)))
-        if is_unrelated(covered, target, chinese=into_chinese):
+        if is_unrelated(covered, target, chinese=into_chinese, labels=self._labels):
             return _UNRELATED
         ours, theirs = (covered.chinese, covered.english) if into_chinese else (covered.english, covered.chinese)
         missing, added = gap(theirs, source, target), gap(ours, target, source)

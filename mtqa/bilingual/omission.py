@@ -38,10 +38,9 @@ _TRUST = 0.5  # factor on the odds: words of a text are not independent of each 
 _LEAST_UNRELATED_ODDS = (
     5.5  # nats: reached by 6 of 1,000 human translations, very free ones, and by 93 % of swapped ones
 )
-# Where the words leave it open, their order decides: gibberish has none. The log-odds of that order get a weight of
-# four, and are capped, since a list has no order either. Labels with rare words of a trade look like gibberish, too, so
-# the words have to speak for it.
-_ORDER_WEIGHT, _MOST_ORDER, _LEAST_GIBBERISH, _LEAST_GIBBERISH_ODDS = 4.0, 5.0, 12.0, 0.0
+# Gibberish can have the words of the source in random order. The log-odds of that order get a weight of four, and are
+# capped, since a list has no order either.
+_ORDER_WEIGHT, _MOST_ORDER, _LEAST_GIBBERISH = 4.0, 5.0, 12.0
 
 
 class Signs(NamedTuple):
@@ -75,14 +74,16 @@ def may_lack(source: str, target: str) -> bool:
     return width(target) >= _LEAST_WIDTH or width(source) >= _LEAST_WHOLE
 
 
-def is_unrelated(covered: Covered, target: str, *, chinese: bool) -> bool:
-    """Are the texts unrelated, or is the target gibberish? False for very short targets (labels, exclamations)."""
+def is_unrelated(covered: Covered, target: str, *, chinese: bool, labels: bool = False) -> bool:
+    """Are the texts unrelated, or is the target gibberish? False for very short targets (labels, exclamations). Of the
+    `labels` of a program, into Chinese, more evidence is asked, since they have rare words of a trade, and no order."""
     if width(target) < _LEAST_WIDTH:
         return False
     odds = unrelated_odds(covered)
-    if chinese and len(covered.english) <= _FEW_WORDS:
+    if labels and len(covered.english) <= _FEW_WORDS:
         return odds >= _LEAST_FEW_ODDS
-    if odds >= _LEAST_UNRELATED_ODDS or odds < _LEAST_GIBBERISH_ODDS:
+    least = 0.0 if labels else _LEAST_GIBBERISH - _ORDER_WEIGHT * _MOST_ORDER
+    if odds >= _LEAST_UNRELATED_ODDS or odds < least:
         return odds >= _LEAST_UNRELATED_ODDS
     return odds + _ORDER_WEIGHT * min(_MOST_ORDER, nonsense(target, chinese=chinese)) >= _LEAST_GIBBERISH
 

@@ -146,7 +146,7 @@ class Material:
 
     @cached_property
     def comparisons(self) -> Comparisons:
-        return Comparisons(self.coverage, into_chinese=self.into_chinese)
+        return Comparisons(self.coverage, into_chinese=self.into_chinese, labels=self.is_software)
 
     @cached_property
     def is_software(self) -> bool:
