@@ -15,9 +15,11 @@ from pathlib import Path
 
 from mtqa.errors import UsageError
 from mtqa.findings import Finding
+from mtqa.findings.places import prose_span
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report
 from mtqa.storage.atomic import is_special, place_of, written
+from mtqa.text import Document
 
 Renderer = Callable[[Report], str]
 
@@ -27,6 +29,7 @@ INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     r"\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_ESCAPED = re.compile(r"\\[uU][0-9A-Fa-f]{4}")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -67,10 +70,17 @@ def better_wordings(finding: Finding) -> str:
     return visible(" / ".join(wording or "(delete)" for wording in finding.suggestions))
 
 
-def described(finding: Finding) -> str:
+def words_of(finding: Finding, document: Document) -> str:
+    """The words of a finding as people read them: 您好 where a file in ASCII has \\u60a8\\u597d."""
+    if not _ESCAPED.search(finding.text):
+        return finding.text
+    return prose_span(document, finding.span).of(document.text) or finding.text
+
+
+def described(finding: Finding, document: Document) -> str:
     """A finding in one sentence, for formats that have no field of their own for its text and better wordings."""
     wording = better_wordings(finding)
-    return visible(f"“{finding.text}”: {finding.message}") + (f" → {wording}" if wording else "")
+    return visible(f"“{words_of(finding, document)}”: {finding.message}") + (f" → {wording}" if wording else "")
 
 
 def unjudged(report: Report) -> list[DocumentReport]:

@@ -58,7 +58,8 @@ def _finding(found: Found, root: Root) -> str:
     else:
         properties |= {"endLine": str(end.line)}
     properties["title"] = f"mtqa {finding.rule.id}"
-    return _command(_COMMANDS[finding.severity], properties, with_origin(described(finding), finding, report))
+    told = with_origin(described(finding, report.document), finding, report)
+    return _command(_COMMANDS[finding.severity], properties, told)
 
 
 def _unreadable(error: ReadError, root: Root) -> str:

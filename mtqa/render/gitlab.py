@@ -50,7 +50,7 @@ def _issues(report: DocumentReport, root: Root) -> list[dict[str, Any]]:
     for finding in report.open_findings:
         issues.append(
             {
-                "description": with_origin(described(finding), finding, report),
+                "description": with_origin(described(finding, report.document), finding, report),
                 "check_name": finding.rule.id,
                 "fingerprint": _fingerprint(path, finding.fingerprint, seen[finding.fingerprint]),
                 "severity": finding.severity.value,

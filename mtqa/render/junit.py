@@ -15,7 +15,7 @@ from xml.etree import ElementTree as xml
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
-from mtqa.render.base import described, one_line, visible
+from mtqa.render.base import described, one_line, visible, words_of
 from mtqa.render.places import Root, place_in
 from mtqa.render.sentences import sentence
 from mtqa.render.units import with_origin
@@ -63,10 +63,11 @@ def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element
 
 
 def _test(finding: Finding, path: str, report: DocumentReport) -> xml.Element:
-    name = f"{one_line(place_in(finding, report.document))} {finding.rule.id} “{one_line(finding.text)}”"
+    words = one_line(words_of(finding, report.document))
+    name = f"{one_line(place_in(finding, report.document))} {finding.rule.id} “{words}”"
     test = xml.Element("testcase", name=name, classname=path)
     kind = f"{finding.severity.value} {finding.rule.id}"
-    message = with_origin(described(finding), finding, report)
+    message = with_origin(described(finding, report.document), finding, report)
     if not finding.is_open:
         reason = finding.status_reason or finding.status.meaning
         _add_result(test, "skipped", kind, f"{message} (suppressed: {visible(reason)})")

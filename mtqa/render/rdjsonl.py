@@ -56,7 +56,7 @@ def _diagnostic(finding: Finding, found: DocumentReport) -> dict[str, Any]:
     document = found.document
     place = {"start": _position(document, finding.span.start), "end": _position(document, finding.span.end)}
     return {
-        "message": with_origin(described(finding), finding, found),
+        "message": with_origin(described(finding, found.document), finding, found),
         "location": {"path": storable(document.path), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "source": {"name": "mtqa"},

@@ -95,7 +95,7 @@ def _result(
         "ruleId": finding.rule.id,
         "ruleIndex": rules[finding.rule.id],
         "level": LEVELS[finding.severity],
-        "message": {"text": _message(with_origin(described(finding), finding, report))},
+        "message": {"text": _message(with_origin(described(finding, report.document), finding, report))},
         "locations": [_location(finding, document, places[document.path]) | _logical(report.unit_of(finding))],
         "partialFingerprints": {"mtqa/v1": finding.fingerprint},
         "rank": round(100 * finding.confidence, 1),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Severity
-from mtqa.render.base import one_line, unjudged
+from mtqa.render.base import one_line, unjudged, words_of
 from mtqa.render.places import Root, place_in
 from mtqa.render.sentences import coverage, sentence
 from mtqa.render.units import LONGEST, mark
@@ -131,7 +131,7 @@ def _row(finding: Finding, report: DocumentReport) -> str:
         _escaped_place(finding, report.document),
         f"{_MARKS[finding.severity]} {finding.severity}",
         _cell(finding.rule.id),
-        _cell(finding.text),
+        _cell(words_of(finding, report.document)),
         better,
         _escaped(finding.message) + _unit(report.unit_of(finding)),
     )

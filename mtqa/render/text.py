@@ -23,13 +23,13 @@ from rich.text import Text
 
 from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Json, Severity, Status, as_json
-from mtqa.render.base import one_line, unjudged
+from mtqa.render.base import one_line, unjudged, words_of
 from mtqa.render.places import place_in
 from mtqa.render.sentences import coverage, sentence
 from mtqa.render.units import LONGEST, origin
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Verdict, percent
-from mtqa.text import shortened
+from mtqa.text import Document, shortened
 
 _STYLES = {Severity.MINOR: "cyan", Severity.MAJOR: "yellow", Severity.CRITICAL: "bold red"}
 _VERDICTS = {
@@ -178,7 +178,7 @@ def _findings(report: DocumentReport, console: Console, verbose: bool) -> None:
     findings, document = report.open_findings, report.document
     heads = [(_one_line(place_in(finding, document)), finding.severity.value, finding.rule.id) for finding in findings]
     widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
-    quotes = [_quote(finding, short=console.is_terminal) for finding in findings]
+    quotes = [_quote(finding, document, short=console.is_terminal) for finding in findings]
     quote_width = max((quote.cell_len for quote in quotes if quote.cell_len <= _ALIGN_CELLS), default=0)
     for finding, head, quote in zip(findings, heads, quotes, strict=True):
         place, severity, rule = (
@@ -217,8 +217,8 @@ def _evidence(finding: Finding) -> str:
     return " · ".join(f"{name} {_one_line(value)}" for name, value in values)
 
 
-def _quote(finding: Finding, *, short: bool) -> Text:
-    text = Text(_one_line(finding.text))
+def _quote(finding: Finding, document: Document, *, short: bool) -> Text:
+    text = Text(_one_line(words_of(finding, document)))
     better = Text(" / ".join(_one_line(wording) or "(delete)" for wording in finding.suggestions), "green")
     if short:
         text.truncate(_QUOTE_CELLS, overflow="ellipsis")

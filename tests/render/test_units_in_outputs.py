@@ -204,3 +204,16 @@ def test_older_reports_are_read(made: Report, tmp_path: Path) -> None:
     (tmp_path / "old.json").write_text(json.dumps(tree), encoding="utf-8")
     (document,) = load(str(tmp_path / "old.json")).documents.values()
     assert len(document.findings) == 3
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "junit", "rdjsonl", "sarif", "summary"])
+def test_people_read_words_where_the_file_has_escapes(tmp_path: Path, name: str) -> None:
+    (tmp_path / "messages.properties").write_text("a=Cut {0} onions now\n", encoding="utf-8")
+    path = tmp_path / "messages_zh.properties"
+    path.write_text("a=\\u5207\\u6d0b\\u8471\n", encoding="ascii")
+    source = "{neutral}.properties"
+    escaped = mtqa.check(str(path), source=source, models=False, cache=False, select=("placeholders",))
+    (finding,) = escaped.documents[0].open_findings
+    assert finding.text == "\\u5207\\u6d0b\\u8471" and "«切洋葱»" in terminal(escaped)
+    told = unescape(RENDERERS[name](escaped))
+    assert "“切洋葱”" in told or "| `切洋葱` |" in told
