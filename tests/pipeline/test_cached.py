@@ -190,7 +190,6 @@ def test_the_lists_agree_with_the_code() -> None:
     apart = {
         "jinja2",
         "jsonschema",
-        "msgpack",
         "packaging",
         "pandas",
         "pathspec",
