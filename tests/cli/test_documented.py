@@ -59,6 +59,8 @@ COMMANDS = {
     ),
     "mtqa check article.md": Run(0, "residue.markup"),
     "mtqa glossary check terms.csv": Run(0, "1 term, no problems", before="printf cache,缓存 >terms.csv"),
+    "mtqa check res/values-zh-rCN --source res/values": Run(0, "translated: 100 %"),
+    "mtqa check zh.po --fuzzy skip --min-translated 95": Run(0, "translated: 100 %"),
     "mtqa glossary suggest zh.po -o terms.csv": Run(
         0, "terms with one wording", ("terms.csv",), before="rm -f terms.csv"
     ),
@@ -158,9 +160,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "parallel.tsv": parallel,
         "gold.jsonl": json.dumps({"line": 2, "start": at, "end": at + 6, "text": "[/s2/]", "severity": "major"}),
         "reports/.keep": "",
+        "res/values/strings.xml": '<resources><string name="a">The house is old.</string></resources>',
+        "res/values-zh-rCN/strings.xml": '<resources><string name="a">房子很旧。</string></resources>',
     }
     for name, text in texts.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(HOME / "examples", folder / "examples")
     _decide(folder)
