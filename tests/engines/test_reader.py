@@ -271,7 +271,8 @@ def test_the_run_has_a_time_and_the_next_one_continues(stub: ChatStub, tmp_path:
         assert 1 <= first.count(Reading()) <= 3 and first.count(Unread(Why.TIME)) == 8 - first.count(Reading())
         stub.requests.clear()
         assert ask(stub, *many, cache=cache) == [Reading()] * 8
-        assert len(stub.requests) == 8 - first.count(Reading())
+        late = 1  # request of the first run may reach the server after its time was over
+        assert 0 <= len(stub.requests) - (8 - first.count(Reading())) <= late
 
 
 # ------------------------------------------------------------------------------------ dialects of the API
