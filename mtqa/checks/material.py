@@ -15,7 +15,7 @@ from mtqa.bilingual.prose import kept_words
 from mtqa.bilingual.word_count import estimated_word_count
 from mtqa.calibration.native import Calibration
 from mtqa.checks.needs import Need
-from mtqa.checks.software import is_software
+from mtqa.checks.software import has_labels, is_software
 from mtqa.engines.base import Embedder, Estimate, Progress, no_progress
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.confidence import Weights, document_probability, with_findings
@@ -146,7 +146,7 @@ class Material:
 
     @cached_property
     def comparisons(self) -> Comparisons:
-        return Comparisons(self.coverage, into_chinese=self.into_chinese, labels=self.is_software)
+        return Comparisons(self.coverage, into_chinese=self.into_chinese, labels=has_labels(self.bitext.document))
 
     @cached_property
     def is_software(self) -> bool:
