@@ -60,7 +60,8 @@ def fill(folder: Path, files: int) -> None:
         catalogue.parent.mkdir(exist_ok=True)
         units = (f'msgid "Sentence {i}"\nmsgstr {json.dumps(next(stock), ensure_ascii=False)}\n' for i in range(2))
         catalogue.write_text(PO_HEAD + "\n".join(units), encoding="utf-8")
-    (folder / "mtqa.toml").write_text('fail-under = 0\nseverity = {"residue.markup" = "critical"}\n', encoding="utf-8")
+    grave = '{"residue.markup" = "critical", "placeholders.lost" = "critical"}'
+    (folder / "mtqa.toml").write_text(f"fail-under = 0\nseverity = {grave}\n", encoding="utf-8")
 
 
 def schema(name: str) -> Any:
