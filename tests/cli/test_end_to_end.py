@@ -135,6 +135,6 @@ def test_many_files_pass_fail_and_pass_again(mtqa: Shell) -> None:
     print(f"{files} unchanged files: {took:.2f} s")
     assert took < 3  # of processor time, which other processes of the machine do not lengthen
 
-    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("没有译完", "[/i]没有译完"), encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8").replace("没有译完", "[/i]没有译完"), encoding="utf-8")
     mtqa(*check, code=1)
     assert [text for _, _, text in placed(validate(mtqa.folder / "out"), "open")] == ["[/i]"]
