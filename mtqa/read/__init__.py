@@ -52,7 +52,7 @@ def load(path: str, *, max_bytes: int, stdin_filename: str = "<stdin>", config: 
 
 def decoded(name: str, data: bytes, config: Config = _DEFAULT) -> Document:
     """The document in the bytes of a file; its name chooses the format. Raises ReadError."""
-    known = formats.format_of(name, formats.head_of(data), config)
+    known = formats.format_of(name, config)
     if known is None:
         raise formats.unknown(name)
     if known.data:
@@ -67,7 +67,7 @@ def decoded(name: str, data: bytes, config: Config = _DEFAULT) -> Document:
 
 def read_text(path: str, raw: str, config: Config = _DEFAULT, *, format: str = "") -> Document:
     """Take the prose out of decoded text, by its format or by its name. Raises ReadError."""
-    known = formats.BY_NAME[format] if format else formats.format_of(path, raw[: formats.HEAD], config)
+    known = formats.BY_NAME[format] if format else formats.format_of(path, config)
     if known is None:
         raise formats.unknown(path)
     return _read(known, path, raw, config)

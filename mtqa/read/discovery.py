@@ -19,7 +19,7 @@ from mtqa.config import Config
 from mtqa.config.globs import Globs
 from mtqa.errors import ReadError
 from mtqa.read import formats, localised
-from mtqa.read.files import STDIN, head, refused, shown, status
+from mtqa.read.files import STDIN, refused, shown, status
 from mtqa.read.gitignore import Ignored
 from mtqa.text import Note
 
@@ -134,25 +134,22 @@ class _Walk:
     def _takes(self, path: str) -> bool:
         """Is the file loaded? Counts it if it is not."""
         name = shown(path)
-        known = formats.given_format(name, self.config)
-        if known:
+        if formats.given_format(name, self.config):
             return True
         suffix = formats.suffix_of(name)
-        if suffix:
-            start = formats.head_of(head(path, formats.HEAD)) if formats.needs_head(name) else ""
-            known = formats.format_of(name, start, self.config)
+        known = formats.BY_SUFFIX.get(suffix)
         if known and (known.walked or self.config.include):
             if localised.takes(path, self.top, included=bool(self.config.include)):
                 return True
             self.not_chinese += 1
-            known = None if known.is_xml else known
+            known = None if known.is_shared else known
         (self.passed_over.named if known else self.passed_over.unknown)[suffix] += 1
         return False
 
     def _leave_out(self, name: str, why: str, *, folder: bool = False) -> None:
         """Count a folder or a file that would be loaded else."""
-        known = formats.BY_SUFFIX.get(formats.suffix_of(name), ())
-        if folder or any(each.walked or self.config.include for each in known):
+        known = formats.BY_SUFFIX.get(formats.suffix_of(name))
+        if folder or (known and (known.walked or self.config.include)):
             self.left_out[why] = self.left_out.get(why, 0) + 1
 
     def nothing_in(self, path: str) -> ReadError:

@@ -42,17 +42,6 @@ def read_bytes(path: str, name: str, max_bytes: int) -> bytes:
     return data
 
 
-def head(path: str, length: int) -> bytes:
-    """The first bytes of a file that a walk found; none where it cannot be read, which `read_bytes` reports."""
-    try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            return b""
-        with Path(path).open("rb") as stream:
-            return stream.read(length)
-    except OSError:
-        return b""
-
-
 def status(path: str, name: str) -> os.stat_result:
     """The status of a path. Raises ReadError if there is none."""
     try:

@@ -7,7 +7,7 @@ configuration file gives any file any format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import PurePath
@@ -54,17 +54,14 @@ from mtqa.read import (
 from mtqa.read.base import BinaryReader, Reader, UnitReader
 from mtqa.text import Document, Note
 
-HEAD = 8_000  #: bytes at the start of a file that decide between the formats of one suffix
-
 
 @dataclass(frozen=True)
 class Format:
     """A format: its name, its suffixes, and its reader, which is `text` or, for binary files, `data`.
 
     `walked` says whether a directory's files are taken, or only those that are named: directories hold tables, data and
-    settings of all kinds. `charset` gives the encoding that a file's bytes declare, or an empty string. Where other
-    files have the suffix as well, `accepts` says by the file's first characters whether this is one of the format;
-    `is_xml` says that most files with the suffix are something else.
+    settings of all kinds. `charset` gives the encoding that a file's bytes declare, or an empty string. `is_shared`
+    says that most files with the suffix are something else (TypeScript, any XML): the reader refuses them.
     """
 
     name: str
@@ -73,8 +70,7 @@ class Format:
     data: BinaryReader | None = None
     walked: bool = True
     charset: Callable[[bytes], str] = lambda data: ""
-    accepts: Callable[[str], bool] | None = None
-    is_xml: bool = False
+    is_shared: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,9 +115,9 @@ FORMATS: tuple[Format, ...] = (
     _format("json", ".json", json.read, walked=False),
     _format("arb", ".arb", json.read),
     _format("yaml", ".yaml .yml", yaml.read, walked=False),
-    _format("xml", ".xml", by_root.read, charset=xml.charset, is_xml=True),
+    _format("xml", ".xml", by_root.read, charset=xml.charset, is_shared=True),
     _format("android", "", android.read, charset=xml.charset),
-    _format("qt", ".ts", qt.read, charset=xml.charset, is_xml=True),
+    _format("qt", ".ts", qt.read, charset=xml.charset, is_shared=True),
     _format("strings", ".strings", apple_strings.read, charset=xml.charset),
     _format("plist", ".stringsdict", plist.read, charset=xml.charset),
     _format("xcstrings", ".xcstrings", xcstrings.read),
@@ -148,15 +144,7 @@ PLAIN = FORMATS[0]
 BY_NAME: Mapping[str, Format] = MappingProxyType({name: each for each in reversed(FORMATS) for name in each.names})
 
 
-def _by_suffix() -> dict[str, list[Format]]:
-    found: dict[str, list[Format]] = {}
-    for each in FORMATS:
-        for suffix in each.suffixes:
-            found.setdefault(suffix, []).append(each)
-    return found
-
-
-BY_SUFFIX: Mapping[str, list[Format]] = MappingProxyType(_by_suffix())
+BY_SUFFIX: Mapping[str, Format] = MappingProxyType({suffix: each for each in FORMATS for suffix in each.suffixes})
 
 
 def is_binary(name: str) -> bool:
@@ -169,24 +157,11 @@ def suffix_of(name: str) -> str:
     return PurePath(name).suffix.lower()
 
 
-def needs_head(name: str) -> bool:
-    """Do the first characters of a file of that name decide whether mtqa reads it?"""
-    return any(each.accepts for each in BY_SUFFIX.get(suffix_of(name), ()))
-
-
-def head_of(data: bytes) -> str:
-    """The first characters of a file, whatever its encoding: of UTF-16 the ASCII ones."""
-    return data[:HEAD].replace(b"\0", b"").decode("utf-8", "ignore").lstrip("\ufeff")
-
-
-def format_of(name: str, head: str, config: Config) -> Format | None:
-    """The format of a file by `[formats]`, else by its suffix and where needed its first characters; None where it has
-    a suffix of which no format is known, and plain text where it has no suffix."""
-    if (given := given_format(name, config)) is not None:
-        return given
-    if not (suffix := suffix_of(name)):
-        return PLAIN
-    return next((each for each in BY_SUFFIX.get(suffix, ()) if not each.accepts or each.accepts(head)), None)
+def format_of(name: str, config: Config) -> Format | None:
+    """The format of a file by `[formats]`, else by its suffix; None where it has a suffix of which no format is known,
+    and plain text where it has no suffix."""
+    suffix = suffix_of(name)
+    return given_format(name, config) or (BY_SUFFIX.get(suffix) if suffix else PLAIN)
 
 
 def given_format(name: str, config: Config) -> Format | None:
@@ -212,13 +187,11 @@ def _patterns(given: tuple[tuple[str, str], ...], where: str) -> tuple[tuple[Glo
 def unknown(name: str) -> ReadError:
     """The error about a file of which no format is known."""
     suffix = suffix_of(name)
-    what = f"mtqa does not know {suffix} files"
-    if needs_head(name):
-        what = f"this {suffix} file is not in a format that mtqa knows: {listed(BY_SUFFIX[suffix])}"
     advice = f'say what it is: "*{suffix}" = "txt" under [formats] in mtqa.toml, or --formats "*{suffix}=txt"; '
-    return ReadError(what, where=name, advice=f"{advice}for standard input, --stdin-filename NAME.txt")
+    advice += "for standard input, --stdin-filename NAME.txt"
+    return ReadError(f"mtqa does not know {suffix} files", where=name, advice=advice)
 
 
-def listed(formats: Iterable[Format] = FORMATS) -> str:
-    """The names of formats, for an error."""
-    return ", ".join(each.name for each in formats)
+def listed() -> str:
+    """The names of all formats, for an error."""
+    return ", ".join(each.name for each in FORMATS)

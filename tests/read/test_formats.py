@@ -9,7 +9,7 @@ import pytest
 
 from mtqa.config import Config
 from mtqa.errors import ReadError, UsageError
-from mtqa.read import decoded, discover, formats, load, read_text
+from mtqa.read import decoded, discover, read_text
 from mtqa.read.formats import FORMATS, Format, format_of
 from mtqa.render.sentences import sentence
 from mtqa.review.escaping import SPELLINGS
@@ -25,8 +25,8 @@ def test_every_format_has_a_name_of_its_own_and_one_reader() -> None:
     assert len(names) == len(set(names))
     assert all((each.text is None) != (each.data is None) for each in FORMATS)
     assert all(suffix.startswith(".") and suffix.islower() for each in FORMATS for suffix in each.suffixes)
-    # Of formats that share a suffix each but the last must be able to refuse a file, or those after it are never met.
-    assert all(each.accepts for sharing in formats.BY_SUFFIX.values() for each in sharing[:-1])
+    suffixes = [suffix for each in FORMATS for suffix in each.suffixes]
+    assert len(suffixes) == len(set(suffixes))
     assert set(SPELLINGS) <= set(names)
 
 
@@ -78,7 +78,7 @@ def test_without_a_suffix_it_is_plain_text_with_a_note() -> None:
     ],
 )
 def test_patterns_go_before_suffixes(path: str, given: dict[str, str], format: str) -> None:
-    found = format_of(path, "", Config(formats=given))
+    found = format_of(path, Config(formats=given))
     assert found is not None and found.name == format
 
 
@@ -95,23 +95,6 @@ def test_an_unknown_format_is_an_error_of_the_configuration(given: dict[str, str
     with pytest.raises(UsageError) as raised:
         discover([], config)
     assert all(hint in str(raised.value) for hint in ["mtqa.toml:3", *hints])
-
-
-def test_a_suffix_that_two_kinds_of_files_share_is_decided_by_content(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plain = formats.BY_NAME["txt"]
-    shared = replace(plain, name="shared", suffixes=(".shared",), accepts=lambda head: head.startswith("<TS"))
-    monkeypatch.setattr(formats, "BY_SUFFIX", {**formats.BY_SUFFIX, ".shared": [shared]})
-    (tmp_path / "a.shared").write_bytes("\ufeff<TS>甲".encode("utf-16-le"))
-    (tmp_path / "b.shared").write_text("export const a = '甲'", encoding="utf-8")
-    found = discover([str(tmp_path)])
-    assert found.files == [str(tmp_path / "a.shared")] and found.notes == (
-        Note.of("passed_over", n=1, kinds="1 .shared"),
-    )
-    assert "甲" in load(found.files[0], max_bytes=1_000).text
-    with pytest.raises(ReadError, match=r"this \.shared file is not in a format that mtqa knows: shared"):
-        load(str(tmp_path / "b.shared"), max_bytes=1_000)
 
 
 def test_a_directory_says_what_it_passed_over(tmp_path: Path) -> None:
