@@ -13,6 +13,7 @@ from collections.abc import Callable
 from mtqa.config import Config
 from mtqa.read.json import is_value
 from mtqa.read.layers import BrokenEscape, Meant, again, fault
+from mtqa.read.pieces import utf16
 from mtqa.read.units import Piece, Units
 from mtqa.read.xml import Event, note_of, rooted
 from mtqa.text import Document
@@ -151,10 +152,7 @@ def _meaning() -> Callable[[re.Match[str]], Meant | None]:
 
 
 def _escaped(escape: re.Match[str]) -> str:
-    if escape["high"]:
-        return chr(0x10000 + ((int(escape["high"], 16) & 0x3FF) << 10) + (int(escape["low"], 16) & 0x3FF))
-    if escape["unit"]:
-        code = int(escape["unit"], 16)
-        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    if (character := utf16(escape)) is not None:
+        return character
     letter = escape["letter"] or ""
     return _LETTERS.get(letter, letter)

@@ -13,6 +13,7 @@ from mtqa.config import Config
 from mtqa.read import plist
 from mtqa.read.base import cut
 from mtqa.read.layers import fault
+from mtqa.read.pieces import utf16
 from mtqa.read.plist import substituted
 from mtqa.read.prose_keys import ProseKeys
 from mtqa.read.units import Piece, Units, unescaped
@@ -105,11 +106,8 @@ def _text(path: str, raw: str, span: tuple[int, int]) -> str:
 
 
 def _escaped(path: str, escape: re.Match[str]) -> str:
-    if escape["high"]:
-        return chr(0x10000 + ((int(escape["high"], 16) & 0x3FF) << 10) + (int(escape["low"], 16) & 0x3FF))
-    if escape["unit"]:
-        code = int(escape["unit"], 16)
-        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    if (character := utf16(escape)) is not None:
+        return character
     if escape["broken"]:
         advice = r"write four hexadecimal digits after \U, or \\ for a backslash"
         raise fault(path, escape.string, escape.start(), rf"{escape[0]} without its four digits", advice)

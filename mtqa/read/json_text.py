@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mtqa.errors import ReadError
+from mtqa.read.pieces import utf16
 from mtqa.read.units import Piece, unescaped
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
@@ -85,11 +86,8 @@ def pieces(raw: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _escaped(escape: re.Match[str]) -> str:
-    if escape["high"]:
-        return chr(0x10000 + ((int(escape["high"], 16) & 0x3FF) << 10) + (int(escape["low"], 16) & 0x3FF))
-    if escape["unit"]:
-        code = int(escape["unit"], 16)
-        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    if (character := utf16(escape)) is not None:
+        return character
     return _LETTERS.get(escape["letter"], escape["letter"])
 
 

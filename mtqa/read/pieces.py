@@ -19,6 +19,17 @@ class Piece(NamedTuple):
     code: str = ""
 
 
+def utf16(escape: re.Match[str]) -> str | None:
+    r"""What an escape in UTF-16 stands for: \uD83D\uDE00 in the groups `high` and `low`, \u4e2d in `unit`, half a pair
+    as the sign for a character that cannot be shown; None for another escape."""
+    if escape["high"]:
+        return chr(0x10000 + ((int(escape["high"], 16) & 0x3FF) << 10) + (int(escape["low"], 16) & 0x3FF))
+    if escape["unit"]:
+        code = int(escape["unit"], 16)
+        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    return None
+
+
 def unescaped(
     raw: str, start: int, end: int, escape: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
 ) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from mtqa.config import Config
 from mtqa.read.json import is_value
 from mtqa.read.layers import Meant, again, fault
+from mtqa.read.pieces import utf16
 from mtqa.read.units import Piece, Units, unescaped
 from mtqa.text import Document
 
@@ -96,11 +97,8 @@ def _pieces(path: str, raw: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _escaped(escape: re.Match[str]) -> str:
-    if escape["high"]:
-        return chr(0x10000 + ((int(escape["high"], 16) & 0x3FF) << 10) + (int(escape["low"], 16) & 0x3FF))
-    if escape["unit"]:
-        code = int(escape["unit"], 16)
-        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    if (character := utf16(escape)) is not None:
+        return character
     letter = escape["letter"] or ""  # a continued line has none, nor a backslash at the end of the file
     return _LETTERS.get(letter, letter)
 
