@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from read_properties import check_offsets, check_segments, check_units
+from read_properties import sound
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -154,18 +154,6 @@ def parsed(name: str, raw: str, **options: str) -> Document:
     document = read_text(name, raw, Config(**options))  # type: ignore[arg-type]
     sound(document)
     return document
-
-
-def sound(document: Document) -> None:
-    for side in (document, document.source):
-        if side:
-            check_offsets(side)
-            check_segments(side)
-    check_units(document)
-
-
-def said(document: Document) -> dict[str, str]:
-    return {unit.id: unit.span.of(document.text) for unit in document.units}
 
 
 def sources(document: Document) -> dict[str, str]:

@@ -87,3 +87,17 @@ def check_units(document: Document) -> None:
         assert not side.text[end:].strip()
     for unit, origin in zip(document.units, document.source.units if document.source else (), strict=False):
         assert unit.source == (origin.span.of(document.source.text) if document.source else "")
+
+
+def sound(document: Document) -> None:
+    """All that holds for a document, and for its source."""
+    for side in (document, document.source):
+        if side:
+            check_offsets(side)
+            check_segments(side)
+    check_units(document)
+
+
+def said(document: Document) -> dict[str, str]:
+    """The translation of each unit by its id."""
+    return {unit.id: unit.span.of(document.text) for unit in document.units}

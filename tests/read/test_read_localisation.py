@@ -16,10 +16,9 @@ from localisation import (
     parsed,
     place,
     refusal,
-    said,
-    sound,
     sources,
 )
+from read_properties import said, sound
 
 from mtqa.align import beside
 from mtqa.read import decoded

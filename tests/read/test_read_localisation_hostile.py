@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from localisation import ANDROID, CATALOG, FLUENT, PLIST, PROPERTIES, QT, RESX, STRINGS, refusal, sound
+from localisation import ANDROID, CATALOG, FLUENT, PLIST, PROPERTIES, QT, RESX, STRINGS, refusal
+from read_properties import sound
 
 from mtqa.config import Config
 from mtqa.errors import ReadError

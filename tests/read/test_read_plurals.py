@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from localisation import notes, parsed, said, sources
+from localisation import notes, parsed, sources
+from read_properties import said
 
 from mtqa.align import beside
 

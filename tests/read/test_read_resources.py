@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_docx import docx
-from read_properties import check_offsets, check_segments, check_units
+from read_properties import check_offsets, check_segments, said, sound
 
 from mtqa.align import beside
 from mtqa.config import Config
@@ -27,18 +27,6 @@ def read(name: str, **options: str) -> Document:
     document = load(str(DOCUMENTS / name), max_bytes=100_000, config=Config(**options))  # type: ignore[arg-type]
     sound(document)
     return document
-
-
-def sound(document: Document) -> None:
-    for side in (document, document.source):
-        if side:
-            check_offsets(side)
-            check_segments(side)
-    check_units(document)
-
-
-def said(document: Document) -> dict[str, str]:
-    return {unit.id: unit.span.of(document.text) for unit in document.units}
 
 
 def place(document: Document, text: str) -> tuple[int, int]:

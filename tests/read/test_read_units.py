@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from read_properties import check_offsets, check_segments, check_units
+from read_properties import sound
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
@@ -23,14 +23,6 @@ def read(name: str, **options: str) -> Document:
     document = load(str(DOCUMENTS / name), max_bytes=100_000, config=Config(**options))  # type: ignore[arg-type]
     sound(document)
     return document
-
-
-def sound(document: Document) -> None:
-    for side in (document, document.source):
-        if side:
-            check_offsets(side)
-            check_segments(side)
-    check_units(document)
 
 
 def parsed(name: str, raw: str, **options: str) -> Document:
