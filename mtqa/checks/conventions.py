@@ -62,10 +62,11 @@ INVISIBLE = Rule(
 _CONFIDENCE = 0.95
 _LEAST_KEPT, _SHARE_KEPT = 5, 4 / 5  # units that keep their accelerator
 _LONGEST_LABEL = 80  # characters of a text that can have an accelerator
-# & and _ before a letter or digit; && is the sign itself, &amp; an entity, and foo_bar a name.
+# & and _ before a letter or digit; && is the sign itself, &amp; an entity, and foo_bar a name. What follows is bounded,
+# so that no text takes quadratic time.
 _MARKS = {
-    "&": re.compile(rf"(?<!&)&(?=[A-Za-z0-9{HAN}])(?![A-Za-z]+;|#\d+;)"),
-    "_": re.compile(rf"(?<![\w_])_(?=[A-Za-z0-9{HAN}])(?!\w*_)|(?<=[a-zA-Z])_(?=[a-z])(?!\w*_)"),
+    "&": re.compile(rf"(?<!&)&(?=[A-Za-z0-9{HAN}])(?![A-Za-z]{{1,20}};|#\d+;)"),
+    "_": re.compile(rf"(?<![\w_])_(?=[A-Za-z0-9{HAN}])(?!\w{{0,80}}_)|(?<=[a-zA-Z])_(?=[a-z])(?!\w{{0,80}}_)"),
 }
 _NAME = re.compile(r"\b[a-z0-9]\w*_\w|[A-Z0-9]+_[A-Z0-9_]+|_\(|[^.][.!]$")  # a name in a program, or a sentence
 _ON_HAN = re.compile(rf"(?<!&)&[{HAN}]|(?<!\w)_[{HAN}]")
