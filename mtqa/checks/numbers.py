@@ -81,6 +81,8 @@ _ONE_UNIT = re.compile(
     r"\b(?:last|past|previous|next|every|each|per|this|a|an)\s+(?:second|minute|hour|day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
+# 10的18次方: a quintillion
+_POWER = re.compile(r"\d+\s?的\s?[\d一二三四五六七八九十百]+\s?次方")
 # 52. (7) 3、 #6:
 _IN_LIST = re.compile(r"\s*(?:[(（]?(\d{1,3})(?:\\?\.(?!\d)|[)）、．])|#(\d{1,3})[:：.])(?=\s|[^\W\d])")
 
@@ -118,6 +120,7 @@ def _in_prose(
     """The numbers outside addresses and code, which `placeholders.lost` compares, and outside translator's notes. In
     the branches of a plural that Chinese lacks, and in a singular form (`one`), a number may be left out."""
     text, notes = masked(segment, document), asides(segment.text)
+    powers = [Span(*match.span()) for match in _POWER.finditer(segment.text)]
     branches = [Span(*match.span()) for match in _BRANCH.finditer(segment.text)] if "{" in segment.text else []
     return [
         replace(
@@ -125,7 +128,7 @@ def _in_prose(
             sure=number.sure
             and not (one and number.readings == _ONE)
             and not any(branch.contains(number.span) for branch in branches)
-            and "次方" not in segment.text  # 10^18 is a quintillion
+            and not any(power.contains(number.span) for power in powers)
             and not _is_in_word(number, segment.text, dictionary),
         )
         for number in read(text)

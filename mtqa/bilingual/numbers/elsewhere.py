@@ -5,6 +5,7 @@ Translators move a number from one sentence of a unit to the next, and keep `<na
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -55,10 +56,15 @@ class Elsewhere:
     ) -> bool:
         """Does the unit have the number outside the sentence that was compared?"""
         written = number.span.of(at.text).strip()
-        hidden = unit.written.count(written) > beside.text.count(written) if written.isdecimal() else False
+        hidden = written.isdecimal() and _count(written, unit.written) > _count(written, beside.text)
         if hidden or document is None or len(unit.span) <= len(beside.span) or len(unit.span) > _LONGEST:
             return hidden
         return any(same(number, other) for other in read(unit.span.of(document.text)))
+
+
+def _count(number: str, text: str) -> int:
+    """How often the number stands there by itself: 5 does not stand in 2015."""
+    return len(re.findall(rf"(?<![\d.,]){number}(?![\d]|[.,]\d)", text))
 
 
 def masked(segment: Segment, document: Document | None) -> str:
