@@ -28,7 +28,7 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mtqa.bilingual.punctuation import Fault, faults, lacks_end
 from mtqa.checks.base import Check
@@ -94,6 +94,7 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
     hidden = material.bitext.document.is_opaque
     after = [target.text for _, target in pairs[1:]] + [""]
     found: dict[str, list[tuple[Segment, Fault]]] = {}
+    sources = {target.index: source for source, target in pairs}
     for (source, target), next_text in zip(pairs, after, strict=True):
         for fault in faults(source, target.text, next_text, into_chinese=material.into_chinese):
             known = (fault.kind is Fault.Kind.END and style) or (fault.kind is Fault.Kind.WIDTH and throughout)
@@ -101,7 +102,7 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
                 found.setdefault(fault.mark or fault.kind.name, []).append((target, fault))
     for mark, places in found.items():
         as_style = _is_style(material, mark, len(places))
-        if not as_style and _is_copied_at_ends(material, mark, places):
+        if not as_style and _is_copied_at_ends(material, mark, places, sources):
             continue
         for target, fault in places[:1] if as_style else places:
             more = f" {len(places)} such places: a house style?" if as_style else ""
@@ -124,9 +125,11 @@ def _is_style(material: Material, mark: str, count: int) -> bool:
     return count >= _STYLE_SHARE * (count + there)
 
 
-def _is_copied_at_ends(material: Material, mark: str, places: list[tuple[Segment, Fault]]) -> bool:
-    """Does the mark only end units, and is it nowhere full-width? Many programs keep the mark of the source there
-    (“Continue?” → 继续?), so a few of them say nothing."""
+def _is_copied_at_ends(
+    material: Material, mark: str, places: list[tuple[Segment, Fault]], sources: Mapping[int, str]
+) -> bool:
+    """Does the mark only end units whose source ends in it, too, and is it nowhere full-width? Many programs keep the
+    mark of the source there (“Continue?” → 继续?), so a few of them say nothing."""
     document = material.bitext.document
     if mark not in _FULL_WIDTH or _FULL_WIDTH[mark] in document.text:
         return False
@@ -134,6 +137,8 @@ def _is_copied_at_ends(material: Material, mark: str, places: list[tuple[Segment
         end = target.span.start + fault.span.end
         unit = document.unit_at(end - 1)
         if unit is None or document.text[end : unit.span.end].strip():
+            return False
+        if sources[target.index].rstrip()[-1:] != mark:
             return False
     return True
 

@@ -68,9 +68,8 @@ def run(material: Material) -> Iterator[Finding]:
     yield from _japanese(material, units, variety)
 
 
-def _is_throughout(found: Sequence[object], material: Material) -> bool:
-    total = len(material.bitext.document.units) or len(material.bitext.pairs)
-    return len(found) >= _LEAST_THROUGHOUT and len(found) > total / 2
+def _is_throughout(found: Sequence[object], units: Sequence[object]) -> bool:
+    return len(found) >= _LEAST_THROUGHOUT and len(found) > len(units) / 2
 
 
 def _mixed(material: Material, units: Sequence[tuple[Pair, str]], variety: Variety) -> Iterator[Finding]:
@@ -82,7 +81,7 @@ def _mixed(material: Material, units: Sequence[tuple[Pair, str]], variety: Varie
         places = [at for at, character in enumerate(text) if character in foreign and character not in source]
         if places:
             found.append((pair, text, places))
-    for pair, text, places in found[:1] if _is_throughout(found, material) else found:
+    for pair, text, places in found[:1] if _is_throughout(found, units) else found:
         if not known.issuperset(text[at] for at in places):
             first = next(at for at in places if text[at] not in known)
             span = _stretch([at for at in places if at >= first])
@@ -101,7 +100,7 @@ def _other_variety(material: Material, pair: Pair, span: Span, text: str, variet
 
 def _japanese(material: Material, units: Sequence[tuple[Pair, str]], variety: Variety) -> Iterator[Finding]:
     found = list(_forms_of_japan(material, units, variety))
-    yield from found[:1] if _is_throughout(found, material) else found
+    yield from found[:1] if _is_throughout(found, units) else found
 
 
 def _forms_of_japan(material: Material, units: Sequence[tuple[Pair, str]], variety: Variety) -> Iterator[Finding]:
@@ -118,7 +117,7 @@ def _forms_of_japan(material: Material, units: Sequence[tuple[Pair, str]], varie
 
 
 def _units(material: Material) -> Iterator[tuple[Pair, str]]:
-    """The first segment of each unit that has something to judge, with its text in the characters of the file. Units
+    """The segments that have something to judge, each with its text in the characters of the file. Units
     about scripts, and lists of translators, are passed over."""
     document = material.bitext.document
     for pair in material.bitext.pairs:
