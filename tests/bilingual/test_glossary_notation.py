@@ -46,7 +46,18 @@ def test_a_list_of_entries_in_json(tmp_path: Path) -> None:
     assert (go.allowed, go.kept, go.exact) == (("Go",), True, True)
     assert (word.allowed, word.kept, word.exact) == (("文字处理",), False, True)
     assert [str(pattern) for pattern in forbidden.patterns] == ["/简直(不要太|绝绝子)/i"] and not forbidden.source
-    assert read(tmp_path, f'{{"terms": {LIST}}}', "b.json") == [cache, go, word, forbidden]
+    for number, file in enumerate(('{"terms": %s}', '{"version": 1, "terms": %s}', '{"terms": %s, "made": "2026"}')):
+        assert read(tmp_path, file % LIST, f"{number}.json") == [cache, go, word, forbidden]
+
+
+def test_switches_in_json_that_are_not_set(tmp_path: Path) -> None:
+    unset = '{"source": "a", "target": "甲", "translatable": null, "forbidden": null, "source_id": 7}'
+    barred = '{"source": "b", "target": "坏译", "forbidden": true}'
+    listed = '{"source": "c", "target": "丙", "forbidden": ["坏"]}'
+    plain, none, some = read(tmp_path, f"[{unset}, {barred}, {listed}]", "a.json")
+    assert (plain.allowed, plain.forbidden, plain.kept) == (("甲",), (), False)
+    assert (none.allowed, none.forbidden) == ((), ("坏译",))
+    assert (some.allowed, some.forbidden) == (("丙",), ("坏",))
 
 
 def test_an_object_of_terms_in_json(tmp_path: Path) -> None:
@@ -75,12 +86,14 @@ def test_a_term_that_stays(tmp_path: Path, name: str, text: str) -> None:
 def test_columns_for_forbidden_wordings_and_for_case(tmp_path: Path) -> None:
     one, two, three = read(
         tmp_path,
-        "en,zh,avoid,case sensitive\nserver,服务器,伺服器|/主机(?!板)/,\nGo,围棋,,yes\nbad,坏译,yes,no\n",
+        "en,zh,forbidden,case sensitive\nserver,服务器,伺服器|/主机(?!板)/,\nGo,围棋,,yes\nbad,坏译,yes,no\n",
         "a.csv",
     )
     assert (one.forbidden, [pattern.text for pattern in one.patterns]) == (("伺服器",), ["主机(?!板)"])
     assert two.exact and not one.exact
     assert (three.allowed, three.forbidden) == ((), ("坏译",))
+    (wrong,) = read(tmp_path, "en,zh,avoid\nyes,可,是\n", "b.csv")
+    assert (wrong.allowed, wrong.forbidden) == (("可",), ("是",))
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,7 @@ from mtqa.errors import UsageError
 from mtqa.read.json_text import Path, places, verify
 
 _KEYS = {name: key for key, names in NAMES.items() for name in names}
-_MISSPELT = 0.75  # of difflib: “avoids”, “do_not_translated”
-_KINDS = {"source": "text", "note": "text", "target": "texts", "avoid": "texts"}
+_MISSPELT = 0.82  # of difflib: “avoids”, “do_not_translated”
 _WRAPPERS = ("terms", "glossary", "entries")
 
 
@@ -34,9 +33,11 @@ def read(path: str, raw: str) -> Iterator[Entry | UsageError]:
     if root not in "[{" or not root:
         advice = 'write [{"source": "cache", "target": ["缓存"]}] or {"cache": "缓存"}'
         raise UsageError("the glossary is neither a list nor an object", where=path, advice=advice)
-    depth = 1
-    if len(found) > 1 and found[1][0] in {(name,) for name in _WRAPPERS} and found[1][1][0] == "[":
-        depth = 2
+    wrappers = {(name,) for name in _WRAPPERS}
+    wrapper = next((keys for keys, match in found if keys in wrappers and match[0] == "["), ())
+    if wrapper:
+        found = [(keys, match) for keys, match in found if keys[:1] == wrapper]
+    depth = len(wrapper) + 1
     line, counted = 1, 0
     for keys, start, tokens in _entries(found, depth):
         line, counted = line + raw.count("\n", counted, start), start
@@ -88,16 +89,22 @@ def _entry(where: str, key: str | int, value: Any) -> Entry:
         raise UsageError(f"entry {key + 1} is not an object", where=where, advice=advice)
     known = _known(where, values)
     source = key if isinstance(key, str) else _text(where, "source", known.get("source", ""))
+    targets, avoid = _texts(where, "target", known.get("target")), _texts(where, "avoid", known.get("avoid"))
+    spaced = [text for text in (source, *targets) if text != text.strip()]
+    if known.get("barred") is True:  # all its wordings are forbidden
+        targets, avoid = [], [*avoid, *targets]
+    else:
+        avoid += _texts(where, "forbidden", known.get("barred"))
     return Entry(
         source.strip(),
-        targets := _texts(where, "target", known.get("target")),
+        targets,
         line,
-        _texts(where, "avoid", known.get("avoid")),
+        avoid,
         _text(where, "note", known.get("note") or ""),
-        _flag(where, "do_not_translate", known.get("kept"))
-        or _flag(where, "translatable", known.get("translated", True)) is False,
-        _flag(where, "case_sensitive", known.get("exact")),
-        [text for text in (source, *targets) if text != text.strip()],
+        bool(_flag(where, "do_not_translate", known.get("kept")))
+        or _flag(where, "translatable", known.get("translated")) is False,
+        bool(_flag(where, "case_sensitive", known.get("exact"))),
+        spaced,
     )
 
 
@@ -130,7 +137,8 @@ def _text(where: str, key: str, value: Any) -> str:
     raise UsageError(f"“{key}” is not a text", where=where, advice="write it between quotation marks")
 
 
-def _flag(where: str, key: str, value: Any) -> bool:
+def _flag(where: str, key: str, value: Any) -> bool | None:
+    """The value of a switch; None where it is not set."""
     if value is None or isinstance(value, bool):
-        return bool(value)
+        return value
     raise UsageError(f"“{key}” is neither true nor false", where=where, advice="write true or false")

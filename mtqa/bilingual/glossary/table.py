@@ -29,7 +29,8 @@ NAMES: Mapping[str, Sequence[str]] = {
     "source": _SOURCES,
     "target": _TARGETS,
     "note": _NOTES,
-    "avoid": ("avoid", "forbidden", "forbidden wordings", "do not use", "避免", "禁用", "禁用译法"),
+    "avoid": ("avoid", "forbidden wordings", "do not use", "避免", "禁用", "禁用译法"),
+    "barred": ("forbidden",),
     "kept": ("do_not_translate", "do not translate", "donottranslate", "dnt", "untranslatable", "不翻译", "保留原文"),
     "translated": ("translatable", "translate", "翻译"),
     "exact": ("case_sensitive", "case sensitive", "casesensitive", "区分大小写"),
@@ -41,7 +42,8 @@ Columns = Mapping[str, int]
 def read(path: str, raw: str) -> Iterator[Entry | UsageError]:
     """The entries of a table, and an error for each row that is none. Raises UsageError if the header is wrong."""
     suffix = PurePath(path).suffix.lower()
-    delimiter = "\t" if suffix == ".txt" and "\t" in raw else delimiter_of(suffix, raw)
+    has_tabs = suffix in (".tsv", ".tab") or (suffix == ".txt" and "\t" in raw)
+    delimiter = delimiter_of("tsv" if has_tabs else "csv", raw)
     columns: Columns | None = None
     for row, line in _lines(raw, delimiter):
         if columns is None:
@@ -96,10 +98,12 @@ def _entry(path: str, row: Sequence[str], line: int, columns: Columns) -> Entry:
             raise UsageError(what, where=f"{path}:{line}", advice=f"write yes or no for “{NAMES[column][0]}”")
         return answer if value else None
 
-    targets, avoided = separated(cell("target")), cell("avoid")
-    avoid = separated(avoided)
-    if (answer := is_yes(avoided)) is not None:  # Lokalise: the whole row is forbidden, or nothing
-        targets, avoid = ([], targets) if answer else (targets, [])
+    targets, avoid = separated(cell("target")), separated(cell("avoid"))
+    barred = cell("barred")
+    if is_yes(barred):  # Lokalise: the whole row is forbidden, or nothing
+        targets, avoid = [], [*avoid, *targets]
+    elif is_yes(barred) is None:
+        avoid += separated(barred)
     kept = flag("kept") or flag("translated") is False
     spaced = [text for at in {*columns.values()} if at < len(row) and (text := row[at]) != text.strip()]
     return Entry(cell("source"), targets, line, avoid, cell("note"), kept, bool(flag("exact")), spaced)
