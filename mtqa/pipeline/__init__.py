@@ -214,6 +214,8 @@ def signature(engines: Engines | None, config: Config | None = None, reader: Rea
     checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
     checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""
     checks += "|fuzzy:skip" if config.fuzzy == "skip" else ""
+    checks += "|furniture" if config.furniture else ""
+    checks += "".join(f"|{pattern}={name}" for pattern, name in config.formats.items())
     checks += f"|strictness:{config.strictness:g}"
     checks += f"|alarms:{_alarms(engines, config, reader).id}" if config.calibration else ""
     second = f"|reader:{reader.identity}" if reader else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mtqa.align import align, translations
 from mtqa.config import Config
+from mtqa.config.per_path import at
 from mtqa.errors import ReadError, UsageError
 from mtqa.lexicon import language_of
 from mtqa.pipeline import read_document
@@ -22,9 +23,10 @@ def pairs(paths: Sequence[str], config: Config) -> tuple[list[tuple[str, str]], 
     files, unreadable, _ = discover(paths, config)
     found: list[tuple[str, str]] = []
     for path in files:
+        own = at(config, path)
         try:
-            origin = source_of(path, paths, len(files), config.source) if config.source else ""
-            found += _english_first(list(_pairs(read_document(path, origin, config, "<stdin>"))))
+            origin = source_of(path, paths, len(files), own.source) if own.source else ""
+            found += _english_first(list(_pairs(read_document(path, origin, own, "<stdin>"))))
         except ReadError as error:
             unreadable.append(error)
     if not found and not unreadable:
