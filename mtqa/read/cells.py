@@ -17,6 +17,7 @@ from mtqa.read.xml import Event
 from mtqa.text import Span
 
 _MOST_CELLS = 500_000  # with text; half a gigabyte of memory
+_LONGEST_NUMBER = 20  # characters of the number of a shared string
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a string spells a control character (ECMA-376, 22.9.2.19)
 _COUNT = re.compile(r'\suniqueCount="(\d+)"')
@@ -173,7 +174,7 @@ class _Sheet:
                     self._layout(event)
             elif event.kind == "text" and inside == "v":
                 place = Span(event.start - (place.end - place.start if value else 0), event.end)
-                value += event.name[:20]
+                value = (value + event.name)[:_LONGEST_NUMBER]
             if kind == "inlineStr":
                 text.take(event)
             if event.kind == "end":

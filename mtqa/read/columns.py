@@ -58,7 +58,7 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     first = [_normal(cell) for cell in table[0]]
     width = max(map(len, table[:_SAMPLE]), default=0)
     known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES, _IGNORE}
-    asked = [_normal(name) for name in (config.source_column, config.target_column) if name and not name.isdigit()]
+    asked = [_normal(name) for name in (config.source_column, config.target_column) if name and not name.isdecimal()]
     header = named or any(cell in known or cell in asked for cell in first)
     body = table[1:_SAMPLE] if header else table[:_SAMPLE]
     ignore = _named(first, [_IGNORE], set()) if header else None
@@ -128,7 +128,7 @@ def _asked(path: str, column: str, option: str, names: list[str], header: bool, 
         return None
     if _normal(column) in names and header:
         return names.index(_normal(column))
-    if column.isdigit() and 1 <= int(column) <= width:
+    if column.isdecimal() and 1 <= int(column) <= width:
         return int(column) - 1
     there = listed(names) if header else f"{width} without names: give a number"
     raise ReadError(f"there is no column {column} ({option})", where=path, advice=f"columns are: {there}")

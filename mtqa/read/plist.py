@@ -76,8 +76,8 @@ class _Reader:
 def _name(keys: list[str]) -> str | None:
     """The name of the string behind these keys; None where it is for the program."""
     path = [key for key in keys if key not in _RULES]
-    if len(path) == 1:
-        return path[0]
+    if len(path) < 2:
+        return path[0] if path else None
     if path[-1] == _FORMAT:
         return path[0]
     if path[-1] in CATEGORIES or len(path) < len(keys):

@@ -97,8 +97,10 @@ class Packaged:
 
     def _changes(self, edit: Edit) -> Iterator[Change]:
         if self.layout.markup:
-            (stretch,) = self._covering(edit.raw)
-            yield Change(stretch.member, *_inside(stretch, edit.raw), edit.spelt)
+            covering = self._covering(edit.raw) if edit.raw else self._around(edit.raw.start, edit.raw)
+            if len(covering) != 1:
+                raise UsageError("the place goes over two chapters", advice="correct it by hand")
+            yield Change(covering[0].member, *_inside(covering[0], edit.raw), edit.spelt)
             return
         span, wording = _trimmed(self.layout.document.raw, edit.raw, edit.spelt)
         stretches = self._covering(span) if len(span) else self._around(span.start, edit.raw)

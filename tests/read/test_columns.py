@@ -6,6 +6,7 @@ import pytest
 
 from mtqa.align import align, beside
 from mtqa.config import Config
+from mtqa.errors import ReadError
 from mtqa.read import read_text
 from mtqa.text import Document
 
@@ -109,3 +110,8 @@ def test_rows_are_aligned_by_their_text_where_the_counts_differ() -> None:
 def test_a_table_read_as_a_source(raw: str, options: dict[str, str], texts: list[str]) -> None:
     document = read_text("en.csv", raw, Config(as_source=True, **options))  # type: ignore[arg-type]
     assert [unit.span.of(document.text) for unit in document.units] == texts
+
+
+def test_a_column_by_a_number_that_is_no_digit() -> None:
+    with pytest.raises(ReadError, match="there is no column ²"):
+        read_text("a.csv", "one,two\n甲,乙\n", Config(target_column="²"))
