@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from mtqa.read.units import Piece
-from mtqa.text import Document, Run, Span
+from mtqa.text import Document, Note, Run, Span
 
 
 class Nested:
@@ -19,6 +19,7 @@ class Nested:
         self._runs: list[Run] = []
         self._opaque: list[Span] = []
         self._comments: list[Span] = []
+        self._notes: list[Note] = []
         self._length = 0
 
     def add(self, inner: Document, pieces: Sequence[Piece]) -> None:
@@ -28,8 +29,18 @@ class Nested:
             self._runs += places.of(run, self._length)
         self._opaque += [span.shift(self._length) for span in inner.opaque]
         self._comments += [places.span(span) for span in inner.comments]
+        self._notes += [self._moved(note, inner.raw, places) for note in inner.notes]
         self._texts.append(inner.text)
         self._length += len(inner.text)
+
+    def _moved(self, note: Note, inner: str, places: _Places) -> Note:
+        """The note with the line of the file instead of that of the text."""
+        arguments = dict(note.arguments)
+        if isinstance(line := arguments.get("line"), int):
+            before = sum(map(len, inner.splitlines(keepends=True)[: line - 1]))
+            start = places.span(Span(before, before + 1)).start
+            arguments["line"] = self.raw.count("\n", 0, start) + 1
+        return Note(note.kind, tuple(arguments.items()))
 
     def build(self) -> Document:
         """The document; every added one begins a paragraph, since a reader ends the last one it writes."""
@@ -39,6 +50,7 @@ class Nested:
             "".join(self._texts),
             tuple(self._runs),
             tuple(self._opaque),
+            tuple(self._notes),
             format=self.format,
             comments=tuple(self._comments),
         )

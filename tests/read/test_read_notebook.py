@@ -72,6 +72,13 @@ def test_the_places_are_those_of_the_json() -> None:
     assert [span.of(raw) for span in document.comments] == ["<!-- mtqa-ignore names: 因为 -->"]
 
 
+def test_what_is_never_closed_is_told_with_the_line_of_the_file() -> None:
+    raw = notebook(cell("甲"), cell(["乙\n", "\n", "<!-- 丙\n", "戊"]))
+    (note,) = read(raw).notes
+    line = raw[: raw.index("丙")].count("\n") + 1
+    assert note == Note.of("comment_never_closed", line=line)
+
+
 def test_old_notebooks_have_worksheets() -> None:
     assert read(json.dumps({"worksheets": [{"cells": [cell("甲", "heading"), cell("乙", "code")]}]})).text == "甲\n"
 
