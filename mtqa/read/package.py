@@ -7,6 +7,7 @@ unpacked into memory is limited. `mtqa.review.archive` writes a copy.
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -25,6 +26,11 @@ _MOST_BYTES = 200_000_000  # bytes unpacked: a document of a thousand pages has 
 _MOST_RATIO = 200
 _RATIO_FROM = 10_000_000  # bytes unpacked, below which any ratio is harmless
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: What `zipfile` raises at a damaged archive.
+_DAMAGE = (
+    *(zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, LookupError),
+    *(zlib.error, lzma.LZMAError),
+)
 _ENCRYPTED = 0x1  # of a member's flags
 
 
@@ -39,9 +45,10 @@ class Package:
         if data.startswith(_OLE):
             what = f"not {kind} but an Office file that is protected with a password, or of a format before 2007"
             raise ReadError(what, where=path, advice="save it without a password in today's format")
-        with self._guarded(), zipfile.ZipFile(io.BytesIO(data)) as archive:
-            self.members = archive.infolist()
-            self.directory = archive.start_dir  # where the central directory begins
+        with self._guarded():
+            self._archive = zipfile.ZipFile(io.BytesIO(data))  # in memory: there is nothing to close
+        self.members = self._archive.infolist()
+        self.directory = self._archive.start_dir  # where the central directory begins
         twice = [name for name, count in Counter(info.filename for info in self.members).items() if count > 1]
         if twice:
             raise self.damaged(f"it has two members {named(twice[0])}")
@@ -68,11 +75,7 @@ class Package:
         if info.file_size > max(_RATIO_FROM, _MOST_RATIO * info.compress_size):
             what = f"{named(name)} unpacks to {info.file_size // max(1, info.compress_size):,} times its size"
             raise ReadError(what, where=self.path, advice="the file looks like an attack; if not, save it again")
-        with (
-            self._guarded(),
-            zipfile.ZipFile(io.BytesIO(self.data)) as archive,
-            archive.open(info) as stream,
-        ):
+        with self._guarded(), self._archive.open(info) as stream:
             return stream.read(info.file_size + 1)
 
     def text(self, name: str) -> str:
@@ -122,14 +125,8 @@ class Package:
         """Turns every error about a damaged archive into a ReadError."""
         try:
             yield
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except _DAMAGE as error:
             raise self.damaged(named(str(error))) from error
-        except (ValueError, LookupError, zlib.error) as error:
-            raise self.damaged(named(str(error))) from error
-        except Exception as error:
-            if type(error).__module__ in ("zlib", "_lzma", "lzma"):
-                raise self.damaged(named(str(error))) from error
-            raise
 
 
 def named(name: str) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from made_docx import docx
@@ -330,3 +331,23 @@ def test_a_text_longer_than_the_limit() -> None:
     data = xlsx({"S": sheet(*((0,) for _ in range(200)))}, strings)
     with pytest.raises(ReadError, match="longer than the limit"):
         decoded("a.xlsx", data, Config(max_file_bytes=1_000_000))
+
+
+def test_the_number_of_a_shared_string_is_bounded() -> None:
+    row = f'<sheetData><row><c t="s"><v>{"&#48;" * 5_000}</v></c></row></sheetData>'
+    with pytest.raises(ReadError):
+        read("a.xlsx", xlsx({"S": row + "<a>"}, "<si><t>字</t></si>"))
+    assert read("a.xlsx", xlsx({"S": row}, "<si><t>字</t></si>")).text == "字\n"
+
+
+def test_a_book_of_many_chapters_is_opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[zipfile.ZipFile] = []
+    begin = zipfile.ZipFile.__init__
+
+    def counted(archive: zipfile.ZipFile, *arguments: Any) -> None:
+        opened.append(archive)
+        begin(archive, *arguments)
+
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", counted)
+    read("a.epub", GOOD["a.epub"])
+    assert len(opened) == 1
