@@ -36,6 +36,7 @@ _ARGUMENT = re.compile(r"\$[1-9]\d?[.,]?")
 _MONEY = re.compile(r"[元块塊]|美金|\bdollars?\b|\bUSD\b|\b(?:costs?|price[ds]?|pay|paid|fee|worth)\b", re.IGNORECASE)
 _ICU = re.compile(r"\{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,")
 _BRANCH = re.compile(r"\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\}")
+_END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9_.:-]*)")
 _NUMBERED = re.compile(r"<(?P<close>/?)(?P<number>\d{1,3})[ ]?(?P<empty>/?)>")
 
 
@@ -67,6 +68,11 @@ class Evidence:
         if self._stated and kind != "numbered":  # the programmer writes %s
             return kind == "glued"
         return match[0] in self._here[kind] or match[0] in self._there[kind]
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """The names of the end tags of both sides."""
+        return frozenset(_END_TAG.findall(f"{self.text}\n{self.beside}"))
 
     @property
     def _is_c(self) -> bool:

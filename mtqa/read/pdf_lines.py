@@ -15,7 +15,7 @@ from mtqa.script import WIDE
 
 _WIDE = re.compile(f"[{WIDE}“”‘’…—]")
 _DIGITS = re.compile(r"\d+|(?<![A-Za-z])[ivxlc]+(?![A-Za-z])")
-_NUMBER = re.compile(r"[\s\-–—·|/第页共]*(?:\d+|[ivxlc]+)[\s\-–—·|/第页共\d]*", re.IGNORECASE)
+_NUMBER = re.compile(r"[\s\-–—·|/第页共]*+(?:\d++|[ivxlc]++)[\s\-–—·|/第页共\d]*+", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:[.·…‥．]\s?){4,}\s*[\divxlc]*\s*$", re.IGNORECASE)
 _ITEM = re.compile(
     r"\s*(?:[•‣▪▸◦●○■□◆–*·-]\s|[①-⑳]|[（(][\d一二三四五六七八九十a-z]{1,3}[)）]|\d{1,3}(?:\.\d{1,3})*(?:[.、)）]|\s)"

@@ -109,25 +109,23 @@ def codes(text: str, beside: str = "", flags: Collection[str] = ()) -> Iterator[
     """
     if not _SIGN.search(text):
         return
-    evidence: dialects.Evidence | None = None
+    evidence = dialects.Evidence(text, beside, flags)
     pattern, at = _pattern(dialects.printf_of(tuple(flags))), 0
     while match := pattern.search(text, at):
         kind = match.lastgroup or ""
-        if is_prose := kind in dialects.LIKE_PROSE:
-            evidence = evidence or dialects.Evidence(text, beside, flags)
-            is_prose = not evidence.holds(kind, match)
+        is_prose = kind in dialects.LIKE_PROSE and not evidence.holds(kind, match)
         if is_prose or (kind == "tag" and not _is_tag(match[0])):  # another code may begin inside
             at = match.start() + 1
         else:
             at = match.end()
-            is_name = kind == "tag" and _is_name(match[0], text + beside)
+            is_name = kind == "tag" and _is_name(match[0], evidence)
             yield Code(match.start(), at, match[0], is_name or kind not in ("tag", "numbered"), is_name)
 
 
-def _is_name(written: str, around: str) -> bool:
+def _is_name(written: str, evidence: dialects.Evidence) -> bool:
     """Does it stand for what users give, git clone <repository>? It is no element of HTML, and nothing closes it."""
     bare = _BARE.fullmatch(written)
-    return bare is not None and bare[1].lower() not in _ELEMENTS and f"</{bare[1]}" not in around
+    return bare is not None and bare[1].lower() not in _ELEMENTS and bare[1] not in evidence.closed
 
 
 def _is_tag(written: str) -> bool:

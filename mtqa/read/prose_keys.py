@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from mtqa.script import han_count
 
 _WORD = re.compile(r"(?<!\S)[^\w\s]{0,3}[A-Za-z]")
-# Names for programs: with a dot, an underscore or a hyphen inside, or a capital after a small letter.
-_NAME = re.compile(r"[\w-]*(?:[a-z0-9][A-Z]|\w[._:/]\w|_)[\w.:/-]*")
+# Names for programs: one word with a dot, an underscore or a colon inside, or a capital after a small letter.
+_ONE_WORD = re.compile(r"[\w.:/-]+")
+_SIGN = re.compile(r"[a-z0-9][A-Z]|\w[._:/]\w|_")
 _LEAST = 0.2  # share of keys of several words; set by hand: names for programs have none, labels are often one word
 
 
@@ -34,4 +35,5 @@ class ProseKeys:
 
 def is_text(key: str) -> bool:
     """May the key be a text in English, or is it a name for programs, or Chinese?"""
-    return _NAME.fullmatch(key) is None and not han_count(key)
+    is_name = _ONE_WORD.fullmatch(key) and _SIGN.search(key)
+    return not is_name and not han_count(key)

@@ -122,6 +122,8 @@ HUGE = {
     "icu quotes": ("a.json", '{"a": "{n, plural, other {甲' + "'{" * 100_000 + '"}'),
     "fluent": ("a.ftl", "a = 甲" + " { $x }" * 20_000 + "\n"),
     "fluent lines": ("a.ftl", "a =\n" + "    甲\n" * 20_000),
+    "angle brackets": ("a.strings", '"k" = "' + "<x>甲" * 100_000 + '";'),
+    "a long key": ("a.strings", f'"Save all" = "甲"; "{"a_" * 50_000}!" = "乙";'),
     "depth": ("a.stringsdict", "<plist>" + "<dict><key>a</key>" * 50_000),
 }
 
@@ -248,3 +250,8 @@ def test_a_directory_without_chinese_says_why(tmp_path: Path) -> None:
     found, (error,), _ = discover([str(tmp_path / "zh-tools")])  # a project's name
     assert found == [] and "left out: 1 by language" in str(error.advice)
     assert len(discover([str(tmp_path / "zh_CN")])[0]) == 1
+
+
+def test_a_property_list_that_has_only_keys_for_the_program() -> None:
+    raw = "<plist><dict><key>NSStringVariableWidthRuleType</key><string>甲</string></dict></plist>"
+    assert not read_text("a.stringsdict", raw).units
