@@ -77,12 +77,6 @@ def words_of(finding: Finding, document: Document) -> str:
     return prose_span(document, finding.span).of(document.text) or finding.text
 
 
-def described(finding: Finding, document: Document) -> str:
-    """A finding in one sentence, for formats that have no field of their own for its text and better wordings."""
-    wording = better_wordings(finding)
-    return visible(f"“{words_of(finding, document)}”: {finding.message}") + (f" → {wording}" if wording else "")
-
-
 def unjudged(report: Report) -> list[DocumentReport]:
     """The documents of which nothing was judged, without those that are declared to be in another language. One that
     has no translation may fail nevertheless."""

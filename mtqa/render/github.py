@@ -14,9 +14,9 @@ from itertools import chain
 
 from mtqa.errors import ReadError
 from mtqa.findings import Severity
-from mtqa.render.base import Found, described, not_judged, unjudged, visible, worst_first
+from mtqa.render.base import Found, not_judged, unjudged, visible, worst_first
 from mtqa.render.places import Root, end_of
-from mtqa.render.units import with_origin
+from mtqa.render.units import told
 from mtqa.report import DocumentReport, Report
 
 MOST_PER_LEVEL = 10  # annotations in a step
@@ -58,8 +58,7 @@ def _finding(found: Found, root: Root) -> str:
     else:
         properties |= {"endLine": str(end.line)}
     properties["title"] = f"mtqa {finding.rule.id}"
-    told = with_origin(described(finding, report.document), finding, report)
-    return _command(_COMMANDS[finding.severity], properties, told)
+    return _command(_COMMANDS[finding.severity], properties, told(finding, report))
 
 
 def _unreadable(error: ReadError, root: Root) -> str:

@@ -17,10 +17,10 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from mtqa.render.base import described, not_judged, storable, unjudged
+from mtqa.render.base import not_judged, storable, unjudged
 from mtqa.render.json import dumps
 from mtqa.render.places import Root, end_of
-from mtqa.render.units import with_origin
+from mtqa.render.units import told
 from mtqa.report import DocumentReport, Report
 
 
@@ -50,7 +50,7 @@ def _issues(report: DocumentReport, root: Root) -> list[dict[str, Any]]:
     for finding in report.open_findings:
         issues.append(
             {
-                "description": with_origin(described(finding, report.document), finding, report),
+                "description": told(finding, report),
                 "check_name": finding.rule.id,
                 "fingerprint": _fingerprint(path, finding.fingerprint, seen[finding.fingerprint]),
                 "severity": finding.severity.value,

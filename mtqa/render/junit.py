@@ -15,10 +15,10 @@ from xml.etree import ElementTree as xml
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
-from mtqa.render.base import described, one_line, visible, words_of
+from mtqa.render.base import one_line, visible, words_of
 from mtqa.render.places import Root, place_in
 from mtqa.render.sentences import sentence
-from mtqa.render.units import with_origin
+from mtqa.render.units import told
 from mtqa.report import DocumentReport, Report
 from mtqa.report.gate import Reason, Verdict
 
@@ -67,7 +67,7 @@ def _test(finding: Finding, path: str, report: DocumentReport) -> xml.Element:
     name = f"{one_line(place_in(finding, report.document))} {finding.rule.id} “{words}”"
     test = xml.Element("testcase", name=name, classname=path)
     kind = f"{finding.severity.value} {finding.rule.id}"
-    message = with_origin(described(finding, report.document), finding, report)
+    message = told(finding, report)
     if not finding.is_open:
         reason = finding.status_reason or finding.status.meaning
         _add_result(test, "skipped", kind, f"{message} (suppressed: {visible(reason)})")

@@ -19,11 +19,11 @@ from typing import Any
 
 from mtqa.findings import Finding, Severity
 from mtqa.read.formats import is_binary
-from mtqa.render.base import described, not_judged, storable, unjudged, visible
+from mtqa.render.base import not_judged, storable, unjudged, visible
 from mtqa.render.json import dumps
 from mtqa.render.marks import prose_span
 from mtqa.render.places import utf8_column
-from mtqa.render.units import with_origin
+from mtqa.render.units import told
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Document
 
@@ -56,7 +56,7 @@ def _diagnostic(finding: Finding, found: DocumentReport) -> dict[str, Any]:
     document = found.document
     place = {"start": _position(document, finding.span.start), "end": _position(document, finding.span.end)}
     return {
-        "message": with_origin(described(finding, found.document), finding, found),
+        "message": told(finding, found),
         "location": {"path": storable(document.path), "range": place},
         "severity": _SEVERITIES[finding.severity],
         "source": {"name": "mtqa"},

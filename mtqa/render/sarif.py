@@ -20,12 +20,12 @@ from typing import Any
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
-from mtqa.render.base import Found, all_findings, described, not_judged, unjudged, visible, worst_first
+from mtqa.render.base import Found, all_findings, not_judged, unjudged, visible, worst_first
 from mtqa.render.json import completeness_tree, dumps, unit_tree
 from mtqa.render.places import Root, end_of
 from mtqa.render.sarif_rules import LEVELS, descriptors
 from mtqa.render.sentences import sentence
-from mtqa.render.units import with_origin
+from mtqa.render.units import told
 from mtqa.report import DocumentReport, Report
 from mtqa.text import Document, Unit
 from mtqa.version import __version__
@@ -95,7 +95,7 @@ def _result(
         "ruleId": finding.rule.id,
         "ruleIndex": rules[finding.rule.id],
         "level": LEVELS[finding.severity],
-        "message": {"text": _message(with_origin(described(finding, report.document), finding, report))},
+        "message": {"text": _message(told(finding, report))},
         "locations": [_location(finding, document, places[document.path]) | _logical(report.unit_of(finding))],
         "partialFingerprints": {"mtqa/v1": finding.fingerprint},
         "rank": round(100 * finding.confidence, 1),

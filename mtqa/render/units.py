@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mtqa.completeness import needs_work
 from mtqa.findings import Finding
-from mtqa.render.base import one_line
+from mtqa.render.base import better_wordings, one_line, visible, words_of
 from mtqa.report import DocumentReport
 from mtqa.text import Unit, shortened
 
@@ -34,9 +34,11 @@ def mark(unit: Unit) -> str:
     return _short(unit.state, _LONGEST_STATE) if needs_work(unit.state) else ""
 
 
-def with_origin(text: str, finding: Finding, report: DocumentReport) -> str:
-    """A sentence about a finding, with its unit and source behind it."""
-    found = origin(finding, report)
+def told(finding: Finding, report: DocumentReport) -> str:
+    """A finding in one sentence, with its unit and source behind it, for formats that have no field of their own for
+    its text and better wordings."""
+    wording, found = better_wordings(finding), origin(finding, report)
+    text = visible(f"“{words_of(finding, report.document)}”: {finding.message}") + (f" → {wording}" if wording else "")
     return f"{text} [{found}]" if found else text
 
 
