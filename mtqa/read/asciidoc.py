@@ -115,7 +115,7 @@ class _Reader:
             self._close()
             if text.startswith("= "):
                 self._skip_header()
-        elif _BLOCK_TITLE.match(text) and not _ITEM.match(text):
+        elif _BLOCK_TITLE.match(text):
             self._paragraph(start + 1, text[1:])
             self._close()
             self._style = style
@@ -224,4 +224,4 @@ def _underlines(text: str, title: str) -> bool:
 
 def _starts_block(text: str) -> bool:
     """Is it a line of attributes, or a macro that is a block?"""
-    return bool(_BLOCK.fullmatch(text) or (_BLOCK_MACRO.fullmatch(text) and "::" in text))
+    return bool(_BLOCK.fullmatch(text) or _BLOCK_MACRO.fullmatch(text))

@@ -19,7 +19,7 @@ def cells(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     marks = list(_MARK.finditer(raw, start, end))
     for index, mark in enumerate(marks):
         close = marks[index + 1].start() if index + 1 < len(marks) else end
-        if (mark["style"] or "") in _NO_PROSE and mark["style"]:
+        if mark["style"] in _NO_PROSE:
             continue
         if _BLOCK.search(raw, mark.end(), close):
             continue

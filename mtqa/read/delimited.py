@@ -38,9 +38,9 @@ def _chosen(raw: str, delimiter: str) -> tuple[list[Row], bool]:
     return (plain, False) if _is_even(plain) else (quoted, True)
 
 
-def delimiter_of(path_suffix: str, raw: str) -> str:
-    """A tab for .tsv, else the mark that cuts the first lines most evenly."""
-    if path_suffix in (".tsv", ".tab"):
+def delimiter_of(format: str, raw: str) -> str:
+    """A tab for `tsv`, else the mark that cuts the first lines most evenly."""
+    if format == "tsv":
         return "\t"
     lines = "\n".join(raw.splitlines()[:_SAMPLE])
 

@@ -148,7 +148,7 @@ BY_SUFFIX: Mapping[str, Format] = MappingProxyType({suffix: each for each in FOR
 
 
 def is_binary(name: str) -> bool:
-    """Is the format of that name a binary one, whose files no text can be written into?"""
+    """Is the format of that name a binary one, whose files are bytes and not text?"""
     return name in BY_NAME and BY_NAME[name].data is not None
 
 

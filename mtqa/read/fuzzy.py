@@ -17,7 +17,7 @@ def without_fuzzy(document: Document) -> Document:
     count = len(document.units) - len(kept)
     if not count:
         return document
-    source = document.source and replace(_only(document.source, kept), notes=document.source.notes)
+    source = document.source and _only(document.source, kept)
     note = Note.of("fuzzy_units", n=count, total=len(document.units))
     known = document.completeness
     if known:

@@ -30,7 +30,6 @@ _UNSEEN = frozenset(
             "hidden-text",
             "hidden-paragraph",
             "ruby-text",
-            "page-number",
         ),
         *("table-of-content", "alphabetical-index", "table-index", "illustration-index", "object-index", "user-index"),
         *("bibliography", "sequence-decls", "variable-decls", "user-field-decls", "date-time-decl", "desc", "title"),

@@ -2,7 +2,7 @@
 
 Not judged: messages without a translation, and those that are gone from the program (`vanished`, `obsolete`).
 Unfinished ones are judged and carry the state. White space is text. TypeScript has the same suffix and is an error
-here; from a directory it is not taken (`discovery`).
+here; from a directory it is not taken (`localised`).
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class _Reader:
     def _begin(self, line: Line) -> None:
         """Read the first line of a block."""
         text = line.text
-        if (explicit := _EXPLICIT.match(text)) and not text.startswith("..."):
+        if explicit := _EXPLICIT.match(text):
             self._explicit(line, line.behind(explicit.end()))
         elif text.rstrip() == "::":
             self._literal(line.indent)

@@ -48,7 +48,7 @@ def grid(lines: Sequence[Line]) -> Iterator[Cells]:
     borders = _edges(lines[0].text)
     row: list[Line] = []
     for line in lines:
-        if _GRID_BORDER.match(line.text) or line.text.startswith("+"):
+        if line.text.startswith("+"):
             yield from _row(row, borders, "|+")
             row = []
         else:

@@ -27,7 +27,7 @@ _SAMPLE = 200  # rows
 
 def read(path: str, raw: str, config: Config, format: str = "csv") -> Document:
     """The target column of a CSV or TSV file."""
-    table = rows(raw, delimiter_of(f".{format}", raw))
+    table = rows(raw, delimiter_of(format, raw))
     if not table:
         return Units(path, raw, format).build()
     chosen = choose(path, [[text_of(cell) for cell in row] for row in table[:_SAMPLE]], config)

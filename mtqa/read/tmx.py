@@ -10,11 +10,11 @@ import re
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read.base import cut, listed
+from mtqa.read.base import listed
 from mtqa.read.inline import Content
 from mtqa.read.languages import chosen
 from mtqa.read.units import Units
-from mtqa.read.xml import LANG, Event, events
+from mtqa.read.xml import LANG, Event, events, rooted
 from mtqa.text import Document, Note
 
 _OTHERS = r"""(?:[^<>"']|"[^<"]{0,2000}"|'[^<']{0,2000}')"""  # attributes before the attribute looked for
@@ -34,10 +34,7 @@ def read(path: str, raw: str, config: Config) -> Document:
             pass
         raise
     reader = _Reader(units, source, target)
-    for event in events(path, raw):
-        if not reader.depth and event.kind == "start" and event.name != "tmx":
-            advice = "give the file the suffix of its format"
-            raise ReadError(f"the root element is <{cut(event.name)}>, not <tmx>", where=path, advice=advice)
+    for event in rooted(path, raw, "tmx"):
         reader.obey(event)
     if not languages and "<seg" in raw:
         advice = 'each <tuv> must name its language: <tuv xml:lang="zh">'

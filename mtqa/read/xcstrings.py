@@ -49,7 +49,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     strings, source = _strings(path, raw, units)
     languages = list(dict.fromkeys(name for string in strings.values() for name in string.texts))
     lowered = {name.lower(): name for name in [source, *languages]}
-    wanted = chosen(path, [name.lower() for name in lowered], source.lower(), config.lang_pair)
+    wanted = chosen(path, list(lowered), source.lower(), config.lang_pair)
     source_language, target = (lowered.get(name, name) for name in wanted)
     for name, string in strings.items():
         _add(units, name, string, (source_language, target), keys_are_source=source_language == source)

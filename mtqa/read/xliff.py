@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mtqa.config import Config
-from mtqa.errors import ReadError
-from mtqa.read.base import cut
 from mtqa.read.inline import Content
 from mtqa.read.units import Piece, Units
-from mtqa.read.xml import SPACE, Event, events
+from mtqa.read.xml import SPACE, Event, rooted
 from mtqa.text import Document
 
 _UNITS = frozenset({"trans-unit", "unit"})
@@ -45,10 +43,7 @@ class _Open:
 def read(path: str, raw: str, config: Config) -> Document:
     """The targets of an XLIFF file."""
     reader = _Reader(Units(path, raw, "xliff"))
-    for event in events(path, raw):
-        if not reader.open and event.kind == "start" and event.name != "xliff":
-            advice = "give the file the suffix of its format"
-            raise ReadError(f"the root element is <{cut(event.name)}>, not <xliff>", where=path, advice=advice)
+    for event in rooted(path, raw, "xliff"):
         reader.obey(event)
     return reader.units.build()
 

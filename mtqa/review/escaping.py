@@ -75,12 +75,12 @@ def _json(wording: str) -> tuple[str, ...]:
 
 def _android(wording: str) -> tuple[str, ...]:
     marked = re.sub(r"[\\'\"]|^[@?]", r"\\\g<0>", wording)
-    return (*_xml(marked), *_xml(wording))  # the last two: other XML has this suffix, too
+    return _xml(marked)
 
 
 def _strings(wording: str) -> tuple[str, ...]:
     in_double, in_single = (wording.replace("\\", "\\\\").replace(mark, f"\\{mark}") for mark in "\"'")
-    return in_double, in_single, *_xml(wording)  # the last two: saved as a property list
+    return in_double, in_single
 
 
 def _properties(wording: str) -> tuple[str, ...]:

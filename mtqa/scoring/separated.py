@@ -29,7 +29,7 @@ class Separated:
     def __init__(self, path: str, name: str, format: str, config: Config) -> None:
         self.path, self.name = path, name
         sample, self.codec = self._sampled()
-        self.delimiter = "\t" if format == "tsv" else delimiter_of(f".{format}", sample)
+        self.delimiter = delimiter_of(format, sample)
         # In a TSV in which no cell begins with a quotation mark, quotation marks are taken to be text.
         begins = re.search(rf'(?m)(?:^|{re.escape(self.delimiter)})"', sample)
         self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv") and not self._is_plain()
