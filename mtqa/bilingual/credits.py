@@ -1,6 +1,7 @@
 """Units whose target is no translation: translators name themselves in it, or list words of their own language.
 
-GNOME asks for them by `translator-credits`, KDE by `Your names` and `Your emails`.
+GNOME asks for translators by `translator-credits`, KDE by `Your names` and `Your emails`. The desktop entries of
+freedesktop.org have `Keywords`, words between semicolons that a search finds a program by.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 80
-
-
 _KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*")
 
 

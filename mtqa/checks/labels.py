@@ -1,7 +1,7 @@
 """Labels of programs in the wrong sense.
 
 What it finds
-    labels.sense: a label of one to three English words whose Chinese is right in another sense of the word, while
+    labels.sense: a label of one English word whose Chinese is right in another sense of the word, while
     programs say something else: “Disabled” as 残疾人 (disabled people), “Save” as 救 (rescue), “Path” as 小路
     (footpath). It needs the source.
 

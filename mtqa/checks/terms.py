@@ -2,13 +2,13 @@
 
 What it finds
     `terms.inconsistent`: with a source, a sentence of the source, of three words or more, that has several translations
-    in the document; all but the most common translation, or the first of equals, are reported. And, as minor, a term of
-    two English words with another translation in one sentence: 本地模块 where other sentences have 原生模块 for “native
-    module”. With a language model, phrases of one document that differ in a part and may be the same in English: one
-    word with two others that share an English sense, or the same two words in the other order. The most common wording
-    stays; the others are reported if the language model, reading the document, prefers it to them. If three or more
-    wordings compete, the best may be one that the text does not have: it is made of the dictionary's words for the same
-    sense, and the model decides.
+    in the document; all but the most common translation, or the first of equals, are reported, as minor if they are
+    long or differ little. And, as minor, a term of two English words with another translation in one sentence:
+    本地模块 where other sentences have 原生模块 for “native module”. With a language model, phrases of
+    one document that differ in a part and may be the same in English: one word with two others that share an English
+    sense, or the same two words in the other order. The most common wording stays; the others are reported if the
+    language model, reading the document, prefers it to them. If three or more wordings compete, the best may be one
+    that the text does not have: it is made of the dictionary's words for the same sense, and the model decides.
     `terms.merged`, which runs only where it is selected by its id: with an English source, a label of up to four words
     whose translation belongs to another label of the document. The translation has a rendering of the other's words and
     none of its own, and the rest of the document does not translate it like that.

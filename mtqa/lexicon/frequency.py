@@ -10,9 +10,9 @@ from pathlib import Path
 
 from mtqa.data import data_file
 
+_SMALL = 3.0  # the Zipf frequency from which on wordfreq's small lists have the words
 # Character counts of native Chinese (news broadcasts, web news, encyclopaedia), made by
 # `python -m research tables characters FILE…`.
-_SMALL = 3.0  # the Zipf frequency from which on wordfreq's small lists have the words
 _CHARACTERS = data_file("characters.tsv")
 
 

@@ -11,8 +11,10 @@ import pytest
 
 import mtqa
 from mtqa.checks import RULES
+from mtqa.read import formats
 from mtqa.render import FORMATS
 from mtqa.render.json import tree
+from mtqa.review.escaping import SPELLINGS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,6 +63,18 @@ def test_the_docs_list_every_rule_with_its_severity_and_page() -> None:
 def test_the_docs_say_who_reads_each_format() -> None:
     section = DOCS[ROOT / "docs" / "formats.md"].partition("## Reports mtqa writes\n")[2].partition("\n## ")[0]
     assert re.findall(r"^\| `([a-z]+)=-?` \|", section, re.MULTILINE) == list(FORMATS)
+
+
+def test_the_docs_have_every_format_that_is_read() -> None:
+    section = DOCS[ROOT / "docs" / "formats.md"].partition("## Reports mtqa writes\n")[0]
+    told = set(re.findall(r"`\.?([a-z]+)`", section))
+    assert {name for format in formats.FORMATS for name in format.names} - told == set()
+
+
+def test_the_docs_say_which_formats_cannot_be_written() -> None:
+    page = DOCS[ROOT / "docs" / "reviewing.md"]
+    refused = {format.names[0] for format in formats.FORMATS} - SPELLINGS.keys() - {"xml", "arb"}
+    assert refused == {"pdf", "parquet"} and "all formats [mtqa reads](formats.md) but PDF and Parquet" in page
 
 
 def test_no_figure_is_left_blank() -> None:
