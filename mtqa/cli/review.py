@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mtqa.review.applying import Applied
     from mtqa.review.merging import Merged
 
-app = typer.Typer(no_args_is_help=True, help="Use the decisions of reviewers: apply, stats, merge.")
+app = typer.Typer(no_args_is_help=True, help="Use the decisions of reviewers: apply, export, stats, merge.")
 
 Decided = Annotated[list[str], typer.Argument(metavar="DECISIONS…", help="Files exported from the HTML report.")]
 Prefer = Annotated[str, typer.Option(metavar="REVIEWER", help="Whose decision counts where reviewers disagree.")]
@@ -94,6 +94,35 @@ def merge(
         save(merged_file(merged, reviews), output, "the merged file", "choose another place with --output FILE")
         _tell_disputed(merged)
     raise typer.Exit(_LEFT_OUT_CODE if merged.disputed else 0)
+
+
+@app.command()
+@configured("interface", "max_file_bytes")
+def export(
+    settings: Settings,
+    report: Annotated[str, typer.Argument(metavar="REPORT.json", help="The report, written with --output json=FILE.")],
+    decisions: Annotated[
+        list[str] | None, typer.Argument(metavar="[DECISIONS…]", help="Files exported from the HTML report.")
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", "-o", metavar="FORMAT=PATH", help="xlsx, csv or docx; - is standard output."),
+    ] = None,
+    root: Annotated[
+        Path | None, typer.Option(help="Folder that the Word documents must lie in. Default: the working directory.")
+    ] = None,
+    prefer: Prefer = "",
+) -> None:
+    """Write findings and decisions for people: a workbook, CSV, or the Word document with tracked changes."""
+    from mtqa.review.exports import written
+
+    merged = _merged(decisions, prefer) if decisions else None
+    done = written(report, merged, output or [], (root or Path.cwd()).resolve(), settings.config)
+    if merged:
+        _tell_disputed(merged)
+    for line in done.lines:
+        tell(line)
+    raise typer.Exit(_LEFT_OUT_CODE if done.left_out or (merged and merged.disputed) else 0)
 
 
 def _merged(paths: Sequence[str], prefer: str) -> Merged:

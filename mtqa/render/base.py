@@ -110,12 +110,12 @@ def worst_first(found: Iterable[Found]) -> list[Found]:
 _OTHER_PLACE = "choose another place with --output FORMAT=PATH, or - for standard output"
 
 
-def save(text: str, path: str, what: str = "the report", advice: str = _OTHER_PLACE) -> None:
-    """Write `text` to `path` as UTF-8, all of it or nothing; `-` is standard output. An error calls it `what`.
+def save(content: str | bytes, path: str, what: str = "the report", advice: str = _OTHER_PLACE) -> None:
+    """Write text, as UTF-8, or bytes to `path`, all or nothing; `-` is standard output. An error calls it `what`.
 
     Neither Ctrl-C nor a full disk leaves half a report or destroys an existing one (`mtqa.storage.atomic`).
     """
-    data = text.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if path == "-":
             _print(data)

@@ -96,34 +96,35 @@ def _take_matches(left: _Keys, now: _Keys, key: int) -> list[int]:
 
 def load(path: str) -> PreviousRun:
     """Read the previous run from a JSON report. Raises UsageError where the file is not one."""
-    tree = _tree(path)
+    found = tree(path)
     try:
-        documents = [_document(branch) for branch in tree["documents"]]
-        return PreviousRun(path, str(tree["signature"]), {document.path: document for document in documents})
+        documents = [_document(branch) for branch in found["documents"]]
+        return PreviousRun(path, str(found["signature"]), {document.path: document for document in documents})
     except (KeyError, TypeError, ValueError) as error:
-        raise _refused(path, f"the report is damaged: {error}") from error
+        raise refused(path, f"the report is damaged: {error}") from error
 
 
-def _tree(path: str) -> dict[str, Any]:
+def tree(path: str) -> dict[str, Any]:
+    """A JSON report as dicts and lists. Raises UsageError where the file is not one."""
     try:
         with Path(path).open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refused(path, f"the previous report cannot be read: {reason.lower()}") from error
+        raise refused(path, f"the previous report cannot be read: {reason.lower()}") from error
     if len(data) > _MOST_BYTES:
-        raise _refused(path, f"the previous report is larger than {_MOST_BYTES // 1_000_000} MB")
+        raise refused(path, f"the previous report is larger than {_MOST_BYTES // 1_000_000} MB")
     try:
-        tree = json.loads(data)
+        found = json.loads(data)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise _refused(path, "this is not JSON") from error
-    schema = tree.get("schema") if isinstance(tree, dict) else None
+        raise refused(path, "this is not JSON") from error
+    schema = found.get("schema") if isinstance(found, dict) else None
     if not isinstance(schema, str) or not schema.startswith(_FAMILY):
-        raise _refused(path, "this is not a report of mtqa")
+        raise refused(path, "this is not a report of mtqa")
     if schema not in _SCHEMAS:
         known = " and ".join(_SCHEMAS)
-        raise _refused(path, f"the report’s schema is {schema[:_LONGEST_SCHEMA]}, and this mtqa reads {known}")
-    return dict(tree)
+        raise refused(path, f"the report’s schema is {schema[:_LONGEST_SCHEMA]}, and this mtqa reads {known}")
+    return dict(found)
 
 
 def _document(tree: Mapping[str, Any]) -> PreviousDocument:
@@ -140,5 +141,6 @@ def _finding(tree: Mapping[str, Any]) -> PreviousFinding:
     return PreviousFinding(fingerprint, rule, severity, int(tree["line"]), text, message)
 
 
-def _refused(path: str, what: str) -> UsageError:
+def refused(path: str, what: str) -> UsageError:
+    """The error that a report cannot be used."""
     return UsageError(what, where=path, advice="name a report that a previous run wrote with --output json=PATH")

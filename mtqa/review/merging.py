@@ -53,7 +53,7 @@ class Case:
         return next(iter(choices)) if len(choices) == 1 else None
 
     def __str__(self) -> str:
-        opinions = "; ".join(f"{name} {_in_words(each)} ({each.where})" for name, each in self.opinions.items())
+        opinions = "; ".join(f"{name} {in_words(each)} ({each.where})" for name, each in self.opinions.items())
         return f"{self.version[0]}  {self.any.rule}  {shown(self.any.text)}: {opinions}"
 
 
@@ -109,7 +109,8 @@ def _time(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _in_words(decision: Decision) -> str:
+def in_words(decision: Decision) -> str:
+    """What a reviewer decided, as the predicate of a sentence."""
     if decision.choice is Choice.DISMISS:
         return "dismisses it"
     if decision.replacement is None:

@@ -56,7 +56,19 @@ class Packaged:
         """Raise UsageError where the edit cannot be made."""
         if why := refusal(self.layout.package):
             raise UsageError(why, advice="correct it with the program that the file belongs to")
-        list(self._changes(edit))
+        self.changes(edit)
+
+    def changes(self, edit: Edit) -> list[Change]:
+        """What the edit changes in the members, one stretch after the other; the wording stands in the first. Raises
+        UsageError."""
+        return list(self._changes(edit))
+
+    def stretches(self, raw: Span) -> list[Change]:
+        """The stretches of the members that say `raw`, as changes that change nothing; empty where none does."""
+        covering = self._covering(raw) if raw else self._around(raw.start, raw)
+        parts = [(one, Span(max(raw.start, one.start), max(raw.start, min(raw.end, one.end)))) for one in covering]
+        places = [(one.member, *_inside(one, part)) for one, part in parts if one.member]
+        return [Change(name, at, to, self.layout.package.text(name)[at:to]) for name, at, to in places]
 
     def copy(self, edits: Sequence[Edit]) -> bytes:
         """The bytes of a copy with the edits. Raises UsageError."""
@@ -65,7 +77,7 @@ class Packaged:
         for edit in edits:
             pointer = self._pointer(edit.raw)
             for change in self._changes(edit):
-                (cells[pointer] if pointer else changes[change.member]).add(change)
+                (cells[pointer] if pointer else changes[change.member]).update((change, *self._spaced(change)))
         for change in self._repointed(cells):
             changes[change.member].add(change)
         package = self.layout.package
@@ -109,9 +121,7 @@ class Packaged:
             raise UsageError(what, advice="correct it by hand")
         for index, stretch in enumerate(stretches):
             part = Span(max(span.start, stretch.start), max(span.start, min(span.end, stretch.end)))
-            change = Change(stretch.member, *_inside(stretch, part), "" if index else escape(wording, quote=False))
-            yield from self._spaced(change)
-            yield change
+            yield Change(stretch.member, *_inside(stretch, part), "" if index else escape(wording, quote=False))
 
     def _spaced(self, change: Change) -> Iterator[Change]:
         """The attribute that keeps spaces at the ends of the text element of a change, where it is needed."""

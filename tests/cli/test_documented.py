@@ -78,6 +78,10 @@ COMMANDS = {
     "mtqa review apply decisions.json": Run(0, "", ("article.corrected.md",)),
     "mtqa review apply decisions.json --in-place": Run(0, "article.md"),
     "mtqa check article.corrected.md": Run(0, "PASS", before="mtqa review apply decisions.json"),
+    "mtqa check article.md -o json=report.json -q": Run(0, "", ("report.json",)),
+    "mtqa review export report.json decisions.json -o xlsx=review.xlsx -o csv=review.csv": Run(
+        0, "", ("review.xlsx", "review.csv"), before="mtqa check -q article.md -o json=report.json"
+    ),
     "mtqa review stats decisions.json": Run(0, "residue.markup"),
     "mtqa review merge li.json wang.json": Run(0, "residue.markup"),
     "mtqa explain names.inconsistent": Run(0, "Known limits"),

@@ -1,0 +1,97 @@
+"""The findings of a run, read from its JSON report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from mtqa.checks import RULES
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
+from mtqa.report import previous
+from mtqa.text import Span
+
+#: Fingerprint, start, end, and how many findings before it have the same: as in a decisions file.
+Key = tuple[str, int, int, int]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A finding of a report, with the sentence it stands in and what belongs to both; texts are empty where the report
+    has none. `finding` has no context."""
+
+    key: Key
+    finding: Finding
+    sentence: str
+    source: str
+    section: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class ReportedDocument:
+    """A document of a report; `score` is None where it was not judged."""
+
+    path: str
+    format: str
+    verdict: str
+    score: float | None
+    words: int
+    findings: tuple[Reported, ...]
+
+
+def load(path: str) -> tuple[ReportedDocument, ...]:
+    """Read the documents of a JSON report. Raises UsageError where the file is not one."""
+    tree = previous.tree(path)
+    try:
+        return tuple(map(_document, tree["documents"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise previous.refused(path, f"the report is damaged: {error}") from error
+
+
+def _document(tree: Mapping[str, Any]) -> ReportedDocument:
+    score = None if tree["score"] is None else float(tree["score"])
+    found = tuple(_findings(tree["findings"], {int(one["index"]): str(one["prose"]) for one in tree["segments"]}))
+    return ReportedDocument(
+        str(tree["path"]), str(tree["format"]), str(tree["verdict"]), score, int(tree["words"]), found
+    )
+
+
+def _findings(trees: list[Mapping[str, Any]], sentences: Mapping[int, str]) -> Iterator[Reported]:
+    seen: Counter[tuple[str, int, int]] = Counter()
+    for tree in trees:
+        finding = _finding(tree)
+        place = str(tree["fingerprint"]), finding.span.start, finding.span.end
+        unit = tree.get("unit") or {}
+        yield Reported(
+            key=(*place, seen[place]),
+            finding=finding,
+            sentence=sentences.get(finding.segment, ""),
+            source=str(tree.get("source") or ""),
+            section=str(tree.get("section", "")),
+            unit=str(unit.get("id", "")),
+        )
+        seen[place] += 1
+
+
+def _finding(tree: Mapping[str, Any]) -> Finding:
+    """The finding; one of a rule that this mtqa does not know has a rule of its own."""
+    severity = Severity(tree["severity"])
+    name, message = str(tree["rule"]), str(tree["message"])
+    rule = RULES[name][0] if name in RULES else Rule(name, Category(tree["category"]), severity, message)
+    return Finding(
+        rule=rule,
+        span=Span(int(tree["start"]), int(tree["end"])),
+        text=str(tree["text"]),
+        segment=int(tree["segment"]),
+        line=int(tree["line"]),
+        column=int(tree["column"]),
+        message=message,
+        confidence=float(tree["confidence"]),
+        severity=severity,
+        suggestions=tuple(map(str, tree["suggestions"])),
+        evidence=cast(Evidence, dict(tree["evidence"])),
+        status=Status(tree["status"]),
+        status_reason=str(tree["status_reason"]),
+    )
