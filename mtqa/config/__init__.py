@@ -200,6 +200,11 @@ class Config(GateOptions, Origins):
         file=True,
         afterwards=True,
     )
+    side_by_side: bool = option(
+        False,
+        "The files are translations of one text: the HTML page compares them sentence by sentence.",
+        afterwards=True,
+    )
     interface: Interface = option(
         "auto",
         "Language of the HTML page. auto: what the browser prefers. A button changes it.",

@@ -96,7 +96,8 @@ def _loaded(
     documents = {}
     for path, here in settings.items():
         try:
-            origin = source_of(path, paths, len(settings), here.source) if here.source else ""
+            shared = here.side_by_side
+            origin = source_of(path, paths, len(settings), here.source, shared=shared) if here.source else ""
             documents[path] = Loaded(read_document(path, origin, here, stdin_filename), here)
         except ReadError as error:
             unreadable.append(error)

@@ -21,8 +21,9 @@ def is_pattern(source: str) -> bool:
     return _PART.search(source) is not None
 
 
-def source_of(path: str, paths: Sequence[str], count: int, source: str) -> str:
-    """The source of the file at `path`, one of `count` found behind `paths`. Raises UsageError.
+def source_of(path: str, paths: Sequence[str], count: int, source: str, *, shared: bool = False) -> str:
+    """The source of the file at `path`, one of `count` found behind `paths`; `shared` says that one file may be the
+    source of all. Raises UsageError.
 
     >>> source_of("zh/a/b.md", ["zh"], 1, "en.md")
     'en.md'
@@ -37,8 +38,11 @@ def source_of(path: str, paths: Sequence[str], count: int, source: str) -> str:
         parts = {"{stem}": stem, "{base}": name.partition(".")[0], "{neutral}": neutral, "{name}": name}
         return str(Path(path).parent / _PART.sub(lambda part: parts[part[0]], source))
     if source == STDIN or not Path(source).is_dir():
-        if count > 1:
-            advice = "check one file at a time, or give a directory laid out like the one that is checked"
+        if count > 1 and not shared:
+            advice = (
+                "check one file at a time, or give a directory laid out like the one that is checked; translations of "
+                "one text need --side-by-side"
+            )
             raise UsageError(f"--source is one file, but {count} files are checked", where=shown(source), advice=advice)
         if path == source == STDIN:
             raise UsageError("target and source cannot both be standard input", advice="save one of them to a file")

@@ -28,6 +28,7 @@ from mtqa.render.page.data import block
 from mtqa.render.page.heat import HEAT_STEPS
 from mtqa.render.page.overview_charts import along
 from mtqa.render.page.prose import DIMENSIONS
+from mtqa.render.page.side_by_side import side_by_side
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import left_out, views, worst_first
 from mtqa.render.page.words import Words, reason_in_chinese
@@ -35,7 +36,7 @@ from mtqa.report import Report
 
 _FOLDER = folder_of("mtqa.render.page")
 # In this order: later style sheets and scripts build on earlier ones.
-_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
+_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "side", "narrow", "print")
 _SCRIPTS = (
     "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "route",
     "start",
@@ -89,6 +90,7 @@ def _environment() -> Environment:
         "rivals": rivals,
         "trip": back_translation,
         "things": things,
+        "side_by_side": side_by_side,
         "reason_in_chinese": reason_in_chinese,
         "needs_work": needs_work,
     }

@@ -67,6 +67,9 @@ COMMANDS = {
     "mtqa check content/ -o html=report.html": Run(0, "content/a.md", ("report.html",)),
     "mtqa check - --stdin-filename a.html <a.html": Run(0, "PASS  a.html"),
     "mtqa check zh.md --source en.md": Run(0, "zh.md"),
+    "mtqa check zh.md other.md --source en.md --side-by-side -o html=report.html": Run(
+        0, "2 documents", ("report.html",), before="cp zh.md other.md"
+    ),
     "mtqa check zh.po zh.xliff pairs.tsv": Run(0, "3 documents"),
     "mtqa check article.md --no-models": Run(0, "residue.markup"),
     "mtqa check article.md -o json=- -q": Run(0, '"schema": "mtqa-report'),
