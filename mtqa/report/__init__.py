@@ -64,8 +64,14 @@ class DocumentReport:
     @cached_property
     def score(self) -> Score:
         """The score; its value is None where nothing was judged."""
-        found = score((*self.findings, *self.hidden), self.words)
-        return replace(found, value=None) if self.unjudged and not any(found.counts.values()) else found
+        counted = (*self.findings, *self.hidden)
+        found = score(counted, self.words, self.characters, self.config.scoring)
+        return replace(found, value=None, rating="") if self.unjudged and not any(found.counts.values()) else found
+
+    @property
+    def characters(self) -> int:
+        """The number of characters of its segments that are not white space."""
+        return sum(not character.isspace() for part in self.segments for character in part.segment.text)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
