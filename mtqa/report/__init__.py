@@ -81,6 +81,13 @@ class DocumentReport:
         return (*gate.document_reasons(self.score, self.machine_translated, self.config), *self._coverage)
 
     @property
+    def cautions(self) -> tuple[Reason, ...]:
+        """Why it does not look fine though it passes; empty where it does not pass."""
+        if self.verdict is not Verdict.PASS:
+            return ()
+        return tuple(gate.cautions(self.score, reads_translated=self.reads_translated))
+
+    @property
     def completeness(self) -> Completeness | None:
         """How many of its units are translated; None without units, and where nothing says how many there should be."""
         return self.document.completeness
