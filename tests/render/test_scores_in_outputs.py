@@ -191,7 +191,7 @@ def test_every_output_says_why_it_is_not_green() -> None:
     assert rows.count('class="verdict pass caution"') == 1 and rows.count('class="verdict pass"') == 1
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Passed the gate, but"), ("zh", "已通过，但")])
+@pytest.mark.parametrize(("language", "said"), [("en", "Passed the gate, but "), ("zh", "已通过，但")])
 def test_the_page_says_it_in_both_languages(language: str, said: str) -> None:
     assert Words(language).text("scores.passed_but") == said  # type: ignore[arg-type]
 
