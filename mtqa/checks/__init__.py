@@ -106,6 +106,8 @@ def unjudged(material: Material, skipped: Iterable[Skipped], checks: Sequence[Ch
         return Unjudged.UNTRANSLATED if known and known.total else Unjudged.EMPTY
     if not {Need.CHINESE, Need.SOURCE} & material.has:
         return Unjudged.LANGUAGE
+    if not {Need.CHINESE, Need.PAIR} & material.has and all(material.languages):
+        return Unjudged.PAIR  # placeholders and numbers were compared, but no rule has read the text
     left_out = {name for group in skipped for name in group.rules}
     ran = any(not {rule.id, check.name} & left_out for check in checks for rule in check.rules)
     return None if ran else Unjudged.RULES

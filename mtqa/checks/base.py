@@ -36,6 +36,8 @@ class Unjudged(StrEnum):
     """It is made of units, and none of them is translated."""
     LANGUAGE = "language"
     """It is not Chinese and has no source."""
+    PAIR = "pair"
+    """It is not Chinese, and has a source, but one side is not Chinese or the other not English."""
     RULES = "rules"
     """No rule was selected that has what it needs."""
 

@@ -78,7 +78,7 @@ def signed_paths(config: Config, rules: Rules) -> str:
     be too long. Raises UsageError as `select` does, before any file is read."""
     if not config.paths:
         return ""
-    gates = {option.name for option in options(Config) if option.afterwards} - {"severity"}
+    gates = {option.name for option in options(Config) if option.afterwards} - {"severity", "scoring"}
     entries = []
     for entry in config.paths:
         values = {name: value for name, value in entry.values.items() if name in ("select", "ignore", "severity")}

@@ -17,6 +17,7 @@ from mtqa.config.option import option, options
 from mtqa.config.origins import Origins
 from mtqa.config.path_settings import PathSettings
 from mtqa.config.profiles import OwnProfile
+from mtqa.config.scoring import Scoring
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,14 @@ class Config(GateOptions, Origins):
     )
     diff_base: str = option(
         "", "Count only lines changed since this git commit or branch.", metavar="REF", afterwards=True
+    )
+    scoring: Scoring = option(
+        Scoring(),
+        "How findings become a score: model, weights, repeated errors, rating bands.",
+        table=Scoring,
+        single=True,
+        paths=True,
+        afterwards=True,
     )
     ignore_text: tuple[IgnoreRule, ...] = option(
         (), "Wordings that are right, whatever a rule reports.", table=IgnoreRule, afterwards=True

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from mtqa.config import Config
+from mtqa.config import Config, scoring
 from mtqa.config.files import ConfigFile
 from mtqa.config.option import Option, options
 from mtqa.config.tables import entries, placed
@@ -50,7 +50,9 @@ def by_file(file: ConfigFile, root: str = "") -> Iterator[Setting]:
             raise UsageError(f"there is no option “{key}”", where=file.where(key), advice=advice)
         option, where = known[key], partial(file.where, key)
         try:
-            if option.table:
+            if option.single:
+                yield option, scoring.read(value), where()
+            elif option.table:
                 yield option, entries(option, value, where, root), where()
             else:
                 yield option, placed(option, accept(option, value), root), where()
@@ -95,13 +97,20 @@ def by_keywords(keywords: Mapping[str, Any]) -> Iterator[Setting]:
     for name, value in keywords.items():
         if name in known:
             with _located("mtqa.check"):
-                yield known[name], value if known[name].table else accept(known[name], value), name
+                yield known[name], _given(known[name], value), name
         elif any(option.name == name for option in options(Config)):
             advice = "the library returns the whole Report; mtqa.render.write writes it"
             raise UsageError(f"{name} is an option of the command line only", where="mtqa.check", advice=advice)
         else:
             advice = f"{nearest(name, known)} options are: {', '.join(known)}".strip()
             raise UsageError(f"there is no option “{name}”", where="mtqa.check", advice=advice)
+
+
+def _given(option: Option, value: Any) -> Any:
+    """The value of a keyword; a table of one, such as `scoring`, may be a dict as a file would have it."""
+    if option.single and isinstance(value, Mapping):
+        return scoring.read(value)
+    return value if option.table else accept(option, value)
 
 
 def unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:

@@ -78,7 +78,9 @@ def _config(given: Iterable[Setting], root: str) -> Config:
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for option, value, origin in given:
-        if option.shape is Mapping and option.name in values:
+        if option.single and isinstance(value, Mapping):
+            values[option.name], origins[option.name] = option.default.changed(value, origin), origin
+        elif option.shape is Mapping and option.name in values:
             values[option.name] = {**values[option.name], **value}
             origins[option.name] += f", {origin}"
         else:

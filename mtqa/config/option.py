@@ -31,6 +31,7 @@ class Option:
     table    the class of an entry of an array of tables; such options exist in configuration files only
     in_files  may a configuration file set it? Not where it says who gets the text: the file may come with the text.
     named    is `table` that of a table of tables, [KEY.NAME], whose entries have names?
+    single   is `table` that of one table, [KEY], with keys of its own? Settings elsewhere change it key by key.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Option:
     table: type | None = None
     in_files: bool = True
     named: bool = False
+    single: bool = False
 
     @property
     def shape(self) -> Any:

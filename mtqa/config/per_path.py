@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mtqa.config import Config
+from mtqa.config.scoring import Scoring
 
 
 def at(config: Config, path: str) -> Config:
@@ -21,6 +22,9 @@ def at(config: Config, path: str) -> Config:
         if entry.covers(inside):
             for name, value in entry.values.items():
                 before = values.get(name, getattr(config, name))
-                values[name] = {**before, **value} if isinstance(value, Mapping) else value
                 origins[name] = entry.origins.get(name, entry.where)
+                if isinstance(before, Scoring):
+                    values[name] = before.changed(value, origins[name])
+                else:
+                    values[name] = {**before, **value} if isinstance(value, Mapping) else value
     return replace(config, **values, origins={**config.origins, **origins})

@@ -24,6 +24,10 @@ def statements(config: Config) -> Iterator[tuple[str, str]]:
             value = getattr(config, option.name)
             yield _statement(option, value), config.origins.get(option.name, _DEFAULT)
     for option in tables:
+        if option.single:
+            yield f"\n[{option.key}]", config.origins.get(option.name, _DEFAULT)
+            yield from ((f"{key} = {toml(value)}", "") for key, value in _entry(getattr(config, option.name)).items())
+            continue
         for entry in getattr(config, option.name):
             head = f"[{option.key}.{_bare(entry.name)}]" if option.named else f"[[{option.key}]]"
             yield f"\n{head}", entry.where or _DEFAULT

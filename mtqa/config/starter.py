@@ -37,6 +37,13 @@ _TABLES = """\
 # pattern = "Boxma"
 # reason = "the name of a shop"
 
+# How findings become a score, if not by MQM's raw model with the weights 1, 5 and 25.
+# [scoring]
+# model = "calibrated"
+# tolerated = { 1000 = 50 }
+# repeated = "once"
+# bands = { good = 95, fair = 80, poor = 0 }
+
 # A set of models of your own, for --profile mine: a folder, org/repo that was pulled, or a model of `mtqa models list`.
 # [profiles.mine]
 # fluency = "models/qwen3-4b"

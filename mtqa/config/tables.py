@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from mtqa.config import Config
+from mtqa.config import Config, scoring
 from mtqa.config.option import Option, options
 from mtqa.config.path_settings import PathSettings
 from mtqa.config.profiles import DIRECTIONS, OwnProfile
@@ -90,7 +90,8 @@ def _entry(option: Option, table: Mapping[str, object], index: int, where: Where
             advice = nearest(key, known) or f"its keys are: {', '.join(known)}"
             raise UsageError(f"[[{option.key}]] has no key “{key}”", where=where(index, key), advice=advice)
         try:
-            values[known[key].name] = placed(known[key], accept(known[key], value), root)
+            checked = scoring.read(value) if known[key].single else accept(known[key], value)
+            values[known[key].name] = placed(known[key], checked, root)
         except Refused as refused:
             where_exactly = where(index, key, *refused.keys)
             raise UsageError(refused.what, where=where_exactly, advice=refused.advice) from refused

@@ -217,7 +217,7 @@ def signature(engines: Engines | None, config: Config | None = None, reader: Rea
     checks += "|fuzzy:skip" if config.fuzzy == "skip" else ""
     checks += "|furniture" if config.furniture else ""
     checks += "".join(f"|{pattern}={name}" for pattern, name in config.formats.items())
-    checks += f"|strictness:{config.strictness:g}"
+    checks += f"|strictness:{config.strictness:g}{config.scoring.signed}"
     checks += f"|alarms:{_alarms(engines, config, reader).id}" if config.calibration else ""
     second = f"|reader:{reader.identity}" if reader else ""
     if engines is None:

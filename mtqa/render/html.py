@@ -22,21 +22,24 @@ from markupsafe import Markup
 from mtqa.completeness import needs_work
 from mtqa.data import folder_of
 from mtqa.findings import Severity
+from mtqa.mqm import LEAST_WORDS
 from mtqa.render.base import visible
 from mtqa.render.page import back_translation, charts, rivals
 from mtqa.render.page.data import block
 from mtqa.render.page.heat import HEAT_STEPS
 from mtqa.render.page.overview_charts import along
 from mtqa.render.page.prose import DIMENSIONS
+from mtqa.render.page.scores import filter_by
 from mtqa.render.page.side_by_side import side_by_side
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import left_out, views, worst_first
 from mtqa.render.page.words import Words, reason_in_chinese
+from mtqa.render.scores import points_of
 from mtqa.report import Report
 
 _FOLDER = folder_of("mtqa.render.page")
 # In this order: later style sheets and scripts build on earlier ones.
-_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "side", "narrow", "print")
+_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "scores", "side", "narrow", "print")
 _SCRIPTS = (
     "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "route",
     "start",
@@ -93,6 +96,9 @@ def _environment() -> Environment:
         "side_by_side": side_by_side,
         "reason_in_chinese": reason_in_chinese,
         "needs_work": needs_work,
+        "points_of": points_of,
+        "filter_by": filter_by,
+        "least_words": LEAST_WORDS,
     }
     return environment
 

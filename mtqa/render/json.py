@@ -19,6 +19,7 @@ from mtqa.errors import ReadError
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.fluency import Fluency
 from mtqa.findings import Finding, Json, as_json
+from mtqa.render import scores
 from mtqa.render.sentences import sentence
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.text import Document, Note, Segment, Span, Unit
@@ -74,6 +75,10 @@ def _document(report: DocumentReport) -> dict[str, Any]:
         "words": score.words,
         "penalty": score.penalty,
         "counts": {severity.value: count for severity, count in score.counts.items()},
+        "scoring": scores.tree(score, report.config.scoring.model),
+        "categories": [{"category": name, **scores.row_tree(row)} for name, row in score.categories.items()],
+        "rules": [{"rule": name, **scores.row_tree(row)} for name, row in score.rules.items()],
+        "cautions": [note_tree(caution) for caution in report.cautions],
         "skipped": [_skipped(skipped) for skipped in report.skipped],
         "notes": [note_tree(note) for note in document.notes],
         "segments": [_segment(segment, document) for segment in report.segments],

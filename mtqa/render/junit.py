@@ -11,12 +11,14 @@ could not be read is an error; the gate of a document that was not judged is a s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from xml.etree import ElementTree as xml
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
 from mtqa.render.base import one_line, visible, words_of
 from mtqa.render.places import Root, place_in
+from mtqa.render.scores import caution, tree
 from mtqa.render.sentences import sentence
 from mtqa.render.units import told
 from mtqa.report import DocumentReport, Report
@@ -42,14 +44,23 @@ def _suite(report: DocumentReport, path: str) -> xml.Element:
     ]
     suite = _suite_of(tests, path)
     properties = xml.Element("properties")
-    for name in ("value", "penalty", "words"):
-        if (figure := getattr(report.score, name)) is not None:
-            xml.SubElement(properties, "property", name=name, value=str(figure))
+    for name, figure in _figures(report).items():
+        xml.SubElement(properties, "property", name=name, value=visible(str(figure)))
     if known := report.completeness:
         for name in ("translated", "fuzzy", "untranslated"):
             xml.SubElement(properties, "property", name=f"units_{name}", value=str(getattr(known, name)))
     suite.insert(0, properties)
     return suite
+
+
+def _figures(report: DocumentReport) -> dict[str, Any]:
+    """The score and what belongs to it; what a document has none of is left out."""
+    score = report.score
+    figures: dict[str, Any] = {"value": score.value, "penalty": score.penalty, "words": score.words}
+    figures |= tree(score, report.config.scoring.model)
+    figures["too_short"] = "true" if figures["too_short"] else ""
+    figures["caution"] = caution(report)
+    return {name: figure for name, figure in figures.items() if figure not in (None, "")}
 
 
 def _gate(path: str, reasons: Sequence[Reason], verdict: Verdict) -> xml.Element:

@@ -20,6 +20,7 @@ from typing import Any
 
 from mtqa.errors import ReadError
 from mtqa.findings import Finding
+from mtqa.render import scores
 from mtqa.render.base import Found, all_findings, not_judged, unjudged, visible, worst_first
 from mtqa.render.json import completeness_tree, dumps, unit_tree
 from mtqa.render.places import Root, end_of
@@ -75,6 +76,7 @@ def _run(report: Report, root: Root) -> dict[str, Any]:
         "results": [_result(finding, document, index, places) for finding, document in kept],
         "properties": {
             "signature": report.signature,
+            "scores": _scores(report, places),
             "machine_translated": _translated(report, places),
             "completeness": _completeness(report, places),
         },
@@ -149,6 +151,22 @@ def _translated(report: Report, places: Mapping[str, Mapping[str, str]]) -> dict
         places[found.document.path]["uri"]: round(found.machine_translated, 6)
         for found in report.documents
         if found.machine_translated is not None
+    }
+
+
+def _scores(report: Report, places: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The score of each document, by its URI, where there is one."""
+    return {
+        places[found.document.path]["uri"]: {
+            "score": found.score.value,
+            "verdict": found.verdict.value,
+            "words": found.score.words,
+            "penalty": found.score.penalty,
+            **scores.tree(found.score, found.config.scoring.model),
+            "cautions": [visible(sentence(caution)) for caution in found.cautions],
+        }
+        for found in report.documents
+        if found.score.value is not None
     }
 
 

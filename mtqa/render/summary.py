@@ -20,6 +20,7 @@ from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Severity
 from mtqa.render.base import one_line, unjudged, words_of
 from mtqa.render.places import Root, place_in
+from mtqa.render.scores import caution, headline, rates, table
 from mtqa.render.sentences import coverage, sentence
 from mtqa.render.units import LONGEST, mark
 from mtqa.report import DocumentReport, Report
@@ -32,6 +33,7 @@ _MOST_QUOTED = 200  # characters of a document in one cell
 
 _SIGNS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.NOT_JUDGED: "⚪"}
 _WORDS = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.NOT_JUDGED: "not judged"}
+_CAUTION = "⚠️"  # passed, with faults that a reader should know of
 _MARKS = {Severity.CRITICAL: "🔴", Severity.MAJOR: "🟠", Severity.MINOR: "🔵"}
 
 
@@ -72,12 +74,18 @@ def _head(report: Report, root: Root) -> Iterator[str]:
     failed, skipped = report.count(Verdict.FAIL), report.count(Verdict.NOT_JUDGED)
     verdict = _WORDS[report.verdict] if not (report.passed and report.unreadable) else "could not read everything"
     counts = {level: sum(document.score.counts[level] for document in report.documents) for level in reversed(Severity)}
-    yield f"## {'❌' if report.passed and report.unreadable else _SIGNS[report.verdict]} mtqa {verdict}"
+    cautious = sum(bool(document.cautions) for document in report.documents)
+    sign = _CAUTION if report.verdict is Verdict.PASS and cautious else _SIGNS[report.verdict]
+    yield f"## {'❌' if report.passed and report.unreadable else sign} mtqa {verdict}"
     yield ""
     totals = " · ".join(f"{_MARKS[level]} {count:,} {level}" for level, count in counts.items())
     unjudged_ = f", {skipped:,} not judged" if skipped else ""
-    yield f"{_count(len(report.documents), 'document')}, {failed:,} failed{unjudged_} · {totals}"
+    careful = f", {cautious:,} passed with a caution" if cautious else ""
+    yield f"{_count(len(report.documents), 'document')}, {failed:,} failed{careful}{unjudged_} · {totals}"
     yield ""
+    if any(counts.values()):
+        yield from ("Findings are possible errors until a reviewer confirms them.", "")
+        yield from _table(report)
     known = [document.completeness for document in report.documents if document.completeness]
     if (whole := sum(known, Completeness())).total:
         yield from (coverage(whole), "")
@@ -100,9 +108,8 @@ def _badness(report: DocumentReport) -> tuple[int, float]:
 def _document(report: DocumentReport, root: Root) -> Iterator[str]:
     score = report.score
     yield ""
-    figure = "" if score.value is None else f" {score.value:.1f}"
-    sign = "⚠️" if report.passed and report.reads_translated else _SIGNS[report.verdict]
-    yield f"### {sign} {_code(root.path(report.document.path))}{figure}"
+    sign = _CAUTION if report.cautions else _SIGNS[report.verdict]
+    yield f"### {sign} {_code(root.path(report.document.path))} {_escaped(headline(score))}".rstrip()
     yield ""
     if report.translated:
         chance = report.machine_translated
@@ -112,11 +119,24 @@ def _document(report: DocumentReport, root: Root) -> Iterator[str]:
         yield f"- {coverage(report.completeness)}"
     for reason in report.reasons:
         yield f"- {_WORDS[report.verdict]}: {_escaped(sentence(reason))}"
+    if report.cautions:
+        yield f"- {caution(report)}"
+    if score.penalty:
+        yield f"- {rates(score)}"
     if report.open_findings:
         yield ""
         yield "| place | severity | rule | text | better | why |"
         yield "|---|---|---|---|---|---|"
         yield from (_row(finding, report) for finding in report.open_findings)
+
+
+def _table(report: Report) -> Iterator[str]:
+    """The findings of all documents by category and severity, and what they cost."""
+    head, *rows = table(document.score for document in report.documents)
+    yield f"| {' | '.join(head)} |"
+    yield f"|---{'|--:' * (len(head) - 1)}|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
 
 
 def _escaped_place(finding: Finding, document: Document) -> str:

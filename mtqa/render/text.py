@@ -25,6 +25,7 @@ from mtqa.completeness import Completeness
 from mtqa.findings import Finding, Json, Severity, Status, as_json
 from mtqa.render.base import one_line, unjudged, words_of
 from mtqa.render.places import place_in
+from mtqa.render.scores import aligned, caution, headline, rates
 from mtqa.render.sentences import coverage, sentence
 from mtqa.render.units import LONGEST, origin
 from mtqa.report import DocumentReport, Report
@@ -37,6 +38,7 @@ _VERDICTS = {
     Verdict.FAIL: Text("FAIL", "bold red"),
     Verdict.NOT_JUDGED: Text("NOT JUDGED", "bold yellow"),
 }
+_CAUTION = Text("PASS", "bold yellow")  # with faults that a reader should know of
 _QUOTE_CELLS = 44  # the longest quotation on a terminal: leaves 36 of 80 columns for place, severity and rule
 _REASONS, _REASON_CELLS = 3, 60  # sentences that read most translated, and characters of each
 _ALIGN_CELLS = 40  # beyond this a quotation no longer pushes the messages of the others to the right
@@ -87,18 +89,26 @@ def _one_line(text: str) -> str:
 
 def _document(report: DocumentReport, console: Console, verbose: bool) -> None:
     score = report.score
-    head = Text.assemble(_VERDICTS[report.verdict], "  ", (_one_line(report.document.path), "bold"))
+    verdict = _CAUTION if report.cautions else _VERDICTS[report.verdict]
+    head = Text.assemble(verdict, "  ", (_one_line(report.document.path), "bold"))
     if score.value is None:
         why = "; ".join(map(sentence, report.reasons))
         _line(console, head.append(f"  {_one_line(why)}"))
         _coverage(report.completeness, console)
     else:
-        head.append(f"  score {score.value:.1f}  ").append_text(_counts(score.counts))
+        head.append(f"  score {_one_line(headline(score))}  ").append_text(_counts(score.counts))
         _line(console, head.append(f"  ({score.words:,} words)"))
+        if score.penalty:
+            _line(console, Text(f"  {rates(score)}", "dim"))
         _translated(report, console)
         _coverage(report.completeness, console)
         for reason in report.reasons:
             _line(console, Text.assemble("  failed: ", (_one_line(sentence(reason)), "red")))
+        if report.cautions:
+            _line(console, Text(f"  {caution(report)}", "yellow"))
+        if verbose:
+            for row in aligned(score):
+                _line(console, Text(f"  {row}", "dim"))
         _findings(report, console, verbose)
         if not any(score.counts.values()):
             _line(console, Text("  nothing was flagged", "" if report.reads_translated else "green"))
@@ -139,12 +149,15 @@ def _totals(report: Report, console: Console) -> None:
     """One line for all documents, and the suppressed findings of all, also of those that are not shown."""
     scores = [document.score for document in report.documents]
     failed, skipped = report.count(Verdict.FAIL), report.count(Verdict.NOT_JUDGED)
+    cautious = sum(bool(document.cautions) for document in report.documents)
     counts = {severity: sum(score.counts[severity] for score in scores) for severity in Severity}
     _line(
         console,
         Text.assemble(
             (f"{len(scores):,} documents", "bold"),
-            f": {report.count(Verdict.PASS):,} passed, ",
+            f": {report.count(Verdict.PASS):,} passed",
+            (f" ({cautious:,} of them with a caution)" if cautious else "", "yellow"),
+            ", ",
             (f"{failed:,} failed", "red" if failed else ""),
             (f", {skipped:,} not judged" if skipped else "", "yellow"),
             (f", {len(report.unreadable):,} not read" if report.unreadable else "", "red"),

@@ -64,8 +64,14 @@ class DocumentReport:
     @cached_property
     def score(self) -> Score:
         """The score; its value is None where nothing was judged."""
-        found = score((*self.findings, *self.hidden), self.words)
-        return replace(found, value=None) if self.unjudged and not any(found.counts.values()) else found
+        counted = (*self.findings, *self.hidden)
+        found = score(counted, self.words, self.characters, self.config.scoring)
+        return replace(found, value=None, rating="") if self.unjudged and not any(found.counts.values()) else found
+
+    @property
+    def characters(self) -> int:
+        """The number of characters of its segments that are not white space."""
+        return sum(not character.isspace() for part in self.segments for character in part.segment.text)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -73,6 +79,13 @@ class DocumentReport:
         if self.unjudged and self.score.value is None:
             return (gate.unjudged_reason(self.unjudged, self.config, self.completeness), *self._coverage)
         return (*gate.document_reasons(self.score, self.machine_translated, self.config), *self._coverage)
+
+    @property
+    def cautions(self) -> tuple[Reason, ...]:
+        """Why it does not look fine though it passes; empty where it does not pass."""
+        if self.verdict is not Verdict.PASS:
+            return ()
+        return tuple(gate.cautions(self.score, reads_translated=self.reads_translated))
 
     @property
     def completeness(self) -> Completeness | None:

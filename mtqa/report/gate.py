@@ -38,6 +38,18 @@ def document_reasons(score: Score, translated: float | None, config: Config) -> 
         yield Reason.of("translated", percent=percent(translated), least=least)
 
 
+def cautions(score: Score, *, reads_translated: bool) -> Iterator[Reason]:
+    """Why a document that passes is no document without faults."""
+    if grave := score.at_least(Severity.MAJOR):
+        critical = score.counts[Severity.CRITICAL]
+        if critical == grave:
+            yield Reason.of("open_critical", n=grave)
+        else:
+            yield Reason.of("open_grave", n=grave) if critical else Reason.of("open_major", n=grave)
+    if reads_translated:
+        yield Reason.of("reads_translated")
+
+
 def coverage_reasons(known: Completeness | None, config: Config) -> Iterator[Reason]:
     """Why a document fails because too few of its units are translated; also where nothing of it could be judged."""
     least = config.min_translated

@@ -71,6 +71,18 @@ def proposals(
         print(report(sets, verbose))
 
 
+def scoring(
+    esa: Annotated[Path, typer.Argument(help="WMT's ESA, .jsonl or .jsonl.xz.")],
+    native: Annotated[Path | None, typer.Option(help="A folder of native documents.")] = None,
+    machine: Annotated[Path | None, typer.Option(help="A folder of machine translations.")] = None,
+) -> None:
+    """Print how well each model of a score agrees with ESA's scores, from what experts marked and what rules find."""
+    from research.measure.scoring import scoring as measure
+
+    with exit_on_error(), Bars() as bars:
+        print(measure(esa, native, machine, bars.task("documents")))
+
+
 def suggestions(files: Files, pages: Pages = 10, skip: Skip = 340, profile: ProfileName = Config.profile) -> None:
     """Replace words in native text; count how often the suggestion is the original word."""
     from research.measure.suggestions import count

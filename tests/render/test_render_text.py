@@ -27,7 +27,8 @@ def drawn(made: Report, *, terminal: bool = False, width: int = 80) -> str:
 
 def test_a_log_has_each_finding_whole_on_one_line() -> None:
     text = drawn(sample(), width=40)
-    assert "FAIL  notes/letter.md  score 81.5  1 critical · 2 major · 2 minor  (200 words)" in text
+    assert "FAIL  notes/letter.md  score 81.5 (too short to score: read the findings)  1 critical · 2 major" in text
+    assert " · 2 minor  (200 words)" in text
     assert "failed: score 81.5 is under 90 (--fail-under)" in text
     (line,) = [line for line in text.splitlines() if "Boxma" in line]
     assert line.split() == [

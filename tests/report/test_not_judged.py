@@ -163,7 +163,9 @@ def test_junit() -> None:
     suites = {suite.get("name"): suite for suite in top}
     (gate,) = suites["letter.md"].findall("testcase")
     assert [ending.tag for ending in gate] == ["skipped"] and gate[0].get("message") == f"not judged: {WHY}"
-    assert [one.get("name") for one in suites["letter.md"].iter("property")] == ["penalty", "words"]
+    assert [one.get("name") for one in suites["letter.md"].iter("property")] == [
+        *("penalty", "words", "model", "characters", "repeated")
+    ]
     assert suites["mtqa"].get("failures") == "0" and top.get("failures") == "0"
     failed = xml.fromstring(RENDERERS["junit"](replace(MIXED, config=Config(fail_on_unjudged=True))))
     assert failed.get("failures") == "1"
@@ -201,7 +203,8 @@ def test_every_format_is_tested() -> None:
         ("a.md", CHINESE, {"select": ("fluency",)}, Unjudged.RULES),
         ("a.md", CHINESE, {"select": ("names",)}, None),
         ("a.md", CHINESE, {}, None),
-        ("a.tsv", "source\ttarget\nThe rain has stopped.\tDer Regen ist vorbei.\n", {}, None),
+        ("a.tsv", "source\ttarget\nThe rain has stopped.\tDer Regen ist vorbei.\n", {}, Unjudged.PAIR),
+        ("a.tsv", "source\ttarget\nThe rain has stopped.\t雨停了。\n", {}, None),
     ],
 )
 def test_what_is_not_judged(
@@ -213,6 +216,30 @@ def test_what_is_not_judged(
     assert one.unjudged is why and made.exit_code == 0
     assert made.verdict is (Verdict.NOT_JUDGED if why else Verdict.PASS)
     assert [note.kind for note in made.notices] == ([f"not_judged_{why}", "nothing_judged"] if why else [])
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_file_that_no_rule_has_read_has_no_score_in_any_output(tmp_path: Path, kind: str) -> None:
+    """Not Chinese on either side: numbers and placeholders were compared, and that is no judgement."""
+    for folder, first in (("en", "The rain has stopped.\n"), ("new", "Der Regen ist vorbei, und das ist gut.\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(first, encoding="utf-8")
+    (tmp_path / "en" / "b.txt").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "new" / "b.txt").write_text(f"[/b]{CHINESE}", encoding="utf-8")
+    made = mtqa.check(str(tmp_path / "new"), models=False, cache=False, source=str(tmp_path / "en"), fail_on="never")
+    assert [one.verdict for one in made.documents] == [Verdict.NOT_JUDGED, Verdict.FAIL]
+    text = RENDERERS[kind](made)
+    if kind == "html":
+        row = text.partition("a.txt</a>")[2].partition("</tr>")[0]
+        assert 'class="verdict not_judged"' in row and '<td class="number">–</td>' in row
+        text = text.partition('<article class="document" id="d1"')[2].partition("</article>")[0]
+        assert 'class="points"' not in text and 'class="scores"' not in text
+    if kind == "sarif":
+        (score,) = json.loads(text)["runs"][0]["properties"]["scores"]
+        assert score.endswith("b.txt")
+    else:
+        assert "100.0" not in text and "passed" not in text
+    assert " score " not in drawn(replace(made, documents=made.documents[:1]))
 
 
 def test_a_declared_language_that_is_wrong_is_a_finding(tmp_path: Path) -> None:

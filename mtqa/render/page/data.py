@@ -19,6 +19,7 @@ from mtqa.evidence.fluency import TokenFluency
 from mtqa.render.base import INVISIBLE, visible
 from mtqa.render.json import dumps
 from mtqa.render.page.prose import Flag
+from mtqa.render.page.scores import live, repeat_numbers
 from mtqa.render.page.view import DocumentView
 from mtqa.render.page.words import chrome, reason_in_chinese
 from mtqa.report import Report
@@ -93,6 +94,7 @@ def _document(view: DocumentView) -> Mapping[str, Any]:
         "mark": mark,
         "exact": exact,
         "heat": _heat(view),
+        "scoring": live(view.report),
     }
 
 
@@ -130,11 +132,13 @@ def _tokens(text: str, tokens: Sequence[TokenFluency]) -> list[float]:
 
 
 def _findings(place: int, view: DocumentView) -> Iterator[Mapping[str, Any]]:
-    """The findings of a document. `nth` tells findings apart that differ only in their reason."""
+    """The findings of a document. `nth` tells findings apart that differ only in their reason; `repeat` is the same for
+    findings that count once."""
     seen: Counter[tuple[str, Span]] = Counter()
-    for flag in view.flags:
+    for flag, repeat in zip(view.flags, repeat_numbers(view.report), strict=True):
         key = flag.finding.fingerprint, flag.finding.span
-        yield {**_finding(flag, place, view), "nth": seen[key]}
+        once = {} if repeat is None else {"repeat": repeat}
+        yield {**_finding(flag, place, view), "nth": seen[key], **once}
         seen[key] += 1
 
 

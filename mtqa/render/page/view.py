@@ -15,9 +15,11 @@ from typing import Any
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.findings.fingerprint import normalised
 from mtqa.lexicon import language_of
+from mtqa.mqm import Row
 from mtqa.render.page.back_translation import Mark, beside
 from mtqa.render.page.heat import Heat, heat
 from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
+from mtqa.render.page.scores import formula
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
 from mtqa.report.gate import Verdict, percent
@@ -160,6 +162,15 @@ class DocumentView:
             return []
         few = self.report.translated.segments[:_QUOTES]
         return [(index, shortened(self.report.segments[index].segment.text, _QUOTE_CHARACTERS)) for index in few]
+
+    @property
+    def totals(self) -> Row:
+        """The sums of the table of categories."""
+        return Row(self.report.score.counts, self.report.score.penalty)
+
+    @property
+    def formula(self) -> dict[str, Any]:
+        return formula(self.report)
 
     @property
     def rank(self) -> int:
