@@ -10,25 +10,21 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from mtqa.mqm import score
 from mtqa.render.page.view import DocumentView, SegmentView
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one translation has for a part of the source."""
+    """What one translation has for a part of the source, and the penalty points of its findings."""
 
     segments: tuple[SegmentView, ...]
+    penalty: float
 
     @property
     def text(self) -> str:
         return "".join(segment.report.segment.text for segment in self.segments)
-
-    @cached_property
-    def penalty(self) -> int:
-        """Penalty points of its findings."""
-        return sum(flag.finding.severity.penalty for segment in self.segments for flag in segment.flags)
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,11 @@ class Table:
         return sum(row.is_same for row in self.rows)
 
 
+def _cell(view: DocumentView, segments: Sequence[SegmentView]) -> Cell:
+    findings = (flag.finding for segment in segments for flag in segment.flags)
+    return Cell(tuple(segments), score(findings, 1, scoring=view.report.config.scoring).penalty)
+
+
 _Key = Callable[[SegmentView], Hashable]
 
 
@@ -77,7 +78,9 @@ def side_by_side(documents: Iterable[DocumentView]) -> Table | None:
         return None
     grouped = [_grouped(view, key) for view, key in zip(judged, keys, strict=True)]
     order = _in_order([list(groups) for groups in grouped])
-    rows = (tuple(Cell(tuple(groups.get(key, ()))) for groups in grouped) for key in order)
+    rows = (
+        tuple(_cell(view, groups.get(key, ())) for view, groups in zip(judged, grouped, strict=True)) for key in order
+    )
     return Table(judged, tuple(Row(_source(cells), cells) for cells in rows))
 
 
