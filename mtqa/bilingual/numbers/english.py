@@ -25,7 +25,7 @@ from mtqa.text import Span
 _DIGITS = re.compile(
     r"""
     (?<!\d)(?<!\d\.)(?<![^\w.]\.)
-    (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
+    (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+|[0-9a-f]{2}(?::[0-9a-f]{2}){3,})
       | (?P<clock>\d{1,2}[:∶][0-5]\d)(?:[:∶]\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
       | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
