@@ -163,7 +163,9 @@ def _at_place(material: Material, segment: Segment, finding: Finding, raw: Span 
         return finding
     document = material.bitext.document
     inside, place = prose_span(document, raw), document.place(raw.start)
-    within = material.bitext.segment_at(inside.start) or segment
+    within = material.bitext.segment_at(inside.start)
+    if within is None or document.unit_at(within.span.start) != document.unit_at(segment.span.start):
+        within = segment
     return replace(
         finding,
         span=raw,

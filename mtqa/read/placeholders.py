@@ -27,15 +27,16 @@ _TAGS = r"""
   | \[/?(?:b|i|u|em|strong|code|kbd|url|sup|sub|br|color|size|c|a|doc)(?:[=@ ][^\[\]\n]{0,200})?\]
 """
 # printf without the space flag, since "50% discount" is no format (POSIX, fprintf), nor is "10%---a loss"; Python's and
-# Objective-C's names. One or two letters behind a type are a unit: %ds, %sms. Go has %v, glibc %m.
+# Objective-C's names. One or two letters behind a type are a unit: %ds, %sms. Go has %v, glibc %m. %0A is a line end of
+# an encoded address.
 _PRINTF = r"""
   | %%
   | (?<!\d)%(?:\d{1,2}\$)?\#@\w{1,60}@
   | (?<![A-Za-z0-9%])%(?!(?:hh?|ll?|[jztLq])?[dioux]%)[A-Za-z_][A-Za-z0-9_.]{1,60}%(?![A-Za-z0-9%])
   | %\([\w.]{1,60}\)[-+\#0]{0,3}(?:\d{1,3})?(?:\.\d{1,3})?[diouxXeEfFgGaAcrs]
-  | %(?:\d{1,2}\$)?(?:(?<!\d%)[-+\#']|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
+  | %(?!0A)(?:\d{1,2}\$)?(?:(?<!\d%)[-+\#']|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
       (?:(?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])|<PRI[A-Za-z0-9]{1,12}>)
-  | (?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
+  | (?<!\d)%(?:\d{1,2}\$)?'?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
   | (?<!\d)%(?:\d{1,2}\$)?[+\#]?[vqTm](?![A-Za-z])
   | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[dius](?=[a-z]{3}))
 """

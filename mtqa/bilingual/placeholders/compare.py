@@ -10,10 +10,13 @@ from mtqa.bilingual.placeholders import printf
 from mtqa.bilingual.placeholders.base import Difference, Kind, Side
 from mtqa.bilingual.placeholders.icu import ARGUMENT, BRANCH, structure
 from mtqa.bilingual.placeholders.measures import miscounted
-from mtqa.bilingual.placeholders.tags import VOID, alone, names_to_fill_in, tag_of
+from mtqa.bilingual.placeholders.tags import VOID, alone, is_typeface, names_to_fill_in, tag_of
+from mtqa.findings import Severity
 from mtqa.script import HAN
 
-URL = re.compile(rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；：！？、\u3000-\u303f{HAN}]+")
+URL = re.compile(
+    rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；：！？、\u2190-\u21ff\u3000-\u303f{HAN}]+"
+)
 MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LANGUAGE_IN_URL = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
@@ -25,9 +28,12 @@ _SHORT_DATE = re.compile(r"%[-_]?b\W{0,3}%[-_]?[de](?![A-Za-z])|%[-_]?[de]\W{0,3
 _DATE_CODE = re.compile(r"%[-_^0#EO]{0,2}[A-Za-z]")
 _WIKI = re.compile(r"\{\{(?P<word>PLURAL|GENDER|GRAMMAR|FORMAL)\s*:\s*(?P<argument>[^|{}]{0,40})[^{}]*\}\}")
 _HAN_IN_BRACKETS = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}")  # <名称> for <name>, <名称 for <name
+_WORDS_IN_BRACES = re.compile(r"\{[A-Za-z]+(?: [A-Za-z]+)+\}")
+_HAN_IN_BRACES = re.compile(rf"\{{[^{{}}]{{0,40}}[{HAN}][^{{}}]{{0,40}}\}}")
 _HANDLE = re.compile(f"@[{HAN}]")
 _AS_OFTEN_AS_NEEDED = ("{", "$", "#", ":", "@", "\\", "%{")
 _PLACE = re.compile(r"%L?(?:\d{1,2}|n)")
+_TWICE = re.compile(r"([/._-])\1+")  # where the language stood: man.zh_TW.html
 _ENTITY_BEHIND = re.compile(r"&(?:gt|lt|quot)?;?$")  # of an address in &lt;…&gt;
 _NUMBER = re.compile(r"\{\d+\}")
 _LONE_PERCENT = re.compile(r"%(?!%)")
@@ -78,13 +84,15 @@ def _others(source: Side, target: Side) -> Difference | None:
     expected, present = _positional(expected, present)
     lost, new = expected - present, present - expected
     lost, new = _without_handles(lost, target.text), _without_handles(new, source.text)
+    lost, new = _without_shown_braces(lost, new, source, target)
     if new and _REPORTS.search(source.text):
         new = _less(new, {key for key in new if _ADDRESS.match(key)})
     if not (lost or new):
         return _names(source, target, fill_in)
     missing, extra = (_shown(side, codes) for side, codes in ((lost, source.codes), (new, target.codes)))
     at = _place(lost, new, target, fill_in)
-    return Difference(Kind.LOST, missing, extra, at, at)
+    is_shape = all(map(is_typeface, missing + extra)) and alone(target.codes, fill_in) is None
+    return Difference(Kind.LOST, missing, extra, at, at, Severity.MINOR if is_shape else Severity.MAJOR)
 
 
 def _names(source: Side, target: Side, fill_in: frozenset[str]) -> Difference | None:
@@ -110,6 +118,15 @@ def _without_handles(unmatched: Counter[str], other: str) -> Counter[str]:
     if _HANDLE.search(other):
         return _less(unmatched, {key for key in unmatched if key.startswith("@")})
     return unmatched
+
+
+def _without_shown_braces(
+    lost: Counter[str], new: Counter[str], source: Side, target: Side
+) -> tuple[Counter[str], Counter[str]]:
+    """Without words in braces that are translated, {Broken Image}: no program has a name with a space."""
+    words = {key_of(code) for code in source.codes if _WORDS_IN_BRACES.fullmatch(code)}
+    shown = {key_of(code) for code in target.codes if _HAN_IN_BRACES.fullmatch(code)}
+    return (_less(lost, words), _less(new, shown)) if words and shown else (lost, new)
 
 
 def _positional(expected: Counter[str], present: Counter[str]) -> tuple[Counter[str], Counter[str]]:
@@ -159,7 +176,8 @@ def key_of(code: str) -> str:
         slash = "/" if tag.closes and tag.name not in VOID else ""
         return f"{start}{slash}{tag.name}{end}"
     if URL.fullmatch(code):
-        return _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", code.lower())).replace("https://", "http://").strip("/")
+        address = _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", code.lower())).removeprefix("https://")
+        return _TWICE.sub(r"\1", address.removeprefix("http://")).strip("/")
     return re.sub(r"\s+", "", code).removeprefix("#" if code.startswith("#{") else "")
 
 
