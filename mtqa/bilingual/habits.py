@@ -1,0 +1,106 @@
+"""How a document itself translates a word: what no dictionary has, since it is a term of the subject or of a region.
+
+Where “package” stands, a catalogue has 套件 in most translations, and elsewhere hardly ever: there, 套件 is “package”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+
+from mtqa.bilingual.coverage import Covered, Word
+from mtqa.lexicon.english import stem
+from mtqa.lexicon.presence import presence
+from mtqa.script import HAN
+
+_ENGLISH = re.compile(r"[A-Za-z]{3,}")
+_HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
+_SIZE = 2  # characters: most Chinese words have two
+_LEAST_TEXTS = 3  # other translations with the word that have to agree
+_LEAST_SHARE = 1 / 2  # of the translations with the word that have the characters
+_LEAST_LIFT = 4.0  # how much more often than in any translation
+
+
+class Habits:
+    """The pairs of a document, read and searched when one is in doubt; equal ones count once."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], *, into_chinese: bool) -> None:
+        self._given, self._into_chinese = pairs, into_chinese
+
+    @cached_property
+    def _chinese(self) -> list[str]:
+        return list(self._pairs)
+
+    @cached_property
+    def _pairs(self) -> dict[str, str]:
+        """English by Chinese."""
+        return {target: source for source, target in self._given} if self._into_chinese else dict(self._given)
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, english in enumerate(self._pairs.values()):
+            for root in _stems(english):
+                found.setdefault(root, []).append(number)
+        return found
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(piece for chinese in self._chinese for piece in set(_pieces(chinese)))
+
+    def known(self, covered: Covered, english: str, chinese: str) -> Covered:
+        """The words of both texts, with those met that other translations of the document render like that."""
+        here = _pieces(chinese)
+        words = {word.span.of(english).lower(): stem(word.span.of(english).lower()) for word in covered.english}
+        usual = {written: self._usual(root, here, english, chinese) for written, root in words.items()}
+        marked = {at + step for pieces in usual.values() for piece in pieces for at in here[piece] for step in (0, 1)}
+        ours = [
+            _met("en", word, words[written], len(chinese)) if usual[written := word.span.of(english).lower()] else word
+            for word in covered.english
+        ]
+        theirs = [
+            _met("zh", word, word.span.of(chinese), len(ours)) if _is_marked(word, marked) else word
+            for word in covered.chinese
+        ]
+        return Covered(tuple(ours), tuple(theirs))
+
+    def _usual(self, root: str, here: Iterable[str], english: str, chinese: str) -> list[str]:
+        """The pieces of the Chinese text that other translations of the English word have, too."""
+        others = [
+            self._chinese[number]
+            for number in self._by_stem.get(root, ())
+            if self._chinese[number] != chinese and self._pairs[self._chinese[number]] != english
+        ]
+        if len(others) < _LEAST_TEXTS:
+            return []
+        found = []
+        for piece in here:
+            count = sum(piece in other for other in others)
+            usual = self._counts[piece] / len(self._chinese)
+            if count >= max(_LEAST_TEXTS, _LEAST_SHARE * len(others)) and count >= _LEAST_LIFT * usual * len(others):
+                found.append(piece)
+        return found
+
+
+def _stems(english: str) -> set[str]:
+    return {stem(word.lower()) for word in _ENGLISH.findall(english)}
+
+
+def _pieces(chinese: str) -> dict[str, list[int]]:
+    """Every two Han characters in a row, with their places."""
+    found: dict[str, list[int]] = {}
+    for run in _HAN_RUN.finditer(chinese):
+        for at in range(run.start(), run.end() - _SIZE + 1):
+            found.setdefault(chinese[at : at + _SIZE], []).append(at)
+    return found
+
+
+def _is_marked(word: Word, marked: set[int]) -> bool:
+    return 2 * sum(at in marked for at in range(word.span.start, word.span.end)) >= len(word.span)
+
+
+def _met(language: str, word: Word, key: str, size: int) -> Word:
+    """The word as one that is met; one that was met stays as it is."""
+    return word if word.met else Word(word.span, True, min(0.0, presence(language, key).odds(True, size)))
