@@ -21,7 +21,10 @@ _LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
 _LEAST_LETTERS = 3  # of one of its words: fewer are a unit or an abbreviation
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
 _LEAST_RUN_WORDS = 2
-_CODE_BEFORE, _CODE_AFTER = re.compile(r"[\\_/=$@#~.\d]$"), re.compile(r"[_/=\\(\d]|[.:]\w")
+_CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
+_CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
+_LONGEST_BEFORE = 3  # characters
+_IN_COLUMNS = re.compile(r"\s*(\S+(?: \S+)*?)(?: {2,}|\t)")  # what a list explains: a command and its description
 
 
 def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
@@ -46,6 +49,11 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     return len(words) >= _LEAST_WORDS and 2 * len(plain) >= len(words)
 
 
+def is_list_of_names(text: str) -> bool:
+    """Has a text that is equal to its source no word that only sentences have? A line of a longer text may be that."""
+    return not any(map(is_small_word, prose_words(text)))
+
+
 def copied_runs(source: str, target: str, *, into_chinese: bool, kept: Collection[str] = ()) -> Iterator[Span]:
     """The runs of source words that occur in the target; not those in quotation marks or brackets, nor commands: runs
     that begin with a word in `kept`, without a function word."""
@@ -61,7 +69,9 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
 def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Span]:
     """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
     lowered = source.lower()
-    matches = list(_LATIN.finditer(target))
+    heads = [head[1] if (head := _IN_COLUMNS.match(text)) else "" for text in (source, target)]
+    start = target.find(heads[1]) + len(heads[1]) if heads[0] == heads[1] else 0
+    matches = list(_LATIN.finditer(target, start))
     runs = [0]
     for match, following in pairwise(matches):
         runs.append(runs[-1] + bool(target[match.end() : following.start()].strip()))
@@ -83,7 +93,7 @@ def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Spa
 
 def _is_code(text: str, start: int, end: int) -> bool:
     """Is the word part of a file name, a path, a variable or a formula (manage.py, x_train, \\times)?"""
-    return bool(_CODE_BEFORE.search(text[max(0, start - 1) : start]) or _CODE_AFTER.match(text, end))
+    return bool(_CODE_BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start]) or _CODE_AFTER.match(text, end))
 
 
 def _is_quoted(target: str, start: int, end: int) -> bool:
