@@ -23,6 +23,7 @@ _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be n
 _LEAST_RUN_WORDS = 2
 _CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
 _CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
+_PROMPT = re.compile(r"\s*[$#] \S")  # of a shell: $ sudo reboot
 _LONGEST_BEFORE = 3  # characters
 _IN_COLUMNS = re.compile(r"\s*(\S+(?: \S+)*?)(?: {2,}|\t)")  # what a list explains: a command and its description
 
@@ -36,7 +37,7 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     >>> is_copy("git push --force %s", "git push --force %s", {"git"}), is_copy("%d of %d MB", "%d of %d MB")
     (False, False)
     """
-    if "".join(source.split()).casefold() != "".join(target.split()).casefold():
+    if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _PROMPT.match(source):
         return False
     if len(_CJK.findall(source)) >= _LEAST_HAN:
         return True
@@ -68,6 +69,8 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
 
 def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Span]:
     """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
+    if _PROMPT.match(source):
+        return
     lowered = source.lower()
     heads = [head[1] if (head := _IN_COLUMNS.match(text)) else "" for text in (source, target)]
     start = target.find(heads[1]) + len(heads[1]) if heads[0] == heads[1] else 0

@@ -14,6 +14,8 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 80
+# “Report bugs to …”: the manual of gettext asks translators to add where errors of translation are reported.
+_REPORTS = re.compile(r"\breport\b.{0,40}\bbugs?\b|\bbugs?\b.{0,20}\breport\b", re.IGNORECASE)
 _KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*")
 
 
@@ -24,6 +26,15 @@ def is_keywords(source: str) -> bool:
     (True, False)
     """
     return _KEYWORDS.fullmatch(source) is not None
+
+
+def asks_for_reports(source: str) -> bool:
+    """Does the source say where to report bugs? Translators add their own address.
+
+    >>> asks_for_reports("Report bugs to <%s>."), asks_for_reports("Bugs are reported.")
+    (True, False)
+    """
+    return _REPORTS.search(source) is not None
 
 
 def is_of_its_own(source: str) -> bool:

@@ -39,6 +39,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from mtqa.bilingual.merged import merged
+from mtqa.bilingual.omission import unrelated_odds
 from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -105,7 +106,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     pair.target,
                     Span(0, len(pair.target.text)),
                     0.7,
-                    severity=Severity.MINOR if _is_paraphrase(_normalised(pair.target.text), best) else None,
+                    severity=Severity.MINOR if _may_be_right(material, pair, best) else None,
                     message=f"The same source is translated as “{wording}” elsewhere ({counts[best]}×).",
                     suggestions=[wording],
                     evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
@@ -162,12 +163,17 @@ def _is_whole(material: Material, source: Segment) -> bool:
     return unit is None or unit.span == source.span or _SENTENCE_END.search(source.text) is not None
 
 
-def _is_paraphrase(wording: str, other: str) -> bool:
-    """May both translations be right? Sentences, and labels that share characters, may: people say a thing in many
-    ways. So may what is not in Chinese."""
+def _may_be_right(material: Material, pair: Pair, other: str) -> bool:
+    """May the translation be as right as the other? Sentences, and labels that share characters, may: people say a
+    thing in many ways. So may what is not in Chinese, and what has words of the source."""
+    wording = _normalised(pair.target.text)
     if len(wording) >= _LEAST_SENTENCE or not (has_han(wording) and has_han(other)):
         return True
-    return SequenceMatcher(None, wording, other).ratio() >= _LEAST_ALIKE
+    if SequenceMatcher(None, wording, other).ratio() >= _LEAST_ALIKE:
+        return True
+    if not (pair.source and material.is_pair and material.into_chinese):
+        return False
+    return unrelated_odds(material.coverage.of(pair.source.text, pair.target.text)) < 0
 
 
 def _normalised(text: str) -> str:

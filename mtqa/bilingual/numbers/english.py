@@ -57,7 +57,7 @@ _OTHER_WORDS = "|".join(sorted((*ORDINALS, *PARTS, *OTHERS, *CLOCK), key=len, re
 _WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|(?P<tens>{_TENS})|{_OTHER_WORDS})s?\b", re.IGNORECASE)
 _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?! [A-Z][a-z]))\b\.?(?P<day>,? ?\d)?"
 )
 _MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
 _CAPITAL_MONTH = re.compile(rf"\b(?:{_MONTHS.upper()})\b|\A(?:{_MONTHS})\Z")
