@@ -20,7 +20,7 @@ _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
 _LEAST_LETTERS = 3  # of one of its words: fewer are a unit or an abbreviation
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
-_LEAST_RUN_WORDS = 2
+_LEAST_RUN_WORDS, _LEAST_PLAIN = 2, 2  # words of a run, letters of each: colours are r, g, b
 _CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
 _CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
 _PROMPT = re.compile(r"\s*[$#] \S")  # of a shell: $ sudo reboot
@@ -81,17 +81,17 @@ def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Spa
     for _, group in groupby(zip(runs, matches, strict=False), lambda pair: pair[0]):
         words = [match for _, match in group]
         start, end = words[0].start(), words[-1].end()
-        plain = [
-            word[0]
-            for word in words
-            if word[0].islower() and is_common_english(word[0], _COMMON_ZIPF) and not _is_code(target, *word.span())
-        ]
+        plain = [word[0] for word in words if _is_plain(word[0]) and not _is_code(target, *word.span())]
         if words[0][0].lower() in kept and not any(map(is_small_word, plain)):
             continue
         if len(plain) < _LEAST_RUN_WORDS or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
             continue
         if 2 * len(plain) >= len(words):
             yield Span(start, end)
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and len(word) >= _LEAST_PLAIN and is_common_english(word, _COMMON_ZIPF)
 
 
 def _is_code(text: str, start: int, end: int) -> bool:

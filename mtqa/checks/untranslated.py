@@ -2,7 +2,8 @@
 
 What it finds
     untranslated.copy: a translation that is identical to its source. untranslated.partial: two or more words of
-    the source that are unchanged in the translation, though they are common words. Both need the source.
+    the source that are unchanged in the translation, though they are common words; minor in the strings of a program,
+    if the two may be a term (pull request). Both need the source.
     untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, that neither
     Chinese nor English text knows: a garbled name.
 
@@ -34,6 +35,7 @@ from mtqa.bilingual.credits import is_keywords
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.software import has_labels
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import chinese_zipf, english_zipf
 from mtqa.script import LATIN as LETTERS
@@ -62,6 +64,7 @@ PARTIAL = Rule(
 
 _RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
 _WORD = re.compile(rf"[{LETTERS}]{{3,}}")
+_LONGEST_TERM = 2  # words
 _LEAST_KEPT, _SHARE_KEPT = 3, 0.8  # translations that keep a phrase, and their share
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
 _LATIN_BEFORE = re.compile(rf"[{LETTERS}0-9.,&][ ·\-]*$")
@@ -109,7 +112,13 @@ def _partial(material: Material, pair: Pair, source: Segment) -> Iterator[Findin
     for span in copied_runs(source.text, text, into_chinese=material.into_chinese, kept=material.kept):
         if not (document.is_opaque(span.shift(pair.target.span.start)) or _is_kept(material, span.of(text))):
             message = f"“{span.of(text)}” is left here as in the source."
-            yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)
+            severity = Severity.MINOR if has_labels(document) and _may_be_term(span.of(text)) else None
+            yield material.finding(PARTIAL, pair.target, span, 0.8, severity=severity, message=message)
+
+
+def _may_be_term(phrase: str) -> bool:
+    """Are these two words of a trade, which programs may keep: pull request? Then no function word is among them."""
+    return len(phrase.split()) <= _LONGEST_TERM and is_list_of_names(phrase)
 
 
 def _is_line(material: Material, pair: Pair) -> bool:
