@@ -20,7 +20,7 @@ _HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 _SIZE = 2  # characters: most Chinese words have two
 _LEAST_TEXTS = 3  # other translations with the word that have to agree
 _LEAST_SHARE = 1 / 2  # of the translations with the word that have the characters
-_LEAST_LIFT = 4.0  # how much more often than in any translation
+_LEAST_LIFT = 4.0  # how much more often than in the others
 
 
 class Habits:
@@ -78,8 +78,8 @@ class Habits:
         found = []
         for piece in here:
             count = sum(piece in other for other in others)
-            usual = self._counts[piece] / len(self._chinese)
-            if count >= max(_LEAST_TEXTS, _LEAST_SHARE * len(others)) and count >= _LEAST_LIFT * usual * len(others):
+            elsewhere = (self._counts[piece] - count) / max(1, len(self._chinese) - len(others))
+            if count >= max(_LEAST_TEXTS, _LEAST_SHARE * len(others), _LEAST_LIFT * elsewhere * len(others)):
                 found.append(piece)
         return found
 
