@@ -20,10 +20,12 @@ _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
 _LEAST_LETTERS = 3  # of one of its words: fewer are a unit or an abbreviation
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
+_LATIN_WORDS = frozenset(("et", "al"))
 _LEAST_RUN_WORDS, _LEAST_PLAIN = 2, 2  # words of a run, letters of each: colours are r, g, b
 _CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
 _CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
-_PROMPT = re.compile(r"\s*[$#] \S")  # of a shell: $ sudo reboot
+# What a user types: at the prompt of a shell, $ sudo reboot, or into a calculator, 3 years in hours.
+_TYPED = re.compile(r"\s*(?:[$#] \S|\d[\d.,]* ?[A-Za-z]+ (?:in|to) [A-Za-z]+\W?\s*\Z)")
 _LONGEST_BEFORE = 3  # characters
 _IN_COLUMNS = re.compile(r"\s*(\S+(?: \S+)*?)(?: {2,}|\t)")  # what a list explains: a command and its description
 
@@ -37,7 +39,7 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     >>> is_copy("git push --force %s", "git push --force %s", {"git"}), is_copy("%d of %d MB", "%d of %d MB")
     (False, False)
     """
-    if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _PROMPT.match(source):
+    if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _TYPED.match(source):
         return False
     if len(_CJK.findall(source)) >= _LEAST_HAN:
         return True
@@ -69,7 +71,7 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
 
 def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Span]:
     """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
-    if _PROMPT.match(source):
+    if _TYPED.match(source):
         return
     lowered = source.lower()
     heads = [head[1] if (head := _IN_COLUMNS.match(text)) else "" for text in (source, target)]
@@ -91,7 +93,12 @@ def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Spa
 
 
 def _is_plain(word: str) -> bool:
-    return word.islower() and len(word) >= _LEAST_PLAIN and is_common_english(word, _COMMON_ZIPF)
+    return (
+        word.islower()
+        and len(word) >= _LEAST_PLAIN
+        and word not in _LATIN_WORDS
+        and is_common_english(word, _COMMON_ZIPF)
+    )
 
 
 def _is_code(text: str, start: int, end: int) -> bool:

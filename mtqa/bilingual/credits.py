@@ -16,14 +16,15 @@ _CREDITS = re.compile(
 _LONGEST = 80
 # “Report bugs to …”: the manual of gettext asks translators to add where errors of translation are reported.
 _REPORTS = re.compile(r"\breport\b.{0,40}\bbugs?\b|\bbugs?\b.{0,20}\breport\b", re.IGNORECASE)
-_KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*")
+# Between semicolons, or between commas without spaces: fps,feet per second.
+_KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*|[^,;.\n]{1,60}(?:,(?![\s\d])[^,;.\n]{1,60}){1,20}")
 
 
 def is_keywords(source: str) -> bool:
     """Is it a list of words to search for, as desktops have it? Each language has its own words there.
 
-    >>> is_keywords("Wallpaper;Screen;Desktop;"), is_keywords("Stop; then go.")
-    (True, False)
+    >>> is_keywords("Wallpaper;Screen;Desktop;"), is_keywords("fps,feet per second"), is_keywords("Stop; then go.")
+    (True, True, False)
     """
     return _KEYWORDS.fullmatch(source) is not None
 

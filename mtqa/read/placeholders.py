@@ -134,7 +134,15 @@ def _is_tag(written: str) -> bool:
     begin = _SPACE.search(written)
     if begin and written[begin.start() - 1] in ":.-":  # <Answer: {x}>
         return False
+    if begin and "=" not in written and _is_unknown(written):  # <cannot open>
+        return False
     return begin is None or written.startswith("<!--") or bool(_ATTRIBUTES.fullmatch(written, begin.start()))
+
+
+def _is_unknown(written: str) -> bool:
+    """Is it no element of HTML?"""
+    name = _NAME.match(written)
+    return name is not None and name[1].lower() not in _ELEMENTS
 
 
 @cache

@@ -38,7 +38,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_LATIN_BEFORE = re.compile("(?:[A-Za-zͰ-Ͽ][-/.]?|_)$")
+_LATIN_BEFORE = re.compile(r"(?:[A-Za-zͰ-Ͽ][-/.]?|_|[A-Z]-\d{1,6}-)$")
 _LATIN_AFTER = re.compile(r"(?!(?:km|cm|mm|kg|mg|m|g|k|K|GB|MB|TB|KB|fps|dpi|px|am|pm|AM|PM)\b)-?[A-Za-z]")
 _TENTHS = re.compile("成(?![为立功员长就本年人果熟语分都品]|交)")
 _OF_CENTURY = re.compile("(\\d\\d)[ ]?世纪[ ]?$")
@@ -144,7 +144,7 @@ def _hour(text: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterator[Quantity]:
     start, end = match.start("arabic"), match.end()
-    in_name: object = _LATIN_BEFORE.search(text[max(0, start - 2) : start]) or _LATIN_AFTER.match(text, end)
+    in_name: object = _LATIN_BEFORE.search(text[max(0, start - 9) : start]) or _LATIN_AFTER.match(text, end)
     value = Fraction(re.sub(r"[,，\s]", "", match["arabic"]))
     rest = match["rest"] or ""
     scale = _scale((match["scale"] or "").removesuffix(rest))

@@ -30,6 +30,7 @@ _DATE_CODE = re.compile(r"%[-_^0#EO]{0,2}[A-Za-z]")
 _WIKI = re.compile(r"\{\{(?P<word>PLURAL|GENDER|GRAMMAR|FORMAL)\s*:\s*(?P<argument>[^|{}]{0,40})[^{}]*\}\}")
 _HAN_IN_BRACKETS = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}")  # <名称> for <name>, <名称 for <name
 _WORDS_IN_BRACES = re.compile(r"\{[A-Za-z]+(?: [A-Za-z]+)+\}")
+_USAGE = re.compile(r"(?:^|[\s\"'`])(?:--?|:)[A-Za-z][\w-]*(?: [a-z]+)?[ =](\{\w+\})")
 _HAN_IN_BRACES = re.compile(rf"\{{[^{{}}]{{0,40}}[{HAN}][^{{}}]{{0,40}}\}}")
 _HANDLE = re.compile(f"@[{HAN}]")
 _AS_OFTEN_AS_NEEDED = ("{", "$", "#", ":", "@", "\\", "%{")
@@ -129,10 +130,15 @@ def _without_written(
     kept = {key for key in lost if key.startswith(_WRITTEN) and key in target.text}
     kept |= {beginning for key in lost for beginning in new if beginning.startswith("$") and _continues(key, beginning)}
     lost = _less(lost, kept | {key for key in lost if any(_continues(key, beginning) for beginning in kept)})
-    kept |= {key for key in new if key.startswith(_WRITTEN) and key in source.text}
+    kept |= {key for key in new if key.startswith(_WRITTEN) and (key in source.text or _is_variable(key, source.text))}
     if not any(code.startswith(":") for code in source.codes):
         kept |= {key for key in new if key.startswith(":")}
     return lost, _less(new, kept)
+
+
+def _is_variable(key: str, source: str) -> bool:
+    """Is it a variable of a shell, that the source names without its sign: HISTFILE, $HISTFILE?"""
+    return key[1:].isupper() and re.search(rf"\b{re.escape(key[1:])}\b", source) is not None
 
 
 def _continues(key: str, beginning: str) -> bool:
@@ -143,8 +149,13 @@ def _continues(key: str, beginning: str) -> bool:
 def _without_shown_braces(
     lost: Counter[str], new: Counter[str], source: Side, target: Side
 ) -> tuple[Counter[str], Counter[str]]:
-    """Without words in braces that are translated, {Broken Image}: no program has a name with a space."""
-    words = {key_of(code) for code in source.codes if _WORDS_IN_BRACES.fullmatch(code) or code == source.text.strip()}
+    """Without words in braces that are translated: {Broken Image}, and what users give, --dialog-file {name}."""
+    usage = {match[1] for match in _USAGE.finditer(source.text)}
+    words = {
+        key_of(code)
+        for code in source.codes
+        if _WORDS_IN_BRACES.fullmatch(code) or code == source.text.strip() or code in usage
+    }
     shown = {key_of(code) for code in target.codes if _HAN_IN_BRACES.fullmatch(code)}
     return (_less(lost, words), _less(new, shown)) if words and shown else (lost, new)
 
