@@ -17,7 +17,8 @@ _LONGEST = 80
 # “Report bugs to …”: the manual of gettext asks translators to add where errors of translation are reported.
 _REPORTS = re.compile(r"\breport\b.{0,40}\bbugs?\b|\bbugs?\b.{0,20}\breport\b", re.IGNORECASE)
 # Between semicolons, or between commas without spaces: fps,feet per second.
-_KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*|[^,;.\n]{1,60}(?:,(?![\s\d])[^,;.\n]{1,60}){1,20}")
+_ITEM = r"[^,;.\s]{1,30}(?: [^,;.\s]{1,30}){0,2}"
+_KEYWORDS = re.compile(rf"\s*(?:[^;\n]{{1,60}};){{2,}}[^;\n]{{0,60}}\s*|{_ITEM}(?:,(?!\d){_ITEM}){{1,20}}")
 
 
 def is_keywords(source: str) -> bool:
