@@ -30,7 +30,7 @@ _DATE_CODE = re.compile(r"%[-_^0#EO]{0,2}[A-Za-z]")
 _WIKI = re.compile(r"\{\{(?P<word>PLURAL|GENDER|GRAMMAR|FORMAL)\s*:\s*(?P<argument>[^|{}]{0,40})[^{}]*\}\}")
 _HAN_IN_BRACKETS = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}")  # <名称> for <name>, <名称 for <name
 _WORDS_IN_BRACES = re.compile(r"\{[A-Za-z]+(?: [A-Za-z]+)+\}")
-_USAGE = re.compile(r"(?:^|[\s\"'`])(?:--?|:)[A-Za-z][\w-]*(?: [a-z]+)?[ =](\{\w+\})")
+_USAGE = re.compile(r"(?:^|[\s\"'`])(?:--?|:)[A-Za-z][\w-]*(?: [a-z_]+)?[ =](\{\w+\})")
 _HAN_IN_BRACES = re.compile(rf"\{{[^{{}}]{{0,40}}[{HAN}][^{{}}]{{0,40}}\}}")
 _HANDLE = re.compile(f"@[{HAN}]")
 _AS_OFTEN_AS_NEEDED = ("{", "$", "#", ":", "@", "\\", "%{")
