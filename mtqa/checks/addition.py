@@ -48,6 +48,7 @@ _LEAST_LABEL_LOG_ODDS = 10.0
 _LEAST_REPEATED = {True: 10, False: 30}
 _APART_FACTOR = 2  # a repetition with text between has to be so much longer: names and phrases occur again
 _JOINT = re.compile(r"[\W_]*(?:and|or|以?及|和|与|或|并且?)?[\W_]*")
+_WORD = re.compile(r"(?<![%$:@{\w])[A-Za-z]{3,}")
 # Characters of a text whose halves are equal, Han characters of a half, characters between: lists have columns.
 _LEAST_HALVED, _LEAST_HAN, _MOST_BETWEEN = 8, 2, 3
 _MARKS = " ,.!?;，。！？；、"
@@ -94,12 +95,16 @@ def again_in(text: str, *, chinese: bool) -> Span | None:
     bare = text.rstrip(_MARKS)
     middle = len(bare) - len(bare) // 2
     first, second = (half.strip(_MARKS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
-    says_something = han_count(first) >= _LEAST_HAN if chinese else len(first) >= _LEAST_HALVED // 2
     are_joined = first == second and len(bare) - 2 * len(first) <= _MOST_BETWEEN
-    if len(bare) >= _LEAST_HALVED and are_joined and says_something:
+    if len(bare) >= _LEAST_HALVED and are_joined and _says_something(first):
         return Span(len(bare) - len(bare[middle:].lstrip(_MARKS)), len(bare))
     least = _LEAST_REPEATED[chinese]
     return next((span for gap, span in _repeats(text, least, chinese) if _is_repetition(gap, span, least)), None)
+
+
+def _says_something(half: str) -> bool:
+    """Is it more than a placeholder?"""
+    return han_count(half) >= _LEAST_HAN or _WORD.search(half) is not None
 
 
 def _is_repetition(gap: str, span: Span, least: int) -> bool:
