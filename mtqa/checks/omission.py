@@ -15,9 +15,9 @@ Known limits
     Words are looked up in aligned sentences and CC-CEDICT, which account for about four of five English and three of
     five Chinese words of a good translation.
     A missing clause of fewer than five words is not found, nor anything in a label. A free translation that uses other
-    words may be reported, and so may one that leaves out wordy politeness, as Chinese does. Text that took the place of
-    a sentence is harder to recognise the more words the two share, as sentences of one page do. Only the alignment
-    distinguishes sentences without a translation from sentences that were joined.
+    words may be reported; in the strings of a program, whose translators abridge, as minor unless it is likely. Text
+    that took the place of a sentence is harder to recognise the more words the two share, as sentences of one page do.
+    Only the alignment distinguishes sentences without a translation from sentences that were joined.
 """
 
 from __future__ import annotations

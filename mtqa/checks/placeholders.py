@@ -21,8 +21,9 @@ Known limits
     repeats, once is enough, too. In a singular form the number may be a word. The codes of a date (`%Y-%m-%d`) may
     change. Names in angle brackets that the reader fills in may be translated (<name>, <名称>). Entities (`&amp;`) are
     not compared. A URL may point to the page in another language (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1`
-    are placeholders only where prose would not have them, or where the file names its format. The list of translators
-    may hold any address.
+    are placeholders only where prose would not have them, or where the file names its format; where many translations
+    of a document leave out `@name`, units with it are not compared. Tags of type (<b>, <i>) that are lost in pairs are
+    minor. The list of translators, and what says where to report bugs, may hold any address.
 """
 
 from __future__ import annotations
