@@ -29,7 +29,7 @@ _ALIKE, _UNRELATED = Comparison(), Comparison(unrelated=True)
 
 class Comparisons:
     """Compares texts, and keeps the results that say something: those of a good translation are few. What seems to be
-    missing or unrelated is looked at again with the habits of the document, whose pairs are the `texts`."""
+    missing or unrelated in Chinese is looked at again with the habits of the document, whose pairs are the `texts`."""
 
     def __init__(
         self, coverage: Coverage, *, into_chinese: bool, labels: bool = False, texts: Iterable[tuple[str, str]] = ()
@@ -37,7 +37,7 @@ class Comparisons:
         self._coverage = coverage
         self._into_chinese = into_chinese
         self._labels = labels and into_chinese
-        self._habits = Habits(texts, into_chinese=into_chinese)
+        self._habits = Habits(texts)
         self._known: dict[tuple[str, str], Comparison] = {}
 
     def of(self, source: str, target: str) -> Comparison:
@@ -55,7 +55,7 @@ class Comparisons:
             return _ALIKE
         covered = self._coverage.of(english, chinese)
         found = self._judged(covered, source, target)
-        if found is _ALIKE:
+        if found is _ALIKE or not self._into_chinese:
             return found
         return self._judged(self._habits.known(covered, english, chinese), source, target)
 

@@ -18,16 +18,17 @@ from mtqa.script import HAN
 _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 _SIZE = 2  # characters: most Chinese words have two
+_EMPTY = frozenset("的了着在是中为為与與和于於从從到被将將要请請不未已")  # characters that stand beside any word
 _LEAST_TEXTS = 3  # other translations with the word that have to agree
 _LEAST_SHARE = 1 / 2  # of the translations with the word that have the characters
 _LEAST_LIFT = 4.0  # how much more often than in the others
 
 
 class Habits:
-    """The pairs of a document, read and searched when one is in doubt; equal ones count once."""
+    """The pairs of a document, English and Chinese, read and searched when one is in doubt; equal ones count once."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]], *, into_chinese: bool) -> None:
-        self._given, self._into_chinese = pairs, into_chinese
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._given = pairs
 
     @cached_property
     def _chinese(self) -> list[str]:
@@ -36,7 +37,7 @@ class Habits:
     @cached_property
     def _pairs(self) -> dict[str, str]:
         """English by Chinese."""
-        return {target: source for source, target in self._given} if self._into_chinese else dict(self._given)
+        return {chinese: english for english, chinese in self._given}
 
     @cached_property
     def _by_stem(self) -> dict[str, list[int]]:
@@ -52,10 +53,12 @@ class Habits:
 
     def known(self, covered: Covered, english: str, chinese: str) -> Covered:
         """The words of both texts, with those met that other translations of the document render like that."""
-        here = _pieces(chinese)
+        unmet = {at for word in covered.chinese if not word.met for at in range(word.span.start, word.span.end)}
+        here = {piece: places for piece, places in _pieces(chinese).items() if _is_open(places, unmet)}
         words = {word.span.of(english).lower(): stem(word.span.of(english).lower()) for word in covered.english}
         usual = {written: self._usual(root, here, english, chinese) for written, root in words.items()}
-        marked = {at + step for pieces in usual.values() for piece in pieces for at in here[piece] for step in (0, 1)}
+        told = (piece for pieces in usual.values() for piece in pieces)
+        marked = {at + step for piece in told for at in here[piece] for step in range(_SIZE)}
         ours = [
             _met("en", word, words[written], len(chinese)) if usual[written := word.span.of(english).lower()] else word
             for word in covered.english
@@ -89,12 +92,18 @@ def _stems(english: str) -> set[str]:
 
 
 def _pieces(chinese: str) -> dict[str, list[int]]:
-    """Every two Han characters in a row, with their places."""
+    """Every two Han characters in a row that may be a word, with their places."""
     found: dict[str, list[int]] = {}
     for run in _HAN_RUN.finditer(chinese):
         for at in range(run.start(), run.end() - _SIZE + 1):
-            found.setdefault(chinese[at : at + _SIZE], []).append(at)
+            if _EMPTY.isdisjoint(chinese[at : at + _SIZE]):
+                found.setdefault(chinese[at : at + _SIZE], []).append(at)
     return found
+
+
+def _is_open(places: list[int], unmet: set[int]) -> bool:
+    """Does no word of the English text account for either character at one of the places?"""
+    return any(all(at + step in unmet for step in range(_SIZE)) for at in places)
 
 
 def _is_marked(word: Word, marked: set[int]) -> bool:

@@ -29,20 +29,16 @@ OTHERS = [
 ARCHIVE = ("Archive had no package field", "套件檔裡沒有套件資訊")
 
 
-def met(pairs: list[tuple[str, str]], *, into_chinese: bool = True) -> set[str]:
+def met(pairs: list[tuple[str, str]]) -> set[str]:
     """The English words of the archive's message that are met."""
     covered = Coverage(shared_dictionary()).of(*ARCHIVE)
-    known = Habits(pairs, into_chinese=into_chinese).known(covered, *ARCHIVE)
+    known = Habits(pairs).known(covered, *ARCHIVE)
     return {word.span.of(ARCHIVE[0]) for word in known.english if word.met}
 
 
 def test_other_translations_tell_what_a_word_is_called() -> None:
     assert "package" not in met(OTHERS)
     assert "package" in met(PACKAGES + OTHERS)
-
-
-def test_the_sides_may_be_exchanged() -> None:
-    assert "package" in met([(chinese, english) for english, chinese in PACKAGES + OTHERS], into_chinese=False)
 
 
 def test_two_translations_are_no_habit() -> None:
@@ -53,13 +49,23 @@ def test_what_every_translation_has_means_nothing() -> None:
     assert "package" not in met([(english, f"套件{chinese}") for english, chinese in PACKAGES + OTHERS])
 
 
+def test_characters_of_another_word_tell_nothing() -> None:
+    english, chinese = "inconsistent references, original: {0}", "原文中为：{0}"
+    others = [
+        (f"inconsistent {kind} references, original: {{0}}", f"{kind}引用不一致，原文中为：{{0}}") for kind in "ABCD"
+    ]
+    covered = Coverage(shared_dictionary()).of(english, chinese)
+    known = Habits([*others, *OTHERS]).known(covered, english, chinese)
+    assert {word.span.of(english) for word in known.english if word.met} == {"original", "0"}
+
+
 def test_the_pair_itself_is_no_witness() -> None:
     assert "package" not in met([*PACKAGES[:2], ARCHIVE, *OTHERS])
 
 
 def test_the_chinese_word_is_met_too() -> None:
     covered = Coverage(shared_dictionary()).of(*ARCHIVE)
-    known = Habits(PACKAGES + OTHERS, into_chinese=True).known(covered, *ARCHIVE)
+    known = Habits(PACKAGES + OTHERS).known(covered, *ARCHIVE)
     before, after = (sum(word.odds for word in one.chinese) for one in (covered, known))
     assert after < before
 

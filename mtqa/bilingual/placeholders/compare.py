@@ -36,6 +36,7 @@ _HANDLE = re.compile(f"@[{HAN}]")
 _AS_OFTEN_AS_NEEDED = ("{", "$", "#", ":", "@", "\\", "%{")
 _WRITTEN = ("$", ":", "@")
 _PLACE = re.compile(r"%L?(?:\d{1,2}|n)")
+_PLACE_IN_URL = re.compile(r"%\d\$")
 _TWICE = re.compile(r"(?<!:)([/._-])\1+")  # where the language stood: man.zh_TW.html
 _ENTITY_BEHIND = re.compile(r"&(?:gt|lt|quot)?;?$")  # of an address in &lt;…&gt;
 _NUMBER = re.compile(r"\{\d+\}")
@@ -207,7 +208,7 @@ def key_of(code: str) -> str:
         slash = "/" if tag.closes and tag.name not in VOID else ""
         return f"{start}{slash}{tag.name}{end}"
     if URL.fullmatch(code):
-        address = _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", code.lower()))
+        address = _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", _PLACE_IN_URL.sub("%", code.lower())))
         return _TWICE.sub(r"\1", address.replace("https://", "http://")).strip("/")
     return re.sub(r"\s+", "", code).removeprefix("#" if code.startswith("#{") else "")
 
