@@ -172,6 +172,12 @@ class Document:
         index = bisect_right(self._unit_starts, offset) - 1
         return self.units[index] if index >= 0 and offset < self.units[index].span.end else None
 
+    @property
+    def visible(self) -> str:
+        """The text without its opaque stretches."""
+        starts, ends = (0, *(span.end for span in self.opaque)), (*(span.start for span in self.opaque), len(self.text))
+        return " ".join(self.text[start:end] for start, end in zip(starts, ends, strict=True))
+
     def is_opaque(self, span: Span) -> bool:
         """Does the stretch of `text` overlap anything that is not prose?"""
         index = bisect_left(self.opaque, span.end, key=lambda hidden: hidden.start)

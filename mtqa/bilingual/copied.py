@@ -20,8 +20,14 @@ _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
 _LEAST_LETTERS = 3  # of one of its words: fewer are a unit or an abbreviation
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
-_LEAST_RUN_WORDS = 2
-_CODE_BEFORE, _CODE_AFTER = re.compile(r"[\\_/=$@#~.\d]$"), re.compile(r"[_/=\\(\d]|[.:]\w")
+_LATIN_WORDS = frozenset(("et", "al"))
+_LEAST_RUN_WORDS, _LEAST_PLAIN = 2, 2  # words of a run, letters of each: colours are r, g, b
+_CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
+_CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
+# What a user types: at the prompt of a shell, $ sudo reboot, or into a calculator, 3 years in hours.
+_TYPED = re.compile(r"\s*(?:[$#] \S|\d[\d.,]* ?[A-Za-z]+ (?:in|to) [A-Za-z]+\W?\s*\Z)")
+_LONGEST_BEFORE = 3  # characters
+_IN_COLUMNS = re.compile(r"\s*(\S+(?: \S+)*?)(?: {2,}|\t)")  # what a list explains: a command and its description
 
 
 def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
@@ -33,7 +39,7 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     >>> is_copy("git push --force %s", "git push --force %s", {"git"}), is_copy("%d of %d MB", "%d of %d MB")
     (False, False)
     """
-    if "".join(source.split()).casefold() != "".join(target.split()).casefold():
+    if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _TYPED.match(source):
         return False
     if len(_CJK.findall(source)) >= _LEAST_HAN:
         return True
@@ -44,6 +50,11 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     if has_code(source) and not any(map(is_small_word, plain)):  # a command, or names of values
         return False
     return len(words) >= _LEAST_WORDS and 2 * len(plain) >= len(words)
+
+
+def is_list_of_names(text: str) -> bool:
+    """Has a text that is equal to its source no word that only sentences have? A line of a longer text may be that."""
+    return not any(map(is_small_word, prose_words(text)))
 
 
 def copied_runs(source: str, target: str, *, into_chinese: bool, kept: Collection[str] = ()) -> Iterator[Span]:
@@ -60,19 +71,19 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
 
 def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Span]:
     """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
+    if _TYPED.match(source):
+        return
     lowered = source.lower()
-    matches = list(_LATIN.finditer(target))
+    heads = [head[1] if (head := _IN_COLUMNS.match(text)) else "" for text in (source, target)]
+    start = target.find(heads[1]) + len(heads[1]) if heads[0] == heads[1] else 0
+    matches = list(_LATIN.finditer(target, start))
     runs = [0]
     for match, following in pairwise(matches):
         runs.append(runs[-1] + bool(target[match.end() : following.start()].strip()))
     for _, group in groupby(zip(runs, matches, strict=False), lambda pair: pair[0]):
         words = [match for _, match in group]
         start, end = words[0].start(), words[-1].end()
-        plain = [
-            word[0]
-            for word in words
-            if word[0].islower() and is_common_english(word[0], _COMMON_ZIPF) and not _is_code(target, *word.span())
-        ]
+        plain = [word[0] for word in words if _is_plain(word[0]) and not _is_code(target, *word.span())]
         if words[0][0].lower() in kept and not any(map(is_small_word, plain)):
             continue
         if len(plain) < _LEAST_RUN_WORDS or target[start:end].lower() not in lowered or _is_quoted(target, start, end):
@@ -81,9 +92,18 @@ def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Spa
             yield Span(start, end)
 
 
+def _is_plain(word: str) -> bool:
+    return (
+        word.islower()
+        and len(word) >= _LEAST_PLAIN
+        and word not in _LATIN_WORDS
+        and is_common_english(word, _COMMON_ZIPF)
+    )
+
+
 def _is_code(text: str, start: int, end: int) -> bool:
     """Is the word part of a file name, a path, a variable or a formula (manage.py, x_train, \\times)?"""
-    return bool(_CODE_BEFORE.search(text[max(0, start - 1) : start]) or _CODE_AFTER.match(text, end))
+    return bool(_CODE_BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start]) or _CODE_AFTER.match(text, end))
 
 
 def _is_quoted(target: str, start: int, end: int) -> bool:

@@ -14,16 +14,29 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 80
-_KEYWORDS = re.compile(r"\s*(?:[^;\n]{1,60};){2,}[^;\n]{0,60}\s*")
+# “Report bugs to …”: the manual of gettext asks translators to add where errors of translation are reported.
+_REPORTS = re.compile(r"\breport\b.{0,40}\bbugs?\b|\bbugs?\b.{0,20}\breport\b", re.IGNORECASE)
+# Between semicolons, or between commas without spaces: fps,feet per second.
+_ITEM = r"[^,;.\s]{1,30}(?: [^,;.\s]{1,30}){0,2}"
+_KEYWORDS = re.compile(rf"\s*(?:[^;\n]{{1,60}};){{2,}}[^;\n]{{0,60}}\s*|{_ITEM}(?:,(?!\d){_ITEM}){{1,20}}")
 
 
 def is_keywords(source: str) -> bool:
     """Is it a list of words to search for, as desktops have it? Each language has its own words there.
 
-    >>> is_keywords("Wallpaper;Screen;Desktop;"), is_keywords("Stop; then go.")
-    (True, False)
+    >>> is_keywords("Wallpaper;Screen;Desktop;"), is_keywords("fps,feet per second"), is_keywords("Stop; then go.")
+    (True, True, False)
     """
     return _KEYWORDS.fullmatch(source) is not None
+
+
+def asks_for_reports(source: str) -> bool:
+    """Does the source say where to report bugs? Translators add their own address.
+
+    >>> asks_for_reports("Report bugs to <%s>."), asks_for_reports("Bugs are reported.")
+    (True, False)
+    """
+    return _REPORTS.search(source) is not None
 
 
 def is_of_its_own(source: str) -> bool:

@@ -24,6 +24,13 @@ from mtqa.script import LATIN as LETTERS
 from mtqa.text import Span
 
 _ENGLISH = re.compile(rf"[{LETTERS}]+(?:['’][a-z]+)?|\d[\d.,]*")
+# What Chinese asks and offers with fewer words, or without any: 确定要删除吗, 是否继续.
+_COURTESY = re.compile(
+    r"\bare you (?:really |absolutely )?sure\b(?: that)?(?: you (?:really )?want to)?"
+    r"|\b(?:do|if) you (?:really )?want to\b|\bwould you like to(?: do)?\b|\byou (?:may|might) (?:want|wish) to\b"
+    r"|\bclick here to\b|\b(?:can )?choose to\b|\bthis (?:assistant|wizard) will help you(?: to)?\b",
+    re.IGNORECASE,
+)
 _CHINESE = re.compile(rf"(?P<han>[{HAN}]+)|[{LETTERS}]+|\d[\d.,]*")
 _LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
 _LEAST_LETTERS = 3  # of an English word
@@ -55,7 +62,7 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
     sounds: str | None = None  # only names need them
     stems: set[str] = set()
     words = []
-    for found in _ENGLISH.finditer(english):
+    for found in _content(english):
         word, span = found[0].lower().removesuffix("'s").removesuffix("’s"), Span(*found.span())
         if word[0].isdecimal():
             words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
@@ -70,6 +77,14 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
             stems.add(root)
     lowered = english.lower()
     return words, [_seen(chinese, place, lowered, stems, marked) for place in places]
+
+
+def _content(english: str) -> Iterator[re.Match[str]]:
+    """The words of an English text that are more than courtesy."""
+    polite = [match.span() for match in _COURTESY.finditer(english)]
+    for found in _ENGLISH.finditer(english):
+        if not any(start <= found.start() < end for start, end in polite):
+            yield found
 
 
 def _mark(

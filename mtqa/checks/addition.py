@@ -13,9 +13,10 @@ Example
 
 Known limits
     The dictionary accounts for about three of five Chinese and four of five English words of a good translation, so an
-    addition of fewer than six words is not found. An explanation by the translator is reported too, unless it is marked
-    as a note (译注). A name or a phrase that occurs again elsewhere in the sentence is not reported. Where sentences
-    are joined and split freely, the alignment may leave a sentence without its source.
+    addition of fewer than six words is not found, nor one of a few clauses in the strings of a program. An explanation
+    by the translator is reported too, unless it is marked as a note (译注). A name or a phrase that occurs again
+    elsewhere in the sentence is not reported. Where sentences are joined and split freely, the alignment may leave a
+    sentence without its source.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.bilingual.credits import is_of_its_own
+from mtqa.bilingual.credits import asks_for_reports, is_of_its_own
 from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.software import has_labels
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.script import han_count
 from mtqa.text import Pair, Segment, Span
@@ -40,11 +42,15 @@ SEGMENT = Rule(
 )
 
 _LEAST_GAP_LOG_ODDS = 2.5  # nats; high, since translators explain
+# Of the strings of a program: translators explain most labels, and of 51 lower ones 6 were right when read.
+_LEAST_LABEL_LOG_ODDS = 10.0
 # Characters of the shortest repetition that is not a figure of speech, in Chinese (True) and in English (False).
 _LEAST_REPEATED = {True: 10, False: 30}
 _APART_FACTOR = 2  # a repetition with text between has to be so much longer: names and phrases occur again
 _JOINT = re.compile(r"[\W_]*(?:and|or|以?及|和|与|或|并且?)?[\W_]*")
-_LEAST_HALVED = 8  # characters of a text whose halves are equal
+_WORD = re.compile(r"(?<![%$:@{\w])[A-Za-z]{3,}")
+# Characters of a text whose halves are equal, Han characters of a half, characters between: lists have columns.
+_LEAST_HALVED, _LEAST_HAN, _MOST_BETWEEN = 8, 2, 3
 _MARKS = " ,.!?;，。！？；、"
 _LEAST_CHARACTERS = 8  # of a sentence without a source
 
@@ -59,11 +65,12 @@ def run(material: Material) -> Iterator[Finding]:
 def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     text, into_chinese = pair.target.text, material.into_chinese
     again = again_in(text, chinese=into_chinese)
-    if again and source.text != text and not _is_repeated(source.text, len(again), into_chinese):
+    if again and source.text != text and not _is_repeated(source.text, again.of(text), into_chinese):
         message = f"“{again.of(text)}” appears twice here, but only once in the source."
         return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
     found = material.comparisons.of(source.text, text).added  # nothing where omission.segment reports them as unrelated
-    if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(text)):
+    least = _LEAST_LABEL_LOG_ODDS if has_labels(material.bitext.document) else _LEAST_GAP_LOG_ODDS
+    if found.score < least or is_aside(found.span, asides(text)) or asks_for_reports(source.text):
         return None
     if _is_of_another_line(material, pair, found.span.of(text)):
         return None
@@ -88,10 +95,16 @@ def again_in(text: str, *, chinese: bool) -> Span | None:
     bare = text.rstrip(_MARKS)
     middle = len(bare) - len(bare) // 2
     first, second = (half.strip(_MARKS).casefold() for half in (bare[: len(bare) // 2], bare[middle:]))
-    if len(bare) >= _LEAST_HALVED and first == second:
+    are_joined = first == second and len(bare) - 2 * len(first) <= _MOST_BETWEEN
+    if len(bare) >= _LEAST_HALVED and are_joined and _says_something(first):
         return Span(len(bare) - len(bare[middle:].lstrip(_MARKS)), len(bare))
     least = _LEAST_REPEATED[chinese]
     return next((span for gap, span in _repeats(text, least, chinese) if _is_repetition(gap, span, least)), None)
+
+
+def _says_something(half: str) -> bool:
+    """Is it more than a placeholder?"""
+    return han_count(half) >= _LEAST_HAN or _WORD.search(half) is not None
 
 
 def _is_repetition(gap: str, span: Span, least: int) -> bool:
@@ -115,10 +128,11 @@ def _repeats(text: str, least: int, chinese: bool) -> Iterator[tuple[str, Span]]
         at += 1
 
 
-def _is_repeated(source: str, length: int, into_chinese: bool) -> bool:
-    """Does the source repeat as much itself? 3.5 letters count as one Han character."""
-    least = max(4, round(length * 2 if into_chinese else length / 6))
-    return any(True for _ in _repeats(source, least, False))
+def _is_repeated(source: str, again: str, into_chinese: bool) -> bool:
+    """Does the source repeat as much itself? 3.5 letters count as one Han character; placeholders are equally long."""
+    han = han_count(again)
+    least = max(4, round(2 * han + (len(again) - han) if into_chinese else len(again) / 6))
+    return any(True for _ in _repeats(source.casefold(), least, False))
 
 
 def _without_source(material: Material) -> Iterator[Finding]:

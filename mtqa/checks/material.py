@@ -135,10 +135,7 @@ class Material:
     @cached_property
     def is_chinese(self) -> bool:
         """Is the prose Chinese? Text without letters counts as Chinese."""
-        document = self.bitext.document
-        starts = (0, *(span.end for span in document.opaque))
-        ends = (*(span.start for span in document.opaque), len(document.text))
-        return language_of(" ".join(document.text[a:b] for a, b in zip(starts, ends, strict=True))) in ("zh", "")
+        return language_of(self.bitext.document.visible) in ("zh", "")
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -146,7 +143,8 @@ class Material:
 
     @cached_property
     def comparisons(self) -> Comparisons:
-        return Comparisons(self.coverage, into_chinese=self.into_chinese, labels=has_labels(self.bitext.document))
+        labels = has_labels(self.bitext.document)
+        return Comparisons(self.coverage, into_chinese=self.into_chinese, labels=labels, texts=self._texts)
 
     @cached_property
     def is_software(self) -> bool:
@@ -155,7 +153,11 @@ class Material:
     @cached_property
     def kept(self) -> frozenset[str]:
         """The English words that the translations keep: names and commands."""
-        return kept_words((pair.source.text, pair.target.text) for pair in self.translated if pair.source)
+        return kept_words(self._texts)
+
+    @property
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        return ((pair.source.text, pair.target.text) for pair in self.translated if pair.source)
 
     @cached_property
     def translated(self) -> tuple[Pair, ...]:

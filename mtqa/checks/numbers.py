@@ -81,6 +81,12 @@ _ONE_UNIT = re.compile(
     r"\b(?:last|past|previous|next|every|each|per|this|a|an)\s+(?:second|minute|hour|day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
+# 每月月初: 1 month start frequency
+_EACH = re.compile("每个?(?:[秒分时天日周月季年]|小时)")
+# 副本 2: another copy
+_ANOTHER, _TWO = re.compile(r"\banother\b", re.IGNORECASE), frozenset({Fraction(2)})
+# 12 小时制: AM/PM; 小十二面体: a dodecahedron
+_FORM = re.compile(" ?(?:小[时時]制|(?:面[体體]|[边邊角]形)(?![积數数]))")
 # 10的18次方: a quintillion
 _POWER = re.compile(r"\d+\s?的\s?[\d一二三四五六七八九十百]+\s?次方")
 # 52. (7) 3、 #6:
@@ -98,16 +104,23 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhere) -> Iterator[Finding]:
-    if not (_MAY_COUNT.search(source.text) or _MAY_COUNT.search(pair.target.text)):
+    if source.text == pair.target.text or not any(map(_MAY_COUNT.search, (source.text, pair.target.text))):
         return
     read = (english, chinese) if material.into_chinese else (chinese, english)
     english_text = source.text if material.into_chinese else pair.target.text
-    one = elsewhere.is_singular(pair.target) or _ONE_UNIT.search(english_text) is not None
+    chinese_text = pair.target.text if material.into_chinese else source.text
+    one = elsewhere.is_singular(pair.target) or bool(_ONE_UNIT.search(english_text) or _EACH.search(chinese_text))
     theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
     ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
     found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))
+    if _ANOTHER.search(english_text):
+        found = [difference for difference in found if difference.source or not _is_two(difference.target)]
     for difference in elsewhere.unexplained(found, pair, source):
         yield _finding(material, pair, source, difference)
+
+
+def _is_two(number: Quantity | None) -> bool:
+    return number is not None and number.readings == _TWO
 
 
 def _in_prose(
@@ -129,6 +142,7 @@ def _in_prose(
             and not (one and number.readings == _ONE)
             and not any(branch.contains(number.span) for branch in branches)
             and not any(power.contains(number.span) for power in powers)
+            and not _FORM.match(segment.text, number.span.end)
             and not _is_in_word(number, segment.text, dictionary),
         )
         for number in read(text)

@@ -15,9 +15,9 @@ Known limits
     Words are looked up in aligned sentences and CC-CEDICT, which account for about four of five English and three of
     five Chinese words of a good translation.
     A missing clause of fewer than five words is not found, nor anything in a label. A free translation that uses other
-    words may be reported, and so may one that leaves out wordy politeness, as Chinese does. Text that took the place of
-    a sentence is harder to recognise the more words the two share, as sentences of one page do. Only the alignment
-    distinguishes sentences without a translation from sentences that were joined.
+    words may be reported; in the strings of a program, whose translators abridge, as minor unless it is likely. Text
+    that took the place of a sentence is harder to recognise the more words the two share, as sentences of one page do.
+    Only the alignment distinguishes sentences without a translation from sentences that were joined.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from mtqa.bilingual.translator_notes import asides, is_aside
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.software import has_labels
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.text import Pair, Segment, Span
 
@@ -40,6 +41,8 @@ SEGMENT = Rule(
 )
 
 _LEAST_GAP_LOG_ODDS = 0.8  # nats
+# Of the strings of a program, which translators abridge: below it, a stretch is a matter of wording as often as not.
+_LEAST_LABEL_LOG_ODDS = 2.5
 _LEAST_WORDS = 5
 
 
@@ -66,7 +69,9 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
         return None
     message = f"“{missing}” in the source seems to be missing here."
     evidence: Evidence = {"missing": missing, "gap_log_odds": round(found.score, 1)}
-    return material.finding(SEGMENT, pair.target, whole, 0.7, message=message, evidence=evidence)
+    sure = not has_labels(material.bitext.document) or found.score >= _LEAST_LABEL_LOG_ODDS
+    severity = None if sure else Severity.MINOR
+    return material.finding(SEGMENT, pair.target, whole, 0.7, severity=severity, message=message, evidence=evidence)
 
 
 def _stands_elsewhere(material: Material, pair: Pair, missing: str) -> bool:

@@ -21,8 +21,9 @@ Known limits
     repeats, once is enough, too. In a singular form the number may be a word. The codes of a date (`%Y-%m-%d`) may
     change. Names in angle brackets that the reader fills in may be translated (<name>, <名称>). Entities (`&amp;`) are
     not compared. A URL may point to the page in another language (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1`
-    are placeholders only where prose would not have them, or where the file names its format. The list of translators
-    may hold any address.
+    are placeholders only where prose would not have them, or where the file names its format; where many translations
+    of a document leave out `@name`, units with it are not compared. Tags of type (<b>, <i>) that are lost in pairs are
+    minor. The list of translators, and what says where to report bugs, may hold any address.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ LOST = Rule(
 )
 
 _CONFIDENCE, _CONFIDENCE_COUNTED = 0.95, 0.8
+_FREE_SIGNS = ("@", ":")  # of codes that look like prose
+_LEAST_FREE, _SHARE_FREE = 8, 0.05  # units that lose such a code, and their share of those that have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ class _Found:
 
     side: Side
     places: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Both sides of a unit or a sentence, and what is wrong with the target."""
+
+    segment: Segment
+    source: _Found
+    target: _Found
+    found: Sequence[Difference]
+
+    def has(self, sign: str) -> bool:
+        return any(code.startswith(sign) for code in (*self.source.side.codes, *self.target.side.codes))
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -70,7 +86,8 @@ def run(material: Material) -> Iterator[Finding]:
         if pair.source is not None and not is_credits(pair.source.text):
             source = _of_text(pair.source.text, pair.target.text)
             target = _of_text(pair.target.text, pair.source.text, pair.target, document)
-            yield from _compare(material, pair.target, source, target)
+            found = differences(source.side, target.side)[:1]
+            yield from _compare(material, _Compared(pair.target, source, target, found))
 
 
 def _units(material: Material, document: Document, source: Document) -> Iterator[Finding]:
@@ -82,6 +99,7 @@ def _units(material: Material, document: Document, source: Document) -> Iterator
         unit = document.unit_at(pair.target.span.start)
         if unit is not None:
             firsts.setdefault(unit.span.start, pair.target)
+    compared: list[_Compared] = []
     for index, unit in enumerate(document.units):
         origin = by_id.get(unit.id) if beside else source.units[index]
         first = firsts.get(unit.span.start)
@@ -89,7 +107,11 @@ def _units(material: Material, document: Document, source: Document) -> Iterator
             singular = is_singular(unit)
             theirs = _of_unit(origin, source, unit.written if beside else "", singular)
             ours = _of_unit(unit, document, origin.written if beside else "", singular)
-            yield from _compare(material, first, theirs, ours)
+            compared.append(_Compared(first, theirs, ours, differences(theirs.side, ours.side)[:1]))
+    free = {sign for sign in _FREE_SIGNS if _is_translated_freely(compared, sign)}
+    for one in compared:
+        if not any(one.has(sign) for sign in free):
+            yield from _compare(material, one)
 
 
 def _of_unit(unit: Unit, document: Document, beside: str, singular: bool) -> _Found:
@@ -130,8 +152,17 @@ def _addresses(text: str) -> list[tuple[str, Span]]:
     return found
 
 
-def _compare(material: Material, segment: Segment, source: _Found, target: _Found) -> Iterator[Finding]:
-    for difference in differences(source.side, target.side)[:1]:
+def _is_translated_freely(compared: Sequence[_Compared], sign: str) -> bool:
+    """Do many translations of the document leave out codes with this sign? They are the words of a small language of
+    the program's own then: e2fsck writes @i for “inode”, and translators write the word."""
+    having = [one for one in compared if one.has(sign)]
+    lost = sum(any(code.startswith(sign) for found in one.found for code in found.missing) for one in having)
+    return lost >= max(_LEAST_FREE, _SHARE_FREE * len(having))
+
+
+def _compare(material: Material, compared: _Compared) -> Iterator[Finding]:
+    segment, target = compared.segment, compared.target
+    for difference in compared.found:
         evidence: Evidence = {}
         if difference.kind in (Kind.LOST, Kind.NESTING, Kind.LENGTH, Kind.PERCENT, Kind.BRANCH, Kind.BRACES):
             evidence = {
@@ -163,7 +194,9 @@ def _at_place(material: Material, segment: Segment, finding: Finding, raw: Span 
         return finding
     document = material.bitext.document
     inside, place = prose_span(document, raw), document.place(raw.start)
-    within = material.bitext.segment_at(inside.start) or segment
+    within = material.bitext.segment_at(inside.start)
+    if within is None or document.unit_at(within.span.start) != document.unit_at(segment.span.start):
+        within = segment
     return replace(
         finding,
         span=raw,

@@ -81,7 +81,9 @@ def run(material: Material) -> Iterator[Finding]:
         for index, word in enumerate(words):
             if word.text in _CONJUNCTIONS:
                 span = _twins(words, index)
-                if span and _ENDS_CLAUSE.match(segment.text, span.end):
+                if span is None or material.bitext.document.is_opaque(span.shift(segment.span.start)):
+                    continue
+                if _ENDS_CLAUSE.match(segment.text, span.end):
                     twin = Span(words[index + 1].span.start, span.end).of(segment.text)
                     yield material.finding(
                         COORDINATE,

@@ -3,7 +3,7 @@
 What it finds
     `terms.inconsistent`: with a source, a sentence of the source, of three words or more, that has several translations
     in the document; all but the most common translation, or the first of equals, are reported, as minor if they are
-    long or differ little. And, as minor, a term of two English words with another translation in one sentence:
+    long or share words with it. And, as minor, a term of two English words with another translation in one sentence:
     本地模块 where other sentences have 原生模块 for “native module”. With a language model, phrases of
     one document that differ in a part and may be the same in English: one word with two others that share an English
     sense, or the same two words in the other order. The most common wording stays; the others are reported if the
@@ -39,6 +39,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from mtqa.bilingual.merged import merged
+from mtqa.bilingual.omission import unrelated_odds
 from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -49,7 +50,7 @@ from mtqa.evidence.rivals import Cluster, clusters
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Word
 from mtqa.lexicon.traditional import to_simplified
-from mtqa.script import HAN
+from mtqa.script import HAN, has_han
 from mtqa.text import Pair, Segment, Span
 
 INCONSISTENT = Rule(
@@ -71,7 +72,8 @@ MERGED = Rule(
 _WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
 _SENTENCE_END = re.compile(r"[.!?。！？]\W{0,3}$")
 _ACCESS_KEY = re.compile(r"\s?[(（][&_][A-Za-z0-9][)）]")
-_LEAST_SENTENCE, _LEAST_ALIKE = 16, 0.6  # characters; share that two wordings have in common
+_LEAST_SENTENCE = 16  # characters
+_LEAST_ALIKE = 0.2  # share that two wordings have in common: of those with more, most differ in style only
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -104,7 +106,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     pair.target,
                     Span(0, len(pair.target.text)),
                     0.7,
-                    severity=Severity.MINOR if _is_paraphrase(pair.target.text, wording) else None,
+                    severity=Severity.MINOR if _may_be_right(material, pair, best) else None,
                     message=f"The same source is translated as “{wording}” elsewhere ({counts[best]}×).",
                     suggestions=[wording],
                     evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
@@ -161,9 +163,17 @@ def _is_whole(material: Material, source: Segment) -> bool:
     return unit is None or unit.span == source.span or _SENTENCE_END.search(source.text) is not None
 
 
-def _is_paraphrase(wording: str, other: str) -> bool:
-    """Do two translations share most of their characters, or are they sentences? People say a sentence in many ways."""
-    return len(wording) >= _LEAST_SENTENCE or SequenceMatcher(None, wording, other).ratio() >= _LEAST_ALIKE
+def _may_be_right(material: Material, pair: Pair, other: str) -> bool:
+    """May the translation be as right as the other? Sentences, and labels that share characters, may: people say a
+    thing in many ways. So may what is not in Chinese, and what has words of the source."""
+    wording = _normalised(pair.target.text)
+    if len(wording) >= _LEAST_SENTENCE or not (has_han(wording) and has_han(other)):
+        return True
+    if SequenceMatcher(None, wording, other).ratio() >= _LEAST_ALIKE:
+        return True
+    if not (pair.source and material.is_pair and material.into_chinese):
+        return False
+    return unrelated_odds(material.coverage.of(pair.source.text, pair.target.text)) < 0
 
 
 def _normalised(text: str) -> str:

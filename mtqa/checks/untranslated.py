@@ -2,7 +2,8 @@
 
 What it finds
     untranslated.copy: a translation that is identical to its source. untranslated.partial: two or more words of
-    the source that are unchanged in the translation, though they are common words. Both need the source.
+    the source that are unchanged in the translation, though they are common words; minor in the strings of a program,
+    if the two may be a term (pull request). Both need the source.
     untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, that neither
     Chinese nor English text knows: a garbled name.
 
@@ -16,11 +17,12 @@ Example
 
 Known limits
     Copies of one or two words are not reported, since names and commands look like that, nor are words in quotation
-    marks and brackets. untranslated.latin does not report acronyms, CamelCase, units, model numbers, words beside
-    another Latin word, in quotation marks, in brackets or in 《》, since Chinese writers use them. Nor does it report
-    names that English text knows (Heineken) or that the source has, lower-case words (Chinese writers put English words
-    into a sentence), or documents with many Latin words, where they are the house style. Its false alarms in native
-    text are rare foreign names that the writers kept in Latin letters.
+    marks and brackets, lists of commands, or phrases that nearly all translations of the document keep.
+    untranslated.latin does not report acronyms, CamelCase, units, model numbers, words beside another Latin word, in
+    quotation marks, in brackets or in 《》, since Chinese writers use them. Nor does it report names that English text
+    knows (Heineken) or that the source has, lower-case words (Chinese writers put English words into a sentence), or
+    documents with many Latin words, where they are the house style. Its false alarms in native text are rare foreign
+    names that the writers kept in Latin letters.
 """
 
 from __future__ import annotations
@@ -28,15 +30,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.bilingual.copied import copied_runs, is_copy
+from mtqa.bilingual.copied import copied_runs, is_copy, is_list_of_names
 from mtqa.bilingual.credits import is_keywords
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.software import has_labels
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import chinese_zipf, english_zipf
 from mtqa.script import LATIN as LETTERS
-from mtqa.text import Span
+from mtqa.script import has_han
+from mtqa.text import Pair, Segment, Span
 
 LATIN = Rule(
     "untranslated.latin",
@@ -60,6 +64,8 @@ PARTIAL = Rule(
 
 _RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
 _WORD = re.compile(rf"[{LETTERS}]{{3,}}")
+_LONGEST_TERM = 2  # words
+_LEAST_KEPT, _SHARE_KEPT = 3, 0.8  # translations that keep a phrase, and their share
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
 _LATIN_BEFORE = re.compile(rf"[{LETTERS}0-9.,&][ ·\-]*$")
 _LATIN_AFTER = re.compile(rf"^[ ·\-,&]*[{LETTERS}0-9]")
@@ -85,7 +91,9 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     copied = {
         pair.target.index
         for pair in material.translated
-        if pair.source and is_copy(pair.source.text, pair.target.text, kept)
+        if pair.source
+        and is_copy(pair.source.text, pair.target.text, kept)
+        and not (_is_line(material, pair) and is_list_of_names(pair.target.text))
     }
     # Such a file is in the wrong language, or source and target are nearly the same language (en-US, en-GB).
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
@@ -94,10 +102,40 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         if pair.target.index in copied:
             yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
         elif pair.source and material.is_pair and not is_keywords(pair.source.text):
-            for span in copied_runs(pair.source.text, pair.target.text, into_chinese=material.into_chinese, kept=kept):
-                if not material.bitext.document.is_opaque(span.shift(pair.target.span.start)):
-                    message = f"“{span.of(pair.target.text)}” is left here as in the source."
-                    yield material.finding(PARTIAL, pair.target, span, 0.8, message=message)
+            yield from _partial(material, pair, pair.source)
+
+
+def _partial(material: Material, pair: Pair, source: Segment) -> Iterator[Finding]:
+    text, document = pair.target.text, material.bitext.document
+    if source.text == text and _is_line(material, pair):
+        return
+    for span in copied_runs(source.text, text, into_chinese=material.into_chinese, kept=material.kept):
+        if not (document.is_opaque(span.shift(pair.target.span.start)) or _is_kept(material, span.of(text))):
+            message = f"“{span.of(text)}” is left here as in the source."
+            severity = Severity.MINOR if has_labels(document) and _may_be_term(span.of(text)) else None
+            yield material.finding(PARTIAL, pair.target, span, 0.8, severity=severity, message=message)
+
+
+def _may_be_term(phrase: str) -> bool:
+    """Are these two words of a trade, which programs may keep: pull request? Then no function word is among them."""
+    return len(phrase.split()) <= _LONGEST_TERM and is_list_of_names(phrase)
+
+
+def _is_line(material: Material, pair: Pair) -> bool:
+    """Is it one of several lines of a unit?"""
+    unit = material.bitext.document.unit_at(pair.target.span.start)
+    return unit is not None and unit.span != pair.target.span
+
+
+def _is_kept(material: Material, phrase: str) -> bool:
+    """Do nearly all translations of the document keep the phrase, as a term?"""
+    words = phrase.casefold()
+    there = [
+        words in pair.target.text.casefold()
+        for pair in material.translated
+        if pair.source and words in pair.source.text.casefold() and has_han(pair.target.text)
+    ]
+    return len(there) >= _LEAST_KEPT and sum(there) >= _SHARE_KEPT * len(there)
 
 
 def _latin(material: Material) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ _AT = re.compile(
     r"(?:^|(?<=[\s(\[\"'“‘「『（【《，。：、]))@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9])"
 )
 _PLACE = re.compile(r"(?<![\d%])%L?\d{1,2}(?!\d)")
-_CONVERSION = re.compile(r"(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[dius](?![a-z])")
+_CONVERSION = re.compile(r"(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[diusc](?![a-z])")
 _DOLLAR = re.compile(
     r"(?<![A-Za-z0-9$])\$\d[\d.,]*(?:[ -]?(?:[kKmMbB]n?\b|hundred|thousand|million|billion|trillion))?"
 )

@@ -27,17 +27,18 @@ _TAGS = r"""
   | \[/?(?:b|i|u|em|strong|code|kbd|url|sup|sub|br|color|size|c|a|doc)(?:[=@ ][^\[\]\n]{0,200})?\]
 """
 # printf without the space flag, since "50% discount" is no format (POSIX, fprintf), nor is "10%---a loss"; Python's and
-# Objective-C's names. One or two letters behind a type are a unit: %ds, %sms. Go has %v, glibc %m.
+# Objective-C's names. One or two letters behind a type are a unit: %ds, %sms. Go has %v, glibc %m. %0A is a line end of
+# an encoded address.
 _PRINTF = r"""
   | %%
   | (?<!\d)%(?:\d{1,2}\$)?\#@\w{1,60}@
   | (?<![A-Za-z0-9%])%(?!(?:hh?|ll?|[jztLq])?[dioux]%)[A-Za-z_][A-Za-z0-9_.]{1,60}%(?![A-Za-z0-9%])
   | %\([\w.]{1,60}\)[-+\#0]{0,3}(?:\d{1,3})?(?:\.\d{1,3})?[diouxXeEfFgGaAcrs]
-  | %(?:\d{1,2}\$)?(?:(?<!\d%)[-+\#']|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
+  | %(?!0A)(?:\d{1,2}\$)?(?:(?<!\d%)[-+\#']|0){0,3}(?:\d{1,3}|\*(?:\d\$)?)?(?:\.(?:\d{1,3}|\*(?:\d\$)?))?
       (?:(?:hh|h|ll|l|j|z|t|L|q)?[diouxXeEfFgGaAcspn@](?![a-z])|<PRI[A-Za-z0-9]{1,12}>)
-  | (?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
+  | (?<!\d)%(?:\d{1,2}\$)?'?(?:\d{1,3}|\*)?(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|z)?[diufs](?=[a-z]{1,2}(?![a-z]))
   | (?<!\d)%(?:\d{1,2}\$)?[+\#]?[vqTm](?![A-Za-z])
-  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[dius](?=[a-z]{3}))
+  | (?P<glued>(?<!\d)%(?:\d{1,2}\$)?(?:\d{1,3})?(?:\.\d{1,3})?l?[diusc](?=[a-z]{3}))
 """
 _PLACES = r"""
   | (?P<place>%L?\d{1,2}(?!\d))
@@ -55,7 +56,7 @@ _REST = r"""
   | \{\s*(?:\$|[A-Z]{2,20}\()[^{}\n]{1,80}\}
   | \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*(?:=\d+|\w+)\s*\{
   | (?P<branch>\}\s*(?:=\d+|\w{1,20})\s*\{|\}\s*\})
-  | (?P<brace>\{(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\})
+  | (?P<brace>\{(?!'[^{}']{1,80}'\})(?=[^{}]{0,80}\w|\})[\w.\[\]:!,'\#\ -]{0,80}\})
   | @(?:\.[a-z]{1,20})?:(?:\([\w.]{1,60}\)|\{'[^'{}]{1,60}'\}|[A-Za-z_](?:[A-Za-z0-9_.-]{0,60}[A-Za-z0-9_])?)
   | (?P<colon>(?<![A-Za-z0-9:/\[]):[a-z][A-Za-z0-9_]{1,40}(?![A-Za-z0-9_:：]))
   | (?P<at>(?<![A-Za-z0-9_.@+-])@(?:[a-z][a-z0-9_]{0,40}|[1-9]\d?)(?![A-Za-z0-9_@]|[.-][A-Za-z0-9]))
@@ -133,7 +134,15 @@ def _is_tag(written: str) -> bool:
     begin = _SPACE.search(written)
     if begin and written[begin.start() - 1] in ":.-":  # <Answer: {x}>
         return False
+    if begin and "=" not in written and _is_unknown(written):  # <cannot open>
+        return False
     return begin is None or written.startswith("<!--") or bool(_ATTRIBUTES.fullmatch(written, begin.start()))
+
+
+def _is_unknown(written: str) -> bool:
+    """Is it no element of HTML?"""
+    name = _NAME.match(written)
+    return name is not None and name[1].lower() not in _ELEMENTS
 
 
 @cache

@@ -88,7 +88,8 @@ def other_unit(source: str, target: str, *, into_chinese: bool) -> OtherUnit | N
         only_there = [match for match in _bare(there, _COUNTED) if match.lastgroup not in names[1]]
         only_here = [match for match in _bare(here, _COUNTED_HERE) if match.lastgroup not in names[0]]
         if only_there and only_here:
-            ours, theirs = (only_here[0], only_there[0]) if into_chinese else (only_there[0], only_here[0])
+            longest = max(only_here, key=lambda match: len(match[0]))  # 微秒 is in doubt before 秒
+            ours, theirs = (longest, only_there[0]) if into_chinese else (only_there[0], longest)
             return OtherUnit(Span(*ours.span()), theirs[0])
     return None
 

@@ -17,15 +17,15 @@ _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12
 NUMERALS = frozenset((*_DIGITS, *_TENS, *_SCALES))
 _DIGIT, _TEN, _SCALE = "".join(_DIGITS), "".join(_TENS), "".join(_SCALES)  # for character classes
 _ARABIC = (
-    r"\d{1,3}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])"
-    r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+"
+    r"[1-9]\d{0,2}(?:,[ ]\d{3})*,[ ]0\d\d(?![\d.,])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])"
+    r"|\d{1,3}(?:[,，]\d{2,3})*[,，]\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|(?<![A-Za-z0-9_.])\.\d+"
 )
 _NUMERAL = rf"[{_DIGIT}{_TEN}{_SCALE}]+(?:点[{_DIGIT}]+)?"
 _REST = r"(?:(?<=[万亿])(?P<rest>\d{1,4}(?:[千百]万?|万)))?"  # of 2万3千, 1亿2千万
 _VAGUE = rf"[多余来][{_SCALE}]+"  # 三百多万
 _NUMBER = re.compile(
     rf"""
-      (?P<label>\d+(?:\.\d+){{2,}}|\d+(?:[:：]\d\d)+\.\d+)
+      (?P<label>\d+(?:\.\d+){{2,}}|\d+(?:[:：]\d\d)+\.\d+|[0-9a-fA-F]{{2}}(?::[0-9a-fA-F]{{2}}){{3,}})
     | (?P<clock>(?<![\d.:：∶])\d{{1,2}}[:：∶][0-5]\d)(?:[:：∶]\d\d)?(?!\d)
     | (?<![\d/])(?P<slashed>\d{{1,2}}/\d{{1,2}})(?![\d/])
     | (?P<part>(?P<below>{_ARABIC}|{_NUMERAL})分之(?P<above>{_ARABIC}|{_NUMERAL}))
@@ -38,7 +38,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_LATIN_BEFORE = re.compile("(?:[A-Za-zͰ-Ͽ][-/.]?|_)$")
+_LATIN_BEFORE = re.compile(r"(?:[A-Za-zͰ-Ͽ][-/.]?|_|[A-Z]-\d{1,6}-)$")
 _LATIN_AFTER = re.compile(r"(?!(?:km|cm|mm|kg|mg|m|g|k|K|GB|MB|TB|KB|fps|dpi|px|am|pm|AM|PM)\b)-?[A-Za-z]")
 _TENTHS = re.compile("成(?![为立功员长就本年人果熟语分都品]|交)")
 _OF_CENTURY = re.compile("(\\d\\d)[ ]?世纪[ ]?$")
@@ -144,7 +144,7 @@ def _hour(text: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _arabic(text: str, match: re.Match[str], after: re.Match[str] | None) -> Iterator[Quantity]:
     start, end = match.start("arabic"), match.end()
-    in_name: object = _LATIN_BEFORE.search(text[max(0, start - 2) : start]) or _LATIN_AFTER.match(text, end)
+    in_name: object = _LATIN_BEFORE.search(text[max(0, start - 9) : start]) or _LATIN_AFTER.match(text, end)
     value = Fraction(re.sub(r"[,，\s]", "", match["arabic"]))
     rest = match["rest"] or ""
     scale = _scale((match["scale"] or "").removesuffix(rest))

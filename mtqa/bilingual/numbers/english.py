@@ -25,7 +25,7 @@ from mtqa.text import Span
 _DIGITS = re.compile(
     r"""
     (?<!\d)(?<!\d\.)(?<![^\w.]\.)
-    (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+)
+    (?: (?P<label>\d+(?:\.\d+){2,}|\d+(?::\d\d)+\.\d+|[0-9a-f]{2}(?::[0-9a-f]{2}){3,})
       | (?P<clock>\d{1,2}[:∶][0-5]\d)(?:[:∶]\d\d)? (?:\s?(?P<half>[ap])\.?m\b)?
       | (?P<oclock>\d{1,2}(?:[.][0-5]\d)?) \s? (?P<half2>[ap])\.?m\b
       | (?<!/)(?P<above>\d{1,2})/(?P<below>\d{1,2})(?!/)
@@ -57,11 +57,11 @@ _OTHER_WORDS = "|".join(sorted((*ORDINALS, *PARTS, *OTHERS, *CLOCK), key=len, re
 _WORD = re.compile(rf"\b(?:(?P<fold>{_SIMPLE})fold|(?P<tens>{_TENS})|{_OTHER_WORDS})s?\b", re.IGNORECASE)
 _NAMED_MONTH = re.compile(
     r"\b(?P<name>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?P<day>,? ?\d)?"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?! [A-Z][a-z]))\b\.?(?P<day>,? ?\d)?"
 )
 _MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
 _CAPITAL_MONTH = re.compile(rf"\b(?:{_MONTHS.upper()})\b|\A(?:{_MONTHS})\Z")
-_LETTER_BEFORE = re.compile(r"(?:[^\W\d][-/.]?|_)$")
+_LETTER_BEFORE = re.compile(r"(?:[^\W\d][-/.]?|_|[A-Z]-\d{1,6}-)$")
 _AROUND_THE_CLOCK, _LETTER = re.compile(r"24/7|24-7"), re.compile(r"-?[A-Za-z]")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?,? ?$")
 _PREPOSITION = re.compile(
@@ -110,7 +110,7 @@ def _digits(text: str) -> Iterator[Quantity]:
         elif match["label"]:
             yield Quantity(span, frozenset({match["label"]}), Kind.LABEL)
         elif match["above"]:
-            sure = not _AROUND_THE_CLOCK.fullmatch(match[0]) and not _LETTER_BEFORE.search(text[: match.start()][-2:])
+            sure = not _AROUND_THE_CLOCK.fullmatch(match[0]) and not _LETTER_BEFORE.search(text[: match.start()][-9:])
             yield from slashed(match[0], span.start, sure=sure)
         elif (clock := match["number"]) and _MILITARY.match(text, match.start()):
             hour, minute = int(clock[:2]), int(clock[2:])
@@ -129,7 +129,7 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     scale = (match["scale"] or match["short"] or "").lower()
     unit = unit_before(text, match.start("number"))
     if scale in ("m", "k") and not unit:  # 5m may be metres as well as millions, 14 K carats
-        sure = not _LETTER_BEFORE.search(text[: match.start()][-2:])
+        sure = not _LETTER_BEFORE.search(text[: match.start()][-9:])
         return Quantity(Span(*match.span()), frozenset({value, value * SCALES[scale]}), sure=sure)
     if not match["ordinal"] and (aged := _AGES.match(text, match.end())):
         scale = aged[1].lower()
@@ -146,7 +146,7 @@ def _number(text: str, match: re.Match[str], after: re.Match[str] | None) -> Qua
     idiom = _AROUND_THE_CLOCK.match(text, match.start()) or _AROUND_THE_CLOCK.match(text, max(0, match.start() - 3))
     sure = (
         not idiom
-        and not _LETTER_BEFORE.search(text[: match.start()][-2:])
+        and not _LETTER_BEFORE.search(text[: match.start()][-9:])
         and (bool(unit) or not _LETTER.match(text, match.end()))
     )
     return Quantity(Span(*match.span()), frozenset(readings), unit=unit, sure=sure, exact=not scale)

@@ -6,14 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from mtqa.bilingual.credits import asks_for_reports
 from mtqa.bilingual.placeholders import printf
 from mtqa.bilingual.placeholders.base import Difference, Kind, Side
 from mtqa.bilingual.placeholders.icu import ARGUMENT, BRANCH, structure
 from mtqa.bilingual.placeholders.measures import miscounted
-from mtqa.bilingual.placeholders.tags import VOID, alone, names_to_fill_in, tag_of
+from mtqa.bilingual.placeholders.tags import VOID, alone, is_typeface, names_to_fill_in, tag_of
+from mtqa.findings import Severity
 from mtqa.script import HAN
 
-URL = re.compile(rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；：！？、\u3000-\u303f{HAN}]+")
+URL = re.compile(
+    rf"(?:https?://(?=[A-Za-z0-9\[{{%$])|www\.)[^\s<>\"'“”‘’（）()《》，。；：！？、\u2190-\u21ff\u3000-\u303f{HAN}]+"
+)
 MAIL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?!\dx\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LANGUAGE_IN_URL = re.compile(
     r"(?<=[/.=_-])(?:en|zh|cn)(?:[-_](?:us|gb|cn|tw|hans|hant|hk))?(?=[/.?&_-]|$)|(?<=//)(?:en|zh)(?=\.)"
@@ -25,14 +29,17 @@ _SHORT_DATE = re.compile(r"%[-_]?b\W{0,3}%[-_]?[de](?![A-Za-z])|%[-_]?[de]\W{0,3
 _DATE_CODE = re.compile(r"%[-_^0#EO]{0,2}[A-Za-z]")
 _WIKI = re.compile(r"\{\{(?P<word>PLURAL|GENDER|GRAMMAR|FORMAL)\s*:\s*(?P<argument>[^|{}]{0,40})[^{}]*\}\}")
 _HAN_IN_BRACKETS = re.compile(rf"<[^<>]{{0,40}}[{HAN}][^<>]{{0,40}}")  # <名称> for <name>, <名称 for <name
+_WORDS_IN_BRACES = re.compile(r"\{[A-Za-z]+(?: [A-Za-z]+)+\}")
+_USAGE = re.compile(r"(?:^|[\s\"'`])(?:--?|:)[A-Za-z][\w-]*(?: [a-z_]+)?[ =](\{\w+\})")
+_HAN_IN_BRACES = re.compile(rf"\{{[^{{}}]{{0,40}}[{HAN}][^{{}}]{{0,40}}\}}")
 _HANDLE = re.compile(f"@[{HAN}]")
 _AS_OFTEN_AS_NEEDED = ("{", "$", "#", ":", "@", "\\", "%{")
+_WRITTEN = ("$", ":", "@")
 _PLACE = re.compile(r"%L?(?:\d{1,2}|n)")
+_PLACE_IN_URL = re.compile(r"%\d\$")
+_TWICE = re.compile(r"(?<!:)([/._-])\1+")  # where the language stood: man.zh_TW.html
 _ENTITY_BEHIND = re.compile(r"&(?:gt|lt|quot)?;?$")  # of an address in &lt;…&gt;
 _NUMBER = re.compile(r"\{\d+\}")
-_LONE_PERCENT = re.compile(r"%(?!%)")
-# “Report bugs to …”: the manual of gettext asks translators to add where errors of translation are reported.
-_REPORTS = re.compile(r"\breport\b.{0,40}\bbugs?\b|\bbugs?\b.{0,20}\breport", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.|[^@\s]+@")
 _LONGEST_WITH_NAMES = 200  # characters: longer texts have many names
 _ONE = re.compile(r"[1一单單]|\b(?:one|an?)\b", re.IGNORECASE)
@@ -42,7 +49,7 @@ def differences(source: Side, target: Side) -> list[Difference]:
     """The faults of the target, the worst first; not the same twice."""
     if not (source.codes or target.codes or "{" in target.text or "%" in target.text):
         return []
-    found = [*_arguments(source, target), *structure(source, target), *_percent(source, target)]
+    found = [*_arguments(source, target), *structure(source, target)]
     other = _others(source, target)
     lost = [difference for difference in found if difference.kind is Kind.LOST]
     if other and lost:
@@ -64,6 +71,7 @@ def _arguments(source: Side, target: Side) -> Iterator[Difference]:
     yield from compared
     if not compared and (counted := miscounted(source, target)):
         yield counted
+    yield from printf.lone_percent(source, target)
 
 
 def _is_date(text: str) -> bool:
@@ -78,13 +86,16 @@ def _others(source: Side, target: Side) -> Difference | None:
     expected, present = _positional(expected, present)
     lost, new = expected - present, present - expected
     lost, new = _without_handles(lost, target.text), _without_handles(new, source.text)
-    if new and _REPORTS.search(source.text):
+    lost, new = _without_written(lost, new, source, target)
+    lost, new = _without_shown_braces(lost, new, source, target)
+    if new and asks_for_reports(source.text):
         new = _less(new, {key for key in new if _ADDRESS.match(key)})
     if not (lost or new):
         return _names(source, target, fill_in)
     missing, extra = (_shown(side, codes) for side, codes in ((lost, source.codes), (new, target.codes)))
     at = _place(lost, new, target, fill_in)
-    return Difference(Kind.LOST, missing, extra, at, at)
+    is_shape = all(map(is_typeface, missing + extra)) and alone(target.codes, fill_in) is None
+    return Difference(Kind.LOST, missing, extra, at, at, Severity.MINOR if is_shape else Severity.MAJOR)
 
 
 def _names(source: Side, target: Side, fill_in: frozenset[str]) -> Difference | None:
@@ -110,6 +121,44 @@ def _without_handles(unmatched: Counter[str], other: str) -> Counter[str]:
     if _HANDLE.search(other):
         return _less(unmatched, {key for key in unmatched if key.startswith("@")})
     return unmatched
+
+
+def _without_written(
+    lost: Counter[str], new: Counter[str], source: Side, target: Side
+) -> tuple[Counter[str], Counter[str]]:
+    """Without codes that the other side has, too, though not where it is known for a code: “%O$tDCC” for “$tDCC”; and
+    without names behind a colon that only the target has, “:cn = China”."""
+    kept = {key for key in lost if key.startswith(_WRITTEN) and key in target.text}
+    kept |= {beginning for key in lost for beginning in new if beginning.startswith("$") and _continues(key, beginning)}
+    lost = _less(lost, kept | {key for key in lost if any(_continues(key, beginning) for beginning in kept)})
+    kept |= {key for key in new if key.startswith(_WRITTEN) and (key in source.text or _is_variable(key, source.text))}
+    if not any(code.startswith(":") for code in source.codes):
+        kept |= {key for key in new if key.startswith(":")}
+    return lost, _less(new, kept)
+
+
+def _is_variable(key: str, source: str) -> bool:
+    """Is it a variable of a shell, that the source names without its sign: HISTFILE, $HISTFILE?"""
+    return key[1:].isupper() and re.search(rf"\b{re.escape(key[1:])}\b", source) is not None
+
+
+def _continues(key: str, beginning: str) -> bool:
+    """Is a name glued to the shorter code in Latin letters: $tNotify, $t通知?"""
+    return key.startswith(beginning) and key[len(beginning) : len(beginning) + 1].isupper()
+
+
+def _without_shown_braces(
+    lost: Counter[str], new: Counter[str], source: Side, target: Side
+) -> tuple[Counter[str], Counter[str]]:
+    """Without words in braces that are translated: {Broken Image}, and what users give, --dialog-file {name}."""
+    usage = {match[1] for match in _USAGE.finditer(source.text)}
+    words = {
+        key_of(code)
+        for code in source.codes
+        if _WORDS_IN_BRACES.fullmatch(code) or code == source.text.strip() or code in usage
+    }
+    shown = {key_of(code) for code in target.codes if _HAN_IN_BRACES.fullmatch(code)}
+    return (_less(lost, words), _less(new, shown)) if words and shown else (lost, new)
 
 
 def _positional(expected: Counter[str], present: Counter[str]) -> tuple[Counter[str], Counter[str]]:
@@ -159,7 +208,8 @@ def key_of(code: str) -> str:
         slash = "/" if tag.closes and tag.name not in VOID else ""
         return f"{start}{slash}{tag.name}{end}"
     if URL.fullmatch(code):
-        return _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", code.lower())).replace("https://", "http://").strip("/")
+        address = _LANGUAGE_IN_URL.sub("", _ENTITY_BEHIND.sub("", _PLACE_IN_URL.sub("%", code.lower())))
+        return _TWICE.sub(r"\1", address.replace("https://", "http://")).strip("/")
     return re.sub(r"\s+", "", code).removeprefix("#" if code.startswith("#{") else "")
 
 
@@ -195,22 +245,3 @@ def _is_one(difference: Difference, target: Side) -> bool:
         return False
     (code,) = difference.missing + difference.extra
     return tag_of(code) is None and bool(difference.extra or _ONE.search(target.text))
-
-
-def _percent(source: Side, target: Side) -> Iterator[Difference]:
-    """A lone % in a string whose source writes %% beside arguments."""
-    if "%%" not in source.codes or not printf.arguments(source.codes) or _is_date(source.text):
-        return
-    bare = [_LONE_PERCENT.findall(_without_codes(side)) for side in (source, target)]
-    if bare[1] and not bare[0]:
-        yield Difference(Kind.PERCENT, ("%%",), ("%",))
-
-
-def _without_codes(side: Side) -> str:
-    text, parts, start = side.text, [], 0
-    for code in side.codes:
-        at = text.find(code, start)
-        if at >= 0 and code:
-            parts.append(text[start:at])
-            start = at + len(code)
-    return "\0".join([*parts, text[start:]])

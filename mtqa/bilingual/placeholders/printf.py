@@ -18,6 +18,7 @@ PRINTF = re.compile(
     r"%(?:(?P<place>\d{1,2})\$)?(?P<name>\([\w.]{1,60}\))?[-+#0']{0,3}(?P<width>\d+|\*(?:\d\$)?)?"
     r"(?:\.(?P<precision>\d+|\*(?:\d\$)?))?(?P<length>hh|h|ll|l|j|z|t|L|q)?(?P<type>[a-zA-Z@]|<PRI\w{1,12}>)"
 )
+_LONE_PERCENT = re.compile(r"%(?!%)")
 _NO_ARGUMENT = frozenset("m%")  # %m is the text of errno
 _CLASSES = {letter: kind for kind in ("di", "xX", "eEfFgGaA", "s", "@") for letter in kind} | {"u": "di"}
 _TEXTS = frozenset(("s", "@", "p", "c", "v", "q", "T"))
@@ -160,3 +161,22 @@ def _lengths(theirs: Sequence[Argument], ours: Sequence[Argument], flags: Sequen
                 Kind.LENGTH, (lengths[taken.number].code,), (taken.code,), taken.at, taken.at, Severity.MINOR
             )
             return
+
+
+def lone_percent(source: Side, target: Side) -> Iterator[Difference]:
+    """A lone % in a string whose source writes %% beside arguments."""
+    if "%%" not in source.codes or not arguments(source.codes):
+        return
+    bare = [_LONE_PERCENT.findall(_without_codes(side)) for side in (source, target)]
+    if bare[1] and not bare[0]:
+        yield Difference(Kind.PERCENT, ("%%",), ("%",))
+
+
+def _without_codes(side: Side) -> str:
+    text, parts, start = side.text, [], 0
+    for code in side.codes:
+        at = text.find(code, start)
+        if at >= 0 and code:
+            parts.append(text[start:at])
+            start = at + len(code)
+    return "\0".join([*parts, text[start:]])

@@ -16,6 +16,7 @@ _FORMATTING = frozenset(
         *("nobr", "ol", "pre", "small", "span", "strong", "sub", "sup", "table", "tt", "u", "ul"),
     )
 )
+_TYPEFACES = frozenset(("b", "big", "em", "font", "i", "small", "strong", "tt", "u"))  # without them the text is whole
 _CLOSED_BY_THE_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th"))
 
 
@@ -35,6 +36,12 @@ def tag_of(code: str) -> Tag | None:
         return Tag(name, bool(match["close"]), empty, bool(match["rest"].strip()))
     match = _BRACKET.fullmatch(code)
     return Tag(f"[{match['name']}", bool(match["close"]), match["name"] == "br", bool(match["rest"])) if match else None
+
+
+def is_typeface(code: str) -> bool:
+    """Does the tag only say how its text looks: <b>?"""
+    tag = tag_of(code)
+    return tag is not None and tag.name in _TYPEFACES
 
 
 def names_to_fill_in(*sides: Sequence[str]) -> frozenset[str]:
