@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,6 +36,11 @@ class Baseline:
     @property
     def folder(self) -> Path:
         return self.file.parent
+
+    def copy_of(self, path: str) -> str | None:
+        """The file of which a file is a corrected copy; both paths as from the working directory."""
+        original = self.contents.copies.get(relative(path, self.folder))
+        return None if original is None else os.path.relpath(self.folder / original)
 
     def band_of(self, path: str) -> Band | None:
         """How a file read when the baseline was written; `path` as a report shows it."""
