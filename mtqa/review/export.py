@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from mtqa.errors import UsageError
+from mtqa.findings.fingerprint import digest
 from mtqa.render.json import dumps
 from mtqa.review.additions import Addition
 from mtqa.review.agreed import united_comments, united_notes
@@ -56,7 +57,7 @@ def _document(
             notes[decision.finding] = replace(decision, note=united_notes(both), comments=united_comments(both))
     decisions = [*(tree(case.outcome or case.united) for case in cases), *map(tree, notes.values())]
     found = {"path": path, "sha256": sha256, "decisions": decisions}
-    return found | ({"added": [_addition(addition) for addition in additions]} if additions else {})
+    return found | ({"added": list(_additions(additions))} if additions else {})
 
 
 def tree(decision: Decision) -> dict[str, Any]:
@@ -91,9 +92,16 @@ def added_tree(added: Added) -> dict[str, Any]:
     }
 
 
-def _addition(addition: Addition) -> dict[str, Any]:
-    """Who added a finding is only said where it is disputed: else all whose names the file has."""
-    return added_tree(replace(addition.added, by=", ".join(addition.reviewers)[:200] if addition.disputed else ""))
+def _additions(additions: Iterable[Addition]) -> Iterator[dict[str, Any]]:
+    """The added findings, each with an id of its own. Who added one is only said where it is disputed: else all whose
+    names the file has."""
+    taken: set[str] = set()
+    for addition in additions:
+        id, by = addition.added.id, ", ".join(addition.reviewers)[:200]
+        while id in taken:
+            id = digest(id, by)
+        taken.add(id)
+        yield added_tree(replace(addition.added, id=id, by=by if addition.disputed else ""))
 
 
 def _flagged(flagged: Flagged) -> dict[str, Any]:
