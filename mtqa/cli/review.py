@@ -73,7 +73,7 @@ def stats(
     prefer: Prefer = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the precision of each rule by reviewers' decisions, and how far the reviewers agree."""
+    """Print the precision of each rule and the recall by reviewers' decisions, and how far the reviewers agree."""
     from mtqa.render.json import dumps
     from mtqa.review import stats
 
@@ -90,7 +90,7 @@ def merge(
     ] = "-",
     prefer: Prefer = "",
 ) -> None:
-    """Merge the decisions of several reviewers; list conflicts, and how far the reviewers agree."""
+    """Merge the decisions of several reviewers; list disputes, and how far the reviewers agree."""
     from mtqa.render.base import save
     from mtqa.review import load
     from mtqa.review.export import merged_file
