@@ -11,9 +11,11 @@ is missing, are no longer there.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mtqa.findings import Category, Finding, Rule, Severity, Status
 from mtqa.findings.fingerprint import around, letters
@@ -57,23 +59,25 @@ class Remembered:
 
     def marked(self, number: int, report: DocumentReport) -> DocumentReport:
         """The document of that number with the findings marked that a wording settles."""
-        wordings = [(place, entry) for place, entry in self._in(number) if entry.rule != ADDED]
+        wordings = _Wordings([(place, entry) for place, entry in self._by_document[number] if entry.rule != ADDED])
         findings = (_marked(finding, report.document, wordings) for finding in report.findings)
-        return replace(report, findings=tuple(findings)) if wordings else report
+        return replace(report, findings=tuple(findings)) if wordings.places else report
 
     def with_added(self, number: int, report: DocumentReport) -> DocumentReport:
         """The document of that number with the findings that reviewers added, in file order."""
-        here = [(place, entry) for place, entry in self._in(number) if entry.rule == ADDED]
+        here = [(place, entry) for place, entry in self._by_document[number] if entry.rule == ADDED]
         added = [_raised(report, place, confirmed) for place, entry in here for confirmed in self._confirmed(entry)]
         findings = sorted([*report.findings, *added], key=lambda finding: finding.span)
         return replace(report, findings=tuple(findings)) if added else report
 
-    def _in(self, number: int) -> Iterator[tuple[Span, Entry]]:
-        """The places that were recognised in a document, each with its entry."""
+    @cached_property
+    def _by_document(self) -> Mapping[int, list[tuple[Span, Entry]]]:
+        """The places that were recognised in each document, in order, each with its entry."""
+        found: dict[int, list[tuple[Span, Entry]]] = defaultdict(list)
         for index, entry in self.matching.known.items():
             document, place = self.places[index]
-            if document == number:
-                yield place, entry
+            found[document].append((place, entry))
+        return defaultdict(list, {document: sorted(there) for document, there in found.items()})
 
     def kept(self, is_elsewhere: Callable[[str], bool]) -> Contents:
         """What is remembered, as it stands now; `is_elsewhere` returns whether this run says nothing of a file."""
@@ -98,16 +102,29 @@ def _entries(contents: Contents) -> list[Entry]:
     return [*contents.wordings, *dict.fromkeys(confirmed.entry for confirmed in contents.confirmed)]
 
 
-def _marked(finding: Finding, document: Document, wordings: Sequence[tuple[Span, Entry]]) -> Finding:
+class _Wordings:
+    """The wordings that stand in a document, in order."""
+
+    def __init__(self, places: Sequence[tuple[Span, Entry]]) -> None:
+        self.places = places
+        self._starts = [place.start for place, _ in places]
+        self._longest = max((len(place) for place, _ in places), default=0)
+
+    def overlapping(self, flagged: Span) -> list[tuple[Span, Entry]]:
+        first = bisect_left(self._starts, flagged.start - self._longest)
+        last = bisect_left(self._starts, flagged.end)
+        return [(place, entry) for place, entry in self.places[first:last] if place.overlaps(flagged)]
+
+
+def _marked(finding: Finding, document: Document, wordings: _Wordings) -> Finding:
     """The finding, known where a wording settles it."""
-    if not finding.is_open or finding.rule.once or not wordings:
+    if not finding.is_open or finding.rule.once:
         return finding
     flagged = prose_span(document, finding.span)
-    settling = [(place, entry) for place, entry in wordings if place.overlaps(flagged)]
+    settling = wordings.overlapping(flagged)
     if not settling or not _is_mostly(document.text, flagged, [place for place, _ in settling]):
         return finding
-    reason = settling[0][1].reason or ACCEPTED
-    return replace(finding, status=Status.BASELINE, status_reason=reason)
+    return replace(finding, status=Status.BASELINE, status_reason=settling[0][1].reason or ACCEPTED)
 
 
 def _is_mostly(text: str, flagged: Span, wordings: Sequence[Span]) -> bool:
