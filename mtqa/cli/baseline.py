@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -130,13 +130,13 @@ def _report_without_baseline(paths: Sequence[str], config: Config, known: Baseli
         return run(paths, config, engines, tasks=bars.task, cache=cache, bands=bands)
 
 
-def write(file: Path, contents: Contents) -> None:
-    """Write the baseline into its file, and print its size."""
+def write(file: Path, contents: Contents, say: Callable[[str], None] = print) -> None:
+    """Write the baseline into its file, and say its size."""
     from mtqa.render.base import save, visible
     from mtqa.suppress.baseline import dumps
 
     save(dumps(contents), str(file), "the baseline", "choose another place with --baseline PATH")
-    print(visible(f"{_total(contents)} in {file}"))
+    say(visible(f"{_total(contents)} in {file}"))
 
 
 def _total(contents: Contents) -> str:

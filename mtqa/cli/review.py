@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,9 +59,7 @@ def apply(
     for error in unreadable:
         tell(f"mtqa: {error}")
     left = _tell_left_out(applied, merged)
-    _carry_out(applied, settings.config, file, dry_run)
-    for done in applied:
-        (tell if any(path == "-" for _, path in outputs) else print)(_outcome(done, dry_run))
+    _carry_out(applied, settings.config, file, dry_run, tell if "-" in dict(outputs).values() else print)
     for _, path in outputs:
         save(outcome(merged, applied), path, "the outcome", "choose another place with --output json=FILE")
     raise typer.Exit(ReadError.exit_code if unreadable else _LEFT_OUT_CODE if left else 0)
@@ -135,8 +133,11 @@ def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
     return bool(left or merged.disputed)
 
 
-def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: bool) -> None:
-    """Write the baseline, then the corrected files: a file corrected in place no longer has the decided findings."""
+def _carry_out(
+    applied: Sequence[Applied], config: Config, file: Path, dry_run: bool, say: Callable[[str], None]
+) -> None:
+    """Write the baseline, then the corrected files: a file corrected in place no longer has the decided findings. `say`
+    tells what became of the decisions."""
     from mtqa.cli.baseline import write
     from mtqa.render.base import put
     from mtqa.review.remembering import joined
@@ -146,11 +147,12 @@ def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: 
     known = load(file) if file.exists() and config.baseline != NONE else Contents()
     after = joined(known, [done.memory for done in applied])
     if config.baseline != NONE and after != known and not dry_run:
-        write(file, after)
+        write(file, after, say)
     for done in applied:
         if done.copy is not None and not dry_run:
             put(done.data, done.copy)
             done.copy.chmod(done.file.stat().st_mode & 0o777)
+        say(_outcome(done, dry_run))
 
 
 def _outcome(done: Applied, dry_run: bool) -> str:

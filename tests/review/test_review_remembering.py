@@ -134,6 +134,16 @@ def test_update_keeps_wordings_that_stand_and_drops_the_others(mtqa: Shell) -> N
     assert [one.path for one in load_baseline(mtqa.folder / BASELINE).wordings] == ["a.txt"]
 
 
+def test_standard_output_has_the_outcome_alone(mtqa: Shell) -> None:
+    written(mtqa, "a.txt", TEXT)
+    handed_in(mtqa, "a.txt", [], added(TEXT, "任务", "责任"))
+    done = mtqa("review", "apply", "d.json", "-o", "json=-")
+    assert json.loads(done.stdout)["documents"][0]["added"][0]["state"] == "written"
+    assert "2 accepted wordings of 2 files" in done.stderr.decode() and "written to a.corrected" in done.stderr.decode()
+    wrong = mtqa("review", "apply", "d.json", "-o", "html=o.html", code=2)
+    assert b"formats: json" in wrong.stderr
+
+
 def test_doing_it_twice_remembers_nothing_twice(mtqa: Shell) -> None:
     corrected(mtqa, "责任和责任")
     kept = (mtqa.folder / BASELINE).read_bytes()
