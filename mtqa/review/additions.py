@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mtqa.findings import Category
 from mtqa.review.agreed import time, united_comments, united_notes, worst
 from mtqa.review.decisions import Added, Choice, Review
 from mtqa.review.schema_errors import shown
@@ -58,25 +59,21 @@ def _by_version(reviews: Sequence[Review]) -> dict[tuple[str, str], dict[tuple[s
 
 def _agreed(there: Sequence[tuple[str, Added]]) -> Iterator[tuple[Added, tuple[str, ...]]]:
     """The findings at one place: those that agree as one, with the names of all who added it."""
-    groups: list[list[tuple[str, Added]]] = []
+    wordings: dict[Category, str] = {}
+    for _, added in there:
+        if added.replacement is not None:
+            wordings.setdefault(added.category, added.replacement)
+    groups: dict[tuple[Category, str | None], list[tuple[str, Added]]] = defaultdict(list)
     for reviewer, added in there:
-        group = next((group for group in groups if all(_agree(added, other) for _, other in group)), None)
-        if group is None:
-            groups.append([(reviewer, added)])
-        else:
-            group.append((reviewer, added))
-    for group in groups:
+        wording = wordings.get(added.category) if added.replacement is None else added.replacement
+        groups[added.category, wording].append((reviewer, added))
+    for group in groups.values():
         every = [added for _, added in group]
         first = next((added for added in every if added.choice is Choice.ACCEPT), every[0])
         severity = worst(added.severity for added in every) or first.severity
         note, comments = united_notes(every), united_comments(every)
         names = tuple(dict.fromkeys(reviewer for reviewer, _ in group))
         yield replace(first, severity=severity, note=note, comments=comments), names
-
-
-def _agree(added: Added, other: Added) -> bool:
-    wordings = {added.replacement, other.replacement} - {None}
-    return added.category is other.category and len(wordings) <= 1
 
 
 def _settled(there: Sequence[Addition], prefer: str) -> Iterator[Addition]:

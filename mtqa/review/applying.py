@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from mtqa.checks.everywhere import mends
+from mtqa.checks.everywhere import Mend, mends
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
@@ -113,6 +113,7 @@ class _Work:
             raise ReadError("the file has changed since it was checked", where=files.shown(self.path), advice=advice)
         self.document = decoded(files.shown(self.path), self.data, self.config)
         self.located = Located(self.document)
+        self._known_mends: dict[str, list[Mend]] = {}
         layout = PACKAGES.get(self.document.format)
         self.packaged = Packaged(layout(files.shown(self.path), self.data, self.config)) if layout else None
 
@@ -151,7 +152,7 @@ class _Work:
 
     def _wishes(self, held: Sequence[Held], applied: Applied) -> Iterator[Wish]:
         """The wordings to write."""
-        everywhere: list[Wish] = []
+        everywhere: dict[str, list[Wish]] = {}  # by rule
         one_by_one: list[Wish] = []
         for said, place in held:
             if said.choice is not Choice.ACCEPT:
@@ -159,19 +160,31 @@ class _Work:
             target = place if said.target.span == said.span else self.located.target(said.target)
             if target is None:
                 applied.left_out.append((said, _nowhere()))
-            elif every := self._everywhere(said):
-                everywhere += every
+            elif said.rule not in everywhere and (every := self._everywhere(said)):
+                everywhere[said.rule] = every
+                applied.mark(said, State.WRITTEN)  # even where other wordings cover all of its places
             else:
                 one_by_one.append(Wish.of(said, target))
         yield from one_by_one
         taken = {offset for wish in one_by_one for offset in range(wish.raw.start, wish.raw.end)}
-        yield from (wish for wish in everywhere if taken.isdisjoint(range(wish.raw.start, wish.raw.end)))
+        yield from (
+            wish
+            for every in everywhere.values()
+            for wish in every
+            if taken.isdisjoint(range(wish.raw.start, wish.raw.end))
+        )
 
     def _everywhere(self, said: Said) -> list[Wish]:
         """The wishes for all places that the finding stands for, if it is accepted as mtqa proposes."""
-        every = mends(said.rule, self.document) if isinstance(said, Decision) and not said.moved else []
+        every = self._mends(said.rule) if isinstance(said, Decision) and not said.moved else []
         proposed = any(mend.raw == said.span and mend.wording == said.replacement for mend in every)
         return [Wish(said, mend.place, mend.raw, mend.wording) for mend in every] if proposed else []
+
+    def _mends(self, rule: str) -> list[Mend]:
+        """The places that a finding of the rule stands for, found once for any number of decisions."""
+        if rule not in self._known_mends:
+            self._known_mends[rule] = mends(rule, self.document)
+        return self._known_mends[rule]
 
     def _count(self, applied: Applied, wishes: Sequence[Wish], written: Written) -> None:
         """Mark what is written, with one sentence for each decision of which something is not."""
@@ -186,8 +199,7 @@ class _Work:
         for key, every in wanted.items():
             errors = failed.get(key, [])
             applied.places += len(every) - len(errors)
-            if len(errors) < len(every):
-                applied.mark(every[0].said, State.WRITTEN)
+            applied.mark(every[0].said, State.WRITTEN if len(errors) < len(every) else State.NOT_WRITTEN)
             if errors:
                 applied.left_out.append((every[0].said, _partly(errors, len(every))))
 

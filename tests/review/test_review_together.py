@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -185,3 +187,12 @@ def test_a_confirmed_finding_counts_as_right_in_a_calibration(inside: Shell) -> 
 def test_a_file_without_decisions_is_of_somebody(inside: Shell) -> None:
     leave(inside.folder / "d.json", of("李"))
     assert merge([load(str(inside.folder / "d.json"))]).reviewers == ("李",)
+
+
+def test_thousands_of_findings_at_one_place_are_merged_in_time() -> None:
+    file = loads(json.dumps(of("李", additions=(added(TEXT, "风筝", "纸鸢"),))))
+    (document,) = file.documents
+    many = tuple(replace(document.added[0], id=f"{n:016x}", replacement=f"纸鸢{n}") for n in range(20_000))
+    started = time.process_time()
+    found = merge([replace(file, documents=(replace(document, added=many),))])
+    assert len(found.additions) == 20_000 and time.process_time() - started < 10
