@@ -116,6 +116,12 @@ def recall(merged: Merged) -> Share:
     return Share(all_.precision.part, all_.precision.part + sum(added(merged).values()))
 
 
+def changes(merged: Merged) -> dict[str, int]:
+    """Of how many findings reviewers changed the severity, the category and the span."""
+    said = [case.outcome or case.united for case in merged.cases]
+    return {name: sum(getattr(each, name) is not None for each in said) for name in ("severity", "category", "moved")}
+
+
 def tree(merged: Merged) -> dict[str, Any]:
     """The figures for JSON; shares in [0, 1]. `mtqa/data/review-stats.schema.json` describes it."""
     counted = tallies(merged)
@@ -129,6 +135,7 @@ def tree(merged: Merged) -> dict[str, Any]:
             for (category, severity), count in added(merged).items()
         ],
         "recall": _share(recall(merged)),
+        "changed": changes(merged),
         "agreement": [asdict(agreement) for agreement in agreements(merged)],
     }
 
@@ -156,7 +163,7 @@ def table(merged: Merged) -> str:
         *(_row(f"`{rule}`", tally) for rule, tally in counted.items()),
         _row("all", sum(counted.values(), Tally())),
     ]
-    return "\n".join([*lines, *_added_lines(merged), *agreement_lines(merged)])
+    return "\n".join([*lines, *_added_lines(merged), *_changed_lines(merged), *agreement_lines(merged)])
 
 
 def _row(name: str, tally: Tally) -> str:
@@ -189,6 +196,14 @@ def _added_lines(merged: Merged) -> Iterator[str]:
     value, interval = _in_percent(share)
     yield ""
     yield f"mtqa had found {share.part:,} of {share.of:,} faults that reviewers saw: recall {value} (95 %: {interval})"
+
+
+def _changed_lines(merged: Merged) -> Iterator[str]:
+    """An empty line and a sentence about what reviewers changed; nothing where they changed nothing."""
+    counts = changes(merged)
+    if any(counts.values()):
+        yield ""
+        yield "changed by reviewers: {severity:,} severities, {category:,} categories, {moved:,} spans".format(**counts)
 
 
 def agreement_lines(merged: Merged) -> Iterator[str]:

@@ -157,16 +157,18 @@ def test_a_disputed_addition_is_not_written(inside: Shell) -> None:
 
 def test_statistics_have_the_reasons_what_was_added_and_the_recall(inside: Shell) -> None:
     quoted = said("dismiss", why="quoted", start=1, end=2)
-    decisions = said("accept", "她"), said("confirm", start=2, end=3), quoted, said("dismiss", start=3, end=4)
+    decisions = said("accept", "她", severity="minor"), said("confirm", start=2, end=3), quoted, said("dismiss", start=3, end=4)
     additions = added(TEXT, "风筝", None), added(TEXT, "春天", None, id="b" * 16, category="style/awkward")
     leave(inside.folder / "d.json", of("李", *decisions, additions=additions))
     table = inside("review", "stats", "d.json").stdout.decode()
     assert "| `calque.it` | 1 | 1 | 2 | 1 quoted | 0 | 50% | 15% to 85% |" in table
     assert "| style/awkward | major | 1 |" in table
+    assert "changed by reviewers: 1 severities, 0 categories, 0 spans" in table
     assert "mtqa had found 2 of 4 faults that reviewers saw: recall 50% (95 %: 15% to 85%)" in table
     tree = json.loads(inside("review", "stats", "--json", "d.json").stdout)
     jsonschema.validate(tree, json.loads((HOME / "mtqa" / "data" / "review-stats.schema.json").read_text("utf-8")))
     assert tree["recall"] | {"interval": None} == {"found": 2, "of": 4, "share": 0.5, "interval": None}
+    assert tree["changed"] == {"severity": 1, "category": 0, "moved": 0}
     assert [one["count"] for one in tree["added"]] == [1, 1] and tree["all"]["quoted"] == 1
 
 
