@@ -157,7 +157,12 @@ def test_a_disputed_addition_is_not_written(inside: Shell) -> None:
 
 def test_statistics_have_the_reasons_what_was_added_and_the_recall(inside: Shell) -> None:
     quoted = said("dismiss", why="quoted", start=1, end=2)
-    decisions = said("accept", "她", severity="minor"), said("confirm", start=2, end=3), quoted, said("dismiss", start=3, end=4)
+    decisions = (
+        said("accept", "她", severity="minor"),
+        said("confirm", start=2, end=3),
+        quoted,
+        said("dismiss", start=3, end=4),
+    )
     additions = added(TEXT, "风筝", None), added(TEXT, "春天", None, id="b" * 16, category="style/awkward")
     leave(inside.folder / "d.json", of("李", *decisions, additions=additions))
     table = inside("review", "stats", "d.json").stdout.decode()
