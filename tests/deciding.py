@@ -10,6 +10,7 @@ from typing import Any
 
 from mtqa.read import decoded
 from mtqa.review import SCHEMA, Choice, Decision
+from mtqa.review.edit import Wish
 from mtqa.review.locate import Located
 from mtqa.text import Document, Span
 
@@ -38,6 +39,11 @@ def decision(
     return made, place
 
 
+def wish(document: Document, words: str, wording: str, nth: int = 0) -> Wish:
+    """A wording that a reviewer wants for these words."""
+    return Wish.of(*decision(document, words, wording, nth))
+
+
 def tree(made: Decision, **changes: Any) -> dict[str, Any]:
     """A decision as the file has it."""
     return {
@@ -59,14 +65,38 @@ def of_report(found: dict[str, Any], choice: str, replacement: str | None = None
     return {**kept, "decision": choice, "replacement": replacement, "note": note, "decided": "2026-11-24T09:00:00Z"}
 
 
-def review(path: str, data: bytes, decisions: Sequence[dict[str, Any]], reviewer: str = "李") -> dict[str, Any]:
+def added(text: str, words: str, wording: str | None, at: int | None = None, **changes: Any) -> dict[str, Any]:
+    """A finding that a reviewer added at the first place of these words, or `at` an offset."""
+    start = text.index(words) if at is None else at
+    return {
+        "id": "a" * 16,
+        "start": start,
+        "end": start + len(words),
+        "text": words,
+        "category": "accuracy/mistranslation",
+        "severity": "major",
+        "decision": "confirm" if wording is None else "accept",
+        "replacement": wording,
+        "note": "",
+        "decided": "2026-11-24T09:00:00Z",
+    } | changes
+
+
+def review(
+    path: str,
+    data: bytes,
+    decisions: Sequence[dict[str, Any]],
+    reviewer: str = "李",
+    added: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
     """A decisions file about one document."""
+    document = {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "decisions": list(decisions)}
     return {
         "schema": SCHEMA,
         "report": "r",
         "reviewer": reviewer,
         "exported": "2026-11-24T10:00:00Z",
-        "documents": [{"path": path, "sha256": hashlib.sha256(data).hexdigest(), "decisions": list(decisions)}],
+        "documents": [document | ({"added": list(added)} if added else {})],
     }
 
 

@@ -11,8 +11,8 @@ the strictness halves the odds.
 
 If reviewers decided about findings (`mtqa calibrate --from-reviews`), dismissed findings count as false alarms, and the
 confidence of a rule follows the decisions: it is the mean of a beta distribution whose prior has the weight of
-`_OWN_WEIGHT` decisions (n) and mtqa's own confidence c as its mean, c' = (n · c + accepted) / (n + accepted +
-dismissed)."""
+`_OWN_WEIGHT` decisions (n) and mtqa's own confidence c as its mean, c' = (n · c + right) / (n + right + dismissed),
+where a finding is right that reviewers accepted or confirmed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Alarms:
 
     characters   length of the native text
     confidences  for each rule, mtqa's own confidences of its findings, in any order
-    decided      for each rule, how many findings reviewers accepted and how many they dismissed
+    decided      for each rule, how many findings reviewers found right and how many they dismissed
     elsewhere    length of the native text for rules that were counted in another one
     """
 
@@ -93,10 +93,10 @@ class Alarms:
         )
 
     def _decided(self, rule: str, other: Alarms) -> tuple[int, int]:
-        (accepted, dismissed), (more_accepted, more_dismissed) = (
+        (right, dismissed), (more_right, more_dismissed) = (
             alarms.decided.get(rule, (0, 0)) for alarms in (self, other)
         )
-        return accepted + more_accepted, dismissed + more_dismissed
+        return right + more_right, dismissed + more_dismissed
 
     @property
     def id(self) -> str:
@@ -105,9 +105,9 @@ class Alarms:
 
     def confidence(self, rule: str, own: float) -> float:
         """The confidence of a finding after the decisions about its rule; `own` is mtqa's confidence."""
-        accepted, dismissed = self.decided.get(rule, (0, 0))
-        total = _OWN_WEIGHT + accepted + dismissed
-        return (_OWN_WEIGHT * own + accepted) / total if accepted or dismissed else own
+        right, dismissed = self.decided.get(rule, (0, 0))
+        total = _OWN_WEIGHT + right + dismissed
+        return (_OWN_WEIGHT * own + right) / total if right or dismissed else own
 
     @cached_property
     def _levels(self) -> dict[str, list[float]]:
@@ -155,7 +155,7 @@ def alarms(model: str, file: str = "") -> Alarms:
     try:
         confidences = {str(rule): tuple(map(float, all_)) for rule, all_ in entry["confidences"].items()}
         decisions = entry.get("decided", {}).items()
-        decided = {str(rule): (int(accepted), int(dismissed)) for rule, (accepted, dismissed) in decisions}
+        decided = {str(rule): (int(right), int(dismissed)) for rule, (right, dismissed) in decisions}
         return Alarms(int(entry["characters"]), confidences, decided)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise wrong_format(file) from error

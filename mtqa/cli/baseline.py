@@ -1,8 +1,8 @@
-"""`mtqa baseline`: accept the current findings, so that the gate counts only new ones."""
+"""`mtqa baseline`: register the current findings as known, so that the gate counts only new ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +22,7 @@ app = typer.Typer(no_args_is_help=True, help="Manage the baseline of known findi
 
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
 PathsOrHere = Annotated[list[str] | None, typer.Argument(help="Files or directories. Default: the working directory.")]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why these findings are accepted; kept with each of them.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why these findings may stay; kept with each of them.")]
 File = Annotated[
     str | None,
     typer.Option("--baseline", metavar="PATH", help="Use this file instead of the nearest .mtqa-baseline.json."),
@@ -54,7 +54,7 @@ def create(
     )
     if report.documents or not report.unreadable:  # after a mistyped path no empty baseline must block the next attempt
         write(file, Contents(entries, bands(report.documents, file.parent)))
-    raise typer.Exit(_exit_code(report, "no finding in these files was accepted"))
+    raise typer.Exit(_exit_code(report, "no finding in these files was registered"))
 
 
 @app.command()
@@ -69,7 +69,7 @@ def update(
     from dataclasses import replace
 
     from mtqa.suppress import Decisions
-    from mtqa.suppress.baseline import Contents, merged
+    from mtqa.suppress.baseline import merged
 
     opened = _existing(settings.config)
     given = paths or ["."]
@@ -77,14 +77,15 @@ def update(
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.examined)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("removed, because they no longer occur", compared.stale)
-    _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
-    write(opened.file, Contents(merged([*compared.kept, *added]), compared.bands))
-    raise typer.Exit(_exit_code(report, "the accepted findings in these files are unchanged"))
+    _list("registered" if add else "new and not registered (--add registers them)", compared.new)
+    contents = compared.contents
+    write(opened.file, replace(contents, entries=merged([*contents.entries, *added])))
+    raise typer.Exit(_exit_code(report, "the known findings in these files are unchanged"))
 
 
 @app.command()
 def show(baseline: File = None) -> None:
-    """List the accepted findings, and why they were accepted."""
+    """List the known findings and the wordings that reviewers accepted, each with its reason."""
     import os
 
     from mtqa.config.load import load
@@ -92,11 +93,11 @@ def show(baseline: File = None) -> None:
 
     with exit_on_error():
         opened = _existing(load({"baseline": baseline}, os.environ, Path.cwd()).config)
-        cells = (
-            (entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in opened.entries
-        )
+        contents = opened.contents
+        entries = (*contents.entries, *contents.wordings, *(found.entry for found in contents.confirmed))
+        cells = ((entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in entries)
         print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))
-        print(f"\n{_total(opened.entries)} in {one_line(str(opened.file))}")
+        print(f"\n{_total(contents)} in {one_line(str(opened.file))}")
 
 
 def _existing(config: Config) -> Baseline:
@@ -129,18 +130,30 @@ def _report_without_baseline(paths: Sequence[str], config: Config, known: Baseli
         return run(paths, config, engines, tasks=bars.task, cache=cache, bands=bands)
 
 
-def write(file: Path, contents: Contents) -> None:
-    """Write the baseline into its file, and print its size."""
+def write(file: Path, contents: Contents, say: Callable[[str], None] = print) -> None:
+    """Write the baseline into its file, and say its size."""
     from mtqa.render.base import save, visible
     from mtqa.suppress.baseline import dumps
 
     save(dumps(contents), str(file), "the baseline", "choose another place with --baseline PATH")
-    print(visible(f"{_total(contents.entries)} in {file}"))
+    say(visible(f"{_total(contents)} in {file}"))
 
 
-def _total(entries: Sequence[Entry]) -> str:
-    count, files = sum(entry.count for entry in entries), len({entry.path for entry in entries})
-    return f"{count:,} accepted finding{'s' * (count != 1)} of {files:,} file{'s' * (files != 1)}"
+def _total(contents: Contents) -> str:
+    counts = (
+        ("known finding", sum(entry.count for entry in contents.entries)),
+        ("accepted wording", sum(entry.count for entry in contents.wordings)),
+        ("finding to be mended", len(contents.confirmed)),
+    )
+    said = [_counted(name, count) for name, count in counts if count] or [_counted("known finding", 0)]
+    every = (*contents.entries, *contents.wordings, *(found.entry for found in contents.confirmed))
+    return f"{', '.join(said)} of {_counted('file', len({entry.path for entry in every}))}"
+
+
+def _counted(name: str, count: int) -> str:
+    first, *rest = name.split()
+    plural = name if count == 1 else " ".join([f"{first}s", *rest]) if first == "finding" else f"{name}s"
+    return f"{count:,} {plural}"
 
 
 def _list(title: str, entries: Sequence[Entry]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from mtqa.config import Config
 from mtqa.config.load import Settings
 
 if TYPE_CHECKING:
+    from mtqa.render.outputs import Output
     from mtqa.review.applying import Applied
     from mtqa.review.merging import Merged
 
@@ -38,16 +39,19 @@ def apply(
     force: Annotated[bool, typer.Option("--force", help="Replace existing copies.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done; write nothing.")] = False,
 ) -> None:
-    """Add dismissed findings to the baseline, and write accepted wordings into copies of the files."""
+    """Write accepted wordings into copies of the files, and remember in the baseline what was decided."""
     from mtqa.errors import ReadError, UsageError
+    from mtqa.render.base import save
     from mtqa.review.applying import apply as apply_decisions
     from mtqa.review.destination import Destination
+    from mtqa.review.outcome import outcome
     from mtqa.suppress import baseline_file
 
     if to and in_place:
         raise UsageError("--to and --in-place exclude each other", advice="leave one of them out")
     if to and to.exists() and not to.is_dir():
         raise UsageError("--to needs a folder, and this is a file", where=str(to), advice="choose another name")
+    outputs = _outputs(settings.config, decisions)
     merged = _merged(decisions, prefer)
     destination = Destination((root or Path.cwd()).resolve(), to.resolve() if to else None, in_place, force)
     file = baseline_file(settings.config)
@@ -55,7 +59,9 @@ def apply(
     for error in unreadable:
         tell(f"mtqa: {error}")
     left = _tell_left_out(applied, merged)
-    _carry_out(applied, settings.config, file, dry_run)
+    _carry_out(applied, settings.config, file, dry_run, tell if "-" in dict(outputs).values() else print)
+    for _, path in outputs:
+        save(outcome(merged, applied), path, "the outcome", "choose another place with --output json=FILE")
     raise typer.Exit(ReadError.exit_code if unreadable else _LEFT_OUT_CODE if left else 0)
 
 
@@ -65,7 +71,7 @@ def stats(
     prefer: Prefer = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the precision of each rule by reviewers' decisions, and how far the reviewers agree."""
+    """Print the precision of each rule and the recall by reviewers' decisions, and how far the reviewers agree."""
     from mtqa.render.json import dumps
     from mtqa.review import stats
 
@@ -82,7 +88,7 @@ def merge(
     ] = "-",
     prefer: Prefer = "",
 ) -> None:
-    """Merge the decisions of several reviewers; list conflicts, and how far the reviewers agree."""
+    """Merge the decisions of several reviewers; list disputes, and how far the reviewers agree."""
     from mtqa.render.base import save
     from mtqa.review import load
     from mtqa.review.export import merged_file
@@ -156,36 +162,52 @@ def _tell_left_out(applied: Sequence[Applied], merged: Merged) -> bool:
     return bool(left or merged.disputed)
 
 
-def _carry_out(applied: Sequence[Applied], config: Config, file: Path, dry_run: bool) -> None:
-    """Write the baseline, then the corrected files: a file corrected in place no longer has the decided findings."""
-    from dataclasses import replace
-
+def _carry_out(
+    applied: Sequence[Applied], config: Config, file: Path, dry_run: bool, say: Callable[[str], None]
+) -> None:
+    """Write the baseline, then the corrected files: a file corrected in place no longer has the decided findings. `say`
+    tells what became of the decisions."""
     from mtqa.cli.baseline import write
     from mtqa.render.base import put
-    from mtqa.review.applying import joined
+    from mtqa.review.remembering import joined
     from mtqa.suppress import NONE
     from mtqa.suppress.baseline import Contents, load
 
     known = load(file) if file.exists() and config.baseline != NONE else Contents()
-    after = joined(known.entries, applied)
-    if config.baseline != NONE and after != known.entries and not dry_run:
-        write(file, replace(known, entries=after))
+    after = joined(known, [done.memory for done in applied])
+    if config.baseline != NONE and after != known and not dry_run:
+        write(file, after, say)
     for done in applied:
         if done.copy is not None and not dry_run:
             put(done.data, done.copy)
             done.copy.chmod(done.file.stat().st_mode & 0o777)
-        _report(done, dry_run)
+        say(_outcome(done, dry_run))
 
 
-def _report(done: Applied, dry_run: bool) -> None:
+def _outcome(done: Applied, dry_run: bool) -> str:
+    """What became of the decisions about a file, on one line."""
     import os
 
     from mtqa.render.base import one_line
+    from mtqa.review.applying import State
 
+    written, not_written = done.count(State.WRITTEN), done.count(State.NOT_WRITTEN)
+    places = f" ({done.places:,} places)" if done.places > written else ""
     counts = [
-        f"{done.written:,} written" + (f" to {os.path.relpath(done.copy)}" if done.copy else ""),
-        f"{done.dismissals:,} dismissed",
-        f"{done.open:,} accepted without a new wording",
+        f"{written:,} accepted{places}" + (f" and written to {os.path.relpath(done.copy)}" if done.copy else ""),
+        f"{done.count(State.CONFIRMED):,} confirmed",
+        f"{done.count(State.DISMISSED):,} dismissed",
+        *([f"{not_written:,} accepted and not written"] if not_written else []),
     ]
     dry = " (dry run: nothing was changed)" if dry_run else ""
-    print(one_line(f"{done.path}: {', '.join(counts)}{dry}"))
+    return one_line(f"{done.path}: {', '.join(counts)}{dry}")
+
+
+def _outputs(config: Config, decisions: Sequence[str]) -> list[Output]:
+    """Where the outcome is written: only where the flag says so, since a configuration file means reports."""
+    from mtqa.render.outputs import parse, refuse_clashes
+
+    named = config.output if config.origins.get("output") == "--output" else ()
+    outputs = [parse(value, ["json"]) for value in named]
+    refuse_clashes(outputs, decisions)
+    return outputs

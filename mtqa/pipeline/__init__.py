@@ -68,6 +68,8 @@ def run(
     settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
     chinese = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
     documents = _loaded(chinese, paths, stdin_filename, unreadable)
+    if previous:
+        previous = previous.beside((loaded.document.path for loaded in documents.values()), decisions.copy_of)
     before = bands or (lambda path: decisions.band_of(path) or (previous.band_of(path) if previous else None))
     examined = partial(examine_all, config=config, engines=engines, tasks=tasks, reader=reader)
     figures = f"|{_calibration(engines, config).id}" if config.calibration else ""  # of the user's own text
@@ -78,7 +80,8 @@ def run(
         if isinstance(found, ReadError):
             unreadable.append(found)
         else:
-            reports[path] = _report_of(loaded, found, false_alarms, before(loaded.document.path))
+            notes = previous.notes(loaded.document.path) if previous else ()
+            reports[path] = _report_of(loaded, found, false_alarms, before(loaded.document.path), notes)
     decided, notices = decisions.about(reports.values())
     judged = dict(zip(reports, decided, strict=True))
     for path in settings.keys() - chinese.keys():
@@ -190,14 +193,16 @@ def reader_rules() -> tuple[str, ...]:
     return tuple(rule.id for rule in READER_CHECK.rules)
 
 
-def _report_of(loaded: Loaded, found: Examination, false_alarms: Alarms, before: Band | None = None) -> DocumentReport:
+def _report_of(
+    loaded: Loaded, found: Examination, false_alarms: Alarms, before: Band | None = None, notes: Sequence[Note] = ()
+) -> DocumentReport:
     """The report of an examination, which may be cached, by the strictness and severities of this run, and by the band
-    that the document had."""
+    that the document had; `notes` are of this run."""
     config = loaded.config
     now = band(found.translated_probability, before)
     changed = [Note.of(f"band_{now}")] if before and found.translated and now != before else []
     own = (*loaded.document.notes, *coverage_unknown(loaded.document, config))
-    document = replace(loaded.document, notes=(*own, *found.notes, *changed))
+    document = replace(loaded.document, notes=(*own, *found.notes, *changed, *notes))
     weighed = allowed(in_band(found.findings, now), false_alarms, config.strictness)
     findings = select(config, RULES).graded(weighed)
     return DocumentReport(

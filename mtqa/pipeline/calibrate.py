@@ -107,7 +107,7 @@ def _rule_rows(alarms: Alarms) -> Iterable[str]:
 def _review_rows(alarms: Alarms) -> Iterable[str]:
     """The decisions of reviewers for each rule, and the confidences that they turn 0.5 and 0.9 into."""
     if alarms.decided:
-        yield from ("", "| rule | accepted | dismissed | 0.5 becomes | 0.9 becomes |", "|---|---|---|---|---|")
-    for rule, (accepted, dismissed) in alarms.decided.items():
+        yield from ("", "| rule | right | dismissed | 0.5 becomes | 0.9 becomes |", "|---|---|---|---|---|")
+    for rule, (right, dismissed) in alarms.decided.items():
         after = (f"{alarms.confidence(rule, own):.2f}" for own in (0.5, 0.9))
-        yield f"| `{rule}` | {accepted} | {dismissed} | {' | '.join(after)} |"
+        yield f"| `{rule}` | {right} | {dismissed} | {' | '.join(after)} |"

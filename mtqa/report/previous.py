@@ -3,15 +3,19 @@
 Findings with the same fingerprint are the same. An edit close to a finding changes its fingerprint; then it is matched
 by rule and text to a finding that has no match by fingerprint.
 
+A corrected copy is compared with the document that it is a copy of, where that is the one of the previous run: the
+baseline knows the copies that `mtqa review apply` wrote, and `article.corrected.md` says it by its name.
+
 Reports of all schemas are read: the compared fields have not changed since the first.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +23,10 @@ from mtqa.errors import UsageError
 from mtqa.evidence.bands import Band
 from mtqa.findings import Finding
 from mtqa.findings.fingerprint import normalised
+from mtqa.text import Note
 
+#: What stands before the suffix in the name of a corrected copy.
+CORRECTED = ".corrected"
 _FAMILY = "mtqa-report/"
 _SCHEMAS = (f"{_FAMILY}1", f"{_FAMILY}2")
 _MOST_BYTES = 500_000_000
@@ -59,6 +66,43 @@ class PreviousRun:
     def band_of(self, path: str) -> Band | None:
         """The band of a document, by the path that its report shows."""
         return self.documents[path].band if path in self.documents else None
+
+    def beside(self, paths: Iterable[str], copy_of: Callable[[str], str | None]) -> PreviousRun:
+        """The run with its documents under the paths of now; `copy_of` returns the file that a file is a copy of, where
+        that is known."""
+        known = {os.path.realpath(name): name for name in self.documents}
+        found = {path: name for path in paths if (name := _previous_name(path, known, copy_of)) is not None}
+        others = {name: found_ for name, found_ in self.documents.items() if name not in found.values()}
+        return replace(self, documents=others | {path: self.documents[name] for path, name in found.items()})
+
+    def notes(self, path: str) -> tuple[Note, ...]:
+        """A note where a document is compared with that of another file."""
+        before = self.documents.get(path)
+        is_copy = before is not None and os.path.realpath(before.path) != os.path.realpath(path)
+        return (Note.of("compared_copy", file=before.path),) if before is not None and is_copy else ()
+
+
+def _previous_name(path: str, known: Mapping[str, str], copy_of: Callable[[str], str | None]) -> str | None:
+    """The name in the previous run of a document, or of the one that it is a copy of; None where there is neither.
+    `known` has the names by their real paths."""
+    tried: set[str] = set()
+    while path and path not in tried and "\0" not in path:
+        if os.path.realpath(path) in known:
+            return known[os.path.realpath(path)]
+        tried.add(path)
+        path = copy_of(path) or _uncorrected(path)
+    return None
+
+
+def _uncorrected(path: str) -> str:
+    """The name of the file of which this seems to be a corrected copy; empty where it has no such name.
+
+    >>> _uncorrected("docs/article.corrected.md"), _uncorrected("article.md")
+    ('docs/article.md', '')
+    """
+    file = Path(path)
+    stem = file.stem.removesuffix(CORRECTED)
+    return str(file.with_name(stem + file.suffix)) if stem and stem != file.stem else ""
 
 
 @dataclass(frozen=True)

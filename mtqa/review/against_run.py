@@ -1,4 +1,4 @@
-"""Comparing decisions with a run: the confidence of the findings that reviewers accepted or dismissed.
+"""Comparing decisions with a run: the confidence of the findings that reviewers found right or dismissed.
 
 A decisions file has no confidences; the files are checked again, mostly from the cache, and the findings recognised by
 fingerprint and place.
@@ -46,12 +46,11 @@ class Judged:
         """The dismissed findings as false alarms, and how often each rule was right."""
         confidences: dict[str, tuple[float, ...]] = defaultdict(tuple)
         for rule, confidence, choice in self.found:
-            if choice is Choice.DISMISS:
+            if not choice.is_right:
                 confidences[rule] += (confidence,)
-        counts = Counter((rule, choice) for rule, _, choice in self.found)
+        counts = Counter((rule, choice.is_right) for rule, _, choice in self.found)
         decided = {
-            rule: (counts[rule, Choice.ACCEPT], counts[rule, Choice.DISMISS])
-            for rule in dict.fromkeys(rule for rule, *_ in self.found)
+            rule: (counts[rule, True], counts[rule, False]) for rule in dict.fromkeys(rule for rule, *_ in self.found)
         }
         return Alarms(round(self.characters), dict(confidences), decided)
 
@@ -64,7 +63,7 @@ def judge(
     judged, errors = Judged(), list[ReadError]()
     versions: dict[str, dict[str, list[Case]]] = defaultdict(dict)  # by path, then by sha256
     destination = Destination(Path.cwd())
-    for (path, sha256), cases in merged.by_version().items():
+    for (path, sha256), (cases, _) in merged.by_version().items():
         try:
             versions[str(destination.file(path))][sha256] = cases
         except ReadError as error:
@@ -101,12 +100,12 @@ def _compare(judged: Judged, document: DocumentReport, cases: Sequence[Case]) ->
 
 
 def reliability(found: Iterable[tuple[str, float, Choice]]) -> str:
-    """A Markdown table of how often findings of each confidence were accepted, in steps of 0.1. At 0.8 it should be
-    80 %."""
+    """A Markdown table of how often findings of each confidence were right, accepted or confirmed, in steps of 0.1. At
+    0.8 it should be 80 %."""
     rows: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for _, confidence, choice in found:
-        rows[min(9, int(confidence * 10))].append((confidence, choice is Choice.ACCEPT))
-    lines = ["| confidence | decided | mean confidence | accepted |", "|---|---|---|---|"]
+        rows[min(9, int(confidence * 10))].append((confidence, choice.is_right))
+    lines = ["| confidence | decided | mean confidence | right |", "|---|---|---|---|"]
     for step, all_ in sorted(rows.items(), reverse=True):
         mean, right = (sum(column) / len(all_) for column in zip(*all_, strict=True))
         lines.append(f"| {step / 10:.1f} to {(step + 1) / 10:.1f} | {len(all_)} | {mean:.2f} | {right:.2f} |")

@@ -2,7 +2,8 @@
 
 κ = (p_o - p_e) / (1 - p_e), where p_o is the share of findings on which they agree and p_e the share on which they
 would agree if each decided at random at their own rate (J. Cohen, A Coefficient of Agreement for Nominal Scales, 1960,
-https://doi.org/10.1177/001316446002000104). The two answers are accept and dismiss; wordings do not count.
+https://doi.org/10.1177/001316446002000104). The two answers are that the finding is right, accepted or confirmed, and
+that it is not; wordings do not count.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from mtqa.review.decisions import Choice
+from mtqa.review.decisions import Decision
 from mtqa.review.merging import Merged
 
 
@@ -35,18 +36,21 @@ def agreements(merged: Merged) -> list[Agreement]:
 def _agreement(pair: tuple[str, str], merged: Merged) -> Agreement:
     first, second = pair
     both = [
-        (case.opinions[first].choice, case.opinions[second].choice)
+        (_is_right(case.opinions[first]), _is_right(case.opinions[second]))
         for case in merged.cases
         if first in case.opinions and second in case.opinions
     ]
     return Agreement(pair, len(both), sum(a == b for a, b in both), kappa(both))
 
 
-def kappa(answers: Sequence[tuple[Choice | None, Choice | None]]) -> float | None:
+def _is_right(decision: Decision) -> bool:
+    return decision.choice is not None and decision.choice.is_right
+
+
+def kappa(answers: Sequence[tuple[bool, bool]]) -> float | None:
     """Cohen's κ of pairs of answers.
 
-    >>> yes, no = Choice.ACCEPT, Choice.DISMISS
-    >>> round(kappa([(yes, yes)] * 20 + [(yes, no)] * 5 + [(no, yes)] * 10 + [(no, no)] * 15), 3)
+    >>> round(kappa([(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15), 3)
     0.4
     """
     count = len(answers)

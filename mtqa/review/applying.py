@@ -1,56 +1,77 @@
-"""Carrying decisions out: dismissed findings are added to the baseline, accepted wordings written into copies.
+"""Carrying decisions out: what was dismissed goes into the baseline, accepted wordings are written into copies.
 
 First everything is worked out, then the baseline is written, then the copies, each atomically: after an interruption,
 run the same command again. Decisions about a file that has changed since it was checked are not carried out.
+
+An accepted wording is written where the reviewer put the finding. Where a finding stands for many places and the
+wording is the one that mtqa proposes, all places are mended, each in its own way, but those that another wording
+covers.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
-from mtqa.checks import RULES
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
-from mtqa.findings import Finding
 from mtqa.read import decoded, encoding, files
-from mtqa.review.decisions import Choice, Decision
+from mtqa.review.additions import Addition
+from mtqa.review.decisions import Choice, Said
 from mtqa.review.destination import Destination
+from mtqa.review.edit import Wish
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged, Version
 from mtqa.review.packages import PACKAGES, Packaged
+from mtqa.review.remembering import Memory
+from mtqa.review.wishes import Wishing
 from mtqa.review.writing import Written, write
-from mtqa.suppress.baseline import Entry, merged, relative
-from mtqa.text import Span
 
-_REASON = "dismissed in review"
+
+class State(StrEnum):
+    """What became of a decision."""
+
+    WRITTEN = "written"
+    """Accepted, and the wording is in the copy."""
+    NOT_WRITTEN = "not_written"
+    """Accepted, and the wording cannot be written."""
+    CONFIRMED = "confirmed"
+    """Open, to be mended by hand."""
+    DISMISSED = "dismissed"
+    """No fault; the baseline has it."""
 
 
 @dataclass
 class Applied:
     """The result of the decisions about one file.
 
-    `dismissed` are the entries to add to the baseline, `right` those to remove from it. `dismissals` counts dismissed
-    findings, `written` the wordings in the copy, `open` accepted findings without a wording that was written. `copy`
-    and `data` are the corrected file, where anything is written; `renamed` are the paths of the file and its copy in
-    the baseline, where they differ; `left_out` are the decisions that cannot be carried out.
+    `memory` is what the baseline learns. `places` counts the wordings in the copy. `copy` and `data` are the corrected
+    file, where anything is written; `left_out` are the decisions that cannot be carried out, wholly or at some places.
     """
 
     path: str
     file: Path
-    dismissed: list[Entry] = field(default_factory=list)
-    right: list[Entry] = field(default_factory=list)
-    dismissals: int = 0
-    written: int = 0
-    open: int = 0
+    memory: Memory
+    places: int = 0
     copy: Path | None = None
-    renamed: tuple[str, str] | None = None
     data: bytes = b""
-    left_out: list[tuple[Decision, MtqaError]] = field(default_factory=list)
+    left_out: list[tuple[Said, MtqaError]] = field(default_factory=list)
+    _states: dict[int, State] = field(default_factory=dict)
+
+    def mark(self, said: Said, state: State) -> None:
+        self._states[id(said)] = state
+
+    def state_of(self, said: Said) -> State | None:
+        """What became of this very decision; None where the file has no such finding."""
+        return self._states.get(id(said))
+
+    def count(self, state: State) -> int:
+        """How many decisions have that state."""
+        return list(self._states.values()).count(state)
 
 
 def apply(
@@ -61,40 +82,16 @@ def apply(
     applied: list[Applied] = []
     errors: list[MtqaError] = []
     names: dict[Path, str] = {}
-    for version, cases in merged_.by_version().items():
+    for version, (cases, additions) in merged_.by_version().items():
         try:
             work = _Work(version, destination, folder, config)
             if (other := names.setdefault(work.file, work.path)) != work.path:
                 what = f"this is the same file as {files.shown(other)}, which has decisions under that name, too"
                 raise UsageError(what, where=files.shown(work.path), advice="apply the two files of decisions in turn")
-            applied.append(work.done(cases))
+            applied.append(work.done(cases, additions))
         except MtqaError as error:
             errors.append(error)
     return applied, errors
-
-
-def joined(entries: Sequence[Entry], applied: Iterable[Applied]) -> tuple[Entry, ...]:
-    """The baseline with the dismissed findings added and the accepted ones removed; the entries of a file are added for
-    its copy as well. Doing it twice changes nothing."""
-    applied = list(applied)
-    dismissed = Counter(_key(entry) for file in applied for entry in file.dismissed)
-    renamed = [file.renamed for file in applied if file.renamed]
-    right = {_key(entry) for file in applied for entry in file.right} - dismissed.keys()
-    copied = [replace(entry, path=to) for here, to in renamed for entry in entries if entry.path == here]
-    known = {_key(entry) for entry in entries} | dismissed.keys()
-    copied = [entry for entry in copied if _key(entry) not in known]
-    kept = [entry for entry in (*entries, *copied) if _key(entry) not in right]
-    there: Counter[tuple[str, ...]] = Counter()
-    for entry in kept:
-        there[_key(entry)] += entry.count
-    reasons = {_key(entry): entry for file in applied for entry in file.dismissed}
-    added = [replace(reasons[key], count=count - there[key]) for key, count in dismissed.items() if count > there[key]]
-    return merged([*kept, *added])
-
-
-def _key(entry: Entry) -> tuple[str, ...]:
-    """The file, and the parts of the fingerprint."""
-    return entry.path, *entry.place
 
 
 class _Work:
@@ -111,37 +108,47 @@ class _Work:
             advice = "check and review it again; if decisions were applied in place, they are carried out already"
             raise ReadError("the file has changed since it was checked", where=files.shown(self.path), advice=advice)
         self.document = decoded(files.shown(self.path), self.data, self.config)
+        self.located = Located(self.document)
         layout = PACKAGES.get(self.document.format)
         self.packaged = Packaged(layout(files.shown(self.path), self.data, self.config)) if layout else None
 
-    def done(self, cases: Sequence[Case]) -> Applied:
-        applied = Applied(self.path, self.file)
-        held = [(outcome, place) for outcome, place in self._located(cases, applied) if place is not None]
-        wanted = [(decision, place) for decision, place in held if decision.replacement is not None]
-        written = write(self.document, wanted, self.config, self.packaged)
-        applied.left_out += written.refused
-        # Several findings may have the same wording at the same place; it is refused for all of them.
-        refused = {(decision.span, decision.replacement) for decision, _ in written.refused}
-        applied.written = sum((decision.span, decision.replacement) not in refused for decision, _ in wanted)
-        applied.dismissals = sum(decision.choice is Choice.DISMISS for decision, _ in held)
-        applied.open = sum(decision.choice is Choice.ACCEPT for decision, _ in held) - applied.written
+    def done(self, cases: Sequence[Case], additions: Sequence[Addition]) -> Applied:
+        applied = Applied(self.path, self.file, Memory(self.folder, self.file))
+        wishing = Wishing(self.located)
+        held = list(wishing.held(cases, additions))
+        for said, _ in held:
+            applied.mark(said, _BEFORE_WRITING[said.choice or Choice.CONFIRM])
+        wishes = list(wishing.wishes(held))
+        for said in wishing.mended:
+            applied.mark(said, State.WRITTEN)  # even where other wordings cover all of its places
+        applied.left_out += wishing.left_out
+        written = write(self.document, wishes, self.config, self.packaged)
+        self._count(applied, wishes, written)
+        after = None
         if written.edits:
             applied.data = self._bytes(written)
             applied.copy = self.destination.copy_of(self.file)
             self.destination.refuse_taken(self.file, applied.copy, applied.data)
-        self._remember(held, written, applied)
+            after = Located(decoded(files.shown(self.path), applied.data, self.config))
+        applied.memory.learn(held, self.located, written, applied.copy, after)
         return applied
 
-    def _located(self, cases: Sequence[Case], applied: Applied) -> Iterable[tuple[Decision, Span | None]]:
-        located = Located(self.document)
-        for case in cases:
-            if case.outcome is not None:
-                place = located.place(case.outcome)
-                if place is None:
-                    what = "the file has no finding with this fingerprint at that place"
-                    error = UsageError(what, advice="export the decisions again from the report of this file")
-                    applied.left_out.append((case.outcome, error))
-                yield case.outcome, place
+    def _count(self, applied: Applied, wishes: Sequence[Wish], written: Written) -> None:
+        """Mark what is written, with one sentence for each decision of which something is not."""
+        # Several findings may have the same wording at the same place; it is refused for all of them.
+        refused = {(wish.raw, wish.wording): error for wish, error in written.refused}
+        failed: dict[int, list[UsageError]] = {}
+        wanted: dict[int, list[Wish]] = {}
+        for wish in wishes:
+            wanted.setdefault(id(wish.said), []).append(wish)
+            if error := refused.get((wish.raw, wish.wording)):
+                failed.setdefault(id(wish.said), []).append(error)
+        for key, every in wanted.items():
+            errors = failed.get(key, [])
+            applied.places += len(every) - len(errors)
+            applied.mark(every[0].said, State.WRITTEN if len(errors) < len(every) else State.NOT_WRITTEN)
+            if errors:
+                applied.left_out.append((every[0].said, _partly(errors, len(every))))
 
     def _bytes(self, written: Written) -> bytes:
         """The bytes of the copy, in the encoding of the original."""
@@ -158,26 +165,17 @@ class _Work:
             raise UsageError(what, where=name, advice=f"{advice}, or choose another wording") from error
         raise UsageError(f"the file cannot be written back byte by byte as {codec}", where=name, advice=advice)
 
-    def _remember(self, held: Sequence[tuple[Decision, Span]], written: Written, applied: Applied) -> None:
-        """Add entries of the baseline for the file, unless the copy replaces it, and for the copy."""
-        here = Located(self.document)
-        if applied.copy != self.file:
-            for decision, place in held:
-                self._enter(applied, self.file, decision, here.finding(decision.rule, place, decision.span))
-        if applied.copy is None:
-            return
-        if applied.copy != self.file:
-            applied.renamed = relative(str(self.file), self.folder), relative(str(applied.copy), self.folder)
-        there = Located(decoded(files.shown(self.path), applied.data, self.config))
-        for decision, place in held:
-            moved = written.moved(decision.span)
-            found = next(there.places(moved), None) if moved else None
-            if found is not None and moved is not None:
-                self._enter(applied, applied.copy, decision, there.finding(decision.rule, found, moved))
-            elif RULES[decision.rule][0].once:  # it is recognised by its file alone
-                self._enter(applied, applied.copy, decision, here.finding(decision.rule, place, decision.span))
 
-    def _enter(self, applied: Applied, file: Path, decision: Decision, finding: Finding) -> None:
-        note = " ".join(decision.note.split())
-        entry = Entry.of(relative(str(file), self.folder), finding, f"{_REASON}: {note}" if note else _REASON)
-        (applied.dismissed if decision.choice is Choice.DISMISS else applied.right).append(entry)
+_BEFORE_WRITING = {
+    Choice.ACCEPT: State.NOT_WRITTEN,
+    Choice.CONFIRM: State.CONFIRMED,
+    Choice.DISMISS: State.DISMISSED,
+}
+
+
+def _partly(errors: Sequence[UsageError], places: int) -> UsageError:
+    """The error about a decision of which some places are not written."""
+    if places == 1:
+        return errors[0]
+    what = f"{len(errors):,} of {places:,} places: {errors[0].what}"
+    return UsageError(what, advice=errors[0].advice)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mtqa.errors import ReadError
 from mtqa.render.base import visible
+from mtqa.report.previous import CORRECTED
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Destination:
             return file
         if self.to is not None:
             return self.to / file.relative_to(self.root.resolve())
-        return file.with_name(f"{file.stem}.corrected{file.suffix}")
+        return file.with_name(f"{file.stem}{CORRECTED}{file.suffix}")
 
     def refuse_taken(self, file: Path, copy: Path, data: bytes) -> None:
         """Raise ReadError where the path of the copy is taken by something else."""

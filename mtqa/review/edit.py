@@ -5,24 +5,48 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from mtqa.errors import UsageError
-from mtqa.review.decisions import Decision
+from mtqa.review.decisions import Said
 from mtqa.review.escaping import may_stand_between, spellings
 from mtqa.text import Document, Span
 
 
+class Wish(NamedTuple):
+    """A wording that a reviewer wants, where in the prose and in the file it is to stand."""
+
+    said: Said
+    place: Span
+    raw: Span
+    wording: str
+
+    @classmethod
+    def of(cls, said: Said, place: Span) -> Self:
+        """The wish of a decision with a wording."""
+        return cls(said, place, said.target.span, said.replacement or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A replacement: `raw` is its place in the file, `text` in the prose. `spelt` is the wording as the file escapes
-    it, `others` are other ways to escape it."""
+    """A replacement, or where `raw` is empty an insertion: `raw` is its place in the file, `text` in the prose. `spelt`
+    is the wording as the file escapes it, `others` are other ways to escape it."""
 
-    decision: Decision
-    raw: Span
-    text: Span
-    wording: str
+    wish: Wish
     spelt: str
     others: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> Span:
+        return self.wish.raw
+
+    @property
+    def text(self) -> Span:
+        return self.wish.place
+
+    @property
+    def wording(self) -> str:
+        return self.wish.wording
 
 
 def spliced(raw: str, edits: Sequence[Edit]) -> str:
@@ -34,17 +58,17 @@ def spliced(raw: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, raw[done:]])
 
 
-def edit_of(document: Document, decision: Decision, place: Span) -> Edit:
-    """The edit that a decision with a replacement asks for. Raises UsageError where it cannot be made."""
-    wording = decision.replacement or ""
-    first, *others = spellings(document.format, wording, document)
+def edit_of(document: Document, wish: Wish) -> Edit:
+    """The edit that carries out a wish. Raises UsageError where it cannot be made."""
+    place = wish.place
+    first, *others = spellings(document.format, wish.wording, document)
     torn = "\n" in place.of(document.text) or any(
         not may_stand_between(document.format, gap.of(document.raw)) for gap in _gaps(document, place)
     )
     if torn:
         what = "the place contains markup or the end of a paragraph, which a new wording would break"
         raise UsageError(what, advice="correct it by hand")
-    return Edit(decision, decision.span, place, wording, first, tuple(others))
+    return Edit(wish, first, tuple(others))
 
 
 def _gaps(document: Document, place: Span) -> Iterator[Span]:
@@ -60,7 +84,7 @@ def _gaps(document: Document, place: Span) -> Iterator[Span]:
         end = max(end, raw.end)
 
 
-def apart(edits: Sequence[Edit]) -> tuple[list[Edit], list[tuple[Decision, UsageError]]]:
+def apart(edits: Sequence[Edit]) -> tuple[list[Edit], list[tuple[Wish, UsageError]]]:
     """The edits that do not overlap, each once, and the refused ones. An edit within a stretch that another deletes is
     dropped: it is deleted with it."""
     kept: dict[tuple[Span, str], Edit] = {}
@@ -76,22 +100,28 @@ def apart(edits: Sequence[Edit]) -> tuple[list[Edit], list[tuple[Decision, Usage
         if reach is None or edit.raw.end > reach.raw.end:
             reach = edit
     apart = [edit for edit in order if id(edit) not in clashing]
-    return apart, [(edit.decision, _clash(clashing[id(edit)])) for edit in order if id(edit) in clashing]
+    return apart, [(edit.wish, _clash(clashing[id(edit)])) for edit in order if id(edit) in clashing]
 
 
 def _not_deleted(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits that are not inside a longer one that deletes."""
     reach: Edit | None = None
     for edit in sorted(edits, key=lambda edit: (edit.raw.start, -edit.raw.end)):
-        if reach and reach.raw.contains(edit.raw) and reach.raw != edit.raw:
+        if reach and _is_inside(edit.raw, reach.raw):
             continue
         if edit.wording == "" and (reach is None or edit.raw.end > reach.raw.end):
             reach = edit
         yield edit
 
 
+def _is_inside(raw: Span, reach: Span) -> bool:
+    """Is it a part of the other stretch? What is inserted at one of its ends is not."""
+    inside = reach.contains(raw) and raw != reach
+    return inside and (len(raw) > 0 or reach.start < raw.start < reach.end)
+
+
 def _clash(other: Edit) -> UsageError:
-    what = f"another replacement overlaps it ({other.decision.where})"
+    what = f"another replacement overlaps it ({other.wish.said.where})"
     return UsageError(
         what, advice="decide which of the two is to be written, and dismiss or accept the other without one"
     )

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from mtqa.errors import UsageError
+from mtqa.findings.fingerprint import digest
 from mtqa.render.json import dumps
-from mtqa.review.decisions import Decision, Review
+from mtqa.review.additions import Addition
+from mtqa.review.agreed import united_comments, united_notes
+from mtqa.review.decisions import Added, Comment, Decision, Flagged, Review
 from mtqa.review.file import SCHEMA
 from mtqa.review.merging import Case, Merged, Version
 from mtqa.review.schema_errors import shown
 
+_LONGEST = 10_000  # characters of a note
+_MOST = 1_000  # comments
+
 
 def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
-    """The merged decisions, as a file; disputed findings are undecided in it, with the opinions as their note. Raises
+    """The merged decisions, as a file; disputed findings are undecided in it and have the opinions of all. Raises
     UsageError where the reviewers saw different versions of a file."""
     versions = merged.by_version()
     for version in (document.version for review in reviews for document in review.documents):
-        versions.setdefault(version, [])
+        versions.setdefault(version, ([], []))
     states: dict[str, str] = {}
     for path, sha256 in versions:
         if states.setdefault(path, sha256) != sha256:
@@ -32,42 +38,95 @@ def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
         "report": reports.pop() if len(reports) == 1 else "",
         "reviewer": ", ".join(merged.reviewers)[:200],
         "exported": datetime.now(UTC).isoformat(timespec="seconds"),
-        "documents": [_document(version, cases, reviews) for version, cases in versions.items()],
+        "documents": [_document(version, *found, reviews) for version, found in versions.items()],
     }
     return dumps(file, indent=1) + "\n"
 
 
-def _document(version: Version, cases: Sequence[Case], reviews: Sequence[Review]) -> dict[str, Any]:
-    """The decisions of all cases, then the notes about findings that nobody decided."""
+def _document(
+    version: Version, cases: Sequence[Case], additions: Sequence[Addition], reviews: Sequence[Review]
+) -> dict[str, Any]:
+    """The decisions of all cases, then the notes about findings that nobody decided, and the added findings."""
     path, sha256 = version
     known = {case.any.finding for case in cases}
     notes: dict[tuple[str, int, int, int], Decision] = {}
     documents = (document for review in reviews for document in review.documents if document.version == version)
     for decision in (decision for document in documents for decision in document.decisions):
         if decision.choice is None and decision.finding not in known:
-            before = notes.get(decision.finding)
-            notes[decision.finding] = replace(decision, note=f"{before.note}; {decision.note}") if before else decision
-    decisions = [*map(_decision, cases), *map(tree, notes.values())]
-    return {"path": path, "sha256": sha256, "decisions": decisions}
-
-
-def _decision(case: Case) -> dict[str, Any]:
-    if case.outcome:
-        return tree(case.outcome)
-    return tree(case.any) | {"decision": None, "replacement": None, "note": f"disputed: {case}"[:10_000]}
+            both = [*filter(None, [notes.get(decision.finding)]), decision]
+            notes[decision.finding] = replace(decision, note=united_notes(both), comments=united_comments(both))
+    decisions = [*(tree(case.outcome or case.united) for case in cases), *map(tree, notes.values())]
+    found = {"path": path, "sha256": sha256, "decisions": decisions}
+    return found | ({"added": list(_additions(additions))} if additions else {})
 
 
 def tree(decision: Decision) -> dict[str, Any]:
-    """A decision in the form of the schema."""
+    """A decision in the form of the schema; what is not said is left out."""
     return {
         "fingerprint": decision.fingerprint,
         "rule": decision.rule,
-        "start": decision.span.start,
-        "end": decision.span.end,
+        **_flagged(Flagged(decision.span, decision.text)),
         **({"nth": decision.nth} if decision.nth else {}),
-        "text": decision.text,
         "decision": decision.choice and decision.choice.value,
         "replacement": decision.replacement,
-        "note": decision.note[:10_000],
-        "decided": decision.decided,
+        **({"why": decision.why.value} if decision.why else {}),
+        **({"severity": decision.severity.value} if decision.severity else {}),
+        **({"category": decision.category.value} if decision.category else {}),
+        **({"moved": _flagged(decision.moved)} if decision.moved else {}),
+        **_said(decision),
+        **({"opinions": _opinions(decision)} if decision.opinions else {}),
     }
+
+
+def added_tree(added: Added) -> dict[str, Any]:
+    """A finding that a reviewer added, in the form of the schema."""
+    return {
+        "id": added.id,
+        **_flagged(added.target),
+        "category": added.category.value,
+        "severity": added.severity.value,
+        "decision": added.choice.value,
+        "replacement": added.replacement,
+        **_said(added),
+        **({"by": added.by} if added.by else {}),
+    }
+
+
+def _additions(additions: Iterable[Addition]) -> Iterator[dict[str, Any]]:
+    """The added findings, each with an id of its own. Who added one is only said where it is disputed: else all whose
+    names the file has."""
+    taken: set[str] = set()
+    for addition in additions:
+        id, by = addition.added.id, ", ".join(addition.reviewers)[:200]
+        while id in taken:
+            id = digest(id, by)
+        taken.add(id)
+        yield added_tree(replace(addition.added, id=id, by=by if addition.disputed else ""))
+
+
+def _flagged(flagged: Flagged) -> dict[str, Any]:
+    return {"start": flagged.span.start, "end": flagged.span.end, "text": flagged.text}
+
+
+def _said(said: Decision | Added) -> dict[str, Any]:
+    """Note, time and comments."""
+    comments = {"comments": _comments(said.comments)} if said.comments else {}
+    return {"note": said.note[:_LONGEST], "decided": said.decided, **comments}
+
+
+def _comments(comments: Iterable[Comment]) -> list[dict[str, str]]:
+    """The last of the comments, as many as a file may have."""
+    return [{"by": comment.by, "at": comment.at, "text": comment.text} for comment in comments][-_MOST:]
+
+
+def _opinions(decision: Decision) -> list[dict[str, Any]]:
+    return [
+        {
+            "reviewer": opinion.reviewer[:200],
+            "decision": opinion.choice.value,
+            "replacement": opinion.replacement,
+            "decided": opinion.decided,
+            **({"moved": _flagged(opinion.moved)} if opinion.moved else {}),
+        }
+        for opinion in decision.opinions
+    ]

@@ -1,8 +1,8 @@
-"""Reading a decisions file, `mtqa-decisions/1` (`mtqa/data/decisions.schema.json`): one JSON object, from the report.
+"""Reading a decisions file, `mtqa-decisions/2` (`mtqa/data/decisions.schema.json`): one JSON object, from the report.
 
 It is untrusted input: it is read whole or refused with an error that names the wrong place. Refused beyond the schema:
 files larger than 50 MB, keys that occur twice in an object, halves of surrogate pairs, a document or finding decided
-twice.
+twice, two added findings with one id. `mtqa-decisions/1` is read, too.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from mtqa.data import data_file
 from mtqa.errors import UsageError
+from mtqa.findings import Category, Severity
 from mtqa.read import files
 from mtqa.read.json_text import places
-from mtqa.review.decisions import Choice, Decision, Review, Reviewed
+from mtqa.review.decisions import Added, Choice, Comment, Decision, Flagged, Opinion, Review, Reviewed, Why
+from mtqa.review.older import FIRST, upgraded
 from mtqa.review.schema_errors import Steps, complaint, quoted, shown
 from mtqa.text import Document, Span
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-SCHEMA = "mtqa-decisions/1"
+SCHEMA = "mtqa-decisions/2"
 _SCHEMA_FILE = data_file("decisions.schema.json")
 _MOST_BYTES = 50_000_000  # 100,000 decisions of 500 bytes
 _ADVICE = "export the decisions from the report again"
@@ -64,12 +66,12 @@ class _Reading:
 
     def review(self) -> Review:
         tree = self._tree()
-        if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+        if not isinstance(tree, dict) or tree.get("schema") not in (SCHEMA, FIRST):
             other = tree.get("schema") if isinstance(tree, dict) else None
-            what = (
-                f"its schema is {shown(other)}, and this mtqa reads “{SCHEMA}”" if other else "not a file of decisions"
-            )
+            reads = f"and this mtqa reads “{FIRST}” and “{SCHEMA}”"
+            what = f"its schema is {shown(other)}, {reads}" if other else "not a file of decisions"
             raise UsageError(what, where=self.name, advice=f"give a file that the report exported ({SCHEMA})")
+        tree = upgraded(tree, SCHEMA)
         if error := next(_validator().iter_errors(tree), None):
             self.refuse(complaint(error), tuple(error.absolute_path))
         documents = tuple(self._documents(tree["documents"]))
@@ -97,19 +99,18 @@ class _Reading:
             if path in seen:
                 self.refuse(f"the document {shown(path)} occurs twice", ("documents", number, "path"))
             seen.add(path)
-            yield Reviewed(path, tree["sha256"].lower(), tuple(self._decisions(tree["decisions"], number)))
+            decisions = tuple(self._decisions(tree["decisions"], ("documents", number, "decisions")))
+            added = tuple(self._added(tree.get("added", []), ("documents", number, "added")))
+            yield Reviewed(path, tree["sha256"].lower(), decisions, added)
 
-    def _decisions(self, trees: list[dict[str, Any]], document: int) -> Iterator[Decision]:
+    def _decisions(self, trees: list[dict[str, Any]], steps: Steps) -> Iterator[Decision]:
         seen: set[tuple[str, int, int, int]] = set()
         for number, tree in enumerate(trees):
-            place: Steps = ("documents", document, "decisions", number)
-            start, end = int(tree["start"]), int(tree["end"])  # to JSON Schema 2.0 is an integer
-            if end < start:
-                self.refuse(f"“end” is {end:,}, before “start”, {start:,}", (*place, "end"))
+            place: Steps = (*steps, number)
             decision = Decision(
                 fingerprint=tree["fingerprint"],
                 rule=self._whole(tree["rule"], *place, "rule"),
-                span=Span(start, end),
+                span=self._span(tree, place),
                 text=self._whole(tree["text"], *place, "text"),
                 choice=Choice(tree["decision"]) if tree["decision"] else None,
                 replacement=self._replacement(tree, place),
@@ -117,17 +118,68 @@ class _Reading:
                 decided=tree["decided"],
                 where=self.where(place),
                 nth=int(tree.get("nth", 0)),
+                why=Why(tree["why"]) if "why" in tree else None,
+                severity=Severity(tree["severity"]) if "severity" in tree else None,
+                category=Category(tree["category"]) if "category" in tree else None,
+                moved=self._moved(tree, place),
+                comments=tuple(self._comments(tree, place)),
+                opinions=tuple(self._opinions(tree, place)),
             )
             if decision.finding in seen:
                 self.refuse("this finding has another decision above", place)
             seen.add(decision.finding)
             yield decision
 
-    def _replacement(self, tree: dict[str, Any], place: Steps) -> str | None:
-        """The wording to write; None for a dismissed finding, even if a wording was typed."""
-        if tree["replacement"] is None or tree["decision"] != Choice.ACCEPT:
+    def _added(self, trees: list[dict[str, Any]], steps: Steps) -> Iterator[Added]:
+        seen: set[str] = set()
+        for number, tree in enumerate(trees):
+            place: Steps = (*steps, number)
+            if tree["id"] in seen:
+                self.refuse("another added finding above has this id", (*place, "id"))
+            seen.add(tree["id"])
+            yield Added(
+                id=tree["id"],
+                span=self._span(tree, place),
+                text=self._whole(tree["text"], *place, "text"),
+                category=Category(tree["category"]),
+                severity=Severity(tree["severity"]),
+                choice=Choice(tree["decision"]),
+                replacement=self._replacement(tree, place),
+                note=self._whole(tree["note"], *place, "note"),
+                decided=tree["decided"],
+                comments=tuple(self._comments(tree, place)),
+                by=self._whole(tree.get("by", ""), *place, "by"),
+                where=self.where(place),
+            )
+
+    def _span(self, tree: dict[str, Any], place: Steps) -> Span:
+        start, end = int(tree["start"]), int(tree["end"])  # to JSON Schema 2.0 is an integer
+        if end < start:
+            self.refuse(f"“end” is {end:,}, before “start”, {start:,}", (*place, "end"))
+        return Span(start, end)
+
+    def _moved(self, tree: dict[str, Any], place: Steps) -> Flagged | None:
+        if "moved" not in tree:
             return None
-        return self._whole(tree["replacement"], *place, "replacement")
+        moved, here = tree["moved"], (*place, "moved")
+        return Flagged(self._span(moved, here), self._whole(moved["text"], *here, "text"))
+
+    def _comments(self, tree: dict[str, Any], place: Steps) -> Iterator[Comment]:
+        for number, comment in enumerate(tree.get("comments", [])):
+            by, text = (self._whole(comment[key], *place, "comments", number, key) for key in ("by", "text"))
+            yield Comment(comment["at"], by, text)
+
+    def _opinions(self, tree: dict[str, Any], place: Steps) -> Iterator[Opinion]:
+        for number, opinion in enumerate(tree.get("opinions", [])):
+            here: Steps = (*place, "opinions", number)
+            reviewer, moved = self._whole(opinion["reviewer"], *here, "reviewer"), self._moved(opinion, here)
+            wording = self._replacement(opinion, here)
+            yield Opinion(reviewer, Choice(opinion["decision"]), wording, opinion["decided"], moved)
+
+    def _replacement(self, tree: dict[str, Any], place: Steps) -> str | None:
+        """The wording to write; None where nothing is written."""
+        wording = tree["replacement"]
+        return None if wording is None else self._whole(wording, *place, "replacement")
 
     def _whole(self, text: str, *place: str | int) -> str:
         """The text, if UTF-8 can encode it."""

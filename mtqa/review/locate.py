@@ -13,8 +13,11 @@ from mtqa.checks import RULES
 from mtqa.findings import Finding
 from mtqa.findings.fingerprint import around
 from mtqa.findings.places import prose_span
-from mtqa.review.decisions import Decision
+from mtqa.review.decisions import Decision, Flagged
+from mtqa.suppress.reviewed import ADDED_RULE
 from mtqa.text import Document, Run, Span
+
+_KNOWN = {id: rule for id, (rule, _) in RULES.items()} | {ADDED_RULE.id: ADDED_RULE}
 
 
 class Located:
@@ -28,17 +31,30 @@ class Located:
     def place(self, decision: Decision) -> Span | None:
         """The place in the prose of the decided finding; None where this text has no such finding, or mtqa no such
         rule."""
-        if decision.rule not in RULES or decision.span.of(self.document.raw) != decision.text:
+        if decision.rule not in _KNOWN or decision.span.of(self.document.raw) != decision.text:
             return None
         for at in self.places(decision.span):
             if self.finding(decision.rule, at, decision.span).fingerprint == decision.fingerprint:
                 return at
         return None
 
+    def target(self, target: Flagged) -> Span | None:
+        """The place in the prose where a reviewer wants a wording; None where the file has not these characters there,
+        or the place is no prose."""
+        if target.span.of(self.document.raw) != target.text or target.span.end > len(self.document.raw):
+            return None
+        return next(self._exact(target.span) if target.text else self._insertion(target.span.start), None)
+
+    def _insertion(self, offset: int) -> Iterator[Span]:
+        """The place in the prose between two characters of the file: behind the first, so that what is missing at the
+        end of a paragraph becomes a part of it, or else before the second."""
+        for at in (*self._text_ends(offset), *self._text_starts(offset)):
+            yield Span(at, at)
+
     def finding(self, rule: str, place: Span, raw: Span | None = None) -> Finding:
         """The finding of a rule at a stretch of the prose, as a check would report it, but for message and evidence.
         `raw` is its stretch of the file where that is no prose."""
-        document, known = self.document, RULES[rule][0]
+        document, known = self.document, _KNOWN[rule]
         raw = raw or document.raw_span(place)
         line = document.place(raw.start)
         return Finding(
@@ -57,7 +73,7 @@ class Located:
     def places(self, raw: Span) -> Iterator[Span]:
         """The stretches of the prose whose raw span is exactly this stretch of the file; mostly one. If there is none,
         as for a tag, the place where it was left out."""
-        exact = list(self._exact(raw))
+        exact = list(dict.fromkeys([*self._exact(raw), *(self._insertion(raw.start) if not raw else ())]))
         yield from exact or [prose_span(self.document, raw)]
 
     def _exact(self, raw: Span) -> Iterator[Span]:

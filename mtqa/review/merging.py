@@ -1,8 +1,10 @@
 """Merging the decisions of several reviewers.
 
 A finding is one place of one version of a file. Two files with the same reviewer's name are one reviewer, and the later
-decision counts. Where all reviewers agree, their decision counts; an acceptance with a wording agrees with one without.
-Otherwise the finding is disputed: no decision counts, except that of a preferred reviewer.
+decision counts. Where all reviewers agree, their decision counts: both an accepted and a confirmed finding are right,
+so that the wording is taken. Of changed severities the worst counts, of categories the last. Otherwise the finding is
+disputed: no decision counts, except that of a preferred reviewer. A dispute that is open in a file of several reviewers
+is opened here with the opinions that the file has. `mtqa.review.additions` merges what reviewers added.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 from mtqa.errors import UsageError
-from mtqa.review.decisions import Choice, Decision, Review
+from mtqa.review.additions import Addition, additions
+from mtqa.review.agreed import latest, time, united_comments, united_notes, worst
+from mtqa.review.decisions import Choice, Decision, Opinion, Review
 from mtqa.review.schema_errors import shown
 
 #: Path and sha256 of the file a decision is about.
@@ -39,80 +42,131 @@ class Case:
         """The decision that counts, with the notes of all who agree; None where it is disputed."""
         if self.preferred in self.opinions:
             return self.opinions[self.preferred]
-        choices = {opinion.choice for opinion in self.opinions.values()}
-        wordings = {opinion.replacement for opinion in self.opinions.values()} - {None}
-        if len(choices) > 1 or len(wordings) > 1:
+        decisions = list(self.opinions.values())
+        accepted = [decision for decision in decisions if decision.choice is Choice.ACCEPT]
+        if self._right is None or len({(decision.replacement, decision.target) for decision in accepted}) > 1:
             return None
-        notes = dict.fromkeys(opinion.note for opinion in self.opinions.values() if opinion.note)
-        return replace(self.any, replacement=next(iter(wordings), None), note="; ".join(notes))
+        return _decided(self.united, accepted or decisions)
+
+    @property
+    def united(self) -> Decision:
+        """What all reviewers said beside their decision, undecided, with the opinions that they have."""
+        decisions = list(self.opinions.values())
+        opinions = tuple(
+            Opinion(name, choice, decision.replacement, decision.decided, decision.moved)
+            for name, decision in self.opinions.items()
+            if (choice := decision.choice)
+        )
+        return replace(
+            self.any,
+            choice=None,
+            replacement=None,
+            why=None,
+            moved=None,
+            note=united_notes(decisions),
+            comments=united_comments(decisions),
+            severity=worst(decision.severity for decision in decisions),
+            category=latest((decision.decided, decision.category) for decision in decisions),
+            opinions=opinions,
+        )
 
     @property
     def choice(self) -> Choice | None:
         """The choice of all; None where they disagree. They may agree on the choice and dispute the wording."""
-        choices = {opinion.choice for opinion in ([self.outcome] if self.outcome else self.opinions.values())}
-        return next(iter(choices)) if len(choices) == 1 else None
+        if self.outcome or self._right is None:
+            return self.outcome.choice if self.outcome else None
+        return Choice.ACCEPT if self._right else Choice.DISMISS
+
+    @property
+    def _right(self) -> bool | None:
+        """Whether all say that the finding is right, or all that it is not; None where they disagree."""
+        answers = {decision.choice.is_right for decision in self.opinions.values() if decision.choice}
+        return answers.pop() if len(answers) == 1 else None
 
     def __str__(self) -> str:
         opinions = "; ".join(f"{name} {in_words(each)} ({each.where})" for name, each in self.opinions.items())
         return f"{self.version[0]}  {self.any.rule}  {shown(self.any.text)}: {opinions}"
 
 
+def _decided(united: Decision, decisions: Sequence[Decision]) -> Decision:
+    """What was said of a finding, with what decisions that agree say of choice, wording and place, and why."""
+    return replace(
+        united,
+        choice=decisions[0].choice,
+        replacement=decisions[0].replacement,
+        why=latest((decision.decided, decision.why) for decision in decisions),
+        moved=latest((decision.decided, decision.moved) for decision in decisions),
+        decided=max((decision.decided for decision in decisions), key=time),
+        opinions=(),
+    )
+
+
 @dataclass(frozen=True)
 class Merged:
-    """All cases, in the order of files and places, and the names of the reviewers."""
+    """All cases, in the order of files and places, the findings that reviewers added, and the names of the
+    reviewers."""
 
     reviewers: tuple[str, ...]
     cases: tuple[Case, ...]
+    additions: tuple[Addition, ...] = ()
 
     @property
-    def disputed(self) -> tuple[Case, ...]:
-        return tuple(case for case in self.cases if case.outcome is None)
+    def disputed(self) -> tuple[Case | Addition, ...]:
+        """The findings about which reviewers disagree, also those that they added."""
+        cases = [case for case in self.cases if case.outcome is None]
+        return (*cases, *(addition for addition in self.additions if addition.disputed))
 
-    def by_version(self) -> dict[Version, list[Case]]:
-        """The cases of each version of each file."""
-        found: dict[Version, list[Case]] = {}
+    def by_version(self) -> dict[Version, tuple[list[Case], list[Addition]]]:
+        """The cases and the added findings of each version of each file."""
+        found: dict[Version, tuple[list[Case], list[Addition]]] = defaultdict(lambda: ([], []))
         for case in self.cases:
-            found.setdefault(case.version, []).append(case)
-        return found
+            found[case.version][0].append(case)
+        for addition in self.additions:
+            found[addition.version][1].append(addition)
+        return dict(found)
 
 
 def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
     """Merge the decisions of all reviews. Raises UsageError where `prefer` is none of the reviewers."""
-    reviewers = tuple(dict.fromkeys(review.name for review in reviews))
+    reviewers = _reviewers(reviews)
+    reviews = sorted(reviews, key=lambda review: time(review.exported))
     if prefer and prefer not in reviewers:
         known = ", ".join(shown(name) for name in reviewers)
         raise UsageError(f"there is no reviewer {shown(prefer)}", advice=f"--prefer takes one of {known}")
     opinions: dict[tuple[Version, tuple[str, int, int, int]], dict[str, Decision]] = defaultdict(dict)
-    versions: dict[Version, None] = {}
-    for review in sorted(reviews, key=lambda review: _time(review.exported)):
-        for document, decision in review.decided():
-            versions.setdefault(document.version)
+    versions = dict.fromkeys(document.version for review in reviews for document in review.documents)
+    for review in reviews:
+        for document, name, decision in review.decided():
             held = opinions[document.version, decision.finding]
-            before = held.get(review.name)
-            if before is None or _time(before.decided) <= _time(decision.decided):
-                held[review.name] = decision
+            before = held.get(name)
+            if before is None or time(before.decided) <= time(decision.decided):
+                held[name] = decision
     order = {version: number for number, version in enumerate(versions)}
     keys = sorted(opinions, key=lambda key: (order[key[0]], key[1][1:], key[1][0]))
-    return Merged(reviewers, tuple(Case(key[0], _ordered(opinions[key], reviewers), prefer) for key in keys))
+    cases = tuple(Case(key[0], _ordered(opinions[key], reviewers), prefer) for key in keys)
+    return Merged(reviewers, cases, tuple(additions(reviews, prefer)))
+
+
+def _reviewers(reviews: Iterable[Review]) -> tuple[str, ...]:
+    """The names of all who decided or added anything, and of those who handed in a file without either."""
+    names: dict[str, None] = {}
+    for review in reviews:
+        inside = [name for _, name, _ in review.decided()]
+        inside += [added.by.strip() or review.name for document in review.documents for added in document.added]
+        names.update(dict.fromkeys(inside or [review.name]))
+    return tuple(names)
 
 
 def _ordered(opinions: Mapping[str, Decision], reviewers: Iterable[str]) -> dict[str, Decision]:
     return {name: opinions[name] for name in reviewers if name in opinions}
 
 
-def _time(text: str) -> datetime:
-    """A time in a decisions file; the earliest possible time where it is missing or wrong."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def in_words(decision: Decision) -> str:
-    """What a reviewer decided, as the predicate of a sentence."""
-    if decision.choice is Choice.DISMISS:
-        return "dismisses it"
-    if decision.replacement is None:
-        return "accepts it"
-    return f"accepts it as {shown(decision.replacement)}" if decision.replacement else "accepts it, to be deleted"
+    """What a reviewer does with a finding, as a predicate."""
+    match decision.choice:
+        case Choice.DISMISS:
+            return "dismisses it" + (f" ({decision.why.in_words})" if decision.why else "")
+        case Choice.CONFIRM:
+            return "confirms it"
+        case _:
+            return f"accepts it as {shown(decision.replacement)}" if decision.replacement else "accepts its deletion"

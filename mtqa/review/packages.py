@@ -139,7 +139,7 @@ class Packaged:
 
     def _around(self, at: int, within: Span) -> list[Stretch]:
         """The stretch that an insertion goes into: that of the character before it, or else of that behind it."""
-        before = self._covering(Span(at - 1, at)) if at > within.start else []
+        before = self._covering(Span(at - 1, at)) if at > within.start or (at and not within) else []
         return before or self._covering(Span(at, at + 1))
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _SHOWN_CHARACTERS = 40  # of a wrong value
+_MOST_VALUES = 5  # that a sentence lists
 
 Steps = tuple[str | int, ...]
 
@@ -32,11 +33,18 @@ def complaint(error: ValidationError) -> str:
         case "type":
             return f"{name} must be {_kinds(asked)}, not {shown(instance)}"
         case "enum":
-            return f"{name} is {shown(instance)}, not “accept”, “dismiss” or null"
+            if len(asked) > _MOST_VALUES:
+                return f"{name} is {shown(instance)}, none of the {len(asked)} values that the schema has"
+            *others, last = map(shown, asked)
+            return f"{name} is {shown(instance)}, not {', '.join(others)} or {last}"
         case "maxLength":
             return f"{name} is longer than {asked:,} characters"
         case "minLength":
             return f"{name} is empty"
+        case "not":
+            return f"{name} has “{asked['required'][0]}”, which only a dismissed finding may have"
+        case "maxItems":
+            return f"{name} has more than {asked:,} items"
         case "minimum":
             return f"{name} is {shown(instance)}, less than {asked}"
         case _:
@@ -47,8 +55,10 @@ def complaint(error: ValidationError) -> str:
 _PATTERNS = {
     "sha256": "64 hexadecimal digits",
     "fingerprint": "16 hexadecimal digits",
+    "id": "16 hexadecimal digits",
     "decided": "a time in ISO 8601",
     "exported": "a time in ISO 8601",
+    "at": "a time in ISO 8601",
 }
 
 

@@ -7,7 +7,7 @@ for the new wordings. Replacements that break something are found by bisection a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -15,8 +15,8 @@ from itertools import accumulate
 from mtqa.config import Config
 from mtqa.errors import MtqaError, UsageError
 from mtqa.read import decoded, read_text
-from mtqa.review.decisions import Decision
-from mtqa.review.edit import Edit, apart, edit_of, spliced
+from mtqa.review.decisions import Said
+from mtqa.review.edit import Edit, Wish, apart, edit_of, spliced
 from mtqa.review.packages import Packaged
 from mtqa.review.verify import says_as_expected
 from mtqa.text import Document, Span
@@ -26,11 +26,11 @@ _MOST_READ = 200_000_000  # characters read to verify one file, some minutes: th
 
 @dataclass(frozen=True)
 class Written:
-    """The text of the copy, the edits in it, in order, and the refused decisions with the reason."""
+    """The text of the copy, the edits in it, in order, and the refused wishes with the reason."""
 
     raw: str
     edits: tuple[Edit, ...]
-    refused: tuple[tuple[Decision, UsageError], ...]
+    refused: tuple[tuple[Wish, UsageError], ...]
 
     def moved(self, raw: Span) -> Span | None:
         """The place in the copy of a stretch of the file; None where it was replaced."""
@@ -38,6 +38,12 @@ class Written:
         if any(edit.raw.overlaps(raw) or edit.raw == raw for edit in self.edits[max(0, before - 1) : before + 1]):
             return None
         return raw.shift(self._growth[before])
+
+    def places(self) -> Iterator[tuple[Said, Span]]:
+        """Whose wording is written where in the copy."""
+        for edit, growth in zip(self.edits, self._growth, strict=False):
+            start = edit.raw.start + growth
+            yield edit.wish.said, Span(start, start + len(edit.spelt))
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -51,21 +57,20 @@ class Written:
 
 def write(
     document: Document,
-    wanted: Sequence[tuple[Decision, Span]],
+    wanted: Sequence[Wish],
     config: Config,
     packaged: Packaged | None = None,
 ) -> Written:
-    """Write the replacements of decisions, each with its place in the prose, into a copy of the document's text, or of
-    its package."""
+    """Write the wordings that reviewers want into a copy of the document's text, or of its package."""
     edits, refused = [], []
-    for decision, place in wanted:
+    for wish in wanted:
         try:
-            edit = edit_of(document, decision, place)
+            edit = edit_of(document, wish)
             if packaged:
                 packaged.refuse(edit)
             edits.append(edit)
         except UsageError as error:
-            refused.append((decision, error))
+            refused.append((wish, error))
     edits, clashes = apart(edits)
     attempt = _Attempt(document, config, packaged)
     settled = sorted(attempt.settle(edits), key=lambda edit: edit.raw)
@@ -80,7 +85,7 @@ class _Attempt:
         self.document = document
         self.packaged = packaged
         self.config = config
-        self.refused: list[tuple[Decision, UsageError]] = []
+        self.refused: list[tuple[Wish, UsageError]] = []
         self._left = _MOST_READ
 
     def settle(self, edits: Sequence[Edit]) -> list[Edit]:
@@ -104,7 +109,7 @@ class _Attempt:
     def _respelt(self, edit: Edit) -> list[Edit]:
         """The edit with another way to escape its wording; refused where none works."""
         for spelt in edit.others:
-            other = Edit(edit.decision, edit.raw, edit.text, edit.wording, spelt)
+            other = Edit(edit.wish, spelt)
             if self._works([other]):
                 return [other]
         self._refuse(edit)
@@ -112,7 +117,7 @@ class _Attempt:
 
     def _refuse(self, edit: Edit) -> None:
         what = "this wording would change the meaning of the file around it"
-        self.refused.append((edit.decision, UsageError(what, advice="choose another wording, or write it by hand")))
+        self.refused.append((edit.wish, UsageError(what, advice="choose another wording, or write it by hand")))
 
     def _copy(self, edits: Sequence[Edit]) -> Document:
         """The copy with these edits, read again."""

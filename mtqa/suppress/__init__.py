@@ -62,6 +62,10 @@ class Decisions:
         """How a file read when the baseline was written."""
         return self.baseline.band_of(path) if self.baseline else None
 
+    def copy_of(self, path: str) -> str | None:
+        """The file of which a file is a corrected copy, where the baseline knows that."""
+        return self.baseline.copy_of(path) if self.baseline else None
+
     def compared(self, documents: Sequence[DocumentReport]) -> Comparison:
         """Compare the open findings with the baseline, which must exist."""
         assert self.baseline

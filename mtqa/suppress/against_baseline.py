@@ -1,7 +1,8 @@
-"""Compares a run with the baseline: accepted findings, new findings, and findings that no longer occur."""
+"""Compares a run with the baseline: known findings, new findings, and findings that no longer occur."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,8 @@ from mtqa.errors import UsageError
 from mtqa.evidence.bands import Band
 from mtqa.findings import Status
 from mtqa.report import DocumentReport
-from mtqa.suppress.baseline import NAME, Contents, Entry, Matching, load, match, nearest, relative
+from mtqa.suppress.baseline import NAME, Contents, Entry, Matching, load, match, merged, nearest, relative
+from mtqa.suppress.reviewed import Remembered
 from mtqa.text import Note
 
 #: Values of --baseline that are not paths.
@@ -22,7 +24,7 @@ NEAREST, NONE = "nearest", "none"
 
 @dataclass(frozen=True)
 class Baseline:
-    """The accepted findings, how the files read, and the file of the baseline."""
+    """What the baseline has, and its file."""
 
     file: Path
     contents: Contents
@@ -34,6 +36,11 @@ class Baseline:
     @property
     def folder(self) -> Path:
         return self.file.parent
+
+    def copy_of(self, path: str) -> str | None:
+        """The file of which a file is a corrected copy; both paths as from the working directory."""
+        original = self.contents.copies.get(relative(path, self.folder))
+        return None if original is None else os.path.relpath(self.folder / original)
 
     def band_of(self, path: str) -> Band | None:
         """How a file read when the baseline was written; `path` as a report shows it."""
@@ -65,9 +72,10 @@ def open_baseline(config: Config) -> Baseline | None:
 class Comparison:
     """The open findings of a run, as baseline entries, beside the baseline.
 
-    given   the folders that were given to the run, relative to the baseline's folder
-    rules   the rules that were on
-    places  the document and finding of each entry in `found`, as indexes
+    given       the folders that were given to the run, relative to the baseline's folder
+    rules       the rules that were on
+    places      the document and finding of each entry in `found`, as indexes
+    remembered  what reviewers decided about places in the documents
     """
 
     documents: Sequence[DocumentReport]
@@ -77,6 +85,7 @@ class Comparison:
     places: tuple[tuple[int, int], ...]
     found: tuple[Entry, ...]
     matching: Matching
+    remembered: Remembered
 
     @classmethod
     def of(
@@ -103,30 +112,44 @@ class Comparison:
         folders = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
         once = [n for n, (number, index) in enumerate(places) if documents[number].findings[index].rule.once]
         matching = match(found, baseline.entries, gone, once)
-        return cls(documents, baseline, folders, rules, places, found, matching)
+        remembered = Remembered.of(documents, paths, baseline.contents, gone)
+        return cls(documents, baseline, folders, rules, places, found, matching, remembered)
 
     def applied(self) -> list[DocumentReport]:
-        """The documents with the accepted findings marked."""
+        """The documents with the known findings marked, and with those that reviewers added."""
+        return [self.remembered.with_added(number, report) for number, report in enumerate(self._marked)]
+
+    @cached_property
+    def _marked(self) -> list[DocumentReport]:
+        """The documents with the known findings marked."""
         findings = [list(report.findings) for report in self.documents]
-        for number, entry in self.matching.accepted.items():
+        for number, entry in self.matching.known.items():
             document, index = self.places[number]
-            reason = entry.reason or "accepted in the baseline"
+            reason = entry.reason or "known in the baseline"
             findings[document][index] = replace(findings[document][index], status=Status.BASELINE, status_reason=reason)
-        return [
-            replace(report, findings=tuple(decided)) for report, decided in zip(self.documents, findings, strict=True)
-        ]
+        known = [replace(report, findings=tuple(all_)) for report, all_ in zip(self.documents, findings, strict=True)]
+        return [self.remembered.marked(number, report) for number, report in enumerate(known)]
 
     @property
     def new(self) -> list[Entry]:
-        """The findings that are not accepted."""
-        return [entry for number, entry in enumerate(self.found) if number not in self.matching.accepted]
+        """The findings that are not known."""
+        found = zip(self.found, self.places, strict=True)
+        return [entry for entry, (document, index) in found if self._marked[document].findings[index].is_open]
 
     @property
     def kept(self) -> list[Entry]:
-        """The accepted findings as they are now, and those that this run did not check for."""
-        now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.accepted.items()]
+        """The known findings as they are now, and those that this run did not check for."""
+        now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.known.items()]
         stale = set(self.stale)
         return now + [entry for entry in self._left() if entry not in stale]
+
+    @property
+    def contents(self) -> Contents:
+        """The baseline as the documents are now, without what no longer occurs."""
+        read = {relative(report.document.path, self.baseline.folder) for report in self.documents}
+        kept = self.remembered.kept(lambda path: path not in read and not self._vanished(path))
+        copies = {copy: file for copy, file in kept.copies.items() if (self.baseline.folder / copy).exists()}
+        return replace(kept, entries=merged(self.kept), bands=self.bands, copies=copies)
 
     @property
     def bands(self) -> dict[str, Band]:
@@ -135,7 +158,7 @@ class Comparison:
 
     @cached_property
     def stale(self) -> list[Entry]:
-        """The accepted findings that no longer occur: their rule ran over their file, or the file is gone from a
+        """The known findings that no longer occur: their rule ran over their file, or the file is gone from a
         folder that was checked."""
         run = {
             relative(report.document.path, self.baseline.folder): report.rules_run(self.rules)
@@ -151,12 +174,12 @@ class Comparison:
 
     @property
     def notices(self) -> tuple[Note, ...]:
-        """A note if accepted findings no longer occur."""
+        """A note if known findings no longer occur."""
         count = sum(entry.count for entry in self.stale)
         return (Note.of("stale_baseline", file=str(self.baseline.file), n=count),) if count else ()
 
     def _left(self) -> Iterator[Entry]:
-        """The accepted findings that were not found, with the number of times."""
+        """The known findings that were not found, with the number of times."""
         return (replace(entry, count=left) for entry, left in self.matching.left.items() if left)
 
     def _vanished(self, path: str) -> bool:

@@ -147,7 +147,7 @@ def test_decisions_are_kept_in_the_file(tmp_path: Path) -> None:
 
 
 def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
-    """What a reviewer always dismissed is not shown again; what he accepted is, and surer."""
+    """What a reviewer always dismissed is not shown again; what was confirmed is, and surer."""
     text = (
         "他承担责任和责任。\n她承担责任和责任。\n春天来了[/b]。\n夏天来了[/i]。\n"
         + "窗外下着小雨，街上没有什么人。\n" * 100
@@ -155,8 +155,8 @@ def test_calibrate_learns_from_reviews(mtqa: Shell, tmp_path: Path) -> None:
     (mtqa.folder / "a.txt").write_text(text, encoding="utf-8")
     check = ("check", "--no-models", "--fail-on", "never", "-q", "-o", "json=-", "a.txt")
     (before,) = json.loads(mtqa(*check).stdout)["documents"]
-    said = [of_report(one, "accept" if one["rule"] == "residue.markup" else "dismiss") for one in before["findings"]]
-    assert {one["decision"] for one in said} == {"accept", "dismiss"}
+    said = [of_report(one, "confirm" if one["rule"] == "residue.markup" else "dismiss") for one in before["findings"]]
+    assert {one["decision"] for one in said} == {"confirm", "dismiss"}
     strange = said[0] | {"fingerprint": "0" * 16}
     leave(mtqa.folder / "d.json", review("a.txt", text.encode(), [*said, strange]))
     done = mtqa("calibrate", "--no-models", "--from-reviews", "d.json", "--write", "own.json")

@@ -77,10 +77,15 @@ COMMANDS = {
     "mtqa rules": Run(0, "names.inconsistent"),
     "mtqa score pairs.tsv --only-worst 100": Run(2, "without them rows have no quality"),
     "mtqa calibrate good/ --write own.json": Run(0, "false alarms", ("own.json",)),
-    "mtqa calibrate --from-reviews decisions.json": Run(0, "accepted"),
+    "mtqa calibrate --from-reviews decisions.json": Run(0, "| rule | right | dismissed |"),
     "mtqa review apply decisions.json": Run(0, "", ("article.corrected.md",)),
     "mtqa review apply decisions.json --in-place": Run(0, "article.md"),
     "mtqa check article.corrected.md": Run(0, "PASS", before="mtqa review apply decisions.json"),
+    "mtqa check article.corrected.md --compare earlier.json": Run(
+        0,
+        "compared with article.md of the earlier run",
+        before="mtqa check -q -o json=earlier.json article.md; mtqa review apply decisions.json",
+    ),
     "mtqa check article.md -o json=report.json -q": Run(0, "", ("report.json",)),
     "mtqa review export report.json decisions.json -o xlsx=review.xlsx -o csv=review.csv": Run(
         0, "", ("review.xlsx", "review.csv"), before="mtqa check -q article.md -o json=report.json"

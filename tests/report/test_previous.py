@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +19,10 @@ import mtqa
 from mtqa.errors import UsageError
 from mtqa.render.html import render
 from mtqa.render.json import render as render_json
+from mtqa.render.sentences import sentence
 from mtqa.report import Report
 from mtqa.report.previous import Comparison, compare, load
+from mtqa.suppress.baseline import Contents, dumps
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,3 +144,36 @@ def test_a_run_that_is_compared_says_so_on_its_page(tmp_path: Path, monkeypatch:
     assert '<s lang="zh">责任和责任</s>' in text and "Since the previous run" in text
     with pytest.raises(UsageError):
         mtqa.check("a.md", models=False, compare="none.json")
+
+
+def compared(paths: Sequence[str], *options: str) -> list[tuple[str, tuple[str, ...], list[str]]]:
+    """What each file is compared with, what is fixed, and what is said."""
+    now = mtqa.check(*paths, models=False, compare="before.json")
+    assert now.previous
+    said = []
+    for document in now.documents:
+        path = document.document.path
+        before = now.previous.documents.get(path)
+        fixed = compare(before, document.open_findings).fixed if before else ()
+        notes = [sentence(note) for note in document.document.notes if note.kind == "compared_copy"]
+        said.append((before.path if before else "", tuple(one.text for one in fixed), notes))
+    return said
+
+
+def test_a_corrected_copy_is_compared_with_its_original(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.md", "b.md"):
+        Path(name).write_text("他承担责任和责任。\n", encoding="utf-8")
+    Path("before.json").write_text(render_json(mtqa.check("a.md", "b.md", models=False)), encoding="utf-8")
+    Path("a.corrected.md").write_text("他承担职责。\n", encoding="utf-8")
+    said = "compared with a.md of the earlier run, of which this is a corrected copy"
+    assert compared(["a.corrected.md"]) == [("a.md", ("责任和责任",), [said])]
+    assert compared(["./b.md", "a.corrected.md"]) == [("b.md", (), []), ("a.md", ("责任和责任",), [said])]
+    Path("out").mkdir()
+    Path("out/b.md").write_text("他承担职责。\n", encoding="utf-8")
+    assert compared(["out/b.md"]) == [("", (), [])], "another file of that name is no copy"
+    Path(".mtqa-baseline.json").write_text(dumps(Contents(copies={"out/b.md": "b.md"})), encoding="utf-8")
+    assert compared(["out/b.md"])[0][:2] == ("b.md", ("责任和责任",)), "the baseline knows that it is one"
+    Path(".mtqa-baseline.json").write_text(dumps(Contents(copies={"x.md": "y.md", "y.md": "x.md"})), encoding="utf-8")
+    Path("x.md").write_text("他承担职责。\n", encoding="utf-8")
+    assert compared(["x.md"]) == [("", (), [])], "a circle ends"

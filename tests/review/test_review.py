@@ -176,7 +176,7 @@ def test_a_copy_that_somebody_worked_on_is_kept(flawed: Shell) -> None:
 def test_a_dry_run_writes_nothing(flawed: Shell) -> None:
     decided(flawed, ("accept", "职责"), ("dismiss", None))
     names = sorted(path.name for path in flawed.folder.iterdir())
-    assert b"1 written" in flawed("review", "apply", "d.json", "--dry-run").stdout
+    assert b"1 accepted and written" in flawed("review", "apply", "d.json", "--dry-run").stdout
     assert sorted(path.name for path in flawed.folder.iterdir()) == names
 
 
@@ -298,9 +298,9 @@ def test_what_is_accepted_later_leaves_the_baseline(flawed: Shell) -> None:
     findings = found(flawed, "a.txt")
     flawed("baseline", "create", "--no-models", "a.txt")
     assert len(entries(flawed.folder)) == 3
-    tree = review("a.txt", FLAWED.encode(), [of_report(findings[0], "accept")])
+    tree = review("a.txt", FLAWED.encode(), [of_report(findings[0], "confirm")])
     leave(flawed.folder / "d.json", tree)
-    assert b"1 accepted without a new wording" in flawed("review", "apply", "d.json").stdout
+    assert b"1 confirmed" in flawed("review", "apply", "d.json").stdout
     assert [one["line"] for one in found(flawed, "a.txt")] == [1]
 
 
@@ -317,12 +317,12 @@ def test_the_same_paragraph_twice_is_two_findings(mtqa: Shell) -> None:
 
 
 def test_reviewers_are_merged_and_conflicts_listed(flawed: Shell) -> None:
-    decided(flawed, ("accept", "职责"), ("dismiss", None), ("accept", None), file="li.json")
-    decided(flawed, ("accept", None), ("accept", ""), ("accept", None), reviewer="王", file="wang.json")
+    decided(flawed, ("accept", "职责"), ("dismiss", None), ("confirm", None), file="li.json")
+    decided(flawed, ("confirm", None), ("accept", ""), ("confirm", None), reviewer="王", file="wang.json")
     done = flawed("review", "apply", "li.json", "wang.json", code=1)
     said = done.stderr.decode()
     assert "李 and 王 agree on 2 of 3 findings" in said
-    assert "李 dismisses it (li.json:" in said and "王 accepts it, to be deleted (wang.json:" in said
+    assert "李 dismisses it (li.json:" in said and "王 accepts its deletion (wang.json:" in said
     corrected = (flawed.folder / "a.corrected.txt").read_bytes().decode()
     assert corrected == FLAWED.replace("他承担责任和责任", "他承担职责")  # one gave a wording, the other none
     assert entries(flawed.folder) == []  # the disputed one is open
@@ -337,28 +337,33 @@ def test_two_wordings_are_a_conflict(flawed: Shell) -> None:
     decided(flawed, ("accept", "义务"), reviewer="王", file="wang.json")
     done = flawed("review", "merge", "li.json", "wang.json", code=1)
     (document,) = json.loads(done.stdout)["documents"]
-    assert document["decisions"][0]["decision"] is None and "义务" in document["decisions"][0]["note"]
+    (disputed,) = document["decisions"]
+    assert disputed["decision"] is None and disputed["replacement"] is None and disputed["note"] == ""
+    assert [(one["reviewer"], one["decision"], one["replacement"]) for one in disputed["opinions"]] == [
+        ("李", "accept", "职责"),
+        ("王", "accept", "义务"),
+    ]
     assert "1 disputed" in done.stderr.decode()
 
 
 def test_notes_about_what_nobody_decided_stay(flawed: Shell) -> None:
     first, second, third = found(flawed, "a.txt")
     note = {"decision": None, "replacement": None, "note": "问作者"}
-    mine = [of_report(first, "accept") | note, of_report(second, "accept")]
+    mine = [of_report(first, "accept") | note, of_report(second, "confirm")]
     yours = [of_report(first, "accept") | note | {"note": "我也不懂"}, of_report(third, "accept") | note]
     leave(flawed.folder / "li.json", review("a.txt", FLAWED.encode(), mine))
     leave(flawed.folder / "wang.json", review("a.txt", FLAWED.encode(), yours, "王"))
     flawed("review", "merge", "li.json", "wang.json", "-o", "both.json")
     (document,) = json.loads((flawed.folder / "both.json").read_text("utf-8"))["documents"]
     said = {one["text"]: (one["decision"], one["note"]) for one in document["decisions"][:2]}
-    assert said == {"[/b]": ("accept", ""), "责任和责任": (None, "问作者; 我也不懂")}
+    assert said == {"[/b]": ("confirm", ""), "责任和责任": (None, "问作者; 我也不懂")}
     assert document["decisions"][2]["note"] == "问作者"
     flawed("review", "merge", "both.json", "li.json", "-o", "again.json")
 
 
 def test_a_merged_file_does_what_its_parts_do(flawed: Shell) -> None:
     decided(flawed, ("accept", "职责"), ("dismiss", None), file="li.json")
-    decided(flawed, ("accept", None), ("dismiss", None), ("dismiss", None), reviewer="王", file="wang.json")
+    decided(flawed, ("confirm", None), ("dismiss", None), ("dismiss", None), reviewer="王", file="wang.json")
     flawed("review", "merge", "li.json", "wang.json", "-o", "both.json")
     flawed("review", "apply", "both.json", "--to", "one")
     one = entries(flawed.folder)
@@ -383,15 +388,15 @@ def test_who_hands_in_twice_means_the_later_word(flawed: Shell) -> None:
 
 
 def test_stats_are_per_rule(flawed: Shell) -> None:
-    decided(flawed, ("accept", "职责"), ("dismiss", None), ("accept", None), file="li.json")
-    decided(flawed, ("dismiss", None), ("dismiss", None), ("accept", None), reviewer="王", file="wang.json")
+    decided(flawed, ("accept", "职责"), ("dismiss", None), ("confirm", None), file="li.json")
+    decided(flawed, ("dismiss", None), ("dismiss", None), ("confirm", None), reviewer="王", file="wang.json")
     table = flawed("review", "stats", "li.json").stdout.decode()
-    assert "| `residue.markup` | 0 | 1 | 0 | 0% | 0% to 79% |" in table
-    assert "| `repetition.coordinate` | 2 | 0 | 0 | 100% | 34% to 100% |" in table
-    assert "| all | 2 | 1 | 0 | 67% | 21% to 94% |" in table and "agree" not in table
+    assert "| `residue.markup` | 0 | 0 | 1 |  | 0 | 0% | 0% to 79% |" in table
+    assert "| `repetition.coordinate` | 1 | 1 | 0 |  | 0 | 100% | 34% to 100% |" in table
+    assert "| all | 1 | 1 | 1 |  | 0 | 67% | 21% to 94% |" in table and "agree" not in table
     both = json.loads(flawed("review", "stats", "--json", "li.json", "wang.json").stdout)
     rules = {one["rule"]: one for one in both["rules"]}
-    assert (rules["repetition.coordinate"]["accepted"], rules["repetition.coordinate"]["disputed"]) == (1, 1)
+    assert (rules["repetition.coordinate"]["confirmed"], rules["repetition.coordinate"]["disputed"]) == (1, 1)
     (agreement,) = both["agreement"]
     assert agreement == {"reviewers": ["李", "王"], "findings": 3, "agreed": 2, "kappa": pytest.approx(0.4)}
     assert both["all"]["interval"] == [pytest.approx(0.0945, abs=1e-3), pytest.approx(0.9055, abs=1e-3)]
@@ -432,7 +437,9 @@ def test_two_findings_of_one_rule_at_one_place_are_two(mtqa: Shell) -> None:
     wording = [of_report(one, "accept", "=都"), of_report(other, "accept", "=都") | {"nth": 1}]
     leave(mtqa.folder / "w.json", review("a.csv", (mtqa.folder / "a.csv").read_bytes(), wording))
     said = mtqa("review", "apply", "--dry-run", "w.json", code=1)
-    assert "0 written, 0 dismissed, 2 accepted" in said.stdout.decode(), "a formula is refused, for both"
+    assert "0 accepted, 0 confirmed, 0 dismissed, 2 accepted and not written" in said.stdout.decode(), (
+        "a formula is refused, for both"
+    )
     merged = mtqa("review", "merge", "d.json").stdout.decode()
     assert [tree.get("nth", 0) for tree in json.loads(merged)["documents"][0]["decisions"]] == [0, 1]
     stats = json.loads(mtqa("review", "stats", "--json", "d.json").stdout)

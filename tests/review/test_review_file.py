@@ -14,7 +14,9 @@ import pytest
 from shell import HOME
 
 from mtqa.errors import MtqaError, ReadError, UsageError
+from mtqa.findings import Category, Severity
 from mtqa.review import SCHEMA, Choice, load, loads
+from mtqa.review.decisions import Why
 from mtqa.text import Span
 
 PUBLISHED = json.loads((HOME / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
@@ -38,6 +40,20 @@ REVIEW: dict[str, Any] = {
     "documents": [{"path": "a.txt", "sha256": "A" * 64, "decisions": [DECISION]}],
 }
 
+COMMENT = {"by": "王", "at": "2026-11-24T09:30:00Z", "text": "同意"}
+ADDED: dict[str, Any] = {
+    "id": "00000000000000aa",
+    "start": 5,
+    "end": 5,
+    "text": "",
+    "category": "accuracy/omission",
+    "severity": "major",
+    "decision": "confirm",
+    "replacement": None,
+    "note": "漏译",
+    "decided": "",
+}
+
 
 def changed(change: Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], object]) -> str:
     """The file above, told what to do to it, its document and its decision."""
@@ -59,14 +75,46 @@ def test_a_file_is_read_as_it_is() -> None:
     assert decision.where == "d.json:11:5"
 
 
+def test_everything_that_a_reviewer_may_say_is_read() -> None:
+    said = {
+        "decision": "dismiss",
+        "replacement": None,
+        "why": "quoted",
+        "severity": "critical",
+        "category": "style/awkward",
+        "moved": {"start": 1, "end": 5, "text": "说林峰来"},
+        "comments": [COMMENT],
+    }
+    opinion = {"reviewer": "王", "decision": "accept", "replacement": "", "decided": ""}
+    disputed = {"decision": None, "replacement": None, "nth": 1, "opinions": [opinion]}
+    tree = copy.deepcopy(REVIEW)
+    tree["documents"][0] |= {"decisions": [DECISION | said, DECISION | disputed], "added": [ADDED]}
+    jsonschema.validate(tree, PUBLISHED)
+    (document,) = loads(json.dumps(tree)).documents
+    first, second = document.decisions
+    assert (first.why, first.severity, first.category) == (Why.QUOTED, Severity.CRITICAL, Category.AWKWARD)
+    assert first.target.span == Span(1, 5) and first.comments[0].text == "同意"
+    assert second.opinions[0].choice is Choice.ACCEPT and second.opinions[0].replacement == ""
+    (added,) = document.added
+    assert (added.span, added.category, added.choice) == (Span(5, 5), Category.OMISSION, Choice.CONFIRM)
+
+
 def test_a_note_alone_decides_nothing() -> None:
     review = loads(changed(lambda _, __, one: one.update(decision=None, replacement=None, note="问作者")))
     assert review.documents[0].decisions[0].note == "问作者" and list(review.decided()) == []
 
 
-def test_a_wording_that_was_typed_and_dismissed_is_none() -> None:
-    review = loads(changed(lambda _, __, one: one.update(decision="dismiss")))
+def test_the_first_format_is_read() -> None:
+    """There an accepted finding could have no wording, and a dismissed one a wording that was typed before."""
+    first = {"schema": "mtqa-decisions/1"}
+    review = loads(changed(lambda file, _, one: (file.update(first), one.update(decision="dismiss"))))
     assert review.documents[0].decisions[0].replacement is None
+    review = loads(changed(lambda file, _, one: (file.update(first), one.update(replacement=None))))
+    assert review.documents[0].decisions[0].choice is Choice.CONFIRM
+    (kept,) = loads(changed(lambda file, *_: file.update(first))).documents[0].decisions
+    assert (kept.choice, kept.replacement) == (Choice.ACCEPT, "枫林")
+    with pytest.raises(UsageError, match=r"documents\[0\]\.decisions"):
+        loads(changed(lambda file, document, _: (file.update(first), document.update(decisions=7))))
 
 
 def test_without_a_name_the_file_has_one() -> None:
@@ -95,7 +143,20 @@ def test_without_a_name_the_file_has_one() -> None:
         (lambda r, d, o: d.update(sha256="none"), "d.json:9:14", "64 hexadecimal digits"),
         (lambda r, d, o: r["documents"].append(d), "d.json:25:12", "occurs twice"),
         (lambda r, d, o: r.update(documents=None), "d.json:6:15", "must be a list, not null"),
-        (lambda r, d, o: r.update(schema="mtqa-decisions/2"), "d.json", "“mtqa-decisions/2”"),
+        (lambda r, d, o: r.update(schema="mtqa-decisions/3"), "d.json", "“mtqa-decisions/1” and “mtqa-decisions/2”"),
+        (lambda r, d, o: o.update(replacement=None), "d.json:18:21", "must be a string, not null"),
+        (lambda r, d, o: o.update(decision="confirm"), "d.json:18:21", "must be null, not “枫林”"),
+        (lambda r, d, o: o.update(why="intended"), "d.json:11:5", "has “why”, which only a dismissed"),
+        (lambda r, d, o: o.update(severity="awful"), "d.json:21:18", "not “minor”, “major” or “critical”"),
+        (lambda r, d, o: o.update(category="style"), "d.json:21:18", "none of the 12 values"),
+        (lambda r, d, o: o.update(moved={"start": 4, "end": 2, "text": ""}), "d.json:23:14", "before “start”"),
+        (lambda r, d, o: o.update(comments=[{"by": "", "at": "now", "text": ""}]), "d.json:24:14", "ISO 8601"),
+        (lambda r, d, o: o.update(comments=[COMMENT] * 1_001), "d.json:21:18", "more than 1,000 items"),
+        (lambda r, d, o: o.update(opinions=[{}]), "d.json:22:7", "has no “reviewer”"),
+        (lambda r, d, o: d.update(added=[ADDED, ADDED]), "d.json:37:12", "has this id"),
+        (lambda r, d, o: d.update(added=[ADDED | {"id": "x"}]), "d.json:25:12", "16 hexadecimal digits"),
+        (lambda r, d, o: d.update(added=[ADDED | {"decision": "dismiss"}]), "d.json:31:18", "“accept” or “confirm”"),
+        (lambda r, d, o: d.update(added=[ADDED | {"start": 9}]), "d.json:27:13", "before “start”"),
         (lambda r, d, o: r.update(schema="mtqa-report/1"), "d.json", "the report exported"),
         (lambda r, d, o: r.pop("schema"), "d.json", "not a file of decisions"),
     ],

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from deciding import decision, place_of
+from deciding import place_of, wish
 
 from mtqa.config import Config
 from mtqa.read import decoded, read_text
@@ -56,7 +56,7 @@ CASES = [
 
 def written(name: str, raw: str, words: str, wording: str) -> Written:
     document = read_text(name, raw)
-    return write(document, [decision(document, words, wording)], Config())
+    return write(document, [wish(document, words, wording)], Config())
 
 
 def filled(form: str, string: str) -> str:
@@ -75,7 +75,7 @@ def test_the_wording_is_written_as_the_format_spells_it(
 def test_a_hostile_wording_is_read_back(name: str, form: str, string: str) -> None:
     words = next(case[3] for case in CASES if case[:3] == (name, form, string))
     document = read_text(name, filled(form, string))
-    done = write(document, [decision(document, words, HOSTILE)], Config())
+    done = write(document, [wish(document, words, HOSTILE)], Config())
     place = place_of(document, words)
     expected = document.text[: place.start] + HOSTILE + document.text[place.end :]
     assert not done.refused and read_text(name, done.raw).text.split() == expected.split()
@@ -108,7 +108,7 @@ def test_any_wording_is_read_back_or_refused(seed: int) -> None:
     for name, form, string, words, *_ in CASES:
         raw = filled(form, string)
         document = read_text(name, raw)
-        done = write(document, [decision(document, words, wording)], Config())
+        done = write(document, [wish(document, words, wording)], Config())
         if done.refused:
             assert done.raw == raw
             continue
@@ -122,5 +122,5 @@ def test_latin_1_keeps_its_encoding(tmp_path: Path) -> None:
     data = "# café\na=\\u4ed6\\u628a\\u5b83\n".encode("iso-8859-1")
     document = decoded("zh.properties", data)
     assert document.encoding == "iso8859-1" and document.text == "他把它\n"
-    done = write(document, [decision(document, "把", "将")], Config())
+    done = write(document, [wish(document, "把", "将")], Config())
     assert done.raw.encode(document.encoding) == "# café\na=\\u4ed6\\u5c06\\u5b83\n".encode("iso-8859-1")

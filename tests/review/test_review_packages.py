@@ -7,7 +7,7 @@ import json
 import zipfile
 
 import pytest
-from deciding import decision, leave, of_report, review
+from deciding import leave, of_report, review, wish
 from made_docx import docx
 from made_packages import epub, odf, package, pptx, relations, shape, sheet, xlsx
 from shell import Shell
@@ -48,7 +48,7 @@ def written(name: str, data: bytes, *wordings: tuple[str, str]) -> tuple[bytes, 
     """A copy of the file in which each first words are replaced with the second."""
     document = decoded(name, data)
     packaged = Packaged(PACKAGES[document.format](name, data, Config()))
-    done = write(document, [decision(document, words, wording) for words, wording in wordings], Config(), packaged)
+    done = write(document, [wish(document, words, wording) for words, wording in wordings], Config(), packaged)
     return packaged.copy(done.edits), done
 
 
@@ -132,9 +132,7 @@ def test_a_string_that_several_cells_share() -> None:
     data = rewritten(xlsx({"S": rows}, STRINGS), "xl/sharedStrings.xml", b"<sst ", b'<sst count="3" uniqueCount="2" ')
     document = decoded("a.xlsx", data)
     packaged = Packaged(PACKAGES["xlsx"]("a.xlsx", data, Config()))
-    done = write(
-        document, [decision(document, "责任", "义务", 1), decision(document, "责任", "义务", 2)], Config(), packaged
-    )
+    done = write(document, [wish(document, "责任", "义务", 1), wish(document, "责任", "义务", 2)], Config(), packaged)
     after = packaged.copy(done.edits)
     assert [unit.span.of(decoded("a.xlsx", after).text) for unit in decoded("a.xlsx", after).units] == [
         *("责任", "义务", "义务", "字")
@@ -158,7 +156,7 @@ def test_the_head_of_a_table_is_left_alone() -> None:
     assert not first.edits and "the head of a table" in first.refused[0][1].what
     document = decoded("a.xlsx", data)
     packaged = Packaged(PACKAGES["xlsx"]("a.xlsx", data, Config()))
-    assert write(document, [decision(document, "责任", "义务", 1)], Config(), packaged).edits
+    assert write(document, [wish(document, "责任", "义务", 1)], Config(), packaged).edits
 
 
 @pytest.mark.parametrize(

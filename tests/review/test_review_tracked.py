@@ -13,6 +13,7 @@ from made_docx import docx
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.read import decoded
+from mtqa.review.edit import Wish
 from mtqa.review.exports.comments import Author
 from mtqa.review.exports.tracked import Remark, Tracked, tracked
 from mtqa.review.packages import PACKAGES, Packaged
@@ -28,7 +29,7 @@ def made(
 ) -> tuple[bytes, Packaged, Written]:
     document = decoded("a.docx", data)
     packaged = Packaged(PACKAGES["docx"]("a.docx", data, Config()))
-    written = write(document, [decision(document, *pair) for pair in wordings], Config(), packaged)
+    written = write(document, [Wish.of(*decision(document, *pair)) for pair in wordings], Config(), packaged)
     edits = [Tracked(edit, LI) for edit in written.edits]
     copy, unplaced = tracked(packaged, edits, [Remark(Span(at, to), text, LI) for at, to, text in remarks])
     assert unplaced == 0

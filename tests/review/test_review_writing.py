@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-from deciding import RULE, decision, place_of, read
+from deciding import RULE, decision, place_of, read, wish
 from shell import HOME
 
 from mtqa.config import Config
 from mtqa.errors import UsageError
 from mtqa.read import decoded, read_text
 from mtqa.review import Choice, Decision
+from mtqa.review.edit import Wish
 from mtqa.review.escaping import spellings
 from mtqa.review.locate import Located
 from mtqa.review.writing import Written, write
@@ -37,7 +38,7 @@ ODD = "a<b & \"c\" 'd' \\e *f* _g_ `h` [i]"
 
 def written(name: str, text: str, *replacements: tuple[str, str], config: Config | None = None) -> Written:
     document = read_text(name, text, config or Config())
-    return write(document, [decision(document, *one) for one in replacements], config or Config())
+    return write(document, [wish(document, *one) for one in replacements], config or Config())
 
 
 CASES = [
@@ -126,7 +127,7 @@ def test_one_bad_replacement_of_many_is_found() -> None:
     rows = [f"lay {number},他把它{number}放下\n" for number in range(40)]
     good = [(f"把它{number}放", f"将{number}放") for number in range(40)]
     done = written("a.csv", "en,zh\n" + "".join(rows), *good[:17], (good[17][0], "一,二"), *good[18:])
-    assert [one.text for one, _ in done.refused] == ["把它17放"]
+    assert [one.said.text for one, _ in done.refused] == ["把它17放"]
     expected = [row if number == 17 else row.replace("把它", "将") for number, row in enumerate(rows)]
     assert done.raw == "en,zh\n" + "".join(expected)
 
@@ -141,7 +142,7 @@ def test_a_file_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_that_overlap_are_both_refused_and_the_rest_is_written() -> None:
     done = written("a.txt", "林峰街道的人把它放下。", ("林峰", "枫林"), ("林峰街道", "临丰街道"), ("把它", "将书"))
     assert done.raw == "林峰街道的人将书放下。"
-    assert {one.text for one, _ in done.refused} == {"林峰", "林峰街道"}
+    assert {one.said.text for one, _ in done.refused} == {"林峰", "林峰街道"}
     assert all("another replacement overlaps it (d.json:0)" in letter.what for _, letter in done.refused)
 
 
@@ -161,7 +162,7 @@ def test_neighbours_are_no_overlap() -> None:
 
 def test_stretches_move_with_what_stands_before_them() -> None:
     document = read("a.txt", "林峰的林峰和林峰。")
-    done = write(document, [decision(document, "林峰", "枫", nth=1)], Config())
+    done = write(document, [wish(document, "林峰", "枫", nth=1)], Config())
     assert done.raw == "林峰的枫和林峰。"
     first, second, third = (place_of(document, "林峰", nth) for nth in range(3))
     assert done.moved(first) == first and done.moved(second) is None
@@ -176,7 +177,7 @@ def test_any_words_of_any_wording_read_as_they_were_meant(seed: int) -> None:
     wording = "".join(chance.choice(letters) for _ in range(chance.randint(0, 6)))
     for name, text, (words, _), _ in CASES:
         document = read_text(name, text)
-        done = write(document, [decision(document, words, wording)], Config())
+        done = write(document, [wish(document, words, wording)], Config())
         if done.refused:
             assert done.raw == text
             continue
@@ -209,11 +210,11 @@ def test_files_of_other_programs_keep_all_but_the_words(file: Path) -> None:
         finding = located.finding(RULE, Span(*found.span()))
         said = Decision(finding.fingerprint, RULE, finding.span, finding.text, Choice.ACCEPT, "“甲”&乙'<")
         assert located.place(said) is not None
-        wanted.append((said, Span(*found.span())))
+        wanted.append(Wish.of(said, Span(*found.span())))
     done = write(document, wanted, Config())
-    torn = {said.text for said, _ in wanted if re.search(r"[<*]", said.text)}
-    torn |= {"那么"} & {said.text for said, _ in wanted}  # in `a<b 那么 c>d`, which then would be a tag
-    assert {said.text for said, _ in done.refused} == torn and len(done.edits) == len(wanted) - len(torn) > 0
+    torn = {wish.said.text for wish in wanted if re.search(r"[<*]", wish.said.text)}
+    torn |= {"那么"} & {wish.said.text for wish in wanted}  # in `a<b 那么 c>d`, which then would be a tag
+    assert {wish.said.text for wish, _ in done.refused} == torn and len(done.edits) == len(wanted) - len(torn) > 0
     kept, at, old = "", 0, 0
     for edit in done.edits:
         same = document.raw[old : edit.raw.start]
@@ -244,7 +245,7 @@ def test_thousands_of_replacements_are_written_in_time() -> None:
         said = Decision(
             finding.fingerprint, RULE, finding.span, "把它", Choice.ACCEPT, f"将{number}" if number % 7 else "将*书*"
         )
-        wanted.append((said, place))
+        wanted.append(Wish.of(said, place))
     started = time.process_time()
     done = write(document, wanted, Config())
     moved = [done.moved(span) for span in (Span(0, 1), places[-1], Span(len(text) - 3, len(text)))]

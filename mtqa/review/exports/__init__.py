@@ -54,7 +54,7 @@ def written(report: str, merged: Merged | None, outputs: Sequence[str], root: Pa
         save(data, path, "the export")
     for case in decided.strays:
         exported.left_out = True
-        exported.lines.append(one_line(f"mtqa: {case.any.where}: the report has no such finding: {case}"))
+        exported.lines.append(one_line(f"mtqa: the report has no such finding: {case}"))
     return exported
 
 
@@ -74,9 +74,9 @@ def _word(
     file = Destination(root).file(document.path)
     data = files.read_bytes(str(file), files.shown(document.path), config.max_file_bytes)
     done = word.reviewed(document, decided, data, config, language)
-    for decision, error in done.refused:
+    for said, error in done.left_out:
         exported.left_out = True
-        about = f"{decision.where}: {document.path}  {decision.rule}  «{decision.text}»"
+        about = f"{said.where}: {document.path}  {said.rule}  «{said.text}»"
         exported.lines.append(f"mtqa: {one_line(about)}: {error.what}\n  → {error.advice}")
     unplaced = f"; {done.unplaced:,} outside the main text have none" if done.unplaced else ""
     exported.lines.append(f"{document.path}: {done.changes:,} tracked changes, {done.comments:,} comments{unplaced}")

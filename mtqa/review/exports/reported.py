@@ -23,10 +23,19 @@ class Reported:
 
     key: Key
     finding: Finding
+    place: str
     sentence: str
     source: str
-    section: str
     unit: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A segment of a document: its span in the file, where it begins, and its prose."""
+
+    span: Span
+    place: str
+    prose: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,12 @@ class ReportedDocument:
     score: float | None
     words: int
     findings: tuple[Reported, ...]
+    sentences: tuple[Sentence, ...]
+
+    def sentence_at(self, span: Span) -> Sentence | None:
+        """The sentence in which a span of the file begins, else the last one before it."""
+        before = (sentence for sentence in self.sentences if sentence.span.start <= span.start)
+        return max(before, key=lambda sentence: sentence.span.start, default=None)
 
 
 def load(path: str) -> tuple[ReportedDocument, ...]:
@@ -52,13 +67,29 @@ def load(path: str) -> tuple[ReportedDocument, ...]:
 
 def _document(tree: Mapping[str, Any]) -> ReportedDocument:
     score = None if tree["score"] is None else float(tree["score"])
-    found = tuple(_findings(tree["findings"], {int(one["index"]): str(one["prose"]) for one in tree["segments"]}))
+    sentences = {int(branch["index"]): _sentence(branch) for branch in tree["segments"]}
     return ReportedDocument(
-        str(tree["path"]), str(tree["format"]), str(tree["verdict"]), score, int(tree["words"]), found
+        path=str(tree["path"]),
+        format=str(tree["format"]),
+        verdict=str(tree["verdict"]),
+        score=score,
+        words=int(tree["words"]),
+        findings=tuple(_findings(tree["findings"], sentences)),
+        sentences=tuple(sentences.values()),
     )
 
 
-def _findings(trees: list[Mapping[str, Any]], sentences: Mapping[int, str]) -> Iterator[Reported]:
+def _sentence(tree: Mapping[str, Any]) -> Sentence:
+    place = placed(str(tree.get("section", "")), int(tree["line"]), int(tree["column"]))
+    return Sentence(Span(int(tree["start"]), int(tree["end"])), place, str(tree["prose"]))
+
+
+def placed(section: str, line: int, column: int) -> str:
+    """A place as people read it."""
+    return " · ".join(filter(None, (section, f"{line}:{column}")))
+
+
+def _findings(trees: list[Mapping[str, Any]], sentences: Mapping[int, Sentence]) -> Iterator[Reported]:
     seen: Counter[tuple[str, int, int]] = Counter()
     for tree in trees:
         finding = _finding(tree)
@@ -67,9 +98,9 @@ def _findings(trees: list[Mapping[str, Any]], sentences: Mapping[int, str]) -> I
         yield Reported(
             key=(*place, seen[place]),
             finding=finding,
-            sentence=sentences.get(finding.segment, ""),
+            place=placed(str(tree.get("section", "")), finding.line, finding.column),
+            sentence=sentences[finding.segment].prose if finding.segment in sentences else "",
             source=str(tree.get("source") or ""),
-            section=str(tree.get("section", "")),
             unit=str(unit.get("id", "")),
         )
         seen[place] += 1

@@ -1,8 +1,11 @@
-"""Reads and writes the baseline's file: `.mtqa-baseline.json`, sorted, an accepted finding a line.
+"""Reads and writes the baseline's file: `.mtqa-baseline.json`, sorted, a known finding a line.
 
 With a line for each finding, git's diffs are as small as the change, and two branches can be merged by keeping the
 lines of both. `bands` has how each file reads (`mtqa.evidence.bands`), so that an edit of one paragraph does not change
-the findings of another. There are no times, names of people or offsets, so that the file changes only if the text does.
+the findings of another. `wordings`, `confirmed` and `copies` are what `mtqa review apply` remembers: the wordings that
+reviewers accepted, the findings that they added and nobody has mended, and which file is a corrected copy of which. A
+baseline without these is written as `mtqa-baseline/1`, which older versions read, too. There are no times, names of
+people or offsets, so that the file changes only if the text does.
 """
 
 from __future__ import annotations
@@ -10,31 +13,40 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mtqa.errors import UsageError
 from mtqa.evidence.bands import Band
+from mtqa.findings import Category, Severity
+from mtqa.findings.fingerprint import digest
 from mtqa.suppress.baseline.entry import Entry, merged
+from mtqa.suppress.baseline.reviewed import ADDED, WORDING, Confirmed
 from mtqa.text import shortened
 
 NAME = ".mtqa-baseline.json"
-SCHEMA = "mtqa-baseline/1"
-_MOST_BYTES = 100_000_000  # half a million accepted findings
+SCHEMA, FIRST = "mtqa-baseline/2", "mtqa-baseline/1"
+_MOST_BYTES = 100_000_000  # half a million known findings
 
 _TYPES: dict[str, type] = dict.fromkeys(Entry.__slots__, str) | {"count": int}
+_OF_WORDINGS = {name: kind for name, kind in _TYPES.items() if name not in ("rule", "span")}
+_OF_CONFIRMED = {"category": str, "severity": str} | _OF_WORDINGS
 #: Invisible characters, and halves of surrogate pairs, which UTF-8 cannot hold: written as JSON's escapes.
 _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The accepted findings, and the bands of the files by their path, relative to the baseline's folder."""
+    """The known findings, and the bands of the files by their path, relative to the baseline's folder; the wordings
+    that reviewers accepted, the findings that they added, and the original of each corrected copy."""
 
     entries: tuple[Entry, ...] = ()
     bands: Mapping[str, Band] = field(default_factory=dict)
+    wordings: tuple[Entry, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def nearest(folder: Path) -> Path | None:
@@ -55,15 +67,36 @@ def relative(path: str, folder: Path) -> str:
 
 def dumps(contents: Contents) -> str:
     """The whole file, equal for equal entries in any order."""
-    findings = [
-        json.dumps({name: getattr(entry, name) for name in Entry.__slots__}, ensure_ascii=False)
-        for entry in merged(contents.entries)
-    ]
-    bands = [
-        f"{json.dumps(path, ensure_ascii=False)}: {json.dumps(band)}" for path, band in sorted(contents.bands.items())
-    ]
-    text = f'{{\n  "schema": "{SCHEMA}",\n  "bands": {{{_lines(bands)}}},\n  "findings": [{_lines(findings)}]\n}}\n'
+    parts = {
+        "bands": _object(contents.bands),
+        "copies": _object(contents.copies),
+        "findings": f"[{_lines([_line(entry, _TYPES) for entry in merged(contents.entries)])}]",
+        "wordings": f"[{_lines([_line(entry, _OF_WORDINGS) for entry in merged(contents.wordings)])}]",
+        "confirmed": f"[{_lines([_confirmed_line(found) for found in sorted(contents.confirmed)])}]",
+    }
+    reviewed = contents.wordings or contents.confirmed or contents.copies
+    kept = parts if reviewed else {name: parts[name] for name in ("bands", "findings")}
+    body = ",\n".join(f'  "{name}": {part}' for name, part in kept.items())
+    text = f'{{\n  "schema": "{SCHEMA if reviewed else FIRST}",\n{body}\n}}\n'
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _object(values: Mapping[str, str]) -> str:
+    items = [f"{json.dumps(path, ensure_ascii=False)}: {_json(value)}" for path, value in sorted(values.items())]
+    return f"{{{_lines(items)}}}"
+
+
+def _line(entry: Entry, names: Iterable[str]) -> str:
+    return _json({name: getattr(entry, name) for name in names})
+
+
+def _confirmed_line(found: Confirmed) -> str:
+    own = {"category": found.category.value, "severity": found.severity.value}
+    return _json(own | {name: getattr(found.entry, name) for name in _OF_WORDINGS})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _lines(items: Sequence[str]) -> str:
@@ -95,10 +128,37 @@ def load(path: Path) -> Contents:
 def _contents(path: Path, tree: Any) -> Contents:
     if not isinstance(tree, dict) or not isinstance(tree.get("findings"), list):
         raise _error(path, f"this is not a baseline: it needs “schema”: “{SCHEMA}” and a list “findings”")
-    if tree.get("schema") != SCHEMA:
-        raise _error(path, f"the baseline’s schema is {tree.get('schema')!r}, and this mtqa reads “{SCHEMA}”")
-    entries = merged(_entry(path, number, item) for number, item in enumerate(tree["findings"], 1))
-    return Contents(entries, _bands(path, tree.get("bands", {})))
+    if tree.get("schema") not in (SCHEMA, FIRST):
+        raise _error(
+            path, f"the baseline’s schema is {tree.get('schema')!r}, and this mtqa reads “{FIRST}” and “{SCHEMA}”"
+        )
+    entries = merged(Entry(**item) for item in _items(path, tree, "findings", "finding", _TYPES))
+    wordings = merged(_searched(WORDING, item) for item in _items(path, tree, "wordings", "wording", _OF_WORDINGS))
+    confirmed = tuple(
+        _confirmed(path, item) for item in _items(path, tree, "confirmed", "confirmed finding", _OF_CONFIRMED)
+    )
+    return Contents(
+        entries, _bands(path, tree.get("bands", {})), wordings, confirmed, _copies(path, tree.get("copies", {}))
+    )
+
+
+def _searched(kind: str, item: Mapping[str, Any]) -> Entry:
+    """An entry of which the file has all words, and no digest."""
+    return Entry(rule=kind, span=digest(item["text"]), **item)
+
+
+def _confirmed(path: Path, item: Mapping[str, Any]) -> Confirmed:
+    entry = _searched(ADDED, {name: item[name] for name in _OF_WORDINGS})
+    if item["category"] not in list(Category) or item["severity"] not in list(Severity):
+        what = f"“{shortened(item['category'], 60)}” or “{shortened(item['severity'], 20)}” is none that MQM has"
+        raise _error(path, f"“confirmed”: {what}")
+    return Confirmed(entry, Category(item["category"]), Severity(item["severity"]))
+
+
+def _copies(path: Path, tree: Any) -> dict[str, str]:
+    if not isinstance(tree, dict) or not all(isinstance(original, str) for original in tree.values()):
+        raise _error(path, "“copies” must be an object: the original of each copy")
+    return tree
 
 
 def _bands(path: Path, tree: Any) -> dict[str, Band]:
@@ -112,19 +172,29 @@ def _bands(path: Path, tree: Any) -> dict[str, Band]:
     return {name: Band(band) for name, band in tree.items()}
 
 
-def _entry(path: Path, number: int, item: Any) -> Entry:
-    if not isinstance(item, dict):
-        raise _error(path, f"finding {number} is not an object")
-    unknown = sorted(item.keys() - _TYPES.keys())
+def _items(
+    path: Path, tree: Mapping[str, Any], key: str, name: str, types: Mapping[str, type]
+) -> Iterator[dict[str, Any]]:
+    """The items of one of the lists, checked."""
+    items = tree.get(key, [])
+    if not isinstance(items, list):
+        raise _error(path, f"“{key}” must be a list")
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict):
+            raise _error(path, f"{name} {number} is not an object")
+        yield _checked(path, {"text": "", "count": 1, "reason": ""} | item, f"{name} {number}", types)
+
+
+def _checked(path: Path, item: dict[str, Any], name: str, types: Mapping[str, type]) -> dict[str, Any]:
+    unknown = sorted(item.keys() - types.keys())
     if unknown:
-        raise _error(path, f"finding {number} has an unknown key “{unknown[0]}”")
-    item = {"text": "", "count": 1, "reason": ""} | item
-    for name, kind in _TYPES.items():
-        if name not in item:
-            raise _error(path, f"finding {number} has no “{name}”")
-        if not isinstance(item[name], kind) or isinstance(item[name], bool) or (kind is int and item[name] < 1):
-            raise _error(path, f"finding {number}: “{name}” must be a {'number' if kind is int else 'string'}")
-    return Entry(**item)
+        raise _error(path, f"{name} has an unknown key “{unknown[0]}”")
+    for key, kind in types.items():
+        if key not in item:
+            raise _error(path, f"{name} has no “{key}”")
+        if not isinstance(item[key], kind) or isinstance(item[key], bool) or (kind is int and item[key] < 1):
+            raise _error(path, f"{name}: “{key}” must be a {'number' if kind is int else 'string'}")
+    return item
 
 
 def _not_json(path: Path, text: str, error: json.JSONDecodeError) -> UsageError:

@@ -1,0 +1,85 @@
+"""The wordings that reviewers want written into a document, and where: what `mtqa review apply` and `export` share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mtqa.checks.everywhere import Mend, mends
+from mtqa.errors import MtqaError, UsageError
+from mtqa.review.additions import Addition
+from mtqa.review.decisions import Choice, Decision, Said
+from mtqa.review.edit import Wish
+from mtqa.review.locate import Located
+from mtqa.review.merging import Case
+from mtqa.text import Span
+
+Held = tuple[Said, Span]
+"""What was said of a finding, and where in the prose the finding is."""
+
+
+class Wishing:
+    """Finds the places of decisions in one document. `left_out` are those without a place, with the reason; `mended`
+    those that are carried out at all places that their finding stands for."""
+
+    def __init__(self, located: Located) -> None:
+        self.located = located
+        self.left_out: list[tuple[Said, MtqaError]] = []
+        self.mended: list[Said] = []
+        self._known_mends: dict[str, list[Mend]] = {}
+
+    def held(self, cases: Iterable[Case], additions: Iterable[Addition]) -> Iterator[Held]:
+        """The decisions whose finding is there; the others are left out."""
+        for outcome in (case.outcome for case in cases):
+            if outcome is not None and (place := self.located.place(outcome)) is not None:
+                yield outcome, place
+            elif outcome is not None:
+                what = "the file has no finding with this fingerprint at that place"
+                error = UsageError(what, advice="export the decisions again from the report of this file")
+                self.left_out.append((outcome, error))
+        for added in (addition.added for addition in additions if not addition.disputed):
+            place = self.located.target(added.target)
+            if place is not None:
+                yield added, place
+            else:
+                self.left_out.append((added, _nowhere()))
+
+    def wishes(self, held: Sequence[Held]) -> Iterator[Wish]:
+        """The wordings to write."""
+        everywhere: dict[str, list[Wish]] = {}  # by rule
+        one_by_one: list[Wish] = []
+        for said, place in held:
+            if said.choice is not Choice.ACCEPT:
+                continue
+            target = place if said.target.span == said.span else self.located.target(said.target)
+            if target is None:
+                self.left_out.append((said, _nowhere()))
+            elif said.rule not in everywhere and (every := self._everywhere(said)):
+                everywhere[said.rule] = every
+                self.mended.append(said)
+            else:
+                one_by_one.append(Wish.of(said, target))
+        yield from one_by_one
+        taken = {offset for wish in one_by_one for offset in range(wish.raw.start, wish.raw.end)}
+        yield from (
+            wish
+            for every in everywhere.values()
+            for wish in every
+            if taken.isdisjoint(range(wish.raw.start, wish.raw.end))
+        )
+
+    def _everywhere(self, said: Said) -> list[Wish]:
+        """The wishes for all places that the finding stands for, if it is accepted as mtqa proposes."""
+        every = self._mends(said.rule) if isinstance(said, Decision) and not said.moved else []
+        proposed = any(mend.raw == said.span and mend.wording == said.replacement for mend in every)
+        return [Wish(said, mend.place, mend.raw, mend.wording) for mend in every] if proposed else []
+
+    def _mends(self, rule: str) -> list[Mend]:
+        """The places that a finding of the rule stands for, found once for any number of decisions."""
+        if rule not in self._known_mends:
+            self._known_mends[rule] = mends(rule, self.located.document)
+        return self._known_mends[rule]
+
+
+def _nowhere() -> UsageError:
+    what = "the file does not have these characters there, or they are no text"
+    return UsageError(what, advice="export the decisions again from the report of this file, or correct it by hand")
