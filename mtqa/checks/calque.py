@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.reversals import sound
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span
@@ -113,7 +114,7 @@ def _finding(material: Material, segment: Segment, calque: Calque) -> Finding:
         segment,
         calque.span,
         figures.avoided,
-        suggestions=[calque.better] if calque.better else [],
+        suggestions=sound(material, segment, calque.span, filter(None, [calque.better])),
         evidence={
             "detected_by": "structures",
             "structure": calque.structure.name,
