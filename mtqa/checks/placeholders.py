@@ -132,12 +132,10 @@ def _addresses(text: str) -> list[tuple[str, Span]]:
 
 def _compare(material: Material, segment: Segment, source: _Found, target: _Found) -> Iterator[Finding]:
     for difference in differences(source.side, target.side)[:1]:
-        evidence: Evidence = {}
+        evidence: Evidence = {"fault": difference.kind.value}
         if difference.kind in (Kind.LOST, Kind.NESTING, Kind.LENGTH, Kind.PERCENT, Kind.BRANCH, Kind.BRACES):
-            evidence = {
-                "missing_placeholders": list(difference.missing),
-                "extra_placeholders": list(difference.extra),
-            }
+            evidence["missing_placeholders"] = list(difference.missing)
+            evidence["extra_placeholders"] = list(difference.extra)
         finding = material.finding(
             LOST,
             segment,

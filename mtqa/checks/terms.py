@@ -43,6 +43,7 @@ from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.reversals import sound
 from mtqa.evidence.competing import better_wordings, has_many
 from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, clusters
@@ -106,8 +107,13 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     0.7,
                     severity=Severity.MINOR if _is_paraphrase(pair.target.text, wording) else None,
                     message=f"The same source is translated as “{wording}” elsewhere ({counts[best]}×).",
-                    suggestions=[wording],
-                    evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
+                    suggestions=sound(material, pair.target, Span(0, len(pair.target.text)), [wording]),
+                    evidence={
+                        "fault": "of_sentence",
+                        "source_text": pair.source.text if pair.source else "",
+                        "rival": wording,
+                        "counts": dict(counts),
+                    },
                 )
 
 
@@ -131,8 +137,13 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
                 message=f"“{wording.term}” is translated as “{wording.usual}” elsewhere "
                 f"({wording.counts[wording.usual]}×).",
                 severity=Severity.MINOR,
-                suggestions=[wording.usual],
-                evidence={"term": wording.term, "rival": wording.usual, "counts": dict(wording.counts)},
+                suggestions=sound(material, pairs[wording.sentence].target, wording.span, [wording.usual]),
+                evidence={
+                    "fault": "of_term",
+                    "term": wording.term,
+                    "rival": wording.usual,
+                    "counts": dict(wording.counts),
+                },
             )
 
 
@@ -195,8 +206,9 @@ def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Findin
         rival.span,
         0.9 if has_many(cluster) else 0.7,
         message=f"“{rival.stands}” may mean the same as {wordings} elsewhere in the text.",
-        suggestions=[rival.wording],
+        suggestions=sound(material, rival.segment, rival.span, [rival.wording]),
         evidence={
+            "fault": "of_document",
             "rival": rival.wording,
             "proposed_by": rival.proposed_by,
             "counts": dict(counts),
