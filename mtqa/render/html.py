@@ -30,7 +30,7 @@ from mtqa.render.page.overview_charts import along
 from mtqa.render.page.prose import DIMENSIONS
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import left_out, views, worst_first
-from mtqa.render.page.words import Words, reason_in_chinese
+from mtqa.render.page.words import Words, reason_in_chinese, rule_in_chinese
 from mtqa.report import Report
 
 _FOLDER = folder_of("mtqa.render.page")
@@ -90,6 +90,7 @@ def _environment() -> Environment:
         "trip": back_translation,
         "things": things,
         "reason_in_chinese": reason_in_chinese,
+        "rule_in_chinese": rule_in_chinese,
         "needs_work": needs_work,
     }
     return environment

@@ -18,7 +18,7 @@ from mtqa.render.page import back_translation, charts, overview_charts, rivals, 
 from mtqa.render.page.data import report_hash
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import DocumentView, views, worst_first
-from mtqa.render.page.words import Words, chrome, reason_in_chinese
+from mtqa.render.page.words import Words, chrome, reason_in_chinese, rule_in_chinese
 from mtqa.render.sentences import filled
 
 REPORT = Path(words.__file__).parent.parent
@@ -136,7 +136,7 @@ def test_a_long_document_is_drawn_in_few_bars_by_its_worst_sentences() -> None:
 # ------------------------------------------------------------------------------------------------- terms
 
 
-def test_terms_have_all_their_wordings_and_the_minority_is_known() -> None:
+def test_terms_have_all_their_wordings_and_what_findings_say_of_them() -> None:
     document = plain("家庭观察者来了。\n家庭观察结束。\n家庭观察开始。\n在家观察。\n")
     evidence: Evidence = {"counts": {"家庭观察": 2, "家庭观察者": 1}}
     finding = find(
@@ -145,13 +145,32 @@ def test_terms_have_all_their_wordings_and_the_minority_is_known() -> None:
     (thing,) = things(views([checked(document, [finding])])[0])
     assert thing.kind == "term"
     assert [(one.text, [place.line for place in one.places], one.standing) for one in thing.wordings] == [
-        ("家庭观察", [2, 3], "majority"), ("在家观察", [4], "minority"),
-        ("家庭观察者", [1], "minority"), ("居家观察", [], "proposed"),
+        ("家庭观察", [2, 3], "other"), ("在家观察", [4], "reported"),
+        ("家庭观察者", [1], "other"), ("居家观察", [], "proposed"),
     ]  # fmt: skip
     (names,) = things(view_of())
     assert [(one.text, len(one.places), one.standing) for one in names.wordings] == [
-        ("惠源", 3, "majority"), ("汇源", 1, "minority"),
+        ("惠源", 3, "reported"), ("汇源", 1, "suggested"),
     ]  # fmt: skip
+
+
+def test_the_wording_that_is_more_frequent_may_be_the_wrong_one() -> None:
+    """In the news story 林峰 stands for 枫林, which only the name of a garment has right."""
+    document = plain("林峰地区很大。\n“洪枫林”背心。\n林峰社区。\n我们林峰。\n")
+    evidence: Evidence = {"rival": "枫林", "counts": {"林峰": 3, "枫林": 1}}
+    finding = find(document, NAMES, "林峰", suggestions=("枫林",), evidence=evidence)
+    (thing,) = things(views([checked(document, [finding])])[0])
+    assert [(one.text, len(one.places), one.standing) for one in thing.wordings] == [
+        ("林峰", 3, "reported"), ("枫林", 1, "suggested"),
+    ]  # fmt: skip
+
+
+def test_a_wording_counts_where_it_overlaps_another_but_not_inside_it() -> None:
+    document = plain("送到家里的观察家庭。\n家庭观察者。\n")
+    evidence: Evidence = {"counts": {"家里的观察": 1, "观察家庭": 1, "家庭观察者": 1, "家庭观察": 0}}
+    finding = find(document, replace(NAMES, id="terms.inconsistent"), "家里的观察", evidence=evidence)
+    (thing,) = things(views([checked(document, [finding])])[0])
+    assert {one.text: len(one.places) for one in thing.wordings} == evidence["counts"]
 
 
 # ------------------------------------------------------------------------------------------------- order
@@ -178,6 +197,7 @@ def test_every_rule_and_category_has_its_chinese() -> None:
     document = plain("惠源很好。")
     for rule, _ in RULES.values():
         assert reason_in_chinese(find(document, rule, "惠源")), f"write a sentence for {rule.id} in reasons.toml"
+        assert all(rule_in_chinese(rule.id)), f"write its name and a sentence for {rule.id} in rules.toml"
     assert [one for one in Category if f"category.{one}" not in chrome()] == []
 
 
