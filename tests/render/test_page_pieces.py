@@ -8,14 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import LATIN, NAMES, checked, find, letter, plain, report, sample
+from handmade import LATIN, NAMES, checked, find, lacking, letter, plain, report, sample
 
 from mtqa.bilingual.word_alignment import links
-from mtqa.checks import RULES
+from mtqa.checks import RULES, Need, Skipped
+from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Category, Evidence
 from mtqa.lexicon import Channel
+from mtqa.render.html import render
 from mtqa.render.page import back_translation, charts, overview_charts, rivals, words
 from mtqa.render.page.data import report_hash
+from mtqa.render.page.prose import Flag
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import DocumentView, views, worst_first
 from mtqa.render.page.words import Words, chrome, reason_in_chinese, rule_in_chinese
@@ -72,6 +75,29 @@ def test_a_difference_gives_both_texts_back(before: str, after: str) -> None:
     assert "".join(one.text for one in changes if one.kind != "gone") == after
 
 
+def test_back_translations_are_shown_where_they_are_known_to_help() -> None:
+    """The embedded translator loses native text, so that only findings that rest on it show what it says."""
+    document = plain("食物从Boxma来。")
+    plainly = find(document, LATIN, "Boxma")
+    resting = replace(plainly, evidence={"pivot": "Food comes from Boxma.", "pivot_chrf": 12.0})
+    proposed = replace(plainly, evidence={"rival": "盒马", "proposed_by": "round_trip"})
+    for skipped, finding, expected in (
+        ((), plainly, True),
+        ((lacking("roundtrip.drift", Need.TRANSLATOR),), plainly, False),
+        ((lacking("roundtrip.drift", Need.TRANSLATOR),), resting, True),
+        ((lacking("roundtrip.drift", Need.TRANSLATOR),), proposed, True),
+        ((lacking("roundtrip.drift", Need.PROSE),), plainly, True),
+        ((Skipped(("roundtrip.drift", "back-translation.drift")),), plainly, False),
+        ((Skipped(("roundtrip.drift",)),), plainly, True),
+    ):
+        made = checked(document, [finding], skipped=skipped)
+        assert back_translation.helps(made, [Flag(1, finding)]) is expected
+    back = BackTranslation("Food comes from Boxma.", "食物来自宝马。", 15.0, 12.0)
+    hidden = checked(document, [plainly], back=back, skipped=(lacking("roundtrip.drift", Need.TRANSLATOR),))
+    assert "Food comes" in render(report(checked(document, [plainly], back=back)))
+    assert "Food comes" not in render(report(hidden)) and "宝马" not in render(report(hidden))
+
+
 # ------------------------------------------------------------------------------------------------ rivals
 
 
@@ -94,6 +120,20 @@ def test_rivals_come_with_their_odds_best_first() -> None:
         (weighed, _) = rivals.rivals(replace(finding, evidence={"rival": "汇源", "log_odds": odds}))
         assert (weighed.wording, weighed.bar) == ("汇源", bar)
     assert rivals.rivals(find(document, LATIN, "很好", suggestions=("好",))) == []
+
+
+def test_odds_against_a_rival_are_drawn_and_told_as_such() -> None:
+    """Of the news story: 居家观察者 is proposed for all places together, though it is improbable in one of them."""
+    document = plain("随着家庭观察者的感谢而消失。")
+    for odds, told in ((-1.35, True), (2.5, False)):
+        evidence: Evidence = {"rival": "居家观察者", "proposed_by": "variants", "log_odds": odds, "gain": -2.06}
+        page = render(report(checked(document, [find(document, NAMES, "家庭观察者", evidence=evidence)])))
+        assert ('class="key-odds less"' in page) is ("At this place alone" in page.split("legend-of-bars")[1]) is told
+
+
+def test_what_the_reason_says_is_not_listed_again() -> None:
+    said: Evidence = {"fault": "unclosed", "mark": "“", "neighbours": ["甲", "乙"], "suspected_english": "step"}
+    assert rivals.facts(find(plain("“三百。"), LATIN, "“", evidence=said)) == {}
 
 
 def test_the_detector_is_named_before_what_proposed_the_rival() -> None:
