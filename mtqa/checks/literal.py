@@ -59,7 +59,7 @@ MISFIT = Rule(
     "literal.misfit",
     Category.AWKWARD,
     Severity.MINOR,
-    "The word does not fit its context and looks like a mistranslation.",
+    "The word does not fit its context and looks translated literally.",
     doubt=True,
 )
 _LEAST_FRAGMENT = 12  # characters, as many as fluency needs to be judged
