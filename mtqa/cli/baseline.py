@@ -1,4 +1,4 @@
-"""`mtqa baseline`: register the current findings as known, so that the gate counts only new ones."""
+"""`mtqa baseline`: accept the current findings, so that the gate counts only new ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ app = typer.Typer(no_args_is_help=True, help="Manage the baseline of known findi
 
 Paths = Annotated[list[str], typer.Argument(help="Files or directories, as for `mtqa check`.")]
 PathsOrHere = Annotated[list[str] | None, typer.Argument(help="Files or directories. Default: the working directory.")]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why these findings stay; kept with each of them.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why these findings are accepted; kept with each of them.")]
 File = Annotated[
     str | None,
     typer.Option("--baseline", metavar="PATH", help="Use this file instead of the nearest .mtqa-baseline.json."),
@@ -54,7 +54,7 @@ def create(
     )
     if report.documents or not report.unreadable:  # after a mistyped path no empty baseline must block the next attempt
         write(file, Contents(entries, bands(report.documents, file.parent)))
-    raise typer.Exit(_exit_code(report, "no finding in these files was registered"))
+    raise typer.Exit(_exit_code(report, "no finding in these files was accepted"))
 
 
 @app.command()
@@ -77,14 +77,14 @@ def update(
     compared = Decisions(replace(settings.config, diff_base=""), given).compared(report.examined)
     added = [replace(entry, reason=reason) for entry in compared.new] if add else []
     _list("removed, because they no longer occur", compared.stale)
-    _list("registered" if add else "new and not known (--add registers them)", compared.new)
+    _list("accepted" if add else "new and not accepted (--add accepts them)", compared.new)
     write(opened.file, Contents(merged([*compared.kept, *added]), compared.bands))
-    raise typer.Exit(_exit_code(report, "the known findings in these files are unchanged"))
+    raise typer.Exit(_exit_code(report, "the accepted findings in these files are unchanged"))
 
 
 @app.command()
 def show(baseline: File = None) -> None:
-    """List the known findings, and why they stay."""
+    """List the accepted findings, and why they were accepted."""
     import os
 
     from mtqa.config.load import load
@@ -140,7 +140,7 @@ def write(file: Path, contents: Contents) -> None:
 
 def _total(entries: Sequence[Entry]) -> str:
     count, files = sum(entry.count for entry in entries), len({entry.path for entry in entries})
-    return f"{count:,} known finding{'s' * (count != 1)} of {files:,} file{'s' * (files != 1)}"
+    return f"{count:,} accepted finding{'s' * (count != 1)} of {files:,} file{'s' * (files != 1)}"
 
 
 def _list(title: str, entries: Sequence[Entry]) -> None:

@@ -1,4 +1,4 @@
-"""Compares a run with the baseline: known findings, new findings, and findings that no longer occur."""
+"""Compares a run with the baseline: accepted findings, new findings, and findings that no longer occur."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEAREST, NONE = "nearest", "none"
 
 @dataclass(frozen=True)
 class Baseline:
-    """The known findings, how the files read, and the file of the baseline."""
+    """The accepted findings, how the files read, and the file of the baseline."""
 
     file: Path
     contents: Contents
@@ -106,11 +106,11 @@ class Comparison:
         return cls(documents, baseline, folders, rules, places, found, matching)
 
     def applied(self) -> list[DocumentReport]:
-        """The documents with the known findings marked."""
+        """The documents with the accepted findings marked."""
         findings = [list(report.findings) for report in self.documents]
-        for number, entry in self.matching.known.items():
+        for number, entry in self.matching.accepted.items():
             document, index = self.places[number]
-            reason = entry.reason or "known, from the baseline"
+            reason = entry.reason or "accepted in the baseline"
             findings[document][index] = replace(findings[document][index], status=Status.BASELINE, status_reason=reason)
         return [
             replace(report, findings=tuple(decided)) for report, decided in zip(self.documents, findings, strict=True)
@@ -118,13 +118,13 @@ class Comparison:
 
     @property
     def new(self) -> list[Entry]:
-        """The findings that are not known."""
-        return [entry for number, entry in enumerate(self.found) if number not in self.matching.known]
+        """The findings that are not accepted."""
+        return [entry for number, entry in enumerate(self.found) if number not in self.matching.accepted]
 
     @property
     def kept(self) -> list[Entry]:
-        """The known findings as they are now, and those that this run did not check for."""
-        now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.known.items()]
+        """The accepted findings as they are now, and those that this run did not check for."""
+        now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.accepted.items()]
         stale = set(self.stale)
         return now + [entry for entry in self._left() if entry not in stale]
 
@@ -135,7 +135,7 @@ class Comparison:
 
     @cached_property
     def stale(self) -> list[Entry]:
-        """The known findings that no longer occur: their rule ran over their file, or the file is gone from a
+        """The accepted findings that no longer occur: their rule ran over their file, or the file is gone from a
         folder that was checked."""
         run = {
             relative(report.document.path, self.baseline.folder): report.rules_run(self.rules)
@@ -151,12 +151,12 @@ class Comparison:
 
     @property
     def notices(self) -> tuple[Note, ...]:
-        """A note if known findings no longer occur."""
+        """A note if accepted findings no longer occur."""
         count = sum(entry.count for entry in self.stale)
         return (Note.of("stale_baseline", file=str(self.baseline.file), n=count),) if count else ()
 
     def _left(self) -> Iterator[Entry]:
-        """The known findings that were not found, with the number of times."""
+        """The accepted findings that were not found, with the number of times."""
         return (replace(entry, count=left) for entry, left in self.matching.left.items() if left)
 
     def _vanished(self, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The baseline: known findings are recognised after edits elsewhere, and not after changes of their own text."""
+"""The baseline: accepted findings are recognised after edits elsewhere, and not after changes of their own text."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_decisions_survive_fifty_edits_elsewhere(file: Path) -> None:
             text.edit()
         kinds.update(text.done)
         found = entries(text.findings(), path="a.md" if seed % 2 else "moved/b.md")
-        kept += len(match(found, baseline, gone=lambda path: path == "a.md").known)
+        kept += len(match(found, baseline, gone=lambda path: path == "a.md").accepted)
     assert kinds == {"_sentence", "_insert", "_delete", "_letters", "_move", "_split"}
     share = kept / (len(SEEDS) * PLACES)
     print(f"{file.name}: {share:.2%} of {len(SEEDS) * PLACES}")
@@ -77,12 +77,12 @@ def test_no_decision_survives_a_change_of_its_own_words(file: Path) -> None:
             text.text = f"{text.text[:at]}{'龘靐'[index % 2]}{text.text[at + 1 :]}"
         found = entries(text.findings())
         assert not words & {entry.text for entry in found}
-        assert not match(found, baseline, gone).known
+        assert not match(found, baseline, gone).accepted
 
 
 @pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
 def test_the_same_words_elsewhere_are_new(file: Path) -> None:
-    """The known text is gone, and its words are in another sentence: that is another finding."""
+    """The accepted text is gone, and its words are in another sentence: that is another finding."""
     wrong = total = 0
     for seed in SEEDS:
         text = edited(file, seed)
@@ -95,7 +95,7 @@ def test_the_same_words_elsewhere_are_new(file: Path) -> None:
             for finding, context in zip(findings, contexts, strict=True)
             if context != finding.context and len(finding.text) < 8
         ]
-        wrong += len(match(entries(moved), baseline, gone).known)
+        wrong += len(match(entries(moved), baseline, gone).accepted)
         total += len(moved)
     print(f"{file.name}: {wrong} of {total}")
     assert total > 400 and wrong / total < 0.02
@@ -124,14 +124,14 @@ def finding(before: str, words: str, after: str) -> Finding:
 )
 def test_the_same_place_is_recognised(then: tuple[str, str, str], now: tuple[str, str, str], same: bool) -> None:
     matching = match(entries([finding(*now)]), entries([finding(*then)]), gone)
-    assert bool(matching.known) == same
+    assert bool(matching.accepted) == same
 
 
 def test_equal_findings_of_a_file_are_counted() -> None:
     repeated = finding("他说", "把它", "放下了")
     (entry,) = merged(entries([repeated, repeated]))
     assert entry.count == 2
-    assert len(match(entries([repeated] * 3), [entry], gone).known) == 2
+    assert len(match(entries([repeated] * 3), [entry], gone).accepted) == 2
     left = match(entries([repeated]), [entry], gone).left
     assert left[entry] == 1
 
@@ -139,24 +139,24 @@ def test_equal_findings_of_a_file_are_counted() -> None:
 def test_the_best_match_wins() -> None:
     then = finding("昨天他忽然说他", "把它", "放下了，走了")
     worse, better = finding("今天她忽然说他", "把它", "放下了，睡了"), finding("昨天他忽然说他", "把它", "放下了，睡了")
-    assert list(match(entries([worse, better]), entries([then]), gone).known) == [1]
+    assert list(match(entries([worse, better]), entries([then]), gone).accepted) == [1]
 
 
 def test_a_renamed_file_keeps_its_decisions_and_a_copy_has_none() -> None:
     found = [finding("", "把它", ""), finding("他说", "看见", "了")]
     old = entries(found, "old.csv")
     renamed = match(entries(found, "new/old.csv"), old, gone=lambda path: path == "old.csv")
-    assert len(renamed.known) == 2
-    assert not match(entries(found, "copy.csv"), old, gone=lambda path: False).known
+    assert len(renamed.accepted) == 2
+    assert not match(entries(found, "copy.csv"), old, gone=lambda path: False).accepted
     both = match([*entries(found, "old.csv"), *entries(found, "copy.csv")], old, gone)
-    assert sorted(both.known) == [0, 1]
+    assert sorted(both.accepted) == [0, 1]
 
 
 def test_a_paragraph_moved_to_another_file_keeps_its_decisions() -> None:
     moved, stays = finding("昨天他忽然说他", "把它", "放下了，走了"), finding("他说", "看见", "了")
     old = entries([moved, stays], "a.md")
     now = [*entries([stays], "a.md"), *entries([moved], "b.md")]
-    assert sorted(match(now, [*old, *entries([stays], "b.md")], gone).known) == [0, 1]
+    assert sorted(match(now, [*old, *entries([stays], "b.md")], gone).accepted) == [0, 1]
 
 
 def test_many_alike_are_compared_quickly() -> None:

@@ -42,7 +42,7 @@ def test_the_baseline_lets_a_repository_pass_until_new_findings_appear(mtqa: She
     write(mtqa.folder, "content/b.md", FLAWED)
     mtqa("check", *GATE, "content", code=1)
     made = mtqa("baseline", "create", "--no-models", "--reason", "旧译", "content")
-    assert "16 known findings of 2 files in" in made.stdout.decode()
+    assert "16 accepted findings of 2 files in" in made.stdout.decode()
     found = findings(mtqa, "content")
     assert {(finding["status"], finding["status_reason"]) for finding in found} == {("baseline", "旧译")}
     write(mtqa.folder, "content/b.md", f"# 新\n\n她也承担责任和责任。\n\n{FLAWED}")
@@ -89,10 +89,10 @@ def test_update_drops_findings_that_are_gone_and_accepts_new_ones_only_on_reques
     assert file.read_text(encoding="utf-8") == before
     write(mtqa.folder, "a.md", f"# 题\n\n{FLAWED}\n她承担责任和责任。\n")
     notes = mtqa("check", *GATE, "a.md", code=1).stderr.decode()
-    assert "1 known finding no longer occurs" in notes and "mtqa baseline update" in notes
+    assert "1 accepted finding no longer occurs" in notes and "mtqa baseline update" in notes
     summary = mtqa("baseline", "update", "--no-models", "a.md").stdout.decode()
     assert "removed, because they no longer occur:\n  a.md  residue.markup  «[/b]»" in summary
-    assert "new and not known (--add registers them):\n  a.md  repetition.coordinate  «责任和责任»" in summary
+    assert "new and not accepted (--add accepts them):\n  a.md  repetition.coordinate  «责任和责任»" in summary
     entries = json.loads(file.read_text(encoding="utf-8"))["findings"]
     assert [(entry["path"], entry["rule"], entry["reason"]) for entry in entries] == [
         ("a.md", "repetition.coordinate", "旧译"),
@@ -102,7 +102,7 @@ def test_update_drops_findings_that_are_gone_and_accepts_new_ones_only_on_reques
     mtqa("baseline", "update", "--no-models", "--add", "--reason", "新译")
     assert len(statuses(mtqa, ".")) == 3
     shown = mtqa("baseline", "show").stdout.decode()
-    assert "新译" in shown and "«责任和责任»" in shown and "3 known findings of 2 files" in shown
+    assert "新译" in shown and "«责任和责任»" in shown and "3 accepted findings of 2 files" in shown
 
 
 def test_update_keeps_findings_it_did_not_check(mtqa: Shell) -> None:
@@ -166,7 +166,7 @@ def test_create_replaces_a_baseline_only_on_request(mtqa: Shell) -> None:
 def test_create_reports_unreadable_files(mtqa: Shell) -> None:
     write(mtqa.folder, "a.md", FLAWED)
     done = mtqa("baseline", "create", "--no-models", "missing.md", code=3)
-    assert b"no finding in these files was registered" in done.stderr
+    assert b"no finding in these files was accepted" in done.stderr
     assert not (mtqa.folder / ".mtqa-baseline.json").exists()  # it would prevent the next baseline create
     mtqa("baseline", "create", "--no-models", "a.md", "missing.md", code=3)
     assert b"a.md" in (mtqa.folder / ".mtqa-baseline.json").read_bytes()
@@ -179,7 +179,7 @@ def test_findings_of_unreadable_files_stay_in_the_baseline(mtqa: Shell) -> None:
     (mtqa.folder / "b.md").write_bytes(b"\0\1\2" * 100)
     done = mtqa("baseline", "update", "--no-models", ".", code=3)
     assert "b.md" in done.stderr.decode()
-    assert "2 known findings of 2 files" in done.stdout.decode()
+    assert "2 accepted findings of 2 files" in done.stdout.decode()
 
 
 # ------------------------------------------------------------------------------------------------ git

@@ -1,4 +1,4 @@
-"""Known findings, which no longer fail the gate and are recognised after edits of the text."""
+"""Accepted findings, which no longer fail the gate and are recognised after edits of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A known finding, as the baseline stores it."""
+"""An accepted finding, as the baseline stores it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_EXCERPT = 40  # characters of the span in the file, for readers
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A known finding.
+    """An accepted finding.
 
     `path` is relative to the baseline's folder, with slashes. `text` is an excerpt, for people; `span`, a digest of
     the whole normalised span, is compared. `before` and `after` are the letters beside it in its paragraph. `count`

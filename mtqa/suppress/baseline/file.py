@@ -1,4 +1,4 @@
-"""Reads and writes the baseline's file: `.mtqa-baseline.json`, sorted, a known finding a line.
+"""Reads and writes the baseline's file: `.mtqa-baseline.json`, sorted, an accepted finding a line.
 
 With a line for each finding, git's diffs are as small as the change, and two branches can be merged by keeping the
 lines of both. `bands` has how each file reads (`mtqa.evidence.bands`), so that an edit of one paragraph does not change
@@ -22,7 +22,7 @@ from mtqa.text import shortened
 
 NAME = ".mtqa-baseline.json"
 SCHEMA = "mtqa-baseline/1"
-_MOST_BYTES = 100_000_000  # half a million known findings
+_MOST_BYTES = 100_000_000  # half a million accepted findings
 
 _TYPES: dict[str, type] = dict.fromkeys(Entry.__slots__, str) | {"count": int}
 #: Invisible characters, and halves of surrogate pairs, which UTF-8 cannot hold: written as JSON's escapes.
@@ -31,7 +31,7 @@ _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 @dataclass(frozen=True)
 class Contents:
-    """The known findings, and the bands of the files by their path, relative to the baseline's folder."""
+    """The accepted findings, and the bands of the files by their path, relative to the baseline's folder."""
 
     entries: tuple[Entry, ...] = ()
     bands: Mapping[str, Band] = field(default_factory=dict)

@@ -1,13 +1,13 @@
-"""Matches the findings of a run with known findings, though the text around them was edited.
+"""Matches the findings of a run with accepted findings, though the text around them was edited.
 
 Rule and span must be equal; only a rule that reports once a file may mark another span. Findings are matched in this
-order, each known finding at most `count` times:
+order, each accepted finding at most `count` times:
 
 1. in the same file with the same neighbours, or by a rule that reports once a file, at any place;
 2. in the same file with the same neighbours on one side, or with at least `_LEAST_SHARED` letters in common, span and
    both sides together: they are in the same clause;
 3. like 1 and 2 in a new file that has at least half of the findings of a vanished file, by one side: it was renamed;
-4. in another file with the same neighbours, if the known finding no longer occurs: a paragraph was moved.
+4. in another file with the same neighbours, if the accepted finding no longer occurs: a paragraph was moved.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _LEAST_NEAR = 4
 
 @dataclass
 class Matching:
-    """The known entry of each finding, by the finding's number; and how often each entry is left over."""
+    """The accepted entry of each finding, by the finding's number; and how often each entry is left over."""
 
-    known: dict[int, Entry] = field(default_factory=dict)
+    accepted: dict[int, Entry] = field(default_factory=dict)
     left: Counter[Entry] = field(default_factory=Counter)
 
     @property
@@ -39,9 +39,9 @@ class Matching:
 
     def take(self, number: int, entry: Entry) -> bool:
         """Match the finding with the entry, if neither is taken yet."""
-        if number in self.known or not self.left[entry]:
+        if number in self.accepted or not self.left[entry]:
             return False
-        self.known[number] = entry
+        self.accepted[number] = entry
         self.left[entry] -= 1
         return True
 
@@ -52,9 +52,9 @@ def match(
     gone: Callable[[str], bool],
     once: Collection[int] = frozenset(),
 ) -> Matching:
-    """Match the findings of a run, as entries, with the known findings.
+    """Match the findings of a run, as entries, with the accepted findings.
 
-    `gone` returns whether a known finding of a file that is not found no longer occurs: the file was read in this
+    `gone` returns whether an accepted finding of a file that is not found no longer occurs: the file was read in this
     run, or does not exist. `once` are the numbers of the findings of rules that report once a file.
     """
     matching = Matching(left=Counter({entry: entry.count for entry in entries}))
@@ -95,7 +95,7 @@ def _edited(matching: Matching, found: Sequence[Entry], path: Callable[[Entry], 
         if path(entry):
             groups[path(entry), *entry.what][1].append(entry)
     for number, new in enumerate(found):
-        if number not in matching.known:
+        if number not in matching.accepted:
             groups[new.path, *new.what][0].append(number)
     for numbers, entries in groups.values():
         for _, number, entry in sorted(_pairs(found, numbers, entries), key=lambda pair: (-pair[0], pair[1], pair[2])):
@@ -126,14 +126,14 @@ def _sides(entry: Entry) -> list[tuple[bool, str]]:
 
 def _long_spans(matching: Matching, numbers: list[int], entries: list[Entry]) -> None:
     """Match spans as long as a clause without their neighbours."""
-    waiting = iter([number for number in numbers if number not in matching.known])
+    waiting = iter([number for number in numbers if number not in matching.accepted])
     for entry in entries:
         while matching.left[entry] and entry.letters >= LETTERS and (number := next(waiting, None)) is not None:
             matching.take(number, entry)
 
 
 def _renamed(matching: Matching, found: Sequence[Entry], gone: Callable[[str], bool]) -> dict[str, str]:
-    """Vanished file → the new file that has at least half of its known findings; the largest share first."""
+    """Vanished file → the new file that has at least half of its accepted findings; the largest share first."""
     paths, known = {entry.path for entry in found}, {entry.path for entry in matching.left}
     old: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for entry in matching.waiting:
