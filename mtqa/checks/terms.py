@@ -199,7 +199,7 @@ def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
 def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Finding:
     rival = contrast.rival
     counts = {variant.text: len(variant.places) for variant in cluster.variants}
-    wordings = "、".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
+    wordings = ", ".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
     return material.finding(
         INCONSISTENT,
         rival.segment,
