@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Browser, chromium, needs_chromium, watched
+from browser import chromium, needs_chromium, watched
 from handmade import sample
+from playwright.sync_api import Browser
 
 import mtqa
 from mtqa.checks import RULES
