@@ -132,8 +132,8 @@ def _arguments(finding: Finding) -> dict[str, str]:
 
 def _phrase(value: Json) -> str:
     """A value of evidence in a sentence; empty where it says nothing."""
-    if isinstance(value, list):
-        return "、".join(f"“{part}”" for part in value)
+    if isinstance(value, list):  # between quotation marks Chinese takes no 、
+        return "".join(f"“{part}”" for part in value)
     if isinstance(value, dict):
         return "、".join(f"“{wording}”（{count} 次）" for wording, count in value.items())
     return "" if not value else f"{value:,}" if isinstance(value, int) else str(value)
