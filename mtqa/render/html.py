@@ -91,6 +91,7 @@ def _environment() -> Environment:
         "things": things,
         "reason_in_chinese": reason_in_chinese,
         "rule_in_chinese": rule_in_chinese,
+        "chinese": Words("zh").text,
         "needs_work": needs_work,
     }
     return environment
