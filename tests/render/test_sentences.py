@@ -85,13 +85,13 @@ def test_both_languages() -> None:
             "line 1234: mtqa-off suppresses nothing",
             "1234",
         ),
-        (Note("encoding_guessed", (("codec", "big5"),), "a.txt"), "a.txt: encoding guessed: big5", "a.txt: 编码"),
+        (Note("encoding_guessed", (("codec", "big5"),), "a.txt"), "a.txt: encoding guessed: big5", "a.txt：编码"),
         (Reason.of("score", score=84.0, least=90.0), "score 84.0 is under 90 (--fail-under)", "得分 84.0 低于 90"),
-        (Skipped(("a.b", "c")), "a.b, c: not selected", "a.b, c: 未选用"),
+        (Skipped(("a.b", "c")), "a.b, c: not selected", "a.b, c：未选用"),
         (
             Skipped(("a.b",), (Need.CHINESE, Need.TRANSLATOR)),
             "a.b: needs a Chinese text and a translator whose round trips keep native text",
-            "a.b: 需要 中文文本 和 往返翻译",
+            "a.b：需要中文文本和往返翻译",
         ),
     ],
 )
