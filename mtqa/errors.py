@@ -18,13 +18,15 @@ from __future__ import annotations
 class MtqaError(Exception):
     """Base class of all errors of mtqa.
 
-    `what` says what happened, `where` names the file, option or model, `advice` the next step.
+    `what` says what happened, `where` names the file, option or model, `advice` the next step. `kind` is a word for
+    what happened, where the HTML page has a sentence for it in both languages.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, where: str = "", advice: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", advice: str = "", kind: str = "") -> None:
         self.what = what
+        self.kind = kind
         self.where = where
         self.advice = advice
         super().__init__(str(self))

@@ -30,7 +30,8 @@ _LEAST_LETTERS = 6  # of a source whose end counts: shorter ones are labels
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A mark that is wrong or missing, at its place in the translation."""
+    """A mark that is wrong or missing, at its place in the translation. `name` names the fault in the evidence of
+    a finding, `mark` is the mark in question."""
 
     class Kind(Enum):
         """The kinds of faults; the values are confidences, set by hand."""
@@ -48,7 +49,8 @@ class Fault:
     span: Span
     message: str
     suggestion: str = ""
-    mark: str = ""  # of the wrong width
+    name: str = ""
+    mark: str = ""
 
 
 def lacks_end(source: str, target: str) -> bool:
@@ -73,7 +75,7 @@ def faults(source: str, target: str, after: str = "", *, into_chinese: bool) -> 
         wording = (_WIDE if into_chinese else _NARROW).get(mark, mark)
         last = text[-1]
         message = f"The source ends in “{mark}”, the translation in no mark."
-        yield Fault(Fault.Kind.END, Span(len(text) - 1, len(text)), message, last + wording)
+        yield Fault(Fault.Kind.END, Span(len(text) - 1, len(text)), message, last + wording, "no_end_mark", mark)
     yield from _question(source, text, into_chinese)
     yield from _unclosed(source, text, after)
     yield from _width(source, text, into_chinese)
@@ -92,7 +94,7 @@ def _question(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
     ):
         wording = "？" if into_chinese else "?"
         message = "The source asks, the translation states."
-        yield Fault(Fault.Kind.QUESTION, Span(len(bare) - 1, len(bare)), message, wording)
+        yield Fault(Fault.Kind.QUESTION, Span(len(bare) - 1, len(bare)), message, wording, "states_question", "?")
 
 
 def _unclosed(source: str, text: str, after: str) -> Iterator[Fault]:
@@ -107,7 +109,8 @@ def _unclosed(source: str, text: str, after: str) -> Iterator[Fault]:
         closed_later = after.count(closing) > after.count(opening)
         if opened > closed and not closed_later and not (opening == "“" and source.count('"') % 2):
             at = text.rfind(opening)
-            yield Fault(Fault.Kind.OPEN, Span(at, at + 1), f"“{opening}” is opened here and nowhere closed.")
+            message = f"“{opening}” is opened here and nowhere closed."
+            yield Fault(Fault.Kind.OPEN, Span(at, at + 1), message, "", "unclosed", opening)
             return
 
 
@@ -121,4 +124,4 @@ def _width(source: str, text: str, into_chinese: bool) -> Iterator[Fault]:
         kind = "half-width" if into_chinese else "full-width"
         language = "Chinese" if into_chinese else "English"
         message = f"A {kind} “{match[0]}” stands here; {language} takes “{wording}”."
-        yield Fault(Fault.Kind.WIDTH, Span(*match.span()), message, wording, match[0])
+        yield Fault(Fault.Kind.WIDTH, Span(*match.span()), message, wording, kind.replace("-", "_"), match[0])

@@ -30,7 +30,7 @@ from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.checks.software import has_labels
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.script import han_count
 from mtqa.text import Pair, Segment, Span
 
@@ -67,7 +67,8 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     again = again_in(text, chinese=into_chinese)
     if again and source.text != text and not _is_repeated(source.text, again.of(text), into_chinese):
         message = f"“{again.of(text)}” appears twice here, but only once in the source."
-        return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""])
+        evidence: Evidence = {"fault": "twice"}
+        return material.finding(SEGMENT, pair.target, again, 0.9, message=message, suggestions=[""], evidence=evidence)
     found = material.comparisons.of(source.text, text).added  # nothing where omission.segment reports them as unrelated
     least = _LEAST_LABEL_LOG_ODDS if has_labels(material.bitext.document) else _LEAST_GAP_LOG_ODDS
     if found.score < least or is_aside(found.span, asides(text)) or asks_for_reports(source.text):
@@ -75,9 +76,8 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if _is_of_another_line(material, pair, found.span.of(text)):
         return None
     message = f"“{found.span.of(text)}” has no counterpart in the source."
-    return material.finding(
-        SEGMENT, pair.target, found.span, 0.6, message=message, evidence={"gap_log_odds": round(found.score, 1)}
-    )
+    evidence = {"fault": "part", "gap_log_odds": round(found.score, 1)}
+    return material.finding(SEGMENT, pair.target, found.span, 0.6, message=message, evidence=evidence)
 
 
 def _is_of_another_line(material: Material, pair: Pair, added: str) -> bool:
@@ -143,7 +143,7 @@ def _without_source(material: Material) -> Iterator[Finding]:
         if pair.source is None and material.translated and len(pair.target.text) >= _LEAST_CHARACTERS:
             message = "This sentence has no counterpart in the source."
             span = Span(0, len(pair.target.text))
-            yield material.finding(SEGMENT, pair.target, span, 0.6, message=message)
+            yield material.finding(SEGMENT, pair.target, span, 0.6, message=message, evidence={"fault": "sentence"})
 
 
 CHECK = Check(run, (SEGMENT,), frozenset({Need.PAIR}))

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.reversals import sound
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon.calques import Calque, calques, density, measured
 from mtqa.text import Segment, Span
@@ -40,7 +41,7 @@ _FAMILIES = {
     "article": "一个 stands for the article “a”; Chinese leaves it out.",
     "possessive": "The owner is the subject; Chinese leaves the possessive out or says 自己的.",
     "manner": "…地 is used like an English adverb in “-ly”; Chinese puts it before the verb without 地, or after it.",
-    "passive": "A passive that expresses no harm and is not needed; Chinese uses the active.",
+    "passive": "A passive that expresses no harm; Chinese seldom marks it with 被.",
     "chain": "Several 的 in a row; Chinese keeps only the last, or begins a new clause.",
     "there": "在那里 is used like “where”; Chinese begins a new clause without it.",
     "condition": "如果 comes after what depends on it; Chinese states the condition first.",
@@ -113,7 +114,7 @@ def _finding(material: Material, segment: Segment, calque: Calque) -> Finding:
         segment,
         calque.span,
         figures.avoided,
-        suggestions=[calque.better] if calque.better else [],
+        suggestions=sound(material, segment, calque.span, filter(None, [calque.better])),
         evidence={
             "detected_by": "structures",
             "structure": calque.structure.name,

@@ -29,7 +29,7 @@ from typing import NamedTuple
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.script import HAN
 from mtqa.text import Pair, Segment, Span, Unit
 
@@ -122,9 +122,10 @@ def _line_ends(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
             has = [text.startswith("\n") if where == "begins" else text.endswith("\n") for text in (theirs, ours)]
             if has[0] != has[1]:
                 lacking = "the translation does not" if has[0] else "the source does not"
-                side = "The source" if has[0] else "The translation"
-                message = f"{side} {where} with a line end, and {lacking}."
-                yield material.finding(NEWLINE, segment, span, _CONFIDENCE, message=message)
+                side = "source" if has[0] else "translation"
+                message = f"The {side} {where} with a line end, and {lacking}."
+                evidence: Evidence = {"fault": f"{side}_{where}"}
+                yield material.finding(NEWLINE, segment, span, _CONFIDENCE, message=message, evidence=evidence)
 
 
 def _plurals(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
@@ -133,7 +134,9 @@ def _plurals(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
     if wrong:
         first = wrong[0]
         message = f"The header says nplurals={declared}; plural forms of this entry: {first.unit.forms}."
-        yield material.finding(PLURALS, first.first, Span(0, len(first.first.text)), _CONFIDENCE, message=message)
+        evidence: Evidence = {"plural_forms": first.unit.forms, "declared_forms": declared}
+        span = Span(0, len(first.first.text))
+        yield material.finding(PLURALS, first.first, span, _CONFIDENCE, message=message, evidence=evidence)
 
 
 def _accelerators(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
@@ -146,18 +149,23 @@ def _accelerators(material: Material, twins: list[_Twins]) -> Iterator[Finding]:
         kept = sum(count > 0 for _, count in marked)
         lost_matters = kept >= _LEAST_KEPT and kept >= _SHARE_KEPT * len(marked)
         for twin, count in marked:
-            text = twin.first.text
+            text, span, evidence = twin.first.text, Span(0, len(twin.first.text)), Evidence(mark=mark)
             if count == 0 and lost_matters:
-                message = f"The accelerator of the source ({mark}) is missing here."
-                yield material.finding(ACCELERATOR, twin.first, Span(0, len(text)), _CONFIDENCE, message=message)
+                message, evidence["fault"] = (
+                    f"The accelerator of the source ({mark}) is missing here.",
+                    "no_accelerator",
+                )
             elif count > 1 and kept >= _LEAST_KEPT:
-                message = f"{count} accelerators ({mark}); one label has one."
+                message, evidence["fault"] = f"{count} accelerators ({mark}); one label has one.", "many_accelerators"
+                evidence["accelerators"] = count
                 found = list(pattern.finditer(text))
-                span = Span(found[1].start(), found[1].end() + 1) if len(found) > 1 else Span(0, len(text))
-                yield material.finding(ACCELERATOR, twin.first, span, _CONFIDENCE, message=message)
+                span = Span(found[1].start(), found[1].end() + 1) if len(found) > 1 else span
             elif (match := _ON_HAN.search(text)) and match[0][0] == mark:
                 message = f"“{match[0]}”: no key types a Chinese character; write ({mark}F)."
-                yield material.finding(ACCELERATOR, twin.first, Span(*match.span()), _CONFIDENCE, message=message)
+                span, evidence["fault"] = Span(*match.span()), "accelerator_on_character"
+            else:
+                continue
+            yield material.finding(ACCELERATOR, twin.first, span, _CONFIDENCE, message=message, evidence=evidence)
 
 
 def _has_any(target: str, mark: str) -> bool:
@@ -187,6 +195,7 @@ def _invisible(material: Material) -> Iterator[Finding]:
                     message=f"{code} stands for a character that could not be read."
                     if replaced
                     else f"{code}, an invisible character, is not in the source.",
+                    evidence={"fault": "unreadable" if replaced else "invisible", "mark": code},
                 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mtqa.checks.material import Material
+from mtqa.checks.reversals import sound
 from mtqa.evidence.rivals.document import competing
 from mtqa.evidence.wordings import Weighed, weighed
 from mtqa.findings import Category, Finding, Rule, Severity
@@ -56,7 +57,7 @@ def _finding(material: Material, word: Weighed) -> Finding:
         rival.span,
         word.probability,
         message=f"“{rival.stands}” and “{rival.wording}” ({rival.seen[1]}× in the text) both mean “{rival.english}”.",
-        suggestions=[rival.wording] if word.log_odds >= _LEAST_LOG_ODDS else [],
+        suggestions=sound(material, rival.segment, rival.span, [rival.wording] * (word.log_odds >= _LEAST_LOG_ODDS)),
         evidence={
             "rival": rival.wording,
             "proposed_by": rival.proposed_by,

@@ -47,7 +47,7 @@ def run(material: Material) -> Iterator[Finding]:
                 segment,
                 Span(0, len(segment.text)),
                 0.6,
-                message=f"The language model finds only {LOWEST_SHARE:g} % of native sentences as improbable as this.",
+                message="The language model finds hardly a native sentence as improbable as this one.",
                 evidence={
                     "slor": round(fluency.slor, 3),
                     "native_percentile": round(fluency.native_percentile, 2),

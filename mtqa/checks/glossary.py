@@ -154,26 +154,27 @@ def _finding(
     allowed = list(dict.fromkeys(wording for term in terms for wording in term.allowed))
     term, right = terms[0].source, " or ".join(f"“{wording}”" for wording in allowed)
     quoted = f"“{span.of(segment.text)}”"
-    message = _message(term, quoted, right, whole=whole, kept=terms[0].kept)
+    fault, message = _fault(term, quoted, right, whole=whole, kept=terms[0].kept)
+    evidence: Evidence = {"fault": fault, "term": term, "glossary_entry": f"{glossary.path}:{terms[0].line}"}
     if note := terms[0].note:
         message += f" ({note})"
-    evidence: Evidence = {"term": term, "glossary_entry": f"{glossary.path}:{terms[0].line}"}
+        evidence["glossary_note"] = note
     # Also for a whole sentence, though a translator has to decide where the wording goes in it.
     rule = TRANSLATED if terms[0].kept and right else TERM
     return material.finding(rule, segment, span, confidence, message=message, suggestions=allowed, evidence=evidence)
 
 
-def _message(term: str, quoted: str, right: str, *, whole: bool, kept: bool) -> str:
-    """What is wrong: `quoted` is the marked wording, `right` are the allowed ones."""
+def _fault(term: str, quoted: str, right: str, *, whole: bool, kept: bool) -> tuple[str, str]:
+    """What is wrong, in a word and in a sentence: `quoted` is the marked wording, `right` are the allowed ones."""
     if kept and whole:
-        return f"“{term}” must stay as it is, but the translation does not have it."
+        return "kept_lost", f"“{term}” must stay as it is, but the translation does not have it."
     if kept:
-        return f"“{term}” must stay as it is, but here it is {quoted}."
+        return "kept_changed", f"“{term}” must stay as it is, but here it is {quoted}."
     if whole:
-        return f"The glossary translates “{term}” as {right}, but the translation does not have it."
+        return "wording_lost", f"The glossary translates “{term}” as {right}, but the translation does not have it."
     if right and term:
-        return f"{quoted} is used for “{term}”, but the glossary has {right}."
-    return f"The glossary forbids {quoted}" + (f" for “{term}”." if term else ".")
+        return "other_wording", f"{quoted} is used for “{term}”, but the glossary has {right}."
+    return "forbidden", f"The glossary forbids {quoted}" + (f" for “{term}”." if term else ".")
 
 
 CHECK = Check(run, (TERM, TRANSLATED), frozenset({Need.GLOSSARY}))

@@ -81,7 +81,7 @@ def _finding(material: Material, source: str, target: Segment, usual: Renderings
         severity=severity,
         message=f"Programs translate “{label(source)}” as {told}; this is another sense of the word.",
         suggestions=best[:1],
-        evidence={"source_text": source, "known_translations": best},
+        evidence={"source_text": source, "programs": {wording: known[wording] for wording in best}},
     )
 
 

@@ -31,7 +31,7 @@ from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.prose import prose_words
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import LANGUAGES, LATIN_LANGUAGES, language_of
 from mtqa.lexicon.language import is_small_word
 from mtqa.script import HANGUL, KANA, han_count, letter_count
@@ -50,44 +50,49 @@ _LEAST_LETTERS = 20
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]{{3}}")  # longer than what Chinese text quotes
 _LEAST_PAIRS = 3  # with a source; more than half of them have to be in one language
 
+#: A message, and the evidence of the finding.
+_Found = tuple[str, Evidence]
+
 
 def run(material: Material) -> Iterator[Finding]:
     if not material.bitext.segments:
         return
-    message = _declared(material) or _undeclared(material)
-    if message:
+    found = _declared(material) or _undeclared(material)
+    if found:
         first = material.bitext.segments[0]
-        yield material.finding(WRONG, first, Span(0, len(first.text)), 1.0, message=message)
+        yield material.finding(WRONG, first, Span(0, len(first.text)), 1.0, message=found[0], evidence=found[1])
     elif material.is_pair:
         yield from _sentences(material)
 
 
-def _declared(material: Material) -> str:
-    """The message if the text is not in the languages that were declared, else an empty string."""
+def _declared(material: Material) -> _Found | None:
+    """If the text is not in the languages that were declared, the message and the evidence."""
     text = material.bitext.document.text
     if not _is_long(text):
-        return ""
+        return None
     if material.language == "zh" and not material.is_chinese:
-        return WRONG.message
+        return WRONG.message, {"fault": "not_chinese"}
     source, _, target = material.lang_pair.lower().partition("-")
     found = material.languages
     for side, declared, actual in (("translation", target, found[1]), ("source", source, found[0])):
         wanted = re.split("[-_]", declared)[0]
         if wanted in LANGUAGES and actual and wanted != actual and {wanted, actual} & {"zh", "en", "ja", "ko"}:
-            return f"The {side} is declared {LANGUAGES[wanted]} (lang-pair), and its text is {_name(actual)}."
-    return ""
+            message = f"The {side} is declared {LANGUAGES[wanted]} (lang-pair), and its text is {_name(actual)}."
+            return message, {"fault": f"{side}_declared", "language": actual, "expected_language": wanted}
+    return None
 
 
-def _undeclared(material: Material) -> str:
-    """The message if the target is in the language of its source and nothing is declared, else an empty string."""
+def _undeclared(material: Material) -> _Found | None:
+    """The same if the target is in the language of its source and nothing is declared."""
     pairs = material.translated
     source, target = material.languages
     if len(pairs) < _LEAST_PAIRS or not source or source != target or material.lang_pair:
-        return ""
+        return None
     alike = [pair for pair in pairs if language_of(pair.target.text) == source]
     if source not in ("zh", "en") or 2 * len(alike) <= len(pairs) or not _is_long(material.bitext.document.text):
-        return ""
-    return f"The translation is in the language of its source, {_name(source)}."
+        return None
+    message = f"The translation is in the language of its source, {_name(source)}."
+    return message, {"fault": "as_source", "language": source}
 
 
 def _sentences(material: Material) -> Iterator[Finding]:
@@ -97,8 +102,9 @@ def _sentences(material: Material) -> Iterator[Finding]:
         language = _foreign_language(pair, wanted)
         if language:
             message = f"This is {_name(language)}, and the document is {_name(wanted)}."
-            segment = pair.target
-            yield material.finding(_SENTENCE, segment, Span(0, len(segment.text)), 0.9, message=message)
+            segment, evidence = pair.target, Evidence(fault="sentence", language=language, expected_language=wanted)
+            span = Span(0, len(segment.text))
+            yield material.finding(_SENTENCE, segment, span, 0.9, message=message, evidence=evidence)
 
 
 def _foreign_language(pair: Pair, wanted: str) -> str:

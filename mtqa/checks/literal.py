@@ -39,10 +39,14 @@ from mtqa.checks.document_words import DOCUMENT, document_words, is_label
 from mtqa.checks.idioms import IDIOM, translated_idioms
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.reversals import sound
 from mtqa.evidence.confidence import Weights, word_features
+from mtqa.evidence.rivals import Rival
 from mtqa.evidence.signals import Contested, Signals
 from mtqa.evidence.suggestions import Suggestion
+from mtqa.evidence.surroundings import neighbours, suspected_english
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
+from mtqa.lexicon import Channel
 
 COLLISION = Rule(
     "literal.collision",
@@ -55,7 +59,7 @@ MISFIT = Rule(
     "literal.misfit",
     Category.AWKWARD,
     Severity.MINOR,
-    "The word does not fit its context and looks like a mistranslation.",
+    "The word does not fit its context and looks translated literally.",
     doubt=True,
 )
 _LEAST_FRAGMENT = 12  # characters, as many as fluency needs to be judged
@@ -117,6 +121,8 @@ def _collision(material: Material, word: Signals, contested: Contested, confiden
         "posterior_log_odds": round(features["score"], 2),
         "gain": round(features["gain"], 2),
     }
+    if contested.log_odds <= 0:
+        evidence["fault"] = "likelier_meant"
     if word.replaced is not None:
         evidence["detector_log_odds"] = round(word.replaced, 2)
     if contested.second is not None:
@@ -126,24 +132,47 @@ def _collision(material: Material, word: Signals, contested: Contested, confiden
         word.segment,
         word.span,
         confidence,
-        message=f"“{rival.stands}” means “{rival.english}”; so does “{rival.wording}”, which fits better here.",
-        suggestions=[rival.wording] if contested.score >= _LEAST_SUGGESTED else [],
+        message=_collision_message(rival, contested.log_odds),
+        suggestions=sound(material, word.segment, word.span, [rival.wording] * (contested.score >= _LEAST_SUGGESTED)),
         evidence=evidence,
     )
+
+
+def _collision_message(rival: Rival, log_odds: float) -> str:
+    """Where the language model does not prefer the rival, the way through English makes it the likelier meaning."""
+    why = "fits better here" if log_odds > 0 else "may be meant: a machine would write the one for the other"
+    return f"“{rival.stands}” means “{rival.english}”; so does “{rival.wording}”, which {why}."
 
 
 def _misfit(material: Material, word: Signals, suggestion: Suggestion | None, confidence: float) -> Finding:
     features = word_features(word)
     evidence: Evidence = {"detected_by": "detector", "detector_log_odds": round(features["replaced"], 2)}
+    beside = neighbours(material.words_of(word.segment), word.span)
+    english = suspected_english(word.word, Channel(material.dictionary))
+    if beside:
+        evidence["neighbours"] = beside
+    if english:
+        evidence["suspected_english"] = english
     if word.contested:
         evidence["rejected_log_odds"] = round(features["score"], 2)
         evidence["rejected_gain"] = round(features["gain"], 2)
-    if suggestion is None:
-        return material.finding(MISFIT, word.segment, word.span, confidence, evidence=evidence)
-    rival = suggestion.rival
-    evidence["rival"], evidence["proposed_by"] = rival.wording, rival.proposed_by
-    evidence["log_odds"] = round(suggestion.log_odds, 2)
-    return material.finding(MISFIT, word.segment, word.span, confidence, suggestions=[rival.wording], evidence=evidence)
+    better: list[str] = []
+    if suggestion is not None:
+        rival = suggestion.rival
+        evidence["rival"], evidence["proposed_by"] = rival.wording, rival.proposed_by
+        evidence["log_odds"] = round(suggestion.log_odds, 2)
+        better = sound(material, word.segment, word.span, [rival.wording])
+    message = _misfit_message(word.word, beside, english)
+    return material.finding(
+        MISFIT, word.segment, word.span, confidence, message=message, suggestions=better, evidence=evidence
+    )
+
+
+def _misfit_message(word: str, beside: list[str], english: str) -> str:
+    with_what = " and ".join(f"“{neighbour}”" for neighbour in beside)
+    clash = f"does not seem to go with {with_what} beside it" if beside else "does not seem to fit here"
+    origin = f"it may be “{english}”, translated literally" if english else "it looks translated literally"
+    return f"“{word}” {clash}; {origin}."
 
 
 CHECK = Check(

@@ -43,6 +43,7 @@ from mtqa.bilingual.names import changed
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.evidence.rivals import Rival
 from mtqa.evidence.rivals.homophones import homophones
 from mtqa.evidence.rivals.name_forms import Likeness, added, translated
 from mtqa.evidence.rivals.transliterations import LATIN_NAME, beside_latin, transliterations
@@ -130,12 +131,7 @@ def _inconsistent(material: Material) -> Iterator[Finding]:
             0.85 if seen < rival_seen else 0.7,
             message=f"“{spelling}” ({seen}×) sounds like “{rival.wording}” ({rival_seen}×): one name, two spellings?",
             suggestions=[rival.wording],
-            evidence={
-                "rival": rival.wording,
-                "proposed_by": rival.proposed_by,
-                "counts": {spelling: seen, rival.wording: rival_seen},
-                **_table_figures(spelling, rival.wording),
-            },
+            evidence=_other_form("sounds_alike", rival) | _table_figures(spelling, rival.wording),
         )
 
 
@@ -147,8 +143,7 @@ def _two_forms(material: Material, alike: list[Finding]) -> Iterator[Finding]:
     latin = beside_latin(tagged, material.matches(LATIN_NAME), dictionary)
     for form in (*added(tagged), *translated(tagged, dictionary), *transliterations(tagged, dictionary), *latin):
         rival = form.rival
-        counts = {rival.stands: rival.seen[0], rival.wording: rival.seen[1]}
-        if frozenset(counts) in judged:
+        if frozenset((rival.stands, rival.wording)) in judged:
             continue
         pattern, confidence = _FORMS[form.likeness]
         message = pattern.format(rival.stands, rival.seen[0], rival.wording, rival.seen[1])
@@ -157,10 +152,15 @@ def _two_forms(material: Material, alike: list[Finding]) -> Iterator[Finding]:
             rival.segment,
             rival.span,
             confidence,
-            message=message if form.clear else f"{message} Neither is clearly the right one.",
+            message=message if form.clear else f"{message} Neither is clearly right.",
             suggestions=[rival.wording] if form.clear else [],
-            evidence={"rival": rival.wording, "proposed_by": rival.proposed_by, "counts": counts},
+            evidence=_other_form(form.likeness.value, rival),
         )
+
+
+def _other_form(fault: str, rival: Rival) -> Evidence:
+    counts = dict(zip((rival.stands, rival.wording), rival.seen, strict=True))
+    return {"fault": fault, "rival": rival.wording, "proposed_by": rival.proposed_by, "counts": counts}
 
 
 def _table_figures(spelling: str, rival: str) -> Evidence:
@@ -181,9 +181,9 @@ def _garbled_people(material: Material) -> Iterator[Finding]:
             continue
         if chinese_zipf(name) or _is_word(parts[1]) or material.dictionary.senses(name):
             continue
-        ratio = round(given_name_log_ratio(parts[1]), 1)
+        ratio: Evidence = {"given_name_log_ratios": {name: round(given_name_log_ratio(parts[1]), 1)}}
         better = likely_names(name)
-        evidence = _garbled_evidence(material, name, better, {"given_name_log_ratios": {name: ratio}})
+        evidence = _garbled_evidence(material, "unlikely_person", name, better) | ratio
         message = f"“{name}” is an unlikely name: “{parts[1]}” has the right sound, but parents do not choose it."
         for segment, words, index in places:
             yield material.finding(
@@ -235,13 +235,13 @@ def _garbled_places(material: Material) -> Iterator[Finding]:
                     0.7,
                     message=f"No known place is called “{name}”; many are called “{better[0]}”, which sounds the same.",
                     suggestions=better,
-                    evidence=_garbled_evidence(material, name, better, {"place_counts": counts}),
+                    evidence=_garbled_evidence(material, "unknown_place", name, better) | {"place_counts": counts},
                 )
 
 
-def _garbled_evidence(material: Material, name: str, better: list[str], tables: Evidence) -> Evidence:
+def _garbled_evidence(material: Material, fault: str, name: str, better: list[str]) -> Evidence:
     rival: Evidence = {"rival": better[0], "proposed_by": "homophones"} if better else {}
-    return {**rival, "counts": {name: material.bitext.document.text.count(name)}, **tables}
+    return {"fault": fault, **rival, "counts": {name: material.bitext.document.text.count(name)}}
 
 
 _OWN = {CHANGED.id: (frozenset({Need.PAIR}),)}

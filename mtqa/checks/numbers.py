@@ -184,15 +184,20 @@ def _finding(material: Material, pair: Pair, source: Segment, found: Difference)
     there = found.source and f"“{_as_written(source.text, found.source)}”"
     here = found.target and f"“{_as_written(pair.target.text, found.target)}”"
     if found.unit:
-        message, confidence = f"{there} in the source is {here} here: same number, another unit.", _CONFIDENCE_CHANGED
+        fault, confidence = "other_unit", _CONFIDENCE_CHANGED
+        message = f"{there} in the source is {here} here: same number, another unit."
     elif there and here:
-        message, confidence = f"{there} in the source is {here} here.", _CONFIDENCE_CHANGED
+        fault, message, confidence = "changed", f"{there} in the source is {here} here.", _CONFIDENCE_CHANGED
     elif there:
-        message, confidence = f"{there} in the source is missing here.", _CONFIDENCE_LOST
+        fault, message, confidence = "lost", f"{there} in the source is missing here.", _CONFIDENCE_LOST
     else:
-        message, confidence = f"{here} is not in the source.", _CONFIDENCE_NEW
+        fault, message, confidence = "added", f"{here} is not in the source.", _CONFIDENCE_NEW
     span = found.target.span if found.target else Span(0, len(pair.target.text))
-    evidence: Evidence = {"source_text": _as_written(source.text, found.source)} if found.source else {}
+    evidence: Evidence = {"fault": fault}
+    if found.source:
+        evidence["source_text"] = _as_written(source.text, found.source)
+    if found.target:
+        evidence["target_text"] = _as_written(pair.target.text, found.target)
     return material.finding(CHANGED, pair.target, span, confidence, message=message, evidence=evidence)
 
 

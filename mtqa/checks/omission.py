@@ -60,7 +60,7 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
         if _stands_elsewhere(material, pair, source.text):
             return None
         message = "This has almost nothing of what the source says."
-        return material.finding(SEGMENT, pair.target, whole, 0.9, message=message)
+        return material.finding(SEGMENT, pair.target, whole, 0.9, message=message, evidence={"fault": "nearly_all"})
     found = compared.missing
     if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(source.text)):
         return None
@@ -68,7 +68,7 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if _stands_elsewhere(material, pair, missing):
         return None
     message = f"“{missing}” in the source seems to be missing here."
-    evidence: Evidence = {"missing": missing, "gap_log_odds": round(found.score, 1)}
+    evidence: Evidence = {"fault": "part", "missing": missing, "gap_log_odds": round(found.score, 1)}
     sure = not has_labels(material.bitext.document) or found.score >= _LEAST_LABEL_LOG_ODDS
     severity = None if sure else Severity.MINOR
     return material.finding(SEGMENT, pair.target, whole, 0.7, severity=severity, message=message, evidence=evidence)
@@ -97,7 +97,8 @@ def _without_translation(material: Material) -> Iterator[Finding]:
         where = "before" if after.source and after.source.span.start > missing.span.start else "after"
         message = f"A sentence of the source has no translation; it belongs {where} this sentence: “{missing.text}”"
         span = Span(0, len(after.target.text))
-        yield material.finding(SEGMENT, after.target, span, 0.6, message=message, evidence={"missing": missing.text})
+        evidence: Evidence = {"fault": f"sentence_{where}", "missing": missing.text}
+        yield material.finding(SEGMENT, after.target, span, 0.6, message=message, evidence=evidence)
 
 
 CHECK = Check(run, (SEGMENT,), frozenset({Need.PAIR}))

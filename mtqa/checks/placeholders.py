@@ -163,12 +163,10 @@ def _is_translated_freely(compared: Sequence[_Compared], sign: str) -> bool:
 def _compare(material: Material, compared: _Compared) -> Iterator[Finding]:
     segment, target = compared.segment, compared.target
     for difference in compared.found:
-        evidence: Evidence = {}
+        evidence: Evidence = {"fault": difference.kind.value}
         if difference.kind in (Kind.LOST, Kind.NESTING, Kind.LENGTH, Kind.PERCENT, Kind.BRANCH, Kind.BRACES):
-            evidence = {
-                "missing_placeholders": list(difference.missing),
-                "extra_placeholders": list(difference.extra),
-            }
+            evidence["missing_placeholders"] = list(difference.missing)
+            evidence["extra_placeholders"] = list(difference.extra)
         finding = material.finding(
             LOST,
             segment,

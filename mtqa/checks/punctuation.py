@@ -36,7 +36,7 @@ from mtqa.bilingual.punctuation import Fault, faults, lacks_end
 from mtqa.checks.base import Check, Wording
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
-from mtqa.findings import Category, Finding, Rule, Severity
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.script import HAN
 from mtqa.text import Document, Segment, Span
 
@@ -110,16 +110,26 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
         for fault in faults(source, target.text, next_text, into_chinese=material.into_chinese):
             known = (fault.kind is Fault.Kind.END and style) or (fault.kind is Fault.Kind.WIDTH and throughout)
             if not known and not hidden(fault.span.shift(target.span.start)):
-                found.setdefault(fault.mark or fault.kind.name, []).append((target, fault))
+                found.setdefault(fault.mark if fault.kind is Fault.Kind.WIDTH else fault.kind.name, []).append(
+                    (target, fault)
+                )
     for mark, places in found.items():
         as_style = _is_style(material, mark, len(places))
         if not as_style and _is_copied_at_ends(material, mark, places, sources):
             continue
         for target, fault in places[:1] if as_style else places:
             more = f" {len(places)} such places: a house style?" if as_style else ""
-            wordings = [fault.suggestion] if fault.suggestion else []
+            evidence: Evidence = {"fault": fault.name, "mark": fault.mark}
+            if as_style:
+                evidence["places"] = len(places)
             yield material.finding(
-                MISMATCH, target, fault.span, fault.kind.confidence, message=fault.message + more, suggestions=wordings
+                MISMATCH,
+                target,
+                fault.span,
+                fault.kind.confidence,
+                message=fault.message + more,
+                suggestions=filter(None, [fault.suggestion]),
+                evidence=evidence,
             )
 
 

@@ -56,6 +56,7 @@ _NO_BRACKET = re.compile(
 class _Fault:
     at: int
     kind: str
+    name: str
     message: str
 
 
@@ -84,6 +85,7 @@ def run(material: Material) -> Iterator[Finding]:
             _CONFIDENCE,
             message=fault.message,
             severity=Severity.MAJOR if cut else Severity.MINOR,
+            evidence={"fault": fault.name, "mark": fault.kind},
         )
 
 
@@ -174,11 +176,12 @@ def _if_full(text: str, at: int, opening: str) -> Iterator[_Fault]:
 
 
 def _unclosed(at: int, mark: str) -> _Fault:
-    return _Fault(at, mark, f"{mark} opens and is not closed; a mark is missing, or words with it.")
+    return _Fault(at, mark, "unclosed", f"{mark} opens and is not closed; a mark is missing, or words with it.")
 
 
 def _unopened(at: int, opening: str, closing: str) -> _Fault:
-    return _Fault(at, opening, f"{closing} closes what was not opened; {opening} is missing, or the mark is reversed.")
+    message = f"{closing} closes what was not opened; {opening} is missing, or the mark is reversed."
+    return _Fault(at, opening, "unopened", message)
 
 
 CHECK = Check(run, (UNBALANCED,), frozenset({Need.CHINESE, Need.PROSE}))

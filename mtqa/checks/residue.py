@@ -152,9 +152,9 @@ def _foreign(material: Material, sources: Mapping[int, str]) -> Iterator[Finding
     ]
     if len(found) <= _MOST_FOREIGN * len(material.bitext.segments):
         for segment in found:
-            name = LANGUAGES[language_of(segment.text)]
-            message = f"A sentence in a third language ({name}) is left over in a Chinese text."
-            yield material.finding(LANGUAGE, segment, Span(0, len(segment.text)), 0.8, message=message)
+            language, span = language_of(segment.text), Span(0, len(segment.text))
+            message = f"A sentence in a third language ({LANGUAGES[language]}) is left over in a Chinese text."
+            yield material.finding(LANGUAGE, segment, span, 0.8, message=message, evidence={"language": language})
 
 
 def _is_paragraph(material: Material, span: Span) -> bool:

@@ -94,7 +94,9 @@ def _other_variety(material: Material, pair: Pair, span: Span, text: str, variet
     better = simplified(written) if variety == "simplified" else to_traditional(written)
     other = "Traditional" if variety == "simplified" else "Simplified"
     message = f"“{written}” has {other} characters; the file is in {variety.capitalize()} ones."
-    found = material.finding(MIXED, pair.target, span, _CONFIDENCE, suggestions=[better])
+    found = material.finding(
+        MIXED, pair.target, span, _CONFIDENCE, suggestions=[better], evidence={"fault": f"{other.lower()}_characters"}
+    )
     return replace(found, message=message)  # in the characters that are meant, not in those of the file
 
 

@@ -44,6 +44,7 @@ from mtqa.bilingual.terminology import unusual_wordings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.reversals import sound
 from mtqa.evidence.competing import better_wordings, has_many
 from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, clusters
@@ -108,8 +109,13 @@ def _beside_source(material: Material) -> Iterator[Finding]:
                     0.7,
                     severity=Severity.MINOR if _may_be_right(material, pair, best) else None,
                     message=f"The same source is translated as “{wording}” elsewhere ({counts[best]}×).",
-                    suggestions=[wording],
-                    evidence={"source_text": pair.source.text if pair.source else "", "counts": dict(counts)},
+                    suggestions=sound(material, pair.target, Span(0, len(pair.target.text)), [wording]),
+                    evidence={
+                        "fault": "of_sentence",
+                        "source_text": pair.source.text if pair.source else "",
+                        "rival": wording,
+                        "counts": dict(counts),
+                    },
                 )
 
 
@@ -133,8 +139,13 @@ def _within_sentences(material: Material, reported: set[int]) -> Iterator[Findin
                 message=f"“{wording.term}” is translated as “{wording.usual}” elsewhere "
                 f"({wording.counts[wording.usual]}×).",
                 severity=Severity.MINOR,
-                suggestions=[wording.usual],
-                evidence={"term": wording.term, "rival": wording.usual, "counts": dict(wording.counts)},
+                suggestions=sound(material, pairs[wording.sentence].target, wording.span, [wording.usual]),
+                evidence={
+                    "fault": "of_term",
+                    "term": wording.term,
+                    "rival": wording.usual,
+                    "counts": dict(wording.counts),
+                },
             )
 
 
@@ -198,15 +209,16 @@ def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:
 def _finding(material: Material, cluster: Cluster, contrast: Contrast) -> Finding:
     rival = contrast.rival
     counts = {variant.text: len(variant.places) for variant in cluster.variants}
-    wordings = "、".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
+    wordings = ", ".join(f"“{text}” ({count}×)" for text, count in counts.items() if text != rival.stands)
     return material.finding(
         INCONSISTENT,
         rival.segment,
         rival.span,
         0.9 if has_many(cluster) else 0.7,
         message=f"“{rival.stands}” may mean the same as {wordings} elsewhere in the text.",
-        suggestions=[rival.wording],
+        suggestions=sound(material, rival.segment, rival.span, [rival.wording]),
         evidence={
+            "fault": "of_document",
             "rival": rival.wording,
             "proposed_by": rival.proposed_by,
             "counts": dict(counts),

@@ -24,6 +24,7 @@ from itertools import combinations
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
+from mtqa.checks.reversals import sound
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary, Meeting, Word
 from mtqa.text import Segment, Span
@@ -85,9 +86,10 @@ def _finding(material: Material, segment: Segment, span: Span, person: str, titl
         span,
         0.8,
         message=f"“{person}” has the title “{title}” elsewhere; both titles are “{meeting.english}” in English.",
-        suggestions=[title],
+        suggestions=sound(material, segment, span, [title]),
         evidence={
             "rival": title,
+            "person": person,
             "title": span.of(segment.text),
             "proposed_by": "variants",
             "english": meeting.english,

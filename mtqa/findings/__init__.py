@@ -58,7 +58,7 @@ class Status(StrEnum):
         return {
             "open": "open",
             "suppressed": "by a comment in the file or an ignore rule",
-            "baseline": "accepted earlier, in the baseline",
+            "baseline": "known, from the baseline",
             "unchanged": "outside of the lines that changed",
         }[self.value]
 

@@ -41,6 +41,9 @@ class Evidence(TypedDict, total=False):
         "share only characters.",
     ]
 
+    fault: Annotated[str, "What is wrong, where a rule knows several faults: a word, such as unclosed."]
+    suspected_english: Annotated[str, "The English word that the flagged word may translate literally."]
+    neighbours: Annotated[list[str], "The content words before and after the flagged word, in its clause."]
     comment: Annotated[str, "Why the second reader finds it wrong, in its own words."]
 
     # What the models say.
@@ -77,6 +80,7 @@ class Evidence(TypedDict, total=False):
 
     # Beside the source.
     source_text: Annotated[str, "What the source says there: a name, a number with its unit or a whole segment."]
+    target_text: Annotated[str, "What the translation says there: a number with its unit."]
     missing: Annotated[str, "The stretch of the source that the translation lacks."]
     gap_log_odds: Annotated[float, "Log-odds that a stretch has no counterpart on the other side, in nats."]
     unrelated_log_odds: Annotated[float, "Log-odds that a sentence has nothing to do with its source, in nats."]
@@ -86,6 +90,7 @@ class Evidence(TypedDict, total=False):
     extra_placeholders: Annotated[list[str], "Placeholders, tags and addresses that only the translation has."]
     term: Annotated[str, "The term in the source's language; empty where a wording is forbidden for whatever term."]
     same_translation: Annotated[list[str], "Other labels of the source that have the same translation."]
+    glossary_note: Annotated[str, "What the glossary notes about the term."]
     glossary_entry: Annotated[str, "Where the glossary has the term, as path:line."]
     pivot: Annotated[str, "The sentence translated back into the source's language."]
     pivot_chrf: Annotated[float, "chrF of the pivot against the source, 0 to 100."]
@@ -95,7 +100,18 @@ class Evidence(TypedDict, total=False):
     round_trip: Annotated[str, "The pivot translated once more, into the language of the sentence."]
     round_trip_chrf: Annotated[float, "chrF of the round trip against the sentence, 0 to 100."]
 
+    # What the text is, and should be.
+    mark: Annotated[str, "The punctuation mark, brace, accelerator or code point that it is about."]
+    language: Annotated[str, "The language of the text, by its code of ISO 639."]
+    expected_language: Annotated[str, "The language that the text should be in, by its code of ISO 639."]
+    plural_forms: Annotated[int, "Plural forms that the entry has."]
+    declared_forms: Annotated[int, "Plural forms that the header declares."]
+    accelerators: Annotated[int, "Accelerators in the label."]
+    person: Annotated[str, "The person who has the title."]
+
     # Counts and tables.
+    programs: Annotated[dict[str, int], "How many programs translate the label with each wording."]
+    places: Annotated[int, "How many places are like this one, where one finding stands for all."]
     counts: Annotated[
         dict[str, int], "How often the document has each wording; whole sentences without spaces and punctuation."
     ]

@@ -96,4 +96,4 @@ def _verified(document: Document) -> Document:
         return document
     empty = "the document has no text" if formats.is_binary(document.format) else "the file is empty"
     what = "the file has no text, only markup or punctuation" if document.raw.strip() else empty
-    raise ReadError(what, where=document.path, advice="check that this is the file you meant")
+    raise ReadError(what, where=document.path, advice="check that this is the file you meant", kind="empty")

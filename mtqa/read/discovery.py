@@ -162,7 +162,7 @@ class _Walk:
         elif self.not_chinese:
             advice = f"left out: {self.not_chinese:,} by language, since no name, folder or content says Chinese"
             advice += " (values-zh/, zh-Hans.lproj, _zh_CN): name the files to check"
-        return ReadError("no readable file in this directory", where=shown(path), advice=advice)
+        return ReadError("no readable file in this directory", where=shown(path), advice=advice, kind="nothing")
 
 
 def _inside(config: Config, path: str, folder: bool) -> str:

@@ -64,19 +64,21 @@ def _read(path: str, name: str, max_bytes: int) -> bytes:
 
 def _refuse_special(mode: int, name: str) -> None:
     if stat.S_ISDIR(mode):
-        raise ReadError("this is a directory", where=name, advice="give the files in it")
+        raise ReadError("this is a directory", where=name, advice="give the files in it", kind="directory")
     if not stat.S_ISREG(mode):
         advice = "save the text to a file, or pipe it in and give - as the path"
-        raise ReadError("not a regular file but a device, pipe or socket", where=name, advice=advice)
+        raise ReadError("not a regular file but a device, pipe or socket", where=name, advice=advice, kind="device")
 
 
 def refused(error: OSError, name: str, path: str = "") -> ReadError:
     """The error for what the operating system refused."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
-            return ReadError("no such file", where=name, advice=_near(path))
+            return ReadError("no such file", where=name, advice=_near(path), kind="missing")
         case PermissionError():
-            return ReadError("no permission to read it", where=name, advice="chmod +r, or ask its owner")
+            return ReadError(
+                "no permission to read it", where=name, advice="chmod +r, or ask its owner", kind="permission"
+            )
         case _:
             reason = error.strerror or type(error).__name__
             return ReadError(f"reading failed: {reason}", where=name, advice="try again, or copy the file first")

@@ -67,7 +67,9 @@ class Package:
         if info is None:
             raise ReadError(f"not {self.kind}: {named(name)} is missing", where=self.path, advice=self._advice)
         if info.flag_bits & _ENCRYPTED:
-            raise ReadError("the file is encrypted", where=self.path, advice="save it without a password")
+            raise ReadError(
+                "the file is encrypted", where=self.path, advice="save it without a password", kind="encrypted"
+            )
         self._left -= 0 if name in self._counted else info.file_size
         self._counted.add(name)
         if self._left < 0:

@@ -33,7 +33,7 @@ from mtqa.render.page.scores import filter_by
 from mtqa.render.page.side_by_side import side_by_side
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import left_out, views, worst_first
-from mtqa.render.page.words import Words, reason_in_chinese
+from mtqa.render.page.words import Words, reason_in_chinese, rule_in_chinese
 from mtqa.render.scores import points_of
 from mtqa.report import Report
 
@@ -95,6 +95,8 @@ def _environment() -> Environment:
         "things": things,
         "side_by_side": side_by_side,
         "reason_in_chinese": reason_in_chinese,
+        "rule_in_chinese": rule_in_chinese,
+        "chinese": Words("zh").text,
         "needs_work": needs_work,
         "points_of": points_of,
         "filter_by": filter_by,

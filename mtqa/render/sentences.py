@@ -67,7 +67,8 @@ def sentence(value: Note | Skipped, language: Language = "en") -> str:
     if isinstance(value, Skipped):
         return _skipped(value, language)
     text = filled(patterns()[key(value)][language], dict(value.arguments))
-    return f"{value.path}: {text}" if value.path else text
+    colon = "：" if language == "zh" else ": "
+    return f"{value.path}{colon}{text}" if value.path else text
 
 
 def coverage(known: Completeness, language: Language = "en") -> str:
@@ -88,10 +89,12 @@ def coverage_values(known: Completeness) -> tuple[str, dict[str, int | float]]:
 
 def _skipped(value: Skipped, language: Language) -> str:
     rules = ", ".join(value.rules)
+    colon, space = ("：", "") if language == "zh" else (": ", " ")
     if not value.needs:
-        return f"{rules}: {patterns()['skipped.not_selected'][language]}"
+        return f"{rules}{colon}{patterns()['skipped.not_selected'][language]}"
     needs, conjunction = (patterns()[f"skipped.{name}"][language] for name in ("needs", "and"))
-    return f"{rules}: {needs} {f' {conjunction} '.join(need(missing, language) for missing in value.needs)}"
+    lacking = f"{space}{conjunction}{space}".join(need(missing, language) for missing in value.needs)
+    return f"{rules}{colon}{needs}{space}{lacking}"
 
 
 def need(value: Need, language: Language = "en") -> str:

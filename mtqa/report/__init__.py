@@ -124,8 +124,9 @@ class DocumentReport:
 
     @property
     def not_checked(self) -> tuple[Skipped, ...]:
-        """The skipped rules that people see: not those that only lack a glossary, a source or a second reader."""
-        own = {Need.GLOSSARY, Need.SOURCE, Need.READER}
+        """The skipped rules that people see: not those that only lack a glossary, a source, a second reader or a better
+        translator, which nobody who reads the report can change."""
+        own = {Need.GLOSSARY, Need.SOURCE, Need.READER, Need.TRANSLATOR}
         return tuple(rules for rules in self.skipped if not rules.needs or not own.issuperset(rules.needs))
 
     @cached_property

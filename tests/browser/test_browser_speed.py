@@ -85,7 +85,7 @@ def test_hidden_parts_cost_nothing(browser: Browser, page: Path) -> None:
     assert min(times) < 100
     view.press("a")
     view.page.click(".page .chunk >> nth=150 >> p >> nth=0 >> .segment")
-    assert "Nothing was flagged" in view.page.inner_text(".peek") and view.trouble == []
+    assert "Nothing is flagged" in view.page.inner_text(".peek") and view.trouble == []
     view.context.close()
 
 

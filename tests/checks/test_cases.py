@@ -44,12 +44,13 @@ from mtqa.findings import Finding
 from mtqa.lexicon import LacTagger
 from mtqa.read import read_text
 from mtqa.render.json import render
+from mtqa.render.page.words import reason_in_chinese
 from mtqa.text import Bitext, Document, Pair, Segment, Span
 
 CASES = Path(__file__).parents[1] / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
 HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
-KEYS = {"name", "target", "format", "rule", "suggestion", "known_failure", "why"}
+KEYS = {"name", "target", "format", "rule", "suggestion", "no_suggestion", "known_failure", "why"}
 KEYS |= {"source", "sources", "glossary", "language", "file"}
 KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity", "remarks"}
 
@@ -183,6 +184,11 @@ def findings_of(name: str, case: Case) -> tuple[str, list[Span], list[Finding]]:
     return raw, expected, findings
 
 
+def told(message: str) -> list[str]:
+    """The wordings and numbers of a message, which the Chinese one tells as well."""
+    return re.findall(r"“([^”]+)”", message.casefold()) + re.findall(r"\d+", message)
+
+
 @pytest.mark.parametrize(("name", "case"), list(everything()))
 def test_case(name: str, case: Case) -> None:
     raw, expected, findings = findings_of(name, case)
@@ -196,6 +202,8 @@ def test_case(name: str, case: Case) -> None:
         assert not list(EVIDENCE.iter_errors(finding.evidence))
         if "suggestion" in case:
             assert case["suggestion"] in finding.suggestions
+        assert not (case.get("no_suggestion") and finding.suggestions)
+        assert [part for part in told(finding.message) if part not in reason_in_chinese(finding).casefold()] == []
 
 
 def test_checks_and_case_files_agree() -> None:

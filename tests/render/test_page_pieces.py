@@ -8,17 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import LATIN, NAMES, checked, find, letter, plain, report, sample
+from handmade import LATIN, NAMES, checked, find, lacking, letter, plain, report, sample
 
 from mtqa.bilingual.word_alignment import links
-from mtqa.checks import RULES
+from mtqa.checks import RULES, Need, Skipped
+from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Category, Evidence
 from mtqa.lexicon import Channel
+from mtqa.render.html import render
 from mtqa.render.page import back_translation, charts, overview_charts, rivals, words
 from mtqa.render.page.data import report_hash
+from mtqa.render.page.prose import Flag
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import DocumentView, views, worst_first
-from mtqa.render.page.words import Words, chrome, reason_in_chinese
+from mtqa.render.page.words import Words, chrome, reason_in_chinese, rule_in_chinese
 from mtqa.render.sentences import filled
 
 REPORT = Path(words.__file__).parent.parent
@@ -72,6 +75,29 @@ def test_a_difference_gives_both_texts_back(before: str, after: str) -> None:
     assert "".join(one.text for one in changes if one.kind != "gone") == after
 
 
+def test_back_translations_are_shown_where_they_are_known_to_help() -> None:
+    """The embedded translator loses native text, so that only findings that rest on it show what it says."""
+    document = plain("食物从Boxma来。")
+    plainly = find(document, LATIN, "Boxma")
+    resting = replace(plainly, evidence={"pivot": "Food comes from Boxma.", "pivot_chrf": 12.0})
+    proposed = replace(plainly, evidence={"rival": "盒马", "proposed_by": "round_trip"})
+    for skipped, finding, expected in (
+        ((), plainly, True),
+        ((lacking("roundtrip.drift", Need.TRANSLATOR),), plainly, False),
+        ((lacking("roundtrip.drift", Need.TRANSLATOR),), resting, True),
+        ((lacking("roundtrip.drift", Need.TRANSLATOR),), proposed, True),
+        ((lacking("roundtrip.drift", Need.PROSE),), plainly, True),
+        ((Skipped(("roundtrip.drift", "back-translation.drift")),), plainly, False),
+        ((Skipped(("roundtrip.drift",)),), plainly, True),
+    ):
+        made = checked(document, [finding], skipped=skipped)
+        assert back_translation.helps(made, [Flag(1, finding)]) is expected
+    back = BackTranslation("Food comes from Boxma.", "食物来自宝马。", 15.0, 12.0)
+    hidden = checked(document, [plainly], back=back, skipped=(lacking("roundtrip.drift", Need.TRANSLATOR),))
+    assert "Food comes" in render(report(checked(document, [plainly], back=back)))
+    assert "Food comes" not in render(report(hidden)) and "宝马" not in render(report(hidden))
+
+
 # ------------------------------------------------------------------------------------------------ rivals
 
 
@@ -94,6 +120,21 @@ def test_rivals_come_with_their_odds_best_first() -> None:
         (weighed, _) = rivals.rivals(replace(finding, evidence={"rival": "汇源", "log_odds": odds}))
         assert (weighed.wording, weighed.bar) == ("汇源", bar)
     assert rivals.rivals(find(document, LATIN, "很好", suggestions=("好",))) == []
+
+
+def test_odds_against_a_rival_are_drawn_and_told_as_such() -> None:
+    """Of the news story: 居家观察者 is proposed for all places together, though it is improbable in one of them."""
+    document = plain("随着家庭观察者的感谢而消失。")
+    for odds, told in ((-1.35, True), (2.5, False)):
+        evidence: Evidence = {"rival": "居家观察者", "proposed_by": "variants", "log_odds": odds, "gain": -2.06}
+        page = render(report(checked(document, [find(document, NAMES, "家庭观察者", evidence=evidence)])))
+        assert ('class="key-odds less"' in page) is told
+        assert ('data-t="finding.against_odds"' in page) is told
+
+
+def test_what_the_reason_says_is_not_listed_again() -> None:
+    said: Evidence = {"fault": "unclosed", "mark": "“", "neighbours": ["甲", "乙"], "suspected_english": "step"}
+    assert rivals.facts(find(plain("“三百。"), LATIN, "“", evidence=said)) == {}
 
 
 def test_the_detector_is_named_before_what_proposed_the_rival() -> None:
@@ -136,7 +177,7 @@ def test_a_long_document_is_drawn_in_few_bars_by_its_worst_sentences() -> None:
 # ------------------------------------------------------------------------------------------------- terms
 
 
-def test_terms_have_all_their_wordings_and_the_minority_is_known() -> None:
+def test_terms_have_all_their_wordings_and_what_findings_say_of_them() -> None:
     document = plain("家庭观察者来了。\n家庭观察结束。\n家庭观察开始。\n在家观察。\n")
     evidence: Evidence = {"counts": {"家庭观察": 2, "家庭观察者": 1}}
     finding = find(
@@ -145,13 +186,32 @@ def test_terms_have_all_their_wordings_and_the_minority_is_known() -> None:
     (thing,) = things(views([checked(document, [finding])])[0])
     assert thing.kind == "term"
     assert [(one.text, [place.line for place in one.places], one.standing) for one in thing.wordings] == [
-        ("家庭观察", [2, 3], "majority"), ("在家观察", [4], "minority"),
-        ("家庭观察者", [1], "minority"), ("居家观察", [], "proposed"),
+        ("家庭观察", [2, 3], "other"), ("在家观察", [4], "reported"),
+        ("家庭观察者", [1], "other"), ("居家观察", [], "proposed"),
     ]  # fmt: skip
     (names,) = things(view_of())
     assert [(one.text, len(one.places), one.standing) for one in names.wordings] == [
-        ("惠源", 3, "majority"), ("汇源", 1, "minority"),
+        ("惠源", 3, "reported"), ("汇源", 1, "suggested"),
     ]  # fmt: skip
+
+
+def test_the_wording_that_is_more_frequent_may_be_the_wrong_one() -> None:
+    """In the news story 林峰 stands for 枫林, which only the name of a garment has right."""
+    document = plain("林峰地区很大。\n“洪枫林”背心。\n林峰社区。\n我们林峰。\n")
+    evidence: Evidence = {"rival": "枫林", "counts": {"林峰": 3, "枫林": 1}}
+    finding = find(document, NAMES, "林峰", suggestions=("枫林",), evidence=evidence)
+    (thing,) = things(views([checked(document, [finding])])[0])
+    assert [(one.text, len(one.places), one.standing) for one in thing.wordings] == [
+        ("林峰", 3, "reported"), ("枫林", 1, "suggested"),
+    ]  # fmt: skip
+
+
+def test_a_wording_counts_where_it_overlaps_another_but_not_inside_it() -> None:
+    document = plain("送到家里的观察家庭。\n家庭观察者。\n")
+    evidence: Evidence = {"counts": {"家里的观察": 1, "观察家庭": 1, "家庭观察者": 1, "家庭观察": 0}}
+    finding = find(document, replace(NAMES, id="terms.inconsistent"), "家里的观察", evidence=evidence)
+    (thing,) = things(views([checked(document, [finding])])[0])
+    assert {one.text: len(one.places) for one in thing.wordings} == evidence["counts"]
 
 
 # ------------------------------------------------------------------------------------------------- order
@@ -178,6 +238,7 @@ def test_every_rule_and_category_has_its_chinese() -> None:
     document = plain("惠源很好。")
     for rule, _ in RULES.values():
         assert reason_in_chinese(find(document, rule, "惠源")), f"write a sentence for {rule.id} in reasons.toml"
+        assert all(rule_in_chinese(rule.id)), f"write its name and a sentence for {rule.id} in rules.toml"
     assert [one for one in Category if f"category.{one}" not in chrome()] == []
 
 

@@ -153,7 +153,7 @@ def test_the_page_shows_the_report() -> None:
         "logo.png",
         "食物是", "送来的", "chrF 42",
         "At least as fluent as 40 % of this document",
-        "盒马", "untranslated.latin", "accuracy/untranslated", "confidence 90 %", "2.51",
+        "盒马", "untranslated.latin", "untranslated", "confidence 90 %", "2.51",
         "lm:fake@1",
     ):  # fmt: skip
         assert part in text
@@ -166,7 +166,7 @@ def test_missing_parts_are_explained() -> None:
     assert "No document was checked." in render(report())
     assert "The document has no prose." in render(report(checked(plain(""), [])))
     text = render(report(checked(document, [find(document, LATIN, "Boxma")], back=silent, with_fluency=False)))
-    assert "No back-translation: the model repeats itself" in text and 'class="heat"' not in text.split("legend")[0]
+    assert "There is none for this sentence." in text and 'class="heat"' not in text.split("legend")[0]
 
 
 def test_a_gate_that_never_fails_on_severity_is_not_claimed() -> None:

@@ -135,7 +135,7 @@ def test_many_documents_have_totals_and_only_some_have_a_block() -> None:
     assert [line.split()[:2] for line in lines if line.startswith(("PASS", "FAIL"))] == [["FAIL", "bad.txt"]]
     for line in (
         "5 documents: 4 passed, 1 failed, 1 not read  0 critical · 1 major · 0 minor  (810 words)",
-        "  suppressed: 1 accepted earlier, in the baseline",
+        "  suppressed: 1 known, from the baseline",
         "  not checked: terms: needs a language model",
         "  not checked: names: needs a Chinese text (1 of 5 documents)",
     ):

@@ -28,10 +28,10 @@ _DESCRIBING = frozenset({"a", "an", "n"})
 class Likeness(StrEnum):
     """Why two names are taken for one."""
 
-    TRANSLITERATED = "transliterated"
-    LATIN = "latin"
-    ADDED = "added"
-    TRANSLATED = "translated"
+    TRANSLITERATED = "transcribed_twice"
+    LATIN = "in_two_scripts"
+    ADDED = "one_character_more"
+    TRANSLATED = "translated_in_part"
 
 
 @dataclass(frozen=True)

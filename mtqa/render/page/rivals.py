@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from mtqa.findings import Finding, Json, as_json
 
 _FULL_BAR_NATS = 8.0  # odds of 1 to 3,000
-# This evidence is drawn as bars; the rest is listed.
+# This evidence is drawn as bars, and this is said in the reason; the rest is listed.
 _DRAWN = frozenset({"rival", "log_odds", "gain", "english"})
+_SAID = frozenset(("fault", "suspected_english", "neighbours", "mark", "language", "expected_language", "person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def english(finding: Finding) -> str:
 
 
 def facts(finding: Finding) -> Mapping[str, Json]:
-    """The evidence that is listed: all that the bars and the line of `origin` do not show. Where that line names what
-    detected the word, what proposed the rival is listed."""
+    """The evidence that is listed: all that the reason, the bars and the line of `origin` do not say. Where that
+    line names what detected the word, what proposed the rival is listed."""
     named = "detected_by" if "detected_by" in finding.evidence else "proposed_by"
-    drawn = {named, *(_DRAWN if "rival" in finding.evidence else ())}
+    drawn = {named, *_SAID, *(_DRAWN if "rival" in finding.evidence else ())}
     return {name: value for name, value in as_json(finding.evidence).items() if name not in drawn}

@@ -1,7 +1,8 @@
-"""Terms and names of a document, each with all its wordings: how often, where, and which is in the minority.
+"""Terms and names of a document, each with all its wordings: how often, where, and what findings say of them.
 
-Wordings that findings name together belong to the same thing. Their places are found in the prose, the longest
-wording first, so that 家庭观察者 is not counted as 家庭观察.
+Wordings that findings name together belong to the same thing. Which of them is right is what the findings say, not how
+often each stands there: of 林峰 (4×) and 枫林 (1×) the rarer is the name of a place. A wording inside a longer one is
+not counted (家庭观察 in 家庭观察者); wordings that only overlap are (家里的观察 and 观察家庭 in 家里的观察家庭).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from mtqa.findings import Category, Finding
 from mtqa.render.page.prose import Flag
 from mtqa.render.page.view import DocumentView, SegmentView
+from mtqa.text import Span
 
 _KINDS = {"terms": "term", "names": "name", "titles": "title", "glossary": "term"}
 
@@ -26,7 +28,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A wording of a thing. `standing` is minority, majority, even or proposed (not in the text)."""
+    """A wording of a thing. `standing` is what the findings say of it: reported, suggested, proposed (suggested, and
+    not in the text) or other."""
 
     text: str
     places: tuple[Place, ...]
@@ -44,13 +47,17 @@ class Thing:
 
 def things(view: DocumentView) -> list[Thing]:
     """The things of a document, in the order of their first findings."""
-    groups = _groups([flag.finding for flag in view.flags])
+    found = [flag for flag in view.flags if _kind(flag.finding)]
+    groups = _groups([flag.finding for flag in found])
     places = _places(view.segments, {text for group, _ in groups for text in group})
     flags: dict[str, list[Flag]] = defaultdict(list)
-    for flag in view.flags:
-        if _kind(flag.finding):
-            flags[flag.finding.text].append(flag)
-    return [Thing(kind, tuple(_wordings(group, places, flags))) for group, kind in groups]
+    for flag in found:
+        flags[flag.finding.text].append(flag)
+    suggested = {wording for flag in found for wording in flag.finding.suggestions}
+    return [
+        Thing(kind, tuple(sorted((_wording(text, places, flags, suggested) for text in group), key=_order)))
+        for group, kind in groups
+    ]
 
 
 def _kind(finding: Finding) -> str:
@@ -86,18 +93,30 @@ def _places(segments: Sequence[SegmentView], texts: set[str]) -> Mapping[str, li
     places: dict[str, list[Place]] = defaultdict(list)
     if not texts:
         return places
-    pattern = re.compile("|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True)))
+    any_of_them = re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))))
     for view in segments:
         part = view.report
-        for match in pattern.finditer(part.segment.text):
-            places[match[0]].append(Place(part.place.line, part.segment.index))
+        if any_of_them.search(part.segment.text):
+            for text in _found(part.segment.text, texts):
+                places[text].append(Place(part.place.line, part.segment.index))
     return places
 
 
-def _wordings(group: set[str], places: Mapping[str, list[Place]], flags: Mapping[str, list[Flag]]) -> Iterator[Wording]:
-    counts = {text: len(places.get(text, ())) for text in group}
-    most = max(counts.values())
-    top = "even" if list(counts.values()).count(most) > 1 else "majority"
-    for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        standing = "proposed" if not count else top if count == most else "minority"
-        yield Wording(text, tuple(places.get(text, ())), standing, tuple(flags.get(text, ())))
+def _found(sentence: str, texts: set[str]) -> Iterator[str]:
+    """Each wording as often as the sentence has it, but not inside a longer one."""
+    spans = {Span(*match.span()): text for text in texts for match in re.finditer(re.escape(text), sentence)}
+    for span, text in spans.items():
+        if not any(other != span and other.contains(span) for other in spans):
+            yield text
+
+
+def _wording(
+    text: str, places: Mapping[str, list[Place]], flags: Mapping[str, list[Flag]], suggested: set[str]
+) -> Wording:
+    reported, stands = tuple(flags.get(text, ())), tuple(places.get(text, ()))
+    standing = "reported" if reported else "other" if text not in suggested else "suggested" if stands else "proposed"
+    return Wording(text, stands, standing, reported)
+
+
+def _order(wording: Wording) -> tuple[int, str]:
+    return -len(wording.places), wording.text

@@ -1,4 +1,5 @@
-"""The words of the page, in English and Chinese: `chrome.toml` for its own text, `reasons.toml` for Chinese messages.
+"""The words of the page, in English and Chinese: `chrome.toml` for its own text, `reasons.toml` for Chinese messages of
+findings, `rules.toml` for the rules in Chinese, `languages.toml` for the names of languages.
 
 The page is drawn in one language and holds both: all that `Words.say` prints has its key beside it (`data-t`), so
 that the script can change the language. Both use the same small syntax: `{n}` is an argument, and
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from mtqa.completeness import Completeness
 from mtqa.data import folder_of
 from mtqa.findings import Finding, Json, as_json
 from mtqa.render.base import visible
+from mtqa.render.page.prose import Flag
 from mtqa.render.sentences import SLOT, Language, by_key, coverage_values, filled, key, patterns
 from mtqa.text import Note
 
@@ -57,6 +59,17 @@ class Words:
         """The same as the title of a part of an SVG drawing."""
         return Markup("<title {}>{}</title>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
 
+    def hover(self, flags: Iterable[Flag]) -> str:
+        """What a highlight says when the mouse rests on it: number, severity and reason of its findings."""
+        return "\n".join(f"{flag.number} · {self._severity(flag.finding)}{self.reason(flag.finding)}" for flag in flags)
+
+    def _severity(self, finding: Finding) -> str:
+        return f"{self.text(f'severity.{finding.severity}')}{'：' if self.language == 'zh' else ': '}"
+
+    def reason(self, finding: Finding) -> str:
+        """The message of a finding; in English where there is no Chinese one."""
+        return (reason_in_chinese(finding) if self.language == "zh" else "") or finding.message
+
     def attribute(self, name: str, key: str, **arguments: Any) -> Markup:
         """An attribute with such text, for example `aria-label`."""
         marks = _marks(f"t-{name}", key, arguments)
@@ -80,30 +93,47 @@ def chrome() -> Mapping[str, Mapping[Language, str]]:
 
 
 @cache
-def _reasons() -> Mapping[str, list[str]]:
-    reasons: dict[str, list[str]] = tomllib.loads((_FOLDER / "reasons.toml").read_text("utf-8"))
-    return reasons
+def _table(name: str) -> Mapping[str, Any]:
+    table: dict[str, Any] = tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))
+    return table
+
+
+def rule_in_chinese(rule: str) -> tuple[str, str]:
+    """The name of a rule, and what it finds."""
+    name, sentence = _table("rules").get(rule, ("", ""))
+    return name, sentence
 
 
 def reason_in_chinese(finding: Finding) -> str:
-    """The message of a finding in Chinese: the first of the rule's sentences whose arguments are all known; empty where
-    the rule has no such sentence."""
-    known = {"text": finding.text} | {name: _phrase(value) for name, value in as_json(finding.evidence).items()}
-    known["better"] = "、".join(f"“{wording}”" for wording in finding.suggestions if wording)
-    known["others"] = _others(finding)
-    for pattern in _reasons().get(finding.rule.id, ()):
+    """The message of a finding in Chinese: the first of the sentences for its rule and fault whose arguments are all
+    known; empty where there is none."""
+    known, reasons, rule = _arguments(finding), _table("reasons"), finding.rule.id
+    for pattern in (*reasons.get(f"{rule}:{known.get('fault')}", ()), *reasons.get(rule, ())):
         if all(known.get(slot[1]) for slot in SLOT.finditer(pattern)):
             return filled(pattern, known)
     return ""
 
 
-def _phrase(value: Json) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None or isinstance(value, Mapping) else str(value)
-
-
-def _others(finding: Finding) -> str:
-    """The other wordings in the document, each with its count."""
+def _arguments(finding: Finding) -> dict[str, str]:
+    evidence = as_json(finding.evidence)
+    known = {name: _phrase(value) for name, value in evidence.items()}
+    for name in ("language", "expected_language"):
+        known[name] = _table("languages").get(known.get(name, ""), "")
     counts = finding.evidence.get("counts", {})
-    return "、".join(f"“{wording}”（{count} 次）" for wording, count in counts.items() if wording != finding.text)
+    most = max(counts.values(), default=0)  # of whole sentences, which are counted without their punctuation
+    known["times"] = _phrase(counts.get(finding.text))
+    known["rival_times"] = _phrase(counts.get(known.get("rival", ""), most))
+    return known | {
+        "text": finding.text,
+        "better": _phrase([wording for wording in finding.suggestions if wording]),
+        "others": _phrase({wording: count for wording, count in counts.items() if wording != finding.text}),
+    }
+
+
+def _phrase(value: Json) -> str:
+    """A value of evidence in a sentence; empty where it says nothing."""
+    if isinstance(value, list):  # between quotation marks Chinese takes no 、
+        return "".join(f"“{part}”" for part in value)
+    if isinstance(value, dict):
+        return "、".join(f"“{wording}”（{count} 次）" for wording, count in value.items())
+    return "" if not value else f"{value:,}" if isinstance(value, int) else str(value)
