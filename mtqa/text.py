@@ -123,6 +123,11 @@ class Document:
         return [run.text.start for run in self.runs]
 
     @cached_property
+    def runs_in_file(self) -> tuple[Run, ...]:
+        """The runs in the order of the file, where the lines of a table's cells stand between those of others."""
+        return tuple(sorted(self.runs, key=lambda run: (run.raw.start, run.raw.end)))
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.raw))]
 

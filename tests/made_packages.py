@@ -109,6 +109,24 @@ def _cell(address: str, value: str | int | None) -> str:
     return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
 
 
+def ods(sheets: Mapping[str, str], styles: str = "") -> bytes:
+    """A spreadsheet: the content of each table."""
+    tables = (f'<table:table table:name="{name}">{content}</table:table>' for name, content in sheets.items())
+    return odf(f"<office:spreadsheet>{''.join(tables)}</office:spreadsheet>", styles)
+
+
+def ods_rows(*rows: tuple[str | None, ...]) -> str:
+    """The rows of a table whose cells have a text or nothing; a text has its paragraphs with `|` between them."""
+    return "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+
+
+def _ods_cell(value: str | None) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    paragraphs = "".join(f"<text:p>{text}</text:p>" for text in value.split("|"))
+    return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
+
+
 def odf(body: str, styles: str = "", headers: str = "") -> bytes:
     """An OpenDocument file with that content of its body, automatic styles and page headers."""
     content = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>{body}</office:body>"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
+from collections.abc import Callable, Sequence
 from html import unescape
 
 from mtqa.align.segment import segment
+from mtqa.read import read_text
 from mtqa.text import Document, Span
 
 
@@ -101,3 +105,16 @@ def sound(document: Document) -> None:
 def said(document: Document) -> dict[str, str]:
     """The translation of each unit by its id."""
     return {unit.id: unit.span.of(document.text) for unit in document.units}
+
+
+def check_anything(read: Callable[[str], object], parts: Sequence[str], seed: int) -> None:
+    """A text of random parts is read, and `read` finds what holds for every document."""
+    chance = random.Random(seed)
+    read("".join(chance.choice(parts) for _ in range(chance.randint(1, 50))))
+
+
+def check_time(name: str, unit: str) -> None:
+    """A text that repeats something 50,000 characters long takes no time."""
+    started = time.process_time()
+    read_text(name, unit * (50_000 // len(unit)))
+    assert time.process_time() - started < 5

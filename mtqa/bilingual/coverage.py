@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mtqa.bilingual.matching import Seen, match
 from mtqa.lexicon import Dictionary
@@ -20,8 +21,7 @@ from mtqa.script import han_count
 from mtqa.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of either text: whether the other text has it, and the log-odds that it was left out there, in nats."""
 
     span: Span

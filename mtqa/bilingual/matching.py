@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
@@ -44,8 +44,7 @@ _Place = tuple[Span, str, frozenset[str]]
 _Renderings = tuple[frozenset[str], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A word at its place: its key for `mtqa.lexicon.presence`, and whether it is met."""
 
     span: Span
@@ -67,13 +66,13 @@ def match(english: str, chinese: str, dictionary: Dictionary) -> tuple[list[Seen
         if word[0].isdecimal():
             words.append(Seen(span, NUMBER, word.rstrip(".,") in lowered))
         elif word not in EMPTY and len(word) >= _LEAST_LETTERS:
-            root, known = stem(word), renderings(dictionary, word)
-            met = _mark(pieces, _by_size(dictionary, word), lowered, marked) or root in meant or word in lowered
+            root, known = stem(word), _by_size(dictionary, word)
+            met = _mark(pieces, known, lowered, marked) or root in meant or word in lowered
             if not met and found[0][0].isupper():
                 sounds = initials(lowered, dictionary) if sounds is None else sounds
                 if heard := transcribed(word, sounds):
                     met, marked[heard.start : heard.end] = True, b"\1" * len(heard)
-            words.append(Seen(span, root if known else NAME if found[0][0].isupper() else LATIN, met))
+            words.append(Seen(span, root if any(known) else NAME if found[0][0].isupper() else LATIN, met))
             stems.add(root)
     lowered = english.lower()
     return words, [_seen(chinese, place, lowered, stems, marked) for place in places]
@@ -171,5 +170,7 @@ def renderings(dictionary: Dictionary, word: str) -> tuple[str, ...]:
     counts = seen(english)
     total = sum(counts.values())
     often = {chinese for chinese, count in counts.items() if len(chinese) > 1 or count >= _LEAST_SHARE * total}
-    listed = dictionary.naming(word) | dictionary.naming(form(english))
+    listed = dictionary.naming(word)
+    if (usual := form(english)) != word:
+        listed |= dictionary.naming(usual)
     return tuple(sorted(often | {chinese for chinese in listed if len(chinese) > 1 or not counts}))

@@ -76,10 +76,12 @@ def english_names(text: str, dictionary: Dictionary) -> list[Name]:
                 name = name.removesuffix(possessive)
             end = start + len(name)
             known = dictionary.named(name.lower()) if len(name) >= _LEAST_LETTERS else frozenset()
+            if not known:
+                continue
             single = last == at + 1
             if single and (_is_word(name, known) or _is_first_name(text[end:], known)):
                 break
-            is_name = known and name not in _CAPITALISED_WORDS
+            is_name = name not in _CAPITALISED_WORDS
             if is_name and re.fullmatch(r"[\w'’-]+(?: (?:of |the |and )?[\w'’-]+)*", name):
                 kind = sorted(kind for _, kind in known)[-1]  # a name of a person and a place counts as a place
                 found.append(Name(Span(start, end), name, frozenset(word for word, _ in known), kind))

@@ -57,23 +57,23 @@ def phrases(text: str) -> Iterator[Phrase]:
     >>> [" ".join(phrase.words) for phrase in phrases("Open the native modules to block ads, in a dark mode.")]
     ['native modules', 'dark mode']
     """
-    words = [(Span(*match.span()), match[0].lower().replace("’", "'")) for match in _WORD.finditer(text)]
+    words = [(match.start(), match.end(), match[0].lower().replace("’", "'")) for match in _WORD.finditer(text)]
 
     def beside(at: int, marks: str = " ") -> bool:
         """Is the word followed by the next word, with only one of the marks between them?"""
-        return 0 <= at < len(words) - 1 and text[words[at][0].end : words[at + 1][0].start] in tuple(marks)
+        return 0 <= at < len(words) - 1 and text[words[at][1] : words[at + 1][0]] in tuple(marks)
 
     for at in range(len(words) - 1):
-        (start, first), (end, second) = words[at : at + 2]
+        (start, _, first), (_, end, second) = words[at : at + 2]
         if not (beside(at, " -") and _is_part(first) and _is_part(second)):
             continue
-        before = words[at - 1][1] if beside(at - 1) else ""
-        after = words[at + 2][1] if beside(at + 1, " -") else ""
+        before = words[at - 1][2] if beside(at - 1) else ""
+        after = words[at + 2][2] if beside(at + 1, " -") else ""
         if before in _BEFORE_VERBS or (after and after not in _OUTSIDE):
             continue
         # “by selecting objects” is not a term; “the operating system” is
         sure = before in _OPENING or (before in _RELATING and not first.endswith("ing"))
-        yield Phrase((first, singular(second)), (first, second), Span(start.start, end.end), sure)
+        yield Phrase((first, singular(second)), (first, second), Span(start, end), sure)
 
 
 def singular(word: str) -> str:

@@ -11,7 +11,7 @@ The constants were set on 61 findings in 73,740 segments of human translation, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,15 +76,14 @@ def _unusual(
     """The unusual wordings of one term; `places` has its phrase in each sentence."""
     texts = {number: chinese[number] for number in places}
     possible = {number: set(_possible(phrase, texts[number], dictionary)) for number, phrase in places.items()}
-    if len(set().union(*possible.values())) < 2:  # there is no other wording
+    if not _may_differ(possible, texts):  # to tag the words takes time
         return
     spans: dict[int, dict[str, Span]] = {}
     for number, phrase in places.items():
         places_of = wordings(phrase, words(number), dictionary) if possible[number] else ()
         spans[number] = {span.of(texts[number]): span for span in places_of}
     known = dict.fromkeys(wording for found in spans.values() for wording in found)
-    # Counted as text: the tagger may cut the same wording differently in another sentence.
-    counts = {wording: sum(wording in text for text in texts.values()) for wording in known}
+    counts = _counts(known, texts)
     usual, most = max(counts.items(), key=lambda item: item[1], default=("", 0))  # the first of equals
     if most < _LEAST_USUAL:
         return
@@ -92,13 +91,33 @@ def _unusual(
         if usual in texts[number]:
             continue
         for wording, span in found.items():
-            if (
-                most >= _LEAST_RATIO * counts[wording]
-                and not _is_short_form(wording, usual)
-                and not _is_short_form(usual, wording)
-            ):
+            if _is_other(wording, usual, counts):
                 yield UnusualWording(number, span, " ".join(places[number].words), wording, usual, counts)
                 break
+
+
+def _may_differ(possible: Mapping[int, Set[str]], texts: Mapping[int, str]) -> bool:
+    """May one of the possible wordings be unusual, however the tagger cuts them?"""
+    counts = _counts(set().union(*possible.values()), texts)
+    usual = [wording for wording, count in counts.items() if count >= _LEAST_USUAL]
+    others = {wording: [each for each in usual if _is_other(wording, each, counts)] for wording in counts}
+    return any(
+        each not in texts[number] for number, found in possible.items() for wording in found for each in others[wording]
+    )
+
+
+def _counts(wordings: Iterable[str], texts: Mapping[int, str]) -> dict[str, int]:
+    """In how many texts each wording is. As text: the tagger may cut it differently in another sentence."""
+    return {wording: sum(wording in text for text in texts.values()) for wording in wordings}
+
+
+def _is_other(wording: str, usual: str, counts: Mapping[str, int]) -> bool:
+    """Is the wording seldom enough, and not the usual one in short or in full?"""
+    return (
+        counts[usual] >= _LEAST_RATIO * counts[wording]
+        and not _is_short_form(wording, usual)
+        and not _is_short_form(usual, wording)
+    )
 
 
 def wordings(phrase: Phrase, words: Sequence[Word], dictionary: Dictionary) -> Iterator[Span]:

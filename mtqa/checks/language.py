@@ -5,7 +5,8 @@ What it finds
     another language, or that is written with kana. Names, commands and addresses in Latin letters are not prose. Also a
     target or a source that is not in the language that `lang-pair` says, and a target in the language of its source.
     Each is one finding, at the first sentence; the checks that need the language are skipped. In a document that is
-    otherwise in its language: a sentence in another one that is not a copy of its source.
+    otherwise in its language: a sentence in another one that is not a copy of its source. In a Chinese document without
+    a source: paragraphs with a full sentence of English, those that follow each other as one finding.
 
 Why it matters
     A file that was never translated, or was saved under the wrong name, has none of the errors that other checks find.
@@ -16,8 +17,11 @@ Example
 
 Known limits
     A text of fewer than 20 letters is not judged. Cantonese, and Chinese in traditional characters, are Chinese here.
-    Eleven languages in Latin letters are known. Without `language`, `lang-pair` or a source nothing is reported: a file
-    in another language is then not judged.
+    Eleven languages in Latin letters are known. Without `language`, `lang-pair` or a source a file that is not Chinese
+    is not judged. English without a source counts as prose only where a sentence begins with a capital, ends with its
+    mark and has eight words in lower case outside of code, quotation marks and brackets. Quotations (in a quotation
+    block, or behind a colon), abstracts, references and licences stay in English, and so does a document in which half
+    of the Chinese paragraphs stand beside an English one: it is in both languages.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ from dataclasses import replace
 from mtqa.bilingual.copied import is_copy
 from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.prose import prose_words
+from mtqa.bilingual.untranslated import untranslated_paragraphs
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
@@ -46,6 +51,7 @@ WRONG = Rule(
 )
 _SENTENCE = replace(WRONG, once=False)  # each sentence has a fingerprint of its own
 
+_ENGLISH = "This is English, and the document is Chinese: it was not translated."
 _LEAST_LETTERS = 20
 _KANA_OR_HANGUL = re.compile(f"[{KANA}{HANGUL}]{{3}}")  # longer than what Chinese text quotes
 _LEAST_PAIRS = 3  # with a source; more than half of them have to be in one language
@@ -63,6 +69,8 @@ def run(material: Material) -> Iterator[Finding]:
         yield material.finding(WRONG, first, Span(0, len(first.text)), 1.0, message=found[0], evidence=found[1])
     elif material.is_pair:
         yield from _sentences(material)
+    elif material.is_chinese and not material.translated and not material.bitext.document.units:
+        yield from _paragraphs(material)
 
 
 def _declared(material: Material) -> _Found | None:
@@ -122,6 +130,12 @@ def _foreign_language(pair: Pair, wanted: str) -> str:
         return ""
     found = language_of(text)
     return "" if found == wanted or (found in LATIN_LANGUAGES and not _is_prose(text, found)) else found
+
+
+def _paragraphs(material: Material) -> Iterator[Finding]:
+    """English paragraphs in a Chinese document; those that follow each other are one finding."""
+    for segment in untranslated_paragraphs(material.bitext):
+        yield material.finding(_SENTENCE, segment, Span(0, len(segment.text)), 0.9, message=_ENGLISH)
 
 
 def _is_mixed(text: str) -> bool:

@@ -72,6 +72,7 @@ MERGED = Rule(
 # Shorter texts are labels, whose translation depends on their place.
 _WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
 _SENTENCE_END = re.compile(r"[.!?。！？]\W{0,3}$")
+_MARKS = re.compile(r"[\W_]+")
 _ACCESS_KEY = re.compile(r"\s?[(（][&_][A-Za-z0-9][)）]")
 _LEAST_SENTENCE = 16  # characters
 _LEAST_ALIKE = 0.2  # share that two wordings have in common: of those with more, most differ in style only
@@ -192,7 +193,7 @@ def _normalised(text: str) -> str:
     makes it another wording."""
     plain = _ACCESS_KEY.sub("", text).casefold()
     plain = plain if plain.isascii() else to_simplified(plain)
-    return "".join(character for character in plain if character.isalnum())
+    return _MARKS.sub("", plain)
 
 
 def _by_model(material: Material, judge: Judge) -> Iterator[Finding]:

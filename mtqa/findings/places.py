@@ -12,7 +12,7 @@ def prose_span(document: Document, span: Span) -> Span:
 
     A stretch of the file that is not prose gives an empty span at the place where it was left out.
     """
-    runs = document.runs
+    runs = document.runs_in_file
     first = bisect_right(runs, span.start, key=lambda run: run.raw.end)
     last = bisect_left(runs, span.end, key=lambda run: run.raw.start) - 1
     if first == len(runs):

@@ -28,11 +28,13 @@ STEP = 0.1  # nats of a unit in the table
 
 @dataclass
 class Adjacency:
-    """The table of a language: for each token the log-ratios (nats) of the tokens after it, and of any other token."""
+    """The table of a language: for each token the log-ratios (nats) of the tokens after it, as they are written, and
+    of any other token."""
 
     language: str
-    followers: dict[str, dict[str, float]] = field(default_factory=dict)
+    followers: dict[str, list[str]] = field(default_factory=dict)
     others: dict[str, float] = field(default_factory=dict)
+    _known: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def log_ratios(self, text: str) -> list[float]:
         """The log-ratio (nats) of each pair of neighbouring tokens; start and end of the text are tokens, too."""
@@ -40,7 +42,11 @@ class Adjacency:
         return [self._log_ratio(first, second) for first, second in pairwise(found)]
 
     def _log_ratio(self, first: str, second: str) -> float:
-        return self.followers.get(first, {}).get(second, self.others.get(first, 0.0))
+        found = self._known.get(first)
+        if found is None:  # a text has few of the tokens
+            pairs = (pair.split(" ") for pair in self.followers.get(first, ()))
+            found = self._known[first] = {word: int(ratio) * STEP for word, ratio in pairs}
+        return found.get(second, self.others.get(first, 0.0))
 
 
 @cache
@@ -51,7 +57,7 @@ def adjacency(language: str) -> Adjacency:
         if line.startswith(f"{language}\t"):
             _, token, rest, *pairs = line.split("\t")
             found.others[token] = int(rest) * STEP
-            found.followers[token] = {word: int(ratio) * STEP for word, ratio in (pair.split(" ") for pair in pairs)}
+            found.followers[token] = pairs
     return found
 
 

@@ -113,9 +113,15 @@ class Dictionary:
         row = self._rows.execute("SELECT words FROM namings WHERE english = ?", (english,)).fetchone()
         return frozenset(row[0].split("\n")) if row else frozenset()
 
+    @cached_property
+    def _all_named(self) -> frozenset[str]:
+        return frozenset(english for (english,) in self._rows.execute("SELECT DISTINCT english FROM names"))
+
     @lru_cache(maxsize=65536)  # noqa: B019
     def named(self, english: str) -> frozenset[tuple[str, str]]:
         """The Chinese words for an English name in lower case; each with its kind, place or person."""
+        if english not in self._all_named:  # most that is looked up
+            return frozenset()
         return frozenset(self._rows.execute("SELECT word, kind FROM names WHERE english = ?", (english,)))
 
     def foreign_names(self) -> list[str]:

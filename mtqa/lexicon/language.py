@@ -20,6 +20,7 @@ other half (`python -m research measure language FILE…`; docs/evaluation.md ha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from mtqa.script import (
@@ -62,6 +63,10 @@ _SMALL = {
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 LATIN_LANGUAGES = frozenset(_WORDS)
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _words in _WORDS.items():
+    for _word in _words:
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
 NAMES = {
     "zh": "Chinese",
     "en": "English",
@@ -177,7 +182,8 @@ def _prose(text: str) -> tuple[int, int]:
         lower = word.lower()
         if len(word) > 1 and (word == lower or (lower in _WORDS["en"] and word[1:].islower())):
             words.append(lower)
-    return len(words), max(sum(word in small for word in words) for small in _WORDS.values())
+    hits = Counter(language for word in words for language in _LANGUAGES_OF.get(word, ()))
+    return len(words), max(hits.values(), default=0)
 
 
 def _latin(text: str) -> str:

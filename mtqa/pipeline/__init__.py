@@ -88,8 +88,14 @@ def run(
         judged[path] = _declared_report(stdin_filename if path == "-" else path, settings[path])
     ordered = tuple(judged[path] for path in settings if path in judged)
     of_calibration = _calibration_notices(engines, config, reader)
-    all_notices = (*passed_over, *of_calibration, *notices, *unread(ordered, config), *unjudged(ordered, config))
-    return Report(ordered, tuple(unreadable), signed, config, all_notices, previous)
+    all_notices = (
+        *passed_over.notes(),
+        *of_calibration,
+        *notices,
+        *unread(ordered, config),
+        *unjudged(ordered, config),
+    )
+    return Report(ordered, tuple(unreadable), signed, config, all_notices, previous, passed_over)
 
 
 def _loaded(

@@ -38,8 +38,7 @@ _DEFAULT = Config()
 
 
 def discover(paths: Sequence[str], config: Config = _DEFAULT) -> Found:
-    """The files behind paths and directories, each once, the errors of the others, and notes on what was passed
-    over."""
+    """The files behind paths and directories, each once, the errors of the others, and what was passed over."""
     return discovery.discover(paths, config)
 
 

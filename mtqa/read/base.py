@@ -96,6 +96,13 @@ class Builder:
             self._parts.append("\n")
             self._length += 1
 
+    def insert(self, text: str, runs: Sequence[Run], opaque: Sequence[Span]) -> None:
+        """Add a text that another reader took out of this file, with offsets of its own."""
+        self._parts += [text] if text else []
+        self._runs += [Run(run.text.shift(self._length), run.raw) for run in runs]
+        self._opaque += [span.shift(self._length) for span in opaque]
+        self._length += len(text)
+
     def _add(self, text: str, start: int, end: int, opaque: bool) -> None:
         if not text:
             return

@@ -16,22 +16,23 @@ from mtqa.read.story import Part
 from mtqa.read.xml import Event
 from mtqa.text import Span
 
-_MOST_CELLS = 500_000  # with text; half a gigabyte of memory
+MOST_CELLS = 500_000  # with text; half a gigabyte of memory
 _LONGEST_NUMBER = 20  # characters of the number of a shared string
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a string spells a control character (ECMA-376, 22.9.2.19)
 _COUNT = re.compile(r'\suniqueCount="(\d+)"')
 _NOWHERE = Span(0, 0)
-_TOO_MANY = "more than 500,000 cells have text"
 
 
 @dataclass
 class Cell:
-    """A cell with text: its parts, or the number of a shared string that has them. `hidden` says that its column is."""
+    """A cell with text: its parts, or the number of a shared string that has them. `hidden` says that its column is,
+    `fixed` that nothing can be written there."""
 
     row: int
     column: int
     hidden: bool = False
+    fixed: bool = False
     shared: int | None = None
     value: Span = _NOWHERE  # where the sheet has that number
     parts: list[Part] = field(default_factory=list)
@@ -75,6 +76,12 @@ def letters_of(number: int) -> str:
     return letters
 
 
+def too_many(package: Package) -> ReadError:
+    """The error about a workbook that is too large."""
+    what = f"more than {MOST_CELLS:,} cells have text"
+    return ReadError(what, where=package.path, advice="split it into smaller files")
+
+
 def cells(package: Package, sheet: str) -> list[Cell]:
     """The cells with text of a sheet, row by row."""
     found = list(_Sheet(package, sheet).cells())
@@ -84,8 +91,8 @@ def cells(package: Package, sheet: str) -> list[Cell]:
 def fill(package: Package, member: str, sheets: list[list[Cell]]) -> Strings:
     """Give cells with a shared string its parts."""
     wanted = {cell.shared for sheet in sheets for cell in sheet if cell.shared is not None}
-    if sum(map(len, sheets)) > _MOST_CELLS:
-        raise ReadError(_TOO_MANY, where=package.path, advice="split it into smaller files")
+    if sum(map(len, sheets)) > MOST_CELLS:
+        raise too_many(package)
     strings = _shared(package, member, wanted) if wanted else Strings(member)
     for sheet in sheets:
         for cell in sheet:
@@ -188,8 +195,8 @@ class _Sheet:
                         cell.parts = text.parts
                         count += 1
                         yield cell
-                if count > _MOST_CELLS:
-                    raise ReadError(_TOO_MANY, where=self.package.path, advice="split it into smaller files")
+                if count > MOST_CELLS:
+                    raise too_many(self.package)
 
     def _layout(self, event: Event) -> None:
         if event.name == "row":

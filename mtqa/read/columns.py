@@ -24,7 +24,7 @@ _SOURCES = (
 _NAMES = ("id", "key", "name", "segment_id", "seg_id", "seg", "globalsegid", "docsegid", "location")
 _NOTES = ("note", "notes", "comment", "comments", "developer_comments", "context", "description")
 _IGNORE = "mtqa_ignore"  # acts on its row as an mtqa-ignore comment does elsewhere
-_SAMPLE = 200  # rows whose script is looked at
+SAMPLE = 200  # rows from which columns are chosen
 _HAN = re.compile(f"[{HAN}]")
 _SPACED = re.compile(r"[\s-]+")
 
@@ -56,11 +56,11 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     if not any(cell.strip() for row in table for cell in row):
         raise ReadError("the table is empty", where=path, advice="check that this is the file you meant")
     first = [_normal(cell) for cell in table[0]]
-    width = max(map(len, table[:_SAMPLE]), default=0)
+    width = max(map(len, table[:SAMPLE]), default=0)
     known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES, _IGNORE}
     asked = [_normal(name) for name in (config.source_column, config.target_column) if name and not name.isdecimal()]
     header = named or any(cell in known or cell in asked for cell in first)
-    body = table[1:_SAMPLE] if header else table[:_SAMPLE]
+    body = table[1:SAMPLE] if header else table[:SAMPLE]
     ignore = _named(first, [_IGNORE], set()) if header else None
     if config.as_source:
         return _source_alone(path, table, body, first, header, ignore, config)
@@ -98,7 +98,7 @@ def _source_alone(
     config: Config,
 ) -> Columns:
     """The columns of a table that is the source of another: its source column is the text."""
-    width = max(map(len, table[:_SAMPLE]), default=0)
+    width = max(map(len, table[:SAMPLE]), default=0)
     text = _asked(path, config.source_column, "--source-column", first, header, width)
     if text is None and header:
         text = _named(first, _SOURCES, {ignore})

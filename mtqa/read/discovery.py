@@ -27,11 +27,11 @@ _MOST_SUFFIXES = 6  # that a note names
 
 
 class Found(NamedTuple):
-    """The files to load, the errors of the other paths, and notes on what was passed over in directories."""
+    """The files to load, the errors of the other paths, and what was passed over in directories."""
 
     files: list[str]
     errors: list[ReadError]
-    notes: tuple[Note, ...]
+    passed_over: PassedOver
 
 
 def discover(paths: Sequence[str], config: Config) -> Found:
@@ -58,7 +58,7 @@ def discover(paths: Sequence[str], config: Config) -> Found:
                 found[path] = None
         except ReadError as error:
             errors.append(error)
-    return Found(list(found), errors, tuple(passed_over.notes()))
+    return Found(list(found), errors, passed_over)
 
 
 @dataclass

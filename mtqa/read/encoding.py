@@ -48,6 +48,9 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _strictly(data, codec, len(mark), where), codec
+    if data.startswith(b"bplist"):
+        advice = f"convert it: plutil -convert xml1 {where}"
+        raise ReadError("a property list in Apple's binary format, not text", where=where, advice=advice)
     noise = len(_CONTROL_BYTE.findall(data)) / len(data) if data else 0.0
     binary = noise > _BINARY or b"\0" in data
     utf8 = _attempt(data, "utf-8")

@@ -17,6 +17,7 @@ from mtqa.read.pieces import Piece
 _HEAD = re.compile(r"\s*\{\s*(?P<name>\w{1,60})\s*,\s*(?P<kind>plural|select|selectordinal)\s*,(?:\s*offset:\d+)?\s*")
 _KEY = re.compile(r"\s*(?P<key>=\d{1,9}|\w{1,60})\s*\{")
 _TOKEN = re.compile(r"''|'(?=[{}#|])[^']*'?|[{}]")
+_CLOSE = re.compile(r"\s*\}")
 _NUMBER = re.compile(r"#")
 _DEEPEST = 5  # selections in one another; a message with more stays whole
 
@@ -53,8 +54,8 @@ def branches(pieces: Sequence[Piece], depth: int = 0) -> Iterator[tuple[str, lis
     """The branches of a message, each with what it adds to the name of the unit; the message itself if it has none."""
     text = "".join("\0" * len(piece.text) if piece.code else piece.text for piece in pieces)
     head = _HEAD.match(text) if depth < _DEEPEST else None
-    found = list(_found(text, head)) if head else []
-    if not head or not found:
+    found, end = _found(text, head) if head else ([], 0)
+    if not head or not found or text[end:].strip():
         yield "", list(pieces)
         return
     for branch in found:
@@ -66,17 +67,26 @@ def branches(pieces: Sequence[Piece], depth: int = 0) -> Iterator[tuple[str, lis
             yield f"[{branch.name}]{name}", inner
 
 
-def _found(text: str, head: re.Match[str]) -> list[_Branch]:
-    """The branches after the head; none where the text is not one whole selection."""
+def plurals(text: str) -> Iterator[tuple[str, str]]:
+    """The plurals in a message with other text: their arguments, and what each says where no other branch holds."""
+    for head in _HEAD.finditer(text) if "," in text else ():
+        for branch in _found(text, head)[0] if head["kind"] != "select" else ():
+            if branch.name == "other":
+                yield head["name"], text[branch.start : branch.end]
+
+
+def _found(text: str, head: re.Match[str]) -> tuple[list[_Branch], int]:
+    """The branches after the head, and where the selection ends; no branches where it has no end."""
     found: list[_Branch] = []
     at = head.end()
     while key := _KEY.match(text, at):
         end = _closing(text, key.end())
         if end < 0:
-            return []
+            return [], at
         found.append(_Branch(key["key"], key.end(), end))
         at = end + 1
-    return found if re.fullmatch(r"\s*\}\s*", text[at:]) else []
+    close = _CLOSE.match(text, at)
+    return (found, close.end()) if close else ([], at)
 
 
 def _closing(text: str, at: int) -> int:

@@ -7,13 +7,12 @@ say, and each match becomes the piece that it means, at its place in the file.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from mtqa.errors import ReadError
-from mtqa.read.pieces import Piece
+from mtqa.read.pieces import Joined, Piece
 
 
 class Meant(NamedTuple):
@@ -50,15 +49,13 @@ def again(pieces: Sequence[Piece], pattern: re.Pattern[str], meaning: Meaning) -
 
 def cut_out(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
     """The pieces of a stretch of the text that they say; a code is whole or left out."""
-    starts = list(accumulate((len(piece.text) for piece in pieces), initial=0))
+    starts = accumulate((len(piece.text) for piece in pieces), initial=0)
     for piece, base in zip(pieces, starts, strict=False):
-        if piece.code:
-            if start <= base and base + len(piece.text) <= end:
-                yield piece
-        elif max(start, base) < min(end, base + len(piece.text)):
-            yield from _between(
-                [piece], [base, base + len(piece.text)], max(start, base), min(end, base + len(piece.text))
-            )
+        first, last = max(start - base, 0), min(end - base, len(piece.text))
+        if not piece.code:
+            yield from Joined([piece]).cut(first, last)
+        elif first == 0 and last == len(piece.text):
+            yield piece
 
 
 def fault(path: str, raw: str, offset: int, what: str, advice: str) -> ReadError:
@@ -68,41 +65,17 @@ def fault(path: str, raw: str, offset: int, what: str, advice: str) -> ReadError
 
 
 def _decoded(pieces: list[Piece], pattern: re.Pattern[str], meaning: Meaning) -> Iterator[Piece]:
-    text = "".join(piece.text for piece in pieces)
-    starts = list(accumulate((len(piece.text) for piece in pieces), initial=0))
+    said = Joined(pieces)
     done = 0
-    for match in pattern.finditer(text):
-        yield from _between(pieces, starts, done, match.start())
-        begin = _raw(pieces, starts, match.start()).start
-        end = _raw(pieces, starts, match.end() - 1).end
+    for match in pattern.finditer(said.text):
+        yield from said.cut(done, match.start())
+        place = said.span(*match.span())
         meant = meaning(match)
         if meant is None:
-            raise BrokenEscape(begin)
+            raise BrokenEscape(place.start)
         if meant.keeps:
-            yield from _between(pieces, starts, *meant.keeps)
+            yield from said.cut(*meant.keeps)
         else:
-            yield Piece(meant.text, begin, end, meant.code)
+            yield Piece(meant.text, place.start, place.end, meant.code)
         done = match.end()
-    yield from _between(pieces, starts, done, len(text))
-
-
-def _raw(pieces: Sequence[Piece], starts: Sequence[int], offset: int) -> Piece:
-    """The character at an offset of the text, as a piece."""
-    index = bisect_right(starts, offset) - 1
-    piece, inside = pieces[index], offset - starts[index]
-    if len(piece.text) == piece.end - piece.start:
-        return Piece(piece.text[inside], piece.start + inside, piece.start + inside + 1)
-    return Piece(piece.text[inside], piece.start, piece.end)
-
-
-def _between(pieces: Sequence[Piece], starts: Sequence[int], start: int, end: int) -> Iterator[Piece]:
-    """The pieces of a stretch of the text, cut at its ends."""
-    index = bisect_right(starts, start) - 1
-    while start < end:
-        piece, base = pieces[index], starts[index]
-        stop = min(end, starts[index + 1])
-        if len(piece.text) == piece.end - piece.start:
-            yield Piece(piece.text[start - base : stop - base], piece.start + start - base, piece.start + stop - base)
-        else:
-            yield Piece(piece.text[start - base : stop - base], piece.start, piece.end)
-        start, index = stop, index + 1
+    yield from said.cut(done, len(said.text))

@@ -10,8 +10,9 @@ from collections import defaultdict
 
 from mtqa.errors import ReadError
 from mtqa.read import markdown
+from mtqa.read.base import Builder
 from mtqa.read.json_text import Path, Value, pieces, strings
-from mtqa.read.nested import Nested
+from mtqa.read.nested import include
 from mtqa.text import Document
 
 _PROSE = frozenset({"markdown", "heading"})
@@ -32,13 +33,13 @@ def read(path: str, raw: str) -> Document:
     if not kinds and raw.strip():
         advice = "a notebook has “cells”, each with a “cell_type”: check that this is the file you meant"
         raise ReadError("it is JSON, but not a notebook", where=path, advice=advice)
-    nested = Nested(path, raw, "ipynb")
+    builder = Builder(path, raw, "ipynb")
     for cell, values in sources.items():
         if kinds.get(cell) in _PROSE:
             parts = [piece for value in values for piece in pieces(raw, value.start, value.end)]
             text = "".join(piece.text for piece in parts)
-            nested.add(markdown.read(path, text), parts)
-    return nested.build()
+            include(builder, markdown.read(path, text), parts)
+    return builder.build()
 
 
 def _holds_cells(head: list[str | int]) -> bool:

@@ -18,7 +18,8 @@ from mtqa.read.story import Layout, Part, Story, Walk, collect
 from mtqa.read.xml import Event
 from mtqa.text import Document, Note
 
-_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
+CONTENT = "content.xml"
+_STYLES, _MANIFEST = "styles.xml", "META-INF/manifest.xml"
 _MOST_SPACES = 100  # that text:s may stand for
 _WHITE = re.compile(r"[ \t\r\n]+")
 _UNSEEN = frozenset(
@@ -52,9 +53,9 @@ def read_slides(path: str, data: bytes, config: Config) -> Document:
 
 def layout(path: str, data: bytes, config: Config) -> Layout:
     """The paragraphs of a text document, with their places in its parts."""
-    package = _package(path, data, "an OpenDocument text")
+    package = opened(path, data, "an OpenDocument text")
     story = Story(package, config)
-    collect(story, _CONTENT, _Walk())
+    collect(story, CONTENT, Paragraphs())
     if _STYLES in package:
         story.section("headers and footers")
         collect(story, _STYLES, _Headers())
@@ -63,29 +64,32 @@ def layout(path: str, data: bytes, config: Config) -> Layout:
 
 def layout_slides(path: str, data: bytes, config: Config) -> Layout:
     """The paragraphs of a presentation, with their places in its parts."""
-    story = Story(_package(path, data, "an OpenDocument presentation"), config)
+    story = Story(opened(path, data, "an OpenDocument presentation"), config)
     walk = _Slides(story)
-    collect(story, _CONTENT, walk)
+    collect(story, CONTENT, walk)
     if walk.hidden:
         story.notes.append(Note.of("hidden_slides", n=walk.hidden))
     return story.layout("odp")
 
 
-def _package(path: str, data: bytes, kind: str) -> Package:
+def opened(path: str, data: bytes, kind: str) -> Package:
+    """The archive, if it is not encrypted; `kind` names it in errors."""
     package = Package(path, data, kind)
     if _MANIFEST in package and any(event.name == "encryption-data" for event in package.events(_MANIFEST)):
         raise ReadError("the file is encrypted", where=path, advice="save it without a password")
     return package
 
 
-class _Walk(Walk):
+class Paragraphs(Walk):
+    """A walk through the body of a document."""
+
     unseen = _UNSEEN
     breaks: ClassVar = {"tab": "\t", "line-break": " "}
 
     def __init__(self) -> None:
         super().__init__()
         self._body = False
-        self._style = ""
+        self.style = ""  # the last that is defined
         self._hidden: set[str] = set()  # styles of text that is not displayed
         self._spaced = True  # does white space stand for nothing here, since white space comes before?
 
@@ -105,16 +109,16 @@ class _Walk(Walk):
             self.open[-1].append(Part(" " * spaces, "", 0, 0))
             self._spaced = False
         else:
-            self._place(event)
+            self.place(event)
 
-    def _place(self, event: Event) -> None:
+    def place(self, event: Event) -> None:
         """Where in the file are we?"""
         if event.name == "body":
             self._body = True
         elif event.name == "style":
-            self._style = event.attributes.get("name", "")
+            self.style = event.attributes.get("name", "")
         elif event.name == "text-properties" and event.attributes.get("display") == "none":
-            self._hidden.add(self._style)
+            self._hidden.add(self.style)
 
     def leave(self, event: Event) -> list[Part] | None:
         if event.name not in _PARAGRAPHS or not self.open:
@@ -145,11 +149,11 @@ class _Walk(Walk):
         return Part(event.name[start:end], member, event.start + start, event.start + end)
 
 
-class _Headers(_Walk):
+class _Headers(Paragraphs):
     """A walk through the styles, where only headers and footers have prose."""
 
-    def _place(self, event: Event) -> None:
-        super()._place(event)
+    def place(self, event: Event) -> None:
+        super().place(event)
         self._body = self._body or event.name in _HEADERS
 
     def leave(self, event: Event) -> list[Part] | None:
@@ -158,7 +162,7 @@ class _Headers(_Walk):
         return super().leave(event)
 
 
-class _Slides(_Walk):
+class _Slides(Paragraphs):
     """A walk through a presentation: each slide and its notes are a section."""
 
     def __init__(self, story: Story) -> None:
@@ -176,10 +180,10 @@ class _Slides(_Walk):
                 return True
         return event.attributes.get("class") in ("page-number", "date-time") or super().skips(event)
 
-    def _place(self, event: Event) -> None:
-        super()._place(event)
+    def place(self, event: Event) -> None:
+        super().place(event)
         if event.name == "drawing-page-properties" and event.attributes.get("visibility") == "hidden":
-            self._invisible.add(self._style)
+            self._invisible.add(self.style)
         elif event.name == "page":
             self.story.section(f"slide {self._number}")
         elif event.name == "notes":

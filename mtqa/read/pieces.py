@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+from mtqa.text import Span
 
 
 class Piece(NamedTuple):
@@ -42,3 +46,44 @@ def unescaped(
         done = match.end()
     if done < end:
         yield Piece(raw[done:end], done, end)
+
+
+class Joined:
+    """What pieces say one behind the other, and where in the file each character of that text stands."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.text = "".join([piece.text for piece in pieces])
+        self._starts = list(accumulate([len(piece.text) for piece in pieces], initial=0))
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch of the file behind a stretch of the text, from its first character to its last; an empty one has
+        none. What is longer or shorter in the file is taken as a whole."""
+        if not start < end <= len(self.text):
+            return Span(0, 0)
+        first, last = self.pieces[index := self._index(start)], self.pieces[at := self._index(end - 1)]
+        begin = first.start + (start - self._starts[index] if _is_copied(first) else 0)
+        return Span(begin, max(begin, last.start + end - self._starts[at] if _is_copied(last) else last.end))
+
+    def cut(self, start: int, end: int) -> Iterator[Piece]:
+        """The pieces of a stretch of the text; one that is not copied character by character keeps its place."""
+        index = self._index(start)
+        while start < end:
+            piece, base = self.pieces[index], self._starts[index]
+            stop = min(end, self._starts[index + 1])
+            if stop - start == len(piece.text):
+                yield piece
+            elif _is_copied(piece):
+                at = piece.start - base
+                yield Piece(piece.text[start - base : stop - base], at + start, at + stop, piece.code)
+            else:
+                yield Piece(piece.text[start - base : stop - base], piece.start, piece.end, piece.code)
+            start, index = stop, index + 1
+
+    def _index(self, offset: int) -> int:
+        """The piece with the character at an offset."""
+        return bisect_right(self._starts, offset) - 1
+
+
+def _is_copied(piece: Piece) -> bool:
+    return len(piece.text) == piece.end - piece.start

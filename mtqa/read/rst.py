@@ -11,33 +11,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from mtqa.read import rst_directives, rst_inline, rst_tables
+from mtqa.read import rst_marks as marks
 from mtqa.read.base import Builder, cut
+from mtqa.read.nested import include
+from mtqa.read.pieces import Joined
 from mtqa.read.rst_lines import Line, lines
 from mtqa.read.rst_tables import is_border
 from mtqa.read.whitespace import Flow
 from mtqa.text import Document, Note, Span
 
-_EXPLICIT = re.compile(r"\.\.(?:[ \t]+|\Z)")
-_DIRECTIVE = re.compile(r"(?P<name>[A-Za-z0-9](?:[\w:+.-]{0,60}\w)?)[ \t]?::(?:[ \t]+|\Z)", re.ASCII)
-_SUBSTITUTION = re.compile(r"\|[^|]{1,100}\|")
-_FOOTNOTE = re.compile(r"\[(?:\d{1,5}|#[\w-]{0,40}|\*|[A-Za-z][\w.-]{0,40})\](?:[ \t]+|\Z)")
-_TARGET = re.compile(r"_[^ ].*|__(?::.*)?")
-_FIELD = re.compile(r":(?P<name>[^:\s`](?:[^:`\\]|\\.|:(?!\s)){0,80}):(?:[ \t]+|\Z)")
-_ITEM = re.compile(r"(?:[-*+•‣⁃]|\(?(?:\d{1,4}|#|[A-Za-z]|[ivxIVX]{1,5})[.)])(?:[ \t]+|\Z)")
-_FLAG = r"(?:-[\w?]|--[\w-]{1,40}|/[A-Z])(?:[ =][\w<>|.-]{1,40})?"
-_OPTION = re.compile(rf"{_FLAG}(?:, {_FLAG})*(?:[ \t]{{2,}}|\Z)")
-_ADORNED = re.compile(r"[!-/:-@\[-`{-~]")
-_LINE_BLOCK = re.compile(r"\|(?:[ \t]+|\Z)")
 _MOST_NAMES = 5
 _DEEPEST = 10  # lists that begin on one line
+_DEEPEST_TABLE = 3  # in a cell of a table, which is read anew for each
 
 
 def read(path: str, raw: str) -> Document:
     """The prose of a reStructuredText file."""
     reader = _Reader(Builder(path, raw, "rst"))
     reader.walk()
+    reader.tell()
     return reader.builder.build()
 
 
@@ -45,7 +40,7 @@ class _Reader:
     """Walks the lines. `_open` is the open paragraph: its start and end so far, and the indentation of its lines, None
     for any."""
 
-    def __init__(self, builder: Builder) -> None:
+    def __init__(self, builder: Builder, depth: int = 0) -> None:
         self.builder = builder
         self.flow = Flow(builder)
         self.lines = lines(builder.raw)
@@ -54,6 +49,7 @@ class _Reader:
         self._item: int | None = None  # the indentation of the list item that the open paragraph begins
         self._unknown: Counter[str] = Counter()
         self._lost = 0
+        self._depth = depth  # of tables in tables
 
     def walk(self) -> None:
         while self._at < len(self.lines):
@@ -64,6 +60,9 @@ class _Reader:
             else:
                 self._close()
         self._close()
+
+    def tell(self) -> None:
+        """Note what was not read."""
         for name, count in self._unknown.most_common(_MOST_NAMES):
             self.builder.notes.append(Note.of("directive_not_read", n=count, name=cut(name)))
         if self._lost:
@@ -76,7 +75,7 @@ class _Reader:
             if line.is_adornment and not line.text.startswith("::"):
                 self._close()
                 return
-            again = self._item == line.indent and (_ITEM.match(line.text) or _OPTION.match(line.text))
+            again = self._item == line.indent and (marks.ITEM.match(line.text) or marks.OPTION.match(line.text))
             # The lines of an item need not stand quite below each other.
             nearly = self._item is not None and indent is not None and self._item < line.indent <= indent
             if (indent is None or line.indent == indent or nearly) and not again:
@@ -90,11 +89,11 @@ class _Reader:
     def _begin(self, line: Line) -> None:
         """Read the first line of a block."""
         text = line.text
-        if explicit := _EXPLICIT.match(text):
+        if explicit := marks.EXPLICIT.match(text):
             self._explicit(line, line.behind(explicit.end()))
         elif text.rstrip() == "::":
             self._literal(line.indent)
-        elif _TARGET.fullmatch(text) and text.startswith("__"):
+        elif marks.TARGET.fullmatch(text) and text.startswith("__"):
             self._skip(line.indent)
         elif text.startswith(">>> "):
             self._skip_while(lambda other: bool(other.text))
@@ -102,20 +101,20 @@ class _Reader:
             self._table(line)
         elif line.is_adornment:
             return
-        elif field := _FIELD.match(text):
+        elif field := marks.FIELD.match(text):
             self._field(line, field)
-        elif option := _OPTION.match(text):
+        elif option := marks.OPTION.match(text):
             self._text(line.behind(option.end()), None)
             self._item = line.indent
-        elif _LINE_BLOCK.match(text):
+        elif marks.LINE_BLOCK.match(text):
             self._text(line.behind(1), -1)
-        elif item := _ITEM.match(text):
+        elif item := marks.ITEM.match(text):
             marker, inner = line, line.behind(item.end())
             for _ in range(_DEEPEST):
-                if not (item := _ITEM.match(inner.text)):
+                if not (item := marks.ITEM.match(inner.text)):
                     break
                 marker, inner = inner, inner.behind(item.end())
-            if _EXPLICIT.match(inner.text):
+            if marks.EXPLICIT.match(inner.text):
                 self._begin(inner)
             else:
                 self._text(inner, inner.indent)
@@ -162,7 +161,7 @@ class _Reader:
         """Pass over a literal block: the lines that are indented, or that all begin with one punctuation mark."""
         self._skip_while(lambda line: not line.text)
         first = self.lines[self._at] if self._at < len(self.lines) else None
-        if first and first.indent == indent and _ADORNED.match(first.text):
+        if first and first.indent == indent and marks.ADORNED.match(first.text):
             self._skip_while(lambda line: line.text.startswith(first.text[0]))
         else:
             self._skip(indent)
@@ -177,11 +176,11 @@ class _Reader:
 
     def _explicit(self, line: Line, inner: Line) -> None:
         """A directive, a footnote, a target, a substitution or a comment."""
-        if directive := _DIRECTIVE.match(inner.text):
+        if directive := marks.DIRECTIVE.match(inner.text):
             self._directive(line, directive["name"], inner.behind(directive.end()))
-        elif footnote := _FOOTNOTE.match(inner.text):
+        elif footnote := marks.FOOTNOTE.match(inner.text):
             self._text(inner.behind(footnote.end()), None)
-        elif _TARGET.fullmatch(inner.text) or _SUBSTITUTION.match(inner.text):
+        elif marks.TARGET.fullmatch(inner.text) or marks.SUBSTITUTION.match(inner.text):
             self._skip(line.indent)
         else:
             bare = not inner.text and (self._at == len(self.lines) or not self.lines[self._at].text)
@@ -205,10 +204,10 @@ class _Reader:
         if head.text:
             self._text(head, None)
             self._extend_while(
-                lambda other: bool(other.text) and other.indent > line.indent and not _FIELD.match(other.text)
+                lambda other: bool(other.text) and other.indent > line.indent and not marks.FIELD.match(other.text)
             )
             self._close()
-        self._skip_while(lambda other: other.indent > line.indent and _FIELD.match(other.text) is not None)
+        self._skip_while(lambda other: other.indent > line.indent and marks.FIELD.match(other.text) is not None)
 
     def _extend_while(self, passes: Callable[[Line], bool]) -> None:
         while self._at < len(self.lines) and passes(self.lines[self._at]):
@@ -231,9 +230,21 @@ class _Reader:
             self._skip_while(lambda line: line.text[:1] in ("+", "|") and line.indent == first.indent)
         else:
             self._at = rst_tables.simple_end(self.lines, self._at, first.indent)
-        rows = (rst_tables.grid if is_grid else rst_tables.simple)(self.lines[start : self._at])
-        for cells in rows:
-            self._lost += cells.lost
-            for begin, end in cells.places:
-                rst_inline.put(self.flow, begin, end)
+        for cell in (rst_tables.grid if is_grid else rst_tables.simple)(self.lines[start : self._at]):
+            if len(cell) == 1:
+                rst_inline.put(self.flow, cell[0].start, cell[0].end)
                 self.flow.end_paragraph()
+            elif self._depth < _DEEPEST_TABLE:
+                self._cell(cell)
+            else:
+                self._lost += 1
+
+    def _cell(self, cell: rst_tables.Cell) -> None:
+        """A cell of several lines, as a text of its own. Its comments would have those of other cells between."""
+        pieces = rst_tables.pieces(cell)
+        builder = Builder(self.builder.path, Joined(pieces).text, "rst")
+        inner = _Reader(builder, self._depth + 1)
+        inner.walk()
+        self._unknown += inner._unknown
+        self._lost += inner._lost
+        include(self.builder, replace(builder.build(), comments=()), pieces)

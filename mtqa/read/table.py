@@ -15,14 +15,13 @@ from dataclasses import replace
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import json_text
-from mtqa.read.columns import Columns, choose
+from mtqa.read.columns import SAMPLE, Columns, choose
 from mtqa.read.delimited import Cell, delimiter_of, rows, text_of
 from mtqa.read.units import Piece, Units
 from mtqa.text import Document
 
 _LINE = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\s*[\n\r\x0b\x0c\x85\u2028\u2029]+\s*")
-_SAMPLE = 200  # rows
 
 
 def read(path: str, raw: str, config: Config, format: str = "csv") -> Document:
@@ -30,7 +29,7 @@ def read(path: str, raw: str, config: Config, format: str = "csv") -> Document:
     table = rows(raw, delimiter_of(format, raw))
     if not table:
         return Units(path, raw, format).build()
-    chosen = choose(path, [[text_of(cell) for cell in row] for row in table[:_SAMPLE]], config)
+    chosen = choose(path, [[text_of(cell) for cell in row] for row in table[:SAMPLE]], config)
     return _document(Units(path, raw, format), table[1:] if chosen.header else table, chosen)
 
 
@@ -59,7 +58,7 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         advice = "each line must be an object with the translation as a string"
         raise ReadError("no line has a named string", where=path, advice=advice)
     header = [[Piece(name, 0, 0)] for name in names]
-    chosen = choose(path, [[text_of(cell) for cell in row] for row in [header, *table[:_SAMPLE]]], config, named=True)
+    chosen = choose(path, [[text_of(cell) for cell in row] for row in [header, *table[:SAMPLE]]], config, named=True)
     return _document(Units(path, raw, "jsonl"), table, chosen)
 
 
@@ -80,7 +79,7 @@ def read_parquet(path: str, data: bytes, config: Config) -> Document:
         for row in frame.to_numpy(dtype=object).tolist()
     ]
     names = [str(name) for name in frame.columns]
-    chosen = choose(path, [names, *cells[:_SAMPLE]], config, named=True)
+    chosen = choose(path, [names, *cells[:SAMPLE]], config, named=True)
     shown = [chosen.target, *([] if chosen.source is None else [chosen.source])]
     raw = "\n".join("\t".join(row[index] for index in shown) for row in cells)
     table: list[list[Cell]] = []

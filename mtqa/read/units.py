@@ -8,9 +8,8 @@ counted and not judged.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -18,6 +17,7 @@ from mtqa.completeness import Completeness, needs_work
 from mtqa.read.base import Builder
 from mtqa.read.icu import sides
 from mtqa.read.lines import Lines
+from mtqa.read.pieces import Joined
 from mtqa.read.pieces import Piece as Piece
 from mtqa.read.pieces import unescaped as unescaped
 from mtqa.read.placeholders import Code, codes
@@ -118,29 +118,30 @@ class Units:
 def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: Unit) -> Unit:
     """Write a unit; return it with its place in the text and its codes. `beside` is what stands on its other side."""
     layout = Flow(builder) if wraps else Lines(builder)
-    shown = text = "".join([piece.text for piece in pieces])
-    offsets = list(accumulate([len(piece.text) for piece in pieces], initial=0))
+    said = Joined(pieces)
+    text = said.text
     inline: list[tuple[Code, Span]] = []
     if any(piece.code for piece in pieces):
         text = "".join(["\0" * len(piece.text) if piece.code else piece.text for piece in pieces])
+        offsets = accumulate([len(piece.text) for piece in pieces], initial=0)
         inline = [
             (Code(at, at + len(piece.text), piece.code, bool(piece.text)), Span(piece.start, piece.end))
             for at, piece in zip(offsets, pieces, strict=False)
             if piece.code
         ]
-    written = (code._replace(text=shown[code.start : code.end]) for code in codes(text, beside, about.flags))
-    found = sorted([*inline, *((code, _place(pieces, offsets, code)) for code in written)])
+    written = (code._replace(text=said.text[code.start : code.end]) for code in codes(text, beside, about.flags))
+    found = sorted([*inline, *((code, said.span(code.start, code.end)) for code in written)])
     begin, done = builder.length, 0
     for code, _ in found:
         if code.start < done:  # `&lt;a href="<x/>"&gt;`: it is inside another code, and is shown or left out with it
             continue
-        _emit(layout, pieces, offsets, done, code.start)
+        _emit(layout, said.cut(done, code.start))
         if code.shown:
-            _emit(layout, pieces, offsets, code.start, code.end, opaque=not code.is_name)
+            _emit(layout, said.cut(code.start, code.end), opaque=not code.is_name)
         if code.breaks:
             layout.end_paragraph()
         done = code.end
-    _emit(layout, pieces, offsets, done, len(text))
+    _emit(layout, said.cut(done, len(text)))
     layout.end_paragraph()
     return Unit(
         about.id,
@@ -149,39 +150,18 @@ def _lay_out(builder: Builder, pieces: Pieces, wraps: bool, beside: str, about: 
         state=about.state,
         codes=tuple(code.text for code, _ in found),
         places=tuple(place for _, place in found),
-        written=shown.strip() if wraps else shown,
+        written=said.text.strip() if wraps else said.text,
         flags=about.flags,
         forms=about.forms,
     )
 
 
-def _place(pieces: Pieces, offsets: Sequence[int], code: Code) -> Span:
-    """Where a code stands in the file."""
-    first, last = bisect_right(offsets, code.start) - 1, bisect_left(offsets, code.end) - 1
-    return Span(
-        _raw(pieces[first], code.start - offsets[first]), _raw(pieces[last], code.end - offsets[last], end=True)
-    )
-
-
-def _raw(piece: Piece, within: int, *, end: bool = False) -> int:
-    """The place in the file of an offset in a piece."""
-    if len(piece.text) == piece.end - piece.start:
-        return piece.start + within
-    return piece.end if end else piece.start
-
-
-def _emit(
-    layout: Flow | Lines, pieces: Pieces, offsets: list[int], start: int, end: int, *, opaque: bool = False
-) -> None:
-    """Pass on what is between two offsets of the unit's text."""
-    index = bisect_right(offsets, start) - 1
-    while start < end:
-        piece, base = pieces[index], offsets[index]
-        stop = min(end, offsets[index + 1])
-        length = len(piece.text)
+def _emit(layout: Flow | Lines, pieces: Iterable[Piece], *, opaque: bool = False) -> None:
+    """Pass on a stretch of the unit's text."""
+    for text, start, end, _ in pieces:
+        length = len(text)
         # a space that stands for a line end is as long as it
-        if length == piece.end - piece.start and (length > 1 or piece.text == layout.builder.raw[piece.start]):
-            layout.copy(piece.start + start - base, piece.start + stop - base, opaque=opaque)
+        if length == end - start and (length > 1 or text == layout.builder.raw[start]):
+            layout.copy(start, end, opaque=opaque)
         else:
-            layout.replace(piece.text[start - base : stop - base], piece.start, piece.end, opaque=opaque)
-        start, index = stop, index + 1
+            layout.replace(text, start, end, opaque=opaque)

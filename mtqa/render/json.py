@@ -48,6 +48,10 @@ def tree(report: Report) -> dict[str, Any]:
         "signature": report.signature,
         "documents": [_document(document) for document in report.documents],
         "unreadable": [{"path": error.where, "message": _message(error)} for error in report.unreadable],
+        "passed_over": {
+            "unknown": dict(report.passed_over.unknown.most_common()),
+            "unless_named": dict(report.passed_over.named.most_common()),
+        },
     }
 
 

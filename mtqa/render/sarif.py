@@ -203,6 +203,8 @@ def _notifications(report: Report, left_out: int, root: Root) -> Iterator[dict[s
     for document in unjudged(report):
         place = [{"physicalLocation": {"artifactLocation": _artifact(document.document.path, root)}}]
         yield {**_notification("warning", not_judged(document)), "locations": place}
+    for note in report.passed_over.notes():
+        yield _notification("note", sentence(note))
     for reason in sorted({sentence(skipped) for document in report.documents for skipped in document.skipped}):
         yield _notification("note", f"not checked: {reason}")
 

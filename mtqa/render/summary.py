@@ -95,6 +95,8 @@ def _head(report: Report, root: Root) -> Iterator[str]:
         yield f"- not read: {_code(root.path(error.where))} {_escaped(error.what)}"
     if len(report.unreadable) > 100:
         yield f"- {len(report.unreadable) - 100:,} more were not read"
+    for note in report.passed_over.notes():
+        yield f"- {_escaped(sentence(note))}"
     yield ""
     yield f"<sub>{_escaped(report.signature)}</sub>"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from mtqa.checks.base import Skipped, Unjudged
@@ -18,6 +18,7 @@ from mtqa.evidence.fluency import Fluency
 from mtqa.evidence.translationese import CLEARLY_TRANSLATED, Translated
 from mtqa.findings import Finding, Severity, Status
 from mtqa.mqm import Score, score
+from mtqa.read.discovery import PassedOver
 from mtqa.report import gate
 from mtqa.report.gate import Reason, Verdict
 from mtqa.report.previous import PreviousRun
@@ -184,7 +185,8 @@ class DocumentReport:
 @dataclass(frozen=True)
 class Report:
     """A whole run. `signature` names everything that can change a score: version, models, checks, calibration.
-    `notices` are for the terminal; `previous` is the run to compare with."""
+    `notices` are for the terminal; `previous` is the run to compare with; `passed_over` are files of directories that
+    were not loaded."""
 
     documents: tuple[DocumentReport, ...]
     unreadable: tuple[ReadError, ...]
@@ -192,6 +194,7 @@ class Report:
     config: Config
     notices: tuple[Note, ...] = ()
     previous: PreviousRun | None = None
+    passed_over: PassedOver = field(default_factory=PassedOver)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -108,7 +108,7 @@ SPELLINGS: Mapping[str, Spell] = {
     "rst": _rst,
     "asciidoc": _asciidoc,
     **dict.fromkeys(("html", "epub"), _html),
-    **dict.fromkeys(("docx", "pptx", "xlsx", "odt", "odp"), _plain),  # `mtqa.review.packages` escapes it
+    **dict.fromkeys(("docx", "pptx", "xlsx", "ods", "odt", "odp"), _plain),  # `mtqa.review.packages` escapes it
     **dict.fromkeys(("xliff", "tmx", "qt", "resx", "plist"), _xml),
     **dict.fromkeys(("csv", "tsv"), _cell),
     **dict.fromkeys(("json", "jsonl", "xcstrings"), _json),

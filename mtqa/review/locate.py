@@ -25,7 +25,7 @@ class Located:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._runs = sorted(document.runs, key=lambda run: (run.raw.start, run.raw.end))
+        self._runs = document.runs_in_file
         self._starts = [run.raw.start for run in self._runs]
 
     def place(self, decision: Decision) -> Span | None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mtqa.config import Config
 from mtqa.errors import UsageError
-from mtqa.read import docx, epub, odf, pptx, xlsx
+from mtqa.read import docx, epub, odf, ods, pptx, xlsx
 from mtqa.read.story import Layout, Stretch
 from mtqa.read.xlsx import Pointer, Workbook
 from mtqa.review.archive import refusal, replaced
@@ -28,6 +28,7 @@ PACKAGES: Mapping[str, LayoutReader] = {
     "docx": docx.layout,
     "pptx": pptx.layout,
     "xlsx": xlsx.layout,
+    "ods": ods.layout,
     "odt": odf.layout,
     "odp": odf.layout_slides,
     "epub": epub.layout,
@@ -117,7 +118,8 @@ class Packaged:
         span, wording = _trimmed(self.layout.document.raw, edit.raw, edit.spelt)
         stretches = self._covering(span) if len(span) else self._around(span.start, edit.raw)
         if not stretches or not all(stretch.member for stretch in stretches):
-            what = "the place contains a tab, a line break, a drawing or the head of a table, which mtqa does not write"
+            what = "the place contains a tab, a line break, a drawing, the head of a table or a cell that the file has "
+            what += "once for several, which mtqa does not write"
             raise UsageError(what, advice="correct it by hand")
         for index, stretch in enumerate(stretches):
             part = Span(max(span.start, stretch.start), max(span.start, min(span.end, stretch.end)))

@@ -10,12 +10,11 @@ from typing import Any
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read.columns import choose
+from mtqa.read.columns import SAMPLE, choose
 from mtqa.read.files import refused
 from mtqa.scoring.source import MISSING, Row, text
 
 _LONGEST_LINE = 10_000_000  # bytes
-_SAMPLE_ROWS = 200  # from which the columns are chosen
 
 
 class Lines:
@@ -32,7 +31,7 @@ class Lines:
             advice = "each line must be an object with source and translation as strings"
             raise ReadError("no line has a key", where=name, advice=advice)
         self.names = list(names)
-        first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE_ROWS)]
+        first = [[text(cell) for cell in row] for row in islice(self.rows(), SAMPLE)]
         self.chosen = choose(name, [self.names, *first], config, named=True)
 
     def rows(self) -> Iterator[Row]:

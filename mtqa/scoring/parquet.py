@@ -8,11 +8,10 @@ from typing import Any
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read.columns import choose
+from mtqa.read.columns import SAMPLE, choose
 from mtqa.scoring.source import Row, text
 
 _BATCH_ROWS = 1024  # rows in memory at once
-_SAMPLE_ROWS = 200  # from which the columns are chosen
 INSTALL = "pip install pyarrow, or save the table as CSV"
 
 
@@ -26,7 +25,7 @@ class Parquet:
         self._file = _opened(path, name)
         self.schema = self._file.schema_arrow
         self.names = list(self.schema.names)
-        first = [[text(cell) for cell in row] for row in islice(self.rows(), _SAMPLE_ROWS)]
+        first = [[text(cell) for cell in row] for row in islice(self.rows(), SAMPLE)]
         self.chosen = choose(name, [self.names, *first], config, named=True)
 
     def rows(self) -> Iterator[Row]:

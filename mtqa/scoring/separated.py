@@ -13,13 +13,12 @@ from typing import Any
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import encoding
-from mtqa.read.columns import choose
+from mtqa.read.columns import SAMPLE, choose
 from mtqa.read.delimited import delimiter_of, has_quotes, rows, text_of
 from mtqa.read.files import refused
 from mtqa.scoring.source import Row, padded
 
 _SAMPLE_BYTES = 1_000_000
-_SAMPLE_LINES = 200
 _LONGEST_CELL = 1_000_000  # characters; a quotation mark that is never closed makes one cell of the rest
 
 
@@ -33,7 +32,7 @@ class Separated:
         # In a TSV in which no cell begins with a quotation mark, quotation marks are taken to be text.
         begins = re.search(rf'(?m)(?:^|{re.escape(self.delimiter)})"', sample)
         self.quoted = has_quotes(sample, self.delimiter) and bool(begins or format != "tsv") and not self._is_plain()
-        first = [[text_of(cell) for cell in row] for row in rows(sample, self.delimiter)[:_SAMPLE_LINES]]
+        first = [[text_of(cell) for cell in row] for row in rows(sample, self.delimiter)[:SAMPLE]]
         self.chosen = choose(name, first, config)
         self.header = self.chosen.header
         self.names = first[0] if self.header else [str(number + 1) for number in range(max(map(len, first)))]
@@ -111,4 +110,4 @@ class Separated:
             raise ReadError("the file is empty", where=self.name, advice="check that this is the file you meant")
         whole = data[: data.rfind(b"\n") + 1] if more and b"\n" in data else data
         text, codec = encoding.decode(whole, self.name)
-        return "\n".join(text.splitlines()[:_SAMPLE_LINES]), codec
+        return "\n".join(text.splitlines()[:SAMPLE]), codec

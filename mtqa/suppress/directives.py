@@ -179,7 +179,7 @@ def _unit(document: Document, index: int) -> Span:
 def _paragraph(document: Document, comment: Span) -> Span:
     """The paragraph that a comment applies to, as a stretch of the file: the paragraph around it, or before it on the
     same line; else the next paragraph."""
-    runs = document.runs
+    runs = document.runs_in_file
     behind = bisect_left(runs, comment.end, key=lambda run: run.raw.start)
     before = bisect_right(runs, comment.start, key=lambda run: run.raw.end) - 1
     if before >= 0 and not re.search(r"[\r\n<]|\\n", document.raw[runs[before].raw.end : comment.start]):

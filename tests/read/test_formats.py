@@ -107,17 +107,21 @@ def test_a_directory_says_what_it_passed_over(tmp_path: Path) -> None:
     config = Config(root=str(tmp_path), exclude=("d.png",), formats={"*.inc": "txt", "g.csv": "csv"})
     found = discover([str(tmp_path)], config)
     assert [Path(path).name for path in found.files] == ["a.md", "g.csv", "j.inc"]
-    assert list(map(sentence, found.notes)) == [
+    assert list(map(sentence, found.passed_over.notes())) == [
         "passed over 3 files that mtqa does not read: 2 .py, 1 without suffix",
         "passed over 2 files that are read only if named, or with include: 2 .json",
     ]
     with_json = discover([str(tmp_path)], replace(config, include=("*.json",)))
-    assert [Path(path).name for path in with_json.files] == ["e.json", "f.json"] and with_json.notes == ()
+    assert [Path(path).name for path in with_json.files] == ["e.json", "f.json"] and not [
+        *with_json.passed_over.notes()
+    ]
 
 
 def test_many_suffixes_are_counted_and_not_listed(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f"a.x{number}").write_text("甲", encoding="utf-8")
     found = discover([str(tmp_path)])
-    assert len(sentence(found.notes[0])) < 120 and sentence(found.notes[0]).startswith("passed over 40 files")
+    said = sentence(next(found.passed_over.notes()))
+    assert len(said) < 120 and said.startswith("passed over 40 files")
+    assert len(found.passed_over.unknown) == 40
     assert found.errors[0].what == "no readable file in this directory"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from read_properties import sound
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read import discover, read_text
+from mtqa.read import decoded, discover, read_text
 
 DAMAGED = [
     ("a.xml", "<resources><string name='a'>甲\\u4e</string></resources>", r"line 1, column 30: \u without its four"),
@@ -255,3 +256,11 @@ def test_a_directory_without_chinese_says_why(tmp_path: Path) -> None:
 def test_a_property_list_that_has_only_keys_for_the_program() -> None:
     raw = "<plist><dict><key>NSStringVariableWidthRuleType</key><string>甲</string></dict></plist>"
     assert not read_text("a.stringsdict", raw).units
+
+
+@pytest.mark.parametrize("name", ["zh.strings", "zh.stringsdict"])
+def test_binary_property_lists_say_how_to_convert_them(name: str) -> None:
+    data = plistlib.dumps({"保存": "保存"}, fmt=plistlib.FMT_BINARY)
+    with pytest.raises(ReadError, match="Apple's binary format") as caught:
+        decoded(name, data)
+    assert caught.value.advice == f"convert it: plutil -convert xml1 {name}"

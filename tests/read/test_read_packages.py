@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from made_docx import docx
-from made_packages import epub, odf, package, pptx, relations, shape, sheet, xlsx
+from made_packages import epub, odf, ods, ods_rows, package, pptx, relations, shape, sheet, xlsx
 from read_properties import check_offsets, check_segments, check_units
 
 from mtqa.align import beside
@@ -150,6 +150,60 @@ def test_a_column_that_no_sheet_has() -> None:
 # OpenDocument
 
 
+def test_a_spreadsheet() -> None:
+    cell = '<table:table-cell office:value-type="{}"{}><text:p>{}</text:p>{}</table:table-cell>'
+    again = cell.format("string", ' table:number-columns-repeated="2"', "两格", "")
+    computed = cell.format("string", ' table:formula="of:=A1"', "算", "")
+    comment = "<office:annotation><text:p>批注</text:p></office:annotation>"
+    drawing = "<draw:frame><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame>"
+    inner = f"<table:table table:name='Inner'>{ods_rows(('里',))}</table:table>"
+    rows = (
+        '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+        f"<table:table-header-rows>{ods_rows(('雨<text:span>停</text:span>了 &amp;|晴', None, '藏'))}"
+        "</table:table-header-rows>"
+        f'<table:table-row table:number-rows-repeated="2">{again}{computed}{cell.format("float", "", "3", "")}'
+        "</table:table-row>"
+        f'<table:table-row table:visibility="collapse">{cell.format("string", "", "无", "")}</table:table-row>'
+        '<table:table-row><table:covered-table-cell table:number-columns-repeated="2"><text:p>盖</text:p>'
+        f"</table:covered-table-cell><table:table-cell/>{cell.format('string', '', '末', comment + drawing + inner)}"
+        "</table:table-row>"
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
+    )
+    hidden = '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>'
+    data = ods({"表 1": rows, "Two": ods_rows(("完",)), 'Gone" table:style-name="ta2': ods_rows(("看不见",))}, hidden)
+    document = read("a.ods", data)
+    assert [(unit.id, unit.span.of(document.text)) for unit in document.units] == [
+        ("'表 1'!A1", "雨停了 &\n晴"),
+        *((f"'表 1'!{address}", "两格") for address in ("A2", "B2", "A3", "B3")),
+        ("'表 1'!D5", "末"),
+        ("Two!A1", "完"),
+    ]
+    at = document.raw.index("晴")
+    assert document.section_at(at) == "'表 1'!A1" and document.place(at).line == 2, "of its cell"
+    assert [note.kind for note in document.notes] == ["hidden_sheets"]
+
+
+def test_a_spreadsheet_with_columns() -> None:
+    rows = ods_rows(("English", "中文"), ("Rain fell.", "下雨了。"), ("Gone.", None))
+    document = read("a.ods", ods({"T": rows, "Read me": ods_rows(("Hello.",))}))
+    found = [(unit.id, unit.span.of(document.text), unit.source) for unit in document.units]
+    assert found == [("T!B2", "下雨了。", "Rain fell.")]
+    assert "other_sheets" in {note.kind for note in document.notes}
+
+
+def test_a_text_is_no_spreadsheet() -> None:
+    with pytest.raises(ReadError, match="it has no sheets"):
+        read("a.ods", GOOD["a.odt"])
+
+
+def test_how_often_a_cell_is_repeated_is_bounded() -> None:
+    row = ods_rows(("字",)).replace("table-row", 'table-row table:number-rows-repeated="99999999"', 1)
+    with pytest.raises(ReadError, match="more than 500,000 cells"):
+        read("a.ods", ods({"S": row}))
+    columns = '<table:table-column table:visibility="collapse"/>' * 20_000 + ods_rows(*[("甲", "乙")] * 3_000)
+    assert len(read("a.ods", ods({"S": "<table:table-column/>" + columns})).units) == 3_000
+
+
 def test_an_opendocument_text() -> None:
     styles = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
     note = "<text:note-citation>1</text:note-citation><text:note-body><text:p>脚注</text:p></text:note-body>"
@@ -217,6 +271,7 @@ GOOD = {
     "a.docx": docx(),
     "a.pptx": pptx(shape("雨停了。"), notes={1: shape("备注")}),
     "a.xlsx": xlsx({"S": sheet((0, "字"), (1,))}, STRINGS),
+    "a.ods": ods({"S": ods_rows(("雨停了。", "字"))}),
     "a.odt": odf("<office:text><text:p>雨停了。</text:p></office:text>"),
     "a.odp": odf("<office:presentation><draw:page><text:p>雨停了。</text:p></draw:page></office:presentation>"),
     "a.epub": epub({"1.xhtml": "<p>雨停了。</p>"}),
@@ -251,6 +306,7 @@ MAIN = {
     "a.docx": "word/document.xml",
     "a.pptx": "ppt/presentation.xml",
     "a.xlsx": "xl/workbook.xml",
+    "a.ods": "content.xml",
     "a.odt": "content.xml",
     "a.odp": "content.xml",
     "a.epub": "OEBPS/a.opf",

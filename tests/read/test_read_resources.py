@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from localisation import place, refusal
 from made_docx import docx
 from read_properties import check_offsets, check_segments, said, sound
 
@@ -18,7 +19,7 @@ from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.read import load, read_text
 from mtqa.render.sentences import sentence
-from mtqa.text import Document, Span
+from mtqa.text import Document
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 
@@ -27,19 +28,6 @@ def read(name: str, **options: str) -> Document:
     document = load(str(DOCUMENTS / name), max_bytes=100_000, config=Config(**options))  # type: ignore[arg-type]
     sound(document)
     return document
-
-
-def place(document: Document, text: str) -> tuple[int, int]:
-    start = document.text.index(text)
-    found = document.place(document.raw_span(Span(start, start + len(text))).start)
-    return found.line, found.column
-
-
-def refusal(name: str, raw: str, **options: str) -> str:
-    with pytest.raises(ReadError) as caught:
-        read_text(name, raw, Config(**options))  # type: ignore[arg-type]
-    assert caught.value.advice and caught.value.where == name
-    return caught.value.what
 
 
 # TMX

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from localisation import parsed, place, refusal
 from read_properties import sound
 
 from mtqa.config import Config
@@ -25,19 +26,6 @@ def read(name: str, **options: str) -> Document:
     return document
 
 
-def parsed(name: str, raw: str, **options: str) -> Document:
-    document = read_text(name, raw, Config(**options))  # type: ignore[arg-type]
-    sound(document)
-    return document
-
-
-def refusal(name: str, raw: str, **options: str) -> str:
-    with pytest.raises(ReadError) as caught:
-        read_text(name, raw, Config(**options))  # type: ignore[arg-type]
-    assert caught.value.advice and caught.value.where == name
-    return caught.value.what
-
-
 def said(document: Document) -> list[tuple[str, str]]:
     return [(unit.source, unit.span.of(document.text)) for unit in document.units]
 
@@ -45,11 +33,6 @@ def said(document: Document) -> list[tuple[str, str]]:
 def where(document: Document, text: str) -> Span:
     start = document.text.index(text)
     return Span(start, start + len(text))
-
-
-def place(document: Document, text: str) -> tuple[int, int]:
-    found = document.place(document.raw_span(where(document, text)).start)
-    return found.line, found.column
 
 
 # PO

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from mtqa.evidence.back_translation import BackTranslation
 from mtqa.findings import Evidence
+from mtqa.read.discovery import PassedOver
 from mtqa.render.json import render
 from mtqa.report import Report
 
@@ -76,6 +78,12 @@ def test_what_was_not_computed_is_null() -> None:
     segment = tree["documents"][0]["segments"][0]
     assert segment["fluency"] is None and segment["back_translation"] is None
     assert tree["documents"][0]["findings"] == [] and tree["documents"][0]["verdict"] == "pass"
+
+
+def test_what_directories_have_that_is_not_read_is_counted_by_suffix() -> None:
+    passed_over = PassedOver(Counter({".py": 2, "": 1}), Counter({".json": 3}))
+    counted = valid(replace(sample(), passed_over=passed_over))["passed_over"]
+    assert counted == {"unknown": {".py": 2, "": 1}, "unless_named": {".json": 3}}
 
 
 def test_a_report_of_nothing_is_valid() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mtqa.config import Config
 from mtqa.config.ignore_text import IgnoreRule
 from mtqa.findings import Status
 from mtqa.pipeline import run
+from mtqa.read.discovery import PassedOver
 from mtqa.render import sarif
 from mtqa.render.base import visible
 from mtqa.report import Report
@@ -35,6 +37,12 @@ def run_of(made: Report) -> dict[str, Any]:
     (run,) = log["runs"]
     assert isinstance(run, dict)
     return run
+
+
+def test_what_was_passed_over_is_a_notification() -> None:
+    made = run_of(replace(sample(), passed_over=PassedOver(Counter({".py": 2}))))
+    said = [(note["level"], note["message"]["text"]) for note in made["invocations"][0]["toolExecutionNotifications"]]
+    assert ("note", "passed over 2 files that mtqa does not read: 2 .py") in said
 
 
 def region(result: dict[str, Any]) -> dict[str, Any]:

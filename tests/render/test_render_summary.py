@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,17 @@ from markdown_it.token import Token
 from mtqa.config import Config
 from mtqa.errors import ReadError
 from mtqa.findings import Status
+from mtqa.read.discovery import PassedOver
 from mtqa.render import summary, write
 from mtqa.render.base import one_line
 from mtqa.report import Report
 
 OUR_HTML = {"<sub>", "</sub>", "<!-- -->"}
+
+
+def test_what_was_passed_over_is_counted() -> None:
+    made = replace(sample(), passed_over=PassedOver(Counter({".py": 2, ".<b>": 1})))
+    assert "- passed over 3 files that mtqa does not read: 2 .py, 1 .&lt;b&gt;\n" in summary.render(made)
 
 
 def tokens(text: str) -> Iterator[Token]:

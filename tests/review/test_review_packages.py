@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from deciding import leave, of_report, review, wish
 from made_docx import docx
-from made_packages import epub, odf, package, pptx, relations, shape, sheet, xlsx
+from made_packages import epub, odf, ods, ods_rows, package, pptx, relations, shape, sheet, xlsx
 from shell import Shell
 
 from mtqa.config import Config
@@ -24,6 +24,7 @@ FILES = {
     "a.docx": docx(f"<w:p>{W_RUNS}</w:p>"),
     "a.pptx": pptx(shape("他承担责任|和责任 &amp; 权利。")),
     "a.xlsx": xlsx({"S": sheet((0, 1, 1))}, STRINGS),
+    "a.ods": ods({"S": ods_rows((ODT[21:-23], "责任"))}),
     "a.odt": odf(ODT),
     "a.odp": odf(f"<office:presentation><draw:page>{ODT[13:-14]}</draw:page></office:presentation>"),
     "a.epub": epub({"1.xhtml": "<p>他承担责任和责任 &amp; 权利。</p>"}),
@@ -32,6 +33,7 @@ MAIN = {
     "a.docx": "word/document.xml",
     "a.pptx": "ppt/slides/slide1.xml",
     "a.xlsx": "xl/sharedStrings.xml",
+    "a.ods": "content.xml",
     "a.odt": "content.xml",
     "a.odp": "content.xml",
     "a.epub": "OEBPS/text/1.xhtml",
@@ -157,6 +159,17 @@ def test_the_head_of_a_table_is_left_alone() -> None:
     document = decoded("a.xlsx", data)
     packaged = Packaged(PACKAGES["xlsx"]("a.xlsx", data, Config()))
     assert write(document, [wish(document, "责任", "义务", 1)], Config(), packaged).edits
+
+
+def test_a_cell_that_stands_for_several_is_left_alone() -> None:
+    """A change would be one in all of them."""
+    row = ods_rows(("责任", "责任")).replace("table-cell", 'table-cell table:number-columns-repeated="2"', 1)
+    _, first = written("a.ods", data := ods({"S": row}), ("责任", "义务"))
+    assert not first.edits and "once for several" in first.refused[0][1].what
+    document = decoded("a.ods", data)
+    packaged = Packaged(PACKAGES["ods"]("a.ods", data, Config()))
+    done = write(document, [decision(document, "责任", "义务", 2)], Config(), packaged)
+    assert decoded("a.ods", packaged.copy(done.edits)).text.split() == ["责任", "责任", "义务"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth":
 PARTS["tenth"] = 10
 #: Words that contain a number: “over a decade” may be “10 多年”.
 OTHERS = {"dozen": 12, "twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "both": 2, "pair": 2}
-OTHERS |= {f"{word}s": value for word, value in ONES.items()}  # twos' complement: 2 的补码
+# twos' complement: 2 的补码
+OTHERS |= {word + ("es" if word.endswith("x") else "s"): value for word, value in ONES.items()}
 OTHERS |= {"zeroes": 0, "nonzero": 0, "zeroth": 0, "once": 1, "decade": 10, "century": 100, "centuries": 100}
 IN_MINUTES = {"half": (30,), "quarter": (15, 45)}  # half an hour, a quarter to nine
 CLOCK = {"midnight": 0, "noon": 0, "midday": 0}
