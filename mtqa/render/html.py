@@ -37,8 +37,8 @@ _FOLDER = folder_of("mtqa.render.page")
 # In this order: later style sheets and scripts build on earlier ones.
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
 _SCRIPTS = (
-    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "route",
-    "start",
+    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "end",
+    "route", "start",
 )  # fmt: skip
 
 

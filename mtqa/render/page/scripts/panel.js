@@ -82,6 +82,7 @@ const Panel = {
     article.querySelector(`.bars a[data-s="${segment}"]`)?.classList.add("current");
     this.fill();
     if (still) return;
+    Route.follow(id);
     this._scrollCard(card, item);
     if (inText[0]) this.reveal(inText[0]);
     card.focus({ preventScroll: true });
@@ -167,6 +168,7 @@ const Panel = {
       ? Words.text("tools.none_match") : Words.text("tools.shown", { shown: passing.length, all: all.length });
     this.progress();
     this.fill();
+    End.refresh();
   },
 
   _draw(mark) {

@@ -13,7 +13,7 @@ const Start = {
     Panel.open(DATA.documents.length === 1 ? 0 : -1);
     if (restored) Messages.brief("message.restored", { n: restored });
     Messages.trouble();
-    if (location.hash) Route.to(location.hash);
+    if (location.hash) Route.show(location.hash);
   },
 
   clicks() {
@@ -31,7 +31,7 @@ const Start = {
       if (segment && !String(getSelection())) Route.to(`#${segment.id}`);
       return undefined;
     });
-    addEventListener("hashchange", () => Route.to(location.hash));
+    addEventListener("popstate", () => Route.back());
     // Aligned words are highlighted together.
     document.addEventListener("mouseover", (event) => this._highlight(event.target.closest?.("[data-w]")));
   },
