@@ -35,9 +35,9 @@ from mtqa.report import Report
 
 _FOLDER = folder_of("mtqa.render.page")
 # In this order: later style sheets and scripts build on earlier ones.
-_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
+_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "panel", "tables", "narrow", "print")
 _SCRIPTS = (
-    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "end",
+    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "end", "explain", "chart",
     "route", "start",
 )  # fmt: skip
 

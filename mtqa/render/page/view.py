@@ -17,6 +17,7 @@ from mtqa.findings.fingerprint import normalised
 from mtqa.lexicon import language_of
 from mtqa.render.page.back_translation import Mark, beside
 from mtqa.render.page.heat import Heat, heat
+from mtqa.render.page.notices import Notices, notices
 from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.suspicion import suspicion
 from mtqa.report import DocumentReport, Report, SegmentReport
@@ -129,6 +130,12 @@ class DocumentView:
         chinese, english = beside(source, text)
         return english, chinese
 
+    def original(self, paragraph: Paragraph) -> str:
+        """The source of a paragraph or unit: those of its sentences, each once; empty where there is none."""
+        places = (stretch.segment for stretch in paragraph.stretches if stretch.segment is not None)
+        found = (self.report.segments[place].source for place in places)
+        return " ".join(dict.fromkeys(source.text for source in found if source))
+
     @property
     def flagged(self) -> tuple[SegmentView, ...]:
         """The segments with findings."""
@@ -173,6 +180,20 @@ class DocumentView:
         if self.comparison is None or self.comparison.before.score is None or after is None:
             return None
         return after - self.comparison.before.score
+
+    @property
+    def notices(self) -> Notices:
+        """What a reader can act on."""
+        return notices(self.report)[0]
+
+    @property
+    def technical(self) -> Notices:
+        """What belongs to the method."""
+        return notices(self.report)[1]
+
+    @property
+    def has_source(self) -> bool:
+        return any(part.source for part in self.report.segments)
 
     @property
     def passed(self) -> tuple[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ const Peek = {
     const heat = this._heat(segment.textContent, DATA.documents[Walk.document].heat[place] || []);
     if (heat) card.append(heat);
     Panel.leave();
-    article.querySelector(".cards").append(card);
+    Panel.actions.before(card);
     segment.classList.add("current");
     card.focus({ preventScroll: true });
   },

@@ -73,6 +73,7 @@ const Route = {
     const target = document.getElementById(this._name(hash));
     const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
+    for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     target?.scrollIntoView();
     this._focus(target);
     return undefined;

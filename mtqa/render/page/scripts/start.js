@@ -132,9 +132,11 @@ const Start = {
   windows() {
     // The filters take one line or two, and the elements below them are placed accordingly.
     new ResizeObserver(() => {
-      const end = document.querySelector(".bar").offsetHeight + Panel.tools.offsetHeight;
-      document.documentElement.style.setProperty("--tools-end", `${end + 4}px`);
+      const [bar, tools] = [document.querySelector(".bar"), Panel.tools].map((one) => one.getBoundingClientRect().height);
+      document.documentElement.style.setProperty("--tools-end", `${bar + tools + 4}px`);
+      Panel.room();
     }).observe(Panel.tools);
+    for (const event of ["scroll", "resize"]) addEventListener(event, () => Panel.room(), { passive: true });
     addEventListener("beforeprint", () => Cards.unfold(document));
     for (const list of document.querySelectorAll(".sentences details")) {
       list.addEventListener("toggle", () => Cards.unfold(list));
