@@ -49,8 +49,8 @@ def test_without_scripts_everything_can_be_read(at: Any) -> None:
     page = at(sample(), java_script_enabled=False).page
     for place, text in {
         ".why": "The gate failed",
-        "#d1-f1 .facts": "untranslated.latin",
-        ".aids >> nth=0": "Back-translation",
+        "#d1-f1 .reason": "untranslated.latin",
+        ".light": "Back-translation: The food was sent from Boxma.",
         ".terms": "汇源和惠源",
         ".page": "责任和责任",
     }.items():
@@ -139,7 +139,7 @@ def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
 def test_chinese_for_everybody_where_the_run_says_so(at: Any) -> None:
     made = letter()
     view = at(replace(made, config=replace(made.config, interface="zh")), java_script_enabled=False)
-    assert view.page.inner_text(".cards h2").startswith("问题") and "第 1 行" in view.page.inner_text("#d1-c0 h3")
+    assert view.page.inner_text(".cards h2").startswith("问题") and "严重" in view.page.inner_text("#d1-f1")
 
 
 def test_a_page_of_what_could_not_be_read(at: Any) -> None:

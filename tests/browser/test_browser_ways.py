@@ -132,3 +132,16 @@ def test_what_filters_hide_is_not_called_done(view: View) -> None:
     view.press("a")
     assert "hide 6 more" in view.toast and "hide 6 more" in view.page.inner_text(".end")
     assert view.page.locator(".end a").is_hidden()
+
+
+def test_the_page_of_a_rule_is_one_click_away_and_back_again(view: View) -> None:
+    view.page.click("#index >> text=a.md")
+    view.press("j")
+    view.page.click(".finding.current .facts a")
+    why = view.page.locator("#rule-names\\.inconsistent .why")
+    for heading in ("What it finds", "Why it matters", "Example", "Known limits"):
+        assert heading in why.inner_text()
+    assert why.locator("p").count() == view.page.locator(".why p").count(), "no other rule unfolds"
+    view.page.go_back()
+    assert view.current == "惠源"
+    assert view.page.locator(".page mark.current").is_visible()

@@ -83,7 +83,7 @@ const Panel = {
     const inText = marks.filter((mark) => mark.closest(".page"));
     for (const mark of marks) mark.classList.add("current");
     const segment = Decisions.byId.get(id).segment;
-    Chart.mark(article, segment);
+    Hover.mark(article, segment);
     this.fill();
     if (still) return;
     Route.follow(id);

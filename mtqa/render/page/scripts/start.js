@@ -5,7 +5,7 @@ const Start = {
     Kept.open();
     Words.choose();
     document.documentElement.classList.add("js");
-    for (const one of document.querySelectorAll(".switches, .find, .decided")) one.hidden = false;
+    for (const one of document.querySelectorAll(".switches, .find, .decided, .packed")) one.hidden = false;
     if (Kept.setting("theme")) document.documentElement.dataset.theme = Kept.setting("theme");
     document.getElementById("single-keys").checked = Kept.setting("keys") !== false;
     document.getElementById("reviewer").value = Kept.setting("reviewer") || "";
@@ -137,10 +137,8 @@ const Start = {
       Panel.room();
     }).observe(Panel.tools);
     for (const event of ["scroll", "resize"]) addEventListener(event, () => Panel.room(), { passive: true });
-    addEventListener("beforeprint", () => Cards.unfold(document));
-    for (const list of document.querySelectorAll(".sentences details")) {
-      list.addEventListener("toggle", () => Cards.unfold(list));
-    }
+    addEventListener("beforeprint", () => Cards.unfold());
+    for (const fold of document.querySelectorAll("details[data-pack]")) fold.addEventListener("toggle", () => Cards.fill(fold));
 
     addEventListener("storage", (event) => {
       if (event.key !== Kept.decisionsKey) return;

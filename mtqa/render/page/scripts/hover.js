@@ -1,14 +1,32 @@
-// The charts along a document: a click leads to the sentence of a bar, and hovering says what it is.
+// Hovering: what a highlight is, and a bar of the charts along a document; a click on a bar leads to its sentence.
 
-const Chart = {
+const Hover = {
   open() {
-    for (const chart of document.querySelectorAll("svg[data-bars]")) {
-      chart.addEventListener("click", (event) => {
-        const [segment] = this._bar(chart, event) || [];
-        if (segment !== undefined) Route.to(`#${chart.dataset.document}-s${segment}`);
-      });
-      chart.addEventListener("pointermove", (event) => this._say(chart, this._bar(chart, event)));
-    }
+    document.addEventListener("mouseover", (event) => {
+      const link = event.target.closest?.(".js .document.open .page mark a");
+      if (link) this.title(link);
+    });
+    document.addEventListener("click", (event) => {
+      const chart = event.target.closest("svg[data-bars]");
+      const [segment] = (chart && this._bar(chart, event)) || [];
+      if (segment !== undefined) Route.to(`#${chart.dataset.document}-s${segment}`);
+    });
+    document.addEventListener("pointermove", (event) => {
+      const chart = event.target.closest?.("svg[data-bars]");
+      if (chart) this._say(chart, this._bar(chart, event));
+    });
+  },
+
+  // Gives a highlight its title, from the cards of its findings and in the language of the page.
+  title(link) {
+    const mark = link.closest("mark");
+    const items = mark.dataset.f.split(" ").map((number) => Cards.item(`${Walk.article().id}-f${number}`));
+    link.title = items.map((item) => `${item.querySelector(".nth").textContent} · ${this._reason(item)}`).join("\n");
+  },
+
+  _reason(item) {
+    const own = item.querySelector(`.reason .in-${Words.language}`);
+    return (own ?? item.querySelector(".reason")).textContent.trim();
   },
 
   // The sentence and suspicion of the bar below the pointer.
@@ -43,4 +61,4 @@ const Chart = {
   },
 };
 
-Chart.open();
+Hover.open();
