@@ -44,7 +44,7 @@ _FOLDER = folder_of("mtqa.render.page")
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "panel", "tables", "narrow", "print")
 _SCRIPTS = (
     "words", "inflate", "packs", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table",
-    "keys", "end", "explain", "hover", "route", "start",
+    "keys", "end", "explain", "hover", "print", "route", "start",
 )  # fmt: skip
 
 

@@ -138,10 +138,10 @@ def test_the_page_of_a_rule_is_one_click_away_and_back_again(view: View) -> None
     view.page.click("#index >> text=a.md")
     view.press("j")
     view.page.click(".finding.current .facts a")
-    why = view.page.locator("#rule-names\\.inconsistent .why")
+    why = view.page.locator("#rule-names\\.inconsistent .explained")
     for heading in ("What it finds", "Why it matters", "Example", "Known limits"):
         assert heading in why.inner_text()
-    assert why.locator("p").count() == view.page.locator(".why p").count(), "no other rule unfolds"
+    assert why.locator("p").count() == view.page.locator(".explained p").count(), "no other rule unfolds"
     view.page.go_back()
     assert view.current == "惠源"
     assert view.page.locator(".page mark.current").is_visible()

@@ -74,7 +74,7 @@ const Route = {
     const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
     for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
-    target?.querySelector(".why")?.toggleAttribute("open", true);
+    target?.querySelector(".explained")?.toggleAttribute("open", true);
     target?.scrollIntoView();
     this._focus(target);
     return undefined;

@@ -137,7 +137,6 @@ const Start = {
       Panel.room();
     }).observe(Panel.tools);
     for (const event of ["scroll", "resize"]) addEventListener(event, () => Panel.room(), { passive: true });
-    addEventListener("beforeprint", () => Cards.unfold());
     for (const fold of document.querySelectorAll("details[data-pack]")) fold.addEventListener("toggle", () => Cards.fill(fold));
 
     addEventListener("storage", (event) => {
