@@ -27,7 +27,7 @@ def whole(page: str) -> str:
 
 
 def _pieces(data: dict[str, Any]) -> dict[str, str]:
-    pieces = {}
+    pieces: dict[str, str] = {}
     for kind, _, packed in data["packs"]:
         parts = zlib.decompress(b64decode(packed), -zlib.MAX_WBITS).decode("utf-8").split("\x00")
         pieces |= {f"{kind}{place}": text for place, text in zip(parts[::2], parts[1::2], strict=True)}

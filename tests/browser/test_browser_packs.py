@@ -1,4 +1,4 @@
-"""What the page has packed: its script inflates whatever zlib deflates, and style and script lose nothing by shortening."""
+"""What the page has packed: its script inflates whatever zlib deflates, and the style sheet loses nothing."""
 
 from __future__ import annotations
 

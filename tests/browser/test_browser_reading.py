@@ -193,6 +193,7 @@ def test_from_a_phone_to_a_4k_screen(at: Any, width: int, height: int) -> None:
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_figures_keep_clear_of_each_other(at: Any, width: int, locale: str) -> None:
     view = at(letter(), viewport={"width": width, "height": 900}, locale=locale)
+    view.page.click(".counts a")
     dimensions = view.script(
         "[...document.querySelectorAll('.categories dd')].map((one) => [one.scrollWidth, one.clientWidth])"
     )

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from packed import data_of
 from handmade import LATIN, NAMES, TEXT, checked, find, letter, plain, report
+from packed import data_of
 
 import mtqa
 from mtqa.errors import UsageError

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import pytest
-from packed import data_of
 from deciding import leave, of_report, review
 from made_pdf import Text, pdf
+from packed import data_of
 from shell import HOME, TRANSLATED, Shell
 
 from mtqa.config.load import load

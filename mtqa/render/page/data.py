@@ -1,7 +1,8 @@
 """The data of the page's script: findings, files with their hashes, the page's words in both languages.
 
-The page holds it as JSON, which no browser runs, and what is long in it packed (`packs`). Text is exact here, since decisions and corrected copies are made
-from it; characters that could end the element, or are invisible, are written as escapes.
+The page holds it as JSON, which no browser runs, and what is long in it packed (`packs`). Text is exact here, since
+decisions and corrected copies are made from it; characters that could end the element, or are invisible, are written
+as escapes.
 """
 
 from __future__ import annotations

@@ -8,8 +8,14 @@ const Cards = {
     const { document: place, segment } = Decisions.byId.get(id);
     const { anchor } = DATA.documents[place];
     const text = Packs.text(`${anchor}-c`, segment) ?? Packs.text(`${anchor}-loose`, 0);
-    document.querySelector(`#${anchor} .cards`).append(this._parsed(text));
+    this._add(anchor, this._parsed(text));
     return document.getElementById(id);
+  },
+
+  // Adds a card to those of its document: the form of the decision stays the last, for the Tab key as for the eye.
+  _add(anchor, card) {
+    const cards = document.querySelector(`#${anchor} .cards`);
+    cards.insertBefore(card, cards.querySelector(":scope > .actions"));
   },
 
   _parsed(text) {
@@ -50,7 +56,7 @@ const Cards = {
       const pieces = [...Packs.all(`${anchor}-c`), ...Packs.all(`${anchor}-loose`)];
       for (const [, text] of pieces) {
         const card = this._parsed(text).firstElementChild;
-        document.querySelector(`#${anchor} .cards`).append(document.getElementById(card.id) ?? card);
+        this._add(anchor, document.getElementById(card.id) ?? card);
       }
     }
     document.querySelectorAll(".sentences details").forEach((fold) => this.fill(fold));
