@@ -44,6 +44,7 @@ def test_the_place_in_the_document_follows(view: View) -> None:
     assert view.page.inner_text(".page mark.current").startswith("[/s2/]")
     assert view.page.locator(".page mark.current").is_visible()
     assert view.script("document.activeElement.className") == "card other current"
+    view.page.click(".counts a")
     assert view.page.get_attribute(".bars .here", "x") == "2"
 
 

@@ -247,16 +247,25 @@ def test_nothing_is_shown_by_colour_alone(at: Any) -> None:
 @needs_axe
 @pytest.mark.parametrize(
     ("name", "scheme", "width"),
-    [("sample", "light", 1280), ("letter", "dark", 1280), ("letter", "light", 375), ("several", "dark", 1280)],
+    [
+        ("sample", "light", 1280),
+        ("letter", "dark", 1280),
+        ("letter", "light", 375),
+        ("several", "dark", 1280),
+        ("unfolded", "light", 320),
+    ],
 )
 def test_axe_finds_no_barrier(at: Any, name: str, scheme: str, width: int) -> None:
     several = report(*sample().documents, *letter().documents)
-    made = {"sample": sample(), "letter": letter(), "several": several}[name]
+    made = {"sample": sample(), "letter": letter(), "several": several, "unfolded": sample()}[name]
     view = at(made, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
     if name == "letter":
         view.press("a", "d", "j", "n").type("！").press("Control+Enter")
     if name == "several":
         view.press("?")
+    if name == "unfolded":
+        view.script("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        view.page.locator(".finding.current .term").focus()
     view.page.locator(".toast:empty").wait_for(state="attached")
     assert axe(view) == []
 

@@ -25,7 +25,6 @@ from mtqa.report.gate import Verdict, percent
 from mtqa.report.previous import Comparison, PreviousDocument, PreviousRun, compare
 from mtqa.text import shortened
 
-_EXCERPT_CHARACTERS = 40  # of a sentence in a label
 _QUOTES, _QUOTE_CHARACTERS = 3, 24  # sentences that read most translated, and characters of each
 _SAMPLE_CHARACTERS = 2_000  # from which the language is detected
 
@@ -46,12 +45,6 @@ class SegmentView:
     def worst(self) -> Flag | None:
         """The flag of highest severity."""
         return max(self.flags, key=lambda flag: flag.finding.severity.penalty, default=None)
-
-    @property
-    def label(self) -> str:
-        """Its rules and first words, for the label in a chart."""
-        text, rules = self.report.segment.text, ", ".join(dict.fromkeys(flag.finding.rule.id for flag in self.flags))
-        return f" · {rules}" * bool(rules) + f" · {shortened(text, _EXCERPT_CHARACTERS)}"
 
     @property
     def heat(self) -> tuple[Heat, ...]:

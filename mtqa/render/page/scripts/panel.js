@@ -103,8 +103,10 @@ const Panel = {
   // The panel reaches from the filters, or from the text below them, to the end of the window: its buttons stand still.
   room() {
     const desk = Walk.article()?.querySelector(".desk");
-    const top = Math.max(desk?.getBoundingClientRect().top ?? 0, this.tools.getBoundingClientRect().bottom + 4, 0);
-    document.documentElement.style.setProperty("--panel-top", `${top}px`);
+    if (!desk) return;
+    const top = `${Math.max(desk.getBoundingClientRect().top, this.tools.getBoundingClientRect().bottom + 4, 0)}px`;
+    const { style } = desk.querySelector(".cards");
+    if (style.getPropertyValue("--panel-top") !== top) style.setProperty("--panel-top", top);
   },
 
   // Scrolls as little as possible: not at all where the place is already readable.
