@@ -52,8 +52,10 @@ class View:
 
     def anew(self) -> View:
         """The page as on a first visit."""
+        address = self.page.url.partition("#")[0]
         self.page.evaluate("localStorage.clear()")
-        self.page.reload()
+        self.page.goto("about:blank")  # or only what follows the # would change
+        self.page.goto(address)
         self.trouble.clear()
         return self
 

@@ -4,20 +4,24 @@ All that a template prints is made `visible` and then escaped, in one place (`fi
 that no document, path or message can inject markup or reorder a line. The page's Content-Security-Policy
 allows the one style sheet and the one script by their hashes and nothing else.
 
-The page is made of files of `mtqa.render.page/`: templates, style sheets and scripts, which are joined as they
-are; there is no build step.
+The page is made of files of `mtqa.render.page/`: templates, style sheets and scripts, which are joined without their
+comments; there is no build step.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from mtqa.completeness import needs_work
 from mtqa.data import folder_of
@@ -28,21 +32,25 @@ from mtqa.render.page import back_translation, charts, rivals
 from mtqa.render.page.data import block
 from mtqa.render.page.heat import HEAT_STEPS
 from mtqa.render.page.overview_charts import along
+from mtqa.render.page.packs import Packs
 from mtqa.render.page.prose import DIMENSIONS
+from mtqa.render.page.rules import Manual
 from mtqa.render.page.scores import filter_by
 from mtqa.render.page.side_by_side import side_by_side
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import left_out, views, worst_first
-from mtqa.render.page.words import Words, reason_in_chinese, rule_in_chinese
+from mtqa.render.page.words import Words, named_in, reason_in_chinese, rule_in_chinese
 from mtqa.render.scores import points_of
 from mtqa.report import Report
 
 _FOLDER = folder_of("mtqa.render.page")
 # In this order: later style sheets and scripts build on earlier ones.
-_STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "scores", "side", "narrow", "print")
+_STYLES = (
+    "theme", "frame", "overview", "prose", "finding", "review", "panel", "tables", "scores", "side", "narrow", "print",
+)  # fmt: skip
 _SCRIPTS = (
-    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "route",
-    "start",
+    "words", "inflate", "packs", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table",
+    "keys", "end", "explain", "hover", "print", "route", "start",
 )  # fmt: skip
 
 
@@ -50,7 +58,7 @@ def render(report: Report) -> str:
     """The page as text."""
     style, script = _joined("styles", "css", _STYLES), _joined("scripts", "js", _SCRIPTS)
     words = Words("zh" if report.config.interface == "zh" else "en")
-    documents = views(report.documents, report.previous)
+    documents, packs = views(report.documents, report.previous), Packs()
     return (
         _environment()
         .get_template("page.html.j2")
@@ -65,7 +73,10 @@ def render(report: Report) -> str:
             severities=list(reversed(Severity)),
             dimensions=DIMENSIONS,
             heat_steps=HEAT_STEPS,
-            data=block(report, documents),
+            packs=packs,
+            manual=Manual(packs, words),
+            # The last that the template asks for: it holds what was packed before, and the words that were used.
+            data=lambda: block(report, documents, packs, words.used | named_in(script)),
             style=style,
             style_hash=_hash(style),
             script=script,
@@ -83,7 +94,7 @@ def _environment() -> Environment:
         finalize=_finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
+        extensions=[_Unindented],
     )
     environment.tests["mapping"] = lambda value: isinstance(value, Mapping)
     environment.filters["figure"] = _figure
@@ -105,6 +116,13 @@ def _environment() -> Environment:
     return environment
 
 
+class _Unindented(Extension):
+    """Templates without their indentation, which would be a tenth of a page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"(?m)^[ \t]+", "", source)
+
+
 def _finalize(value: Any) -> Any:
     """What the page prints: text made visible; markup of our own templates as it is."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
@@ -117,8 +135,10 @@ def _figure(value: float) -> str:
 
 @cache
 def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
+    """Our own style sheets or scripts as one, without comments and white space that no browser needs."""
     files = (_FOLDER / folder / f"{name}.{suffix}" for name in names)
-    return Markup("\n".join(file.read_text("utf-8") for file in files))  # our own files
+    shortened: Callable[[str], str] = cssmin if suffix == "css" else jsmin
+    return Markup(shortened("\n".join(file.read_text("utf-8") for file in files)))
 
 
 def _hash(text: str) -> str:

@@ -49,8 +49,8 @@ def test_without_scripts_everything_can_be_read(at: Any) -> None:
     page = at(sample(), java_script_enabled=False).page
     for place, text in {
         ".why": "The gate failed",
-        "#d1-f1 .facts": "untranslated.latin",
-        ".aids >> nth=0": "Back-translation",
+        "#d1-f1 .reason": "untranslated.latin",
+        ".light": "Back-translation: The food was sent from Boxma.",
         ".terms": "汇源和惠源",
         ".page": "责任和责任",
     }.items():
@@ -63,6 +63,13 @@ def test_without_scripts_everything_can_be_read(at: Any) -> None:
     assert page.url.endswith("#d1-f1"), "a highlight leads to its finding without a script as well"
 
 
+def hovered(view: View) -> str:
+    """What the chart along the document says of its first bar."""
+    view.page.click(".counts a")
+    view.page.locator(".bars").hover(position={"x": 5, "y": 20})
+    return str(view.script("document.querySelector('.bars title').textContent"))
+
+
 def test_hostile_text_stays_text(at: Any) -> None:
     dialogs: list[str] = []
     view = at(hostile())
@@ -72,7 +79,7 @@ def test_hostile_text_stays_text(at: Any) -> None:
     view.page.click("#language")
     assert dialogs == [] and view.script("document.querySelectorAll('main script, main img, main style').length") == 0
     assert view.script("document.querySelector('h1').textContent").count("<b>") == 1
-    assert "&" not in view.script("document.querySelector('.map title').textContent").replace("&amp;<v>", "")
+    assert "前坏</script><script>" in hovered(view)
     shown = view.script("document.body.innerText")
     assert not set("\u202e\x1b\x00\x85\ufffe") & set(shown), "controls are named, not obeyed"
 
@@ -118,8 +125,8 @@ def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
     assert view.script("document.documentElement.lang") == "zh-Hans"
     assert "采纳" in view.page.inner_text(".actions") and view.progress == "已处理 0/7"
     assert "既不是常见的中文用词" in view.page.inner_text(".finding.current .reason")
+    assert hovered(view) == "第 1 行 · 可疑度 27% · 食物从Boxma送到居民手中。"
     titles = view.script("[...document.querySelectorAll('.map title, .charts title')].map((one) => one.textContent)")
-    assert titles[0] == "第 1 行 · 可疑度 27% · untranslated.latin · 食物从Boxma送到居民手中。", titles[0]
     assert not [one for one in titles if one.startswith("Line") or "finding" in one]
     assert view.press("a").toast == "已采纳：Boxma → 盒马"
     view.page.click("#language")
@@ -132,7 +139,7 @@ def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
 def test_chinese_for_everybody_where_the_run_says_so(at: Any) -> None:
     made = letter()
     view = at(replace(made, config=replace(made.config, interface="zh")), java_script_enabled=False)
-    assert view.page.inner_text(".cards h2").startswith("问题") and "第 1 行" in view.page.inner_text("#d1-c0 h3")
+    assert view.page.inner_text(".cards h2").startswith("问题") and "严重" in view.page.inner_text("#d1-f1")
 
 
 def test_a_page_of_what_could_not_be_read(at: Any) -> None:
@@ -186,6 +193,7 @@ def test_from_a_phone_to_a_4k_screen(at: Any, width: int, height: int) -> None:
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_figures_keep_clear_of_each_other(at: Any, width: int, locale: str) -> None:
     view = at(letter(), viewport={"width": width, "height": 900}, locale=locale)
+    view.page.click(".counts a")
     dimensions = view.script(
         "[...document.querySelectorAll('.categories dd')].map((one) => [one.scrollWidth, one.clientWidth])"
     )
@@ -205,10 +213,11 @@ def test_of_many_findings_in_a_sentence_each_can_be_decided(at: Any, width: int,
         view.press("j")
         card, item, button = (
             view.page.locator(one).bounding_box()
-            for one in (".card.current", ".finding.current", ".card.current [data-do=accept]")
+            for one in (".card.current", ".finding.current .change", ".cards [data-do=accept]")
         )
         assert card and item and button and card["y"] <= item["y"]
-        assert button["y"] + button["height"] <= min(height, card["y"] + card["height"])
+        assert item["y"] + item["height"] <= card["y"] + card["height"]
+        assert button["y"] + button["height"] <= height
 
 
 def test_live_regions_exist_before_their_messages(at: Any) -> None:
@@ -238,16 +247,25 @@ def test_nothing_is_shown_by_colour_alone(at: Any) -> None:
 @needs_axe
 @pytest.mark.parametrize(
     ("name", "scheme", "width"),
-    [("sample", "light", 1280), ("letter", "dark", 1280), ("letter", "light", 375), ("several", "dark", 1280)],
+    [
+        ("sample", "light", 1280),
+        ("letter", "dark", 1280),
+        ("letter", "light", 375),
+        ("several", "dark", 1280),
+        ("unfolded", "light", 320),
+    ],
 )
 def test_axe_finds_no_barrier(at: Any, name: str, scheme: str, width: int) -> None:
     several = report(*sample().documents, *letter().documents)
-    made = {"sample": sample(), "letter": letter(), "several": several}[name]
+    made = {"sample": sample(), "letter": letter(), "several": several, "unfolded": sample()}[name]
     view = at(made, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
     if name == "letter":
         view.press("a", "d", "j", "n").type("！").press("Control+Enter")
     if name == "several":
         view.press("?")
+    if name == "unfolded":
+        view.script("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        view.page.locator(".finding.current .term").focus()
     view.page.locator(".toast:empty").wait_for(state="attached")
     assert axe(view) == []
 

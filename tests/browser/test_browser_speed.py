@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import View, chromium, needs_chromium, watched
+from browser import ROOT, View, chromium, needs_chromium, watched
 from handmade import LATIN, checked, cut, plain, report
 from playwright.sync_api import Browser
 
@@ -93,4 +93,16 @@ def test_the_page_itself_is_light(page: Path) -> None:
     """Templates, styles, scripts and both languages, without any text."""
     empty = render(report(checked(plain("一。"), []))).encode("utf-8")
     print(f"without text: {len(empty):,} bytes")
-    assert len(empty) < 200_000
+    assert len(empty) < 140_000
+
+
+def test_a_book_is_no_larger_than_its_text_and_findings_need(page: Path) -> None:
+    size = page.stat().st_size
+    print(f"{SEGMENTS:,} segments: {size:,} bytes")
+    assert size < 4_000_000
+
+
+def test_the_sample_page_can_be_sent_by_mail() -> None:
+    sample = (ROOT / "reports" / "samples" / "linfeng-mt.html").stat().st_size
+    print(f"reports/samples/linfeng-mt.html: {sample:,} bytes")
+    assert sample <= 250_000

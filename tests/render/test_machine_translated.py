@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from handmade import checked, plain, report
+from packed import whole
 from rich.console import Console
 
 from mtqa.evidence.translationese import Translated
@@ -62,7 +63,7 @@ def test_the_job_summary_shows_no_green_sign() -> None:
 
 
 def test_the_page_is_not_green() -> None:
-    page = RENDERERS["html"](CLEARLY)
+    page = whole(RENDERERS["html"](CLEARLY))
     assert 'class="verdict pass caution"' in page and "Reads machine-translated: 97 %" in page
     assert '<a href="#d1-s0">当他被问到' in page
     page = RENDERERS["html"](HARDLY)

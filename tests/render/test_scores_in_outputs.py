@@ -7,11 +7,11 @@ import io
 import json
 import re
 from dataclasses import replace
-from typing import Any
 from xml.etree import ElementTree as xml
 
 import pytest
 from handmade import LATIN, MARKUP, NAMES, REPEAT, checked, find, letter, plain, report
+from packed import data_of
 from rich.console import Console
 
 from mtqa.config import Config
@@ -49,11 +49,6 @@ def document(words: int = 1000, config: Config | None = None) -> DocumentReport:
 def passing(words: int = 1000, config: Config | None = None) -> DocumentReport:
     whole = document(words, config)
     return replace(whole, findings=tuple(each for each in whole.findings if each.rule != MARKUP))
-
-
-def data(page: str) -> Any:
-    (block,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    return json.loads(block)
 
 
 # ------------------------------------------------------------------------------ penalty by length, and tables
@@ -213,7 +208,7 @@ def test_the_script_can_compute_the_score_anew(settings: Scoring) -> None:
     config = Config(scoring=settings, min_severity="major")
     (whole,) = letter().documents
     made = report(replace(whole, config=config, words=700), config=config).shown()
-    tree = data(RENDERERS["html"](made))
+    tree = data_of(RENDERERS["html"](made))
     live, costs, penalty = tree["documents"][0]["scoring"], dict[int, float](), 0.0
     for finding in tree["findings"]:
         cost = live["severities"][finding["severity"]] * live["types"].get(finding["category"], 1)

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from handmade import LATIN, checked, find, plain, report
+from packed import whole
 from rich.console import Console
 
 import mtqa
@@ -140,7 +141,7 @@ def test_the_summary_of_a_job(made: Report) -> None:
 def test_the_page(made: Report) -> None:
     page = RENDERERS["html"](made)
     assert "translated: 25 % (1 of 4 units, 2 fuzzy)" in page
-    text = unescape(page)
+    text = unescape(whole(page))
     assert "<code>Menu|Cut %s onions</code>" in text and '<span class="state fuzzy">fuzzy</span>' in text
     assert "For the cook" in text
 

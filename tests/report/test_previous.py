@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from handmade import LATIN, NAMES, TEXT, checked, find, letter, plain, report
+from packed import data_of
 
 import mtqa
 from mtqa.errors import UsageError
@@ -139,7 +140,7 @@ def test_a_run_that_is_compared_says_so_on_its_page(tmp_path: Path, monkeypatch:
     Path("a.md").write_text("食物从Boxma送到。这里[/b]没有译完。\n", encoding="utf-8")
     now = mtqa.check("a.md", models=False, compare="before.json")
     text = render(now)
-    data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+    data = data_of(text)
     assert {one["text"]: one["age"] for one in data["findings"]} == {"Boxma": "unchanged", "[/b]": "new"}
     assert '<s lang="zh">责任和责任</s>' in text and "Since the previous run" in text
     with pytest.raises(UsageError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from deciding import leave, of_report, review
 from made_pdf import Text, pdf
+from packed import data_of
 from shell import HOME, TRANSLATED, Shell
 
 from mtqa.config.load import load
@@ -421,8 +421,7 @@ def test_two_findings_of_one_rule_at_one_place_are_two(mtqa: Shell) -> None:
     check = ("check", "--no-models", "--exit-zero", "-q", "--glossary", "terms.csv", "--select", "glossary")
     mtqa(*check, "-o", "html=r.html", "a.csv")
     page = (mtqa.folder / "r.html").read_text(encoding="utf-8")
-    (block,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
-    one, other = json.loads(block)["findings"]
+    one, other = data_of(page)["findings"]
     assert (one["nth"], other["nth"]) == (0, 1) and one["fingerprint"] == other["fingerprint"]
 
     def applied(*decisions: dict[str, Any]) -> list[str]:
@@ -450,8 +449,7 @@ def test_what_the_page_holds_is_what_apply_takes(flawed: Shell) -> None:
     """The page's own data, put together as its script does (`scripts/files.js`), without a browser."""
     flawed("check", "--no-models", "--exit-zero", "-q", "-o", "html=r.html", "a.txt")
     page = (flawed.folder / "r.html").read_text(encoding="utf-8")
-    (block,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
-    data = json.loads(block)
+    data = data_of(page)
     said = [("accept", "职责"), ("dismiss", None), ("accept", "")]
     decisions = [of_report(one, *what) for one, what in zip(data["findings"], said, strict=True)]
     (document,) = data["documents"]

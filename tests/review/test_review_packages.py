@@ -168,7 +168,7 @@ def test_a_cell_that_stands_for_several_is_left_alone() -> None:
     assert not first.edits and "once for several" in first.refused[0][1].what
     document = decoded("a.ods", data)
     packaged = Packaged(PACKAGES["ods"]("a.ods", data, Config()))
-    done = write(document, [decision(document, "责任", "义务", 2)], Config(), packaged)
+    done = write(document, [wish(document, "责任", "义务", 2)], Config(), packaged)
     assert decoded("a.ods", packaged.copy(done.edits)).text.split() == ["责任", "责任", "义务"]
 
 

@@ -1,7 +1,8 @@
 """The data of the page's script: findings, files with their hashes, the page's words in both languages.
 
-The page holds it as JSON, which no browser runs. Text is exact here, since decisions and corrected copies are made
-from it; characters that could end the element, or are invisible, are written as escapes.
+The page holds it as JSON, which no browser runs, and what is long in it packed (`packs`). Text is exact here, since
+decisions and corrected copies are made from it; characters that could end the element, or are invisible, are written
+as escapes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from mtqa.evidence.fluency import TokenFluency
 from mtqa.render.base import INVISIBLE, visible
 from mtqa.render.json import dumps
+from mtqa.render.page.packs import Packs
 from mtqa.render.page.prose import Flag
 from mtqa.render.page.scores import live, repeat_numbers
 from mtqa.render.page.view import DocumentView
@@ -57,14 +59,19 @@ _WRITABLE = {
 _MARKUP = re.compile("[<>&]")
 
 
-def block(report: Report, documents: Sequence[DocumentView]) -> Markup:
-    """The data as the content of a `script` element of type application/json."""
+def block(report: Report, documents: Sequence[DocumentView], packs: Packs, keys: Collection[str]) -> Markup:
+    """The data as the content of a `script` element of type application/json; `keys` are those of the words that the
+    page and its script use."""
+    for view in documents:
+        _pack_tokens(view, packs)
+    findings = [finding for place, view in enumerate(documents) for finding in _findings(place, view)]
+    packs.add("findings", 0, dumps(findings))
+    packs.add("words", 0, dumps({key: said for key, said in chrome().items() if key in keys}))
     tree = {
         "schema": SCHEMA,
         "report": report_hash(report),
         "documents": [_document(view) for view in documents],
-        "findings": [finding for place, view in enumerate(documents) for finding in _findings(place, view)],
-        "words": chrome(),
+        "packs": packs.packed(),
     }
     return Markup(_escaped_for_html(dumps(tree)))  # escaped by JSON's rules
 
@@ -93,7 +100,6 @@ def _document(view: DocumentView) -> Mapping[str, Any]:
         "special": special,
         "mark": mark,
         "exact": exact,
-        "heat": _heat(view),
         "scoring": live(view.report),
     }
 
@@ -112,12 +118,12 @@ def _as_utf8(document: Document) -> tuple[str, bool]:
     return "", False
 
 
-def _heat(view: DocumentView) -> list[list[float]]:
-    """Start, end and surprisal of each token, one list a segment; empty for segments with a card, which shows them."""
-    return [
-        [] if part.fluency is None or view.segments[place].flags else _tokens(part.segment.text, part.fluency.tokens)
-        for place, part in enumerate(view.report.segments)
-    ]
+def _pack_tokens(view: DocumentView, packs: Packs) -> None:
+    """Start, end and surprisal of each token, for segments without a card, which would show them."""
+    for part, shown in zip(view.report.segments, view.segments, strict=True):
+        if part.fluency is not None and not shown.flags:
+            tokens = _tokens(part.segment.text, part.fluency.tokens)
+            packs.add(f"{view.anchor}-t", part.segment.index, dumps(tokens))
 
 
 def _tokens(text: str, tokens: Sequence[TokenFluency]) -> list[float]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtqa.evidence.fluency import Fluency
+from mtqa.render.page.prose import DIMENSIONS
 from mtqa.render.page.view import SegmentView
 
 MOST_BARS = 240
@@ -51,6 +52,40 @@ class Along:
     def line(self) -> str:
         """The fluency as the points of a polyline."""
         return " ".join(f"{dot.x:g},{dot.y:g}" for dot in self.dots)
+
+    @property
+    def lows(self) -> str:
+        """The dots of the least fluent sentences, as a path of points."""
+        return "".join(f"M{dot.x:g} {dot.y:g}h0" for dot in self.dots if dot.low)
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The bars as paths, one for each category and severity."""
+        paths: dict[str, str] = {}
+        for bar in self.bars:
+            worst = bar.segment.worst
+            tone = f"{worst.dimension} {worst.finding.severity}" if worst else "clear"
+            paths[tone] = paths.get(tone, "") + f"M{bar.x + 0.12:g} 100v-{bar.height:g}h.76V100z"
+        return paths
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The categories that are drawn."""
+        drawn = {bar.segment.worst.dimension for bar in self.bars if bar.segment.worst}
+        return [name for name in DIMENSIONS if name in drawn]
+
+    @property
+    def places(self) -> str:
+        """The sentence that each bar shows, and its suspicion in per cent."""
+        return " ".join(f"{bar.segment.report.segment.index}:{100 * bar.segment.suspicion:.0f}" for bar in self.bars)
+
+    @property
+    def first(self) -> int:
+        return self.bars[0].segment.report.place.line
+
+    @property
+    def last(self) -> int:
+        return self.bars[-1].segment.report.place.line
 
 
 def along(segments: Sequence[SegmentView]) -> Along:

@@ -18,6 +18,7 @@ from mtqa.lexicon import language_of
 from mtqa.mqm import Row
 from mtqa.render.page.back_translation import Mark, beside
 from mtqa.render.page.heat import Heat, heat
+from mtqa.render.page.notices import Notices, notices
 from mtqa.render.page.prose import Bit, Flag, Paragraph, Prose
 from mtqa.render.page.scores import formula
 from mtqa.render.page.suspicion import suspicion
@@ -26,7 +27,6 @@ from mtqa.report.gate import Verdict, percent
 from mtqa.report.previous import Comparison, PreviousDocument, PreviousRun, compare
 from mtqa.text import shortened
 
-_EXCERPT_CHARACTERS = 40  # of a sentence in a label
 _QUOTES, _QUOTE_CHARACTERS = 3, 24  # sentences that read most translated, and characters of each
 _SAMPLE_CHARACTERS = 2_000  # from which the language is detected
 
@@ -47,12 +47,6 @@ class SegmentView:
     def worst(self) -> Flag | None:
         """The flag of highest severity."""
         return max(self.flags, key=lambda flag: flag.finding.severity.penalty, default=None)
-
-    @property
-    def label(self) -> str:
-        """Its rules and first words, for the label in a chart."""
-        text, rules = self.report.segment.text, ", ".join(dict.fromkeys(flag.finding.rule.id for flag in self.flags))
-        return f" · {rules}" * bool(rules) + f" · {shortened(text, _EXCERPT_CHARACTERS)}"
 
     @property
     def heat(self) -> tuple[Heat, ...]:
@@ -131,6 +125,12 @@ class DocumentView:
         chinese, english = beside(source, text)
         return english, chinese
 
+    def original(self, paragraph: Paragraph) -> str:
+        """The source of a paragraph or unit: those of its sentences, each once; empty where there is none."""
+        places = (stretch.segment for stretch in paragraph.stretches if stretch.segment is not None)
+        found = (self.report.segments[place].source for place in places)
+        return " ".join(dict.fromkeys(source.text for source in found if source))
+
     @property
     def flagged(self) -> tuple[SegmentView, ...]:
         """The segments with findings."""
@@ -184,6 +184,20 @@ class DocumentView:
         if self.comparison is None or self.comparison.before.score is None or after is None:
             return None
         return after - self.comparison.before.score
+
+    @property
+    def notices(self) -> Notices:
+        """What a reader can act on."""
+        return notices(self.report)[0]
+
+    @property
+    def technical(self) -> Notices:
+        """What belongs to the method."""
+        return notices(self.report)[1]
+
+    @property
+    def has_source(self) -> bool:
+        return any(part.source for part in self.report.segments)
 
     @property
     def passed(self) -> tuple[str, dict[str, Any]]:

@@ -1,24 +1,26 @@
-// Cards and sentences, which are text in the page until they are shown: of thousands the browser builds only those that
-// are needed. The text is what a browser without scripts shows, and comes from the same templates.
+// Cards and sentences, which are packed until they are shown. They come from the same templates as the page.
 
 const Cards = {
-  _rows: new Map(), // the text of a list of sentences → its elements, once one of them was needed
-
   // The item of a finding, in its card, which is built if necessary.
   item(id) {
     const made = document.getElementById(id);
     if (made) return made;
     const { document: place, segment } = Decisions.byId.get(id);
     const { anchor } = DATA.documents[place];
-    const text = document.querySelector(`noscript[data-card="${anchor}-c${segment}"]`)
-      || document.querySelector(`noscript[data-card="${anchor}-loose"]`);
-    text.replaceWith(this._parsed(text));
+    const text = Packs.text(`${anchor}-c`, segment) ?? Packs.text(`${anchor}-loose`, 0);
+    this._add(anchor, this._parsed(text));
     return document.getElementById(id);
+  },
+
+  // Adds a card to those of its document: the form of the decision stays the last, for the Tab key as for the eye.
+  _add(anchor, card) {
+    const cards = document.querySelector(`#${anchor} .cards`);
+    cards.insertBefore(card, cards.querySelector(":scope > .actions"));
   },
 
   _parsed(text) {
     const template = document.createElement("template");
-    template.innerHTML = text.textContent;
+    template.innerHTML = text;
     Words.translateNew(template.content);
     for (const item of template.content.querySelectorAll(".finding")) this.mark(item);
     return template.content;
@@ -31,17 +33,32 @@ const Cards = {
     item.classList.toggle("dismissed", status === "dismissed");
   },
 
-  // A copy of the row of a sentence; undefined where the document has no rows.
+  // The row of a sentence; undefined where the document has no rows.
   row(article, place) {
-    const id = `${article.id}-l${place}`;
-    const text = article.querySelector(".sentences noscript");
-    if (!text) return document.getElementById(id)?.cloneNode(true);
-    if (!this._rows.has(text)) this._rows.set(text, this._parsed(text));
-    return this._rows.get(text).getElementById(id)?.cloneNode(true);
+    const text = Packs.text(`${article.id}-l`, place);
+    return text && this._parsed(text).firstElementChild;
   },
 
-  // Builds everything that is still text below an element: an opened list, or the whole page for printing.
-  unfold(root) {
-    for (const text of root.querySelectorAll("noscript")) text.replaceWith(this._parsed(text));
+  // Builds what a part that unfolds has packed, once: all of a kind, or one piece of it.
+  fill(fold) {
+    const { pack, piece } = fold.dataset;
+    if (!pack) return;
+    delete fold.dataset.pack;
+    const texts = piece === undefined ? Packs.all(pack).map(([, text]) => text) : [Packs.text(pack, Number(piece))];
+    (fold.querySelector("ol") ?? fold).append(...texts.map((text) => this._parsed(text)));
+    const finding = Decisions.byId.get(Walk.current);
+    if (finding) Hover.mark(Walk.article(), finding.segment);
+  },
+
+  // Builds all that is packed, in the order of the text: for printing.
+  unfold() {
+    for (const { anchor } of DATA.documents) {
+      const pieces = [...Packs.all(`${anchor}-c`), ...Packs.all(`${anchor}-loose`)];
+      for (const [, text] of pieces) {
+        const card = this._parsed(text).firstElementChild;
+        this._add(anchor, document.getElementById(card.id) ?? card);
+      }
+    }
+    document.querySelectorAll(".sentences details").forEach((fold) => this.fill(fold));
   },
 };

@@ -28,7 +28,7 @@ const Do = {
     else Messages.brief(`message.${key}`, { text: Do.text(was), wording });
     const next = following && !Decisions.of(following).decision ? following : Walk.undecided();
     if (next) Panel.show(next);
-    else Messages.brief("message.all_done");
+    else Messages.brief(...End.message());
     Panel.refresh(next ? [...ids, next] : ids);
   },
 

@@ -19,18 +19,22 @@ const Panel = {
     if (!article) return this.refresh();
     article.classList.add("open");
     article.querySelector(".desk").before(this.tools);
-    article.querySelector(".cards h2").after(this.steps);
+    const cards = article.querySelector(".cards");
+    cards.querySelector("h2").after(this.steps);
+    cards.append(this.actions);
     this._collect(article);
     this._categories();
     this.actions.elements.wording.lang = DATA.documents[place].language;
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) this.show(first, { still: true });
+    this.room();
     this.refresh();
   },
 
   // Leaves the current finding, so that no key decides about a finding that is not shown.
   leave() {
     Walk.current = null;
+    this.actions.hidden = true;
     const article = Walk.article();
     for (const one of article?.querySelectorAll(".current") || []) one.classList.remove("current");
     article?.querySelector(".peek")?.remove();
@@ -73,46 +77,50 @@ const Panel = {
     const card = item.closest(".card");
     card.classList.add("current");
     item.classList.add("current");
-    item.querySelector(".reason").after(this.actions);
+    this.actions.hidden = false;
     this._collect(card);
     const marks = this._marks.get(id) || [];
     const inText = marks.filter((mark) => mark.closest(".page"));
     for (const mark of marks) mark.classList.add("current");
     const segment = Decisions.byId.get(id).segment;
-    article.querySelector(`.bars a[data-s="${segment}"]`)?.classList.add("current");
+    Hover.mark(article, segment);
     this.fill();
     if (still) return;
+    Route.follow(id);
     this._scrollCard(card, item);
     if (inText[0]) this.reveal(inText[0]);
     card.focus({ preventScroll: true });
   },
 
-  // A card begins with its sentence; with many findings or in a small window, it is scrolled to the current buttons.
+  // A card begins with its sentence; with many findings or in a small window, it is scrolled to the reason of the current.
   _scrollCard(card, item) {
     card.scrollTop = 0;
     const room = card.getBoundingClientRect();
-    const below = this._buttons() + 12 - room.bottom;
+    const below = item.querySelector(".reason").getBoundingClientRect().bottom + 12 - room.bottom;
     if (below > 0) card.scrollTop = Math.min(below, item.getBoundingClientRect().top - 12 - room.top);
   },
 
-  _buttons() {
-    return this.actions.querySelector(".buttons").getBoundingClientRect().bottom;
+  // The panel reaches from the filters, or from the text below them, to the end of the window: its buttons stand still.
+  room() {
+    const desk = Walk.article()?.querySelector(".desk");
+    if (!desk) return;
+    const top = `${Math.max(desk.getBoundingClientRect().top, this.tools.getBoundingClientRect().bottom + 4, 0)}px`;
+    const { style } = desk.querySelector(".cards");
+    if (style.getPropertyValue("--panel-top") !== top) style.setProperty("--panel-top", top);
   },
 
   // Scrolls as little as possible: not at all where the place is already readable.
   reveal(element) {
-    const box = element.getBoundingClientRect();
-    const cards = Walk.article().querySelector(".cards").getBoundingClientRect();
-    const narrow = getComputedStyle(Walk.article().querySelector(".desk")).gridTemplateColumns.split(" ").length < 2;
+    const desk = Walk.article().querySelector(".desk");
+    const cards = desk.querySelector(".cards").getBoundingClientRect();
+    const narrow = getComputedStyle(desk).gridTemplateColumns.split(" ").length < 2;
+    const top = document.querySelector(".bar").offsetHeight + (getComputedStyle(this.tools).position === "sticky" ? this.tools.offsetHeight : 0);
     const bottom = narrow ? Math.min(cards.top, innerHeight) : innerHeight;
-    const top = this.tools.getBoundingClientRect().bottom;
-    if (box.top < Math.max(top, 60) + 24 || box.bottom > bottom - 48) {
-      element.scrollIntoView({ block: narrow ? "start" : "center" });
-    }
-    // Where the charts above push the buttons below the window, scroll on while both remain visible.
-    const below = this._buttons() + 12 - innerHeight;
-    const above = element.getBoundingClientRect().top - document.querySelector(".bar").offsetHeight - this.tools.offsetHeight - 24;
-    if (below > 0 && above > 0) scrollBy(0, Math.min(below, above));
+    const box = element.getBoundingClientRect();
+    if (box.top < top + 24 || box.bottom > bottom - 48) element.scrollIntoView({ block: narrow ? "start" : "center" });
+    // Not past the end of the text: the panel would leave its place.
+    const over = innerHeight - desk.getBoundingClientRect().bottom;
+    if (over > 0) scrollBy(0, -over);
   },
 
   // Fills the form of actions for the current finding.
@@ -167,6 +175,7 @@ const Panel = {
       ? Words.text("tools.none_match") : Words.text("tools.shown", { shown: passing.length, all: all.length });
     this.progress();
     this.fill();
+    End.refresh();
   },
 
   _draw(mark) {

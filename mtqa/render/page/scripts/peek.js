@@ -13,10 +13,10 @@ const Peek = {
     card.append(line);
     const row = Cards.row(article, place);
     if (row) card.append(...row.lastElementChild.childNodes);
-    const heat = this._heat(segment.textContent, DATA.documents[Walk.document].heat[place] || []);
+    const heat = this._heat(segment.textContent, JSON.parse(Packs.text(`${article.id}-t`, place) || "[]"));
     if (heat) card.append(heat);
     Panel.leave();
-    article.querySelector(".cards").append(card);
+    Panel.actions.before(card);
     segment.classList.add("current");
     card.focus({ preventScroll: true });
   },

@@ -1,17 +1,47 @@
 // Links within the page, and the address of the page.
 
 const Route = {
-  // Goes to the target of a link: a document, a finding, a segment, or a part of the page.
+  _waiting: null, // the address that follows the current finding, until it is written
+  _timer: 0,
+
+  // Follows a link. It is a step of its own: the browser's Back goes to where the reader was.
   to(hash) {
+    this._settle();
+    if (hash !== location.hash) this._write("pushState", hash);
+    return this.show(hash);
+  },
+
+  // Keeps the address that of the current finding, so that it can be copied. Browsers refuse to change it many times a
+  // second, as a held key would; so it is written when the keys rest.
+  follow(id) {
+    this._waiting = `#${id}`;
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => this._settle(), 200);
+  },
+
+  // Shows what the browser's Back or Forward, or a typed address, asks for.
+  back() {
+    this._waiting = null;
+    this.show(location.hash || (DATA.documents.length === 1 ? `#${DATA.documents[0].anchor}` : "#documents"));
+  },
+
+  _settle() {
+    clearTimeout(this._timer);
+    if (this._waiting) this._write("replaceState", this._waiting);
+    this._waiting = null;
+  },
+
+  _write(how, hash) {
+    try {
+      history[how](null, "", hash);
+    } catch { /* a page in a sandbox has no address of its own */ }
+  },
+
+  // Goes to a document, a finding, a segment, or a part of the page.
+  show(hash) {
     const [, anchor, kind, number] = /^#(d\d+)(?:-([fcsl])(\d+))?$/.exec(hash) || [];
     const place = DATA.documents.findIndex((one) => one.anchor === anchor);
-    try {
-      history.replaceState(null, "", hash);
-    } catch { /* a page in a sandbox has no address of its own */ }
-    if (hash === "#documents" || hash === "#index") {
-      Panel.open(-1);
-      return scrollTo(0, 0);
-    }
+    if (hash === "#documents" || hash === "#index") return this._list();
     if (place < 0) return this._part(hash);
     if (place !== Walk.document) {
       Panel.open(place);
@@ -21,6 +51,14 @@ const Route = {
     if (kind === "f") return Decisions.byId.has(id) ? Do.go(id) : undefined;
     if (kind) return this._segment(anchor, Number(number));
     return undefined;
+  },
+
+  // The list of documents, with the focus on the one that was left.
+  _list() {
+    const left = DATA.documents[Walk.document]?.anchor;
+    Panel.open(-1);
+    scrollTo(0, 0);
+    document.querySelector(`#index a[href="#${left}"]`)?.focus();
   },
 
   _segment(anchor, segment) {
@@ -35,6 +73,8 @@ const Route = {
     const target = document.getElementById(this._name(hash));
     const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
+    for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    target?.querySelector(".explained")?.toggleAttribute("open", true);
     target?.scrollIntoView();
     this._focus(target);
     return undefined;

@@ -5,7 +5,7 @@ const Start = {
     Kept.open();
     Words.choose();
     document.documentElement.classList.add("js");
-    for (const one of document.querySelectorAll(".switches, .find, .decided")) one.hidden = false;
+    for (const one of document.querySelectorAll(".switches, .find, .decided, .packed")) one.hidden = false;
     if (Kept.setting("theme")) document.documentElement.dataset.theme = Kept.setting("theme");
     document.getElementById("single-keys").checked = Kept.setting("keys") !== false;
     document.getElementById("reviewer").value = Kept.setting("reviewer") || "";
@@ -13,7 +13,7 @@ const Start = {
     Panel.open(DATA.documents.length === 1 ? 0 : -1);
     if (restored) Messages.brief("message.restored", { n: restored });
     Messages.trouble();
-    if (location.hash) Route.to(location.hash);
+    if (location.hash) Route.show(location.hash);
   },
 
   clicks() {
@@ -31,7 +31,7 @@ const Start = {
       if (segment && !String(getSelection())) Route.to(`#${segment.id}`);
       return undefined;
     });
-    addEventListener("hashchange", () => Route.to(location.hash));
+    addEventListener("popstate", () => Route.back());
     // Aligned words are highlighted together.
     document.addEventListener("mouseover", (event) => this._highlight(event.target.closest?.("[data-w]")));
   },
@@ -132,13 +132,12 @@ const Start = {
   windows() {
     // The filters take one line or two, and the elements below them are placed accordingly.
     new ResizeObserver(() => {
-      const end = document.querySelector(".bar").offsetHeight + Panel.tools.offsetHeight;
-      document.documentElement.style.setProperty("--tools-end", `${end + 4}px`);
+      const [bar, tools] = [document.querySelector(".bar"), Panel.tools].map((one) => one.getBoundingClientRect().height);
+      document.documentElement.style.setProperty("--tools-end", `${bar + tools + 4}px`);
+      Panel.room();
     }).observe(Panel.tools);
-    addEventListener("beforeprint", () => Cards.unfold(document));
-    for (const list of document.querySelectorAll(".sentences details")) {
-      list.addEventListener("toggle", () => Cards.unfold(list));
-    }
+    for (const event of ["scroll", "resize"]) addEventListener(event, () => Panel.room(), { passive: true });
+    for (const fold of document.querySelectorAll("details[data-pack]")) fold.addEventListener("toggle", () => Cards.fill(fold));
 
     addEventListener("storage", (event) => {
       if (event.key !== Kept.decisionsKey) return;

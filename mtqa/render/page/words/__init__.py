@@ -10,9 +10,10 @@ are those of `mtqa.render.sentences`.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,6 @@ from mtqa.completeness import Completeness
 from mtqa.data import folder_of
 from mtqa.findings import Finding, Json, as_json
 from mtqa.render.base import visible
-from mtqa.render.page.prose import Flag
 from mtqa.render.sentences import SLOT, Language, by_key, coverage_values, filled, key, patterns
 from mtqa.text import Note
 
@@ -34,9 +34,12 @@ class Words:
     """The page's own words in one language."""
 
     language: Language
+    used: set[str] = field(default_factory=set, compare=False)
+    """The keys of what the page shows in this language, and has to hold in both."""
 
     def text(self, key: str, **arguments: Any) -> str:
         """The text of `key` with its arguments; the end of the key where there is no text."""
+        self.used.add(key)
         known = chrome().get(key)
         return filled(known[self.language], arguments) if known else key.partition(".")[2]
 
@@ -44,7 +47,9 @@ class Words:
         """The same as an element that the script can translate."""
         if key not in chrome():
             return Markup("<span>{}</span>").format(visible(key.partition(".")[2]))
-        return Markup("<span {}>{}</span>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
+        return Markup("<span {}>{}</span>").format(
+            self._marks("t", key, arguments), visible(self.text(key, **arguments))
+        )
 
     def note(self, value: Note) -> Markup:
         """The same for a note or a reason."""
@@ -57,39 +62,36 @@ class Words:
 
     def title(self, key: str, **arguments: Any) -> Markup:
         """The same as the title of a part of an SVG drawing."""
-        return Markup("<title {}>{}</title>").format(_marks("t", key, arguments), visible(self.text(key, **arguments)))
-
-    def hover(self, flags: Iterable[Flag]) -> str:
-        """What a highlight says when the mouse rests on it: number, severity and reason of its findings."""
-        return "\n".join(f"{flag.number} · {self._severity(flag.finding)}{self.reason(flag.finding)}" for flag in flags)
-
-    def _severity(self, finding: Finding) -> str:
-        return f"{self.text(f'severity.{finding.severity}')}{'：' if self.language == 'zh' else ': '}"
-
-    def reason(self, finding: Finding) -> str:
-        """The message of a finding; in English where there is no Chinese one."""
-        return (reason_in_chinese(finding) if self.language == "zh" else "") or finding.message
+        return Markup("<title {}>{}</title>").format(
+            self._marks("t", key, arguments), visible(self.text(key, **arguments))
+        )
 
     def attribute(self, name: str, key: str, **arguments: Any) -> Markup:
         """An attribute with such text, for example `aria-label`."""
-        marks = _marks(f"t-{name}", key, arguments)
+        marks = self._marks(f"t-{name}", key, arguments)
         return Markup('{}="{}" {}').format(Markup(name), visible(self.text(key, **arguments)), marks)
 
-
-def _marks(name: str, key: str, arguments: Mapping[str, Any]) -> Markup:
-    marks = Markup('data-{}="{}"').format(Markup(name), key)
-    if arguments:
-        text = visible(json.dumps(arguments, ensure_ascii=False, separators=(",", ":")))
-        # In single quotes, so that the double quotes of JSON need no escapes.
-        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
-        marks += Markup(" data-{}-with='{}'").format(Markup(name), Markup(safe))
-    return marks
+    def _marks(self, name: str, key: str, arguments: Mapping[str, Any]) -> Markup:
+        marks = Markup('data-{}="{}"').format(Markup(name), key)
+        if arguments:
+            text = visible(json.dumps(arguments, ensure_ascii=False, separators=(",", ":")))
+            # In single quotes, so that the double quotes of JSON need no escapes.
+            safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
+            marks += Markup(" data-{}-with='{}'").format(Markup(name), Markup(safe))
+        return marks
 
 
 @cache
 def chrome() -> Mapping[str, Mapping[Language, str]]:
     """Every key with its text in both languages."""
     return {**patterns(), **by_key(tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8")))}
+
+
+def named_in(script: str) -> set[str]:
+    """The keys that a script names, whole or by their table: "message.noted", `category.${name}`."""
+    whole = set(re.findall(r"""["'`]([a-z]+\.[a-z_-]+)["'`]""", script))
+    tables = set(re.findall(r"""["'`]([a-z]+)\.(?:\$\{|["'`])""", script))
+    return {key for key in chrome() if key in whole or key.partition(".")[0] in tables}
 
 
 @cache

@@ -1,0 +1,38 @@
+// On paper: all of the report, or a summary with one line for each finding.
+
+const Print = {
+  open() {
+    addEventListener("beforeprint", () => this.prepare(document.documentElement.dataset.print));
+    addEventListener("afterprint", () => delete document.documentElement.dataset.print);
+    Do.summary = () => this.start("summary");
+    Do.all = () => this.start("all");
+  },
+
+  start(kind) {
+    document.documentElement.dataset.print = kind;
+    print();
+  },
+
+  // Builds what paper needs; a reader who prints by the browser's own menu gets all.
+  prepare(kind = "all") {
+    Cards.unfold();
+    if (kind !== "summary") return;
+    for (const { anchor } of DATA.documents) this._table(document.getElementById(anchor));
+  },
+
+  _table(article) {
+    article.querySelector(".lines-on-paper")?.remove();
+    const table = document.createElement("table");
+    table.className = "lines-on-paper";
+    for (const item of article.querySelectorAll(".finding")) {
+      const row = table.insertRow();
+      const finding = Decisions.byId.get(item.id);
+      const change = item.querySelector(".was").parentElement.cloneNode(true);
+      const cells = [item.id.replace(/.*-f/, ""), item.dataset.at, item.querySelector(".badge").textContent, change, finding.rule];
+      for (const cell of [...cells, Words.text(`tools.${Decisions.status(item.id)}`)]) row.insertCell().append(cell);
+    }
+    article.querySelector(".desk").before(table);
+  },
+};
+
+Print.open();

@@ -1,0 +1,67 @@
+"""On paper: a summary with a line for each finding, and all of the report, both in few pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from browser import ROOT, View, chromium, needs_chromium, watched
+from handmade import letter, report
+
+from mtqa.render.html import render
+
+pytestmark = needs_chromium
+SAMPLE = ROOT / "reports" / "samples" / "linfeng-mt.html"
+
+
+@pytest.fixture(scope="module")
+def view() -> Iterator[View]:
+    with chromium() as browser:
+        opened = watched(browser.new_context(locale="en-US", color_scheme="dark"))
+        opened.page.goto(SAMPLE.as_uri())
+        opened.script("window.print = () => {}")  # which would wait for a person
+        yield opened
+        assert opened.trouble == []
+
+
+def printed(view: View) -> list[str]:
+    """The text of each page of paper."""
+    with pypdfium2.PdfDocument(view.page.pdf(format="A4")) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def test_a_summary_has_a_line_for_each_finding(view: View) -> None:
+    view.press("a", "d")
+    view.page.click(".printing >> text=summary")
+    view.script("dispatchEvent(new Event('beforeprint'))")
+    pages = printed(view)
+    print(f"summary of 1,055 words: {len(pages)} pages")
+    assert len(pages) <= 4
+    rows = view.page.locator(".lines-on-paper tr")
+    assert rows.count() == view.script("DATA.findings.length")
+    text = "\n".join(pages)
+    assert "83.2" in text and "The gate failed" in text and "accepted" in text and "dismissed" in text
+    assert len(re.findall(r"^\d+ +\d+:\d+ ", text, re.MULTILINE)) == rows.count(), "each on one line"
+
+
+def test_all_of_the_report_is_short_as_well(view: View) -> None:
+    view.page.click(".printing >> text=all")
+    pages = printed(view)
+    print(f"all of 1,055 words: {len(pages)} pages")
+    text = re.sub(r"\s+", "", "".join(pages))
+    assert len(pages) <= 12
+    assert "我们坚信,通过大家的努力" in text and "Backtranslation" in text.replace("-t", "t") and "Accept" not in text
+
+
+def test_paper_of_a_folder_has_every_file(view: View, tmp_path: Path) -> None:
+    page = tmp_path / "folder.html"
+    page.write_text(render(report(*letter("a.md").documents, *letter("b.md").documents)), encoding="utf-8")
+    folder = watched(view.context)
+    folder.page.goto(page.as_uri())
+    folder.page.click("#language")
+    folder.script("document.documentElement.dataset.print = 'summary', Print.prepare('summary')")
+    text = "".join(printed(folder))
+    assert text.count("names.inconsistent") == 6 and "a.md" in text and "b.md" in text and "未裁定" in text
