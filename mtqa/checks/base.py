@@ -14,6 +14,10 @@ from enum import StrEnum
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.findings import Finding, Rule
+from mtqa.text import Document, Span
+
+Wording = tuple[Span, str]
+"""A place in a document's prose, and what should stand there."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Check:
     """A check of the table: how to run it, the rules it may report, what it needs, whether its findings give way
     to those of other checks at the same place, and whether it runs last, since it compares itself with all others.
 
-    `own` has the needs of rules that differ from those of the check: each of the sets is enough.
+    `own` has the needs of rules that differ from those of the check: each of the sets is enough. `everywhere` has, for
+    rules that report once for many places, a function that finds all the places and their wordings.
     """
 
     run: Callable[[Material], Iterable[Finding]]
@@ -54,6 +59,7 @@ class Check:
     gives_way: bool = False
     runs_last: bool = False
     own: Mapping[str, tuple[frozenset[Need], ...]] = field(default_factory=dict)
+    everywhere: Mapping[str, Callable[[Document], list[Wording]]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -5,7 +5,8 @@ What it finds
     brackets or quotation marks that the translation opens and does not close; a half-width mark between Chinese
     characters; full-width marks in English. It needs the source.
     punctuation.halfwidth: half-width marks (, . ! ? ; :) between Chinese characters, where there are at least five and
-    at least half of the marks are half-width. It reports once a document and says how many there are.
+    at least half of the marks are half-width. It reports once a document and says how many there are; accepting its
+    wording in a review mends all of them.
 
 Why it matters
     Chinese prose takes full-width marks (GB/T 15834). Machine translation often writes half-width marks throughout, as
@@ -28,15 +29,16 @@ Known limits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from mtqa.bilingual.punctuation import Fault, faults, lacks_end
-from mtqa.checks.base import Check
+from mtqa.checks.base import Check, Wording
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.script import HAN
-from mtqa.text import Segment, Span
+from mtqa.text import Document, Segment, Span
 
 HALFWIDTH = Rule(
     "punctuation.halfwidth",
@@ -65,26 +67,35 @@ _STYLE_SHARE, _LEAST_UNMARKED = 1 / 2, 3
 
 
 def run(material: Material) -> Iterator[Finding]:
-    half = list(material.matches(_HALF)) if material.is_chinese else []
+    half = half_width(material.bitext.document) if material.is_chinese else []
     full = sum(1 for _ in material.matches(_FULL))
     throughout = len(half) >= _LEAST_HALFWIDTH and len(half) >= _LEAST_SHARE * (len(half) + full)
     if throughout:
-        yield _halfwidth(material, half, full)
+        yield from _halfwidth(material, half, full)
     if material.is_pair:
         yield from _beside_source(material, throughout)
 
 
-def _halfwidth(material: Material, half: list[tuple[Segment, re.Match[str]]], full: int) -> Finding:
-    segment, match = half[0]
-    return material.finding(
-        HALFWIDTH,
-        segment,
-        Span(*match.span()),
-        0.95,
-        message=f"{len(half)} half-width marks between Chinese characters; Chinese prose takes full-width marks.",
-        suggestions=[_FULL_WIDTH[match.group()]],
-        evidence={"half_width_marks": len(half), "full_width_marks": full},
-    )
+def half_width(document: Document) -> list[Wording]:
+    """The half-width marks between Chinese characters in the prose, each with the full-width one. All of them are
+    mended where the finding that stands for them is accepted."""
+    found = ((Span(*match.span()), _FULL_WIDTH[match[0]]) for match in _HALF.finditer(document.text))
+    return [(place, mark) for place, mark in found if not document.is_opaque(place)]
+
+
+def _halfwidth(material: Material, half: Sequence[Wording], full: int) -> Iterator[Finding]:
+    """One finding, at the first mark in a segment."""
+    first = ((found, place, mark) for place, mark in half if (found := material.bitext.segment_at(place.start)))
+    for segment, place, mark in islice(first, 1):
+        yield material.finding(
+            HALFWIDTH,
+            segment,
+            place.shift(-segment.span.start),
+            0.95,
+            message=f"{len(half)} half-width marks between Chinese characters; Chinese prose takes full-width marks.",
+            suggestions=[mark],
+            evidence={"half_width_marks": len(half), "full_width_marks": full},
+        )
 
 
 def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
@@ -143,4 +154,9 @@ def _is_copied_at_ends(
     return True
 
 
-CHECK = Check(run, (HALFWIDTH, MISMATCH), own={MISMATCH.id: (frozenset({Need.PAIR}),)})
+CHECK = Check(
+    run,
+    (HALFWIDTH, MISMATCH),
+    own={MISMATCH.id: (frozenset({Need.PAIR}),)},
+    everywhere={HALFWIDTH.id: half_width},
+)
