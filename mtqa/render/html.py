@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from mtqa.completeness import needs_work
 from mtqa.data import folder_of
-from mtqa.findings import Severity
+from mtqa.findings import Category, Severity
 from mtqa.render.base import visible
 from mtqa.render.page import back_translation, charts, rivals
 from mtqa.render.page.data import block
@@ -37,8 +37,9 @@ _FOLDER = folder_of("mtqa.render.page")
 # In this order: later style sheets and scripts build on earlier ones.
 _STYLES = ("theme", "frame", "overview", "prose", "finding", "review", "tables", "narrow", "print")
 _SCRIPTS = (
-    "words", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table", "keys", "route",
-    "start",
+    "words", "kept", "decisions", "findings", "places", "walk", "cards", "marks", "talk", "drafts", "panel", "peek",
+    "messages", "corrected", "score", "files", "taking", "table", "filters", "marking", "selected", "keys", "route",
+    "review", "start",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def render(report: Report) -> str:
             gone=left_out(report),
             severities=list(reversed(Severity)),
             dimensions=DIMENSIONS,
+            categories=[category.value for category in Category],
             heat_steps=HEAT_STEPS,
             data=block(report, documents),
             style=style,

@@ -116,7 +116,7 @@ def test_a_line_of_a_megabyte(at: Any) -> None:
 def test_chinese_where_the_browser_prefers_it(at: Any) -> None:
     view = at(letter(), locale="zh-CN")
     assert view.script("document.documentElement.lang") == "zh-Hans"
-    assert "采纳" in view.page.inner_text(".actions") and view.progress == "已裁定 0/7"
+    assert "采纳" in view.page.inner_text(".actions") and view.progress == "已处理 0/7"
     assert "既不是已知的中文词" in view.page.inner_text(".finding.current .reason")
     titles = view.script("[...document.querySelectorAll('.map title, .charts title')].map((one) => one.textContent)")
     assert titles[0] == "第 1 行 · 可疑度 27% · untranslated.latin · 食物从Boxma送到居民手中。", titles[0]

@@ -4,16 +4,70 @@
 const Cards = {
   _rows: new Map(), // the text of a list of sentences → its elements, once one of them was needed
 
-  // The item of a finding, in its card, which is built if necessary.
+  // The item of a finding, in the card of its sentence; both are built if necessary.
   item(id) {
-    const made = document.getElementById(id);
-    if (made) return made;
     const { document: place, segment } = Decisions.byId.get(id);
+    const card = this._card(place, segment);
+    const item = document.getElementById(id) || this._reported(id) || this._added(id);
+    if (item.closest(".card") !== card) card.querySelector(".findings").append(item);
+    this.mark(item);
+    return item;
+  },
+
+  // The card of a sentence; of one without findings in the report, a new one.
+  _card(place, segment) {
     const { anchor } = DATA.documents[place];
-    const text = document.querySelector(`noscript[data-card="${anchor}-c${segment}"]`)
-      || document.querySelector(`noscript[data-card="${anchor}-loose"]`);
-    text.replaceWith(this._parsed(text));
+    const made = document.getElementById(`${anchor}-c${segment}`);
+    if (made) return made;
+    const text = document.querySelector(`noscript[data-card="${anchor}-c${segment}"]`);
+    if (text) return this._built(text);
+    const loose = document.getElementById(`${anchor}-loose`) || this._built(document.querySelector(`noscript[data-card="${anchor}-loose"]`));
+    return this.sentence(place, segment) ? this._new(place, segment) : loose;
+  },
+
+  _built(text) {
+    if (!text) return null;
+    const parsed = this._parsed(text);
+    const card = parsed.firstElementChild;
+    text.replaceWith(parsed);
+    return card;
+  },
+
+  _new(place, segment) {
+    const { anchor, language } = DATA.documents[place];
+    const card = Words.made("card-template");
+    card.id = `${anchor}-c${segment}`;
+    const title = card.querySelector("h3");
+    title.id = `${anchor}-h${segment}`;
+    card.setAttribute("aria-labelledby", title.id);
+    const { line, column } = Places.line(place, Places.file(place, Places.of(place).segments[segment]).start);
+    title.append(Words.element("span", "finding.title", { line, column }));
+    card.querySelector(".jump").href = `#${anchor}-s${segment}`;
+    const sentence = card.querySelector("p");
+    sentence.className = "sentence";
+    sentence.lang = language;
+    sentence.textContent = this.sentence(place, segment).textContent;
+    const row = this.row(document.getElementById(anchor), segment)?.lastElementChild;
+    const aids = [...(row?.children || [])].slice(1);
+    card.querySelector(".aids").append(...aids);
+    card.querySelector(".aids").hidden = !aids.length;
+    const cards = document.getElementById(anchor).querySelector(".cards");
+    cards.insertBefore(card, Panel.actions.parentElement === cards ? Panel.actions : null);
+    return card;
+  },
+
+  // The item of a finding of the report that has left its sentence, or whose sentence was not built yet.
+  _reported(id) {
+    const reported = Findings.reported.get(id);
+    if (reported) this._card(reported.document, reported.segment);
     return document.getElementById(id);
+  },
+
+  _added(id) {
+    const item = Words.made("item-template");
+    item.id = id;
+    item.querySelector(".change > span:last-child").lang = DATA.documents[Decisions.byId.get(id).document].language;
+    return item;
   },
 
   _parsed(text) {
@@ -24,11 +78,37 @@ const Cards = {
     return template.content;
   },
 
-  // Shows the decision on a finding's item.
+  // Shows on its item what was decided about a finding, and what was changed of it. One that was removed goes.
   mark(item) {
+    const finding = Decisions.byId.get(item.id);
+    if (!finding) return item.remove();
     const status = Decisions.status(item.id);
-    item.classList.toggle("accepted", status === "accepted");
-    item.classList.toggle("dismissed", status === "dismissed");
+    for (const name of ["accepted", "confirmed", "dismissed", "disputed"]) item.classList.toggle(name, status === name);
+    if (finding.added || Decisions.is(item.id, "changed") || item.classList.contains("changed")) this._changed(item, finding);
+    return Talk.mark(item);
+  },
+
+  _changed(item, finding) {
+    item.classList.add("changed");
+    item.classList.remove(...DATA.dimensions);
+    item.classList.add(finding.dimension);
+    const badge = item.querySelector(".badge");
+    badge.className = `badge ${finding.dimension}`;
+    badge.querySelector(".icon").setAttribute("class", `icon ${finding.severity}`);
+    badge.querySelector("use").setAttribute("href", `#i-${finding.severity}`);
+    badge.querySelector("[data-t^='severity.']").replaceWith(Words.element("span", `severity.${finding.severity}`));
+    item.querySelector(".was").textContent = Words.visible(finding.prose ?? finding.text) || "‸";
+    item.querySelector(".facts .category").replaceChildren(Words.element("span", `category.${finding.category}`));
+    const { line, column } = Places.line(finding.document, finding.start);
+    item.querySelector(".facts .place").textContent = `${line}:${column}`;
+  },
+
+  // The sentence in the text, and all the places where the page shows it with its highlights.
+  sentence: (place, segment) => document.getElementById(`${DATA.documents[place].anchor}-s${segment}`),
+
+  sentences(place, segment) {
+    const card = document.getElementById(`${DATA.documents[place].anchor}-c${segment}`);
+    return [this.sentence(place, segment), card?.querySelector(".sentence")].filter(Boolean);
   },
 
   // A copy of the row of a sentence; undefined where the document has no rows.
