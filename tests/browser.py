@@ -79,6 +79,11 @@ class View:
         classes = self.page.evaluate("id => Cards.item(id).className", f"d{document}-f{number}").split()
         return next((name for name in ("accepted", "confirmed", "dismissed", "disputed") if name in classes), "open")
 
+    def state_of(self, words: str) -> str:
+        """The same of the finding of these words."""
+        identity = "words => Decisions.status(DATA.findings.find((one) => one.text === words).id)"
+        return str(self.page.evaluate(identity, words))
+
     @property
     def toast(self) -> str:
         return self.page.inner_text(".toast")

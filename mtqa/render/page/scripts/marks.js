@@ -74,6 +74,7 @@ const Marks = {
     if (!this._pristine.has(root)) this._pristine.set(root, [...root.childNodes].map((node) => node.cloneNode(true)));
     root.replaceChildren(...this._pristine.get(root).map((node) => node.cloneNode(true)));
     for (const mark of root.querySelectorAll("mark[data-f]")) this._withoutMoved(mark);
+    root.normalize();
     for (const [id, place] of this._drawn) {
       if (!Decisions.byId.has(id) || !place.segments.includes(segment)) continue;
       const { segments } = Places.of(Walk.document);

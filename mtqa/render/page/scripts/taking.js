@@ -88,6 +88,7 @@ const Taking = {
     if (theirs.note && mine.note && theirs.note !== mine.note) said.push({ by, at: theirs.decided, text: theirs.note });
     const known = new Set((mine.comments || []).map((one) => JSON.stringify([one.by, one.at, one.text])));
     const news = said.filter((one) => !known.has(JSON.stringify([one.by, one.at, one.text])));
+    if (!mine.decided && theirs.decided && Object.keys(parts).length) parts.decided = theirs.decided;
     if (news.length) parts.comments = [...(mine.comments || []), ...news].sort((a, b) => a.at.localeCompare(b.at));
     return parts;
   },
