@@ -1,4 +1,4 @@
-"""Findings that a reviewer adds or changes: by selecting text with the mouse or the keyboard, and what becomes of them."""
+"""Findings that a reviewer adds or changes, by mouse or keyboard, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -229,7 +229,8 @@ def test_what_was_added_and_changed_is_imported(view: View) -> None:
     assert view.script("DATA.findings.length") == 8 and "1 of 2 are about findings" in view.messages
 
 
-PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "他说\\"𠮷野家\\"很\\"好\\"。"\n'
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+PO = HEADER + 'msgid "a"\nmsgstr "他说\\"𠮷野家\\"很\\"好\\"。"\n'
 HTML = "<!doctype html><p>鱼&amp;<b>肉</b>都&nbsp;好\u200b吃，真的。</p>\n"
 
 

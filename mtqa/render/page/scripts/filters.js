@@ -9,14 +9,14 @@ const Filters = {
     return [...findings].sort((a, b) => weight(b) - weight(a));
   },
 
-  // Figures with `data-filter` become buttons. Its value sets the filters, for example `severity=major&category=style/awkward`.
+  FIGURES: ["severity", "category", "rule", "status"].map((name) => `[data-filter-${name}]`).join(),
+
+  // Figures with `data-filter-severity`, `-category`, `-rule` or `-status` become buttons.
   open(root) {
-    for (const figure of root.querySelectorAll("[data-filter]:not(button)")) {
+    for (const figure of root.querySelectorAll(this.FIGURES)) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "figure-filter";
-      button.dataset.filter = figure.dataset.filter;
-      delete figure.dataset.filter;
       button.append(...figure.childNodes);
       figure.append(button);
     }
@@ -24,14 +24,13 @@ const Filters = {
 
   // Shows the findings that a figure counts, in its document, and no others.
   apply(figure) {
-    const article = figure.closest(".document");
-    const place = DATA.documents.findIndex((one) => one.anchor === (article?.id ?? figure.dataset.of));
+    const place = DATA.documents.findIndex((one) => one.anchor === figure.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
     const { tools } = Panel;
-    const order = tools.elements.order.value;
     tools.reset();
-    tools.elements.order.value = order;
-    for (const [name, value] of new URLSearchParams(figure.dataset.filter)) {
+    tools.elements.order.value = Walk.filter.order;
+    for (const [key, value] of Object.entries(figure.dataset)) {
+      const name = key.startsWith("filter") ? key.slice("filter".length).toLowerCase() : "";
       if (name === "severity") for (const box of tools.elements.severity) box.checked = box.value === value;
       else if (tools.elements[name]) tools.elements[name].value = value;
     }

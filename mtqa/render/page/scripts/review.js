@@ -35,8 +35,8 @@ document.getElementById("corrections").addEventListener("change", () => Correcte
 
 Panel.tools.elements.order.addEventListener("change", (event) => Kept.set("order", event.target.value));
 document.addEventListener("click", (event) => {
-  const figure = event.target.closest("button[data-filter]");
-  if (figure) Filters.apply(figure);
+  const figure = event.target.closest(".figure-filter");
+  if (figure) Filters.apply(figure.parentElement);
 });
 
 // A selection in the text shows its buttons, and a click that ends it leads nowhere.

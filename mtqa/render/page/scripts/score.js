@@ -1,22 +1,29 @@
 // The score and the verdict as decisions are made: what was dismissed does not count, what was added or changed does.
 
 const Score = {
-  // The penalty points of a document, as `mtqa.mqm.score` counts them, its score, and how many findings of each severity count.
+  // What `mtqa.mqm.score` computes: penalty points, the score, and how many findings of each severity count.
   of(place) {
-    const { words, unseen } = DATA.documents[place];
+    const { scoring, unseen } = DATA.documents[place];
     const counts = { ...unseen };
-    for (const finding of DATA.findings) {
-      if (finding.document === place && Decisions.status(finding.id) !== "dismissed") counts[finding.severity] += 1;
+    const once = new Map(); // a repeated error → its highest cost
+    let penalty = scoring.hidden;
+    for (const { id, document: where, severity, category, repeat } of DATA.findings) {
+      if (where !== place || Decisions.status(id) === "dismissed") continue;
+      const cost = scoring.severities[severity] * (scoring.types[category] ?? 1);
+      counts[severity] += 1;
+      if (!scoring.once || repeat === undefined) penalty += cost;
+      else once.set(repeat, Math.max(cost, once.get(repeat) ?? 0));
     }
-    const penalty = Object.entries(counts).reduce((sum, [severity, count]) => sum + count * DATA.severities[severity], 0);
-    return { counts, penalty, value: Math.max(0, 100 * (1 - penalty / Math.max(words, 1))) };
+    for (const cost of once.values()) penalty += cost;
+    const value = Math.round(100 * Math.max(0, 100 - (scoring.interval * penalty) / scoring.tolerance)) / 100;
+    return { counts, penalty, value, rating: scoring.bands.find(([, least]) => value >= least)?.[0] ?? "" };
   },
 
   // Would the gate pass the document now?
   passes(place, { value, counts }) {
-    const { under, on, fails } = DATA.documents[place];
-    const grave = Object.keys(counts).filter((severity) => DATA.severities[severity] >= DATA.severities[on]);
-    return !fails && Math.round(value * 100) / 100 >= under && !grave.some((severity) => counts[severity]);
+    const { scoring, fails } = DATA.documents[place];
+    const grave = Object.keys(counts).filter((severity) => DATA.severities[severity] >= DATA.severities[scoring.fail_on]);
+    return !fails && value >= scoring.fail_under && !grave.some((severity) => counts[severity]);
   },
 
   // Shows it below the verdict of the report, once something was decided that changes it.
@@ -33,7 +40,8 @@ const Score = {
     const now = this.of(Walk.document);
     line.hidden = !Walk.findings().some((finding) => Decisions.made.has(finding.id));
     const { counts } = now;
-    const values = { score: now.value, before: DATA.documents[Walk.document].score.toFixed(1), ...counts };
+    const rating = now.rating && Words.text("score.rating", { rating: now.rating });
+    const values = { score: now.value, before: DATA.documents[Walk.document].score.toFixed(1), rating, ...counts };
     const passes = this.passes(Walk.document, now);
     line.classList.toggle("pass", passes);
     line.textContent = line.hidden ? "" : Words.text(passes ? "score.pass" : "score.fail", values);
