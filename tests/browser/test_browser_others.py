@@ -95,6 +95,16 @@ def test_a_dispute_is_settled_by_deciding(view: View) -> None:
     assert made["decision"] == "accept" and len(made["opinions"]) == 2, "what was said stays"
 
 
+def test_one_wording_at_two_places_is_a_dispute(view: View) -> None:
+    theirs = of_another(view, "王芳", "a")
+    made = theirs["documents"][0]["decisions"][0]
+    made["moved"] = {"start": 2, "end": 8, "text": "从Boxma"}
+    named(view, "李明").press("a")
+    assert "1 disputed" in take_in(view, theirs) and view.state(1) == "disputed"
+    first, second = exported(view)["documents"][0]["decisions"][0]["opinions"]
+    assert "moved" not in first and second["moved"] == made["moved"]
+
+
 def test_the_same_file_twice_changes_nothing(view: View) -> None:
     theirs = of_another(view, "王芳", "a", "d")
     named(view, "李明").press("d")

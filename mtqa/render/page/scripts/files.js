@@ -49,7 +49,7 @@ const Files = {
     const { decision, note, decided } = made;
     const replacement = decision === "accept" ? made.replacement : null;
     const id = finding.id.slice(-16);
-    return { id, start, end, text, category, severity, decision, replacement, note, decided, ...this._parts(made, ["comments"]) };
+    return { id, start, end, text, category, severity, decision, replacement, note, decided, ...this._parts(made, ["comments", "by"]) };
   },
 
   // Exports the decisions; asks for the reviewer's name where none is given.

@@ -53,7 +53,7 @@ const Taking = {
     const parts = this._parts(mine, theirs, by);
     const me = mine.by || Files.reviewer();
     if (!theirs.decision && !theirs.opinions) return [Object.keys(parts).length ? "taken" : "same", parts];
-    const own = theirs.decision ? [{ reviewer: by, decision: theirs.decision, replacement: theirs.replacement, decided: theirs.decided }] : [];
+    const own = theirs.decision ? [this._opinion(by, theirs)] : [];
     const others = [...(theirs.opinions || []), ...own];
     if (!mine.decision && !mine.opinions) {
       const { decision, replacement, why, opinions, decided } = theirs;
@@ -61,7 +61,7 @@ const Taking = {
     }
     if (mine.decision && theirs.decision && this._agree(mine, theirs)) return ["same", parts];
     if (mine.decision && theirs.decision && me && me === by) return this._later(mine, theirs, parts, by);
-    const held = mine.decision ? [{ reviewer: me, decision: mine.decision, replacement: mine.replacement, decided: mine.decided ?? "" }] : [];
+    const held = mine.decision ? [this._opinion(me, mine)] : [];
     const opinions = [...(mine.opinions || []), ...held];
     const news = others.filter((one) => !opinions.some((each) => each.reviewer === one.reviewer && this._agree(each, one)));
     if (!news.length) return ["same", parts];
@@ -77,13 +77,22 @@ const Taking = {
     return ["taken", { ...parts, decision, replacement, why, decided, by }];
   },
 
-  _agree: (one, other) => one.decision === other.decision && (one.replacement ?? null) === (other.replacement ?? null),
+  _opinion(reviewer, { decision, replacement, decided = "", moved }) {
+    return { reviewer, decision, replacement: replacement ?? null, decided, ...(moved ? { moved } : {}) };
+  },
 
-  // What does not conflict: a note, a severity, a category or a place that is not changed here, and comments. A second note
-  // becomes a comment.
+  // The same decision, the same wording, and the same place.
+  _agree(one, other) {
+    const said = ({ decision, replacement, moved }) => JSON.stringify([decision, replacement ?? null, moved?.start, moved?.end]);
+    return said(one) === said(other);
+  },
+
+  // What does not conflict: a note, a severity or a category that is not changed here, a place as long as nothing is decided,
+  // and comments. A second note becomes a comment.
   _parts(mine, theirs, by) {
     const parts = {};
-    for (const name of ["note", "severity", "category", "moved"]) if (theirs[name] && !mine[name]) parts[name] = theirs[name];
+    for (const name of ["note", "severity", "category"]) if (theirs[name] && !mine[name]) parts[name] = theirs[name];
+    if (theirs.moved && !mine.moved && !mine.decision && !mine.opinions) parts.moved = theirs.moved;
     const said = [...(theirs.comments || [])];
     if (theirs.note && mine.note && theirs.note !== mine.note) said.push({ by, at: theirs.decided, text: theirs.note });
     const known = new Set((mine.comments || []).map((one) => JSON.stringify([one.by, one.at, one.text])));
@@ -97,7 +106,7 @@ const Taking = {
   _taken(mine, one, place, by) {
     const { start, end, text, category, severity, decision, note, decided } = one;
     const replacement = decision === "accept" ? one.replacement : null;
-    const theirs = { added: { document: place, start, end, text, category, severity }, decision, replacement, note, decided, by };
+    const theirs = { added: { document: place, start, end, text, category, severity }, decision, replacement, note, decided, by: one.by || by };
     if (!mine) return ["taken", { ...theirs, comments: one.comments }];
     const parts = this._parts(mine, { comments: one.comments, decided }, by);
     return (mine.decided ?? "") >= decided ? ["same", parts] : ["taken", { ...theirs, ...parts }];
