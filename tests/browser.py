@@ -127,3 +127,15 @@ def watched(context: BrowserContext) -> View:
     page.on("console", complained)
     page.on("request", asked)
     return view
+
+
+def axe(view: View) -> list[str]:
+    """Violations of WCAG 2.2 AA and of good practice, serious ones and worse, each with the first place."""
+    view.page.add_script_tag(path=AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = view.page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
+    return [
+        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} ({one['nodes'][0]['failureSummary']})"
+        for one in result["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]

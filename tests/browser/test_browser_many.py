@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import View, chromium, needs_chromium, watched
+from browser import View, axe, chromium, needs_axe, needs_chromium, watched
 from handmade import LATIN, NAMES, TEXT, checked, find, letter, plain, report
 
 from mtqa.checks.punctuation import HALFWIDTH
@@ -181,3 +181,32 @@ def test_words_that_are_marked_twice_keep_the_gravest_colour(view: View, tmp_pat
     view.page.click("#mark [data-close=save]")
     classes = (view.page.get_attribute("#d1-s0 mark", "class") or "").split()
     assert {"major", "terminology", "many"} <= set(classes) and "minor" not in classes
+
+
+@needs_axe
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
+@pytest.mark.parametrize("state", ["mark", "name", "corrections", "decided", "selected"])
+def test_axe_finds_no_barrier_while_deciding(
+    window: View, address: str, scheme: str, width: int, state: str, request: pytest.FixtureRequest
+) -> None:
+    """Dialogs, disputes, comments, changed findings, the buttons of a selection, in both languages."""
+    browser = window.context.browser
+    assert browser
+    locale = "zh-CN" if width == 320 else "en-US"
+    options: Any = {"locale": locale, "color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    view = watched(browser.new_context(**options, bypass_csp=True))
+    request.addfinalizer(view.context.close)
+    view.page.goto(address)
+    view.press("a", "j", "a", "i", "k")
+    view.press(*{"mark": "v", "name": "s", "corrections": "w", "decided": "m", "selected": ""}[state])
+    if state == "decided":
+        opinion = "{ reviewer: '', decision: 'dismiss', replacement: null, decided: '2026-01-01T00:00:00Z' }"
+        view.script(f"Decisions.change([Walk.current], () => ({{ decision: null, opinions: [{opinion}] }}))")
+        view.script("Panel.refresh(), document.querySelector('.bulk').open = true")
+        view.type("好").press("Control+Enter")
+    if state == "selected":
+        view.script("getSelection().selectAllChildren(document.querySelector('#d1-s5'))")
+        view.page.locator(".selected").wait_for()
+    view.page.locator(".toast:empty").wait_for(state="attached")
+    assert axe(view) == [] and view.trouble == []
+    assert view.script("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the side"
