@@ -144,6 +144,12 @@ def test_people_comment(view: View) -> None:
     assert view.page.inner_text(".tools .shown") == "1 of 7 shown"
 
 
+def test_a_comment_without_a_name_has_that_of_the_export(view: View) -> None:
+    named(view, "").press("m").type("问一下").press("Control+Enter")
+    assert "a reviewer without a name" in view.page.inner_text(".said")
+    assert exported(view)["documents"][0]["decisions"][0]["comments"][0]["by"] == "王芳"
+
+
 def test_a_comment_that_was_not_sent_is_kept(view: View) -> None:
     view.press("m").type("问一下").press("Escape", "j", "k")
     assert view.page.input_value("[name=remark]") == "问一下"

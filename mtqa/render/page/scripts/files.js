@@ -26,7 +26,9 @@ const Files = {
 
   // The parts of a decision that it has.
   _parts(made, names) {
-    return Object.fromEntries(names.filter((name) => made[name]).map((name) => [name, made[name]]));
+    const comments = made.comments?.map((one) => ({ ...one, by: one.by ?? this.reviewer() }));
+    const said = { ...made, comments };
+    return Object.fromEntries(names.filter((name) => said[name]).map((name) => [name, said[name]]));
   },
 
   _decision(id) {
@@ -103,7 +105,7 @@ const Files = {
     const made = Decisions.of(finding.id);
     const { line, column } = Places.line(finding.document, finding.start);
     const reason = finding.reason[Words.language === "zh" ? 1 : 0] || finding.reason[0];
-    const comments = (made.comments || []).map(({ by, text }) => `${by}: ${text}`).join(" | ");
+    const comments = (made.comments || []).map(({ by, text }) => `${by ?? this.reviewer()}: ${text}`).join(" | ");
     return [
       DATA.documents[finding.document].path, line, column, finding.severity, finding.category, finding.rule, finding.confidence,
       finding.text, reason, finding.better.join(" | "), Decisions.status(finding.id), made.decision === "accept" ? made.replacement : "",

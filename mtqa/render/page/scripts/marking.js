@@ -53,8 +53,8 @@ const Marking = {
     this.dialog.returnValue = "";
     this.dialog.showModal();
     const before = this._text.length - this._segments.at(-1).text.length;
-    elements.place.focus();
     elements.place.setSelectionRange(Places.toShown(which, first, start), before + Places.toShown(which, last, end));
+    elements.place.focus();
     this._words = elements.wording.value = this.words();
     this.show();
   },

@@ -12,7 +12,7 @@ const Talk = {
     const list = document.createElement("ul");
     list.className = "said";
     list.append(...said);
-    item.append(list);
+    item.querySelector(".reason").after(list);
   },
 
   // The key of the words for a decision.
@@ -56,7 +56,8 @@ const Talk = {
   },
 
   add(id, text) {
-    const one = { by: Files.reviewer(), at: new Date().toISOString(), text };
+    // Without a name, it is that of the export.
+    const one = { by: Files.reviewer() || null, at: new Date().toISOString(), text };
     Decisions.change([id], () => ({ comments: [...(Decisions.of(id).comments || []), one] }));
   },
 };
