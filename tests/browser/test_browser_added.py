@@ -138,6 +138,30 @@ def test_a_sentence_without_findings_gets_a_card(view: View) -> None:
     view.page.goto(view.page.url.partition("#")[0])
 
 
+def test_what_another_window_removes_is_gone(view: View) -> None:
+    select(view, "都好").press("t").press("Enter")
+    second = watched(view.context)
+    second.page.goto(view.page.url)
+    second.page.click("#d1-s5 mark")
+    second.press("d")
+    view.page.wait_for_function("DATA.findings.length === 7")
+    view.page.locator(".toast:not(:empty)").wait_for()
+    assert view.page.locator("#d1-s5 mark, #d1-c5").count() == 0 and view.script("Walk.current") is None
+    assert view.press("j").current == "Boxma"
+    second.page.close()
+
+
+def test_a_document_without_findings_can_get_one(view: View, folder: Path) -> None:
+    document = replace(letter().documents[0].document, path="good.txt")
+    show(view, folder, report(checked(document, [])), "good.html")
+    assert view.page.locator(".tools > :visible").count() == 1, "there is nothing to filter"
+    select(view, "很好").press("t").press("Enter")
+    assert view.current == "很好" and view.page.is_visible(".tools [name=severity]") and view.page.is_visible(".steps")
+    assert [view.page.locator(f"{one}.card").count() for one in ("#d1-c4", "#d1-c3")] == [1, 0]
+    select(view, "送到").press("t").press("Enter")
+    assert [one.get_attribute("id") for one in view.page.locator(".cards > .card").all()] == ["d1-c0", "d1-c4"]
+
+
 def test_something_is_missing_at_a_caret(view: View) -> None:
     view.page.evaluate("getSelection().collapse(document.querySelector('#d1-s5').firstChild, 2)")
     view.press("t")

@@ -52,7 +52,9 @@ const Cards = {
     card.querySelector(".aids").append(...aids);
     card.querySelector(".aids").hidden = !aids.length;
     const cards = document.getElementById(anchor).querySelector(".cards");
-    cards.insertBefore(card, Panel.actions.parentElement === cards ? Panel.actions : null);
+    const number = (one) => Number((one.id || one.dataset.card).replace(/^.*-c/, ""));
+    const after = [...cards.querySelectorAll(":scope > .card[id], :scope > noscript")].find((one) => !(number(one) < segment));
+    cards.insertBefore(card, after || (Panel.actions.parentElement === cards ? Panel.actions : null));
     return card;
   },
 
@@ -78,10 +80,19 @@ const Cards = {
     return template.content;
   },
 
-  // Shows on its item what was decided about a finding, and what was changed of it. One that was removed goes.
+  // Removes the items of findings that were added here and are gone, and their cards, if they were made for them.
+  tidy() {
+    for (const item of document.querySelectorAll(".finding.added")) {
+      const card = item.closest(".card");
+      if (!Decisions.byId.has(item.id)) item.remove();
+      if (card.matches(".made") && !card.querySelector(".finding")) card.remove();
+    }
+  },
+
+  // Shows on its item what was decided about a finding, and what was changed of it.
   mark(item) {
     const finding = Decisions.byId.get(item.id);
-    if (!finding) return item.remove();
+    if (!finding) return undefined; // it was removed: `tidy`
     const status = Decisions.status(item.id);
     for (const name of ["accepted", "confirmed", "dismissed", "disputed"]) item.classList.toggle(name, status === name);
     if (finding.added || Decisions.is(item.id, "changed") || item.classList.contains("changed")) this._changed(item, finding);

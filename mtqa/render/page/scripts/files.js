@@ -57,9 +57,7 @@ const Files = {
   // Exports the decisions; asks for the reviewer's name where none is given.
   export() {
     if (this.reviewer()) return this._export();
-    const dialog = document.getElementById("name");
-    dialog.returnValue = "";
-    return dialog.showModal();
+    return document.getElementById("name").showModal();
   },
 
   _export() {
@@ -69,10 +67,9 @@ const Files = {
     Messages.brief("message.exported", { n: Decisions.made.size, ...Panel.counts(DATA.findings) });
   },
 
-  // The dialog of the name was closed.
-  named(dialog) {
-    const name = dialog.querySelector("[name=reviewer]").value.trim();
-    if (dialog.returnValue !== "save") return;
+  // Exports under the name that was typed into the dialog.
+  named() {
+    const name = document.querySelector("#name [name=reviewer]").value.trim();
     document.getElementById("reviewer").value = name;
     Kept.set("reviewer", name);
     this._export();

@@ -50,7 +50,6 @@ const Marking = {
     elements.place.value = this._text;
     elements.place.lang = elements.wording.lang = DATA.documents[which].language;
     elements.note.value = "";
-    this.dialog.returnValue = "";
     this.dialog.showModal();
     const before = this._text.length - this._segments.at(-1).text.length;
     elements.place.setSelectionRange(Places.toShown(which, first, start), before + Places.toShown(which, last, end));
@@ -96,9 +95,8 @@ const Marking = {
     return { start, end: empty ? start : offset(place.selectionEnd, true) };
   },
 
-  // The dialog was closed.
-  closed() {
-    if (this.dialog.returnValue !== "save") return;
+  // The dialog was closed, and what it says is to be kept.
+  save() {
     const { category, severity } = this.dialog.querySelector("form").elements;
     const place = Places.file(Walk.document, this._place());
     if (this._id) this.put(this._id, { ...place, category: category.value, severity: severity.value });

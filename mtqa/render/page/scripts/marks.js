@@ -46,7 +46,7 @@ const Marks = {
   // Draws the sentences anew whose findings were added, moved, removed or moved back.
   redraw(ids) {
     const changed = new Set();
-    for (const id of ids) {
+    for (const id of new Set([...ids, ...this._drawn.keys()])) {
       const places = this._places(id);
       const before = this._drawn.get(id);
       if (before?.key === places?.key) continue;

@@ -46,6 +46,7 @@ const Panel = {
     }
     this.tools.elements.order.value = Walk.filter.order = Kept.setting("order") || "place";
     this.steps.hidden = !findings.length;
+    this.tools.classList.toggle("empty", !findings.length); // then only a finding can be added
   },
 
   _option(name, value) {
@@ -166,6 +167,8 @@ const Panel = {
 
   // Updates highlights, badges and counts to decisions and filters; only those of `ids`, if given.
   refresh(ids) {
+    if (Walk.current && !Decisions.byId.has(Walk.current)) this.leave();
+    if (!ids) Cards.tidy();
     const all = Walk.findings();
     const shown = Walk.shown();
     for (const id of ids || all.map((finding) => finding.id)) {

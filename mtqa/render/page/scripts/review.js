@@ -11,22 +11,26 @@ for (const event of ["select", "keyup", "pointerup", "input"]) {
   Marking.dialog.querySelector("[name=place]").addEventListener(event, () => Marking.show());
 }
 Marking.dialog.querySelector("[name=place]").addEventListener("beforeinput", (event) => event.preventDefault());
-Marking.dialog.addEventListener("close", () => Marking.closed());
 
-// Dialogs are closed by their buttons, or by Enter in a field, and not by a form: a sandbox forbids those.
+// Dialogs are saved by their buttons, or by Enter in a field: not by a form, which a sandbox forbids, and not by the event of
+// their end, which comes after the next key.
+const SAVED = { mark: () => Marking.save(), name: () => Files.named() };
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-close]");
-  if (button) button.closest("dialog").close(button.dataset.close);
+  if (!button) return;
+  const dialog = button.closest("dialog");
+  dialog.close();
+  if (button.dataset.close === "save") SAVED[dialog.id]();
 });
-for (const dialog of [Marking.dialog, document.getElementById("name")]) {
-  dialog.addEventListener("keydown", (event) => {
+for (const id of Object.keys(SAVED)) {
+  document.getElementById(id).addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.shiftKey || !event.target.matches("textarea, input")) return;
     event.preventDefault();
-    dialog.close("save");
+    event.currentTarget.close();
+    SAVED[id]();
   });
 }
 
-document.getElementById("name").addEventListener("close", (event) => Files.named(event.target));
 document.getElementById("export").addEventListener("click", () => Files.export());
 document.getElementById("table").addEventListener("click", () => Files.table());
 document.getElementById("corrected").addEventListener("click", () => Corrected.save());
