@@ -111,6 +111,24 @@ def test_a_selection_becomes_a_finding(view: View) -> None:
     assert view.saved("#corrected")[1].decode() == TEXT.replace("一个小区", "一座小区")
 
 
+@pytest.mark.parametrize("place", ["#d1-s5", "#d1-s1 mark a"])
+def test_a_drag_of_the_mouse_selects_and_leads_nowhere(view: View, place: str) -> None:
+    before = view.script("Walk.current")
+    view.page.locator(place).scroll_into_view_if_needed()
+    box = view.page.locator(place).bounding_box()
+    assert box
+    x, y = box["x"] + 2, box["y"] + box["height"] / 2
+    view.page.mouse.move(x, y)
+    view.page.mouse.down()
+    view.page.mouse.move(x + 15, y, steps=3)
+    view.page.mouse.move(x + 30, y, steps=3)
+    view.page.mouse.up()
+    view.page.locator(".selected").wait_for()
+    assert view.script("Walk.current") == before and len(view.script("String(getSelection())")) in {1, 2}
+    view.page.click("#d1-s5", position={"x": 75, "y": 10})
+    assert view.page.is_visible(".peek") and not view.page.is_visible(".selected")
+
+
 def test_added_findings_are_walked_through_undone_and_removed(view: View) -> None:
     select(view, "很好").press("t").press("Enter")
     assert view.current == "很好" and view.state_of("很好") == "confirmed"

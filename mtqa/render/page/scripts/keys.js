@@ -204,7 +204,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const typing = event.target.matches("textarea, select, input:not([type='checkbox'], [type='range'])");
   if (typing && event.key !== "Escape") return;
-  if (event.shiftKey && /^Arrow/.test(event.key) && Selected.extend(event.key)) return event.preventDefault();
+  const slides = event.target.matches("input");
+  if (event.shiftKey && /^Arrow/.test(event.key) && !slides && Selected.extend(event.key)) return event.preventDefault();
   if (!document.getElementById("single-keys").checked && event.key !== "Escape") return;
   const act = /^[1-9]$/.test(event.key) ? () => Do.number(Number(event.key) - 1) : KEYS[intended(event)];
   if (!act) return;

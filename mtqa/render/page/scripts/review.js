@@ -43,11 +43,14 @@ document.addEventListener("click", (event) => {
   if (figure) Filters.apply(figure.parentElement);
 });
 
-// A selection in the text shows its buttons, and a click that ends it leads nowhere.
+// A selection in the text shows its buttons, and a click of the mouse that ends it leads nowhere.
 document.addEventListener("selectionchange", () => Selected.show());
+document.addEventListener("mousedown", (event) => Selected.down(event));
+document.addEventListener("mousemove", (event) => Selected.drag(event));
+document.addEventListener("dragstart", (event) => { if (event.target.closest?.(".page mark a")) event.preventDefault(); });
 Selected.buttons.addEventListener("mousedown", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
-  if (!event.target.closest(".page") || !String(getSelection())) return;
+  if (!event.detail || !event.target.closest(".page") || !String(getSelection())) return;
   event.preventDefault();
   event.stopPropagation();
 }, true);

@@ -31,17 +31,44 @@ const Selected = {
     return Places.fromShown(Walk.document, Number(segment.id.replace(/^.*-s/, "")), unit);
   },
 
-  // Shows the buttons below a selection of words.
+  // Shows the buttons below a selection of words; above it, where the panel or the end of the window is there.
   show() {
     const selection = getSelection();
     const place = String(selection) && !document.querySelector("dialog[open]") ? this.place() : null;
     this.buttons.hidden = !place || place.start === place.end;
     if (this.buttons.hidden) return;
     this.buttons.querySelector("[data-do=move]").hidden = !Walk.current;
-    const box = [...selection.getRangeAt(0).getClientRects()].at(-1);
-    const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - this.buttons.offsetWidth - 8));
+    const lines = [...selection.getRangeAt(0).getClientRects()];
+    const [first, last] = [lines[0], lines.at(-1)];
+    const { offsetWidth: width, offsetHeight: height } = this.buttons;
+    const left = Math.max(8, Math.min(last.left, document.documentElement.clientWidth - width - 8));
+    const panel = Walk.article().querySelector(".cards").getBoundingClientRect();
+    const beside = panel.left >= left + width || panel.top <= last.top;
+    const below = last.bottom + 6 + height <= (beside ? innerHeight : Math.min(innerHeight, panel.top));
+    const above = Math.max(document.querySelector(".bar").getBoundingClientRect().bottom + 4, first.top - height - 6);
     this.buttons.style.left = `${left + scrollX}px`;
-    this.buttons.style.top = `${box.bottom + scrollY + 6}px`;
+    this.buttons.style.top = `${(below ? last.bottom + 6 : above) + scrollY}px`;
+  },
+
+  _from: null, // where the mouse went down in a highlight
+
+  // A selection that begins in a highlight, which is a link: browsers would drag the link.
+  down(event) {
+    this._from = event.button === 0 && event.target.closest(".page mark a") ? this._caret(event) : null;
+  },
+
+  drag(event) {
+    if (!this._from || event.buttons !== 1) return;
+    const to = this._caret(event);
+    if (to) getSelection().setBaseAndExtent(...this._from, ...to);
+  },
+
+  // The node and offset of the text under the mouse.
+  _caret({ clientX, clientY }) {
+    const position = document.caretPositionFromPoint?.(clientX, clientY);
+    if (position) return [position.offsetNode, position.offset];
+    const range = document.caretRangeFromPoint?.(clientX, clientY);
+    return range ? [range.startContainer, range.startOffset] : null;
   },
 
   // Extends the selection by the keyboard; without one, it begins at the sentence in view.
