@@ -43,7 +43,7 @@ const Selected = {
     const { offsetWidth: width, offsetHeight: height } = this.buttons;
     const left = Math.max(8, Math.min(last.left, document.documentElement.clientWidth - width - 8));
     const panel = Walk.article().querySelector(".cards").getBoundingClientRect();
-    const beside = panel.left >= left + width || panel.top <= last.top;
+    const beside = panel.left >= left + width;
     const below = last.bottom + 6 + height <= (beside ? innerHeight : Math.min(innerHeight, panel.top));
     const above = Math.max(document.querySelector(".bar").getBoundingClientRect().bottom + 4, first.top - height - 6);
     this.buttons.style.left = `${left + scrollX}px`;
