@@ -77,9 +77,14 @@ class View:
         return self.page.inner_text(".document.open .finding.current .was")
 
     def state(self, number: int, document: int = 1) -> str:
-        """open, accepted or dismissed, as the finding shows it."""
+        """open, accepted, confirmed, dismissed or disputed, as the finding shows it."""
         classes = self.page.evaluate("id => Cards.item(id).className", f"d{document}-f{number}").split()
-        return next((name for name in ("accepted", "dismissed") if name in classes), "open")
+        return next((name for name in ("accepted", "confirmed", "dismissed", "disputed") if name in classes), "open")
+
+    def state_of(self, words: str) -> str:
+        """The same of the finding of these words."""
+        identity = "words => Decisions.status(DATA.findings.find((one) => one.text === words).id)"
+        return str(self.page.evaluate(identity, words))
 
     @property
     def toast(self) -> str:
@@ -94,7 +99,8 @@ class View:
         return self.page.inner_text("#messages")
 
     def saved(self, act: str) -> tuple[str, bytes]:
-        """The name and content of the file that pressing a key, or clicking a selector, leaves."""
+        """Name and content of the file that pressing a key, or clicking a selector, leaves; the reviewer has a name."""
+        self.script("document.getElementById('reviewer').value ||= '王芳'")
         with self.page.expect_download() as waiting:
             if act.startswith("#"):
                 self.page.click("#files-open")
@@ -123,3 +129,15 @@ def watched(context: BrowserContext) -> View:
     page.on("console", complained)
     page.on("request", asked)
     return view
+
+
+def axe(view: View) -> list[str]:
+    """Violations of WCAG 2.2 AA and of good practice, serious ones and worse, each with the first place."""
+    view.page.add_script_tag(path=AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = view.page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
+    return [
+        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} ({one['nodes'][0]['failureSummary']})"
+        for one in result["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]

@@ -25,7 +25,7 @@ from rjsmin import jsmin
 
 from mtqa.completeness import needs_work
 from mtqa.data import folder_of
-from mtqa.findings import Severity
+from mtqa.findings import Category, Severity
 from mtqa.mqm import LEAST_WORDS
 from mtqa.render.base import visible
 from mtqa.render.page import back_translation, charts, rivals
@@ -49,8 +49,9 @@ _STYLES = (
     "theme", "frame", "overview", "prose", "finding", "review", "panel", "tables", "scores", "side", "narrow", "print",
 )  # fmt: skip
 _SCRIPTS = (
-    "words", "inflate", "packs", "kept", "decisions", "walk", "cards", "panel", "peek", "messages", "files", "table",
-    "keys", "end", "explain", "hover", "print", "route", "start",
+    "words", "inflate", "packs", "kept", "decisions", "findings", "places", "walk", "cards", "marks", "talk", "drafts",
+    "panel", "peek", "messages", "corrected", "score", "files", "taking", "table", "filters", "marking", "selected",
+    "keys", "end", "explain", "hover", "print", "route", "review", "start",
 )  # fmt: skip
 
 
@@ -72,6 +73,7 @@ def render(report: Report) -> str:
             gone=left_out(report),
             severities=list(reversed(Severity)),
             dimensions=DIMENSIONS,
+            categories=[category.value for category in Category],
             heat_steps=HEAT_STEPS,
             packs=packs,
             manual=Manual(packs, words),

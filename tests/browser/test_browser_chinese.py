@@ -62,17 +62,18 @@ msgid "Not translated yet"
 msgstr ""
 """
 _OWN = """() => {
-  Cards.unfold(document);
+  Cards.unfold();
+  for (const fold of document.querySelectorAll("details[data-pack]")) Cards.fill(fold);
   for (const one of document.querySelectorAll("details")) one.open = true;
   for (const one of document.querySelectorAll("[hidden]")) one.hidden = false;
   document.getElementById("help").show();
-  const foreign = "code, kbd, script, style, template, h1, .brand, .page, .sentence, .was, ins, .trip, .heat, .pairs p,"
+  const foreign = "code, kbd, script, style, template, noscript, .original, h1, .brand, .page, .sentence, .was, ins, .trip, .heat, .pairs p,"
     + " .terms th, .translated a, .unit, .sentences p[lang], .contest dt, .evidence dd, #language";
   const said = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { parentElement: parent, data } = walker.currentNode;
-    if (data.trim() && !parent.closest(foreign) && getComputedStyle(parent).display !== "none") said.push(data.trim());
+    if (data.trim() && !parent.closest(foreign) && parent.checkVisibility()) said.push(data.trim());
   }
   for (const name of ["title", "aria-label", "placeholder"]) {
     for (const one of document.querySelectorAll(`[${name}]`)) {

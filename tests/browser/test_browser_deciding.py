@@ -66,10 +66,35 @@ def test_an_empty_wording_deletes(view: View) -> None:
     assert view.state(3) == "accepted" and view.toast == "Accepted: [/s2/] is deleted"
 
 
-def test_a_finding_without_wordings_is_accepted_without_one(view: View) -> None:
+def test_a_finding_without_wordings_is_confirmed(view: View) -> None:
     view.press("j", "j", "j", "a")
-    assert view.state(4) == "accepted" and view.toast == "Accepted: 责任和责任"
+    assert view.state(4) == "confirmed" and view.toast == "Confirmed, to be fixed by hand: 责任和责任"
     assert view.script("Decisions.of('d1-f4').replacement") is None
+
+
+def test_y_confirms_any_finding(view: View) -> None:
+    view.press("y", "a")
+    assert [view.state(number) for number in (1, 2)] == ["confirmed", "accepted"]
+    assert view.progress == "2 of 7 decided"
+    assert view.page.inner_text("#progress-more") == "1 accepted, 1 to fix by hand"
+    assert view.press("k", "k").page.inner_text(".finding.current .decided-as") == "Confirmed, to be fixed by hand"
+    assert view.page.get_attribute("[data-do=confirm]", "aria-pressed") == "true"
+
+
+def test_an_accepted_deletion_looks_deleted_and_says_so(view: View) -> None:
+    view.press("j", "j", "a", "k")
+    line = "getComputedStyle(document.querySelector('#d1-s2 mark.critical a')).textDecorationLine"
+    assert view.script(line) == "line-through"
+    assert view.page.inner_text(".finding.current .decided-as") == "Accepted: to be deleted"
+
+
+def test_a_dismissal_may_have_a_reason(view: View) -> None:
+    view.press("i", "q", "d")
+    assert view.script("[1, 2, 3].map((n) => Decisions.of(`d1-f${n}`).why ?? '')") == ["intended", "quoted", ""]
+    view.press("k").page.click("[data-do=false_alarm]")
+    assert view.script("Decisions.of('d1-f3')")["why"] == "false_alarm" and view.state(3) == "dismissed"
+    view.press("k", "k", "a")
+    assert view.script("Decisions.of('d1-f2').why ?? null") is None, "what is accepted has no reason"
 
 
 def test_e_edits_the_wording(view: View) -> None:
@@ -92,15 +117,26 @@ def test_the_button_accepts_the_typed_wording(view: View) -> None:
     assert view.script("Decisions.of('d1-f1').replacement") == "盒马", "what was dismissed has the proposal again"
 
 
-def test_a_typed_wording_without_a_decision_is_not_kept(view: View) -> None:
-    view.press("e").type("不要").press("Escape", "j", "k", "a")
-    assert view.script("Decisions.of('d1-f1').replacement") == "盒马"
+def test_a_typed_wording_is_kept_until_its_finding_is_decided(view: View) -> None:
+    view.press("e").type("马家").press("Escape", "j")
+    assert view.page.input_value("[name=wording]") == "汇源"
+    view.page.reload()
+    assert view.page.input_value("[name=wording]") == "马家"
+    view.press("a", "k")
+    assert view.script("Decisions.of('d1-f1').replacement") == "马家"
+    view.press("d", "k")
+    assert view.page.input_value("[name=wording]") == "盒马", "what was dismissed has the proposal again"
 
 
-def test_a_decision_without_a_wording_stays_so(view: View) -> None:
-    view.script("Decisions.change(['d1-f1'], () => ({ decision: 'accept', replacement: null })), Panel.refresh()")
-    view.press("a", "k", "e", "Enter")
-    assert view.script("Decisions.of('d1-f1').replacement") is None, "an empty field deletes only where it was emptied"
+def test_the_wording_starts_with_the_flagged_words(view: View) -> None:
+    view.press("j", "j", "j")
+    assert view.page.input_value("[name=wording]") == "责任和责任"
+    view.press("e", "Enter")
+    assert view.state(4) == "confirmed", "the same words are no new wording"
+    view.press("k", "e", "Delete")
+    assert view.page.inner_text(".actions .hint") == "empty: accepting deletes the words"
+    view.press("Enter")
+    assert view.script("Decisions.of('d1-f4').replacement") == "" and view.state(4) == "accepted"
 
 
 def test_a_digit_takes_that_wording(view: View) -> None:
@@ -165,7 +201,7 @@ def test_g_steps_through_same_findings_once_and_decides_them_together(view: View
 def test_question_mark_lists_the_keys_which_can_be_turned_off(view: View) -> None:
     view.press("?")
     listed = view.page.inner_text("#help")
-    for key in ("j", "k", "a", "d", "A", "D", "e", "n", "c", "u", "U", "/", "g", "s", "]", "[", "Esc", "?"):
+    for key in (*"jkaydxiqAYDenmvtplcuU/gsw][?", "Esc"):
         assert f"\n{key}\n" in f"\n{listed}\n"
     view.page.uncheck("#single-keys")
     view.press("Escape", "a")
@@ -178,6 +214,8 @@ def test_slash_searches(view: View) -> None:
     view.press("/").type("快递").press("Escape")
     assert view.page.inner_text(".tools .shown") == "2 of 7 shown" and view.current == "惠源"
     view.press("Escape")
+    assert view.page.inner_text(".tools .shown") == "2 of 7 shown", "Escape leaves a field, and changes no filter"
+    view.page.click(".tools [type=reset]")
     assert view.page.inner_text(".tools .shown") == "7 of 7 shown"
 
 

@@ -75,7 +75,7 @@ def bilingual() -> Report:
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_text_and_first_finding_are_on_the_first_screen(at: Any, linfeng: str, locale: str) -> None:
     view = at(linfeng, locale=locale)
-    assert top(view, ".page p") < 420 and top(view, ".finding.current") < 420
+    assert top(view, ".page p") < 420 and top(view, ".card.current") < 420
     box = view.page.locator("[data-do=accept]").bounding_box()
     assert box and box["y"] + box["height"] < 900
 

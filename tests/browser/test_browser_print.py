@@ -64,4 +64,4 @@ def test_paper_of_a_folder_has_every_file(view: View, tmp_path: Path) -> None:
     folder.page.click("#language")
     folder.script("document.documentElement.dataset.print = 'summary', Print.prepare('summary')")
     text = "".join(printed(folder))
-    assert text.count("names.inconsistent") == 6 and "a.md" in text and "b.md" in text and "未裁定" in text
+    assert text.count("names.inconsistent") == 6 and "a.md" in text and "b.md" in text and "未处理" in text

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import AXE, View, chromium, needs_axe, needs_chromium, watched
+from browser import View, axe, chromium, needs_axe, needs_chromium, watched
 from handmade import EVIL, EVIL_PATH, LATIN, checked, find, hostile, letter, plain, report, sample
 from playwright.sync_api import Browser
 
@@ -268,15 +268,3 @@ def test_axe_finds_no_barrier(at: Any, name: str, scheme: str, width: int) -> No
         view.page.locator(".finding.current .term").focus()
     view.page.locator(".toast:empty").wait_for(state="attached")
     assert axe(view) == []
-
-
-def axe(view: View) -> list[str]:
-    """Violations of WCAG 2.2 AA and of good practice, serious ones and worse, each with the first place."""
-    view.page.add_script_tag(path=AXE)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    result = view.page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
-    return [
-        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']} ({one['nodes'][0]['failureSummary']})"
-        for one in result["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]

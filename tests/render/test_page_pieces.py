@@ -13,17 +13,22 @@ from packed import whole
 
 from mtqa.bilingual.word_alignment import links
 from mtqa.checks import RULES, Need, Skipped
+from mtqa.config import Config
 from mtqa.evidence.back_translation import BackTranslation
-from mtqa.findings import Category, Evidence
+from mtqa.evidence.translationese import Translated
+from mtqa.findings import Category, Evidence, Severity
 from mtqa.lexicon import Channel
 from mtqa.render.html import render
 from mtqa.render.page import back_translation, charts, overview_charts, rivals, words
 from mtqa.render.page.data import report_hash
+from mtqa.render.page.gate import gate
+from mtqa.render.page.offsets import offsets
 from mtqa.render.page.prose import Flag
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import DocumentView, views, worst_first
 from mtqa.render.page.words import Words, chrome, reason_in_chinese, rule_in_chinese
 from mtqa.render.sentences import filled
+from mtqa.text import Document, Run, Section, Segment, Span
 
 REPORT = Path(words.__file__).parent.parent
 
@@ -130,7 +135,7 @@ def test_odds_against_a_rival_are_drawn_and_told_as_such() -> None:
     document = plain("随着家庭观察者的感谢而消失。")
     for odds, told in ((-1.35, True), (2.5, False)):
         evidence: Evidence = {"rival": "居家观察者", "proposed_by": "variants", "log_odds": odds, "gain": -2.06}
-        page = render(report(checked(document, [find(document, NAMES, "家庭观察者", evidence=evidence)])))
+        page = whole(render(report(checked(document, [find(document, NAMES, "家庭观察者", evidence=evidence)]))))
         assert ('class="key-odds less"' in page) is told
         assert ('data-t="finding.against_odds"' in page) is told
 
@@ -266,3 +271,26 @@ def test_plurals_and_thousands() -> None:
     assert filled("{n} {n?word:words}", {"n": 1}) == "1 word" and filled("{n} {n?word:words}", {"n": 0}) == "0 words"
     said = Words("en").say("compare.hint", path="<'\u202e\"&>")
     assert "<'" not in said and "\u202e" not in said
+
+
+def test_the_script_knows_where_everything_stands() -> None:
+    """The flat lists of differences lead back to the segments and runs of the document."""
+    text = "一。\u200b二。\r三。"
+    runs = (Run(Span(0, 2), Span(0, 2)), Run(Span(2, 3), Span(2, 9)), Run(Span(3, 8), Span(12, 17)))
+    document = Document("a.html", "一。&#8203;<b>二。\r三。", text, runs, sections=(Section("二", 12),))
+    spans = (Span(0, 2), Span(3, 5), Span(6, 8))
+    segments = [Segment(place, span, span.of(text)) for place, span in enumerate(spans)]
+    made = offsets(checked(document, [], segments=segments, with_fluency=False))
+    assert made["segments"] == [0, 2, 1, 2, 1, 2]
+    assert made["runs"] == [0, 2, 0, 2, 0, 1, 0, 7, 0, 5, 3, 5]
+    assert made["named"] == [2, 1, len("⟨U+200B⟩"), 5, 1, 1] and made["sections"] == [12]
+
+
+def test_what_decides_in_any_case_is_no_matter_of_findings() -> None:
+    document = plain("食物从Boxma送到。")
+    found = checked(document, [find(document, LATIN, "Boxma")], words=10)
+    assert gate(found)["fails"] is False and gate(found)["score"] == 50.0
+    config = replace(Config(), fail_on_translated=0.5)
+    read = replace(found, config=config, translated=Translated(0.9, ()))
+    assert gate(read)["fails"] is True
+    assert gate(found.shown(Severity.CRITICAL))["unseen"] == {"minor": 0, "major": 1, "critical": 0}

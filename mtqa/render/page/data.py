@@ -16,18 +16,23 @@ from typing import Any
 
 from markupsafe import Markup
 
+from mtqa.checks.everywhere import mends
 from mtqa.evidence.fluency import TokenFluency
+from mtqa.findings import Category, Severity
 from mtqa.render.base import INVISIBLE, visible
 from mtqa.render.json import dumps
+from mtqa.render.marks import prose_span
+from mtqa.render.page.gate import gate
+from mtqa.render.page.offsets import offsets
 from mtqa.render.page.packs import Packs
-from mtqa.render.page.prose import Flag
+from mtqa.render.page.prose import DIMENSIONS, Flag
 from mtqa.render.page.scores import live, repeat_numbers
 from mtqa.render.page.view import DocumentView
 from mtqa.render.page.words import chrome, reason_in_chinese
 from mtqa.report import Report
 from mtqa.text import Document, Span
 
-SCHEMA = "mtqa-decisions/1"
+SCHEMA = "mtqa-decisions/2"
 
 # Formats of which the page can write a copy, and the characters with a meaning in them: a wording that has one of
 # these, or replaces one, is left to `mtqa review apply`, which knows the format.
@@ -70,6 +75,9 @@ def block(report: Report, documents: Sequence[DocumentView], packs: Packs, keys:
     tree = {
         "schema": SCHEMA,
         "report": report_hash(report),
+        "severities": {severity.value: severity.penalty for severity in reversed(Severity)},
+        "categories": [category.value for category in Category],
+        "dimensions": DIMENSIONS,
         "documents": [_document(view) for view in documents],
         "packs": packs.packed(),
     }
@@ -96,11 +104,13 @@ def _document(view: DocumentView) -> Mapping[str, Any]:
         "language": view.language,
         "format": document.format,
         "encoding": document.encoding,
-        "raw": None if special is None else document.raw,
+        "raw": document.raw,
         "special": special,
         "mark": mark,
         "exact": exact,
         "scoring": live(view.report),
+        **offsets(view.report),
+        **gate(view.report),
     }
 
 
@@ -149,7 +159,11 @@ def _findings(place: int, view: DocumentView) -> Iterator[Mapping[str, Any]]:
 
 
 def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
+    """What the script knows of a finding. `prose` are its words without the escapes of the format, where it has any;
+    `places` all its places with their wordings, where it stands for many."""
     finding = flag.finding
+    words = prose_span(view.report.document, finding.span).of(view.report.document.text)
+    places = [(mend.raw.start, mend.raw.end, mend.wording) for mend in mends(finding.rule.id, view.report.document)]
     return {
         "id": f"{view.anchor}-f{flag.number}",
         "document": place,
@@ -167,6 +181,8 @@ def _finding(flag: Flag, place: int, view: DocumentView) -> Mapping[str, Any]:
         "better": list(finding.suggestions),
         "group": flag.group,
         "age": view.age(flag),
+        **({} if words == finding.text else {"prose": words}),
+        **({"places": places} if places else {}),
     }
 
 

@@ -28,9 +28,14 @@ class Notices:
 
 def notices(report: DocumentReport) -> tuple[Notices, Notices]:
     """Those in view, and the technical ones that the end of the document has."""
-    plain, technical = _parted((line, _is_supplied(line)) for line in report.not_checked)
+    plain, technical = _parted((line, _is_supplied(line)) for line in report.skipped if _is_of_interest(line))
     notes, method = _parted((note, not _is_method(note)) for note in report.document.notes)
     return Notices(plain, notes, report.suppressed_counts), Notices(technical, method)
+
+
+def _is_of_interest(line: Skipped) -> bool:
+    """Not that a glossary or a second reader is missing that nobody asked for, nor the source: the head says that."""
+    return not line.needs or not {Need.GLOSSARY, Need.SOURCE, Need.READER}.issuperset(line.needs)
 
 
 def _is_supplied(line: Skipped) -> bool:

@@ -1,4 +1,5 @@
-// Decisions by the id of their finding: { decision, replacement, note, decided }. All of them can be undone.
+// Decisions by the id of their finding; all of them can be undone. Each has what `mtqa-decisions/2` says of a decision;
+// `by` is the reviewer that it was imported from, `added` the place of a finding that was added here.
 
 const Decisions = {
   made: new Map(),
@@ -18,7 +19,10 @@ const Decisions = {
 
   // Loads stored decisions; returns how many belong to findings of this page.
   load(kept) {
-    this.made = new Map(Object.entries(kept).filter(([id, one]) => this.byId.has(id) && one && typeof one === "object"));
+    const before = [...this.made.keys()];
+    const known = ([id, one]) => one && typeof one === "object" && (Findings.isAdded(id) ? Findings.canAdd(one) : this.byId.has(id));
+    this.made = new Map(Object.entries(kept).filter(known));
+    Findings.apply([...before, ...this.made.keys()]);
     return this.made.size;
   },
 
@@ -26,20 +30,30 @@ const Decisions = {
     return this.made.get(id) || { decision: null, replacement: null, note: "" };
   },
 
-  // open, accepted or dismissed
+  // open, accepted, confirmed, dismissed or disputed
   status(id) {
-    return { accept: "accepted", dismiss: "dismissed" }[this.of(id).decision] || "open";
+    const { decision, opinions } = this.of(id);
+    const settled = { accept: "accepted", confirm: "confirmed", dismiss: "dismissed" }[decision];
+    return settled || (opinions ? "disputed" : "open");
+  },
+
+  // Does a finding have what the filter of the status asks for?
+  is(id, wanted) {
+    const { note, comments, added, severity, category, moved } = this.of(id);
+    const more = { noted: note, commented: comments, changed: added || severity || category || moved };
+    return !wanted || this.status(id) === wanted || Boolean(more[wanted]);
   },
 
   // The findings of the report that are the same as this one, itself included.
   same(id) {
-    return this._groups.get(this.byId.get(id).group);
+    return this._groups.get(this.byId.get(id).group) || [id];
   },
 
   // Changes several decisions in one step, which `undo` reverts. `change` takes a finding's id and returns its changes.
   change(ids, change) {
     const step = ids.map((id) => [id, this.made.get(id)]);
-    for (const id of ids) this._put(id, { ...this.of(id), ...change(id), decided: new Date().toISOString() });
+    for (const id of ids) this._put(id, { ...this.of(id), decided: new Date().toISOString(), ...change(id) });
+    Findings.apply(ids);
     this._undo.push(step);
     this._redo = [];
     this._keep();
@@ -59,12 +73,16 @@ const Decisions = {
     if (!step) return null;
     to.push(step.map(([id]) => [id, this.made.get(id)]));
     for (const [id, one] of step) this._put(id, one);
+    const ids = step.map(([id]) => id);
+    Findings.apply(ids);
     this._keep();
-    return step.map(([id]) => id);
+    return ids;
   },
 
+  // What says nothing is not kept.
   _put(id, one) {
-    if (one && (one.decision || one.note)) this.made.set(id, one);
+    const says = one && !one.removed && ["decision", "note", "why", "severity", "category", "moved", "comments", "opinions"].some((name) => one[name]);
+    if (says) this.made.set(id, one);
     else this.made.delete(id);
   },
 

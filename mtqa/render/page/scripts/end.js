@@ -20,7 +20,7 @@ const End = {
     const hidden = Walk.findings().filter(({ id }) => !Decisions.of(id).decision).length;
     if (hidden) return ["end.hidden", { n: hidden }];
     const left = this.left();
-    if (!left.length) return ["message.all_done"];
+    if (!left.length) return ["message.all_done", Panel.counts(Walk.shown())];
     return ["end.left", { n: left.reduce((sum, one) => sum + one.n, 0), files: left.length }];
   },
 

@@ -1,36 +1,78 @@
-// Export and import of decisions, and the corrected document.
+// Export of decisions, for `mtqa review` and as a table for people.
 
 const Files = {
-  // The decisions in the schema mtqa-decisions/1, which `mtqa review apply` reads.
+  reviewer: () => document.getElementById("reviewer").value.trim(),
+
+  // The decisions in the schema mtqa-decisions/2, which `mtqa review apply` reads.
   tree() {
-    const documents = DATA.documents.map((file, place) => ({
-      path: file.path,
-      sha256: file.sha256,
-      decisions: DATA.findings
-        .filter((finding) => finding.document === place && Decisions.made.has(finding.id))
-        .map((finding) => {
-          const made = Decisions.of(finding.id);
-          const { fingerprint, rule, start, end, text, nth } = finding;
-          const which = nth ? { nth } : {};
-          const { decision, note, decided } = made;
-          const replacement = decision === "accept" ? made.replacement : null;
-          return { fingerprint, rule, start, end, ...which, text, decision, replacement, note, decided };
-        }),
-    }));
+    const documents = DATA.documents.map((file, place) => {
+      const made = DATA.findings.filter((finding) => finding.document === place && Decisions.made.has(finding.id));
+      const added = made.filter((finding) => Findings.isAdded(finding.id)).map((finding) => this._added(finding));
+      return {
+        path: file.path,
+        sha256: file.sha256,
+        decisions: made.filter((finding) => !Findings.isAdded(finding.id)).map((finding) => this._decision(finding.id)),
+        ...(added.length ? { added } : {}),
+      };
+    });
     return {
       schema: DATA.schema,
       report: DATA.report,
-      reviewer: document.getElementById("reviewer").value.trim(),
+      reviewer: this.reviewer(),
       exported: new Date().toISOString(),
-      documents: documents.filter((file) => file.decisions.length),
+      documents: documents.filter((file) => file.decisions.length || file.added),
     };
   },
 
+  // The parts of a decision that it has.
+  _parts(made, names) {
+    const comments = made.comments?.map((one) => ({ ...one, by: one.by ?? this.reviewer() }));
+    const said = { ...made, comments };
+    return Object.fromEntries(names.filter((name) => said[name]).map((name) => [name, said[name]]));
+  },
+
+  _decision(id) {
+    const made = Decisions.of(id);
+    const { fingerprint, rule, start, end, text, nth } = Findings.reported.get(id);
+    const { decision, note, decided = "" } = made;
+    return {
+      fingerprint, rule, start, end, ...(nth ? { nth } : {}), text, decision,
+      replacement: decision === "accept" ? made.replacement : null,
+      ...(decision === "dismiss" ? this._parts(made, ["why"]) : {}),
+      ...this._parts(made, ["severity", "category", "moved"]),
+      note: note ?? "", decided,
+      ...this._parts(made, ["comments", "opinions"]),
+    };
+  },
+
+  _added(finding) {
+    const made = Decisions.of(finding.id);
+    const { start, end, text, category, severity } = finding;
+    const { decision, note, decided } = made;
+    const replacement = decision === "accept" ? made.replacement : null;
+    const id = finding.id.slice(-16);
+    return { id, start, end, text, category, severity, decision, replacement, note, decided, ...this._parts(made, ["comments", "by"]) };
+  },
+
+  // Exports the decisions; asks for the reviewer's name where none is given.
   export() {
+    if (this.reviewer()) return this._export();
+    return document.getElementById("name").showModal();
+  },
+
+  _export() {
     const only = DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
     this.save(`${only}decisions.json`, `${JSON.stringify(this.tree(), null, 2)}\n`, "application/json");
     Decisions.exported = true;
-    Messages.brief("message.exported", { n: Decisions.made.size });
+    Messages.brief("message.exported", { n: Decisions.made.size, ...Panel.counts(DATA.findings) });
+  },
+
+  // Exports under the name that was typed into the dialog.
+  named() {
+    const name = document.querySelector("#name [name=reviewer]").value.trim();
+    document.getElementById("reviewer").value = name;
+    Kept.set("reviewer", name);
+    this._export();
   },
 
   name(path) {
@@ -45,146 +87,42 @@ const Files = {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 
-  // Imports decisions from a file: for this report by fingerprint and place, for another by fingerprint alone. What the
-  // file does not decide, or has no note for, stays as it is here.
-  import(text) {
-    let tree;
-    try {
-      tree = JSON.parse(text);
-    } catch (error) {
-      return Messages.show("message.not_json", { why: error.message }, true);
-    }
-    if (tree?.schema !== DATA.schema || !Array.isArray(tree.documents)) return Messages.show("message.not_decisions", {}, true);
-    const known = this._known(tree.documents);
-    const taken = new Map();
-    const free = [];
-    let all = 0;
-    for (const decision of tree.documents.flatMap((file) => this._readable(file))) {
-      all += 1;
-      const ids = known(decision) || [];
-      const exact = ids.find((id) => {
-        const { start, nth } = Decisions.byId.get(id);
-        return start === decision.start && nth === decision.nth && !taken.has(id);
-      });
-      if (exact) taken.set(exact, decision);
-      else free.push([ids, decision]);
-    }
-    for (const [ids, decision] of free) {
-      const id = ids.find((each) => !taken.has(each));
-      if (id) taken.set(id, decision);
-    }
-    if (taken.size) {
-      Decisions.change([...taken.keys()], (id) => {
-        const { decision, replacement, note } = taken.get(id);
-        const kept = note ? { note } : {};
-        return decision ? { decision, replacement: decision === "accept" ? replacement : null, ...kept } : kept;
-      });
-    }
-    if (tree.report !== DATA.report) Messages.show("message.imported_other");
-    Messages.show(taken.size === all ? "message.imported" : "message.imported_part", { n: taken.size, all });
-    if (typeof tree.reviewer === "string" && !document.getElementById("reviewer").value) {
-      document.getElementById("reviewer").value = tree.reviewer;
-    }
-    Panel.refresh();
+  // All findings with what was decided, as a table for a spreadsheet.
+  table() {
+    const names = ["path", "line", "column", "severity", "category", "rule", "confidence", "text", "reason", "suggestions", "decision",
+      "replacement", "why", "note", "comments", "reviewer"];
+    const rows = [names, ...DATA.findings.map((finding) => this._row(finding))];
+    const text = rows.map((row) => row.map((cell) => this.cell(String(cell))).join(",")).join("\r\n");
+    const only = DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
+    this.save(`${only}decisions.csv`, `\ufeff${text}\r\n`, "text/csv");
+    Messages.brief("message.table", { n: DATA.findings.length });
   },
 
-  // Finds the ids of the findings that a decision may be about: in its document, or, where this report has no document of
-  // that path, in those that the file does not name, since the document may have been renamed.
-  _known(documents) {
-    const here = new Set(DATA.documents.map((file) => file.path));
-    const there = new Set(documents.map((file) => file?.path));
-    const known = new Map();
-    for (const finding of DATA.findings) {
-      const { path } = DATA.documents[finding.document];
-      const key = `${there.has(path) ? path : ""}\u0000${finding.fingerprint}`;
-      if (!known.has(key)) known.set(key, []);
-      known.get(key).push(finding.id);
-    }
-    return ({ path, fingerprint }) => known.get(`${here.has(path) ? path : ""}\u0000${fingerprint}`);
+  _row(finding) {
+    const made = Decisions.of(finding.id);
+    const { line, column } = Places.line(finding.document, finding.start);
+    const reason = finding.reason[Words.language === "zh" ? 1 : 0] || finding.reason[0];
+    const comments = (made.comments || []).map(({ by, text }) => `${by ?? this.reviewer()}: ${text}`).join(" | ");
+    return [
+      DATA.documents[finding.document].path, line, column, finding.severity, finding.category, finding.rule, finding.confidence,
+      finding.text, reason, finding.better.join(" | "), Decisions.status(finding.id), made.decision === "accept" ? made.replacement : "",
+      made.decision === "dismiss" ? made.why ?? "" : "", made.note ?? "", comments, made.by ?? this.reviewer(),
+    ];
   },
 
-  // The decisions of a document that follow the schema.
-  _readable(file) {
-    if (!Array.isArray(file?.decisions)) return [];
-    return file.decisions
-      .filter((each) => each && typeof each.fingerprint === "string" && [null, "accept", "dismiss"].includes(each.decision))
-      .map((each) => ({
-        path: file.path,
-        fingerprint: each.fingerprint,
-        start: each.start,
-        nth: each.nth ?? 0,
-        decision: each.decision,
-        replacement: typeof each.replacement === "string" ? each.replacement : null,
-        note: typeof each.note === "string" ? each.note : "",
-      }));
-  },
-
-  // Saves the open document with the accepted wordings, and nothing else changed.
-  corrected() {
-    const file = DATA.documents[Walk.document];
-    const { edits, left } = this.edits(file);
-    let text = "";
-    let at = 0;
-    for (const { begin, end, wording } of edits) {
-      text += file.raw.slice(at, begin) + wording;
-      at = end;
-    }
-    text += file.raw.slice(at);
-    const name = this.name(file.path);
-    const dot = name.lastIndexOf(".");
-    this.save(dot > 0 ? `${name.slice(0, dot)}.corrected${name.slice(dot)}` : `${name}.corrected`, file.mark + text, "text/plain");
-    if (left) Messages.show("message.corrected_left", { n: edits.length, left });
-    else Messages.brief("message.corrected", { n: edits.length });
-    if (!file.exact) Messages.show("message.corrected_utf8", { encoding: file.encoding });
-  },
-
-  // The replacements in order, in UTF-16 units; `left` counts those that overlap others or need escapes. A replacement that
-  // is already made, or is part of a deleted stretch, does not count.
-  edits(file) {
-    const special = (text) => [...file.special].some((character) => text.includes(character));
-    const wanted = Walk.findings()
-      .map((finding) => ({ ...finding, wording: Decisions.status(finding.id) === "accepted" ? Decisions.of(finding.id).replacement : null }))
-      .filter((finding) => finding.wording !== null && finding.wording !== finding.text);
-    const edits = [];
-    let left = 0;
-    let last = 0;
-    let before = {};
-    const units = this.units(file.raw, wanted.flatMap((finding) => [finding.start, finding.end]));
-    for (const { start, end, text, wording } of wanted.sort((a, b) => a.start - b.start || a.end - b.end)) {
-      const same = before.start === start && before.end === end && before.wording === wording;
-      if (same || (start < last && end <= last && before.wording === "")) continue;
-      if (start < last || special(wording) || special(text)) {
-        left += 1;
-        continue;
-      }
-      edits.push({ begin: units.get(start), end: units.get(end), wording });
-      last = end;
-      before = { start, end, wording };
-    }
-    return { edits, left };
-  },
-
-  // Offsets in code points → offsets in UTF-16 units, in one pass.
-  units(text, offsets) {
-    const found = new Map();
-    const sorted = [...new Set(offsets)].sort((a, b) => a - b);
-    let points = 0;
-    let unit = 0;
-    for (const offset of sorted) {
-      while (points < offset && unit < text.length) {
-        unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
-        points += 1;
-      }
-      found.set(offset, unit);
-    }
-    return found;
+  // A cell that a spreadsheet shows as text, never as a formula, as in mtqa/render/csv.py.
+  cell(text) {
+    const active = /^[\t\r\n]/.test(text) || /^[=+\-@＝＋－＠]/.test(text.trimStart());
+    const safe = Words.visible(active ? `'${text}` : text);
+    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   },
 
   // Shows the buttons that work for the open document.
   offer() {
     const file = DATA.documents[Walk.document];
-    const writable = Boolean(file) && file.raw !== null && file.raw.isWellFormed();
+    const writable = Boolean(file) && file.special !== null && file.raw.isWellFormed();
     document.getElementById("corrected").hidden = !writable;
+    document.getElementById("preview").hidden = !file;
     const not = document.getElementById("corrected-not");
     not.hidden = writable || !file;
     not.textContent = file ? Words.text("files.corrected_not", { format: file.format }) : "";

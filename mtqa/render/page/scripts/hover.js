@@ -20,7 +20,7 @@ const Hover = {
   // Gives a highlight its title, from the cards of its findings and in the language of the page.
   title(link) {
     const mark = link.closest("mark");
-    const items = mark.dataset.f.split(" ").map((number) => Cards.item(`${Walk.article().id}-f${number}`));
+    const items = Marks.ids(mark).map((id) => Cards.item(id));
     link.title = items.map((item) => `${item.querySelector(".nth").textContent} · ${this._reason(item)}`).join("\n");
   },
 

@@ -4,6 +4,7 @@
 const Kept = {
   trouble: "", // "", "refused", "full" or "damaged"
   decisionsKey: `mtqa:decisions:${DATA.report}`,
+  draftsKey: `mtqa:drafts:${DATA.report}`,
   settingsKey: "mtqa:page",
   settings: {},
 
@@ -39,6 +40,18 @@ const Kept = {
   keep(decisions) {
     if (this.trouble === "damaged") this.trouble = ""; // the new decisions replace what could not be read
     this.write(this.decisionsKey, decisions);
+  },
+
+  drafts() {
+    try {
+      return JSON.parse(localStorage.getItem(this.draftsKey)) || {};
+    } catch {
+      return {}; // the decisions say what is wrong
+    }
+  },
+
+  keepDrafts(drafts) {
+    this.write(this.draftsKey, drafts);
   },
 
   write(key, value) {

@@ -4,8 +4,6 @@ const Panel = {
   actions: Words.copy("actions-template"),
   steps: Words.copy("steps-template"),
   tools: Words.copy("tools-template"),
-  _filled: { id: null, words: "" }, // the text that was put into the field of the wording, and the finding it is for
-  _marks: new Map(), // id of a finding → its highlights
 
   // Opens a document (-1: the index of documents).
   open(place) {
@@ -14,16 +12,14 @@ const Panel = {
     Walk.document = place;
     const article = Walk.article();
     document.getElementById("index")?.toggleAttribute("hidden", place >= 0);
-    for (const mark of [...this._marks.values()].flat()) delete mark.dataset.known;
-    this._marks.clear();
+    Marks.open(article);
     if (!article) return this.refresh();
     article.classList.add("open");
     article.querySelector(".desk").before(this.tools);
     const cards = article.querySelector(".cards");
     cards.querySelector("h2").after(this.steps);
     cards.append(this.actions);
-    this._collect(article);
-    this._categories();
+    this.choices();
     this.actions.elements.wording.lang = DATA.documents[place].language;
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) this.show(first, { still: true });
@@ -40,30 +36,27 @@ const Panel = {
     article?.querySelector(".peek")?.remove();
   },
 
-  // Registers the highlights below an element.
-  _collect(root) {
-    for (const mark of root.querySelectorAll("mark[data-f]:not([data-known])")) {
-      mark.dataset.known = "";
-      for (const number of mark.dataset.f.split(" ")) {
-        const id = `${Walk.article().id}-f${number}`;
-        if (!this._marks.has(id)) this._marks.set(id, []);
-        this._marks.get(id).push(mark);
+  // The categories and rules that the filters offer: those of the findings.
+  choices() {
+    const findings = Walk.findings();
+    for (const name of ["category", "rule"]) {
+      const select = this.tools.elements[name];
+      const known = [...new Set(findings.map((finding) => finding[name]))].filter(Boolean).sort();
+      if (known.join() !== [...select.options].slice(1).map((option) => option.value).join()) {
+        select.replaceChildren(select.options[0], ...known.map((one) => this._option(name, one)));
       }
+      select.value = Walk.filter[name] = known.includes(Walk.filter[name]) ? Walk.filter[name] : "";
+      select.parentElement.hidden = !known.length;
     }
+    this.tools.elements.order.value = Walk.filter.order = Kept.setting("order") || "place";
+    this.steps.hidden = !findings.length;
+    this.tools.classList.toggle("empty", !findings.length); // then only a finding can be added
   },
 
-  _categories() {
-    const select = this.tools.elements.category;
-    const known = [...new Set(Walk.findings().map((finding) => finding.category))].sort();
-    select.replaceChildren(select.options[0], ...known.map((category) => this._option(category)));
-    select.value = Walk.filter.category = known.includes(Walk.filter.category) ? Walk.filter.category : "";
-    for (const control of [select.parentElement, this.tools]) control.hidden = !known.length;
-    this.steps.hidden = !known.length;
-  },
-
-  _option(category) {
-    const option = new Option(Words.text(`category.${category}`), category);
-    option.dataset.t = `category.${category}`;
+  _option(name, value) {
+    if (name === "rule") return new Option(value, value);
+    const option = new Option(Words.text(`category.${value}`), value);
+    option.dataset.t = `category.${value}`;
     return option;
   },
 
@@ -78,8 +71,9 @@ const Panel = {
     card.classList.add("current");
     item.classList.add("current");
     this.actions.hidden = false;
-    this._collect(card);
-    const marks = this._marks.get(id) || [];
+    const sentence = card.querySelector(".sentence");
+    if (sentence) Marks.enter(sentence, Decisions.byId.get(id).segment);
+    const marks = Marks.of(id);
     const inText = marks.filter((mark) => mark.closest(".page"));
     for (const mark of marks) mark.classList.add("current");
     const segment = Decisions.byId.get(id).segment;
@@ -123,49 +117,74 @@ const Panel = {
     if (over > 0) scrollBy(0, -over);
   },
 
-  // Fills the form of actions for the current finding.
+  // Fills the form of actions for the current finding. A field with the focus is never changed.
   fill() {
     const finding = Decisions.byId.get(Walk.current);
     if (!finding) return;
     const made = Decisions.of(finding.id);
-    const { wording, note } = this.actions.elements;
-    const words = made.decision === "accept" ? made.replacement ?? "" : finding.better[0] ?? "";
-    // A field with the focus is never changed; a typed wording stays until another finding is current.
-    if (note !== document.activeElement) note.value = made.note;
-    const typed = this._filled.id === finding.id && wording.value !== this._filled.words;
-    if (!typed && wording !== document.activeElement) {
-      wording.value = words;
-      this._filled = { id: finding.id, words: wording.value };
-    }
-    for (const [name, decision] of [["accept", "accept"], ["dismiss", "dismiss"]]) {
-      this.actions.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(made.decision === decision));
-    }
-    const none = made.decision === "accept" ? made.replacement === null : !finding.better.length;
-    this.actions.querySelector(".hint").textContent = Words.text(none ? "decide.wording_none" : "decide.wording_delete");
-    const others = Decisions.same(finding.id).length - 1;
+    const { wording, note, remark } = this.actions.elements;
+    const set = (field, text) => { if (field !== document.activeElement) field.value = text; };
+    set(note, made.note);
+    set(remark, Drafts.of(finding.id, "remark") ?? "");
+    set(wording, Drafts.of(finding.id, "wording") ?? this._words(finding));
+    for (const name of ["accept", "confirm", "dismiss"]) this._pressed(name, made.decision === name);
+    for (const why of ["false_alarm", "intended", "quoted"]) this._pressed(why, made.decision === "dismiss" && made.why === why);
+    this.hint();
     const same = this.actions.querySelector(".same");
-    same.hidden = others < 1;
-    same.querySelector("p").textContent = Words.text("decide.same", { n: others });
+    const others = Decisions.same(finding.id).filter((id) => id !== finding.id);
+    const files = new Set([finding.id, ...others].map((id) => Decisions.byId.get(id).document)).size;
+    same.hidden = !others.length;
+    same.querySelector("p").textContent = Words.text(files > 1 ? "decide.same_files" : "decide.same", { n: others.length, files });
+  },
+
+  _pressed(name, is) {
+    this.actions.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(is));
+  },
+
+  // What accepting would do.
+  hint() {
+    const wording = this.wording();
+    const key = wording === null ? "decide.wording_none" : wording === "" ? "decide.wording_deletes" : "decide.wording_delete";
+    this.actions.querySelector(".hint").textContent = Words.text(key);
+  },
+
+  // The text that the field of the wording has before anything is typed: the accepted or suggested wording, or the flagged
+  // words, to be edited.
+  _words(finding) {
+    const { decision, replacement } = Decisions.of(finding.id);
+    return (decision === "accept" ? replacement : finding.better[0]) ?? finding.prose ?? finding.text;
+  },
+
+  // Something was typed: it stays with its finding until that is decided.
+  typed(field) {
+    const finding = Decisions.byId.get(Walk.current);
+    if (!finding) return;
+    const untouched = field.name === "wording" ? this._words(finding) : "";
+    Drafts.keep(finding.id, field.name, field.value === untouched ? undefined : field.value);
+    if (field.name === "wording") this.hint();
   },
 
   // The wording that accepting the current finding writes: the typed one, else the accepted or suggested one; null: none.
   wording() {
-    const { better, id } = Decisions.byId.get(Walk.current);
-    const made = Decisions.of(id);
-    const { value } = this.actions.elements.wording;
-    if (value !== this._filled.words) return value === "" && !better.length ? null : value;
-    return made.decision === "accept" ? made.replacement : better[0] ?? null;
+    const finding = Decisions.byId.get(Walk.current);
+    const typed = Drafts.of(finding.id, "wording");
+    const { decision, replacement } = Decisions.of(finding.id);
+    if (typed !== undefined) return typed === (finding.prose ?? finding.text) ? null : typed;
+    return (decision === "accept" ? replacement : finding.better[0]) ?? null;
   },
 
   // Updates highlights, badges and counts to decisions and filters; only those of `ids`, if given.
-  refresh(ids = Walk.findings().map((finding) => finding.id)) {
+  refresh(ids) {
+    if (Walk.current && !Decisions.byId.has(Walk.current)) this.leave();
+    if (!ids) Cards.tidy();
     const all = Walk.findings();
     const shown = Walk.shown();
-    for (const id of ids) {
+    for (const id of ids || all.map((finding) => finding.id)) {
       const item = document.getElementById(id);
       if (item) Cards.mark(item);
     }
-    for (const mark of new Set(ids.flatMap((id) => this._marks.get(id) || []))) this._draw(mark);
+    Marks.redraw(ids || all.map((finding) => finding.id));
+    for (const mark of new Set((ids || all.map((finding) => finding.id)).flatMap((id) => Marks.of(id)))) Marks.draw(mark);
     const place = shown.findIndex((finding) => finding.id === Walk.current);
     const at = place < 0 ? "–" : place + 1;
     this.steps.querySelector(".position").textContent = Words.text("decide.position", { at, of: shown.length });
@@ -173,24 +192,18 @@ const Panel = {
     const none = all.length && !shown.length;
     this.tools.querySelector(".shown").textContent = none
       ? Words.text("tools.none_match") : Words.text("tools.shown", { shown: passing.length, all: all.length });
+    Filters.bulk(shown);
+    Score.show();
     this.progress();
     this.fill();
     End.refresh();
   },
 
-  _draw(mark) {
-    const prefix = Walk.article().id;
-    const ids = mark.dataset.f.split(" ").map((number) => `${prefix}-f${number}`);
-    const open = ids.filter((id) => Decisions.status(id) === "open");
-    const accepted = ids.filter((id) => Decisions.status(id) === "accepted");
-    mark.classList.toggle("filtered", !accepted.length && !ids.some((id) => Walk.passes(Decisions.byId.get(id))));
-    mark.classList.toggle("accepted", accepted.length > 0);
-    mark.classList.toggle("dismissed", !open.length && !accepted.length);
-    // The new wording is shown once, after the last piece of the text that it replaces.
-    const ending = accepted.find((id) => this._marks.get(id)?.filter((one) => one.parentElement === mark.parentElement).at(-1) === mark);
-    const wording = ending === undefined ? null : Decisions.of(ending).replacement;
-    if (wording) mark.dataset.new = wording;
-    else delete mark.dataset.new;
+  // How many of some findings have each state.
+  counts(findings) {
+    const counts = { open: 0, accepted: 0, confirmed: 0, dismissed: 0, disputed: 0 };
+    for (const finding of findings) counts[Decisions.status(finding.id)] += 1;
+    return counts;
   },
 
   // Updates the progress; the index counts all documents, and is updated while it is shown.
@@ -201,6 +214,7 @@ const Panel = {
     bar.max = Math.max(1, scope.length);
     bar.value = done;
     document.getElementById("progress-text").textContent = Words.text("decide.progress", { done, all: scope.length });
+    document.getElementById("progress-more").textContent = Words.text("decide.progress_more", this.counts(scope));
     if (Walk.document >= 0) return;
     for (const cell of document.querySelectorAll("td[data-of]")) {
       const place = DATA.documents.findIndex((one) => one.anchor === cell.dataset.of);

@@ -39,7 +39,7 @@ const Route = {
 
   // Goes to a document, a finding, a segment, or a part of the page.
   show(hash) {
-    const [, anchor, kind, number] = /^#(d\d+)(?:-([fcsl])(\d+))?$/.exec(hash) || [];
+    const [, anchor, kind, number, added] = /^#(d\d+)(?:-(?:([fcsl])(\d+)|(a[0-9a-f]{16})))?$/.exec(hash) || [];
     const place = DATA.documents.findIndex((one) => one.anchor === anchor);
     if (hash === "#documents" || hash === "#index") return this._list();
     if (place < 0) return this._part(hash);
@@ -47,8 +47,8 @@ const Route = {
       Panel.open(place);
       scrollTo(0, 0);
     }
-    const id = `${anchor}-f${number}`;
-    if (kind === "f") return Decisions.byId.has(id) ? Do.go(id) : undefined;
+    const id = `${anchor}-${added ?? `f${number}`}`;
+    if (kind === "f" || added) return Decisions.byId.has(id) ? Do.go(id) : undefined;
     if (kind) return this._segment(anchor, Number(number));
     return undefined;
   },

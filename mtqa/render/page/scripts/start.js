@@ -47,6 +47,7 @@ const Start = {
     tools.querySelector("[type=reset]").addEventListener("click", (event) => {
       event.preventDefault(); // the event comes before the fields are reset
       tools.reset();
+      tools.elements.order.value = Walk.filter.order; // an order hides nothing
       this.filter();
     });
     tools.addEventListener("submit", (event) => event.preventDefault());
@@ -71,6 +72,8 @@ const Start = {
       search: elements.search.value.trim().toLowerCase(),
       severity,
       category: elements.category.value,
+      rule: elements.rule.value,
+      order: elements.order.value,
       confidence: Number(elements.confidence.value),
       status: elements.status.value,
       age: elements.age?.value ?? "",
@@ -90,8 +93,9 @@ const Start = {
       event.preventDefault();
       event.target.blur();
       Do.accept();
-    } else if (event.target.name === "note" && (event.ctrlKey || event.metaKey)) {
+    } else if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
+      if (event.target.name === "remark") Do.remark();
       event.target.blur();
     }
   },
@@ -119,12 +123,10 @@ const Start = {
       document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
       Kept.set("theme", document.documentElement.dataset.theme);
     });
-    on("export", () => Files.export());
-    on("corrected", () => Files.corrected());
     on("import", () => document.getElementById("import-file").click());
     document.getElementById("import-file").addEventListener("change", async (event) => {
       const [file] = event.target.files;
-      if (file) Files.import(await file.text());
+      if (file) Taking.import(await file.text());
       event.target.value = "";
     });
   },

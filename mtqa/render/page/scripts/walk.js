@@ -3,7 +3,7 @@
 const Walk = {
   document: -1, // the place of the document that is open; -1: the index of documents
   current: null, // the id of the current finding
-  filter: { search: "", severity: ["critical", "major", "minor"], category: "", confidence: 0, status: "", age: "", group: false },
+  filter: { search: "", severity: ["critical", "major", "minor"], category: "", rule: "", confidence: 0, status: "", age: "", order: "place", group: false },
 
   article() {
     return document.getElementById(DATA.documents[this.document]?.anchor);
@@ -13,10 +13,11 @@ const Walk = {
     return DATA.findings.filter((finding) => finding.document === this.document);
   },
 
-  // The findings that pass the filters; where repeated findings are visited once, the first of each group.
+  // The findings that pass the filters, in the order asked for; where repeated findings are visited once, the first of each
+  // group.
   shown() {
     const seen = new Set();
-    return this.findings().filter((finding) => {
+    return Filters.ordered(this.findings()).filter((finding) => {
       if (!this.passes(finding)) return false;
       if (!this.filter.group) return true;
       return !seen.has(finding.group) && seen.add(finding.group);
@@ -25,12 +26,12 @@ const Walk = {
 
   passes(finding) {
     const filter = this.filter;
-    const status = Decisions.status(finding.id);
     return (
       filter.severity.includes(finding.severity) &&
       (!filter.category || finding.category === filter.category) &&
       finding.confidence * 100 >= filter.confidence &&
-      (!filter.status || status === filter.status || (filter.status === "noted" && Decisions.of(finding.id).note !== "")) &&
+      (!filter.rule || finding.rule === filter.rule) &&
+      Decisions.is(finding.id, filter.status) &&
       (!filter.age || finding.age === filter.age) &&
       (!filter.search || this._found(finding))
     );
@@ -55,7 +56,7 @@ const Walk = {
 
   // Where the current finding is filtered out, or there is none: the nearest in the order of the document.
   _beside(shown, step) {
-    const all = this.findings();
+    const all = Filters.ordered(this.findings());
     const at = all.findIndex((finding) => finding.id === this.current);
     const order = new Map(all.map((finding, place) => [finding.id, place]));
     const after = shown.filter((finding) => order.get(finding.id) > at);

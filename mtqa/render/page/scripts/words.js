@@ -26,7 +26,7 @@ const Words = {
     for (const element of root.querySelectorAll("[data-t]")) {
       element.textContent = this.text(element.dataset.t, values(element, "t"));
     }
-    for (const name of ["aria-label", "placeholder"]) {
+    for (const name of ["aria-label", "placeholder", "title"]) {
       for (const element of root.querySelectorAll(`[data-t-${name}]`)) {
         element.setAttribute(name, this.text(element.getAttribute(`data-t-${name}`), values(element, `t-${name}`)));
       }
@@ -68,12 +68,36 @@ const Words = {
     this.change(Kept.setting("language") || (set === "auto" ? browser : set));
   },
 
-  // A copy of a template of the page, in the current language.
-  copy(id) {
+  // A copy of a template of the page, in the current language: one that is put into the page and stays there, and one that
+  // is kept, also while it is not in the page.
+  made(id) {
     const fragment = document.getElementById(id).content.cloneNode(true);
     this.translateNew(fragment);
-    const copy = fragment.firstElementChild;
+    return fragment.firstElementChild;
+  },
+
+  copy(id) {
+    const copy = this.made(id);
     this.copies.push(copy);
     return copy;
+  },
+
+  // An element with a text that can change its language.
+  element(name, key, values = {}) {
+    const element = document.createElement(name);
+    element.dataset.t = key;
+    element.dataset.tWith = JSON.stringify(values);
+    element.textContent = this.text(key, values);
+    return element;
+  },
+
+  // Text with the names of invisible characters in their place, as the page's own text has them.
+  visible(text) {
+    const name = (character) => {
+      const code = character.codePointAt(0);
+      if (/[\t\n\u200c\u200d]/.test(character)) return character;
+      return code < 0x20 ? String.fromCodePoint(0x2400 + code) : `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+    };
+    return text.replace(/\r\n?/g, "\n").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu, name);
   },
 };
