@@ -67,7 +67,8 @@ _OWN = """() => {
   for (const one of document.querySelectorAll("details")) one.open = true;
   for (const one of document.querySelectorAll("[hidden]")) one.hidden = false;
   document.getElementById("help").show();
-  const foreign = "code, kbd, script, style, template, noscript, .original, h1, .brand, .page, .sentence, .was, ins, .trip, .heat, .pairs p,"
+  const foreign = "code, kbd, script, style, template, noscript, .original,"
+    + " h1, .brand, .page, .sentence, .was, ins, .trip, .heat, .pairs p,"
     + " .terms th, .translated a, .unit, .sentences p[lang], .contest dt, .evidence dd, #language";
   const said = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
