@@ -19,6 +19,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 _SIZE = 2  # characters: most Chinese words have two
 _EMPTY = frozenset("的了着在是中为為与與和于於从從到被将將要请請不未已")  # characters that stand beside any word
+_LEAST_PAIRS = 50  # of a document: the few of a page agree by chance
 _LEAST_TEXTS = 3  # other translations with the word that have to agree
 _LEAST_SHARE = 1 / 2  # of the translations with the word that have the characters
 _LEAST_LIFT = 4.0  # how much more often than in the others
@@ -53,6 +54,8 @@ class Habits:
 
     def known(self, covered: Covered, english: str, chinese: str) -> Covered:
         """The words of both texts, with those met that other translations of the document render like that."""
+        if len(self._chinese) < _LEAST_PAIRS:
+            return covered
         unmet = {at for word in covered.chinese if not word.met for at in range(word.span.start, word.span.end)}
         here = {piece: places for piece, places in _pieces(chinese).items() if _is_open(places, unmet)}
         words = {word.span.of(english).lower(): stem(word.span.of(english).lower()) for word in covered.english}

@@ -25,6 +25,7 @@ OTHERS = [
     ("Choose a colour", "選擇顏色"),
     ("Show the toolbar", "顯示工具列"),
     ("Search again", "再次搜尋"),
+    *((f"Go to line {number}", f"跳至第 {number} 列") for number in range(50)),
 ]
 ARCHIVE = ("Archive had no package field", "套件檔裡沒有套件資訊")
 
@@ -39,6 +40,10 @@ def met(pairs: list[tuple[str, str]]) -> set[str]:
 def test_other_translations_tell_what_a_word_is_called() -> None:
     assert "package" not in met(OTHERS)
     assert "package" in met(PACKAGES + OTHERS)
+
+
+def test_a_page_has_no_habits() -> None:
+    assert "package" not in met(PACKAGES + OTHERS[:8])
 
 
 def test_two_translations_are_no_habit() -> None:
