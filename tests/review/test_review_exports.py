@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from deciding import leave, of_report, review
+from deciding import added, leave, of_report, review
 from made_docx import docx
 from shell import Shell
 
@@ -159,3 +159,52 @@ def test_pandas_reads_the_table(mtqa: Shell) -> None:
     reported(mtqa, "a.txt", FLAWED.encode())
     mtqa("review", "export", "r.json", "-o", "csv=a.csv")
     assert len(pd.read_csv(mtqa.folder / "a.csv")) == 3
+
+
+def test_what_reviewers_confirmed_changed_and_added(mtqa: Shell) -> None:
+    findings = reported(mtqa, "a.txt", FLAWED.encode())
+    talk = [{"by": "王", "at": "2026-11-24T08:00:00Z", "text": "真的吗？"}]
+    path = mtqa.folder / "a.txt"
+    tree = review(
+        "a.txt",
+        path.read_bytes(),
+        [
+            of_report(findings[0], "confirm") | {"severity": "critical", "category": "style/awkward", "comments": talk},
+            of_report(findings[1], "dismiss") | {"why": "quoted"},
+        ],
+        added=[added(FLAWED, "她承担", "她负", severity="minor"), added(FLAWED, "", None, at=9, id="b" * 16)],
+    )
+    leave(mtqa.folder / "d.json", tree)
+    rows = table(mtqa("review", "export", "r.json", "d.json", "-o", "csv=-").stdout)
+    assert len(rows) == 5
+    first, second = rows[:2]
+    assert (first["Severity"], first["Decision"], first["Note"]) == ("critical", "confirmed", "王: 真的吗？")
+    assert first["Category"] != rows[2]["Category"] and second["Decision"] == "dismissed (quoted)"
+    places = [
+        (row["Flagged words"], row["Place"], row["Severity"], row["Decision"], row["New wording"]) for row in rows[3:]
+    ]
+    assert ("她承担", "3:1", "minor", "accepted", "她负") in places
+    assert ("", "1:1", "major", "confirmed", "") in places
+    assert {row["Status"] for row in rows[3:]} == {"added by a reviewer"}
+    assert {row["Sentence"] for row in rows[3:]} <= set(FLAWED.splitlines())
+
+
+def test_added_and_moved_findings_are_tracked_changes(mtqa: Shell) -> None:
+    words = "他承担责任和责任。"
+    data = docx(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>")
+    (finding,) = reported(mtqa, "a.docx", data)
+    text = decoded("a.docx", data).raw
+    moved = {"start": 1, "end": 3, "text": "承担"}
+    tree = review(
+        "a.docx",
+        data,
+        [of_report(finding, "accept", "负") | {"moved": moved}],
+        added=[added(text, "", "。", at=len(words) - 1), added(text, "责任", None, id="b" * 16, note="再想想")],
+    )
+    leave(mtqa.folder / "d.json", tree)
+    said = mtqa("review", "export", "r.json", "d.json", "-o", "docx=b.docx").stderr.decode()
+    assert "2 tracked changes, 1 comments" in said
+    copy = (mtqa.folder / "b.docx").read_bytes()
+    assert decoded("b.docx", copy).text.strip() == "他负责任和责任。。"
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        assert "再想想" in archive.read("word/comments.xml").decode()
