@@ -1,4 +1,5 @@
-"""What `mtqa explain` says of a rule, for the page: what its check finds, why it matters, an example, its limits."""
+"""What `mtqa explain` says of a rule, for the page: what its check finds, why it matters, an example, how
+to fix it, its limits."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ _HEADINGS = {
     "What it finds": "rule.finds",
     "Why it matters": "rule.matters",
     "Example": "rule.example",
+    "How to fix it": "rule.fix",
     "Known limits": "rule.limits",
 }
 
