@@ -11,6 +11,10 @@ Why it matters
 Example
     The office is closed today. → 办公室今天不开门，⟦请大家带上身份证到前台登记领取午餐券。⟧
 
+How to fix it
+    Read the source beside it and delete what it does not say. If readers need an explanation, keep it and mark it as a
+    note (译注). If the sentence translates a neighbour of its source, dismiss the finding.
+
 Known limits
     The dictionary accounts for about three of five Chinese and four of five English words of a good translation, so an
     addition of fewer than six words is not found, nor one of a few clauses in the strings of a program. An explanation

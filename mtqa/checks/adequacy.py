@@ -15,6 +15,11 @@ Example
     “They danced to the second suite.” → 他们跳第二个⟦套房⟧
     “The library is open on Sundays.” → ⟦他把车停在河边，然后走回家。⟧
 
+How to fix it
+    Read the sentence with its source, clause by clause, and replace the marked word if it says something else. A
+    sentence that belongs elsewhere has to be translated anew; look whether those around it have slipped by a line as
+    well.
+
 Known limits
     The check says where an error is, not what is wrong. It suspects names that were transcribed by sound more often
     than they are wrong. The network was trained on Wikipedia; of other text it was tried on medical abstracts only. An

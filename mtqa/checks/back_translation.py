@@ -8,7 +8,11 @@ Why it matters
     A sentence that comes back as something else says something else: it belongs to another paragraph, or means nothing.
 
 Example
-    The library is open on Sundays. → ⟦他把车停在河边，然后走回家。⟧ (back: He parked the car by the river …)
+    The library is open on Sundays. → ⟦他把车停在河边，然后走回家。⟧ → He parked the car by the river …
+
+How to fix it
+    Compare the back-translation with the source and translate the sentence anew where they part. If the sentence fits
+    the source of a neighbour, put the passage back into its order.
 
 Known limits
     The rule needs a translator whose round trips keep native text (median chrF 30). The embedded translator is not good

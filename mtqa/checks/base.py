@@ -1,8 +1,7 @@
 """The contract of a check.
 
-A check is a module: its docstring is the documentation (*What it finds / Why it matters / Example / Known
-limits*), `CHECK` says what it needs, and its run function receives the whole document, so that checks of a
-word, of a document and of a model have one shape.
+A check is a module: its docstring is the documentation, in `SECTIONS`; `CHECK` says what it needs, and its run function
+receives the whole document, so that checks of a word, of a document and of a model have one shape.
 """
 
 from __future__ import annotations
@@ -15,6 +14,9 @@ from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.findings import Finding, Rule
 from mtqa.text import Document, Span
+
+SECTIONS = ("What it finds", "Why it matters", "Example", "How to fix it", "Known limits")
+"""The headings of a check's documentation, in their order."""
 
 Wording = tuple[Span, str]
 """A place in a document's prose, and what should stand there."""

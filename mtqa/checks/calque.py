@@ -14,6 +14,11 @@ Why it matters
 Example
     他⟦成功⟧地修好了钟，⟦这就是为什么⟧大家感谢他。
 
+How to fix it
+    Say the sentence as you would if you had never seen the English: name the thing again or drop 它, leave out 一个 and
+    他的, put the condition first, say who does it instead of 被, and cut a chain of 的 into two clauses. Change the
+    sentence, not only the marked word. Where a speaker's voice wants the structure, keep it.
+
 Known limits
     These are habits, not mistakes: native writers use each of them at times, in stories and in speech more than in the
     news that they were measured on, and human translators keep some. Structures that human translators keep in more

@@ -12,7 +12,13 @@ Why it matters
     an invisible character in it is not found by a search, and breaks where it should not.
 
 Example
-    &Open → ⟦打开⟧ (where the file has &Save → 保存(&S))
+    &Save → 保存(&S)
+    &Open → ⟦打开⟧
+
+How to fix it
+    Give the translation the line ends of its source, and as many plural forms as the header of its file says (for
+    Chinese `nplurals=1`: one). Write the accelerator in brackets behind the label, 打开(&O), with a letter that its
+    menu has not used. Delete the invisible character; where a character could not be read, look it up in the source.
 
 Known limits
     Another letter is right. A lost accelerator is only reported if five units keep theirs and four of five do. Line

@@ -10,6 +10,10 @@ Why it matters
 Example
     ⟦的在了社区快递是有们他昨天门口被。⟧
 
+How to fix it
+    Write the sentence anew from its source; moving single words seldom helps. Without a source, say in a new sentence
+    what the paragraph needs here, and ask the author where it leaves that open.
+
 Known limits
     A fluent mistranslation is not found. On real machine translation the measure separates documents badly, so the
     limit is set where it finds only broken sentences. Segments of fewer than 12 characters are not judged, nor is any

@@ -14,8 +14,12 @@ Why it matters
     whose button has two names cannot be explained. A name or a code that was translated cannot be found again.
 
 Example
-    Clear the cache. → 清空⟦高速缓冲⟧。 (glossary: cache,缓存|快取)
-    Open the GH PR. → ⟦打开生长激素受体。⟧ (glossary: GH PR,=)
+    Clear the cache. → 清空⟦高速缓冲⟧。 (cache,缓存|快取)
+    Open the GH PR. → ⟦打开生长激素受体。⟧ (GH PR,=)
+
+How to fix it
+    Write the wording of the glossary and adapt the words around it; write a protected term exactly as the source has
+    it. Where another wording is right too, add it to the row of the term (`cache,缓存|快取`).
 
 Known limits
     English terms are found in the inflected forms that Snowball's stemmer knows, but not as irregular plurals (mouse,

@@ -12,6 +12,10 @@ Why it matters
 Example
     Save → ⟦救⟧
 
+How to fix it
+    Look where in the program the label stands, and write what other programs have there; the suggestion is the most
+    common wording. Use it for the same label in the whole program.
+
 Known limits
     Only labels that many free programs have are known, and senses that the dictionary has. A label that programs
     really use in both senses (“Block”: 块, 阻止) is not reported, nor a wording that the file has for the word

@@ -15,6 +15,10 @@ Why it matters
 Example
     ⟦The rain stopped, and the children ran into the yard.⟧ (language = "zh")
 
+How to fix it
+    Open the file: translate it if that was forgotten, or put the right one in its place. If the file is right, give its
+    path its language, `language` or `lang-pair` in mtqa.toml. Put a quotation into a quotation block or behind a colon.
+
 Known limits
     A text of fewer than 20 letters is not judged. Cantonese, and Chinese in traditional characters, are Chinese here.
     Eleven languages in Latin letters are known. Without `language`, `lang-pair` or a source a file that is not Chinese

@@ -17,7 +17,12 @@ Why it matters
     fluent and says something else, or nothing.
 
 Example
-    In the document that mtqa grew from: 在这场⟦流行病⟧中，她的主要工作是在居委会接电话
+    在这场⟦流行病⟧中，她的主要工作是在居委会接电话
+
+How to fix it
+    Ask which English word stood here and which of its Chinese words the sentence needs; the suggestion is only the
+    likeliest. Read the words around it, too: often the whole phrase has to be said differently. Of two nouns for one
+    term, choose one and write it throughout.
 
 Known limits
     The main risk is synonyms: a native writer's choice may have more probable rivals, too. A document without other

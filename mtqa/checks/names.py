@@ -7,8 +7,7 @@ What it finds
     equal in this, the later one. The other spelling is the suggestion. Also two transliterations of a foreign name
     (萨尔茨, 索尔兹), a transliteration beside the name in Latin letters (曼沙迪, Manshadi), the name of a person with
     one character more (芦钢, 芦利钢), and a name of which a part is translated (美景东方社区, 美丽的东方社区). Of these
-    the form that is rarer or that hardly a reader knows is reported. If neither is clearly wrong, it is the later one,
-    without a suggestion.
+    the rarer form or the one that hardly a reader knows is reported; if neither is clearly wrong, the later one.
     names.garbled: a name that Chinese people would not give. Of a person: a Chinese surname with characters that have
     the right sound but are hardly ever used in given names, where the context shows that it is a person. Of a place:
     two characters before 街道, 小区, 村 … that are the name of no village, town or district in China, while a name
@@ -23,15 +22,18 @@ Why it matters
 Example
     锦绣小区的居民告诉记者……⟦金绣⟧居委会的主任也在场
 
+How to fix it
+    Look the name up in the source, or in Chinese reports of the same event; the more frequent spelling may be the wrong
+    one. Write the right one throughout; a foreign name takes its established transliteration.
+
 Known limits
-    A spelling that is also a well-known name or word (山西 beside 陕西) is taken to be right. Two people whose names
-    sound alike are rare within one text, but they exist, and so do parents who choose a rare character. A personal name
-    that became another probable name is found only if the text has both. Names that the tagger does not recognise are
-    not judged. Two foreigners whose names sound nearly the same are reported if no sentence has both and readers know
-    at most one of them; foreign names of two characters are compared only by equal sounds. A name that is introduced
-    as 曼沙迪（Manshadi） may be in Latin letters later. names.changed does not find a name that the dictionary does
-    not have, a name that is only left out, or one that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing
-    estate may have a name that no village has.
+    A spelling that is also a well-known name or word (山西 beside 陕西) is taken to be right. Two people may have names
+    that sound alike, and parents may choose a rare character. A personal name that became another probable name is
+    found only if the text has both. Names that the tagger does not recognise are not judged. Two foreigners whose names
+    sound nearly the same are reported if no sentence has both and readers know at most one of them; names of two
+    characters only if they sound the same. A name that is introduced as 曼沙迪（Manshadi） may be in Latin letters
+    later. names.changed does not find a name that the dictionary does not have, a name that is only left out, or one
+    that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing estate may have a name that no village has.
 """
 
 from __future__ import annotations

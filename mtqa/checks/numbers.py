@@ -15,6 +15,10 @@ Why it matters
 Example
     It cost $2.5 million. → 耗资⟦25万⟧美元。
 
+How to fix it
+    Compare the figure with the source and correct the number, its unit or the half of the day; between million and 万
+    count the zeros. If the source is wrong, correct it there, or dismiss the finding with that reason.
+
 Known limits
     A numeral of one word (three, 三) is never reported as missing, since both languages often leave it out; it only
     counts as a match for digits on the other side. Numbers inside names (COVID-19, A380) may be left out, and so may a

@@ -11,6 +11,10 @@ Why it matters
 Example
     The shop opens at nine, and visitors are asked to leave their bags at the entrance. → ⟦商店九点开门。⟧
 
+How to fix it
+    Translate what is missing and put it where Chinese needs it. If it stands in a neighbouring sentence, or was left
+    out on purpose, dismiss the finding with that reason.
+
 Known limits
     Words are looked up in aligned sentences and CC-CEDICT, which account for about four of five English and three of
     five Chinese words of a good translation.

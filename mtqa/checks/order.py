@@ -14,6 +14,10 @@ Why it matters
 Example
     只要流量不超过这个值，系统可以承受它⟦无限期地⟧，不会出错。
 
+How to fix it
+    Translate the sentence anew: first who does what, then time, place, manner and condition before the verb. If the
+    source is lost, take the order from what the paragraph says, and ask where it leaves two readings.
+
 Known limits
     Only marks that native text does not have are looked for, so most bad sentences are not found. Wrong tags hide a
     mark. A sentence that begins with a particle is not reported after a line without a mark at its end, which may be

@@ -15,6 +15,10 @@ Why it matters
 Example
     Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。
 
+How to fix it
+    Copy the placeholder, tag or address from the source, character by character, to where Chinese needs it. If
+    arguments have to change places, number them (`%1$s`, `%2$s`); give each tag its partner.
+
 Known limits
     Numbered arguments may change places, and unnumbered ones of one type cannot be told apart. Branches of ICU plurals
     may differ, since Chinese has one form; each of their arguments has to occur once. For braces that the source

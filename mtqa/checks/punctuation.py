@@ -17,6 +17,10 @@ Example
     Is it open? → 开门了⟦。⟧
     昨天下午⟦,⟧孩子们在河边放风筝,老人在树下喝茶,谁也没有注意到天色变了.
 
+How to fix it
+    Write the suggested mark. Where the end of a sentence has lost its mark, compare the end with the source: words may
+    be missing, too. If half-width marks are the style of the house, ignore the rule for that path.
+
 Known limits
     Some Chinese publishers use half-width marks on purpose. A single half-width mark in a text that is otherwise
     full-width is reported only with a source. If at least half of the sentences have no mark at their end, as in

@@ -12,6 +12,10 @@ Example
     邻居们都说⟦“⟧值班我来，
     老张笑了，说：“别客气。”
 
+How to fix it
+    Find where the speech or the aside begins and ends, and write the mark that is missing there. If the paragraph
+    breaks off, restore its last words first. A quotation inside “…” takes ‘…’.
+
 Known limits
     Speech over several paragraphs opens each of them and closes once, which is right. A quotation is allowed to
     close in a later paragraph, a bracket in the next 300 characters. Straight quotation marks (") close whatever is

@@ -15,6 +15,10 @@ Why it matters
 Example
     He is a rice farmer with three acres. → 他是一名种植三英亩⟦大米⟧的农民。
 
+How to fix it
+    Read the place yourself, with its source, before you believe the remark. Accept the wording if it is right, write a
+    better one, or dismiss the finding if the text is right.
+
 Known limits
     The model decides what is found: under about 4 billion weights it finds hardly anything. It also reports what is
     right, the more so without a source. So each remark counts only if its words stand in the text at one place and

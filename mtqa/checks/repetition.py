@@ -12,6 +12,10 @@ Why it matters
 Example
     这次访问带来了⟦希望和希望⟧。
 
+How to fix it
+    Look up the two words in the source and translate each. Without a source, delete the repetition, unless the
+    paragraph says what the other word was. Of a loop keep one word, and restore what should follow it.
+
 Known limits
     The pair has to end its clause. In "民营企业和民营企业家" or "国家与国家之间" the second of the two only begins a
     longer phrase, which is good Chinese; so are single characters (人与人). In a list only nouns are compared, and

@@ -13,6 +13,10 @@ Why it matters
 Example
     ⟦[/h3/]⟧雨后的山路格外安静
 
+How to fix it
+    Delete the tag or the line. A placeholder needs its value instead: look it up in the source. Translate the sentence
+    in a third language, or put it in quotation marks if it is quoted.
+
 Known limits
     Texts about markup or programming show tags and placeholders on purpose; write them as code (`<br>`), which is
     never judged. Sentences of a third language are not reported if quoted, or where they are more than a quarter of

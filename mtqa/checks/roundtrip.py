@@ -8,7 +8,11 @@ Why it matters
     A sentence that does not survive translation into English and back often has no clear meaning.
 
 Example
-    A sentence about couriers that comes back as one about fast cars.
+    ⟦社区快递昨天到了门口。⟧ → The community express arrived at the door. → 社区快车到了门口。
+
+How to fix it
+    Find the word that came back as another one. Replace it if it has two meanings, or say who does what; cut a long
+    sentence in two. If the sentence was clear, the translator is at fault: dismiss the finding.
 
 Known limits
     The limit is measured with the same translator on native text. A translator that loses native text (median chrF

@@ -13,6 +13,11 @@ Why it matters
 Example
     Current connection → 目前⟦連⟧接 (zh_CN.po)
 
+How to fix it
+    Write the character of the file's own variety; if the whole unit was copied from the other translation, take over
+    its words, too (網絡 is 網路 in Taiwan). Replace a Japanese form by the Chinese character, and translate what is in
+    kana.
+
 Known limits
     Only characters that one variety has are evidence: 后, 里 and 台 are in both, and rare characters are not judged.
     Words of the other region in the right characters (網絡 in zh_TW) are not found. A unit about a language, a script

@@ -22,6 +22,10 @@ Example
     数字平台上线了。数字平台有三十万用户。昨天，⟦数字站台⟧出了故障。
     Quota → 额度, Balance → ⟦额度⟧
 
+How to fix it
+    Decide on one wording, the usual one of the field rather than the most frequent one here, and write it throughout.
+    Put it into the glossary (`--glossary`), so that it stays. Give two things with one label a word each.
+
 Known limits
     A sentence may need two translations in two places; suppress the finding there. Within sentences, terms of one word
     or of more than two are not compared, nor translations from Chinese into English, nor terms of the glossary; a

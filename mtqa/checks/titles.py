@@ -11,6 +11,10 @@ Why it matters
 Example
     队长刘洋带队参加了比赛……比赛结束后，⟦船长⟧刘洋没有接受采访
 
+How to fix it
+    Find out which office the person holds, in the source or in a Chinese report, and write that title everywhere. If
+    the person holds both, dismiss the finding.
+
 Known limits
     Only titles directly before or after the name are found. A person who holds both offices, and whose offices share an
     English word, is reported wrongly.

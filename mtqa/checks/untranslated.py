@@ -15,6 +15,10 @@ Example
     他们在⟦Lankuo⟧超市门口等了一个小时
     Press the red button to open the door. → 按⟦the red button⟧来开门。
 
+How to fix it
+    Translate what was left. If it has to stay as it is, put it in quotation marks or dismiss the finding with that
+    reason. Look a garbled name up, by its sound if there is no source, and write its established Chinese form.
+
 Known limits
     Copies of one or two words are not reported, since names and commands look like that, nor are words in quotation
     marks and brackets, lists of commands, or phrases that nearly all translations of the document keep.

@@ -24,7 +24,7 @@ def rules() -> None:
 
 
 def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` lists them.")]) -> None:
-    """Explain a rule: what it finds, why it matters, what it misses."""
+    """Explain a rule: what it finds, why it matters, how to fix it, what it misses."""
     from difflib import get_close_matches
 
     from mtqa.checks import RULES

@@ -1,4 +1,4 @@
-"""The rules in SARIF's form, for the reader of a finding: what is found, why it matters, known limits.
+"""The rules in SARIF's form, for the reader of a finding: what is found, why it matters, how to fix it, known limits.
 
 The text is the docstring of the rule's check, which `mtqa explain` prints too.
 """

@@ -6,11 +6,9 @@ import re
 from pathlib import Path
 
 from mtqa.checks import CHECKS, RULES
-from mtqa.checks.base import Check
+from mtqa.checks.base import SECTIONS, Check
 from mtqa.findings import Rule
 from mtqa.render.sentences import needs
-
-_HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 
 
 def page(name: str) -> str:
@@ -62,7 +60,7 @@ def _siblings(rule: Rule, check: Check) -> str:
 
 def _sections(rule: Rule, check: Check) -> list[str]:
     """The summary of a check, then its sections with their headings."""
-    summary, *sections = re.split(rf"^({'|'.join(_HEADINGS)})$", check.documentation, flags=re.MULTILINE)
+    summary, *sections = re.split(rf"^({'|'.join(SECTIONS)})$", check.documentation, flags=re.MULTILINE)
     parts = [_linked(_escaped(summary.strip()), rule)]
     for heading, body in zip(sections[::2], sections[1::2], strict=True):
         lines = [line.removeprefix("    ") for line in body.strip("\n").splitlines()]

@@ -30,6 +30,7 @@ from mtqa.bilingual.glossary import Glossary, entries, terms
 from mtqa.calibration.alarms import Alarms, allowed
 from mtqa.calibration.native import Calibration
 from mtqa.checks import CHECKS, RULES, Check, Material, run_checks
+from mtqa.checks.base import SECTIONS
 from mtqa.config import Config
 from mtqa.engines.base import Estimate, Identity
 from mtqa.engines.fake import FakeEstimator, FakeLanguageModel, FakeTranslator
@@ -49,7 +50,6 @@ from mtqa.text import Bitext, Document, Pair, Segment, Span
 
 CASES = Path(__file__).parents[1] / "cases"
 LEAST_FLAGGED, LEAST_SILENT = 3, 5
-HEADINGS = ("What it finds", "Why it matters", "Example", "Known limits")
 KEYS = {"name", "target", "format", "rule", "suggestion", "no_suggestion", "known_failure", "why"}
 KEYS |= {"source", "sources", "glossary", "language", "file"}
 KEYS |= {"strange", "likely", "round_trips", "calibrated", "doubted", "similarity", "remarks"}
@@ -232,9 +232,9 @@ def test_every_rule_of_a_check_is_seen_in_a_case(check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
-def test_the_documentation_has_its_four_headings(check: Check) -> None:
+def test_the_documentation_has_its_sections(check: Check) -> None:
     lines = check.documentation.splitlines()
-    places = [lines.index(heading) for heading in HEADINGS]
+    places = [lines.index(heading) for heading in SECTIONS]
     assert places == sorted(places)
     for place, end in zip(places, [*places[1:], len(lines)], strict=True):
         section = [line for line in lines[place + 1 : end] if line]

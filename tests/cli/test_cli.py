@@ -17,6 +17,7 @@ import typer
 from shell import COMMAND, HOME, NATIVE, TRANSLATED, Shell, flat
 
 from mtqa.checks import RULES
+from mtqa.checks.base import SECTIONS
 from mtqa.cli import app
 from mtqa.cli.terminal import exit_on_error
 from mtqa.render import FORMATS
@@ -224,7 +225,7 @@ def test_rules_and_explain(mtqa: Shell) -> None:
 def test_every_rule_is_explained(capsys: pytest.CaptureFixture[str], name: str) -> None:
     app(["explain", name], standalone_mode=False)
     said = capsys.readouterr().out
-    for heading in (name, RULES[name][0].message, "What it finds", "Why it matters", "Example", "Known limits"):
+    for heading in (name, RULES[name][0].message, *SECTIONS):
         assert heading in said
 
 

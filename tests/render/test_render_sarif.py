@@ -15,6 +15,7 @@ from handmade import EVIL, EVIL_PATH, LATIN, MARKUP, checked, find, hostile, pla
 from jsonschema import Draft4Validator, ValidationError
 
 from mtqa.checks import RULES
+from mtqa.checks.base import SECTIONS
 from mtqa.config import Config
 from mtqa.config.ignore_text import IgnoreRule
 from mtqa.findings import Status
@@ -100,7 +101,7 @@ def test_every_rule_is_described_by_its_docstring() -> None:
     for name, (rule, check) in RULES.items():
         described = rules[name]
         assert described["help"]["text"] == check.documentation
-        for heading in ("What it finds", "Why it matters", "Example", "Known limits"):
+        for heading in SECTIONS:
             assert f"**{heading}**" in described["help"]["markdown"]
         assert described["shortDescription"]["text"] == rule.message
         assert len(described["shortDescription"]["text"]) <= 1024 and len(described["properties"]["tags"]) <= 10

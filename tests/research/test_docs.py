@@ -13,6 +13,7 @@ from shell import HOME
 
 from mtqa import errors
 from mtqa.checks import RULES
+from mtqa.checks.base import SECTIONS
 from mtqa.cli import app
 from mtqa.cli.streams import BROKEN_PIPE
 from mtqa.cli.terminal import INTERRUPTED
@@ -40,7 +41,7 @@ def test_generated_parts_are_up_to_date() -> None:
 def test_the_page_of_a_rule_has_every_part(name: str) -> None:
     text = page(name)
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-    assert headings == [name, "What it finds", "Why it matters", "Example", "Known limits", "If it is wrong"]
+    assert headings == [name, *SECTIONS, "If it is wrong"]
     rule, check = RULES[name]
     assert f"\n| {rule.severity} | `{rule.category}` | " in text
     assert all(other.id in text for other in check.rules)

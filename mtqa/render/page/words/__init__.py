@@ -1,5 +1,5 @@
 """The words of the page, in English and Chinese: `chrome.toml` for its own text, `reasons.toml` for Chinese messages of
-findings, `rules.toml` for the rules in Chinese, `languages.toml` for the names of languages.
+findings, `rules.toml` and `checks.toml` for rules and checks in Chinese, `languages.toml` for the names of languages.
 
 The page is drawn in one language and holds both: all that `Words.say` prints has its key beside it (`data-t`), so
 that the script can change the language. Both use the same small syntax: `{n}` is an argument, and
@@ -104,6 +104,12 @@ def rule_in_chinese(rule: str) -> tuple[str, str]:
     """The name of a rule, and what it finds."""
     name, sentence = _table("rules").get(rule, ("", ""))
     return name, sentence
+
+
+def check_in_chinese(check: str) -> Mapping[str, str]:
+    """Why findings of a check matter, how to fix them, and its limits: `matters`, `fix`, `limits`."""
+    known: Mapping[str, str] = _table("checks").get(check, {})
+    return known
 
 
 def reason_in_chinese(finding: Finding) -> str:
