@@ -2,7 +2,7 @@
 
 All that a template prints is made `visible` and then escaped, in one place (`finalize` and autoescape), so
 that no document, path or message can inject markup or reorder a line. The page's Content-Security-Policy
-allows the one style sheet and the one script by their hashes and nothing else.
+allows the one style sheet and the two scripts by their hashes and nothing else: a loader, and what it inflates.
 
 The page is made of files of `mtqa.render.page/`: templates, style sheets and scripts, which are joined without their
 comments; there is no build step.
@@ -32,7 +32,7 @@ from mtqa.render.page import back_translation, charts, rivals
 from mtqa.render.page.data import block
 from mtqa.render.page.heat import HEAT_STEPS
 from mtqa.render.page.overview_charts import along
-from mtqa.render.page.packs import Packs
+from mtqa.render.page.packs import Packs, deflated
 from mtqa.render.page.prose import DIMENSIONS
 from mtqa.render.page.rules import Manual
 from mtqa.render.page.scores import filter_by
@@ -48,8 +48,9 @@ _FOLDER = folder_of("mtqa.render.page")
 _STYLES = (
     "theme", "frame", "overview", "prose", "finding", "review", "panel", "tables", "scores", "side", "narrow", "print",
 )  # fmt: skip
+_LOADER = ("inflate", "load")
 _SCRIPTS = (
-    "words", "inflate", "packs", "kept", "decisions", "findings", "places", "walk", "cards", "marks", "talk", "drafts",
+    "words", "packs", "kept", "decisions", "findings", "places", "walk", "cards", "marks", "talk", "drafts",
     "panel", "peek", "messages", "corrected", "score", "files", "taking", "table", "filters", "marking", "selected",
     "keys", "end", "explain", "hover", "print", "route", "review", "start",
 )  # fmt: skip
@@ -58,6 +59,7 @@ _SCRIPTS = (
 def render(report: Report) -> str:
     """The page as text."""
     style, script = _joined("styles", "css", _STYLES), _joined("scripts", "js", _SCRIPTS)
+    loader = _joined("scripts", "js", _LOADER)
     words = Words("zh" if report.config.interface == "zh" else "en")
     documents, packs = views(report.documents, report.previous), Packs()
     return (
@@ -81,8 +83,9 @@ def render(report: Report) -> str:
             data=lambda: block(report, documents, packs, words.used | named_in(script)),
             style=style,
             style_hash=_hash(style),
-            script=script,
-            script_hash=_hash(script),
+            script=deflated(script),
+            loader=loader,
+            script_hashes=[_hash(loader), _hash(script)],
         )
         + "\n"
     )

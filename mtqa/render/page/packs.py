@@ -30,7 +30,7 @@ class Packs:
 
     def packed(self) -> list[tuple[str, int, str]]:
         """Each pack: the kind of its pieces, the place of the first, and all of them."""
-        return [(kind, places[0], _deflated(places, texts)) for kind, places, texts in self._batches()]
+        return [(kind, places[0], _joined(places, texts)) for kind, places, texts in self._batches()]
 
     def _batches(self) -> Iterator[tuple[str, list[int], list[str]]]:
         kind, places, texts = "", list[int](), list[str]()
@@ -45,7 +45,11 @@ class Packs:
             yield kind, places, texts
 
 
-def _deflated(places: list[int], texts: list[str]) -> str:
-    whole = _BETWEEN.join(f"{place}{_BETWEEN}{text}" for place, text in zip(places, texts, strict=True))
+def _joined(places: list[int], texts: list[str]) -> str:
+    return deflated(_BETWEEN.join(f"{place}{_BETWEEN}{text}" for place, text in zip(places, texts, strict=True)))
+
+
+def deflated(text: str) -> str:
+    """A text as the page's `Inflate` reads it: deflated, in base64."""
     packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
-    return b64encode(packer.compress(whole.encode("utf-8")) + packer.flush()).decode("ascii")
+    return b64encode(packer.compress(text.encode("utf-8")) + packer.flush()).decode("ascii")

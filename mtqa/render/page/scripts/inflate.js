@@ -6,6 +6,12 @@ class Inflate {
   static DISTANCES = Inflate._ranges(1, [4, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
   static ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
+  // The text that was deflated and written as base64.
+  static text(packed) {
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    return new TextDecoder().decode(new Inflate(bytes).all());
+  }
+
   // `counts[n]` symbols in turn have n bits each; `last` has those beside that rule.
   static _ranges(least, counts, last = []) {
     const ranges = [];

@@ -14,8 +14,7 @@ const Packs = {
 
   _of(pack) {
     if (!this._pieces.has(pack)) {
-      const bytes = Uint8Array.from(atob(pack[2]), (character) => character.charCodeAt(0));
-      const parts = new TextDecoder().decode(new Inflate(bytes).all()).split("\0");
+      const parts = Inflate.text(pack[2]).split("\0");
       const pieces = new Map();
       for (let at = 0; at < parts.length; at += 2) pieces.set(Number(parts[at]), parts[at + 1]);
       this._pieces.set(pack, pieces);
