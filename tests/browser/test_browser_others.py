@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 from browser import ROOT, View, chromium, needs_chromium, watched
-from handmade import LATIN, checked, find, letter, plain, report
+from handmade import LATIN, TEXT, checked, find, letter, plain, report
 from playwright.sync_api import FilePayload
 
 from mtqa.render.html import render
@@ -103,6 +103,31 @@ def test_one_wording_at_two_places_is_a_dispute(view: View) -> None:
     assert "1 disputed" in take_in(view, theirs) and view.state(1) == "disputed"
     first, second = exported(view)["documents"][0]["decisions"][0]["opinions"]
     assert "moved" not in first and second["moved"] == made["moved"]
+
+
+def inserted(view: View, name: str, wording: str) -> dict[str, Any]:
+    """What a reviewer adds who says that a wording is missing at the start of the text."""
+    named(view, name).press("t")
+    view.page.fill("#mark [name=wording]", wording)
+    view.page.click("#mark [data-close=save]")
+    return exported(view)
+
+
+def test_of_two_wordings_added_at_one_place_none_is_written_until_one_is_chosen(view: View) -> None:
+    theirs = inserted(view, "王芳", "新鲜")
+    inserted(view.anew(), "李明", "一箱")
+    take_in(view, theirs)
+    ids = view.script("DATA.findings.filter((one) => Findings.isAdded(one.id)).map((one) => one.id)")
+    assert [view.script(f"Decisions.status('{one}')") for one in ids] == ["disputed", "disputed"]
+    assert view.progress == "0 of 9 decided"
+    assert view.saved("#corrected")[1].decode() == TEXT
+    view.press("Escape").script(f"Route.to('#{ids[0]}')")
+    chosen = view.page.input_value(".actions [name=wording]")
+    view.press("a")
+    assert view.progress == "1 of 8 decided" and view.page.locator(".finding.added").count() == 1
+    assert view.saved("#corrected")[1].decode() == chosen + TEXT
+    view.press("Escape", "u")
+    assert view.progress == "0 of 9 decided"
 
 
 def test_the_same_file_twice_changes_nothing(view: View) -> None:
