@@ -130,6 +130,13 @@ def test_of_two_wordings_added_at_one_place_none_is_written_until_one_is_chosen(
     assert view.progress == "0 of 9 decided"
 
 
+def test_a_name_does_not_turn_the_message(view: View) -> None:
+    theirs = of_another(view, "王\u202e芳", "a")
+    assert "Decisions of 王⟨U+202E⟩芳: 1 taken" in take_in(view, theirs)
+    view.page.click("#language")
+    assert "王⟨U+202E⟩芳" in view.messages and "\u202e" not in view.messages
+
+
 def test_the_same_file_twice_changes_nothing(view: View) -> None:
     theirs = of_another(view, "王芳", "a", "d")
     named(view, "李明").press("d")
