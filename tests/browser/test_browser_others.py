@@ -187,6 +187,14 @@ def test_a_comment_that_was_not_sent_is_kept(view: View) -> None:
     assert view.page.input_value("[name=remark]") == "问一下"
 
 
+def test_after_a_comment_the_next_finding_has_its_buttons_in_view(view: View) -> None:
+    view.press("m").type("？").press("Control+Enter", "Escape", "j")
+    inside = "(() => { const form = Panel.actions.getBoundingClientRect();"
+    inside += " return Panel.actions.querySelector('[data-do=accept]').getBoundingClientRect().top >= form.top })()"
+    assert view.script(inside) and view.page.locator(".remark").is_hidden()
+    assert view.press("m").page.locator(".remark").is_visible()
+
+
 def test_an_export_asks_who_decided(view: View) -> None:
     named(view, "").press("a", "s")
     assert view.page.is_visible("#name")

@@ -118,10 +118,9 @@ const Do = {
   // Opens the field of a comment, and adds what was typed there.
   talk() {
     if (!Walk.current) return;
-    const part = Panel.actions.querySelector(".remark");
-    part.hidden = !part.hidden;
-    Panel.actions.querySelector("[data-do=talk]").setAttribute("aria-expanded", String(!part.hidden));
-    if (!part.hidden) Panel.actions.elements.remark.focus();
+    const open = Panel.actions.querySelector(".remark").hidden;
+    Panel.unfold(open);
+    if (open) Panel.actions.elements.remark.focus();
   },
 
   remark() {
