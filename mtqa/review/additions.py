@@ -30,7 +30,8 @@ class Addition:
         added = self.added
         wording = "" if added.replacement is None else f" as {shown(added.replacement)}"
         what = f"{' and '.join(self.reviewers)} added {added.category}{wording} ({added.where})"
-        return f"{self.version[0]}  {shown(added.text)}: {what}"
+        where = shown(added.text) if added.text else f"something missing at offset {added.span.start:,}"
+        return f"{self.version[0]}  {where}: {what}"
 
 
 def additions(reviews: Sequence[Review], prefer: str = "") -> Iterator[Addition]:

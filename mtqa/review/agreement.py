@@ -29,7 +29,10 @@ class Agreement:
 
 
 def agreements(merged: Merged) -> list[Agreement]:
-    """The agreement of every pair of reviewers."""
+    """The agreement of every pair of reviewers; none where a file was merged before, since what its reviewers agree on
+    is no longer theirs, and only what they dispute would count."""
+    if not merged.whole:
+        return []
     return [_agreement(pair, merged) for pair in combinations(merged.reviewers, 2)]
 
 

@@ -55,13 +55,15 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one of several reviewers decided who disagree. `moved` is set where that reviewer corrected the span."""
+    """What one of several reviewers decided who disagree. `moved` is set where that reviewer corrected the span, `why`
+    where a reason was given for a dismissal."""
 
     reviewer: str
     choice: Choice
     replacement: str | None = None
     decided: str = ""
     moved: Flagged | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ class Decision:
     def opinion_of(self, opinion: Opinion) -> Decision:
         """The decision of one of those who disagree."""
         choice, replacement, moved = opinion.choice, opinion.replacement, opinion.moved or self.moved
-        decided = opinion.decided
-        return replace(self, choice=choice, replacement=replacement, moved=moved, decided=decided, opinions=())
+        decided, why = opinion.decided, opinion.why
+        return replace(self, choice=choice, replacement=replacement, moved=moved, decided=decided, why=why, opinions=())
 
 
 @dataclass(frozen=True, slots=True)

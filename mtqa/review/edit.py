@@ -122,6 +122,4 @@ def _is_inside(raw: Span, reach: Span) -> bool:
 
 def _clash(other: Edit) -> UsageError:
     what = f"another replacement overlaps it ({other.wish.said.where})"
-    return UsageError(
-        what, advice="decide which of the two is to be written, and dismiss or accept the other without one"
-    )
+    return UsageError(what, advice="decide which of the two is to be written, and confirm or dismiss the other")

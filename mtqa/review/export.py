@@ -127,6 +127,7 @@ def _opinions(decision: Decision) -> list[dict[str, Any]]:
             "replacement": opinion.replacement,
             "decided": opinion.decided,
             **({"moved": _flagged(opinion.moved)} if opinion.moved else {}),
+            **({"why": opinion.why.value} if opinion.why else {}),
         }
         for opinion in decision.opinions
     ]

@@ -174,7 +174,8 @@ class _Reading:
             here: Steps = (*place, "opinions", number)
             reviewer, moved = self._whole(opinion["reviewer"], *here, "reviewer"), self._moved(opinion, here)
             wording = self._replacement(opinion, here)
-            yield Opinion(reviewer, Choice(opinion["decision"]), wording, opinion["decided"], moved)
+            why = Why(opinion["why"]) if "why" in opinion else None
+            yield Opinion(reviewer, Choice(opinion["decision"]), wording, opinion["decided"], moved, why)
 
     def _replacement(self, tree: dict[str, Any], place: Steps) -> str | None:
         """The wording to write; None where nothing is written."""

@@ -53,7 +53,7 @@ class Case:
         """What all reviewers said beside their decision, undecided, with the opinions that they have."""
         decisions = list(self.opinions.values())
         opinions = tuple(
-            Opinion(name, choice, decision.replacement, decision.decided, decision.moved)
+            Opinion(name, choice, decision.replacement, decision.decided, decision.moved, decision.why)
             for name, decision in self.opinions.items()
             if (choice := decision.choice)
         )
@@ -104,11 +104,12 @@ def _decided(united: Decision, decisions: Sequence[Decision]) -> Decision:
 @dataclass(frozen=True)
 class Merged:
     """All cases, in the order of files and places, the findings that reviewers added, and the names of the
-    reviewers."""
+    reviewers. `whole` is False where a file has open disputes: of its reviewers it has only what they dispute apart."""
 
     reviewers: tuple[str, ...]
     cases: tuple[Case, ...]
     additions: tuple[Addition, ...] = ()
+    whole: bool = True
 
     @property
     def disputed(self) -> tuple[Case | Addition, ...]:
@@ -144,7 +145,12 @@ def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
     order = {version: number for number, version in enumerate(versions)}
     keys = sorted(opinions, key=lambda key: (order[key[0]], key[1][1:], key[1][0]))
     cases = tuple(Case(key[0], _ordered(opinions[key], reviewers), prefer) for key in keys)
-    return Merged(reviewers, cases, tuple(additions(reviews, prefer)))
+    return Merged(reviewers, cases, tuple(additions(reviews, prefer)), not any(map(_has_disputes, reviews)))
+
+
+def _has_disputes(review: Review) -> bool:
+    every = (decision for document in review.documents for decision in document.decisions)
+    return any(decision.opinions and not decision.choice for decision in every)
 
 
 def _reviewers(reviews: Iterable[Review]) -> tuple[str, ...]:

@@ -208,6 +208,8 @@ def _changed_lines(merged: Merged) -> Iterator[str]:
 
 def agreement_lines(merged: Merged) -> Iterator[str]:
     """An empty line and a sentence for every pair of reviewers; nothing where there is one reviewer."""
+    if not merged.whole:
+        yield from ("", "agreement is not known of files that were merged: give the file of each reviewer")
     for number, agreement in enumerate(agreements(merged)):
         yield from [""] * (number == 0)
         yield one_line(_sentence(agreement))

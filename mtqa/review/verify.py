@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from mtqa.review.escaping import becomes_formula
-from mtqa.text import Document, Span
+from mtqa.text import Document, Span, Unit
 
 
 def says_as_expected(before: Document, after: Document, wordings: Sequence[tuple[Span, str]]) -> bool:
@@ -28,16 +30,32 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _same_around(before: Document, after: Document) -> bool:
-    """Are units, with sources and codes, and comments unchanged, and did no cell become a formula?"""
+    """Are units, with their sources, and comments unchanged, and their codes unless they were mended, and did no cell
+    become a formula?"""
 
     def about(document: Document) -> list[tuple[object, ...]]:
-        return [(unit.id, unit.source, unit.note, unit.state, unit.codes) for unit in document.units]
+        return [(unit.id, unit.source, unit.note, unit.state) for unit in document.units]
 
+    sources = before.source.units if before.source else ()
     return (
         about(before) == about(after)
+        and all(_keeps_codes(*units) for units in zip_longest(before.units, after.units, sources))
         and len(before.comments) == len(after.comments)
         and not any(
             becomes_formula(before.format, old.span.of(before.text), new.span.of(after.text))
             for old, new in zip(before.units, after.units, strict=True)
         )
     )
+
+
+def _keeps_codes(before: Unit, after: Unit, source: Unit | None) -> bool:
+    """Has a unit the codes that it had, or, as when a lost placeholder is put back, more of those of its source?"""
+    if before.codes == after.codes:
+        return True
+    return source is not None and _differing(after, source) < _differing(before, source)
+
+
+def _differing(unit: Unit, source: Unit) -> int:
+    """How many codes only one of the two has."""
+    own, wanted = Counter(unit.codes), Counter(source.codes)
+    return ((own - wanted) + (wanted - own)).total()

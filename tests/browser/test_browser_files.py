@@ -210,8 +210,8 @@ def test_what_needs_escapes_or_overlaps_is_left_to_the_command(view: View, folde
     show(view, folder, report(checked(document, findings)), "escapes.html")
     view.press(*"aaaa")
     _, content = view.saved("#corrected")
-    assert content.decode() == "食物从盒马送到居民&amp;手中[/s2/]。"
-    assert "1 replacement written; 3 left out" in view.messages and "UTF-8" in view.messages
+    assert content.decode() == document.raw, "neither of two that overlap, as the command does"
+    assert "0 replacements written; 4 left out" in view.messages and "UTF-8" in view.messages
     view.script("localStorage.clear()")
 
 
@@ -227,6 +227,19 @@ def test_one_wording_for_two_findings_is_written_once(view: View, folder: Path) 
     view.press(*"aaaa")
     assert view.saved("#corrected")[1].decode() == "食物从盒马送到手中。"
     assert view.toast == "2 replacements written" and "left out" not in view.messages
+    view.script("localStorage.clear()")
+
+
+def test_what_is_deleted_with_a_longer_stretch_is_not_left_out(view: View, folder: Path) -> None:
+    document = replace(plain("食物从Boxma送到居民手中。"), sha256="0" * 64)
+    findings = [
+        find(document, LATIN, "从", suggestions=("由",)),
+        find(document, MARKUP, "从Boxma送到", suggestions=("",)),
+    ]
+    show(view, folder, report(checked(document, findings)), "longer.html")
+    view.press(*"aa")
+    assert view.saved("#corrected")[1].decode() == "食物居民手中。"
+    assert "left out" not in view.messages
     view.script("localStorage.clear()")
 
 

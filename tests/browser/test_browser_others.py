@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 from browser import ROOT, View, chromium, needs_chromium, watched
-from handmade import LATIN, checked, find, letter, plain, report
+from handmade import LATIN, TEXT, checked, find, letter, plain, report
 from playwright.sync_api import FilePayload
 
 from mtqa.render.html import render
@@ -105,6 +105,38 @@ def test_one_wording_at_two_places_is_a_dispute(view: View) -> None:
     assert "moved" not in first and second["moved"] == made["moved"]
 
 
+def inserted(view: View, name: str, wording: str) -> dict[str, Any]:
+    """What a reviewer adds who says that a wording is missing at the start of the text."""
+    named(view, name).press("t")
+    view.page.fill("#mark [name=wording]", wording)
+    view.page.click("#mark [data-close=save]")
+    return exported(view)
+
+
+def test_of_two_wordings_added_at_one_place_none_is_written_until_one_is_chosen(view: View) -> None:
+    theirs = inserted(view, "王芳", "新鲜")
+    inserted(view.anew(), "李明", "一箱")
+    take_in(view, theirs)
+    ids = view.script("DATA.findings.filter((one) => Findings.isAdded(one.id)).map((one) => one.id)")
+    assert [view.script(f"Decisions.status('{one}')") for one in ids] == ["disputed", "disputed"]
+    assert view.progress == "0 of 9 decided"
+    assert view.saved("#corrected")[1].decode() == TEXT
+    view.press("Escape").script(f"Route.to('#{ids[0]}')")
+    chosen = view.page.input_value(".actions [name=wording]")
+    view.press("a")
+    assert view.progress == "1 of 8 decided" and view.page.locator(".finding.added").count() == 1
+    assert view.saved("#corrected")[1].decode() == chosen + TEXT
+    view.press("Escape", "u")
+    assert view.progress == "0 of 9 decided"
+
+
+def test_a_name_does_not_turn_the_message(view: View) -> None:
+    theirs = of_another(view, "王\u202e芳", "a")
+    assert "Decisions of 王⟨U+202E⟩芳: 1 taken" in take_in(view, theirs)
+    view.page.click("#language")
+    assert "王⟨U+202E⟩芳" in view.messages and "\u202e" not in view.messages
+
+
 def test_the_same_file_twice_changes_nothing(view: View) -> None:
     theirs = of_another(view, "王芳", "a", "d")
     named(view, "李明").press("d")
@@ -153,6 +185,14 @@ def test_a_comment_without_a_name_has_that_of_the_export(view: View) -> None:
 def test_a_comment_that_was_not_sent_is_kept(view: View) -> None:
     view.press("m").type("问一下").press("Escape", "j", "k")
     assert view.page.input_value("[name=remark]") == "问一下"
+
+
+def test_after_a_comment_the_next_finding_has_its_buttons_in_view(view: View) -> None:
+    view.press("m").type("？").press("Control+Enter", "Escape", "j")
+    inside = "(() => { const form = Panel.actions.getBoundingClientRect();"
+    inside += " return Panel.actions.querySelector('[data-do=accept]').getBoundingClientRect().top >= form.top })()"
+    assert view.script(inside) and view.page.locator(".remark").is_hidden()
+    assert view.press("m").page.locator(".remark").is_visible()
 
 
 def test_an_export_asks_who_decided(view: View) -> None:

@@ -47,6 +47,26 @@ def test_a_summary_has_a_line_for_each_finding(view: View) -> None:
     assert len(re.findall(r"^\d+ +\d+:\d+ ", text, re.MULTILINE)) == rows.count(), "each on one line"
 
 
+def test_a_summary_has_what_the_reviewer_added_and_wrote(view: View, tmp_path: Path) -> None:
+    page = tmp_path / "letter.html"
+    page.write_text(render(letter()), encoding="utf-8")
+    one = watched(view.context)
+    one.page.goto(page.as_uri())
+    one.press("t").page.fill("#mark [name=wording]", "新鲜")
+    one.page.click("#mark [data-close=save]")
+    one.script("Route.to('#d1-f1')")
+    one.press("e").page.fill(".actions [name=wording]", "超市")
+    one.press("Escape", "a")
+    one.script("Route.to('#d1-f3')")
+    one.press("a")
+    one.script("document.documentElement.dataset.print = 'summary', Print.prepare('summary')")
+    cells = "(row) => [...row.cells].map((one) => one.textContent)"
+    rows = one.script(f"[...document.querySelectorAll('.lines-on-paper tr')].map({cells})")
+    found = {row[0]: row[1:4] for row in rows}
+    assert found["*"] == ["1:1", "major", "‸ → 新鲜"]
+    assert found["1"][2] == "Boxma → 超市" and found["2"][2] == "惠源 → 汇源" and found["3"][2] == "[/s2/] → delete"
+
+
 def test_all_of_the_report_is_short_as_well(view: View) -> None:
     view.page.click(".printing >> text=all")
     pages = printed(view)

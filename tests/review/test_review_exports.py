@@ -83,6 +83,16 @@ def test_a_workbook_holds_text_never_formulas(mtqa: Shell) -> None:
     assert "承担责任和责任" in book.text
 
 
+def test_a_workbook_lists_files_that_could_not_be_read(mtqa: Shell) -> None:
+    pytest.importorskip("xlsxwriter")
+    (mtqa.folder / "bad.txt").write_bytes(b"\xa1\xff\xc0")
+    (mtqa.folder / "good.txt").write_bytes(FLAWED.encode())
+    mtqa("check", "--no-models", "--exit-zero", "-q", "-o", "json=r.json", "bad.txt", "good.txt", code=3)
+    mtqa("review", "export", "r.json", "-o", "xlsx=a.xlsx")
+    second = sheet(mtqa.folder / "a.xlsx", 2)
+    assert "bad.txt" in second and "not read" in second
+
+
 def test_a_workbook_needs_its_package(mtqa: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     reported(mtqa, "a.txt", FLAWED.encode())
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
@@ -116,11 +126,13 @@ def test_what_cannot_be_written_is_said(mtqa: Shell) -> None:
 def test_reviewers_who_disagree(mtqa: Shell) -> None:
     findings = reported(mtqa, "a.txt", FLAWED.encode())
     decided(mtqa, "a.txt", [of_report(findings[0], "accept", "负责")])
-    decided(mtqa, "a.txt", [of_report(findings[0], "dismiss")], "王", "e.json")
+    decided(mtqa, "a.txt", [of_report(findings[0], "dismiss") | {"why": "intended"}], "王", "e.json")
     both = ("review", "export", "r.json", "d.json", "e.json", "-o", "csv=-")
     row = table(mtqa(*both, code=1).stdout)[0]
-    assert row["Decision"] == "disputed" and "李: accepts it as" in row["Note"] and "王: dismisses it" in row["Note"]
-    assert table(mtqa(*both, "--prefer", "王").stdout)[0]["Decision"] == "dismissed"
+    assert row["Decision"] == "disputed" and row["Note"] == "李: accepted → 负责; 王: dismissed (intended)"
+    row = table(mtqa(*both, "--interface", "zh", code=1).stdout)[0]
+    assert row["备注"] == "李: 采纳 → 负责; 王: 驳回 (有意为之)"
+    assert table(mtqa(*both, "--prefer", "王").stdout)[0]["Decision"] == "dismissed (intended)"
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,21 @@ def test_latin_1_keeps_its_encoding(tmp_path: Path) -> None:
     assert document.encoding == "iso8859-1" and document.text == "他把它\n"
     done = write(document, [wish(document, "把", "将")], Config())
     assert done.raw.encode(document.encoding) == "# café\na=\\u4ed6\\u5c06\\u5b83\n".encode("iso-8859-1")
+
+
+@pytest.mark.parametrize(
+    ("string", "words", "wording", "after"),
+    [
+        ("你好，您有消息。", "您有消息", "您有 %d 条消息", "你好，您有 %d 条消息。"),  # one of two is back
+        ("%s，您有 %(n)s 条消息。", "%(n)s", "%d", "%s，您有 %d 条消息。"),
+        ("%s，您有 %d 条消息。", "%s，您有 %d 条", "您有", None),
+        ("%s，您有消息。", "消息", "%u 条消息", None),
+    ],
+)
+def test_a_wording_may_put_back_the_placeholders_of_the_source_alone(
+    string: str, words: str, wording: str, after: str | None
+) -> None:
+    entry = '#, c-format\nmsgid "%s, you have %d messages."\nmsgstr "{}"\n'
+    done = written("a.po", entry.format(string), words, wording)
+    assert done.raw == entry.format(after or string)
+    assert bool(done.refused) is (after is None)

@@ -14,8 +14,11 @@ from shell import HOME, Shell
 
 from mtqa.errors import UsageError
 from mtqa.review import load, loads
+from mtqa.review.agreement import agreements
+from mtqa.review.decisions import Why
 from mtqa.review.export import merged_file
 from mtqa.review.merging import Merged, merge
+from mtqa.review.stats import agreement_lines
 
 TEXT = "他承担责任和义务。春天来了，孩子们在河边放风筝。\n"
 DATA = TEXT.encode()
@@ -67,10 +70,15 @@ def test_a_dispute_keeps_the_opinions_and_is_settled_by_a_name() -> None:
 def test_an_open_dispute_of_a_merged_file_is_settled_by_one_of_those_who_disagree() -> None:
     both = [
         loads(json.dumps(file), file["reviewer"])
-        for file in (of("李", said("accept", "她")), of("王", said("dismiss")))
+        for file in (of("李", said("accept", "她")), of("王", said("dismiss", why="quoted")))
     ]
+    assert [one.reviewers for one in agreements(merge(both))] == [("李", "王")]
     file = loads(merged_file(merge(both), both), "both.json")
-    assert merge([file]).reviewers == ("李", "王")
+    assert merge([file]).reviewers == ("李", "王") and "dismisses it (quoted)" in str(merge([file]).disputed[0])
+    assert agreements(merge([file])) == [], "what the two agree on is no longer there"
+    assert "give the file of each reviewer" in " ".join(agreement_lines(merge([file])))
+    outcome = merge([file], prefer="王").cases[0].outcome
+    assert outcome is not None and outcome.why is Why.QUOTED
     outcome = merge([file], prefer="李").cases[0].outcome
     assert outcome is not None and outcome.replacement == "她"
     with pytest.raises(UsageError, match="李"):

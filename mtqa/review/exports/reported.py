@@ -56,11 +56,20 @@ class ReportedDocument:
         return max(before, key=lambda sentence: sentence.span.start, default=None)
 
 
-def load(path: str) -> tuple[ReportedDocument, ...]:
-    """Read the documents of a JSON report. Raises UsageError where the file is not one."""
+@dataclass(frozen=True)
+class ReportedRun:
+    """The documents of a report, and the paths of the files that could not be read."""
+
+    documents: tuple[ReportedDocument, ...]
+    unreadable: tuple[str, ...]
+
+
+def load(path: str) -> ReportedRun:
+    """Read a JSON report. Raises UsageError where the file is not one."""
     tree = previous.tree(path)
     try:
-        return tuple(map(_document, tree["documents"]))
+        unreadable = tuple(str(branch["path"]) for branch in tree["unreadable"])
+        return ReportedRun(tuple(map(_document, tree["documents"])), unreadable)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise previous.refused(path, f"the report is damaged: {error}") from error
 

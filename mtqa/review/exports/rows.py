@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,9 +12,9 @@ from mtqa.data import folder_of
 from mtqa.render.page.words import chrome, reason_in_chinese
 from mtqa.render.sentences import Language, by_key
 from mtqa.review.additions import Addition
-from mtqa.review.decisions import Said
-from mtqa.review.exports.reported import Key, Reported, ReportedDocument
-from mtqa.review.merging import Case, Merged, in_words
+from mtqa.review.decisions import Decision, Said
+from mtqa.review.exports.reported import Key, Reported, ReportedDocument, ReportedRun
+from mtqa.review.merging import Case, Merged
 
 _FOLDER = folder_of("mtqa.review.exports")
 
@@ -36,6 +36,7 @@ class Decided:
     """A report and what reviewers decided about it. `strays` are decisions about none of its findings."""
 
     documents: tuple[ReportedDocument, ...]
+    unreadable: tuple[str, ...]
     cases: Mapping[tuple[str, Key], Case]
     additions: Mapping[str, tuple[Addition, ...]]
     strays: tuple[Case | Addition, ...]
@@ -48,9 +49,9 @@ class Decided:
         return self.additions.get(document.path, ())
 
 
-def decided(documents: Iterable[ReportedDocument], merged: Merged | None) -> Decided:
+def decided(run: ReportedRun, merged: Merged | None) -> Decided:
     """The findings of a report with the decisions about them."""
-    documents = tuple(documents)
+    documents = run.documents
     paths = {document.path for document in documents}
     known = {(document.path, found.key) for document in documents for found in document.findings}
     cases = {(case.version[0], case.any.finding): case for case in (merged.cases if merged else ())}
@@ -59,7 +60,8 @@ def decided(documents: Iterable[ReportedDocument], merged: Merged | None) -> Dec
         additions[addition.version[0]] += (addition,)
     strays: list[Case | Addition] = [case for key, case in cases.items() if key not in known]
     strays += [addition for path in additions.keys() - paths for addition in additions[path]]
-    return Decided(documents, {key: case for key, case in cases.items() if key in known}, additions, tuple(strays))
+    cases = {key: case for key, case in cases.items() if key in known}
+    return Decided(documents, run.unreadable, cases, additions, tuple(strays))
 
 
 @cache
@@ -82,7 +84,7 @@ def findings(report: Decided, language: Language) -> Iterator[Row]:
 
 
 def files(report: Decided, language: Language) -> Iterator[Row]:
-    """The rows of the documents, by the columns of FILES."""
+    """The rows of the documents, by the columns of FILES; then the files that could not be read."""
     for document in report.documents:
         cases = [case for found in document.findings if (case := report.case(document, found))]
         yield {
@@ -94,6 +96,8 @@ def files(report: Decided, language: Language) -> Iterator[Row]:
             "decided": sum(case.outcome is not None for case in cases),
             "added": len(report.added(document)),
         }
+    for path in report.unreadable:
+        yield {**dict.fromkeys(FILES, ""), "file": path, "verdict": word("verdict.unreadable", language)}
 
 
 def of_finding(document: ReportedDocument, found: Reported, case: Case | None, language: Language) -> Row:
@@ -146,13 +150,23 @@ def _of_reviewers(case: Case | None, language: Language) -> dict[str, Cell]:
     found: dict[str, Cell] = {"decision": word("decision.disputed", language), "wording": ""}
     opinions = ""
     if made is None or made.choice is None:
-        opinions = "; ".join(f"{name}: {in_words(opinion)}" for name, opinion in case.opinions.items())
+        opinions = "; ".join(f"{name}: {_opinion(opinion, language)}" for name, opinion in case.opinions.items())
     else:
-        why = f" ({word(f'why.{made.why}', language)})" if made.why else ""
-        found["decision"] = word(f"decision.{made.choice}", language) + why
+        found["decision"] = _choice(made, language)
         found["wording"] = "" if made.replacement is None else _wording(made.replacement, language)
     note = "\n".join(filter(None, (opinions, _noted(made or case.united))))
     return {**found, "reviewer": ", ".join(case.opinions), "note": note}
+
+
+def _choice(made: Decision, language: Language) -> str:
+    why = f" ({word(f'why.{made.why}', language)})" if made.why else ""
+    return word(f"decision.{made.choice}", language) + why
+
+
+def _opinion(made: Decision, language: Language) -> str:
+    """What one of those who disagree decided, with the wording."""
+    wording = "" if made.replacement is None else f" → {_wording(made.replacement, language)}"
+    return _choice(made, language) + wording
 
 
 def _noted(said: Said) -> str:

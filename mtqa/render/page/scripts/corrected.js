@@ -7,8 +7,8 @@ const Corrected = {
     const single = [];
     const many = [];
     for (const finding of Walk.findings()) {
-      const { decision, replacement } = Decisions.of(finding.id);
-      if (decision !== "accept" || replacement === null || replacement === finding.text) continue;
+      const { replacement } = Decisions.of(finding.id);
+      if (Decisions.status(finding.id) !== "accepted" || replacement === finding.text) continue;
       if (!finding.places || replacement !== finding.better[0]) single.push({ ...finding, wording: replacement });
       else for (const [start, end, wording] of finding.places) many.push({ start, end, wording, text: "" });
     }
@@ -16,19 +16,32 @@ const Corrected = {
     return [...single, ...free].sort((a, b) => a.start - b.start || a.end - b.end);
   },
 
-  // Those that can be written side by side, in order, and how many cannot, since they overlap others. A replacement that is
-  // already made, or is part of a deleted stretch, does not count.
+  // Those that can be written side by side, in order, and how many cannot, since they overlap: as `mtqa review apply` writes
+  // them, so neither of two that overlap. A replacement that is already made, or within a deleted stretch, does not count.
   apart(wanted) {
-    const edits = [];
-    let left = 0;
-    let before = { end: 0 };
-    for (const edit of wanted) {
-      const same = before.start === edit.start && before.end === edit.end && before.wording === edit.wording;
-      if (same || (edit.start < before.end && edit.end <= before.end && before.wording === "")) continue;
-      if (edit.start < before.end) left += 1;
-      else edits.push((before = edit));
+    const key = ({ start, end, wording }) => JSON.stringify([start, end, wording]);
+    const edits = this._notDeleted([...new Map(wanted.map((edit) => [key(edit), edit])).values()]);
+    const clashing = new Set();
+    let reach = null;
+    for (const edit of edits.sort((a, b) => a.start - b.start || a.end - b.end)) {
+      const same = edit.start === reach?.start && edit.end === reach.end; // two insertions at one place
+      if (reach && (edit.start < reach.end || same)) clashing.add(edit).add(reach);
+      if (!reach || edit.end > reach.end) reach = edit;
     }
-    return { edits, left };
+    return { edits: edits.filter((edit) => !clashing.has(edit)), left: clashing.size };
+  },
+
+  // The edits that are not inside a longer one that deletes. What is inserted at one of its ends is not inside.
+  _notDeleted(edits) {
+    const kept = [];
+    let reach = null;
+    for (const edit of edits.sort((a, b) => a.start - b.start || b.end - a.end)) {
+      const longer = reach && edit.end <= reach.end && edit.end - edit.start < reach.end - reach.start;
+      if (longer && (edit.start < edit.end || (reach.start < edit.start && edit.start < reach.end))) continue;
+      if (edit.wording === "" && (!reach || edit.end > reach.end)) reach = edit;
+      kept.push(edit);
+    }
+    return kept;
   },
 
   // Saves the open document with the accepted wordings, and nothing else changed. What needs the escapes of its format is

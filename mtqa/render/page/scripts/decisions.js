@@ -34,7 +34,25 @@ const Decisions = {
   status(id) {
     const { decision, opinions } = this.of(id);
     const settled = { accept: "accepted", confirm: "confirmed", dismiss: "dismissed" }[decision];
+    if (this.rivals(id).length) return "disputed";
     return settled || (opinions ? "disputed" : "open");
+  },
+
+  // Is nothing left to decide about a finding?
+  settled(id) {
+    return !["open", "disputed"].includes(this.status(id));
+  },
+
+  // What others added at the place of a finding that was added here: another category, or another wording to put there.
+  rivals(id) {
+    if (!Findings.isAdded(id) || !this.made.has(id)) return [];
+    const mine = this.of(id);
+    const by = (one) => one.by || Files.reviewer();
+    const place = ({ added }) => `${added.document} ${added.start} ${added.end}`;
+    const differs = (one) => one.added.category !== mine.added.category
+      || (one.decision === "accept" && mine.decision === "accept" && one.replacement !== mine.replacement);
+    const others = [...this.made].filter(([other, one]) => other !== id && one.added && place(one) === place(mine));
+    return others.filter(([, one]) => by(one) !== by(mine) && differs(one)).map(([other]) => other);
   },
 
   // Does a finding have what the filter of the status asks for?
@@ -92,6 +110,6 @@ const Decisions = {
   },
 
   decided(findings) {
-    return findings.filter((finding) => this.of(finding.id).decision).length;
+    return findings.filter((finding) => this.settled(finding.id)).length;
   },
 };

@@ -7,7 +7,7 @@ const End = {
   left() {
     const open = new Map();
     for (const { id, document } of DATA.findings) {
-      if (document !== Walk.document && !Decisions.of(id).decision) open.set(document, (open.get(document) || 0) + 1);
+      if (document !== Walk.document && !Decisions.settled(id)) open.set(document, (open.get(document) || 0) + 1);
     }
     const listed = [...document.querySelectorAll("#index tbody a")].map((link) => link.hash.slice(1));
     const order = listed.map((anchor) => DATA.documents.findIndex((one) => one.anchor === anchor));
@@ -17,7 +17,7 @@ const End = {
 
   // What to say when no finding that is shown is undecided: a key of the page's words and its values.
   message() {
-    const hidden = Walk.findings().filter(({ id }) => !Decisions.of(id).decision).length;
+    const hidden = Walk.findings().filter(({ id }) => !Decisions.settled(id)).length;
     if (hidden) return ["end.hidden", { n: hidden }];
     const left = this.left();
     if (!left.length) return ["message.all_done", Panel.counts(Walk.shown())];
@@ -27,7 +27,7 @@ const End = {
   // The line in the panel, which stays while there is nothing to decide.
   refresh() {
     const article = Walk.article();
-    const none = article && !Walk.undecided() && !Walk.shown().some(({ id }) => !Decisions.of(id).decision);
+    const none = article && !Walk.undecided() && !Walk.shown().some(({ id }) => !Decisions.settled(id));
     const [key, values] = none ? this.message() : [];
     const [next] = none ? this.left() : [];
     this.line.hidden = !none || (!next && !Walk.findings().length);

@@ -24,13 +24,16 @@ const Do = {
     const ids = this.about(everywhere);
     const text = Do.text(finding.id);
     const following = Walk.undecided();
-    Decisions.change(ids, () => ({ decision, replacement: wording, why, by: undefined }));
+    const rivals = Decisions.rivals(finding.id); // of what reviewers added at one place, the one that is decided stays
+    const made = { decision, replacement: wording, why, by: undefined };
+    Decisions.change([...ids, ...rivals], (id) => (rivals.includes(id) ? { removed: true } : made));
     for (const id of ids) Drafts.keep(id, "wording", undefined);
     Do.said(ids, { decision, text, wording });
-    const next = following && !Decisions.of(following).decision ? following : Walk.undecided();
+    const next = following && Decisions.byId.has(following) && !Decisions.settled(following) ? following : Walk.undecided();
     if (next) Panel.show(next);
     else Messages.brief(...End.message());
-    Panel.refresh(next ? [...ids, next] : ids);
+    if (rivals.length) Panel.refresh();
+    else Panel.refresh(next ? [...ids, next] : ids);
     return undefined;
   },
 
@@ -115,10 +118,9 @@ const Do = {
   // Opens the field of a comment, and adds what was typed there.
   talk() {
     if (!Walk.current) return;
-    const part = Panel.actions.querySelector(".remark");
-    part.hidden = !part.hidden;
-    Panel.actions.querySelector("[data-do=talk]").setAttribute("aria-expanded", String(!part.hidden));
-    if (!part.hidden) Panel.actions.elements.remark.focus();
+    const open = Panel.actions.querySelector(".remark").hidden;
+    Panel.unfold(open);
+    if (open) Panel.actions.elements.remark.focus();
   },
 
   remark() {

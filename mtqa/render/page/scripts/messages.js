@@ -5,7 +5,7 @@ const Messages = {
 
   brief(key, values) {
     const toast = document.querySelector(".toast");
-    toast.textContent = Words.text(key, values);
+    toast.textContent = Words.text(key, this._visible(values));
     clearTimeout(this._timer);
     this._timer = setTimeout(() => { toast.textContent = ""; }, 4000);
   },
@@ -15,8 +15,9 @@ const Messages = {
     if (grave) line.className = "grave";
     const text = document.createElement("span");
     text.dataset.t = key;
-    text.dataset.tWith = JSON.stringify(values);
-    text.textContent = Words.text(key, values);
+    const named = this._visible(values);
+    text.dataset.tWith = JSON.stringify(named);
+    text.textContent = Words.text(key, named);
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "×";
@@ -25,6 +26,11 @@ const Messages = {
     close.addEventListener("click", () => line.remove());
     line.append(text, close);
     document.getElementById("messages").append(line);
+  },
+
+  // Names and wordings come from files: a mark that turns the direction of writing would turn the message.
+  _visible(values = {}) {
+    return Object.fromEntries(Object.entries(values).map(([name, one]) => [name, typeof one === "string" ? Words.visible(one) : one]));
   },
 
   trouble() {

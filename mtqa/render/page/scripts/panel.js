@@ -65,6 +65,7 @@ const Panel = {
     if (!Decisions.byId.has(id)) return;
     const item = Cards.item(id);
     const article = Walk.article();
+    if (id !== Walk.current) this.unfold(false);
     this.leave();
     Walk.current = id;
     const card = item.closest(".card");
@@ -84,6 +85,13 @@ const Panel = {
     this._scrollCard(card, item);
     if (inText[0]) this.reveal(inText[0]);
     card.focus({ preventScroll: true });
+  },
+
+  // Opens or folds the field of a comment. Another finding has its buttons where those of the last one were.
+  unfold(open) {
+    this.actions.querySelector(".remark").hidden = !open;
+    this.actions.querySelector("[data-do=talk]").setAttribute("aria-expanded", String(open));
+    if (!open) this.actions.scrollTop = 0;
   },
 
   // A card begins with its sentence; with many findings or in a small window, it is scrolled to the reason of the current.

@@ -20,6 +20,18 @@ const Print = {
     for (const { anchor } of DATA.documents) this._table(document.getElementById(anchor));
   },
 
+  // The words of a finding, and the wording that was accepted; what was suggested, as long as none is.
+  _change(item) {
+    const change = item.querySelector(".was").parentElement.cloneNode(true);
+    if (Decisions.status(item.id) !== "accepted") return change;
+    const { replacement } = Decisions.of(item.id);
+    const wording = document.createElement("b");
+    if (replacement) wording.textContent = Words.visible(replacement);
+    else wording.append(Words.element("span", "finding.delete"));
+    change.replaceChildren(change.querySelector(".was"), " → ", wording);
+    return change;
+  },
+
   _table(article) {
     article.querySelector(".lines-on-paper")?.remove();
     const table = document.createElement("table");
@@ -27,8 +39,9 @@ const Print = {
     for (const item of article.querySelectorAll(".finding")) {
       const row = table.insertRow();
       const finding = Decisions.byId.get(item.id);
-      const change = item.querySelector(".was").parentElement.cloneNode(true);
-      const cells = [item.id.replace(/.*-f/, ""), item.dataset.at, item.querySelector(".badge").textContent, change, finding.rule];
+      const number = finding.rule ? item.id.replace(/.*-f/, "") : "*"; // as its highlight has it
+      const at = item.classList.contains("changed") ? item.querySelector(".facts .place").textContent : item.dataset.at;
+      const cells = [number, at, item.querySelector(".badge").textContent, this._change(item), finding.rule];
       for (const cell of [...cells, Words.text(`tools.${Decisions.status(item.id)}`)]) row.insertCell().append(cell);
     }
     article.querySelector(".desk").before(table);

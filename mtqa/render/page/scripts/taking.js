@@ -3,6 +3,7 @@
 
 const Taking = {
   SCHEMAS: ["mtqa-decisions/1", "mtqa-decisions/2"],
+  REASONS: ["false_alarm", "intended", "quoted"],
 
   import(text) {
     let tree;
@@ -77,8 +78,8 @@ const Taking = {
     return ["taken", { ...parts, decision, replacement, why, decided, by }];
   },
 
-  _opinion(reviewer, { decision, replacement, decided = "", moved }) {
-    return { reviewer, decision, replacement: replacement ?? null, decided, ...(moved ? { moved } : {}) };
+  _opinion(reviewer, { decision, replacement, decided = "", moved, why }) {
+    return { reviewer, decision, replacement: replacement ?? null, decided, ...(moved ? { moved } : {}), ...(why ? { why } : {}) };
   },
 
   // The same decision, the same wording, and the same place.
@@ -175,14 +176,14 @@ const Taking = {
           nth: each.nth ?? 0,
           decision: each.decision === "accept" && replacement === null ? "confirm" : each.decision,
           replacement,
-          why: each.decision === "dismiss" && ["false_alarm", "intended", "quoted"].includes(each.why) ? each.why : undefined,
+          why: each.decision === "dismiss" && this.REASONS.includes(each.why) ? each.why : undefined,
           note: text(each.note),
           decided: text(each.decided),
           severity: each.severity in DATA.severities ? each.severity : undefined,
           category: DATA.categories.includes(each.category) ? each.category : undefined,
           moved: this._moved(each.moved),
           comments: list("comments", (one) => one && [one.by, one.at, one.text].every((part) => typeof part === "string")),
-          opinions: list("opinions", (one) => one && typeof one.reviewer === "string" && choices.includes(one.decision)),
+          opinions: list("opinions", (one) => one && typeof one.reviewer === "string" && choices.includes(one.decision) && [undefined, ...this.REASONS].includes(one.why)),
         };
       });
   },

@@ -69,6 +69,6 @@ const Walk = {
     const shown = this.shown();
     const place = shown.findIndex((finding) => finding.id === this.current);
     const order = [...shown.slice(place + 1), ...shown.slice(0, Math.max(0, place))];
-    return order.find((finding) => !Decisions.of(finding.id).decision)?.id ?? null;
+    return order.find((finding) => !Decisions.settled(finding.id))?.id ?? null;
   },
 };
