@@ -76,6 +76,8 @@ _COUNTING = "|".join(word for word in ("half", *TENS, *SCALES, *MONTHS) if len(w
 _MAY_COUNT = re.compile(rf"\d|[{_NUMERAL}]{{2}}|[{_NUMERAL}] ?[月成折]|分之|\b(?:{_COUNTING})", re.IGNORECASE)
 # =1{1 item} and one {1 item}: Chinese has only “other”.
 _BRANCH = re.compile(r"(?:=\d{1,3}|\b(?:zero|one|two))\s*\{[^{}]{0,400}\}")
+# 1 item | {count} items: the singular form, which Chinese lacks
+_ONE_OF_FORMS = re.compile(r"\s*(?:1|one|an?)\s[^|]{1,80}\|", re.IGNORECASE)
 # The last hour: 过去 1 小时
 _ONE_UNIT = re.compile(
     r"\b(?:last|past|previous|next|every|each|per|this|a|an)\s+(?:second|minute|hour|day|week|month|quarter|year)\b",
@@ -109,7 +111,8 @@ def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhe
     read = (english, chinese) if material.into_chinese else (chinese, english)
     english_text = source.text if material.into_chinese else pair.target.text
     chinese_text = pair.target.text if material.into_chinese else source.text
-    one = elsewhere.is_singular(pair.target) or bool(_ONE_UNIT.search(english_text) or _EACH.search(chinese_text))
+    in_english = _ONE_OF_FORMS.match(english_text) or _ONE_UNIT.search(english_text)
+    one = elsewhere.is_singular(pair.target) or bool(in_english or _EACH.search(chinese_text))
     theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
     ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
     found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))
