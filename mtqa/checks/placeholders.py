@@ -16,15 +16,16 @@ Example
     Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。
 
 Known limits
-    Numbered arguments may change places, and unnumbered ones of one type cannot be told apart. Branches of ICU plurals
-    may differ, since Chinese has one form; each of their arguments has to occur once. For braces that the source
-    repeats, once is enough, too, and so it is for elements with the same words. In a singular form the number may be a word. The codes of a date (`%Y-%m-%d`) may
-    change. Names in angle brackets that the reader fills in may be translated (<name>, <名称>). Entities (`&amp;`) are
-    not compared. A URL may point to the page in another language (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1`
-    are placeholders only where prose would not have them, or where the file names its format; where many translations
-    of a document leave out `@name`, units with it are not compared. Tags of type (<b>, <i>) that are lost in pairs are
-    minor. The list of translators, and what says where to report bugs, may hold any address.
-    Where the source is the name of a text (notice:hold.txt), nothing is compared.
+    Numbered arguments may change places, and unnumbered ones of one type cannot be told apart. Branches of ICU
+    plurals may differ, since Chinese has one form; each of their arguments has to occur once. For braces that the
+    source repeats, and for elements that it repeats word for word, once is enough, too. In a singular form the number
+    may be a word. The codes of a date (`%Y-%m-%d`) may change. Names in angle brackets that the reader fills in may
+    be translated (<name>, <名称>). Entities (`&amp;`) are not compared. A URL may point to the page in another language
+    (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1` are placeholders only where prose would not have them, or
+    where the file names its format; where many translations of a document leave out `@name`, units with it are not
+    compared. Tags of type (<b>, <i>) that are lost in pairs are minor. The list of translators, and what says where
+    to report bugs, may hold any address. Where the source is the name of a text (notice:hold.txt), nothing is
+    compared.
 """
 
 from __future__ import annotations
