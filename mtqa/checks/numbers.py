@@ -85,6 +85,10 @@ _ONE_UNIT = re.compile(
 )
 # 每月月初: 1 month start frequency
 _EACH = re.compile("每个?(?:[秒分时天日周月季年]|小时)")
+# 100 % of a colour: full colour
+_WHOLE, _ALL_OF_IT = re.compile(r"\b(?:full|whole|entire|complete)(?:ly)?\b", re.IGNORECASE), Fraction(100)
+# ％1 for %1, which `placeholders.lost` reports
+_WIDE_CODE = re.compile(r"(?<!\d)％$")
 # 副本 2: another copy
 _ANOTHER, _TWO = re.compile(r"\banother\b", re.IGNORECASE), frozenset({Fraction(2)})
 # 12 小时制: AM/PM; 小十二面体: a dodecahedron
@@ -116,14 +120,19 @@ def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhe
     theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
     ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
     found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))
-    if _ANOTHER.search(english_text):
-        found = [difference for difference in found if difference.source or not _is_two(difference.target)]
+    found = [each for each in found if each.source or not _is_said(each.target, english_text, pair.target.text)]
     for difference in elsewhere.unexplained(found, pair, source):
         yield _finding(material, pair, source, difference)
 
 
-def _is_two(number: Quantity | None) -> bool:
-    return number is not None and number.readings == _TWO
+def _is_said(new: Quantity | None, english_text: str, target: str) -> bool:
+    """Does the source say the new number in another way, or is it none?"""
+    if new is None:
+        return False
+    if _WIDE_CODE.search(target, 0, new.span.start):
+        return True
+    is_all = new.unit == "%" and _ALL_OF_IT in new.readings
+    return bool((new.readings == _TWO and _ANOTHER.search(english_text)) or (is_all and _WHOLE.search(english_text)))
 
 
 def _in_prose(

@@ -65,7 +65,7 @@ PARTIAL = Rule(
 
 _RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
 _WORD = re.compile(rf"[{LETTERS}]{{3,}}")
-_LISTING = re.compile(r"^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
+_LISTING = re.compile(r"quick brown fox|^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
 _LONGEST_TERM = 2  # words
 _LEAST_KEPT, _SHARE_KEPT = 3, 0.8  # translations that keep a phrase, and their share
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
@@ -130,7 +130,7 @@ def _is_line(material: Material, pair: Pair) -> bool:
 
 
 def _is_listing(material: Material, pair: Pair) -> bool:
-    """Is it a line of an example, which shows what programs and files have: commands after a prompt, roff?"""
+    """Is it a line of an example, which shows what programs have: commands after a prompt, roff, a font's letters?"""
     unit = material.bitext.document.unit_at(pair.target.span.start)
     text = unit.span.of(material.bitext.document.text) if unit else ""
     return "\n" in text and _LISTING.search(text) is not None
