@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mtqa.bilingual.coverage import Coverage, Covered
 from mtqa.bilingual.habits import Habits
-from mtqa.bilingual.omission import NOTHING, Gap, gap, is_unrelated, may_lack
+from mtqa.bilingual.omission import LEAST_UNRELATED_ODDS, NOTHING, Gap, gap, is_unrelated, may_lack, unrelated_odds
 from mtqa.bilingual.prose import prose_words
 from mtqa.lexicon import is_common_english
 
@@ -15,16 +15,17 @@ from mtqa.lexicon import is_common_english
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`missing` is the stretch of the source that the target lacks, `added` that of the target which the source lacks;
-    both are empty where the texts are unrelated."""
+    both are empty where the texts are unrelated. `by_order`: the words alone do not tell that, their order does."""
 
     unrelated: bool = False
+    by_order: bool = False
     missing: Gap = NOTHING
     added: Gap = NOTHING
 
 
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words
 _LEAST_TELLING = 2  # common words of a label: names and keys (tooltip.text) may be written in any way
-_ALIKE, _UNRELATED = Comparison(), Comparison(unrelated=True)
+_ALIKE, _UNRELATED, _BY_ORDER = Comparison(), Comparison(unrelated=True), Comparison(unrelated=True, by_order=True)
 
 
 class Comparisons:
@@ -62,7 +63,7 @@ class Comparisons:
     def _judged(self, covered: Covered, source: str, target: str) -> Comparison:
         into_chinese = self._into_chinese
         if is_unrelated(covered, target, chinese=into_chinese, labels=self._labels):
-            return _UNRELATED
+            return _UNRELATED if unrelated_odds(covered) >= LEAST_UNRELATED_ODDS else _BY_ORDER
         ours, theirs = (covered.chinese, covered.english) if into_chinese else (covered.english, covered.chinese)
         missing, added = gap(theirs, source, target), gap(ours, target, source)
         return Comparison(missing=missing, added=added) if missing.share or added.share else _ALIKE

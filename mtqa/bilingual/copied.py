@@ -25,7 +25,11 @@ _LEAST_RUN_WORDS, _LEAST_PLAIN = 2, 2  # words of a run, letters of each: colour
 _CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
 _CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
 # What a user types: at the prompt of a shell, $ sudo reboot, or into a calculator, 3 years in hours.
-_TYPED = re.compile(r"\s*(?:[$#] \S|\d[\d.,]* ?[A-Za-z]+ (?:in|to) [A-Za-z]+\W?\s*\Z)")
+_TYPED = re.compile(
+    r"\s*(?:[$#] \S|\d[\d.,]* ?[A-Za-z]+ (?:in|to) [A-Za-z]+\W?\s*\Z|import [\w.]+ as \w+|from [\w.]+ import \w)"
+)
+# The arguments of a function, of which some may be left out: text, start[, length]
+_SIGNATURE = re.compile(r"\s*\w+(?:\s*\[?,\s*\w+\]?)+\s*")
 _LONGEST_BEFORE = 3  # characters
 _IN_COLUMNS = re.compile(r"\s*(\S+(?: \S+)*?)(?: {2,}|\t)")  # what a list explains: a command and its description
 
@@ -40,6 +44,8 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     (False, False)
     """
     if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _TYPED.match(source):
+        return False
+    if "[" in source and _SIGNATURE.fullmatch(source):
         return False
     if len(_CJK.findall(source)) >= _LEAST_HAN:
         return True

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from mtqa.script import has_han
+
 _CREDITS = re.compile(
     r"\W*(?:translat(?:or|ion)s?[-_ ]credits?(?:[-_ ].{0,40})?|your[-_ ]?(?:names?|e-?mails?)"
     r"|(?:list[-_ ]of[-_ ])?translators?(?:[-_ ]list)?)\W*",
@@ -28,6 +30,16 @@ def is_keywords(source: str) -> bool:
     (True, True, False)
     """
     return _KEYWORDS.fullmatch(source) is not None
+
+
+def has_keywords(source: str, target: str) -> bool:
+    """Are these words to search for, with or without the English ones before the Chinese?
+
+    >>> has_keywords("editor font", "editor font 编辑器 字体"), has_keywords("Open the file", "Open the file 打开文件")
+    (True, False)
+    """
+    own = target.removeprefix(source).split()
+    return is_keywords(source) or (target.startswith(source) and len(own) > 1 and all(map(has_han, own)))
 
 
 def asks_for_reports(source: str) -> bool:

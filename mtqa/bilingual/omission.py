@@ -35,7 +35,7 @@ NOTHING = Gap(Span(0, 0), 0.0, 0.0)
 _FEW_WORDS, _LEAST_FEW_ODDS = 6, 8.0
 _VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.align.parallels
 _TRUST = 0.5  # factor on the odds: words of a text are not independent of each other, nor are the two sides
-_LEAST_UNRELATED_ODDS = (
+LEAST_UNRELATED_ODDS = (
     5.5  # nats: reached by 6 of 1,000 human translations, very free ones, and by 93 % of swapped ones
 )
 # Gibberish can have the words of the source in random order. The log-odds of that order get a weight of four, and are
@@ -83,8 +83,8 @@ def is_unrelated(covered: Covered, target: str, *, chinese: bool, labels: bool =
     if labels and len(covered.english) <= _FEW_WORDS:
         return odds >= _LEAST_FEW_ODDS
     least = 0.0 if labels else _LEAST_GIBBERISH - _ORDER_WEIGHT * _MOST_ORDER
-    if odds >= _LEAST_UNRELATED_ODDS or odds < least:
-        return odds >= _LEAST_UNRELATED_ODDS
+    if odds >= LEAST_UNRELATED_ODDS or odds < least:
+        return odds >= LEAST_UNRELATED_ODDS
     return odds + _ORDER_WEIGHT * min(_MOST_ORDER, nonsense(target, chinese=chinese)) >= _LEAST_GIBBERISH
 
 

@@ -19,6 +19,7 @@ _WORD = re.compile(rf"[{LATIN}]+(?:['’][a-z]{{1,2}})?(?:-[{LATIN}]+)?")
 _OPTION = re.compile(r"--?\w")
 #: A word that stays in this share of the translations of at least so many units is a name or a command there.
 _KEPT_SHARE, _LEAST_UNITS = 0.8, 3
+_KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:][\w-]+)+")
 _HAN = re.compile(f"[{HAN}]+")
 
 
@@ -46,6 +47,15 @@ def has_code(text: str) -> bool:
     """
     tokens = (token.strip(_EDGES) for token in _TOKEN.findall(text))
     return any(token and not _WORD.fullmatch(token) and not token.isdecimal() for token in tokens)
+
+
+def is_key(source: str, target: str) -> bool:
+    """Is the source the name of a text that stands elsewhere?
+
+    >>> is_key("list:user:notice:hold.txt", "邮件已被扣留。"), is_key("built-in", "内置")
+    (True, False)
+    """
+    return _KEY.fullmatch(source.strip()) is not None and has_han(target)
 
 
 def kept_words(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:

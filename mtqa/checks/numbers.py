@@ -80,6 +80,8 @@ _COUNTING = "|".join(word for word in ("half", *TENS, *SCALES, *MONTHS) if len(w
 _MAY_COUNT = re.compile(rf"\d|[{_NUMERAL}]{{2}}|[{_NUMERAL}] ?[月成折]|分之|\b(?:{_COUNTING})", re.IGNORECASE)
 # =1{1 item} and one {1 item}: Chinese has only “other”.
 _BRANCH = re.compile(r"(?:=\d{1,3}|\b(?:zero|one|two))\s*\{[^{}]{0,400}\}")
+# 1 item | {count} items: the singular form, which Chinese lacks
+_ONE_OF_FORMS = re.compile(r"\s*(?:1|one|an?)\s[^|]{1,80}\|", re.IGNORECASE)
 # The last hour: 过去 1 小时
 _ONE_UNIT = re.compile(
     r"\b(?:last|past|previous|next|every|each|per|this|a|an)\s+(?:second|minute|hour|day|week|month|quarter|year)\b",
@@ -87,6 +89,10 @@ _ONE_UNIT = re.compile(
 )
 # 每月月初: 1 month start frequency
 _EACH = re.compile("每个?(?:[秒分时天日周月季年]|小时)")
+# 100 % of a colour: full colour
+_WHOLE, _ALL_OF_IT = re.compile(r"\b(?:full|whole|entire|complete)(?:ly)?\b", re.IGNORECASE), Fraction(100)
+# ％1 for %1, which `placeholders.lost` reports
+_WIDE_CODE = re.compile(r"(?<!\d)％$")
 # 副本 2: another copy
 _ANOTHER, _TWO = re.compile(r"\banother\b", re.IGNORECASE), frozenset({Fraction(2)})
 # 12 小时制: AM/PM; 小十二面体: a dodecahedron
@@ -113,18 +119,24 @@ def _of_pair(material: Material, pair: Pair, source: Segment, elsewhere: Elsewhe
     read = (english, chinese) if material.into_chinese else (chinese, english)
     english_text = source.text if material.into_chinese else pair.target.text
     chinese_text = pair.target.text if material.into_chinese else source.text
-    one = elsewhere.is_singular(pair.target) or bool(_ONE_UNIT.search(english_text) or _EACH.search(chinese_text))
+    in_english = _ONE_OF_FORMS.match(english_text) or _ONE_UNIT.search(english_text)
+    one = elsewhere.is_singular(pair.target) or bool(in_english or _EACH.search(chinese_text))
     theirs = _in_prose(read[0], source, material.bitext.source, material.dictionary, one)
     ours = _in_prose(read[1], pair.target, material.bitext.document, material.dictionary, one)
     found = differences(*_without_list_number(theirs, source.text, ours, pair.target.text))
-    if _ANOTHER.search(english_text):
-        found = [difference for difference in found if difference.source or not _is_two(difference.target)]
+    found = [each for each in found if each.source or not _is_said(each.target, english_text, pair.target.text)]
     for difference in elsewhere.unexplained(found, pair, source):
         yield _finding(material, pair, source, difference)
 
 
-def _is_two(number: Quantity | None) -> bool:
-    return number is not None and number.readings == _TWO
+def _is_said(new: Quantity | None, english_text: str, target: str) -> bool:
+    """Does the source say the new number in another way, or is it none?"""
+    if new is None:
+        return False
+    if _WIDE_CODE.search(target, 0, new.span.start):
+        return True
+    is_all = new.unit == "%" and _ALL_OF_IT in new.readings
+    return bool((new.readings == _TWO and _ANOTHER.search(english_text)) or (is_all and _WHOLE.search(english_text)))
 
 
 def _in_prose(

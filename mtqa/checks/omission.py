@@ -64,7 +64,9 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
         if _stands_elsewhere(material, pair, source.text):
             return None
         message = "This has almost nothing of what the source says."
-        return material.finding(SEGMENT, pair.target, whole, 0.9, message=message, evidence={"fault": "nearly_all"})
+        evidence: Evidence = {"fault": "nearly_all"}
+        severity = Severity.MINOR if compared.by_order and has_labels(material.bitext.document) else None
+        return material.finding(SEGMENT, pair.target, whole, 0.9, severity=severity, message=message, evidence=evidence)
     found = compared.missing
     if found.score < _LEAST_GAP_LOG_ODDS or is_aside(found.span, asides(source.text)):
         return None
@@ -72,7 +74,7 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
     if _stands_elsewhere(material, pair, missing):
         return None
     message = f"“{missing}” in the source seems to be missing here."
-    evidence: Evidence = {"fault": "part", "missing": missing, "gap_log_odds": round(found.score, 1)}
+    evidence = {"fault": "part", "missing": missing, "gap_log_odds": round(found.score, 1)}
     sure = not has_labels(material.bitext.document) or found.score >= _LEAST_LABEL_LOG_ODDS
     severity = None if sure else Severity.MINOR
     return material.finding(SEGMENT, pair.target, whole, 0.7, severity=severity, message=message, evidence=evidence)

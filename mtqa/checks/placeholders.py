@@ -20,14 +20,16 @@ How to fix it
     arguments have to change places, number them (`%1$s`, `%2$s`); give each tag its partner.
 
 Known limits
-    Numbered arguments may change places, and unnumbered ones of one type cannot be told apart. Branches of ICU plurals
-    may differ, since Chinese has one form; each of their arguments has to occur once. For braces that the source
-    repeats, once is enough, too. In a singular form the number may be a word. The codes of a date (`%Y-%m-%d`) may
-    change. Names in angle brackets that the reader fills in may be translated (<name>, <名称>). Entities (`&amp;`) are
-    not compared. A URL may point to the page in another language (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1`
-    are placeholders only where prose would not have them, or where the file names its format; where many translations
-    of a document leave out `@name`, units with it are not compared. Tags of type (<b>, <i>) that are lost in pairs are
-    minor. The list of translators, and what says where to report bugs, may hold any address.
+    Numbered arguments may change places, and unnumbered ones of one type cannot be told apart. Branches of ICU
+    plurals may differ, since Chinese has one form; each of their arguments has to occur once. For braces that the
+    source repeats, and for elements that it repeats word for word, once is enough, too. In a singular form the number
+    may be a word. The codes of a date (`%Y-%m-%d`) may change. Names in angle brackets that the reader fills in may
+    be translated (<name>, <名称>). Entities (`&amp;`) are not compared. A URL may point to the page in another language
+    (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1` are placeholders only where prose would not have them, or
+    where the file names its format; where many translations of a document leave out `@name`, units with it are not
+    compared. Tags of type (<b>, <i>) that are lost in pairs are minor. The list of translators, and what says where
+    to report bugs, may hold any address. Where the source is the name of a text (notice:hold.txt), nothing is
+    compared.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ from mtqa.bilingual.credits import is_credits
 from mtqa.bilingual.placeholders import Difference, Kind, Side, differences
 from mtqa.bilingual.placeholders.compare import MAIL, URL
 from mtqa.bilingual.plurals import is_singular
+from mtqa.bilingual.prose import is_key
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
@@ -107,7 +110,7 @@ def _units(material: Material, document: Document, source: Document) -> Iterator
     for index, unit in enumerate(document.units):
         origin = by_id.get(unit.id) if beside else source.units[index]
         first = firsts.get(unit.span.start)
-        if origin and first and not is_credits(origin.span.of(source.text)):
+        if origin and first and not _has_no_text(origin.span.of(source.text), unit.span.of(document.text)):
             singular = is_singular(unit)
             theirs = _of_unit(origin, source, unit.written if beside else "", singular)
             ours = _of_unit(unit, document, origin.written if beside else "", singular)
@@ -116,6 +119,11 @@ def _units(material: Material, document: Document, source: Document) -> Iterator
     for one in compared:
         if not any(one.has(sign) for sign in free):
             yield from _compare(material, one)
+
+
+def _has_no_text(source: str, target: str) -> bool:
+    """Is the source no text that was translated: a request for credits, or a key?"""
+    return is_credits(source) or is_key(source, target)
 
 
 def _of_unit(unit: Unit, document: Document, beside: str, singular: bool) -> _Found:

@@ -21,7 +21,8 @@ How to fix it
 
 Known limits
     Copies of one or two words are not reported, since names and commands look like that, nor are words in quotation
-    marks and brackets, lists of commands, or phrases that nearly all translations of the document keep.
+    marks and brackets, lists and examples of commands, words to search for that stand before the Chinese ones, or
+    phrases that nearly all translations of the document keep.
     untranslated.latin does not report acronyms, CamelCase, units, model numbers, words beside another Latin word, in
     quotation marks, in brackets or in 《》, since Chinese writers use them. Nor does it report names that English text
     knows (Heineken) or that the source has, lower-case words (Chinese writers put English words into a sentence), or
@@ -35,7 +36,7 @@ import re
 from collections.abc import Iterator
 
 from mtqa.bilingual.copied import copied_runs, is_copy, is_list_of_names
-from mtqa.bilingual.credits import is_keywords
+from mtqa.bilingual.credits import has_keywords
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
@@ -68,6 +69,7 @@ PARTIAL = Rule(
 
 _RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
 _WORD = re.compile(rf"[{LETTERS}]{{3,}}")
+_LISTING = re.compile(r"quick brown fox|^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
 _LONGEST_TERM = 2  # words
 _LEAST_KEPT, _SHARE_KEPT = 3, 0.8  # translations that keep a phrase, and their share
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
@@ -103,9 +105,9 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
         return
     for pair in material.translated:
-        if pair.target.index in copied:
+        if pair.target.index in copied and not _is_listing(material, pair):
             yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
-        elif pair.source and material.is_pair and not is_keywords(pair.source.text):
+        elif pair.source and material.is_pair and not has_keywords(pair.source.text, pair.target.text):
             yield from _partial(material, pair, pair.source)
 
 
@@ -129,6 +131,13 @@ def _is_line(material: Material, pair: Pair) -> bool:
     """Is it one of several lines of a unit?"""
     unit = material.bitext.document.unit_at(pair.target.span.start)
     return unit is not None and unit.span != pair.target.span
+
+
+def _is_listing(material: Material, pair: Pair) -> bool:
+    """Is it a line of an example, which shows what programs have: commands after a prompt, roff, a font's letters?"""
+    unit = material.bitext.document.unit_at(pair.target.span.start)
+    text = unit.span.of(material.bitext.document.text) if unit else ""
+    return "\n" in text and _LISTING.search(text) is not None
 
 
 def _is_kept(material: Material, phrase: str) -> bool:

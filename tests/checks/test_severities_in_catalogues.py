@@ -41,6 +41,18 @@ def findings(rule: str, *units: tuple[str, str]) -> list[Finding]:
         ("placeholders.lost", "Select <b>objects</b> first.", "请先选择对象。", Severity.MINOR),
         ("placeholders.lost", "Select <b>objects</b> first.", "请先选择<b>对象。", Severity.MAJOR),
         ("placeholders.lost", 'Select <a href="x">objects</a> first.', "请先选择对象。", Severity.MAJOR),
+        (
+            "omission.segment",
+            "Provide less feedback when dragging windows by using outlines",
+            "拖动窗口时仅显示外框",
+            Severity.MINOR,
+        ),
+        (
+            "omission.segment",
+            "Choose a folder for the daily backups of your photos.",
+            "网络连接已经中断，请稍后再登录一次。",
+            Severity.MAJOR,
+        ),
         ("untranslated.partial", "Please make a pull request now.", "现在请提交 pull request 吧。", Severity.MINOR),
         ("untranslated.partial", "Syntax error: Included from here", "语法错误：Included from here", Severity.MAJOR),
     ],

@@ -18,7 +18,7 @@ _UNITS: dict[str, tuple[tuple[str, str], ...]] = {
     "time": (
         (r"milliseconds?|msecs?|ms", "毫秒"),
         (r"microseconds?|usecs?|[uµμ]s", "微秒"),
-        (r"nanoseconds?|nsecs?|ns", "[纳奈]秒"),
+        (r"nanoseconds?|nsecs?|ns", "[纳奈]秒|毫微秒"),
         (r"seconds|secs", "秒"),
         (r"minutes|mins", "分钟"),
         (r"hours|hrs", "小时"),

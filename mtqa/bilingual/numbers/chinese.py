@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mtqa.bilingual.numbers.base import Kind, Quantity, Value, abridged, dotted, half_of_day, listed, slashed
-from mtqa.bilingual.numbers.units import unit_of
+from mtqa.bilingual.numbers.units import PREFIXED, unit_of
 from mtqa.text import Span
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
@@ -33,7 +33,7 @@ _NUMBER = re.compile(
       (?: (?P<minute>\d{{1,2}}|[{_DIGIT}十]{{1,3}})分? | (?P<half>半) | (?P<quarter>[一三])刻 )?(?![\d%％点])
     | (?<![这那每某近前上下本])(?P<month>\d{{1,2}}|[{_DIGIT}十]{{1,3}})[ ]?月(?![亮光球饼度票薪])
     | (?P<arabic>{_ARABIC}) (?: [ ]?(?P<vague>[多余来几]?)
-      (?P<scale>[十百千]?[{_SCALE}]+{_REST}|[百千](?![分克米瓦赫卡])) )?
+      (?P<scale>[十百千]?[{_SCALE}]+{_REST}|[百千](?!{PREFIXED})) )?
     | (?P<numeral>{_NUMERAL}(?:(?<=[{_TEN}{_SCALE}]){_VAGUE})?)
     """,
     re.VERBOSE,

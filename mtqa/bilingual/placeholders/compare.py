@@ -11,7 +11,7 @@ from mtqa.bilingual.placeholders import printf
 from mtqa.bilingual.placeholders.base import Difference, Kind, Side
 from mtqa.bilingual.placeholders.icu import ARGUMENT, BRANCH, structure
 from mtqa.bilingual.placeholders.measures import miscounted
-from mtqa.bilingual.placeholders.tags import VOID, alone, is_typeface, names_to_fill_in, tag_of
+from mtqa.bilingual.placeholders.tags import VOID, alone, is_typeface, names_to_fill_in, tag_of, without_repeated
 from mtqa.findings import Severity
 from mtqa.script import HAN
 
@@ -84,7 +84,7 @@ def _others(source: Side, target: Side) -> Difference | None:
     drop = _DATE_CODE if _is_date(source.text) else None
     expected, present = (keys(side.codes, fill_in, drop) for side in (source, target))
     expected, present = _positional(expected, present)
-    lost, new = expected - present, present - expected
+    lost, new = without_repeated(expected - present, source.text, target.text), present - expected
     lost, new = _without_handles(lost, target.text), _without_handles(new, source.text)
     lost, new = _without_written(lost, new, source, target)
     lost, new = _without_shown_braces(lost, new, source, target)

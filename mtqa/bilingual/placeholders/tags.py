@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z0-9][\w:.-]*)(?P<rest>[^<>]*?)(?P<empty>/?)>")
+_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>([^<>]+)</\1>")
 _BRACKET = re.compile(r"\[(?P<close>/?)(?P<name>[a-z]+)(?P<rest>[^\]]*)\]")
 VOID = frozenset(("br", "hr", "img", "wbr"))  # tags that nothing closes
 # Names that nobody fills in, unlike <path>, <link> and <mark>.
@@ -42,6 +44,28 @@ def is_typeface(code: str) -> bool:
     """Does the tag only say how its text looks: <b>?"""
     tag = tag_of(code)
     return tag is not None and tag.name in _TYPEFACES
+
+
+def without_repeated(lost: Counter[str], source: str, target: str) -> Counter[str]:
+    """The lost tags without those of elements that the source repeats word for word, where the target has all different
+    ones: Chinese need not name a thing again.
+
+    >>> manual = "See the <a>Guide</a>, or buy the <a>Guide</a>, <b>now</b>."
+    >>> without_repeated(Counter(["<a>", "</a>", "<b>"]), manual, "见<a>指南</a>，或现在购买。")
+    Counter({'<b>': 1})
+    """
+    theirs, ours = _elements(source), _elements(target)
+    complete = {name: contents for name, contents in theirs.items() if len(ours.get(name, ())) >= len(contents)}
+    spare = Counter({name: contents.total() - len(contents) for name, contents in complete.items()})
+    return lost - Counter({key: spare[key.strip("</>")] for key in lost})
+
+
+def _elements(text: str) -> dict[str, Counter[str]]:
+    """How often each content of the elements of each name occurs."""
+    found: dict[str, Counter[str]] = {}
+    for name, content in _ELEMENT.findall(text):
+        found.setdefault(name.lower(), Counter())[content] += 1
+    return found
 
 
 def names_to_fill_in(*sides: Sequence[str]) -> frozenset[str]:
