@@ -2,8 +2,9 @@
 
 A finding is *known* where at least half of the letters that it flags are a wording that a reviewer accepted at this
 place. So mtqa does not doubt its own correction, nor a word together with the one beside it, which the reviewer had in
-view; a finding about a sentence of which the reviewer changed a word still counts. Findings of a rule that reports once
-say something of the whole file, and count.
+view; a finding about a sentence of which the reviewer changed a word still counts. Where several wordings of one thing
+are inconsistent, the one that was accepted is the right one, wherever the document has it. Findings of a rule that
+reports once say something of the whole file, and count.
 
 A finding that a reviewer added and confirmed is open in each check until its words, or their neighbours where something
 is missing, are no longer there.
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mtqa.findings import Category, Finding, Rule, Severity, Status
-from mtqa.findings.fingerprint import around, letters
+from mtqa.findings.fingerprint import around, letters, normalised
 from mtqa.findings.places import prose_span
 from mtqa.report import DocumentReport
 from mtqa.suppress.baseline import ADDED, Confirmed, Contents, Entry, Matching, match, occurrences
@@ -109,6 +110,12 @@ class _Wordings:
         self.places = places
         self._starts = [place.start for place, _ in places]
         self._longest = max((len(place) for place, _ in places), default=0)
+        self._by_words = {entry.text: entry for _, entry in places}
+
+    def choice(self, finding: Finding) -> Entry | None:
+        """The wording that a reviewer chose among several, if the finding calls it the odd one."""
+        chosen = self._by_words.get(normalised(finding.text))
+        return chosen if finding.category is Category.INCONSISTENT_TERM else None
 
     def overlapping(self, flagged: Span) -> list[tuple[Span, Entry]]:
         first = bisect_left(self._starts, flagged.start - self._longest)
@@ -121,10 +128,12 @@ def _marked(finding: Finding, document: Document, wordings: _Wordings) -> Findin
     if not finding.is_open or finding.rule.once:
         return finding
     flagged = prose_span(document, finding.span)
-    settling = wordings.overlapping(flagged)
-    if not settling or not _is_mostly(document.text, flagged, [place for place, _ in settling]):
+    overlapping = wordings.overlapping(flagged)
+    is_mostly = overlapping and _is_mostly(document.text, flagged, [place for place, _ in overlapping])
+    settling = overlapping[0][1] if is_mostly else wordings.choice(finding)
+    if settling is None:
         return finding
-    return replace(finding, status=Status.BASELINE, status_reason=settling[0][1].reason or ACCEPTED)
+    return replace(finding, status=Status.BASELINE, status_reason=settling.reason or ACCEPTED)
 
 
 def _is_mostly(text: str, flagged: Span, wordings: Sequence[Span]) -> bool:

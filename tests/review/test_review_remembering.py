@@ -77,6 +77,14 @@ def test_it_is_known_after_edits_elsewhere_and_in_a_renamed_file(mtqa: Shell) ->
     assert status(mtqa, "b.txt") == [("责任和责任", "baseline", "accepted in review")]
 
 
+def test_of_two_names_the_one_that_was_accepted_is_right_everywhere(mtqa: Shell) -> None:
+    text = "某某街道的居民都来了。\n枫林街道很大。\n大家都说林峰街道好。\n"
+    written(mtqa, "a.txt", text)
+    assert status(mtqa, "a.txt") == [("林峰", "open", "")]
+    corrected(mtqa, "林峰", text, "某某")
+    assert status(mtqa, "a.corrected.txt") == [("林峰", "baseline", "accepted in review")] * 2
+
+
 def test_the_same_words_at_another_place_are_open(mtqa: Shell) -> None:
     corrected(mtqa, "责任和责任")
     written(mtqa, "a.corrected.txt", (mtqa.folder / "a.corrected.txt").read_text("utf-8") + "她们都有责任和责任。\n")
