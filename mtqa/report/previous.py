@@ -155,9 +155,9 @@ def tree(path: str) -> dict[str, Any]:
             data = stream.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise refused(path, f"the previous report cannot be read: {reason.lower()}") from error
+        raise refused(path, f"the report cannot be read: {reason.lower()}") from error
     if len(data) > _MOST_BYTES:
-        raise refused(path, f"the previous report is larger than {_MOST_BYTES // 1_000_000} MB")
+        raise refused(path, f"the report is larger than {_MOST_BYTES // 1_000_000} MB")
     try:
         found = json.loads(data)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:

@@ -28,7 +28,7 @@ from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged, Version
 from mtqa.review.packages import PACKAGES, Packaged
 from mtqa.review.remembering import Memory
-from mtqa.review.wishes import Wishing
+from mtqa.review.wishes import Wishing, partly
 from mtqa.review.writing import Written, write
 
 
@@ -148,7 +148,7 @@ class _Work:
             applied.places += len(every) - len(errors)
             applied.mark(every[0].said, State.WRITTEN if len(errors) < len(every) else State.NOT_WRITTEN)
             if errors:
-                applied.left_out.append((every[0].said, _partly(errors, len(every))))
+                applied.left_out.append((every[0].said, partly(errors, len(every))))
 
     def _bytes(self, written: Written) -> bytes:
         """The bytes of the copy, in the encoding of the original."""
@@ -171,11 +171,3 @@ _BEFORE_WRITING = {
     Choice.CONFIRM: State.CONFIRMED,
     Choice.DISMISS: State.DISMISSED,
 }
-
-
-def _partly(errors: Sequence[UsageError], places: int) -> UsageError:
-    """The error about a decision of which some places are not written."""
-    if places == 1:
-        return errors[0]
-    what = f"{len(errors):,} of {places:,} places: {errors[0].what}"
-    return UsageError(what, advice=errors[0].advice)

@@ -83,3 +83,11 @@ class Wishing:
 def _nowhere() -> UsageError:
     what = "the file does not have these characters there, or they are no text"
     return UsageError(what, advice="export the decisions again from the report of this file, or correct it by hand")
+
+
+def partly(errors: Sequence[UsageError], places: int) -> UsageError:
+    """The error about a decision of which some places are not written."""
+    if places == 1:
+        return errors[0]
+    what = f"{len(errors):,} of {places:,} places: {errors[0].what}"
+    return UsageError(what, advice=errors[0].advice)

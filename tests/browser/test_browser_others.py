@@ -84,6 +84,14 @@ def test_where_reviewers_disagree_the_finding_is_disputed(view: View) -> None:
     assert view.state(2) == "dismissed" and view.state(3) == "open", "an import is one step"
 
 
+def test_accepting_agrees_with_confirming(view: View) -> None:
+    theirs = of_another(view, "王芳", "a", "y")
+    named(view, "李明").press("y", "a")
+    said = take_in(view, theirs)
+    assert "1 taken, 1 already here, 0 disputed" in said
+    assert [view.script(f"Decisions.status('d1-f{number}')") for number in (1, 2)] == ["accepted", "accepted"]
+
+
 def test_a_dispute_is_settled_by_deciding(view: View) -> None:
     theirs = of_another(view, "王芳", "a")
     named(view, "李明").press("d")

@@ -196,7 +196,7 @@ def test_what_reviewers_confirmed_changed_and_added(mtqa: Shell) -> None:
         (row["Flagged words"], row["Place"], row["Severity"], row["Decision"], row["New wording"]) for row in rows[3:]
     ]
     assert ("她承担", "3:1", "minor", "accepted", "她负") in places
-    assert ("", "1:1", "major", "confirmed", "") in places
+    assert ("", "1:10", "major", "confirmed", "") in places
     assert {row["Status"] for row in rows[3:]} == {"added by a reviewer"}
     assert {row["Sentence"] for row in rows[3:]} <= set(FLAWED.splitlines())
 
@@ -220,3 +220,12 @@ def test_added_and_moved_findings_are_tracked_changes(mtqa: Shell) -> None:
     assert decoded("b.docx", copy).text.strip() == "他负责任和责任。。"
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:
         assert "再想想" in archive.read("word/comments.xml").decode()
+
+
+def test_a_signed_document_is_not_copied(mtqa: Shell) -> None:
+    stream = io.BytesIO(docx("<w:p><w:r><w:t>他承担责任和责任。</w:t></w:r></w:p>"))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<s/>")
+    reported(mtqa, "a.docx", stream.getvalue())
+    said = mtqa("review", "export", "r.json", "-o", "docx=b.docx", code=2).stderr.decode()
+    assert "is signed" in said and "xlsx=FILE" in said and not (mtqa.folder / "b.docx").exists()

@@ -31,11 +31,21 @@ class Reported:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A segment of a document: its span in the file, where it begins, and its prose."""
+    """A segment of a document: its span and characters in the file, where it begins, and its prose."""
 
     span: Span
-    place: str
+    text: str
+    section: str
+    line: int
+    column: int
     prose: str
+
+    def place_of(self, offset: int) -> str:
+        """The place of an offset of the file in it, as people read it."""
+        before = self.text[: max(0, offset - self.span.start)]
+        lines = before.count("\n")
+        column = len(before) - before.rfind("\n") if lines else self.column + len(before)
+        return placed(self.section, self.line + lines, column)
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,9 @@ def _document(tree: Mapping[str, Any]) -> ReportedDocument:
 
 
 def _sentence(tree: Mapping[str, Any]) -> Sentence:
-    place = placed(str(tree.get("section", "")), int(tree["line"]), int(tree["column"]))
-    return Sentence(Span(int(tree["start"]), int(tree["end"])), place, str(tree["prose"]))
+    span = Span(int(tree["start"]), int(tree["end"]))
+    line, column = int(tree["line"]), int(tree["column"])
+    return Sentence(span, str(tree["text"]), str(tree.get("section", "")), line, column, str(tree["prose"]))
 
 
 def placed(section: str, line: int, column: int) -> str:

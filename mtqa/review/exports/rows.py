@@ -130,7 +130,7 @@ def of_addition(document: ReportedDocument, addition: Addition, language: Langua
     return {
         **dict.fromkeys(FINDINGS, ""),
         "file": document.path,
-        "place": sentence.place if sentence else "",
+        "place": sentence.place_of(added.span.start) if sentence else "",
         "severity": word(f"severity.{added.severity}", language),
         "category": word(f"category.{added.category}", language),
         "sentence": sentence.prose if sentence else "",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mtqa.config import Config
-from mtqa.errors import MtqaError, ReadError
+from mtqa.errors import MtqaError, ReadError, UsageError
 from mtqa.read import docx
 from mtqa.read.files import shown
 from mtqa.render.sentences import Language
+from mtqa.review.archive import refusal
 from mtqa.review.decisions import Choice, Said
+from mtqa.review.edit import Wish
 from mtqa.review.exports import rows
 from mtqa.review.exports.comments import Author
 from mtqa.review.exports.reported import ReportedDocument
@@ -20,8 +23,8 @@ from mtqa.review.exports.rows import Decided, Row
 from mtqa.review.exports.tracked import Remark, Tracked, tracked
 from mtqa.review.locate import Located
 from mtqa.review.packages import Packaged
-from mtqa.review.wishes import Wishing
-from mtqa.review.writing import write
+from mtqa.review.wishes import Wishing, partly
+from mtqa.review.writing import Written, write
 from mtqa.text import Span
 
 FORMAT = "docx"
@@ -45,6 +48,8 @@ def reviewed(document: ReportedDocument, report: Decided, data: bytes, config: C
     changed since it was checked, UsageError where no copy can be written."""
     layout = docx.layout(shown(document.path), data, config)
     _refuse_changed(document, report, data, layout.document.raw)
+    if why := refusal(layout.package):
+        raise UsageError(why, where=shown(document.path), advice="write xlsx=FILE or csv=FILE instead")
     packaged = Packaged(layout)
     wishing = Wishing(Located(layout.document))
     cases = [case for found in document.findings if (case := report.case(document, found))]
@@ -56,8 +61,19 @@ def reviewed(document: ReportedDocument, report: Decided, data: bytes, config: C
     written_out = {id(edit.wish.said) for edit in written.edits}
     remarks = list(_remarks(document, report, written_out, language))
     copy, unplaced = tracked(packaged, changes, remarks)
-    refused = ((wish.said, error) for wish, error in written.refused)
-    return Reviewed(copy, (*wishing.left_out, *refused), len(changes), len(remarks) - unplaced, unplaced)
+    return Reviewed(
+        copy, (*wishing.left_out, *_refused(wishes, written)), len(changes), len(remarks) - unplaced, unplaced
+    )
+
+
+def _refused(wishes: Sequence[Wish], written: Written) -> Iterator[tuple[Said, MtqaError]]:
+    """One error for each decision of which something is not written."""
+    places = Counter(id(wish.said) for wish in wishes)
+    errors: dict[int, list[UsageError]] = defaultdict(list)
+    said = {id(wish.said): wish.said for wish, _ in written.refused}
+    for wish, error in written.refused:
+        errors[id(wish.said)].append(error)
+    return ((said[key], partly(found, places[key])) for key, found in errors.items())
 
 
 def _refuse_changed(document: ReportedDocument, report: Decided, data: bytes, raw: str) -> None:

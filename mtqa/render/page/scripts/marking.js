@@ -14,7 +14,8 @@ const Marking = {
     if (!place) return Messages.brief("mark.no_sentence");
     this._id = null;
     const { category, severity } = this.dialog.querySelector("form").elements;
-    category.value = Kept.setting("category") || DATA.categories[0];
+    const usual = Kept.setting("category") || DATA.categories[0];
+    category.value = place.start === place.end ? "accuracy/omission" : usual;
     severity.value = "major";
     this._open("mark.add", place);
   },

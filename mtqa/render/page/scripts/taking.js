@@ -62,6 +62,8 @@ const Taking = {
     }
     if (mine.decision && theirs.decision && this._agree(mine, theirs)) return ["same", parts];
     if (mine.decision && theirs.decision && me && me === by) return this._later(mine, theirs, parts, by);
+    const said = [mine.decision, theirs.decision];
+    if (said.includes("accept") && said.includes("confirm")) return this._right(mine, theirs, parts, by);
     const held = mine.decision ? [this._opinion(me, mine)] : [];
     const opinions = [...(mine.opinions || []), ...held];
     const news = others.filter((one) => !opinions.some((each) => each.reviewer === one.reviewer && this._agree(each, one)));
@@ -69,6 +71,13 @@ const Taking = {
     const kept = opinions.filter((each) => !news.some((one) => one.reviewer && one.reviewer === each.reviewer));
     const all = [...kept, ...news];
     return ["disputed", { ...parts, decision: null, replacement: null, why: undefined, opinions: all }];
+  },
+
+  // Both say that the finding is right, one of them with a wording: it is taken, as `mtqa review merge` does.
+  _right(mine, theirs, parts, by) {
+    if (mine.decision === "accept") return ["same", parts];
+    const { decision, replacement, decided } = theirs;
+    return ["taken", { ...parts, decision, replacement, decided, by }];
   },
 
   // Two decisions of one reviewer: the later one counts.
