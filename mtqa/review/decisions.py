@@ -75,6 +75,7 @@ class Decision:
     `decided` is ISO 8601 or empty; `where` is file, line and column of the decision itself, for errors. `nth`
     distinguishes findings with the same fingerprint and span: it counts those before it. `why` may be given for a
     dismissal; `severity`, `category` and `moved` where the reviewer changed them. `opinions` are those of a dispute.
+    `by` is who decided, where the file of several reviewers says so.
     """
 
     fingerprint: str
@@ -93,6 +94,7 @@ class Decision:
     moved: Flagged | None = None
     comments: tuple[Comment, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    by: str = ""
 
     @property
     def finding(self) -> tuple[str, int, int, int]:
@@ -180,7 +182,7 @@ class Review:
         for document in self.documents:
             for decision in document.decisions:
                 if decision.choice:
-                    yield document, self.name, decision
+                    yield document, decision.by.strip() or self.name, decision
                 else:
                     for opinion in decision.opinions:
                         yield document, opinion.reviewer.strip() or self.name, decision.opinion_of(opinion)

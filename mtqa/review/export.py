@@ -55,9 +55,17 @@ def _document(
         if decision.choice is None and decision.finding not in known:
             both = [*filter(None, [notes.get(decision.finding)]), decision]
             notes[decision.finding] = replace(decision, note=united_notes(both), comments=united_comments(both))
-    decisions = [*(tree(case.outcome or case.united) for case in cases), *map(tree, notes.values())]
+    decisions = [*(tree(_attributed(case, reviews)) for case in cases), *map(tree, notes.values())]
     found = {"path": path, "sha256": sha256, "decisions": decisions}
     return found | ({"added": list(_additions(additions))} if additions else {})
+
+
+def _attributed(case: Case, reviews: Sequence[Review]) -> Decision:
+    """What is to be written of a case, with the name of who decided it alone, unless all of the file is theirs."""
+    alone = case.outcome is not None and len(case.opinions) == 1
+    name = next(iter(case.opinions))
+    own = [review.name for review in reviews] == [name]
+    return replace(case.outcome or case.united, by=name if alone and not own else "")
 
 
 def tree(decision: Decision) -> dict[str, Any]:
@@ -75,6 +83,7 @@ def tree(decision: Decision) -> dict[str, Any]:
         **({"moved": _flagged(decision.moved)} if decision.moved else {}),
         **_said(decision),
         **({"opinions": _opinions(decision)} if decision.opinions else {}),
+        **({"by": decision.by[:200]} if decision.by else {}),
     }
 
 

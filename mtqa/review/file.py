@@ -124,6 +124,7 @@ class _Reading:
                 moved=self._moved(tree, place),
                 comments=tuple(self._comments(tree, place)),
                 opinions=tuple(self._opinions(tree, place)),
+                by=self._whole(tree.get("by", ""), *place, "by"),
             )
             if decision.finding in seen:
                 self.refuse("this finding has another decision above", place)

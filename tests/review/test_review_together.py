@@ -211,3 +211,12 @@ def test_thousands_of_findings_at_one_place_are_merged_in_time() -> None:
     started = time.process_time()
     found = merge([replace(file, documents=(replace(document, added=many),))])
     assert len(found.additions) == 20_000 and time.process_time() - started < 10
+
+
+def test_who_decided_alone_is_still_known_in_a_merged_file() -> None:
+    other = FOUND | {"fingerprint": "1" * 16, "start": 1, "end": 2, "text": "承"}
+    files = of("李", said("accept", "她"), of_report(other, "dismiss")), of("王", said("accept", "她"))
+    found, document = merged(*files)
+    assert [decision.get("by", "") for decision in document["decisions"]] == ["", "李"]
+    again = loads(merged_file(found, [loads(json.dumps(file), "") for file in files]), "both.json")
+    assert [name for _, name, _ in again.decided()] == ["李, 王", "李"]

@@ -27,7 +27,7 @@ const Files = {
   // The parts of a decision that it has.
   _parts(made, names) {
     const comments = made.comments?.map((one) => ({ ...one, by: one.by ?? this.reviewer() }));
-    const said = { ...made, comments };
+    const said = { ...made, comments, by: made.by === this.reviewer() ? undefined : made.by };
     return Object.fromEntries(names.filter((name) => said[name]).map((name) => [name, said[name]]));
   },
 
@@ -41,7 +41,7 @@ const Files = {
       ...(decision === "dismiss" ? this._parts(made, ["why"]) : {}),
       ...this._parts(made, ["severity", "category", "moved"]),
       note: note ?? "", decided,
-      ...this._parts(made, ["comments", "opinions"]),
+      ...this._parts(made, ["comments", "opinions", "by"]),
     };
   },
 

@@ -33,7 +33,7 @@ const Taking = {
   _changes(tree, by) {
     const changes = new Map();
     const matched = this._matched(tree.documents);
-    for (const [id, theirs] of matched.taken) changes.set(id, this._one(Decisions.of(id), theirs, by));
+    for (const [id, theirs] of matched.taken) changes.set(id, this._one(Decisions.of(id), theirs, theirs.by || by));
     let added = 0;
     let placed = 0;
     for (const file of tree.documents) {
@@ -188,6 +188,7 @@ const Taking = {
           why: each.decision === "dismiss" && this.REASONS.includes(each.why) ? each.why : undefined,
           note: text(each.note),
           decided: text(each.decided),
+          by: text(each.by).slice(0, 200),
           severity: each.severity in DATA.severities ? each.severity : undefined,
           category: DATA.categories.includes(each.category) ? each.category : undefined,
           moved: this._moved(each.moved),
