@@ -194,7 +194,9 @@ def test_the_lists_agree_with_the_code() -> None:
         "pandas",
         "pathspec",
         "platformdirs",
+        "rcssmin",
         "rich",
+        "rjsmin",
         "typer",
     }  # they take no part in finding
     extra = {"pypdfium2"}  # of a reader that is an extra

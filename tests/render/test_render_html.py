@@ -157,7 +157,7 @@ def test_the_furniture_of_a_web_page_is_set_apart() -> None:
 def test_the_page_shows_the_report() -> None:
     text = words_of(whole(render(sample())))
     for part in (
-        "81.5", "score 81.5 is under 90 (--fail-under)", "terms: needs a language model", "encoding guessed: big5",
+        "81.5", "score 81.5 is under 90 (--fail-under)", "needs a language model", "encoding guessed: big5",
         "logo.png",
         "食物是", "送来的", "chrF 42",
         "At least as fluent as 40 % of this document",
