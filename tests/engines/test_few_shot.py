@@ -15,6 +15,7 @@ import toy_causal
 
 from mtqa.engines.base import Identity
 from mtqa.engines.causal.model import CausalLanguageModel
+from mtqa.engines.decoding import batching
 from mtqa.engines.translators import few_shot, prompted
 from mtqa.engines.translators.few_shot import FewShotTranslator
 from mtqa.errors import ModelError
@@ -91,6 +92,30 @@ def test_a_batch_is_decoded_like_each_text_alone(
         assert (alone.text, alone.reason) == (hypothesis.text, hypothesis.reason)
         assert alone.score == pytest.approx(hypothesis.score, abs=1e-4)
     assert ended >= 2
+
+
+def test_texts_that_enter_a_running_batch_are_decoded_like_each_text_alone(
+    model: CausalLanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompted, "objection", lambda text, hypothesis, target: "")
+    monkeypatch.setattr(batching, "_LEAST_ENTERING", 1)
+    entered: list[int] = []
+    joined = few_shot._Rows.joined
+
+    def counted(rows: few_shot._Rows, others: few_shot._Rows) -> few_shot._Rows:
+        entered.append(len(others.seen))
+        return joined(rows, others)
+
+    monkeypatch.setattr(few_shot._Rows, "joined", counted)
+    translator = FewShotTranslator(model)
+    monkeypatch.setattr(translator, "rows", 6)
+    texts = [part for text in ZH for part in (text, text[::-1], text[3:], text + text[:5]) if part.strip()]
+    together = translator.translate(texts, "zh", "en", n_best=2)
+    assert entered if "qwen" in str(model.network.config.model_type) else not entered
+    for text, found in zip(texts, together, strict=True):
+        [alone] = translator.translate([text], "zh", "en", n_best=2)
+        assert [(best.text, best.reason) for best in alone] == [(best.text, best.reason) for best in found]
+        assert [best.score for best in alone] == pytest.approx([best.score for best in found], abs=1e-4)
 
 
 def test_what_never_ends_is_no_translation(model: CausalLanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.base import Identity
@@ -79,35 +80,76 @@ class _PromptBatch:
     """A batch of prompts after the tokens `before`, whose keys and values are in `cache`. Prompts are padded on the
     right and the padding is masked, so that every row continues from its own last token."""
 
-    takes_more = False
-
     def __init__(self, network: Network, cache: Any, before: Tensor) -> None:
         self._network = network
         self._empty, self._before = cache, before
+        self._rows: _Rows | None = None
+        # Layers with a sliding window keep the last columns only, which rows of different ages do not share.
+        self.takes_more = not any(layer.is_sliding for layer in cache.layers)
 
     def add(self, prompts: Sequence[Sequence[int]]) -> Tensor:
         import torch
 
         count, begun = len(prompts), len(self._before)
-        self._cache = copy.deepcopy(self._empty)
-        self._cache.batch_repeat_interleave(count)
+        cache = copy.deepcopy(self._empty)
+        cache.batch_repeat_interleave(count)
         lengths = torch.tensor([len(prompt) for prompt in prompts])
         places = torch.arange(int(lengths.max()))
         ids = torch.tensor([[*prompt, *[0] * (len(places) - len(prompt))] for prompt in prompts])
-        self._mask = torch.cat([torch.ones(count, begun), places < lengths[:, None]], 1).long()
-        self._next = begun + lengths
-        return self._hidden(ids, (begun + places).expand(count, -1))[torch.arange(count), lengths - 1]
+        new = _Rows(cache, torch.cat([torch.ones(count, begun), places < lengths[:, None]], 1).long())
+        states = self._hidden(new, ids, (begun + places).expand(count, -1))
+        self._rows = new if self._rows is None else self._rows.joined(new)
+        return states[torch.arange(count), lengths - 1]
 
     def follow(self, rows: Sequence[int], tokens: Sequence[int]) -> Tensor:
         import torch
 
-        kept = torch.tensor(rows)
-        if list(rows) != list(range(len(self._mask))):
-            self._cache.reorder_cache(kept)
-        self._mask = torch.nn.functional.pad(self._mask[kept], (0, 1), value=1)
-        positions = self._next[kept]
-        self._next = positions + 1
-        return self._hidden(torch.tensor(tokens)[:, None], positions[:, None])[:, 0]
+        assert self._rows is not None
+        self._rows.keep(rows)
+        positions = self._rows.seen.sum(1, keepdim=True)
+        self._rows.seen = torch.nn.functional.pad(self._rows.seen, (0, 1), value=1)
+        return self._hidden(self._rows, torch.tensor(tokens)[:, None], positions)[:, 0]
 
-    def _hidden(self, ids: Tensor, positions: Tensor) -> Tensor:
-        return self._network.hidden(ids, cache=self._cache, attention_mask=self._mask, position_ids=positions)
+    def _hidden(self, rows: _Rows, ids: Tensor, positions: Tensor) -> Tensor:
+        return self._network.hidden(ids, cache=rows.cache, attention_mask=rows.seen, position_ids=positions)
+
+
+@dataclass
+class _Rows:
+    """Keys and values of the rows of a batch, and which columns of each row are `seen` (1) or padding (0)."""
+
+    cache: Any
+    seen: Tensor
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Go on with these rows, in this order; a row may occur several times."""
+        import torch
+
+        if list(rows) != list(range(len(self.seen))):
+            kept = torch.tensor(rows)
+            self.cache.reorder_cache(kept)
+            self.seen = self.seen[kept]
+
+    def joined(self, others: _Rows) -> _Rows:
+        """These rows and others after them, without the columns that are padding in all."""
+        import torch
+
+        parts = (self, others)
+        width = max(int(part.seen.sum(1).max()) for part in parts)
+        places = [part.seen.sort(dim=1, descending=True, stable=True).indices[:, :width] for part in parts]
+        for layer, other in zip(self.cache.layers, others.cache.layers, strict=True):
+            for name in ("keys", "values"):
+                pair = (getattr(layer, name), getattr(other, name))
+                moved = [_taken(whole, at, width) for whole, at in zip(pair, places, strict=True)]
+                setattr(layer, name, torch.cat(moved))
+        counts = torch.cat([part.seen.sum(1) for part in parts])
+        return _Rows(self.cache, (torch.arange(width) < counts[:, None]).long())
+
+
+def _taken(whole: Tensor, places: Tensor, width: int) -> Tensor:
+    """The columns `places` (rows, columns) of keys or values (rows, heads, tokens, head size), padded to `width`."""
+    import torch
+
+    rows, heads, _, size = whole.shape
+    found = whole.gather(2, places[:, None, :, None].expand(rows, heads, -1, size))
+    return torch.nn.functional.pad(found, (0, 0, 0, width - places.shape[1]))
