@@ -36,6 +36,7 @@ from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.checks.selection import Selection
 from mtqa.findings import Finding, Rule
+from mtqa.script import letter_count
 
 CHECKS: tuple[Check, ...] = (
     names.CHECK,
@@ -104,8 +105,11 @@ def unjudged(material: Material, skipped: Iterable[Skipped], checks: Sequence[Ch
     if not material.bitext.segments:
         known = material.bitext.document.completeness
         return Unjudged.UNTRANSLATED if known and known.total else Unjudged.EMPTY
-    if not {Need.CHINESE, Need.SOURCE} & material.has:
-        return Unjudged.LANGUAGE
+    if Need.SOURCE not in material.has:
+        if not letter_count(material.bitext.document.visible):
+            return Unjudged.NUMBERS
+        if Need.CHINESE not in material.has:
+            return Unjudged.LANGUAGE
     if not {Need.CHINESE, Need.PAIR} & material.has and all(material.languages):
         return Unjudged.PAIR  # placeholders and numbers were compared, but no rule has read the text
     left_out = {name for group in skipped for name in group.rules}

@@ -40,6 +40,8 @@ class Unjudged(StrEnum):
     """It has no text."""
     UNTRANSLATED = "untranslated"
     """It is made of units, and none of them is translated."""
+    NUMBERS = "numbers"
+    """It has numbers and signs only, and no source to compare them with."""
     LANGUAGE = "language"
     """It is not Chinese and has no source."""
     PAIR = "pair"

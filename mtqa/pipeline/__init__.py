@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqa.align import beside
-from mtqa.bilingual.glossary import load as load_glossary
-from mtqa.calibration.alarms import RULES_ONLY, Alarms, alarms, allowed, entries
-from mtqa.calibration.native import Calibration, calibration
-from mtqa.checks import CHECKS, RULES, Unjudged
+from mtqa.calibration.alarms import Alarms, allowed
+from mtqa.checks import RULES, Unjudged
 from mtqa.checks.preparation import Tasks, no_tasks
-from mtqa.checks.reader import CHECK as READER_CHECK
-from mtqa.checks.selection import select, signed_paths
+from mtqa.checks.selection import select
 from mtqa.config import Config
 from mtqa.config.per_path import at
 from mtqa.engines.reader import open_reader
@@ -25,16 +22,17 @@ from mtqa.evidence.bands import Band, band, in_band
 from mtqa.lexicon import Tagger
 from mtqa.pipeline.cached import Results
 from mtqa.pipeline.document import Examination, Loaded, examine
-from mtqa.pipeline.notices import coverage_unknown, unjudged, unread
+from mtqa.pipeline.notices import calibration_notices, coverage_unknown, unjudged, unread
+from mtqa.pipeline.signing import alarms_of, calibration_of, model_of, signature
 from mtqa.pipeline.workers import Outcome, examine_all
 from mtqa.read import discover, is_pattern, load, source_of
 from mtqa.read.files import shown
 from mtqa.report import DocumentReport, Report
+from mtqa.report.previous import PreviousRun
 from mtqa.report.previous import load as load_previous
 from mtqa.storage import Cache
 from mtqa.suppress import Decisions
 from mtqa.text import Document, Note
-from mtqa.version import __version__
 
 if TYPE_CHECKING:
     from mtqa.engines.load import Engines
@@ -62,61 +60,59 @@ def run(
     reader = reader or open_reader(config, cache)
     signed = signature(engines, config, reader)  # first, since it raises an error if a named rule does not exist
     previous = load_previous(config.compare) if config.compare else None
-    false_alarms = _alarms(engines, config, reader)
     decisions = Decisions(config, paths)
     files, unreadable, passed_over = discover(paths, config)
-    settings = {path: at(config, stdin_filename if path == "-" else path) for path in files}
-    chinese = {path: here for path, here in settings.items() if here.language in ("auto", "zh")}
-    documents = _loaded(chinese, paths, stdin_filename, unreadable)
+    settings = {path: at(config, _named(path, stdin_filename)) for path in files}
+    documents = _loaded(settings, paths, stdin_filename, unreadable)
     if previous:
         previous = previous.beside((loaded.document.path for loaded in documents.values()), decisions.copy_of)
     before = bands or (lambda path: decisions.band_of(path) or (previous.band_of(path) if previous else None))
     examined = partial(examine_all, config=config, engines=engines, tasks=tasks, reader=reader)
-    figures = f"|{_calibration(engines, config).id}" if config.calibration else ""  # of the user's own text
-    results = Results(cache, signature(engines, reader=reader) + figures)
-    outcomes = _outcomes(list(documents.values()), examined, results)
-    reports = {}
-    for (path, loaded), found in zip(documents.items(), outcomes, strict=True):
-        if isinstance(found, ReadError):
-            unreadable.append(found)
-        else:
-            notes = previous.notes(loaded.document.path) if previous else ()
-            reports[path] = _report_of(loaded, found, false_alarms, before(loaded.document.path), notes)
+    outcomes = _outcomes(list(documents.values()), examined, _results(cache, engines, config, reader))
+    found = _without_errors(dict(zip(documents, outcomes, strict=True)), unreadable)
+    reports = _reports(documents, found, alarms_of(engines, config, reader), before, previous)
     decided, notices = decisions.about(reports.values())
-    judged = dict(zip(reports, decided, strict=True))
-    for path in settings.keys() - chinese.keys():
-        judged[path] = _declared_report(stdin_filename if path == "-" else path, settings[path])
+    judged = dict(zip(reports, decided, strict=True)) | _declared_reports(settings, stdin_filename)
     ordered = tuple(judged[path] for path in settings if path in judged)
-    of_calibration = _calibration_notices(engines, config, reader)
-    all_notices = (
-        *passed_over.notes(),
-        *of_calibration,
-        *notices,
-        *unread(ordered, config),
-        *unjudged(ordered, config),
-    )
+    of_setup = (*passed_over.notes(), *calibration_notices(engines, config, reader))
+    all_notices = (*of_setup, *notices, *unread(ordered, config), *unjudged(ordered, config))
     return Report(ordered, tuple(unreadable), signed, config, all_notices, previous, passed_over)
+
+
+def _named(path: str, stdin_filename: str) -> str:
+    """The name of a file by which its settings are found."""
+    return stdin_filename if path == "-" else path
+
+
+def _is_read(config: Config) -> bool:
+    """Is a file with these settings read, or is it declared to be in another language than Chinese?"""
+    return config.language in ("auto", "zh")
 
 
 def _loaded(
     settings: Mapping[str, Config], paths: Sequence[str], stdin_filename: str, unreadable: list[ReadError]
 ) -> dict[str, Loaded]:
-    """The documents of the files that can be read; the errors about the others go to `unreadable`."""
+    """The documents of the files that can be read, but those in another language; errors go to `unreadable`."""
     documents = {}
-    for path, here in settings.items():
+    chinese = {path: here for path, here in settings.items() if _is_read(here)}
+    for path, here in chinese.items():
         try:
             shared = here.side_by_side
-            origin = source_of(path, paths, len(settings), here.source, shared=shared) if here.source else ""
+            origin = source_of(path, paths, len(chinese), here.source, shared=shared) if here.source else ""
             documents[path] = Loaded(read_document(path, origin, here, stdin_filename), here)
         except ReadError as error:
             unreadable.append(error)
     return documents
 
 
-def _declared_report(name: str, config: Config) -> DocumentReport:
-    """The report of a file that is declared to be in another language: it is not read."""
-    document = Document(shown(name), "", "", (), format="", encoding="")
-    return DocumentReport(document, config, (), (), 0, unjudged=Unjudged.DECLARED)
+def _declared_reports(settings: Mapping[str, Config], stdin_filename: str) -> dict[str, DocumentReport]:
+    """The reports of files that are declared to be in another language: they are not read."""
+    reports = {}
+    for path, here in settings.items():
+        if not _is_read(here):
+            document = Document(shown(_named(path, stdin_filename)), "", "", (), format="", encoding="")
+            reports[path] = DocumentReport(document, here, (), (), 0, unjudged=Unjudged.DECLARED)
+    return reports
 
 
 def read_document(path: str, source: str, config: Config, stdin_filename: str) -> Document:
@@ -133,6 +129,12 @@ def read_document(path: str, source: str, config: Config, stdin_filename: str) -
 def _for_source(config: Config) -> Config:
     """The settings by which the source of a file is read: whole, from its own column."""
     return replace(config, as_source=True, fuzzy="check")
+
+
+def _results(cache: Cache, engines: Engines | None, config: Config, reader: Reader | None) -> Results:
+    """The examinations in the cache, of these models and of the figures of the user's own text."""
+    figures = f"|{calibration_of(engines, config).id}" if config.calibration else ""
+    return Results(cache, signature(engines, reader=reader) + figures)
 
 
 def _outcomes(
@@ -152,6 +154,28 @@ def _outcomes(
     return [known[index] for index in range(len(documents))]
 
 
+def _without_errors(outcomes: Mapping[str, Outcome], unreadable: list[ReadError]) -> dict[str, Examination]:
+    """The examinations by their files; the errors of the others go to `unreadable`."""
+    unreadable += [outcome for outcome in outcomes.values() if isinstance(outcome, ReadError)]
+    return {path: outcome for path, outcome in outcomes.items() if not isinstance(outcome, ReadError)}
+
+
+def _reports(
+    documents: Mapping[str, Loaded],
+    found: Mapping[str, Examination],
+    false_alarms: Alarms,
+    before: Callable[[str], Band | None],
+    previous: PreviousRun | None,
+) -> dict[str, DocumentReport]:
+    """The report of each examination, with what the earlier run says of the file."""
+    reports = {}
+    for path, examination in found.items():
+        name = documents[path].document.path
+        notes = previous.notes(name) if previous else ()
+        reports[path] = _report_of(documents[path], examination, false_alarms, before(name), notes)
+    return reports
+
+
 def check_document(
     document: Document,
     config: Config,
@@ -162,41 +186,7 @@ def check_document(
 ) -> DocumentReport:
     """Examine one document and make its report, by the Config for its file."""
     found = examine(document, config, engines, tagger, tasks, reader)
-    return _report_of(Loaded(document, config), found, _alarms(engines, config, reader))
-
-
-def _alarms(engines: Engines | None, config: Config, reader: Reader | None = None) -> Alarms:
-    """The alarms of the models; the second reader's were counted with it, maybe in another text."""
-    own = alarms(model_of(engines), config.calibration)
-    return own.beside(alarms(reader_key(reader), config.calibration), reader_rules()) if reader else own
-
-
-def _calibration_notices(engines: Engines | None, config: Config, reader: Reader | None) -> list[Note]:
-    """A note for each model of which the user's calibration has no counts, and so drops no finding."""
-    if not config.calibration:
-        return []
-    known = ", ".join(entries(config.calibration)) or "nothing"
-    models = [model_of(engines), *([reader_key(reader)] if reader else [])]
-    return [
-        Note.of("not_counted", file=config.calibration, model=model, known=known)
-        for model in models
-        if not alarms(model, config.calibration).characters
-    ]
-
-
-def model_of(engines: Engines | None) -> str:
-    """The key of these engines in a calibration."""
-    return str(engines.language_model.identity) if engines else RULES_ONLY
-
-
-def reader_key(reader: Reader) -> str:
-    """The key of a second reader in a calibration."""
-    return f"reader:{reader.identity}"
-
-
-def reader_rules() -> tuple[str, ...]:
-    """The rules of which a second reader's calibration has counts."""
-    return tuple(rule.id for rule in READER_CHECK.rules)
+    return _report_of(Loaded(document, config), found, alarms_of(engines, config, reader))
 
 
 def _report_of(
@@ -218,31 +208,3 @@ def _report_of(
         band=now if found.translated else None,
         unread=found.unread,
     )
-
-
-def signature(engines: Engines | None, config: Config | None = None, reader: Reader | None = None) -> str:
-    """All that a score depends on, in the style of sacrebleu's signatures: version, models, checks, calibration."""
-    config = config or Config()
-    checks = select(config, RULES).signed(CHECKS) + signed_paths(config, RULES)
-    checks += f"|glossary:{load_glossary(config.glossary).id[:8]}" if config.glossary else ""
-    checks += "|fuzzy:skip" if config.fuzzy == "skip" else ""
-    checks += "|furniture" if config.furniture else ""
-    checks += "".join(f"|{pattern}={name}" for pattern, name in config.formats.items())
-    checks += f"|strictness:{config.strictness:g}{config.scoring.signed}"
-    checks += f"|alarms:{_alarms(engines, config, reader).id}" if config.calibration else ""
-    second = f"|reader:{reader.identity}" if reader else ""
-    if engines is None:
-        return f"mtqa:{__version__}|lm:none|mt:none{second}|checks:{checks}|cal:none"
-    models = engines.language_model.identity, engines.translator.identity
-    own = f"|qe:{engines.estimator.identity}" if engines.estimator else ""
-    own += f"|emb:{engines.embedder.identity}" if engines.embedder else ""
-    own += f"|judge:{engines.second.identity}" if engines.second else ""
-    figures = _calibration(engines, config).id
-    return f"mtqa:{__version__}|lm:{models[0]}|mt:{models[1]}{own}{second}|checks:{checks}|cal:{figures}"
-
-
-def _calibration(engines: Engines | None, config: Config) -> Calibration:
-    """The figures of native text for these models."""
-    if engines is None:
-        return Calibration()
-    return calibration(engines.language_model.identity, engines.translator.identity, config.calibration)

@@ -29,7 +29,7 @@ _PACKAGE = folder_of("mtqa")
 _NOT_HASHED = frozenset(
     (
         *("bench", "cli", "doctor", "render", "review", "scoring", "suppress", "mqm"),
-        *("pipeline/__init__.py", "pipeline/workers.py", "pipeline/calibrate.py", "pipeline/translate.py"),
+        *(f"pipeline/{name}.py" for name in ("__init__", "workers", "calibrate", "translate", "signing", "notices")),
         *(
             "config/ignore_text.py",
             "config/scoring.py",

@@ -21,9 +21,9 @@ from mtqa.engines.reader.base import Reader
 from mtqa.errors import UsageError
 from mtqa.evidence.bands import band, in_band
 from mtqa.lexicon import LacTagger
-from mtqa.pipeline import reader_key, reader_rules
 from mtqa.pipeline.document import Loaded, material_of, reader_notes
 from mtqa.pipeline.native import Native
+from mtqa.pipeline.signing import reader_key, reader_rules
 from mtqa.render.base import save
 from mtqa.storage.atomic import is_special
 from mtqa.text import Note

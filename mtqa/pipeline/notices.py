@@ -1,15 +1,22 @@
-"""Notices for the terminal about documents of which nothing was judged, or that the second reader did not read."""
+"""Notices for the terminal about what a run could not judge, read or weigh."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from mtqa.calibration.alarms import alarms, entries
 from mtqa.checks import Unjudged
 from mtqa.config import Config
+from mtqa.engines.reader.base import Reader
+from mtqa.pipeline.signing import model_of, reader_key
 from mtqa.report import DocumentReport
 from mtqa.report.gate import Verdict
 from mtqa.text import Document, Note
+
+if TYPE_CHECKING:
+    from mtqa.engines.load import Engines
 
 _MOST_NAMED = 3  # documents; every report has the notes of all
 
@@ -46,3 +53,16 @@ def coverage_unknown(document: Document, config: Config) -> Iterator[Note]:
     """A note on a file of units of which --min-translated could not ask how much is translated."""
     if config.min_translated is not None and document.units and document.completeness is None:
         yield Note.of("coverage_unknown")
+
+
+def calibration_notices(engines: Engines | None, config: Config, reader: Reader | None) -> list[Note]:
+    """A note for each model of which the user's calibration has no counts, and so drops no finding."""
+    if not config.calibration:
+        return []
+    known = ", ".join(entries(config.calibration)) or "nothing"
+    models = [model_of(engines), *([reader_key(reader)] if reader else [])]
+    return [
+        Note.of("not_counted", file=config.calibration, model=model, known=known)
+        for model in models
+        if not alarms(model, config.calibration).characters
+    ]

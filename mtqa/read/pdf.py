@@ -70,7 +70,9 @@ def _pages(path: str, data: bytes, config: Config) -> tuple[list[list[Line]], in
         import pypdfium2
     except ImportError as error:
         raise ReadError(
-            "pypdfium2 is needed to read PDF files", where=path, advice="pip install 'mtqa[pdf]'"
+            "pypdfium2 is needed to read PDF files",
+            where=path,
+            advice="install mtqa with its extra: pip install '.[pdf]'",
         ) from error
     advice = "open it in a PDF viewer and save it again"
     try:

@@ -19,18 +19,19 @@ Output = tuple[str, str]
 # Other names of `-`. Opened as files they would overwrite what else is written to standard output.
 _STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
-# Other names of formats: by suffix, by reader, by older format.
+# Other names of formats: by suffix, by reader, by older format. The first counts that a command writes.
 _OTHER_NAMES = {
-    "xml": "junit",
-    "md": "summary",
-    "markdown": "summary",
-    "ndjson": "jsonl",
-    "tsv": "marot",
-    "annotations": "github",
-    "codequality": "gitlab",
-    "codeclimate": "gitlab",
-    "reviewdog": "rdjsonl",
-    "excel": "csv",
+    "xml": ("junit",),
+    "md": ("summary",),
+    "markdown": ("summary",),
+    "ndjson": ("jsonl",),
+    "tsv": ("marot", "csv"),
+    "annotations": ("github",),
+    "codequality": ("gitlab",),
+    "codeclimate": ("gitlab",),
+    "reviewdog": ("rdjsonl",),
+    "excel": ("xlsx", "csv"),
+    "word": ("docx",),
 }
 
 
@@ -44,7 +45,7 @@ def parse(value: str, formats: Sequence[str]) -> Output:
     known = ", ".join(formats)
     if not equals:
         near = _closest(PurePath(value).suffix.lstrip("."), formats)
-        example = f"{near}={value}" if near else "html=reports/report.html"
+        example = f"{near}={value}" if near else f"{formats[0]}=reports/report.{formats[0]}"
         raise UsageError(
             f"--output needs FORMAT=PATH, not “{visible(value)}”",
             advice=f"write --output {visible(example)} (formats: {known})",
@@ -64,8 +65,9 @@ def parse(value: str, formats: Sequence[str]) -> Output:
 def _closest(name: str, formats: Sequence[str]) -> str:
     """The format that is probably meant; empty where none is similar."""
     name = name.lower()
-    guess = _OTHER_NAMES.get(re.sub(r"[^a-z]", "", name), "")
-    return guess or next(iter(get_close_matches(name, formats, n=1)), "")
+    others = _OTHER_NAMES.get(re.sub(r"[^a-z]", "", name), ())
+    guesses = (*(other for other in others if other in formats), *get_close_matches(name, formats, n=1))
+    return next(iter(guesses), "")
 
 
 def refuse_clashes(outputs: Iterable[Output], inputs: Iterable[str] = ()) -> None:

@@ -18,7 +18,8 @@ from mtqa.errors import ModelError, ReadError, UsageError
 #: What each exit code means to a user of `mtqa check`.
 EXIT_CODES = {
     0: "Passed, or nothing could be judged. Or a gate failed and `--exit-zero` was given.",
-    1: "A gate failed: `--fail-under`, `--fail-on`, `--max-findings`, `--fail-on-translated` or `--fail-on-unjudged`.",
+    1: "A gate failed: `--fail-under`, `--fail-on`, `--max-findings`, `--min-translated`, "
+    "`--fail-on-translated` or `--fail-on-unjudged`.",
     UsageError.exit_code: "The command or its configuration is wrong. Nothing was checked.",
     ReadError.exit_code: "A file cannot be read, or its check crashed. The others were checked. `--exit-zero` does "
     "not change this code.",

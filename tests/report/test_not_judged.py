@@ -199,6 +199,8 @@ def test_every_format_is_tested() -> None:
     ("name", "text", "options", "why"),
     [
         ("a.md", ENGLISH, {}, Unjudged.LANGUAGE),
+        ("a.md", "1 2 3\n\n2026-11-30，100%。\n", {}, Unjudged.NUMBERS),
+        ("a.md", "1 2 3 好\n", {}, None),
         ("a.po", 'msgid "The rain has stopped."\nmsgstr ""\n', {}, Unjudged.UNTRANSLATED),
         ("a.md", CHINESE, {"language": "other"}, Unjudged.DECLARED),
         ("a.md", CHINESE, {"select": ("fluency",)}, Unjudged.RULES),
@@ -206,6 +208,7 @@ def test_every_format_is_tested() -> None:
         ("a.md", CHINESE, {}, None),
         ("a.tsv", "source\ttarget\nThe rain has stopped.\tDer Regen ist vorbei.\n", {}, Unjudged.PAIR),
         ("a.tsv", "source\ttarget\nThe rain has stopped.\t雨停了。\n", {}, None),
+        ("a.tsv", "source\ttarget\n1 2 3\t1 2 3\n", {}, None),
     ],
 )
 def test_what_is_not_judged(

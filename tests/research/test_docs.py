@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -125,16 +126,30 @@ def test_readme_and_changelog_are_short() -> None:
 
 
 def test_the_constants_of_the_evaluation_are_in_the_code() -> None:
-    """A constant that was renamed or moved would have a row about nothing."""
+    """A constant that was renamed or moved would have a row about nothing, and one that was changed a wrong figure."""
     page = (DOCS / "evaluation.md").read_text("utf-8")
     table = page.partition("### Constants in the code")[2].partition("\n## ")[0]
-    lost, code = [], ""
+    lost: list[str] = []
+    code = ""
     for row in re.findall(r"^\| (`_?[A-Z].*?) \| (.*?) \|", table, re.MULTILINE):
         if row[1] != "the same":
             places = [HOME / "mtqa" / name for name in re.findall(r"`([\w/]+)`", row[1])]
             code = "".join(path.read_text("utf-8") for place in places for path in _modules(place))
         lost += [name for name in re.findall(r"`(_?[A-Z][A-Z_]+)", row[0]) if not re.search(rf"\b{name}\b", code)]
+        told = re.findall(r"`(_?[A-Z][A-Z_]+)` (−?\d[\d,]*(?:[./]\d+)?)", row[0])
+        lost += [f"{name} {figure}" for name, figure in told if _number(figure) not in _assigned(name, code)]
     assert lost == []
+
+
+def _number(figure: str) -> float:
+    return float(Fraction(figure.rstrip(",").replace(",", "").replace("−", "-").replace(" ", "")))
+
+
+def _assigned(name: str, code: str) -> set[float]:
+    """The numbers to the right of the assignments of a constant, alone or among others."""
+    values = re.findall(rf"^(?:\w+, )*{name}(?:, \w+)*(?:: [^=]+)? = (\([^()]*\)|.*)", code, re.MULTILINE)
+    found = re.findall(r"-?\d[\d_]*(?:\.\d+)?(?: / \d+)?", " ".join(value.partition("#")[0] for value in values))
+    return {_number(number.replace("_", "")) for number in found}
 
 
 def _modules(place: Path) -> list[Path]:

@@ -97,7 +97,7 @@ def test_a_workbook_needs_its_package(mtqa: Shell, monkeypatch: pytest.MonkeyPat
     reported(mtqa, "a.txt", FLAWED.encode())
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     said = mtqa("review", "export", "r.json", "-o", "xlsx=a.xlsx", code=2).stderr.decode()
-    assert "pip install 'mtqa[excel]'" in said and not (mtqa.folder / "a.xlsx").exists()
+    assert "pip install '.[excel]'" in said and not (mtqa.folder / "a.xlsx").exists()
 
 
 def test_a_word_document_with_changes_and_comments(mtqa: Shell) -> None:

@@ -43,7 +43,7 @@ def workbook(report: Decided, language: Language) -> bytes:
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        advice = "install it: pip install 'mtqa[excel]'; or write csv=FILE"
+        advice = "install mtqa with its extra: pip install '.[excel]'; or write csv=FILE"
         raise UsageError("a workbook needs the package XlsxWriter", advice=advice) from error
 
     if sum(len(document.findings) for document in report.documents) > _MOST_ROWS:
