@@ -163,7 +163,7 @@ def suspicious(estimate: Estimate) -> Iterator[Doubt]:
 CHECK = Check(
     run,
     (SUSPICIOUS, UNRELATED),
-    frozenset({Need.CHINESE, Need.ESTIMATE}),
+    frozenset({Need.CHINESE, Need.SOURCE, Need.ESTIMATE}),
     gives_way=True,
     own={UNRELATED.id: (frozenset({Need.PAIR, Need.EMBEDDER}),)},
 )
