@@ -175,8 +175,8 @@ def _merged_labels(material: Material) -> Iterator[Finding]:
 def _is_whole(material: Material, source: Segment) -> bool:
     """Is it a whole unit or a sentence? A line of a unit with several may stand beside the line before its own."""
     document = material.bitext.source
-    unit = document.unit_at(source.span.start) if document else None
-    return unit is None or unit.span == source.span or _SENTENCE_END.search(source.text) is not None
+    unit = document.unit_around(source.span) if document else None
+    return unit is None or _SENTENCE_END.search(source.text) is not None
 
 
 def _may_be_right(material: Material, pair: Pair, other: str) -> bool:

@@ -93,13 +93,13 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _beside_source(material: Material) -> Iterator[Finding]:
-    kept = material.kept
+    kept, document = material.kept, material.bitext.document
     copied = {
         pair.target.index
         for pair in material.translated
         if pair.source
         and is_copy(pair.source.text, pair.target.text, kept)
-        and not (_is_line(material, pair) and is_list_of_names(pair.target.text))
+        and not (document.unit_around(pair.target.span) and is_list_of_names(pair.target.text))
     }
     # Such a file is in the wrong language, or source and target are nearly the same language (en-US, en-GB).
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
@@ -113,7 +113,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
 
 def _partial(material: Material, pair: Pair, source: Segment) -> Iterator[Finding]:
     text, document = pair.target.text, material.bitext.document
-    if source.text == text and _is_line(material, pair):
+    if source.text == text and document.unit_around(pair.target.span):
         return
     for span in copied_runs(source.text, text, into_chinese=material.into_chinese, kept=material.kept):
         if not (document.is_opaque(span.shift(pair.target.span.start)) or _is_kept(material, span.of(text))):
@@ -125,12 +125,6 @@ def _partial(material: Material, pair: Pair, source: Segment) -> Iterator[Findin
 def _may_be_term(phrase: str) -> bool:
     """Are these two words of a trade, which programs may keep: pull request? Then no function word is among them."""
     return len(phrase.split()) <= _LONGEST_TERM and is_list_of_names(phrase)
-
-
-def _is_line(material: Material, pair: Pair) -> bool:
-    """Is it one of several lines of a unit?"""
-    unit = material.bitext.document.unit_at(pair.target.span.start)
-    return unit is not None and unit.span != pair.target.span
 
 
 def _is_listing(material: Material, pair: Pair) -> bool:
