@@ -9,7 +9,7 @@ text. Numbers and Latin words are met if the other side has them unchanged, name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -123,13 +123,24 @@ def _words(text: str, dictionary: Dictionary) -> Iterator[_Place]:
         if not match["han"]:
             yield Span(start, end), NUMBER if match[0][0].isdecimal() else LATIN, frozenset()
             continue
-        while start < end:
-            stops = range(min(start + _LONGEST_WORD, end), start, -1)
-            words = ((stop, text[start:stop]) for stop in stops)
-            stop = next((stop for stop, word in words if word in known and _meanings(dictionary, word)), start + 1)
-            means = _meanings(dictionary, text[start:stop])
-            yield Span(start, stop), text[start:stop] if means else ANY, means
-            start = stop
+        for at, word in longest_words(match[0], lambda word: word in known and bool(meant_by(dictionary, word))):
+            means = meant_by(dictionary, word)
+            yield Span(start + at, start + at + len(word)), word if means else ANY, means
+
+
+def longest_words(run: str, is_word: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    """The words of a run of Han characters with their places, from left to right, the longest at each place; other
+    characters one by one.
+
+    >>> list(longest_words("打开文件夹了", {"打开", "文件", "文件夹"}.__contains__))
+    [(0, '打开'), (2, '文件夹'), (5, '了')]
+    """
+    at = 0
+    while at < len(run):
+        ends = range(min(at + _LONGEST_WORD, len(run)), at + 1, -1)
+        end = next((end for end in ends if is_word(run[at:end])), at + 1)
+        yield at, run[at:end]
+        at = end
 
 
 def _seen(text: str, place: _Place, english: str, stems: set[str], marked: bytearray) -> Seen:
@@ -146,12 +157,15 @@ def known_words(dictionary: Dictionary) -> frozenset[str]:
 
 
 @lru_cache(maxsize=200_000)
-def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
-    """The English stems that a Chinese word may mean."""
+def meant_by(
+    dictionary: Dictionary, word: str, least_share: float = _LEAST_SHARE, longest_sense: int = _LONGEST_SENSE
+) -> frozenset[str]:
+    """The English stems that a Chinese word may mean: those of at least a share of its aligned words, and of the senses
+    in the dictionary that have few words."""
     counts = meanings(word)
     total = sum(counts.values())
-    often = {english for english, count in counts.items() if count >= _LEAST_SHARE * total}
-    senses = (sense for sense in dictionary.senses(word) if len(sense) <= _LONGEST_SENSE)
+    often = {english for english, count in counts.items() if count >= least_share * total}
+    senses = (sense for sense in dictionary.senses(word) if len(sense) <= longest_sense)
     return frozenset(often | {stem(english) for sense in senses for english in sense})
 
 
