@@ -54,6 +54,7 @@ from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, clusters
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Word
+from mtqa.lexicon.labels import without_access_keys
 from mtqa.lexicon.traditional import to_simplified
 from mtqa.script import HAN, has_han
 from mtqa.text import Pair, Segment, Span
@@ -77,7 +78,6 @@ MERGED = Rule(
 _WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
 _SENTENCE_END = re.compile(r"[.!?。！？]\W{0,3}$")
 _MARKS = re.compile(r"[\W_]+")
-_ACCESS_KEY = re.compile(r"\s?[(（][&_][A-Za-z0-9][)）]")
 _LEAST_SENTENCE = 16  # characters
 _LEAST_ALIKE = 0.2  # share that two wordings have in common: of those with more, most differ in style only
 
@@ -195,7 +195,7 @@ def _may_be_right(material: Material, pair: Pair, other: str) -> bool:
 def _normalised(text: str) -> str:
     """The text without case, white space, punctuation and access keys (“打开(&O)”), and in simplified characters: none
     makes it another wording."""
-    plain = _ACCESS_KEY.sub("", text).casefold()
+    plain = without_access_keys(text).casefold()
     plain = plain if plain.isascii() else to_simplified(plain)
     return _MARKS.sub("", plain)
 
