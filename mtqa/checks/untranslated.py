@@ -69,7 +69,8 @@ PARTIAL = Rule(
 
 _RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
 _WORD = re.compile(rf"[{LETTERS}]{{3,}}")
-_LISTING = re.compile(r"quick brown fox|^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
+_LISTING = re.compile(r"^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
+_LETTER, _ALPHABET, _LONGEST_PANGRAM = re.compile("[a-z]"), 26, 60  # letters of the alphabet, of a pangram
 _LONGEST_TERM = 2  # words
 _LEAST_KEPT, _SHARE_KEPT = 3, 0.8  # translations that keep a phrase, and their share
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
@@ -131,7 +132,17 @@ def _is_listing(material: Material, pair: Pair) -> bool:
     """Is it a line of an example, which shows what programs have: commands after a prompt, roff, a font's letters?"""
     unit = material.bitext.document.unit_at(pair.target.span.start)
     text = unit.span.of(material.bitext.document.text) if unit else ""
-    return "\n" in text and _LISTING.search(text) is not None
+    return "\n" in text and (_LISTING.search(text) is not None or any(map(_is_pangram, text.splitlines())))
+
+
+def _is_pangram(line: str) -> bool:
+    """Is it a short sentence with every letter, as samples of fonts are?
+
+    >>> _is_pangram("The quick brown fox jumps over the lazy dog."), _is_pangram("The fox jumps.")
+    (True, False)
+    """
+    letters = _LETTER.findall(line.casefold())
+    return len(letters) <= _LONGEST_PANGRAM and len(set(letters)) == _ALPHABET
 
 
 def _is_kept(material: Material, phrase: str) -> bool:
