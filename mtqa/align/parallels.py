@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
-from mtqa.script import HAN, han_count
+from mtqa.script import HAN, english_length
 
-# `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: a Han character is worth
-# 3.4–4.2 characters of English, and the squared difference of the lengths grows by 1.6–4.3 with each (medians).
-# The variance was set higher by hand, for free translations; the other constants were set by hand, too.
-_HAN_WIDTH = 3.5
+# `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: the squared difference
+# of the lengths grows by 1.6–4.3 with each character (medians). The value was set higher by hand, for free
+# translations; the other constants were set by hand, too.
 _VARIANCE = 7.0
 _MEETING_SHARE = 0.5  # of the words of a sentence that meet a word of its translation
 _TRUST = 0.5  # factor on the evidence: words of a sentence are not independent of each other
@@ -37,8 +36,8 @@ class Parallels:
     """The evidence that stretches of two texts translate each other, in nats."""
 
     def __init__(self, left: Sequence[str], right: Sequence[str], dictionary: Dictionary) -> None:
-        self.left_widths = [_width(text) for text in left]
-        self.right_widths = [_width(text) for text in right]
+        self.left_widths = [english_length(text) for text in left]
+        self.right_widths = [english_length(text) for text in right]
         scale = sum(self.left_widths) / max(1.0, sum(self.right_widths))
         self.scale = min(1.25, max(0.8, scale))  # limited, so that a text with half of it missing keeps its scale
         gloss = Glosses(dictionary)
@@ -107,12 +106,6 @@ class _Side:
 
 def _union(words: list[frozenset[str]], indexes: range) -> frozenset[str]:
     return words[indexes.start] if len(indexes) == 1 else words[indexes.start] | words[indexes.start + 1]
-
-
-def _width(text: str) -> float:
-    """Length in characters of English."""
-    han = han_count(text)
-    return han * _HAN_WIDTH + len(text) - han
 
 
 class Glosses:
