@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
-from mtqa.script import HAN, english_length
+from mtqa.lexicon.longest import longest_words
+from mtqa.script import english_length, han_runs
 
 # `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: the squared difference
 # of the lengths grows by 1.6–4.3 with each character (medians). The value was set higher by hand, for free
@@ -23,10 +24,8 @@ _MEETING_SHARE = 0.5  # of the words of a sentence that meet a word of its trans
 _TRUST = 0.5  # factor on the evidence: words of a sentence are not independent of each other
 _PSEUDO_SENTENCES = 10.0  # added to smooth a word's frequency …
 _PSEUDO_SHARE = 0.02  # … and the share of them that has the word
-_HAN = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
-_LONGEST_WORD = 5  # characters
 
 #: A word, as the English stems that it may mean.
 Concept = frozenset[str]
@@ -119,19 +118,10 @@ class Glosses:
         """The concepts of a text, each once."""
         found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
         found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
-        for run in _HAN.finditer(text):
-            found.update(self._chinese(run[0]))
+        for run in han_runs(text):
+            words = longest_words(run, lambda word: bool(self._meaning(word)))
+            found.update(meaning for _, word in words if (meaning := self._meaning(word)))
         return list(found)
-
-    def _chinese(self, characters: str) -> Iterator[Concept]:
-        """The words of the dictionary, from left to right, the longest at each place."""
-        at = 0
-        while at < len(characters):
-            for end in range(min(at + _LONGEST_WORD, len(characters)), at, -1):
-                if meaning := self._meaning(characters[at:end]):
-                    yield meaning
-                    break
-            at = end
 
     def _look_up(self, word: str) -> Concept:
         return frozenset(_stem(english) for sense in self._dictionary.senses(word) for english in sense)

@@ -9,7 +9,7 @@ text. Numbers and Latin words are met if the other side has them unchanged, name
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import aligned_words, form, meanings, seen
 from mtqa.lexicon.english import stem
+from mtqa.lexicon.longest import longest_words
 from mtqa.lexicon.presence import ANY, LATIN, NAME, NUMBER
 from mtqa.lexicon.transcription import initials, transcribed
 from mtqa.script import HAN
@@ -34,7 +35,6 @@ _COURTESY = re.compile(
 _CHINESE = re.compile(rf"(?P<han>[{HAN}]+)|[{LETTERS}]+|\d[\d.,]*")
 _LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
 _LEAST_LETTERS = 3  # of an English word
-_LONGEST_WORD = 5  # characters
 _LONGEST_PIECE = 5  # characters of a rendering that is looked up; longer ones are searched for
 _LONGEST_SENSE = 3  # English words of a definition: longer ones explain
 
@@ -126,21 +126,6 @@ def _words(text: str, dictionary: Dictionary) -> Iterator[_Place]:
         for at, word in longest_words(match[0], lambda word: word in known and bool(meant_by(dictionary, word))):
             means = meant_by(dictionary, word)
             yield Span(start + at, start + at + len(word)), word if means else ANY, means
-
-
-def longest_words(run: str, is_word: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
-    """The words of a run of Han characters with their places, from left to right, the longest at each place; other
-    characters one by one.
-
-    >>> list(longest_words("打开文件夹了", {"打开", "文件", "文件夹"}.__contains__))
-    [(0, '打开'), (2, '文件夹'), (5, '了')]
-    """
-    at = 0
-    while at < len(run):
-        ends = range(min(at + _LONGEST_WORD, len(run)), at + 1, -1)
-        end = next((end for end in ends if is_word(run[at:end])), at + 1)
-        yield at, run[at:end]
-        at = end
 
 
 def _seen(text: str, place: _Place, english: str, stems: set[str], marked: bytearray) -> Seen:

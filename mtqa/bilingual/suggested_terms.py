@@ -18,12 +18,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from mtqa.bilingual.glossary.problems import is_general
-from mtqa.bilingual.matching import known_words, longest_words, renderings, translates
+from mtqa.bilingual.matching import known_words, renderings, translates
 from mtqa.bilingual.phrases import is_everyday
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.english import stem
 from mtqa.lexicon.labels import without_access_keys
+from mtqa.lexicon.longest import longest_words
 from mtqa.lexicon.traditional import to_simplified
 from mtqa.script import HAN
 

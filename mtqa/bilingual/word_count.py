@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mtqa.bilingual.matching import known_words, longest_words
+from mtqa.bilingual.matching import known_words
 from mtqa.lexicon import Dictionary
+from mtqa.lexicon.longest import longest_words
 from mtqa.script import HAN, LATIN
 
 _WORD = re.compile(rf"(?P<han>[{HAN}]+)|[{LATIN}]+(?:['’][A-Za-z]+)?|\d[\d.,]*|%(?!\d)")
