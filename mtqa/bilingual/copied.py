@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import groupby, pairwise
 
-from mtqa.bilingual.numbers.units import are_alike, unit_after
+from mtqa.bilingual.numbers.units import unit_after
 from mtqa.bilingual.prose import has_code, prose_words
 from mtqa.lexicon import is_common_english
 from mtqa.lexicon.language import is_small_word
@@ -27,6 +27,11 @@ _CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
 _CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
 # What a user types: at the prompt of a shell, $ sudo reboot, and the names that a module gives.
 _TYPED = re.compile(r"\s*(?:[$#] \S|import [\w.]+ as \w+|from [\w.]+ import \w)")
+# Units whose names mean something else as well, or that no number of a text is compared by
+_OTHER_UNIT = re.compile(
+    r" ?(?:[kmM]?[lLbBW]|[KMG]i?[bB]|pounds?|(?:milli|centi)?lit(?:re|er)s?|pints?|quarts?|gallons?|cups?|yards?"
+    r"|radians?|(?:kilo|mega|giga)?(?:bits?|bytes?|watts?|joules?|hertz))"
+)
 _CONVERSION = re.compile(r"\s*\d[\d.,]*( ?[A-Za-z]+) (?:in|to)( [A-Za-z]+)\W*\Z")
 # The arguments of a function, of which some may be left out: text, start[, length]
 _SIGNATURE = re.compile(r"\s*\w+(?:\s*\[?,\s*\w+\]?)+\s*")
@@ -61,12 +66,15 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
 def _is_typed(text: str) -> bool:
     """Is it what a user types, in a shell, in a program, or into a calculator?
 
-    >>> _is_typed("$ sudo reboot"), _is_typed("3 years in hours"), _is_typed("3 files in folders")
+    >>> _is_typed("$ sudo reboot"), _is_typed("1 pint in mL"), _is_typed("3 files in folders")
     (True, True, False)
     """
     conversion = _CONVERSION.match(text)
-    units = [unit_after(text, conversion.start(side), chinese=False) for side in (1, 2)] if conversion else ["", ""]
-    return are_alike(*units) or _TYPED.match(text) is not None
+    return _TYPED.match(text) is not None or (conversion is not None and all(map(_is_unit, conversion.groups())))
+
+
+def _is_unit(word: str) -> bool:
+    return unit_after(word, 0, chinese=False) != "" or _OTHER_UNIT.fullmatch(word) is not None
 
 
 def is_list_of_names(text: str) -> bool:
