@@ -39,6 +39,9 @@ LETTER = r"[^\W\d_]"
 COMPATIBLE = "\u2e80-\u2fdf\uf900-\ufaff"
 _HAN, _KANA, _LATIN = (re.compile(f"[{ranges}]+") for ranges in (HAN, KANA, LATIN))
 _ONE_HAN = re.compile(f"[{HAN}]")
+# `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: a Han character is worth
+# 3.4–4.2 characters of English (medians).
+_HAN_WIDTH = 3.5
 _LETTERS = re.compile(rf"{LETTER}+")
 
 
@@ -62,6 +65,16 @@ def han_count(text: str) -> int:
     6
     """
     return sum(map(len, _HAN.findall(text)))
+
+
+def english_length(text: str) -> float:
+    """Length in characters of English.
+
+    >>> english_length("看 it")
+    6.5
+    """
+    han = han_count(text)
+    return han * _HAN_WIDTH + len(text) - han
 
 
 def kana_count(text: str) -> int:

@@ -177,6 +177,11 @@ class Document:
         index = bisect_right(self._unit_starts, offset) - 1
         return self.units[index] if index >= 0 and offset < self.units[index].span.end else None
 
+    def unit_around(self, span: Span) -> Unit | None:
+        """The unit of which a stretch of `text` is but a part, one of several lines; None if it is a whole unit."""
+        unit = self.unit_at(span.start)
+        return unit if unit and unit.span != span else None
+
     @property
     def visible(self) -> str:
         """The text without its opaque stretches."""

@@ -9,25 +9,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mtqa.lexicon import Dictionary
-from mtqa.script import HAN, han_count
+from mtqa.lexicon.longest import longest_words
+from mtqa.script import english_length, han_runs
 
-# `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: a Han character is worth
-# 3.4–4.2 characters of English, and the squared difference of the lengths grows by 1.6–4.3 with each (medians).
-# The variance was set higher by hand, for free translations; the other constants were set by hand, too.
-_HAN_WIDTH = 3.5
+# `python -m research measure lengths`, on twenty corpora of articles, documentation and talks: the squared difference
+# of the lengths grows by 1.6–4.3 with each character (medians). The value was set higher by hand, for free
+# translations; the other constants were set by hand, too.
 _VARIANCE = 7.0
 _MEETING_SHARE = 0.5  # of the words of a sentence that meet a word of its translation
 _TRUST = 0.5  # factor on the evidence: words of a sentence are not independent of each other
 _PSEUDO_SENTENCES = 10.0  # added to smooth a word's frequency …
 _PSEUDO_SHARE = 0.02  # … and the share of them that has the word
-_HAN = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
-_LONGEST_WORD = 5  # characters
 
 #: A word, as the English stems that it may mean.
 Concept = frozenset[str]
@@ -37,8 +35,8 @@ class Parallels:
     """The evidence that stretches of two texts translate each other, in nats."""
 
     def __init__(self, left: Sequence[str], right: Sequence[str], dictionary: Dictionary) -> None:
-        self.left_widths = [_width(text) for text in left]
-        self.right_widths = [_width(text) for text in right]
+        self.left_widths = [english_length(text) for text in left]
+        self.right_widths = [english_length(text) for text in right]
         scale = sum(self.left_widths) / max(1.0, sum(self.right_widths))
         self.scale = min(1.25, max(0.8, scale))  # limited, so that a text with half of it missing keeps its scale
         gloss = Glosses(dictionary)
@@ -109,12 +107,6 @@ def _union(words: list[frozenset[str]], indexes: range) -> frozenset[str]:
     return words[indexes.start] if len(indexes) == 1 else words[indexes.start] | words[indexes.start + 1]
 
 
-def _width(text: str) -> float:
-    """Length in characters of English."""
-    han = han_count(text)
-    return han * _HAN_WIDTH + len(text) - han
-
-
 class Glosses:
     """Turns a sentence into English stems: its Latin words and numbers, and the meanings of its Chinese words."""
 
@@ -126,19 +118,10 @@ class Glosses:
         """The concepts of a text, each once."""
         found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
         found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
-        for run in _HAN.finditer(text):
-            found.update(self._chinese(run[0]))
+        for run in han_runs(text):
+            words = longest_words(run, lambda word: bool(self._meaning(word)))
+            found.update(meaning for _, word in words if (meaning := self._meaning(word)))
         return list(found)
-
-    def _chinese(self, characters: str) -> Iterator[Concept]:
-        """The words of the dictionary, from left to right, the longest at each place."""
-        at = 0
-        while at < len(characters):
-            for end in range(min(at + _LONGEST_WORD, len(characters)), at, -1):
-                if meaning := self._meaning(characters[at:end]):
-                    yield meaning
-                    break
-            at = end
 
     def _look_up(self, word: str) -> Concept:
         return frozenset(_stem(english) for sense in self._dictionary.senses(word) for english in sense)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import groupby, pairwise
 
+from mtqa.bilingual.numbers.units import unit_after
 from mtqa.bilingual.prose import has_code, prose_words
 from mtqa.lexicon import is_common_english
 from mtqa.lexicon.language import is_small_word
@@ -20,14 +21,18 @@ _OPEN, _CLOSE = "(（[【<《“‘\"'「『", ")）]】>》”’\"'」』"
 _LEAST_WORDS, _LEAST_HAN = 3, 4  # of a copied sentence
 _LEAST_LETTERS = 3  # of one of its words: fewer are a unit or an abbreviation
 _COMMON_ZIPF = 3.5  # once in three hundred thousand words; rarer words may be names
-_LATIN_WORDS = frozenset(("et", "al"))
+_IN_REFERENCES = frozenset(("et", "al"))
 _LEAST_RUN_WORDS, _LEAST_PLAIN = 2, 2  # words of a run, letters of each: colours are r, g, b
 _CODE_BEFORE = re.compile(r"[\\_/=$@#~.\d]$|(?<![A-Za-z0-9-])--?$")
 _CODE_AFTER = re.compile(r"[_/=\\(\d]|[.:]\w|::")
-# What a user types: at the prompt of a shell, $ sudo reboot, or into a calculator, 3 years in hours.
-_TYPED = re.compile(
-    r"\s*(?:[$#] \S|\d[\d.,]* ?[A-Za-z]+ (?:in|to) [A-Za-z]+\W?\s*\Z|import [\w.]+ as \w+|from [\w.]+ import \w)"
+# What a user types: at the prompt of a shell, $ sudo reboot, and the names that a module gives.
+_TYPED = re.compile(r"\s*(?:[$#] \S|import [\w.]+ as \w+|from [\w.]+ import \w)")
+# Units whose names mean something else as well, or that no number of a text is compared by
+_OTHER_UNIT = re.compile(
+    r" ?(?:[kmM]?[lLbBW]|[KMG]i?[bB]|pounds?|(?:milli|centi)?lit(?:re|er)s?|pints?|quarts?|gallons?|cups?|yards?"
+    r"|radians?|(?:kilo|mega|giga)?(?:bits?|bytes?|watts?|joules?|hertz))"
 )
+_CONVERSION = re.compile(r"\s*\d[\d.,]*( ?[A-Za-z]+) (?:in|to)( [A-Za-z]+)\W*\Z")
 # The arguments of a function, of which some may be left out: text, start[, length]
 _SIGNATURE = re.compile(r"\s*\w+(?:\s*\[?,\s*\w+\]?)+\s*")
 _LONGEST_BEFORE = 3  # characters
@@ -43,7 +48,7 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     >>> is_copy("git push --force %s", "git push --force %s", {"git"}), is_copy("%d of %d MB", "%d of %d MB")
     (False, False)
     """
-    if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _TYPED.match(source):
+    if "".join(source.split()).casefold() != "".join(target.split()).casefold() or _is_typed(source):
         return False
     if "[" in source and _SIGNATURE.fullmatch(source):
         return False
@@ -56,6 +61,20 @@ def is_copy(source: str, target: str, kept: Collection[str] = ()) -> bool:
     if has_code(source) and not any(map(is_small_word, plain)):  # a command, or names of values
         return False
     return len(words) >= _LEAST_WORDS and 2 * len(plain) >= len(words)
+
+
+def _is_typed(text: str) -> bool:
+    """Is it what a user types, in a shell, in a program, or into a calculator?
+
+    >>> _is_typed("$ sudo reboot"), _is_typed("1 pint in mL"), _is_typed("3 files in folders")
+    (True, True, False)
+    """
+    conversion = _CONVERSION.match(text)
+    return _TYPED.match(text) is not None or (conversion is not None and all(map(_is_unit, conversion.groups())))
+
+
+def _is_unit(word: str) -> bool:
+    return unit_after(word, 0, chinese=False) != "" or _OTHER_UNIT.fullmatch(word) is not None
 
 
 def is_list_of_names(text: str) -> bool:
@@ -77,7 +96,7 @@ def _han_runs(source: str, target: str) -> Iterator[Span]:
 
 def _latin_runs(source: str, target: str, kept: Collection[str]) -> Iterator[Span]:
     """Runs of Latin words of the source, at least half of them (and at least two) common words in lower case."""
-    if _TYPED.match(source):
+    if _is_typed(source):
         return
     lowered = source.lower()
     heads = [head[1] if (head := _IN_COLUMNS.match(text)) else "" for text in (source, target)]
@@ -102,7 +121,7 @@ def _is_plain(word: str) -> bool:
     return (
         word.islower()
         and len(word) >= _LEAST_PLAIN
-        and word not in _LATIN_WORDS
+        and word not in _IN_REFERENCES
         and is_common_english(word, _COMMON_ZIPF)
     )
 

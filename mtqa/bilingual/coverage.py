@@ -56,6 +56,11 @@ class Coverage:
             self._last = english, chinese, covered
         return self._last[2]
 
+    def says(self, other: str, stretch: str, *, chinese: bool) -> bool:
+        """Does the other text say what a stretch of Chinese, or else of English, says?"""
+        covered = self.of(*((other, stretch) if chinese else (stretch, other)))
+        return sum(word.odds for word in (covered.chinese if chinese else covered.english)) <= 0
+
 
 def _weighed(language: str, word: Seen, size: int) -> Word:
     """The word with its log-odds; `size` is the length of the other text."""

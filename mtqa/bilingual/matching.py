@@ -17,6 +17,7 @@ from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import aligned_words, form, meanings, seen
 from mtqa.lexicon.english import stem
+from mtqa.lexicon.longest import longest_words
 from mtqa.lexicon.presence import ANY, LATIN, NAME, NUMBER
 from mtqa.lexicon.transcription import initials, transcribed
 from mtqa.script import HAN
@@ -34,7 +35,6 @@ _COURTESY = re.compile(
 _CHINESE = re.compile(rf"(?P<han>[{HAN}]+)|[{LETTERS}]+|\d[\d.,]*")
 _LEAST_SHARE = 0.02  # of the renderings of an English word, and of the meanings of a Chinese one: rarer ones are noise
 _LEAST_LETTERS = 3  # of an English word
-_LONGEST_WORD = 5  # characters
 _LONGEST_PIECE = 5  # characters of a rendering that is looked up; longer ones are searched for
 _LONGEST_SENSE = 3  # English words of a definition: longer ones explain
 
@@ -123,13 +123,9 @@ def _words(text: str, dictionary: Dictionary) -> Iterator[_Place]:
         if not match["han"]:
             yield Span(start, end), NUMBER if match[0][0].isdecimal() else LATIN, frozenset()
             continue
-        while start < end:
-            stops = range(min(start + _LONGEST_WORD, end), start, -1)
-            words = ((stop, text[start:stop]) for stop in stops)
-            stop = next((stop for stop, word in words if word in known and _meanings(dictionary, word)), start + 1)
-            means = _meanings(dictionary, text[start:stop])
-            yield Span(start, stop), text[start:stop] if means else ANY, means
-            start = stop
+        for at, word in longest_words(match[0], lambda word: word in known and bool(meant_by(dictionary, word))):
+            means = meant_by(dictionary, word)
+            yield Span(start + at, start + at + len(word)), word if means else ANY, means
 
 
 def _seen(text: str, place: _Place, english: str, stems: set[str], marked: bytearray) -> Seen:
@@ -146,12 +142,15 @@ def known_words(dictionary: Dictionary) -> frozenset[str]:
 
 
 @lru_cache(maxsize=200_000)
-def _meanings(dictionary: Dictionary, word: str) -> frozenset[str]:
-    """The English stems that a Chinese word may mean."""
+def meant_by(
+    dictionary: Dictionary, word: str, least_share: float = _LEAST_SHARE, longest_sense: int = _LONGEST_SENSE
+) -> frozenset[str]:
+    """The English stems that a Chinese word may mean: those of at least a share of its aligned words, and of the senses
+    in the dictionary that have few words."""
     counts = meanings(word)
     total = sum(counts.values())
-    often = {english for english, count in counts.items() if count >= _LEAST_SHARE * total}
-    senses = (sense for sense in dictionary.senses(word) if len(sense) <= _LONGEST_SENSE)
+    often = {english for english, count in counts.items() if count >= least_share * total}
+    senses = (sense for sense in dictionary.senses(word) if len(sense) <= longest_sense)
     return frozenset(often | {stem(english) for sense in senses for english in sense})
 
 

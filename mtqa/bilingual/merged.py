@@ -23,9 +23,9 @@ from mtqa.lexicon import Channel, Dictionary
 from mtqa.lexicon.cedict import EMPTY
 from mtqa.lexicon.channel import seen
 from mtqa.lexicon.english import stem
+from mtqa.lexicon.labels import without_access_keys
 from mtqa.script import HAN
 
-_ACCESS_KEY = re.compile(r"\s?[(（][&_]?[A-Za-z0-9][)）]|(?<=\w)[&_](?=\w)|^[&_](?=\w)| [&_](?=\w)")
 _ENGLISH = re.compile(r"[A-Za-z]+(?:[ \-/][A-Za-z]+){0,3}")
 _CHINESE = re.compile(f"[{HAN}]{{2,8}}")
 _MARKS = " \t\n.:…!?*\"'“”()。：！？（）"
@@ -82,7 +82,7 @@ def plain(text: str) -> str:
     >>> plain("打开(&O)…"), plain("_Save as…"), plain("Find &next")
     ('打开', 'Save as', 'Find next')
     """
-    return _ACCESS_KEY.sub(lambda key: " " if key[0][0] == " " and key[0][-1] in "&_" else "", text).strip(_MARKS)
+    return without_access_keys(text).strip(_MARKS)
 
 
 def _label(number: int, english: str) -> Label | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mtqa.bilingual.coverage import Covered, Word
 from mtqa.bilingual.gibberish import nonsense
-from mtqa.script import HAN, han_count
+from mtqa.script import HAN, english_length
 from mtqa.text import Span
 
 
@@ -33,7 +33,7 @@ NOTHING = Gap(Span(0, 0), 0.0, 0.0)
 # Labels with few content words: at these odds 3 in 1,000 of released translations of programs would be reported, and
 # 58 % of swapped ones; at the odds of sentences 10 in 1,000, most of them for the rare words of a trade.
 _FEW_WORDS, _LEAST_FEW_ODDS = 6, 8.0
-_VARIANCE, _HAN_WIDTH = 7.0, 3.5  # those of mtqa.align.parallels
+_VARIANCE = 7.0  # that of mtqa.align.parallels
 _TRUST = 0.5  # factor on the odds: words of a text are not independent of each other, nor are the two sides
 LEAST_UNRELATED_ODDS = (
     5.5  # nats: reached by 6 of 1,000 human translations, very free ones, and by 93 % of swapped ones
@@ -71,13 +71,13 @@ _MARKS = re.compile(rf"""[，；。！？：、]+|[,;.!?:]+(?=\s|$|[{HAN}“"])"
 
 def may_lack(source: str, target: str) -> bool:
     """Are the texts long enough for `is_unrelated`, or for a `gap` of either?"""
-    return width(target) >= _LEAST_WIDTH or width(source) >= _LEAST_WHOLE
+    return english_length(target) >= _LEAST_WIDTH or english_length(source) >= _LEAST_WHOLE
 
 
 def is_unrelated(covered: Covered, target: str, *, chinese: bool, labels: bool = False) -> bool:
     """Are the texts unrelated, or is the target gibberish? False for very short targets (labels, exclamations). Of the
     `labels` of a program, into Chinese, more evidence is asked, since they have rare words of a trade, and no order."""
-    if width(target) < _LEAST_WIDTH:
+    if english_length(target) < _LEAST_WIDTH:
         return False
     odds = unrelated_odds(covered)
     if labels and len(covered.english) <= _FEW_WORDS:
@@ -100,7 +100,7 @@ def gap(words: Sequence[Word], text: str, other: str) -> Gap:
         return NOTHING
     span, signs = found
     score = _CONSTANT + sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
-    whole, gone = width(text), width(span.of(text))
+    whole, gone = english_length(text), english_length(span.of(text))
     bare = len(span.of(text).rstrip(_ENDS))
     return Gap(Span(span.start, span.start + bare), score, gone / whole)
 
@@ -113,7 +113,7 @@ def likeliest_gap(words: Sequence[Word], text: str, other: str) -> tuple[Span, S
     if best <= 0:
         return None
     span = Span(words[first].span.start if first else 0, words[last].span.start if last < len(words) else len(text))
-    whole, gone, beside = width(text), width(span.of(text)), width(other)
+    whole, gone, beside = english_length(text), english_length(span.of(text)), english_length(other)
     if not _is_clear(best, gone, whole):
         return None
     signs = Signs(
@@ -148,9 +148,3 @@ def _greatest_run(values: list[float]) -> tuple[float, int, int]:
 def _misfit(length: float, other: float) -> float:
     """How badly two lengths fit each other, in nats (Gale and Church)."""
     return (length - other) ** 2 / (_VARIANCE * max(1.0, length + other))
-
-
-def width(text: str) -> float:
-    """Length in characters of English."""
-    han = han_count(text)
-    return han * _HAN_WIDTH + len(text) - han

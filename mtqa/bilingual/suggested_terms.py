@@ -18,28 +18,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from mtqa.bilingual.glossary.problems import is_general
-from mtqa.bilingual.matching import renderings, translates
+from mtqa.bilingual.matching import known_words, renderings, translates
 from mtqa.bilingual.phrases import is_everyday
 from mtqa.lexicon import Dictionary
 from mtqa.lexicon.cedict import EMPTY
-from mtqa.lexicon.channel import aligned_words
 from mtqa.lexicon.english import stem
+from mtqa.lexicon.labels import without_access_keys
+from mtqa.lexicon.longest import longest_words
 from mtqa.lexicon.traditional import to_simplified
 from mtqa.script import HAN
 
 _CODE = re.compile(
     r"https?://\S+|<[^<>]{1,80}>|\$?\{[^{}]{0,80}\}|%[\w$()#.+-]{1,20}|`[^`]{0,80}`|\b\w+[_./]\w[\w./]*|--?\w[\w-]*"
 )
-_ACCESS_KEY = re.compile(r"\s?[(（][&_]?[A-Za-z0-9][)）]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _HAN = re.compile(f"[{HAN}]+")
-_MOST_WORDS, _LONGEST, _LONGEST_UNIT = (
-    3,
-    8,
-    120,
-)  # words of a term; characters of a wording, and Han characters of a unit
+_MOST_WORDS = 3  # of a term
+_LONGEST, _LONGEST_UNIT = 8, 120  # characters of a wording, and Han characters of a unit
 _LEAST_LETTERS = 3
-_LONGEST_WORD = 5  # characters
 _EDGES = frozenset(
     "的了在是和与及或不到为将被请从对于中个这该其之以可能会要已未无把并而也都就则一二三来去上下里时您你我"
 )
@@ -80,7 +76,7 @@ class _Corpus:
     """Pairs of texts: the terms of each, and the stretches of Han characters."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]], dictionary: Dictionary) -> None:
-        self._known = dictionary.vocabulary | aligned_words()
+        self._known = known_words(dictionary)
         self._spelt: dict[Key, Counter[str]] = defaultdict(Counter)
         self._where: dict[Key, dict[int, None]] = defaultdict(dict)
         self._whole: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -89,7 +85,7 @@ class _Corpus:
         self._having: Counter[str] = Counter()
         self._shared: dict[str, str] = {}  # each stretch once in memory
         for english, chinese in pairs:
-            runs = _HAN.findall(_ACCESS_KEY.sub("", chinese))
+            runs = _HAN.findall(without_access_keys(chinese))
             if runs and sum(map(len, runs)) <= _LONGEST_UNIT:
                 self._add(english, "\n".join(runs))
 
@@ -177,8 +173,7 @@ def _core(english: Sequence[str], wording: str, near: Sequence[str], dictionary:
 
 def _plain(english: str) -> str:
     """The text without code and access keys; what was code separates words."""
-    text = _CODE.sub(" · ", _ACCESS_KEY.sub("", english))
-    return re.sub(r"(?<!\w)[&_](?=\w)|(?<=\w)[&_](?=\w)", "", text)
+    return without_access_keys(_CODE.sub(" · ", english))
 
 
 def _candidates(text: str) -> Iterator[tuple[Key, str]]:
@@ -218,7 +213,7 @@ def _goes_on(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
 def _stretches(text: str, known: Set[str]) -> Iterator[str]:
     """The stretches of a text that may be a wording: of two characters or more, from one of its words to another."""
     for run in text.split("\n"):
-        words = list(_words(run, known))
+        words = list(longest_words(run, known.__contains__))
         for first, (start, word) in enumerate(words):
             if word in _EDGES:
                 continue
@@ -228,16 +223,6 @@ def _stretches(text: str, known: Set[str]) -> Iterator[str]:
                     break
                 if end - start > 1 and last not in _EDGES:
                     yield run[start:end]
-
-
-def _words(run: str, known: Set[str]) -> Iterator[tuple[int, str]]:
-    """The words of a run of Han characters with their places: the longest known word at each place."""
-    at = 0
-    while at < len(run):
-        ends = range(min(at + _LONGEST_WORD, len(run)), at + 1, -1)
-        end = next((end for end in ends if run[at:end] in known), at + 1)
-        yield at, run[at:end]
-        at = end
 
 
 def _as_term(written: str) -> str:

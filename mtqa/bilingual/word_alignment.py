@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from mtqa.lexicon import Channel, chinese_zipf, english_zipf
 from mtqa.lexicon.english import stem
+from mtqa.lexicon.longest import longest_words
 from mtqa.script import HAN
 from mtqa.text import Span
 
 _HAN = re.compile(f"[{HAN}]+")
 _OTHER = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*")
-_LONGEST_WORD = 5  # characters
 _LEAST_PROBABILITY = 0.02  # P(English | word) below which two words are not linked: the noise of alignments
 # Zipf frequencies (wordfreq) above which a word is taken for a function word: 的, 在, 和, 我们; the, of, have, about.
 _EMPTY_CHINESE = 6.3
@@ -44,7 +44,7 @@ def links(chinese: str, english: str, channel: Channel) -> Links:
     """
     if not chinese or not english or max(len(chinese), len(english)) > _LONGEST_TEXT:
         return Links()
-    left, right = list(_chinese_words(chinese, channel)), [match.span() for match in _OTHER.finditer(english)]
+    left, right = _chinese_words(chinese, channel), [match.span() for match in _OTHER.finditer(english)]
     stems = [stem(english[start:end].lower()) for start, end in right]
     pairs = dict(_surest(left, chinese, stems, channel))
     met = {index: place for place, index in pairs.items()}
@@ -55,18 +55,14 @@ def links(chinese: str, english: str, channel: Channel) -> Links:
     )
 
 
-def _chinese_words(text: str, channel: Channel) -> Iterator[Span]:
+def _chinese_words(text: str, channel: Channel) -> list[Span]:
     """The words that the channel knows, from left to right, the longest at each place; numbers and Latin words."""
     found = [Span(*match.span()) for match in _OTHER.finditer(text)]
     for run in _HAN.finditer(text):
-        at = run.start()
-        while at < run.end():
-            ends = range(min(at + _LONGEST_WORD, run.end()), at, -1)
-            end = next((end for end in ends if channel.pivots(text[at:end])), 0)
-            if end:
-                found.append(Span(at, end))
-            at = end or at + 1
-    return iter(sorted(found))
+        words = longest_words(run[0], lambda word: bool(channel.pivots(word)))
+        places = (Span(at, at + len(word)).shift(run.start()) for at, word in words if channel.pivots(word))
+        found.extend(places)
+    return sorted(found)
 
 
 def _surest(left: list[Span], text: str, stems: list[str], channel: Channel) -> Iterator[tuple[int, int]]:

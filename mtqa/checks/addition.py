@@ -86,12 +86,10 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
 
 def _is_of_another_line(material: Material, pair: Pair, added: str) -> bool:
     """Does another line of the unit's source say what is added in this one?"""
-    unit = material.bitext.document.unit_at(pair.target.span.start)
-    if unit is None or unit.span == pair.target.span or not unit.source:
+    unit = material.bitext.document.unit_around(pair.target.span)
+    if unit is None or not unit.source:
         return False
-    covered = material.coverage.of(*((unit.source, added) if material.into_chinese else (added, unit.source)))
-    words = covered.chinese if material.into_chinese else covered.english
-    return sum(word.odds for word in words) <= 0
+    return material.coverage.says(unit.source, added, chinese=material.into_chinese)
 
 
 def again_in(text: str, *, chinese: bool) -> Span | None:

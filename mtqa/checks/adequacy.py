@@ -90,13 +90,15 @@ def _unrelated(material: Material) -> Iterator[Finding]:
     if material.similarities is None or not material.is_pair:
         return
     for pair, similarity in zip(material.bitext.pairs, material.similarities, strict=True):
-        by_words = _words_log_odds(material, pair)
-        if similarity is None or by_words is None or log_odds(by_words, similarity) < LEAST_LOG_ODDS:
+        if similarity is None or not _is_in_doubt(material, pair):
+            continue
+        odds = log_odds(_by_words(material, pair), similarity)
+        if odds < LEAST_LOG_ODDS:
             continue
         evidence: Evidence = {
             "detected_by": "embedder",
             "similarity": round(similarity, 3),
-            "unrelated_log_odds": round(log_odds(by_words, similarity), 1),
+            "unrelated_log_odds": round(odds, 1),
         }
         yield material.finding(UNRELATED, pair.target, Span(0, len(pair.target.text)), 0.9, evidence=evidence)
 
@@ -104,7 +106,7 @@ def _unrelated(material: Material) -> Iterator[Finding]:
 def in_doubt(material: Material) -> list[tuple[str, str] | None]:
     """Source and target of each pair that an embedder has to compare; None where the embedder makes no difference."""
     return [
-        (pair.source.text, pair.target.text) if pair.source and _words_log_odds(material, pair) is not None else None
+        (pair.source.text, pair.target.text) if pair.source and _is_in_doubt(material, pair) else None
         for pair in material.bitext.pairs
     ]
 
@@ -119,7 +121,7 @@ def to_estimate(material: Material) -> list[Pair]:
     pairs = list(material.bitext.pairs)
     if not is_too_large(material):
         return pairs
-    ranked = sorted(filter(is_long_enough_to_judge, pairs), key=partial(_doubt, material), reverse=True)
+    ranked = sorted(filter(is_long_enough_to_judge, pairs), key=partial(_by_words, material), reverse=True)
     sizes = accumulate(map(_size, ranked))
     return [pair for pair, size in zip(ranked, sizes, strict=True) if size <= _MOST_ESTIMATED]
 
@@ -133,7 +135,7 @@ def _size(pair: Pair) -> int:
     return len(pair.target.text) + (len(pair.source.text) if pair.source else 0)
 
 
-def _doubt(material: Material, pair: Pair) -> float:
+def _by_words(material: Material, pair: Pair) -> float:
     """The log-odds, from the words, that the texts are unrelated; the lowest without a source."""
     if pair.source is None:
         return -math.inf
@@ -141,13 +143,11 @@ def _doubt(material: Material, pair: Pair) -> float:
     return unrelated_odds(material.coverage.of(*(texts if material.into_chinese else texts[::-1])))
 
 
-def _words_log_odds(material: Material, pair: Pair) -> float | None:
-    """Log-odds, from the words, that a Chinese target is unrelated to its source, in nats; None where it is too short
-    or the log-odds are low."""
+def _is_in_doubt(material: Material, pair: Pair) -> bool:
+    """May a Chinese target be unrelated to its source, by their words? Not where it is short."""
     if not (pair.source and material.is_pair and material.into_chinese and is_long_enough_to_judge(pair)):
-        return None
-    found = unrelated_odds(material.coverage.of(pair.source.text, pair.target.text))
-    return found if found >= LEAST_WORDS_LOG_ODDS else None
+        return False
+    return _by_words(material, pair) >= LEAST_WORDS_LOG_ODDS
 
 
 def log_odds(by_words: float, similarity: float) -> float:
@@ -163,7 +163,7 @@ def suspicious(estimate: Estimate) -> Iterator[Doubt]:
 CHECK = Check(
     run,
     (SUSPICIOUS, UNRELATED),
-    frozenset({Need.CHINESE, Need.ESTIMATE}),
+    frozenset({Need.CHINESE, Need.SOURCE, Need.ESTIMATE}),
     gives_way=True,
     own={UNRELATED.id: (frozenset({Need.PAIR, Need.EMBEDDER}),)},
 )

@@ -79,8 +79,8 @@ class Check:
     def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
         """What a rule lacks of the set that lacks least; only the source, if that is missing and the rule needs one."""
         lacking = min((needs - has for needs in self.ways(rule)), key=len)
-        with_source = lacking & {Need.PAIR, Need.ESTIMATE, Need.EMBEDDER}
-        return frozenset({Need.SOURCE}) if with_source and Need.SOURCE not in has else lacking
+        is_without = Need.SOURCE not in has and lacking & {Need.SOURCE, Need.PAIR}
+        return frozenset({Need.SOURCE}) if is_without else lacking
 
     @property
     def documentation(self) -> str:

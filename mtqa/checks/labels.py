@@ -27,15 +27,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
-from mtqa.bilingual.matching import renderings
+from mtqa.bilingual.matching import meant_by, renderings
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Dictionary
-from mtqa.lexicon.channel import meanings
 from mtqa.lexicon.english import stem
 from mtqa.lexicon.labels import Renderings, label, rendering, renderings_of
 from mtqa.text import Segment, Span
@@ -49,6 +47,7 @@ SENSE = Rule(
 
 _LEAST_PROGRAMS, _LEAST_PROGRAMS_SURE = 20, 100  # that have the label
 _LEAST_MEANING = 0.03  # of the English words beside a Chinese one: rarer ones are noise of the alignment
+_LONGEST_SENSE = 2  # English words of a definition
 _LEAST_ELSEWHERE = 2  # units with the word and this wording that show it to be a term of the file
 _LEAST_AGREED = 1 / 2  # of the programs, on one wording: a label with less has several senses there
 _EMPTY = frozenset("的了正在已是中之将被要")
@@ -118,13 +117,8 @@ def _wrong_sense(source: str, wording: str, usual: Renderings, dictionary: Dicti
     return Severity.MAJOR if sure and not shared else Severity.MINOR
 
 
-@lru_cache(maxsize=4096)
 def _means(wording: str, dictionary: Dictionary) -> frozenset[str]:
-    """The English stems that a Chinese word may mean."""
-    counts = meanings(wording)
-    total = sum(counts.values())
-    often = {english for english, count in counts.items() if count >= _LEAST_MEANING * total}
-    return frozenset(often | {stem(word) for sense in dictionary.senses(wording) if len(sense) <= 2 for word in sense})
+    return meant_by(dictionary, wording, _LEAST_MEANING, _LONGEST_SENSE)
 
 
 def _is_term(material: Material, word: str, wording: str) -> bool:

@@ -89,8 +89,9 @@ _ONE_UNIT = re.compile(
 )
 # 每月月初: 1 month start frequency
 _EACH = re.compile("每个?(?:[秒分时天日周月季年]|小时)")
-# 100 % of a colour: full colour
-_WHOLE, _ALL_OF_IT = re.compile(r"\b(?:full|whole|entire|complete)(?:ly)?\b", re.IGNORECASE), Fraction(100)
+# 100%: full colour, fully charged
+_WHOLE = re.compile(r"\b(?:fully?|whole|wholly|(?:entire|complete)(?:ly)?)\b", re.IGNORECASE)
+_ALL_OF_IT = Fraction(100)
 # ％1 for %1, which `placeholders.lost` reports
 _WIDE_CODE = re.compile(r"(?<!\d)％$")
 # 副本 2: another copy

@@ -82,13 +82,11 @@ def _in_pair(material: Material, pair: Pair, source: Segment) -> Finding | None:
 
 def _stands_elsewhere(material: Material, pair: Pair, missing: str) -> bool:
     """Does another line of the unit say what is missing in this one? Translators order and break the lines anew."""
-    unit = material.bitext.document.unit_at(pair.target.span.start)
-    if unit is None or unit.span == pair.target.span:
+    document = material.bitext.document
+    unit = document.unit_around(pair.target.span)
+    if unit is None:
         return False
-    whole = unit.span.of(material.bitext.document.text)
-    covered = material.coverage.of(*((missing, whole) if material.into_chinese else (whole, missing)))
-    words = covered.english if material.into_chinese else covered.chinese
-    return sum(word.odds for word in words) <= 0
+    return material.coverage.says(unit.span.of(document.text), missing, chinese=not material.into_chinese)
 
 
 def _without_translation(material: Material) -> Iterator[Finding]:

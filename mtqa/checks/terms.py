@@ -54,6 +54,7 @@ from mtqa.evidence.contrast import Contrast, Judge
 from mtqa.evidence.rivals import Cluster, clusters
 from mtqa.findings import Category, Finding, Rule, Severity
 from mtqa.lexicon import Word
+from mtqa.lexicon.labels import without_access_keys
 from mtqa.lexicon.traditional import to_simplified
 from mtqa.script import HAN, has_han
 from mtqa.text import Pair, Segment, Span
@@ -77,7 +78,6 @@ MERGED = Rule(
 _WORDS = re.compile(rf"\w+\W+\w+\W+\w+|[{HAN}]{{4}}")
 _SENTENCE_END = re.compile(r"[.!?。！？]\W{0,3}$")
 _MARKS = re.compile(r"[\W_]+")
-_ACCESS_KEY = re.compile(r"\s?[(（][&_][A-Za-z0-9][)）]")
 _LEAST_SENTENCE = 16  # characters
 _LEAST_ALIKE = 0.2  # share that two wordings have in common: of those with more, most differ in style only
 
@@ -175,8 +175,8 @@ def _merged_labels(material: Material) -> Iterator[Finding]:
 def _is_whole(material: Material, source: Segment) -> bool:
     """Is it a whole unit or a sentence? A line of a unit with several may stand beside the line before its own."""
     document = material.bitext.source
-    unit = document.unit_at(source.span.start) if document else None
-    return unit is None or unit.span == source.span or _SENTENCE_END.search(source.text) is not None
+    unit = document.unit_around(source.span) if document else None
+    return unit is None or _SENTENCE_END.search(source.text) is not None
 
 
 def _may_be_right(material: Material, pair: Pair, other: str) -> bool:
@@ -195,7 +195,7 @@ def _may_be_right(material: Material, pair: Pair, other: str) -> bool:
 def _normalised(text: str) -> str:
     """The text without case, white space, punctuation and access keys (“打开(&O)”), and in simplified characters: none
     makes it another wording."""
-    plain = _ACCESS_KEY.sub("", text).casefold()
+    plain = without_access_keys(text).casefold()
     plain = plain if plain.isascii() else to_simplified(plain)
     return _MARKS.sub("", plain)
 

@@ -69,7 +69,8 @@ PARTIAL = Rule(
 
 _RUN = re.compile(rf"[{LETTERS}0-9][{LETTERS}0-9'’._&/+@#:\-]*")
 _WORD = re.compile(rf"[{LETTERS}]{{3,}}")
-_LISTING = re.compile(r"quick brown fox|^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
+_LISTING = re.compile(r"^(?:\s|[A-Z]{1,2}<)*(?:[$#] [a-z]|(?:\\+&)?\.[A-Z][A-Za-z]\b)", re.MULTILINE)
+_LETTER, _ALPHABET, _LONGEST_PANGRAM = re.compile("[a-z]"), 26, 60  # letters of the alphabet, of a pangram
 _LONGEST_TERM = 2  # words
 _LEAST_KEPT, _SHARE_KEPT = 3, 0.8  # translations that keep a phrase, and their share
 _UNITS = frozenset(("mol", "khz", "mhz", "ghz", "kbps", "mbps", "gbps", "min", "sec", "rpm", "mph", "kwh", "etc"))
@@ -93,13 +94,13 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _beside_source(material: Material) -> Iterator[Finding]:
-    kept = material.kept
+    kept, document = material.kept, material.bitext.document
     copied = {
         pair.target.index
         for pair in material.translated
         if pair.source
         and is_copy(pair.source.text, pair.target.text, kept)
-        and not (_is_line(material, pair) and is_list_of_names(pair.target.text))
+        and not (document.unit_around(pair.target.span) and is_list_of_names(pair.target.text))
     }
     # Such a file is in the wrong language, or source and target are nearly the same language (en-US, en-GB).
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
@@ -113,7 +114,7 @@ def _beside_source(material: Material) -> Iterator[Finding]:
 
 def _partial(material: Material, pair: Pair, source: Segment) -> Iterator[Finding]:
     text, document = pair.target.text, material.bitext.document
-    if source.text == text and _is_line(material, pair):
+    if source.text == text and document.unit_around(pair.target.span):
         return
     for span in copied_runs(source.text, text, into_chinese=material.into_chinese, kept=material.kept):
         if not (document.is_opaque(span.shift(pair.target.span.start)) or _is_kept(material, span.of(text))):
@@ -127,17 +128,21 @@ def _may_be_term(phrase: str) -> bool:
     return len(phrase.split()) <= _LONGEST_TERM and is_list_of_names(phrase)
 
 
-def _is_line(material: Material, pair: Pair) -> bool:
-    """Is it one of several lines of a unit?"""
-    unit = material.bitext.document.unit_at(pair.target.span.start)
-    return unit is not None and unit.span != pair.target.span
-
-
 def _is_listing(material: Material, pair: Pair) -> bool:
     """Is it a line of an example, which shows what programs have: commands after a prompt, roff, a font's letters?"""
     unit = material.bitext.document.unit_at(pair.target.span.start)
     text = unit.span.of(material.bitext.document.text) if unit else ""
-    return "\n" in text and _LISTING.search(text) is not None
+    return "\n" in text and (_LISTING.search(text) is not None or any(map(_is_pangram, text.splitlines())))
+
+
+def _is_pangram(line: str) -> bool:
+    """Is it a short sentence with every letter, as samples of fonts are?
+
+    >>> _is_pangram("The quick brown fox jumps over the lazy dog."), _is_pangram("The fox jumps.")
+    (True, False)
+    """
+    letters = _LETTER.findall(line.casefold())
+    return len(letters) <= _LONGEST_PANGRAM and len(set(letters)) == _ALPHABET
 
 
 def _is_kept(material: Material, phrase: str) -> bool:

@@ -15,9 +15,11 @@ from functools import cache
 
 from mtqa.data import data_file
 from mtqa.lexicon.traditional import to_simplified
+from mtqa.script import HAN
 
 TABLE = data_file("labels.tsv.xz")
-_KEY = re.compile(r"\s?[(（]\s?[&_~]?[A-Za-z0-9]\s?[)）](?=\W*$)")
+_KEY = re.compile(r"\s?[(（]\s?[&_~][A-Za-z0-9]\s?[)）]")
+_UNMARKED_KEY = re.compile(rf"(?<=[{HAN}])\s?[(（]\s?[A-Za-z0-9]\s?[)）](?=\W*$)")
 _MARKER = re.compile(r"[&_~](?=\w)")
 _SPACE = re.compile(r"\s+")
 _MARKS = " .:…!。：！"
@@ -41,6 +43,15 @@ class Renderings:
         return tuple(dict.fromkeys((*self.mainland, *self.taiwan)))
 
 
+def without_access_keys(text: str) -> str:
+    """A text without the signs of access keys, and without the keys in brackets that have one.
+
+    >>> without_access_keys("打开(&O)…"), without_access_keys("Find &next"), without_access_keys("a & file(s), log(x)")
+    ('打开…', 'Find next', 'a & file(s), log(x)')
+    """
+    return _MARKER.sub("", _KEY.sub("", text))
+
+
 def label(text: str) -> str:
     """An English label without what makes no difference.
 
@@ -53,10 +64,10 @@ def label(text: str) -> str:
 def rendering(text: str) -> str:
     """A Chinese label without what makes no difference, in simplified characters.
 
-    >>> rendering("另存為(&A)…")
-    '另存为'
+    >>> rendering("另存為(&A)…"), rendering("另存为(A)…"), rendering("函数 f(x)")
+    ('另存为', '另存为', '函数f(x)')
     """
-    bare = _MARKER.sub("", _KEY.sub("", text.strip(_MARKS)))
+    bare = without_access_keys(_UNMARKED_KEY.sub("", text))
     return to_simplified(_SPACE.sub("", bare).strip(_MARKS))
 
 

@@ -13,6 +13,7 @@ from mtqa.align.segment import segment
 from mtqa.checks import CHECKS, RULES, Skipped, run_checks
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
+from mtqa.checks.needs import Need
 from mtqa.checks.selection import Selection, select
 from mtqa.config import Config
 from mtqa.config.choices import Level
@@ -20,7 +21,7 @@ from mtqa.errors import ReadError, UsageError
 from mtqa.findings import Finding, Rule, Severity
 from mtqa.lexicon import LacTagger
 from mtqa.pipeline import signature
-from mtqa.render.sentences import sentence
+from mtqa.render.sentences import needs, sentence
 from mtqa.report import Report
 from mtqa.report.gate import Reason
 from mtqa.text import Bitext, Pair, Span
@@ -123,6 +124,21 @@ def test_an_opt_in_rule_runs_only_where_it_is_selected_and_is_named_only_then() 
     findings, _ = run_checks(material, CHECKS, select(chosen, RULES))
     assert [one.text for one in findings if one.rule.id == "terms.merged"] == ["额度"]
     assert "|on:terms.merged|" in signature(None, chosen)
+
+
+@pytest.mark.parametrize(
+    ("has", "suspicious", "unrelated"),
+    [
+        ({Need.CHINESE}, {Need.SOURCE}, {Need.SOURCE}),
+        ({Need.CHINESE, Need.SOURCE, Need.PAIR}, {Need.ESTIMATE}, {Need.EMBEDDER}),
+        ({Need.CHINESE, Need.SOURCE}, {Need.ESTIMATE}, {Need.PAIR, Need.EMBEDDER}),
+    ],
+)
+def test_only_what_is_missing_is_named(has: set[Need], suspicious: set[Need], unrelated: set[Need]) -> None:
+    check = RULES["adequacy.suspicious"][1]
+    assert check.missing("adequacy.suspicious", frozenset(has)) == suspicious
+    assert check.missing("adequacy.unrelated", frozenset(has)) == unrelated
+    assert "source" not in needs([suspicious - {Need.SOURCE}, unrelated - {Need.SOURCE}])
 
 
 def test_severities_are_replaced_by_the_most_exact_name() -> None:

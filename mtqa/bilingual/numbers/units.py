@@ -73,9 +73,9 @@ UNITS = {unit.name: unit for unit in _ALL}
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}  # ¥ is both yuan and yen
 _ENGLISH = re.compile(r"[ \-\u00a0]?(?:" + "|".join(f"(?P<u{i}>{unit.english})" for i, unit in enumerate(_ALL)) + ")")
 _CHINESE = re.compile(r"[ \u00a0]?(?:" + "|".join(f"(?P<u{i}>{unit.chinese})" for i, unit in enumerate(_ALL)) + ")")
-# Latin abbreviations occur in Chinese text as well.
 #: What makes 千 and 百 before it a prefix and no thousand: 115 千位 is 115 kbit, and 5千位客人 are 5,000 guests.
 PREFIXED = f"[分克米瓦赫卡伏帕焦]|字[节節]|比特|位[元组組]|位(?=[的每/]|[^{HAN}]|$)"
+# Latin abbreviations occur in Chinese text as well.
 _LATIN = re.compile(r"[ \u00a0]?(?P<unit>km|cm|mm|kg|mg|m|g)(?![A-Za-z²³/])")
 
 
