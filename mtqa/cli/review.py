@@ -91,7 +91,7 @@ def merge(
     """Merge the decisions of several reviewers; list disputes, and how far the reviewers agree."""
     from mtqa.render.base import save
     from mtqa.review import load
-    from mtqa.review.export import merged_file
+    from mtqa.review.merged_file import merged_file
     from mtqa.review.merging import merge
 
     with exit_on_error():

@@ -16,7 +16,7 @@ from mtqa.render.json import dumps
 from mtqa.review.additions import Addition
 from mtqa.review.applying import Applied
 from mtqa.review.decisions import Said
-from mtqa.review.export import added_tree, tree
+from mtqa.review.merged_file import added_tree, tree
 from mtqa.review.merging import Case, Merged
 
 SCHEMA = "mtqa-reviewed/1"

@@ -16,7 +16,7 @@ from mtqa.errors import UsageError
 from mtqa.review import load, loads
 from mtqa.review.agreement import agreements
 from mtqa.review.decisions import Why
-from mtqa.review.export import merged_file
+from mtqa.review.merged_file import merged_file
 from mtqa.review.merging import Merged, merge
 from mtqa.review.stats import agreement_lines
 
