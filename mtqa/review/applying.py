@@ -21,11 +21,11 @@ from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
 from mtqa.read import decoded, encoding, files
 from mtqa.review.additions import Addition
-from mtqa.review.decisions import Choice, Said
+from mtqa.review.decisions import Choice, Said, Version
 from mtqa.review.destination import Destination
 from mtqa.review.edit import Wish
 from mtqa.review.locate import Located
-from mtqa.review.merging import Case, Merged, Version
+from mtqa.review.merging import Case, Merged
 from mtqa.review.packages import PACKAGES, Packaged
 from mtqa.review.remembering import Memory
 from mtqa.review.wishes import Wishing, partly

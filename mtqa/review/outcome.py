@@ -48,7 +48,7 @@ def _finding(case: Case, file: Applied | None) -> dict[str, Any]:
         "category": category and category.value,
         "severity": decision.severity and decision.severity.value,
         "state": _state(case.outcome, file),
-        "reviewers": list(case.opinions),
+        "reviewers": list(case.reviewers),
     }
 
 

@@ -55,7 +55,7 @@ def reviewed(document: ReportedDocument, report: Decided, data: bytes, config: C
     cases = [case for found in document.findings if (case := report.case(document, found))]
     wishes = list(wishing.wishes(list(wishing.held(cases, report.added(document)))))
     written = write(layout.document, wishes, config, packaged)
-    authors = {id(case.outcome): ", ".join(case.opinions) for case in cases}
+    authors = {id(case.outcome): ", ".join(case.reviewers) for case in cases}
     authors |= {id(addition.added): ", ".join(addition.reviewers) for addition in report.added(document)}
     changes = [Tracked(edit, _author(authors[id(edit.wish.said)], edit.wish.said)) for edit in written.edits]
     written_out = {id(edit.wish.said) for edit in written.edits}
@@ -95,7 +95,7 @@ def _remarks(document: ReportedDocument, report: Decided, written: set[int], lan
         dismissed = made is not None and made.choice is Choice.DISMISS
         if not dismissed and (case or found.finding.is_open):
             row = rows.of_finding(document, found, case, language)
-            author = _author(", ".join(case.opinions), made or case.united) if case else Author(_PROGRAM)
+            author = _author(", ".join(case.reviewers), made or case.united) if case else Author(_PROGRAM)
             raw = made.target.span if made else found.finding.span
             yield from _remark(raw, row, author, is_written=id(made) in written)
     for addition in report.added(document):
