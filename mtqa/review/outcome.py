@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mtqa.checks import RULES
@@ -44,7 +45,7 @@ def _finding(case: Case, file: Applied | None) -> dict[str, Any]:
     rule = RULES[decision.rule][0] if decision.rule in RULES else None
     category = decision.category or (rule.category if rule else None)
     return {
-        **tree(decision),
+        **tree(replace(decision, by="")),
         "category": category and category.value,
         "severity": decision.severity and decision.severity.value,
         "state": _state(case.outcome, file),
@@ -54,7 +55,7 @@ def _finding(case: Case, file: Applied | None) -> dict[str, Any]:
 
 def _added(addition: Addition, file: Applied | None) -> dict[str, Any]:
     state = _state(None if addition.disputed else addition.added, file)
-    return {**added_tree(addition.added), "state": state, "reviewers": list(addition.reviewers)}
+    return {**added_tree(replace(addition.added, by="")), "state": state, "reviewers": list(addition.reviewers)}
 
 
 def _state(said: Said | None, file: Applied | None) -> str:
