@@ -23,13 +23,12 @@ from mtqa.read import decoded, encoding, files
 from mtqa.review.additions import Addition
 from mtqa.review.decisions import Choice, Said, Version
 from mtqa.review.destination import Destination
-from mtqa.review.edit import Wish
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged
 from mtqa.review.packages import PACKAGES, Packaged
 from mtqa.review.remembering import Memory
-from mtqa.review.wishes import Wishing, partly
-from mtqa.review.writing import Written, write
+from mtqa.review.wishes import carried_out
+from mtqa.review.writing import Written
 
 
 class State(StrEnum):
@@ -114,41 +113,20 @@ class _Work:
 
     def done(self, cases: Sequence[Case], additions: Sequence[Addition]) -> Applied:
         applied = Applied(self.path, self.file, Memory(self.folder, self.file))
-        wishing = Wishing(self.located)
-        held = list(wishing.held(cases, additions))
-        for said, _ in held:
-            applied.mark(said, _BEFORE_WRITING[said.choice or Choice.CONFIRM])
-        wishes = list(wishing.wishes(held))
-        for said in wishing.mended:
-            applied.mark(said, State.WRITTEN)  # even where other wordings cover all of its places
-        applied.left_out += wishing.left_out
-        written = write(self.document, wishes, self.config, self.packaged)
-        self._count(applied, wishes, written)
+        carried = carried_out(self.located, cases, additions, self.config, self.packaged)
+        for said, _ in carried.held:
+            state = State.WRITTEN if carried.is_written(said) else _UNWRITTEN[said.choice or Choice.CONFIRM]
+            applied.mark(said, state)
+        applied.places = sum(carried.places.values())
+        applied.left_out += carried.left_out
         after = None
-        if written.edits:
-            applied.data = self._bytes(written)
+        if carried.written.edits:
+            applied.data = self._bytes(carried.written)
             applied.copy = self.destination.copy_of(self.file)
             self.destination.refuse_taken(self.file, applied.copy, applied.data)
             after = Located(decoded(files.shown(self.path), applied.data, self.config))
-        applied.memory.learn(held, self.located, written, applied.copy, after)
+        applied.memory.learn(carried.held, self.located, carried.written, applied.copy, after)
         return applied
-
-    def _count(self, applied: Applied, wishes: Sequence[Wish], written: Written) -> None:
-        """Mark what is written, with one sentence for each decision of which something is not."""
-        # Several findings may have the same wording at the same place; it is refused for all of them.
-        refused = {(wish.raw, wish.wording): error for wish, error in written.refused}
-        failed: dict[int, list[UsageError]] = {}
-        wanted: dict[int, list[Wish]] = {}
-        for wish in wishes:
-            wanted.setdefault(id(wish.said), []).append(wish)
-            if error := refused.get((wish.raw, wish.wording)):
-                failed.setdefault(id(wish.said), []).append(error)
-        for key, every in wanted.items():
-            errors = failed.get(key, [])
-            applied.places += len(every) - len(errors)
-            applied.mark(every[0].said, State.WRITTEN if len(errors) < len(every) else State.NOT_WRITTEN)
-            if errors:
-                applied.left_out.append((every[0].said, partly(errors, len(every))))
 
     def _bytes(self, written: Written) -> bytes:
         """The bytes of the copy, in the encoding of the original."""
@@ -166,7 +144,7 @@ class _Work:
         raise UsageError(f"the file cannot be written back byte by byte as {codec}", where=name, advice=advice)
 
 
-_BEFORE_WRITING = {
+_UNWRITTEN = {
     Choice.ACCEPT: State.NOT_WRITTEN,
     Choice.CONFIRM: State.CONFIRMED,
     Choice.DISMISS: State.DISMISSED,
