@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -140,20 +140,49 @@ def write(file: Path, contents: Contents, say: Callable[[str], None] = print) ->
 
 
 def _total(contents: Contents) -> str:
-    counts = (
-        ("known finding", sum(entry.count for entry in contents.entries)),
-        ("accepted wording", sum(entry.count for entry in contents.wordings)),
-        ("finding to be mended", len(contents.confirmed)),
+    """How much the baseline has, of files and, apart from these, of their corrected copies."""
+    own = _counts(contents, lambda path: path not in contents.copies)
+    copied = _counts(contents, lambda path: path in contents.copies)
+    parts = []
+    if own.files or not copied.files:
+        parts.append(f"{own} of {_counted(own.files, 'file', 'files')}")
+    if copied.files:
+        what = "as many" if str(own) == str(copied) else str(copied)
+        parts.append(f"{what} of {_counted(copied.files, 'corrected copy', 'corrected copies')}")
+    return ", and ".join(parts)
+
+
+class _Counts(NamedTuple):
+    """How much the baseline has of some files, and how many these are."""
+
+    known: int
+    wordings: int
+    confirmed: int
+    files: int
+
+    def __str__(self) -> str:
+        parts = (
+            (self.known, "known finding", "known findings"),
+            (self.wordings, "accepted wording", "accepted wordings"),
+            (self.confirmed, "finding to be mended", "findings to be mended"),
+        )
+        found = [_counted(*part) for part in parts if part[0]]
+        return ", ".join(found or [_counted(*parts[0])])
+
+
+def _counts(contents: Contents, is_wanted: Callable[[str], bool]) -> _Counts:
+    """The counts of the files whose path is wanted."""
+    known = [entry for entry in contents.entries if is_wanted(entry.path)]
+    wordings = [entry for entry in contents.wordings if is_wanted(entry.path)]
+    confirmed = [found.entry for found in contents.confirmed if is_wanted(found.entry.path)]
+    files = {entry.path for entry in (*known, *wordings, *confirmed)}
+    return _Counts(
+        sum(entry.count for entry in known), sum(entry.count for entry in wordings), len(confirmed), len(files)
     )
-    said = [_counted(name, count) for name, count in counts if count] or [_counted("known finding", 0)]
-    every = (*contents.entries, *contents.wordings, *(found.entry for found in contents.confirmed))
-    return f"{', '.join(said)} of {_counted('file', len({entry.path for entry in every}))}"
 
 
-def _counted(name: str, count: int) -> str:
-    first, *rest = name.split()
-    plural = name if count == 1 else " ".join([f"{first}s", *rest]) if first == "finding" else f"{name}s"
-    return f"{count:,} {plural}"
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _list(title: str, entries: Sequence[Entry]) -> None:
