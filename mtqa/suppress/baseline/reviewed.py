@@ -1,6 +1,6 @@
 """What reviewers decided about places in a text: the wordings they accepted, and the findings they added.
 
-Both are entries, recognised after edits as accepted findings are (`mtqa.suppress.baseline.matching`), but no check
+Both are entries, recognised after edits as known findings are (`mtqa.suppress.baseline.matching`), but no check
 finds their places: the text is searched for their words. A finding added where something is missing has no words; it
 stands where its neighbours still meet.
 """
