@@ -85,7 +85,7 @@ def update(
 
 @app.command()
 def show(baseline: File = None) -> None:
-    """List the known findings and the wordings that reviewers accepted, each with its reason."""
+    """List the known findings and what reviewers decided, each with its reason."""
     import os
 
     from mtqa.config.load import load
@@ -95,7 +95,11 @@ def show(baseline: File = None) -> None:
         opened = _existing(load({"baseline": baseline}, os.environ, Path.cwd()).config)
         contents = opened.contents
         entries = (*contents.entries, *contents.wordings, *(found.entry for found in contents.confirmed))
-        cells = ((entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in entries)
+        cells = [(entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in entries]
+        for found in contents.regraded:
+            given = ", ".join(filter(None, (found.severity, found.category)))
+            reason = ": ".join(filter(None, (f"{given} in review", found.entry.reason)))
+            cells.append((found.entry.path, found.entry.rule, f"«{found.entry.text}»", str(found.entry.count), reason))
         print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))
         print(f"\n{_total(contents)} in {one_line(str(opened.file))}")
 
@@ -158,6 +162,7 @@ class _Counts(NamedTuple):
     known: int
     wordings: int
     confirmed: int
+    regraded: int
     files: int
 
     def __str__(self) -> str:
@@ -165,6 +170,7 @@ class _Counts(NamedTuple):
             (self.known, "known finding", "known findings"),
             (self.wordings, "accepted wording", "accepted wordings"),
             (self.confirmed, "finding to be mended", "findings to be mended"),
+            (self.regraded, "changed severity or category", "changed severities or categories"),
         )
         found = [_counted(*part) for part in parts if part[0]]
         return ", ".join(found or [_counted(*parts[0])])
@@ -175,10 +181,10 @@ def _counts(contents: Contents, is_wanted: Callable[[str], bool]) -> _Counts:
     known = [entry for entry in contents.entries if is_wanted(entry.path)]
     wordings = [entry for entry in contents.wordings if is_wanted(entry.path)]
     confirmed = [found.entry for found in contents.confirmed if is_wanted(found.entry.path)]
-    files = {entry.path for entry in (*known, *wordings, *confirmed)}
-    return _Counts(
-        sum(entry.count for entry in known), sum(entry.count for entry in wordings), len(confirmed), len(files)
-    )
+    regraded = [found.entry for found in contents.regraded if is_wanted(found.entry.path)]
+    files = {entry.path for entry in (*known, *wordings, *confirmed, *regraded)}
+    totals = (sum(entry.count for entry in entries) for entries in (known, wordings, confirmed, regraded))
+    return _Counts._make((*totals, len(files)))
 
 
 def _counted(count: int, one: str, several: str) -> str:

@@ -21,7 +21,7 @@ from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
 from mtqa.read import decoded, encoding, files
 from mtqa.review.additions import Addition
-from mtqa.review.decisions import Choice, Said, Version
+from mtqa.review.decisions import Choice, Decision, Said, Version
 from mtqa.review.destination import Destination
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case, Merged
@@ -48,14 +48,16 @@ class State(StrEnum):
 class Applied:
     """The result of the decisions about one file.
 
-    `memory` is what the baseline learns. `places` counts the wordings in the copy. `copy` and `data` are the corrected
-    file, where anything is written; `left_out` are the decisions that cannot be carried out, wholly or at some places.
+    `memory` is what the baseline learns. `places` counts the wordings in the copy, `regraded` the findings that were
+    given another severity or category. `copy` and `data` are the corrected file, where anything is written; `left_out`
+    are the decisions that cannot be carried out, wholly or at some places.
     """
 
     path: str
     file: Path
     memory: Memory
     places: int = 0
+    regraded: int = 0
     copy: Path | None = None
     data: bytes = b""
     left_out: list[tuple[Said, MtqaError]] = field(default_factory=list)
@@ -81,13 +83,15 @@ def apply(
     applied: list[Applied] = []
     errors: list[MtqaError] = []
     names: dict[Path, str] = {}
-    for version, (cases, additions) in merged_.by_version().items():
+    decided, noted = merged_.by_version(), merged_.regraded_only()
+    for version in dict.fromkeys((*decided, *noted)):
+        cases, additions = decided.get(version, ([], []))
         try:
             work = _Work(version, destination, folder, config)
             if (other := names.setdefault(work.file, work.path)) != work.path:
                 what = f"this is the same file as {files.shown(other)}, which has decisions under that name, too"
                 raise UsageError(what, where=files.shown(work.path), advice="apply the two files of decisions in turn")
-            applied.append(work.done(cases, additions))
+            applied.append(work.done(cases, additions, noted.get(version, ())))
         except MtqaError as error:
             errors.append(error)
     return applied, errors
@@ -111,12 +115,13 @@ class _Work:
         layout = PACKAGES.get(self.document.format)
         self.packaged = Packaged(layout(files.shown(self.path), self.data, self.config)) if layout else None
 
-    def done(self, cases: Sequence[Case], additions: Sequence[Addition]) -> Applied:
+    def done(self, cases: Sequence[Case], additions: Sequence[Addition], noted: Sequence[Decision]) -> Applied:
         applied = Applied(self.path, self.file, Memory(self.folder, self.file))
-        carried = carried_out(self.located, cases, additions, self.config, self.packaged)
+        carried = carried_out(self.located, cases, additions, self.config, self.packaged, noted)
         for said, _ in carried.held:
-            state = State.WRITTEN if carried.is_written(said) else _UNWRITTEN[said.choice or Choice.CONFIRM]
-            applied.mark(said, state)
+            if said.choice:
+                applied.mark(said, State.WRITTEN if carried.is_written(said) else _UNWRITTEN[said.choice])
+            applied.regraded += isinstance(said, Decision) and said.regrades
         applied.places = sum(carried.places.values())
         applied.left_out += carried.left_out
         after = None

@@ -102,6 +102,11 @@ class Decision:
         return self.fingerprint, self.span.start, self.span.end, self.nth
 
     @property
+    def regrades(self) -> bool:
+        """Does it give the finding another severity or category, without saying that there is no fault?"""
+        return self.choice is not Choice.DISMISS and bool(self.severity or self.category)
+
+    @property
     def target(self) -> Flagged:
         """Where the wording is to stand: the place of the finding, as the reviewer corrected it."""
         return self.moved or Flagged(self.span, self.text)

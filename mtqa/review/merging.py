@@ -137,6 +137,11 @@ class Merged:
             found[addition.version][1].append(addition)
         return dict(found)
 
+    def regraded_only(self) -> dict[Version, list[Decision]]:
+        """The findings that nobody decided, and of which reviewers changed the severity or category."""
+        found = {version: [said for said in notes if said.regrades] for version, notes in self.notes.items()}
+        return {version: regraded for version, regraded in found.items() if regraded}
+
 
 _Said = dict[tuple[Version, Key], dict[str, Decision]]
 

@@ -45,10 +45,12 @@ def carried_out(
     additions: Iterable[Addition],
     config: Config,
     packaged: Packaged | None = None,
+    noted: Iterable[Decision] = (),
 ) -> Carried:
-    """Write the accepted wordings into a copy of the document's text, or of its package."""
+    """Write the accepted wordings into a copy of the document's text, or of its package. `noted` was said of findings
+    that nobody decided."""
     wishing = _Wishing(located)
-    held = tuple(wishing.held(cases, additions))
+    held = tuple(wishing.held(cases, additions, noted))
     wishes = list(wishing.wishes(held))
     written = write(located.document, wishes, config, packaged)
     # Several findings may have the same wording at the same place; it is refused for all of them.
@@ -77,9 +79,9 @@ class _Wishing:
         self.mended: list[Said] = []
         self._known_mends: dict[str, list[Mend]] = {}
 
-    def held(self, cases: Iterable[Case], additions: Iterable[Addition]) -> Iterator[Held]:
+    def held(self, cases: Iterable[Case], additions: Iterable[Addition], noted: Iterable[Decision]) -> Iterator[Held]:
         """The decisions whose finding is there; the others are left out."""
-        for outcome in (case.outcome for case in cases):
+        for outcome in (*(case.outcome for case in cases), *noted):
             if outcome is not None and (place := self.located.place(outcome)) is not None:
                 yield outcome, place
             elif outcome is not None:

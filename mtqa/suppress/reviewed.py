@@ -172,7 +172,7 @@ def _raised(report: DocumentReport, place: Span, confirmed: Confirmed) -> Findin
     line = document.place(raw.start)
     starts = [part.segment.index for part in report.segments if part.segment.span.start <= place.start]
     return Finding(
-        rule=replace(ADDED_RULE, category=confirmed.category, severity=confirmed.severity),
+        rule=ADDED_RULE,
         span=raw,
         text=raw.of(document.raw),
         segment=max(starts, default=0),
@@ -183,4 +183,5 @@ def _raised(report: DocumentReport, place: Span, confirmed: Confirmed) -> Findin
         severity=confirmed.severity,
         evidence=Evidence(reviewer_note=note) if note else Evidence(),
         context=around(document.text, place.start, place.end),
+        given_category=confirmed.category,
     )

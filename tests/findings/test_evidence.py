@@ -12,6 +12,7 @@ import pytest
 import mtqa.bilingual.punctuation
 import mtqa.checks
 import mtqa.evidence.bands
+import mtqa.suppress.regraded
 import mtqa.suppress.reviewed
 from mtqa.bilingual.placeholders.base import Kind
 from mtqa.evidence.rivals.name_forms import Likeness
@@ -21,7 +22,8 @@ from mtqa.render.page.words import chrome
 
 HINTS = get_type_hints(Evidence, include_extras=True)
 WRITERS = [*Path(mtqa.checks.__file__).parent.glob("*.py"), Path(mtqa.evidence.bands.__file__)]
-WRITERS += [Path(mtqa.bilingual.punctuation.__file__), Path(mtqa.suppress.reviewed.__file__)]
+WRITERS += [Path(mtqa.bilingual.punctuation.__file__)]
+WRITERS += [Path(mtqa.suppress.reviewed.__file__), Path(mtqa.suppress.regraded.__file__)]
 CODE = "\n".join(path.read_text("utf-8") for path in WRITERS)
 #: Faults that code puts together, or takes from values of another module.
 COMPUTED = {f"{side}_{edge}" for side in ("source", "translation") for edge in ("begins", "ends")}
