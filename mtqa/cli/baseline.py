@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -85,7 +85,7 @@ def update(
 
 @app.command()
 def show(baseline: File = None) -> None:
-    """List the known findings and the wordings that reviewers accepted, each with its reason."""
+    """List the known findings and what reviewers decided, each with its reason."""
     import os
 
     from mtqa.config.load import load
@@ -95,7 +95,11 @@ def show(baseline: File = None) -> None:
         opened = _existing(load({"baseline": baseline}, os.environ, Path.cwd()).config)
         contents = opened.contents
         entries = (*contents.entries, *contents.wordings, *(found.entry for found in contents.confirmed))
-        cells = ((entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in entries)
+        cells = [(entry.path, entry.rule, f"«{entry.text}»", str(entry.count), entry.reason) for entry in entries]
+        for found in contents.regraded:
+            given = ", ".join(filter(None, (found.severity, found.category)))
+            reason = ": ".join(filter(None, (f"{given} in review", found.entry.reason)))
+            cells.append((found.entry.path, found.entry.rule, f"«{found.entry.text}»", str(found.entry.count), reason))
         print_table(("file", "rule", "text", "times", "reason"), (tuple(map(one_line, row)) for row in cells))
         print(f"\n{_total(contents)} in {one_line(str(opened.file))}")
 
@@ -140,20 +144,51 @@ def write(file: Path, contents: Contents, say: Callable[[str], None] = print) ->
 
 
 def _total(contents: Contents) -> str:
-    counts = (
-        ("known finding", sum(entry.count for entry in contents.entries)),
-        ("accepted wording", sum(entry.count for entry in contents.wordings)),
-        ("finding to be mended", len(contents.confirmed)),
-    )
-    said = [_counted(name, count) for name, count in counts if count] or [_counted("known finding", 0)]
-    every = (*contents.entries, *contents.wordings, *(found.entry for found in contents.confirmed))
-    return f"{', '.join(said)} of {_counted('file', len({entry.path for entry in every}))}"
+    """How much the baseline has, of files and, apart from these, of their corrected copies."""
+    own = _counts(contents, lambda path: path not in contents.copies)
+    copied = _counts(contents, lambda path: path in contents.copies)
+    parts = []
+    if own.files or not copied.files:
+        parts.append(f"{own} of {_counted(own.files, 'file', 'files')}")
+    if copied.files:
+        what = "as many" if str(own) == str(copied) else str(copied)
+        parts.append(f"{what} of {_counted(copied.files, 'corrected copy', 'corrected copies')}")
+    return ", and ".join(parts)
 
 
-def _counted(name: str, count: int) -> str:
-    first, *rest = name.split()
-    plural = name if count == 1 else " ".join([f"{first}s", *rest]) if first == "finding" else f"{name}s"
-    return f"{count:,} {plural}"
+class _Counts(NamedTuple):
+    """How much the baseline has of some files, and how many these are."""
+
+    known: int
+    wordings: int
+    confirmed: int
+    regraded: int
+    files: int
+
+    def __str__(self) -> str:
+        parts = (
+            (self.known, "known finding", "known findings"),
+            (self.wordings, "accepted wording", "accepted wordings"),
+            (self.confirmed, "finding to be mended", "findings to be mended"),
+            (self.regraded, "changed severity or category", "changed severities or categories"),
+        )
+        found = [_counted(*part) for part in parts if part[0]]
+        return ", ".join(found or [_counted(*parts[0])])
+
+
+def _counts(contents: Contents, is_wanted: Callable[[str], bool]) -> _Counts:
+    """The counts of the files whose path is wanted."""
+    known = [entry for entry in contents.entries if is_wanted(entry.path)]
+    wordings = [entry for entry in contents.wordings if is_wanted(entry.path)]
+    confirmed = [found.entry for found in contents.confirmed if is_wanted(found.entry.path)]
+    regraded = [found.entry for found in contents.regraded if is_wanted(found.entry.path)]
+    files = {entry.path for entry in (*known, *wordings, *confirmed, *regraded)}
+    totals = (sum(entry.count for entry in entries) for entries in (known, wordings, confirmed, regraded))
+    return _Counts._make((*totals, len(files)))
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _list(title: str, entries: Sequence[Entry]) -> None:

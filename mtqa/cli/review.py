@@ -91,7 +91,7 @@ def merge(
     """Merge the decisions of several reviewers; list disputes, and how far the reviewers agree."""
     from mtqa.render.base import save
     from mtqa.review import load
-    from mtqa.review.export import merged_file
+    from mtqa.review.merged_file import merged_file
     from mtqa.review.merging import merge
 
     with exit_on_error():
@@ -198,6 +198,7 @@ def _outcome(done: Applied, dry_run: bool) -> str:
         f"{done.count(State.CONFIRMED):,} confirmed",
         f"{done.count(State.DISMISSED):,} dismissed",
         *([f"{not_written:,} accepted and not written"] if not_written else []),
+        *([f"{done.regraded:,} changed in severity or category"] if done.regraded else []),
     ]
     dry = " (dry run: nothing was changed)" if dry_run else ""
     return one_line(f"{done.path}: {', '.join(counts)}{dry}")

@@ -29,8 +29,12 @@ def explain(rule: Annotated[str, typer.Argument(help="A rule, as `mtqa rules` li
 
     from mtqa.checks import RULES
     from mtqa.errors import UsageError
+    from mtqa.suppress.reviewed import ADDED_EXPLAINED, ADDED_RULE
 
     with exit_on_error():
+        if rule == ADDED_RULE.id:
+            print(f"{rule} · severity and category of its reviewer\n{ADDED_RULE.message}\n\n{ADDED_EXPLAINED}")
+            return
         if rule not in RULES:
             near = get_close_matches(rule, RULES, n=1, cutoff=0.4)
             hint = f"did you mean {near[0]}? " if near else ""

@@ -90,7 +90,8 @@ class Finding:
     `span` and `text` are its offsets and characters in the file; `segment` is the index of its segment;
     `confidence` is in [0, 1]; `suggestions` are better wordings, best first; `context` is the prose before
     and after it, which the fingerprint needs and the report shows. `status_reason` says why it has its `status`,
-    in the words of the author; `in_source` says that a comment in the file decides.
+    in the words of the author; `in_source` says that a comment in the file decides. `given_category` is that of a
+    reviewer, in place of the rule's.
     """
 
     rule: Rule
@@ -108,6 +109,7 @@ class Finding:
     status: Status = Status.OPEN
     status_reason: str = ""
     in_source: bool = False
+    given_category: Category | None = None
 
     @property
     def is_open(self) -> bool:
@@ -115,7 +117,7 @@ class Finding:
 
     @property
     def category(self) -> Category:
-        return self.rule.category
+        return self.given_category or self.rule.category
 
     @property
     def fingerprint(self) -> str:

@@ -45,6 +45,11 @@ class Evidence(TypedDict, total=False):
     suspected_english: Annotated[str, "The English word that the flagged word may translate literally."]
     neighbours: Annotated[list[str], "The content words before and after the flagged word, in its clause."]
     comment: Annotated[str, "Why the second reader finds it wrong, in its own words."]
+    reviewer_note: Annotated[
+        str, "What the reviewer noted who added the finding, or gave it another severity or category."
+    ]
+    mtqa_severity: Annotated[str, "The severity that mtqa gave the finding, where a reviewer gave it another."]
+    mtqa_category: Annotated[str, "The category that mtqa gave the finding, where a reviewer gave it another."]
 
     # What the models say.
     log_odds: Annotated[

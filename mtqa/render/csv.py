@@ -13,6 +13,7 @@ So a cell is for reading; for exact text use the JSON.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -32,16 +33,20 @@ _ACTIVE = tuple("=+-@＝＋－＠")
 
 def render(report: Report) -> str:
     """The table as text; without findings it is the header alone."""
-    rows = [_row(finding, found) for found in report.documents for finding in found.findings]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return "\ufeff" + table.to_csv(index=False, lineterminator="\r\n")
+    return table(COLUMNS, (_row(finding, found) for found in report.documents for finding in found.findings))
+
+
+def table(columns: Sequence[str], rows: Iterable[Iterable[str | int | float]]) -> str:
+    """Rows under the names of their columns, each text made harmless."""
+    values = [[cell(value) if isinstance(value, str) else value for value in row] for row in rows]
+    return "\ufeff" + pd.DataFrame(values, columns=list(columns)).to_csv(index=False, lineterminator="\r\n")
 
 
 def _row(finding: Finding, found: DocumentReport) -> list[str | int | float]:
     document, unit = found.document, found.unit_of(finding)
     evidence = plain(as_json(finding.evidence))
     return [
-        cell(document.path),
+        document.path,
         finding.line,
         finding.column,
         finding.span.start,
@@ -50,18 +55,18 @@ def _row(finding: Finding, found: DocumentReport) -> list[str | int | float]:
         finding.category.value,
         finding.rule.id,
         round(finding.confidence, 4),
-        cell(finding.span.of(document.raw)),
-        cell(finding.message),
-        cell(" | ".join(finding.suggestions)),
-        cell(json.dumps(evidence, ensure_ascii=False) if evidence else ""),
-        cell(finding.context[0]),
-        cell(finding.context[1]),
+        finding.span.of(document.raw),
+        finding.message,
+        " | ".join(finding.suggestions),
+        json.dumps(evidence, ensure_ascii=False) if evidence else "",
+        finding.context[0],
+        finding.context[1],
         finding.fingerprint,
         finding.status.value,
-        cell(finding.status_reason),
-        cell(unit.id if unit else ""),
-        cell(unit.state if unit else ""),
-        cell(found.source_of(finding) or ""),
+        finding.status_reason,
+        unit.id if unit else "",
+        unit.state if unit else "",
+        found.source_of(finding) or "",
     ]
 
 

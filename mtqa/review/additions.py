@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from mtqa.findings import Category
 from mtqa.review.agreed import time, united_comments, united_notes, worst
-from mtqa.review.decisions import Added, Choice, Review
+from mtqa.review.decisions import Added, Choice, Review, Version
 from mtqa.review.schema_errors import shown
 
 
@@ -21,7 +21,7 @@ from mtqa.review.schema_errors import shown
 class Addition:
     """A finding that reviewers added, and their names; `disputed` where others added another one at its place."""
 
-    version: tuple[str, str]
+    version: Version
     added: Added
     reviewers: tuple[str, ...]
     disputed: bool = False
@@ -45,9 +45,9 @@ def additions(reviews: Sequence[Review], prefer: str = "") -> Iterator[Addition]
             yield from _settled([Addition(version, *one) for one in _agreed(there)], prefer)
 
 
-def _by_version(reviews: Sequence[Review]) -> dict[tuple[str, str], dict[tuple[str, str], tuple[str, Added]]]:
+def _by_version(reviews: Sequence[Review]) -> dict[Version, dict[tuple[str, str], tuple[str, Added]]]:
     """The added findings of each version of each file, by reviewer and id."""
-    found: dict[tuple[str, str], dict[tuple[str, str], tuple[str, Added]]] = defaultdict(dict)
+    found: dict[Version, dict[tuple[str, str], tuple[str, Added]]] = defaultdict(dict)
     for review in reviews:
         for document in review.documents:
             for added in document.added:
@@ -82,6 +82,6 @@ def _settled(there: Sequence[Addition], prefer: str) -> Iterator[Addition]:
     reviewers = {name for addition in there for name in addition.reviewers}
     disputed = len(there) > 1 and len(reviewers) > 1
     if disputed and prefer in reviewers:
-        yield from (addition for addition in there if prefer in addition.reviewers)
+        yield from (replace(addition, reviewers=(prefer,)) for addition in there if prefer in addition.reviewers)
     else:
         yield from (replace(addition, disputed=disputed) for addition in there)

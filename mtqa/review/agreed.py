@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from mtqa.findings import Severity
-from mtqa.review.decisions import Added, Comment, Decision
+from mtqa.review.decisions import Comment, Said
 
 _T = TypeVar("_T")
 
@@ -21,12 +21,12 @@ def time(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def united_notes(said: Sequence[Decision | Added]) -> str:
+def united_notes(said: Sequence[Said]) -> str:
     """The notes, each once."""
     return "; ".join(dict.fromkeys(each.note for each in said if each.note))
 
 
-def united_comments(said: Sequence[Decision | Added]) -> tuple[Comment, ...]:
+def united_comments(said: Sequence[Said]) -> tuple[Comment, ...]:
     """The comments, each once, oldest first."""
     every = dict.fromkeys(comment for each in said for comment in each.comments)
     return tuple(sorted(every, key=lambda comment: time(comment.at)))

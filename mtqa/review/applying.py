@@ -21,15 +21,14 @@ from mtqa.config.per_path import at
 from mtqa.errors import MtqaError, ReadError, UsageError
 from mtqa.read import decoded, encoding, files
 from mtqa.review.additions import Addition
-from mtqa.review.decisions import Choice, Said
+from mtqa.review.decisions import Choice, Decision, Said, Version
 from mtqa.review.destination import Destination
-from mtqa.review.edit import Wish
 from mtqa.review.locate import Located
-from mtqa.review.merging import Case, Merged, Version
+from mtqa.review.merging import Case, Merged
 from mtqa.review.packages import PACKAGES, Packaged
 from mtqa.review.remembering import Memory
-from mtqa.review.wishes import Wishing, partly
-from mtqa.review.writing import Written, write
+from mtqa.review.wishes import carried_out
+from mtqa.review.writing import Written
 
 
 class State(StrEnum):
@@ -49,14 +48,16 @@ class State(StrEnum):
 class Applied:
     """The result of the decisions about one file.
 
-    `memory` is what the baseline learns. `places` counts the wordings in the copy. `copy` and `data` are the corrected
-    file, where anything is written; `left_out` are the decisions that cannot be carried out, wholly or at some places.
+    `memory` is what the baseline learns. `places` counts the wordings in the copy, `regraded` the findings that were
+    given another severity or category. `copy` and `data` are the corrected file, where anything is written; `left_out`
+    are the decisions that cannot be carried out, wholly or at some places.
     """
 
     path: str
     file: Path
     memory: Memory
     places: int = 0
+    regraded: int = 0
     copy: Path | None = None
     data: bytes = b""
     left_out: list[tuple[Said, MtqaError]] = field(default_factory=list)
@@ -82,13 +83,15 @@ def apply(
     applied: list[Applied] = []
     errors: list[MtqaError] = []
     names: dict[Path, str] = {}
-    for version, (cases, additions) in merged_.by_version().items():
+    decided, noted = merged_.by_version(), merged_.regraded_only()
+    for version in dict.fromkeys((*decided, *noted)):
+        cases, additions = decided.get(version, ([], []))
         try:
             work = _Work(version, destination, folder, config)
             if (other := names.setdefault(work.file, work.path)) != work.path:
                 what = f"this is the same file as {files.shown(other)}, which has decisions under that name, too"
                 raise UsageError(what, where=files.shown(work.path), advice="apply the two files of decisions in turn")
-            applied.append(work.done(cases, additions))
+            applied.append(work.done(cases, additions, noted.get(version, ())))
         except MtqaError as error:
             errors.append(error)
     return applied, errors
@@ -112,43 +115,23 @@ class _Work:
         layout = PACKAGES.get(self.document.format)
         self.packaged = Packaged(layout(files.shown(self.path), self.data, self.config)) if layout else None
 
-    def done(self, cases: Sequence[Case], additions: Sequence[Addition]) -> Applied:
+    def done(self, cases: Sequence[Case], additions: Sequence[Addition], noted: Sequence[Decision]) -> Applied:
         applied = Applied(self.path, self.file, Memory(self.folder, self.file))
-        wishing = Wishing(self.located)
-        held = list(wishing.held(cases, additions))
-        for said, _ in held:
-            applied.mark(said, _BEFORE_WRITING[said.choice or Choice.CONFIRM])
-        wishes = list(wishing.wishes(held))
-        for said in wishing.mended:
-            applied.mark(said, State.WRITTEN)  # even where other wordings cover all of its places
-        applied.left_out += wishing.left_out
-        written = write(self.document, wishes, self.config, self.packaged)
-        self._count(applied, wishes, written)
+        carried = carried_out(self.located, cases, additions, self.config, self.packaged, noted)
+        for said, _ in carried.held:
+            if said.choice:
+                applied.mark(said, State.WRITTEN if carried.is_written(said) else _UNWRITTEN[said.choice])
+            applied.regraded += isinstance(said, Decision) and said.regrades
+        applied.places = sum(carried.places.values())
+        applied.left_out += carried.left_out
         after = None
-        if written.edits:
-            applied.data = self._bytes(written)
+        if carried.written.edits:
+            applied.data = self._bytes(carried.written)
             applied.copy = self.destination.copy_of(self.file)
             self.destination.refuse_taken(self.file, applied.copy, applied.data)
             after = Located(decoded(files.shown(self.path), applied.data, self.config))
-        applied.memory.learn(held, self.located, written, applied.copy, after)
+        applied.memory.learn(carried.held, self.located, carried.written, applied.copy, after)
         return applied
-
-    def _count(self, applied: Applied, wishes: Sequence[Wish], written: Written) -> None:
-        """Mark what is written, with one sentence for each decision of which something is not."""
-        # Several findings may have the same wording at the same place; it is refused for all of them.
-        refused = {(wish.raw, wish.wording): error for wish, error in written.refused}
-        failed: dict[int, list[UsageError]] = {}
-        wanted: dict[int, list[Wish]] = {}
-        for wish in wishes:
-            wanted.setdefault(id(wish.said), []).append(wish)
-            if error := refused.get((wish.raw, wish.wording)):
-                failed.setdefault(id(wish.said), []).append(error)
-        for key, every in wanted.items():
-            errors = failed.get(key, [])
-            applied.places += len(every) - len(errors)
-            applied.mark(every[0].said, State.WRITTEN if len(errors) < len(every) else State.NOT_WRITTEN)
-            if errors:
-                applied.left_out.append((every[0].said, partly(errors, len(every))))
 
     def _bytes(self, written: Written) -> bytes:
         """The bytes of the copy, in the encoding of the original."""
@@ -166,7 +149,7 @@ class _Work:
         raise UsageError(f"the file cannot be written back byte by byte as {codec}", where=name, advice=advice)
 
 
-_BEFORE_WRITING = {
+_UNWRITTEN = {
     Choice.ACCEPT: State.NOT_WRITTEN,
     Choice.CONFIRM: State.CONFIRMED,
     Choice.DISMISS: State.DISMISSED,

@@ -97,9 +97,14 @@ class Decision:
     by: str = ""
 
     @property
-    def finding(self) -> tuple[str, int, int, int]:
+    def finding(self) -> Key:
         """Identifies the finding in its document: a paragraph that occurs twice has its fingerprints twice."""
         return self.fingerprint, self.span.start, self.span.end, self.nth
+
+    @property
+    def regrades(self) -> bool:
+        """Does it give the finding another severity or category, without saying that there is no fault?"""
+        return self.choice is not Choice.DISMISS and bool(self.severity or self.category)
 
     @property
     def target(self) -> Flagged:
@@ -142,6 +147,11 @@ class Added:
         return f"added, {self.category}"
 
 
+#: Path and sha256 of the file a decision is about.
+Version = tuple[str, str]
+#: Identifies a finding in its document: fingerprint, start, end, and which of those that have the same.
+Key = tuple[str, int, int, int]
+
 Said = Decision | Added
 """What a reviewer says of one finding."""
 
@@ -157,8 +167,7 @@ class Reviewed:
     added: tuple[Added, ...] = ()
 
     @property
-    def version(self) -> tuple[str, str]:
-        """The version of the file: its path and hash."""
+    def version(self) -> Version:
         return self.path, self.sha256
 
 
@@ -186,3 +195,10 @@ class Review:
                 else:
                     for opinion in decision.opinions:
                         yield document, opinion.reviewer.strip() or self.name, decision.opinion_of(opinion)
+
+    def noted(self) -> Iterator[tuple[Reviewed, str, Decision]]:
+        """What was said of findings without deciding them, and who said it."""
+        for document in self.documents:
+            for decision in document.decisions:
+                if decision.choice is None and not decision.opinions:
+                    yield document, decision.by.strip() or self.name, decision

@@ -3,34 +3,34 @@
 A finding is one place of one version of a file. Two files with the same reviewer's name are one reviewer, and the later
 decision counts. Where all reviewers agree, their decision counts: both an accepted and a confirmed finding are right,
 so that the wording is taken. Of changed severities the worst counts, of categories the last. Otherwise the finding is
-disputed: no decision counts, except that of a preferred reviewer. A dispute that is open in a file of several reviewers
-is opened here with the opinions that the file has. `mtqa.review.additions` merges what reviewers added.
+disputed: no decision counts, except that of a preferred reviewer. What others noted who did not decide is kept beside
+it. A dispute that is open in a file of several reviewers is opened here with the opinions that the file has.
+`mtqa.review.additions` merges what reviewers added.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from mtqa.errors import UsageError
 from mtqa.review.additions import Addition, additions
 from mtqa.review.agreed import latest, time, united_comments, united_notes, worst
-from mtqa.review.decisions import Choice, Decision, Opinion, Review
+from mtqa.review.decisions import Choice, Decision, Key, Opinion, Review, Version
 from mtqa.review.schema_errors import shown
-
-#: Path and sha256 of the file a decision is about.
-Version = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A finding and the decision of each reviewer who decided it, by name. That of `preferred` overrides the others."""
+    """A finding and the decision of each reviewer who decided it, by name. That of `preferred` overrides the others.
+    `noted` is what others said of it."""
 
     version: Version
     opinions: Mapping[str, Decision]
     preferred: str = ""
+    noted: tuple[Decision, ...] = ()
 
     @property
     def any(self) -> Decision:
@@ -39,9 +39,9 @@ class Case:
 
     @cached_property
     def outcome(self) -> Decision | None:
-        """The decision that counts, with the notes of all who agree; None where it is disputed."""
+        """The decision that counts, with the notes of all who agree and all comments; None where it is disputed."""
         if self.preferred in self.opinions:
-            return self.opinions[self.preferred]
+            return replace(self.opinions[self.preferred], comments=self.united.comments)
         decisions = list(self.opinions.values())
         accepted = [decision for decision in decisions if decision.choice is Choice.ACCEPT]
         if self._right is None or len({(decision.replacement, decision.target) for decision in accepted}) > 1:
@@ -49,26 +49,19 @@ class Case:
         return _decided(self.united, accepted or decisions)
 
     @property
+    def reviewers(self) -> tuple[str, ...]:
+        """Whose decision counts; all who disagree where it is disputed."""
+        return (self.preferred,) if self.preferred in self.opinions else tuple(self.opinions)
+
+    @property
     def united(self) -> Decision:
         """What all reviewers said beside their decision, undecided, with the opinions that they have."""
-        decisions = list(self.opinions.values())
         opinions = tuple(
             Opinion(name, choice, decision.replacement, decision.decided, decision.moved, decision.why)
             for name, decision in self.opinions.items()
             if (choice := decision.choice)
         )
-        return replace(
-            self.any,
-            choice=None,
-            replacement=None,
-            why=None,
-            moved=None,
-            note=united_notes(decisions),
-            comments=united_comments(decisions),
-            severity=worst(decision.severity for decision in decisions),
-            category=latest((decision.decided, decision.category) for decision in decisions),
-            opinions=opinions,
-        )
+        return replace(_united((*self.opinions.values(), *self.noted)), moved=None, opinions=opinions)
 
     @property
     def choice(self) -> Choice | None:
@@ -88,6 +81,22 @@ class Case:
         return f"{self.version[0]}  {self.any.rule}  {shown(self.any.text)}: {opinions}"
 
 
+def _united(decisions: Sequence[Decision]) -> Decision:
+    """What reviewers said of a finding beside their decisions."""
+    return replace(
+        decisions[0],
+        choice=None,
+        replacement=None,
+        why=None,
+        note=united_notes(decisions),
+        comments=united_comments(decisions),
+        severity=worst(decision.severity for decision in decisions),
+        category=latest((decision.decided, decision.category) for decision in decisions),
+        moved=latest((decision.decided, decision.moved) for decision in decisions),
+        by="",
+    )
+
+
 def _decided(united: Decision, decisions: Sequence[Decision]) -> Decision:
     """What was said of a finding, with what decisions that agree say of choice, wording and place, and why."""
     return replace(
@@ -103,12 +112,14 @@ def _decided(united: Decision, decisions: Sequence[Decision]) -> Decision:
 
 @dataclass(frozen=True)
 class Merged:
-    """All cases, in the order of files and places, the findings that reviewers added, and the names of the
-    reviewers. `whole` is False where a file has open disputes: of its reviewers it has only what they dispute apart."""
+    """All cases, in the order of files and places, the findings that reviewers added, and the names of the reviewers.
+    `notes` are about findings that nobody decided. `whole` is False where a file has open disputes: of its reviewers it
+    has only what they dispute apart."""
 
     reviewers: tuple[str, ...]
     cases: tuple[Case, ...]
     additions: tuple[Addition, ...] = ()
+    notes: Mapping[Version, Sequence[Decision]] = field(default_factory=dict)
     whole: bool = True
 
     @property
@@ -126,6 +137,14 @@ class Merged:
             found[addition.version][1].append(addition)
         return dict(found)
 
+    def regraded_only(self) -> dict[Version, list[Decision]]:
+        """The findings that nobody decided, and of which reviewers changed the severity or category."""
+        found = {version: [said for said in notes if said.regrades] for version, notes in self.notes.items()}
+        return {version: regraded for version, regraded in found.items() if regraded}
+
+
+_Said = dict[tuple[Version, Key], dict[str, Decision]]
+
 
 def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
     """Merge the decisions of all reviews. Raises UsageError where `prefer` is none of the reviewers."""
@@ -134,7 +153,8 @@ def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
     if prefer and prefer not in reviewers:
         known = ", ".join(shown(name) for name in reviewers)
         raise UsageError(f"there is no reviewer {shown(prefer)}", advice=f"--prefer takes one of {known}")
-    opinions: dict[tuple[Version, tuple[str, int, int, int]], dict[str, Decision]] = defaultdict(dict)
+    opinions: _Said = defaultdict(dict)
+    noted: _Said = defaultdict(dict)
     versions = dict.fromkeys(document.version for review in reviews for document in review.documents)
     for review in reviews:
         for document, name, decision in review.decided():
@@ -142,10 +162,19 @@ def merge(reviews: Sequence[Review], prefer: str = "") -> Merged:
             before = held.get(name)
             if before is None or time(before.decided) <= time(decision.decided):
                 held[name] = decision
+        for document, name, decision in review.noted():
+            noted[document.version, decision.finding][name] = decision
     order = {version: number for number, version in enumerate(versions)}
     keys = sorted(opinions, key=lambda key: (order[key[0]], key[1][1:], key[1][0]))
-    cases = tuple(Case(key[0], _ordered(opinions[key], reviewers), prefer) for key in keys)
-    return Merged(reviewers, cases, tuple(additions(reviews, prefer)), not any(map(_has_disputes, reviews)))
+    cases = []
+    for key in keys:
+        others = tuple(said for name, said in noted.pop(key, {}).items() if name not in opinions[key])
+        cases.append(Case(key[0], _ordered(opinions[key], reviewers), prefer, others))
+    notes: dict[Version, list[Decision]] = defaultdict(list)
+    for (version, _), said in noted.items():
+        notes[version].append(_united(list(said.values())))
+    whole = not any(map(_has_disputes, reviews))
+    return Merged(reviewers, tuple(cases), tuple(additions(reviews, prefer)), notes, whole)
 
 
 def _has_disputes(review: Review) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mtqa.checks import RULES
@@ -16,7 +17,7 @@ from mtqa.render.json import dumps
 from mtqa.review.additions import Addition
 from mtqa.review.applying import Applied
 from mtqa.review.decisions import Said
-from mtqa.review.export import added_tree, tree
+from mtqa.review.merged_file import added_tree, tree
 from mtqa.review.merging import Case, Merged
 
 SCHEMA = "mtqa-reviewed/1"
@@ -44,17 +45,17 @@ def _finding(case: Case, file: Applied | None) -> dict[str, Any]:
     rule = RULES[decision.rule][0] if decision.rule in RULES else None
     category = decision.category or (rule.category if rule else None)
     return {
-        **tree(decision),
+        **tree(replace(decision, by="")),
         "category": category and category.value,
         "severity": decision.severity and decision.severity.value,
         "state": _state(case.outcome, file),
-        "reviewers": list(case.opinions),
+        "reviewers": list(case.reviewers),
     }
 
 
 def _added(addition: Addition, file: Applied | None) -> dict[str, Any]:
     state = _state(None if addition.disputed else addition.added, file)
-    return {**added_tree(addition.added), "state": state, "reviewers": list(addition.reviewers)}
+    return {**added_tree(replace(addition.added, by="")), "state": state, "reviewers": list(addition.reviewers)}
 
 
 def _state(said: Said | None, file: Applied | None) -> str:

@@ -1,4 +1,5 @@
-"""What the baseline learns from a review: dismissed findings, accepted wordings, and findings that reviewers added.
+"""What the baseline learns from a review: dismissed findings, accepted wordings, findings that reviewers added, and the
+severities and categories that they gave others.
 
 Everything is remembered for the file and for its corrected copy, which may take its place. A wording is remembered
 where it stands in the copy (`mtqa.suppress.reviewed` says what that settles), but not one that mends a whole file.
@@ -7,26 +8,40 @@ where it stands in the copy (`mtqa.suppress.reviewed` says what that settles), b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from mtqa.checks import RULES
 from mtqa.findings.places import prose_span
 from mtqa.review.decisions import Added, Choice, Decision, Said
 from mtqa.review.locate import Located
 from mtqa.review.writing import Written
-from mtqa.suppress.baseline import ADDED, WORDING, Confirmed, Contents, Entry, entry_at, merged, relative
+from mtqa.suppress.baseline import (
+    ADDED,
+    WORDING,
+    Confirmed,
+    Contents,
+    Entry,
+    Regraded,
+    entry_at,
+    gathered,
+    merged,
+    relative,
+)
 from mtqa.suppress.reviewed import ACCEPTED
 from mtqa.text import Span
 
 _DISMISSED = "dismissed in review"
+_Found = TypeVar("_Found", Confirmed, Regraded)
 
 
 @dataclass
 class Memory:
     """What is learned about one file: `dismissed` are known findings, `right` those that are none any more, `settled`
-    added findings that are decided; `renamed` are the paths of the file and of its copy, where they differ."""
+    added findings that are decided; `regraded` has mtqa's findings and added ones; `renamed` are the paths of the file
+    and of its copy, where they differ."""
 
     folder: Path
     file: Path
@@ -35,6 +50,7 @@ class Memory:
     settled: list[Entry] = field(default_factory=list)
     wordings: list[Entry] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
+    regraded: list[Regraded] = field(default_factory=list)
     renamed: tuple[str, str] | None = None
 
     def learn(
@@ -75,13 +91,20 @@ class Memory:
             if said.choice is Choice.CONFIRM:
                 entry = entry_at(path, ADDED, located.document.text, place, _reason("", said.note))
                 self.confirmed.append(Confirmed(entry, said.category, said.severity))
-        elif said.rule == ADDED:
-            if said.choice is not Choice.CONFIRM:
-                self.settled.append(entry_at(path, ADDED, located.document.text, place))
+            return
+        if said.rule == ADDED:
+            entry = entry_at(path, ADDED, located.document.text, place)
+            if said.choice in (Choice.ACCEPT, Choice.DISMISS):
+                self.settled.append(entry)
         else:
-            finding = located.finding(said.rule, place, raw)
-            entry = Entry.of(path, finding, _reason(_dismissal(said), said.note))
-            (self.dismissed if said.choice is Choice.DISMISS else self.right).append(entry)
+            entry = Entry.of(path, located.finding(said.rule, place, raw))
+            if said.choice is Choice.DISMISS:
+                self.dismissed.append(replace(entry, reason=_reason(_dismissal(said), said.note)))
+            elif said.choice:
+                self.right.append(entry)
+        if said.regrades:
+            entry = replace(entry, reason=_reason("", said.note))
+            self.regraded.append(Regraded(entry, said.severity, said.category))
 
 
 def _dismissal(decision: Decision) -> str:
@@ -103,10 +126,43 @@ def joined(contents: Contents, memories: Iterable[Memory]) -> Contents:
     settled = {_key(entry) for memory in memories for entry in memory.settled}
     copied = [_of_copy(found, to) for here, to in renamed for found in contents.confirmed if found.entry.path == here]
     learned = [found for memory in memories for found in memory.confirmed]
-    latest = {(_key(found.entry), found.category): found for found in (*contents.confirmed, *copied, *learned)}
-    confirmed = tuple(found for (key, _), found in latest.items() if key not in settled)
-    copies = {**contents.copies, **{to: here for here, to in renamed}}
-    return replace(contents, entries=entries, wordings=wordings, confirmed=tuple(sorted(confirmed)), copies=copies)
+    grades = {_key(one.entry): one for memory in memories for one in memory.regraded}
+    latest = {
+        (_key(found.entry), found.category): found
+        for found in (_graded(known, grades) for known in (*contents.confirmed, *copied, *learned))
+    }
+    return replace(
+        contents,
+        entries=entries,
+        wordings=wordings,
+        confirmed=tuple(sorted(found for (key, _), found in latest.items() if key not in settled)),
+        copies={**contents.copies, **{to: here for here, to in renamed}},
+        regraded=_regraded(contents.regraded, memories, renamed),
+    )
+
+
+def _graded(found: Confirmed, grades: Mapping[tuple[str, ...], Regraded]) -> Confirmed:
+    """An added finding, with what a later review changed of it."""
+    given = grades.get(_key(found.entry), Regraded(found.entry))
+    return replace(found, severity=given.severity or found.severity, category=given.category or found.category)
+
+
+def _regraded(
+    known: Sequence[Regraded], memories: Sequence[Memory], renamed: Sequence[tuple[str, str]]
+) -> tuple[Regraded, ...]:
+    """The findings of mtqa that reviewers regraded, and not dismissed since. What a review did not change stays as an
+    earlier one gave it."""
+    learned = [one for memory in memories for one in memory.regraded if one.entry.rule != ADDED]
+    counts = Counter(_key(one.entry) for one in learned)
+    dismissed = {_key(entry) for memory in memories for entry in memory.dismissed} - counts.keys()
+    copied = [_of_copy(one, to) for here, to in renamed for one in known if one.entry.path == here]
+    latest: dict[tuple[str, ...], Regraded] = {}
+    for one in (*copied, *known, *learned):
+        key = _key(one.entry)
+        before = latest.get(key, one)
+        entry = replace(one.entry, count=max(before.entry.count, one.entry.count, counts[key]))
+        latest[key] = Regraded(entry, one.severity or before.severity, one.category or before.category)
+    return gathered(one for key, one in latest.items() if key not in dismissed)
 
 
 def _joined(
@@ -133,7 +189,7 @@ def _unknown(entries: Iterable[Entry], known: set[tuple[str, ...]]) -> Iterator[
     return (entry for entry in entries if _key(entry) not in known)
 
 
-def _of_copy(found: Confirmed, path: str) -> Confirmed:
+def _of_copy(found: _Found, path: str) -> _Found:
     return replace(found, entry=replace(found.entry, path=path))
 
 

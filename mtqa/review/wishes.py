@@ -1,23 +1,75 @@
-"""The wordings that reviewers want written into a document, and where: what `mtqa review apply` and `export` share."""
+"""The wordings that reviewers want in a document, and which of them are written: what `mtqa review apply` and `export`
+share.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from mtqa.checks.everywhere import Mend, mends
+from mtqa.config import Config
 from mtqa.errors import MtqaError, UsageError
 from mtqa.review.additions import Addition
 from mtqa.review.decisions import Choice, Decision, Said
 from mtqa.review.edit import Wish
 from mtqa.review.locate import Located
 from mtqa.review.merging import Case
+from mtqa.review.packages import Packaged
+from mtqa.review.writing import Written, write
 from mtqa.text import Span
 
 Held = tuple[Said, Span]
 """What was said of a finding, and where in the prose the finding is."""
 
 
-class Wishing:
+@dataclass(frozen=True)
+class Carried:
+    """What becomes of the decisions about one document. `held` are those whose finding is there; `left_out` those that
+    are not carried out, wholly or at some places, each with the reason. `places` counts the places at which each is
+    written, by its identity."""
+
+    held: tuple[Held, ...]
+    written: Written
+    left_out: tuple[tuple[Said, MtqaError], ...]
+    places: Mapping[int, int]
+
+    def is_written(self, said: Said | None) -> bool:
+        """Is the wording of this very decision in the copy, at some place at least?"""
+        return id(said) in self.places
+
+
+def carried_out(
+    located: Located,
+    cases: Iterable[Case],
+    additions: Iterable[Addition],
+    config: Config,
+    packaged: Packaged | None = None,
+    noted: Iterable[Decision] = (),
+) -> Carried:
+    """Write the accepted wordings into a copy of the document's text, or of its package. `noted` was said of findings
+    that nobody decided."""
+    wishing = _Wishing(located)
+    held = tuple(wishing.held(cases, additions, noted))
+    wishes = list(wishing.wishes(held))
+    written = write(located.document, wishes, config, packaged)
+    # Several findings may have the same wording at the same place; it is refused for all of them.
+    refused = {(wish.raw, wish.wording): error for wish, error in written.refused}
+    # What is mended everywhere is written, even where other wordings cover all of its places.
+    wanted: dict[int, tuple[Said, list[Wish]]] = {id(said): (said, []) for said in wishing.mended}
+    for wish in wishes:
+        wanted.setdefault(id(wish.said), (wish.said, []))[1].append(wish)
+    places: dict[int, int] = {}
+    for key, (said, every) in wanted.items():
+        errors = [error for wish in every if (error := refused.get((wish.raw, wish.wording)))]
+        if errors:
+            wishing.left_out.append((said, _partly(errors, len(every))))
+        if len(errors) < len(every) or not every:
+            places[key] = len(every) - len(errors)
+    return Carried(held, written, tuple(wishing.left_out), places)
+
+
+class _Wishing:
     """Finds the places of decisions in one document. `left_out` are those without a place, with the reason; `mended`
     those that are carried out at all places that their finding stands for."""
 
@@ -27,9 +79,9 @@ class Wishing:
         self.mended: list[Said] = []
         self._known_mends: dict[str, list[Mend]] = {}
 
-    def held(self, cases: Iterable[Case], additions: Iterable[Addition]) -> Iterator[Held]:
+    def held(self, cases: Iterable[Case], additions: Iterable[Addition], noted: Iterable[Decision]) -> Iterator[Held]:
         """The decisions whose finding is there; the others are left out."""
-        for outcome in (case.outcome for case in cases):
+        for outcome in (*(case.outcome for case in cases), *noted):
             if outcome is not None and (place := self.located.place(outcome)) is not None:
                 yield outcome, place
             elif outcome is not None:
@@ -85,7 +137,7 @@ def _nowhere() -> UsageError:
     return UsageError(what, advice="export the decisions again from the report of this file, or correct it by hand")
 
 
-def partly(errors: Sequence[UsageError], places: int) -> UsageError:
+def _partly(errors: Sequence[UsageError], places: int) -> UsageError:
     """The error about a decision of which some places are not written."""
     if places == 1:
         return errors[0]

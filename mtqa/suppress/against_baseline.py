@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,9 @@ from mtqa.errors import UsageError
 from mtqa.evidence.bands import Band
 from mtqa.findings import Status
 from mtqa.report import DocumentReport
-from mtqa.suppress.baseline import NAME, Contents, Entry, Matching, load, match, merged, nearest, relative
+from mtqa.suppress.baseline import NAME, Contents, Entry, load, merged, nearest, relative
+from mtqa.suppress.recognised import Recognised
+from mtqa.suppress.regraded import Grades
 from mtqa.suppress.reviewed import Remembered
 from mtqa.text import Note
 
@@ -74,7 +76,8 @@ class Comparison:
 
     given       the folders that were given to the run, relative to the baseline's folder
     rules       the rules that were on
-    places      the document and finding of each entry in `found`, as indexes
+    paths       those of the documents, relative to the baseline's folder
+    recognised  the open findings, beside those that are known
     remembered  what reviewers decided about places in the documents
     """
 
@@ -82,9 +85,8 @@ class Comparison:
     baseline: Baseline
     given: tuple[str, ...]
     rules: frozenset[str]
-    places: tuple[tuple[int, int], ...]
-    found: tuple[Entry, ...]
-    matching: Matching
+    paths: tuple[str, ...]
+    recognised: Recognised
     remembered: Remembered
 
     @classmethod
@@ -96,60 +98,55 @@ class Comparison:
         rules: frozenset[str],
     ) -> Comparison:
         """Compare the open findings of `documents` with the baseline; `given` are the paths given to the run."""
-        paths = [relative(report.document.path, baseline.folder) for report in documents]
-        places = tuple(
-            (number, index)
-            for number, report in enumerate(documents)
-            for index, finding in enumerate(report.findings)
-            if finding.is_open
-        )
-        found = tuple(Entry.of(paths[number], documents[number].findings[index]) for number, index in places)
-        read = set(paths)
-
-        def gone(path: str) -> bool:
-            return path in read or not (baseline.folder / path).exists()
-
+        paths = tuple(relative(report.document.path, baseline.folder) for report in documents)
         folders = tuple(relative(path, baseline.folder) for path in given if Path(path).is_dir())
-        once = [n for n, (number, index) in enumerate(places) if documents[number].findings[index].rule.once]
-        matching = match(found, baseline.entries, gone, once)
+        gone = _gone(paths, baseline.folder)
+        recognised = Recognised.of(documents, paths, baseline.entries, gone)
         remembered = Remembered.of(documents, paths, baseline.contents, gone)
-        return cls(documents, baseline, folders, rules, places, found, matching, remembered)
+        return cls(documents, baseline, folders, rules, paths, recognised, remembered)
 
     def applied(self) -> list[DocumentReport]:
-        """The documents with the known findings marked, and with those that reviewers added."""
-        return [self.remembered.with_added(number, report) for number, report in enumerate(self._marked)]
+        """The documents with the known findings marked, graded as reviewers did, and with those that they added."""
+        graded = self._grades.applied(self._marked)
+        return [self.remembered.with_added(number, report) for number, report in enumerate(graded)]
 
     @cached_property
     def _marked(self) -> list[DocumentReport]:
         """The documents with the known findings marked."""
         findings = [list(report.findings) for report in self.documents]
-        for number, entry in self.matching.known.items():
-            document, index = self.places[number]
+        for number, entry in self.recognised.matching.known.items():
+            document, index = self.recognised.places[number]
             reason = entry.reason or "known in the baseline"
             findings[document][index] = replace(findings[document][index], status=Status.BASELINE, status_reason=reason)
         known = [replace(report, findings=tuple(all_)) for report, all_ in zip(self.documents, findings, strict=True)]
         return [self.remembered.marked(number, report) for number, report in enumerate(known)]
 
+    @cached_property
+    def _grades(self) -> Grades:
+        gone = _gone(self.paths, self.baseline.folder)
+        return Grades.of(self._marked, self.paths, self.baseline.contents.regraded, gone)
+
     @property
     def new(self) -> list[Entry]:
         """The findings that are not known."""
-        found = zip(self.found, self.places, strict=True)
+        found = zip(self.recognised.found, self.recognised.places, strict=True)
         return [entry for entry, (document, index) in found if self._marked[document].findings[index].is_open]
 
     @property
     def kept(self) -> list[Entry]:
         """The known findings as they are now, and those that this run did not check for."""
-        now = [replace(self.found[number], reason=entry.reason) for number, entry in self.matching.known.items()]
+        found, known = self.recognised.found, self.recognised.matching.known
+        now = [replace(found[number], reason=entry.reason) for number, entry in known.items()]
         stale = set(self.stale)
         return now + [entry for entry in self._left() if entry not in stale]
 
     @property
     def contents(self) -> Contents:
         """The baseline as the documents are now, without what no longer occurs."""
-        read = {relative(report.document.path, self.baseline.folder) for report in self.documents}
-        kept = self.remembered.kept(lambda path: path not in read and not self._vanished(path))
+        kept = self.remembered.kept(lambda path: path not in self._rules_run and not self._vanished(path))
         copies = {copy: file for copy, file in kept.copies.items() if (self.baseline.folder / copy).exists()}
-        return replace(kept, entries=merged(self.kept), bands=self.bands, copies=copies)
+        regraded = self._grades.kept(self._is_stale)
+        return replace(kept, entries=merged(self.kept), bands=self.bands, copies=copies, regraded=regraded)
 
     @property
     def bands(self) -> dict[str, Band]:
@@ -160,17 +157,18 @@ class Comparison:
     def stale(self) -> list[Entry]:
         """The known findings that no longer occur: their rule ran over their file, or the file is gone from a
         folder that was checked."""
-        run = {
-            relative(report.document.path, self.baseline.folder): report.rules_run(self.rules)
-            for report in self.documents
-        }
-        anywhere = frozenset[str]().union(*run.values())
-        return [
-            entry
-            for entry in self._left()
-            if entry.rule not in RULES
-            or entry.rule in run.get(entry.path, anywhere if self._vanished(entry.path) else ())
-        ]
+        return [entry for entry in self._left() if self._is_stale(entry)]
+
+    def _is_stale(self, entry: Entry) -> bool:
+        """Of a finding that was not found: does it no longer occur?"""
+        run = self._rules_run
+        anywhere = frozenset[str]().union(*run.values()) if self._vanished(entry.path) else frozenset[str]()
+        return entry.rule not in RULES or entry.rule in run.get(entry.path, anywhere)
+
+    @cached_property
+    def _rules_run(self) -> dict[str, frozenset[str]]:
+        """The rules that ran over each file."""
+        return {path: report.rules_run(self.rules) for path, report in zip(self.paths, self.documents, strict=True)}
 
     @property
     def notices(self) -> tuple[Note, ...]:
@@ -180,12 +178,18 @@ class Comparison:
 
     def _left(self) -> Iterator[Entry]:
         """The known findings that were not found, with the number of times."""
-        return (replace(entry, count=left) for entry, left in self.matching.left.items() if left)
+        return (replace(entry, count=left) for entry, left in self.recognised.matching.left.items() if left)
 
     def _vanished(self, path: str) -> bool:
         """Is the file gone from a folder that was checked?"""
         inside = any(folder == "." or path.startswith(f"{folder}/") for folder in self.given)
         return inside and not (self.baseline.folder / path).exists()
+
+
+def _gone(paths: Iterable[str], folder: Path) -> Callable[[str], bool]:
+    """Whether what a file had, if it is not found there, no longer occurs in it: it was read, or does not exist."""
+    read = set(paths)
+    return lambda path: path in read or not (folder / path).exists()
 
 
 def bands(

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mtqa.findings import Category, Finding, Rule, Severity, Status
+from mtqa.findings import Category, Evidence, Finding, Rule, Severity, Status
 from mtqa.findings.fingerprint import around, letters, normalised
 from mtqa.findings.places import prose_span
 from mtqa.report import DocumentReport
@@ -30,6 +30,25 @@ ACCEPTED = "accepted in review"
 ADDED_RULE = Rule(
     ADDED, Category.MISTRANSLATION, Severity.MAJOR, "A reviewer added this finding, and it is not mended yet."
 )
+#: What `mtqa explain` says of them.
+ADDED_EXPLAINED = """\
+What reviewers found and nobody has mended yet.
+
+What it finds
+    No check finds it: a reviewer marked these words in the report, or a place where something is missing, and confirmed
+    that they are wrong. `mtqa review apply` keeps that in the baseline, and each check reports it again, with the
+    reviewer's category, severity and note.
+
+Why it matters
+    The gate counts it like any other finding, so that it is not forgotten.
+
+How to fix it
+    Mend the words: once they are no longer there, the finding is gone, and `mtqa baseline update` forgets it. If there
+    is no fault, dismiss it in the report, and apply that decision.
+
+Known limits
+    It is recognised by its words and up to 12 letters on either side: if the text on both sides is rewritten, it may be
+    lost though its words still stand. It cannot be selected, ignored, or suppressed by a comment in the file."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +172,7 @@ def _raised(report: DocumentReport, place: Span, confirmed: Confirmed) -> Findin
     line = document.place(raw.start)
     starts = [part.segment.index for part in report.segments if part.segment.span.start <= place.start]
     return Finding(
-        rule=replace(ADDED_RULE, category=confirmed.category, severity=confirmed.severity),
+        rule=ADDED_RULE,
         span=raw,
         text=raw.of(document.raw),
         segment=max(starts, default=0),
@@ -162,5 +181,7 @@ def _raised(report: DocumentReport, place: Span, confirmed: Confirmed) -> Findin
         message=f"A reviewer’s finding: {note}" if note else ADDED_RULE.message,
         confidence=1.0,
         severity=confirmed.severity,
+        evidence=Evidence(reviewer_note=note) if note else Evidence(),
         context=around(document.text, place.start, place.end),
+        given_category=confirmed.category,
     )

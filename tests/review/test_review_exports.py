@@ -229,3 +229,12 @@ def test_a_signed_document_is_not_copied(mtqa: Shell) -> None:
     reported(mtqa, "a.docx", stream.getvalue())
     said = mtqa("review", "export", "r.json", "-o", "docx=b.docx", code=2).stderr.decode()
     assert "is signed" in said and "xlsx=FILE" in said and not (mtqa.folder / "b.docx").exists()
+
+
+def test_one_wording_of_two_findings_is_one_change_and_no_remark(mtqa: Shell) -> None:
+    data = docx("<w:p><w:r><w:t>他承担责任和责任。</w:t></w:r></w:p>")
+    (finding,) = reported(mtqa, "a.docx", data)
+    same = added(decoded("a.docx", data).raw, finding["text"], "负责", at=finding["start"])
+    leave(mtqa.folder / "d.json", review("a.docx", data, [of_report(finding, "accept", "负责")], added=[same]))
+    said = mtqa("review", "export", "r.json", "d.json", "-o", "docx=b.docx").stderr.decode()
+    assert "1 tracked changes, 0 comments" in said, "the second is written, too"

@@ -129,7 +129,7 @@ def test_what_is_said_of_a_whole_file_is_not_settled_by_a_wording(mtqa: Shell) -
 def test_update_keeps_wordings_that_stand_and_drops_the_others(mtqa: Shell) -> None:
     corrected(mtqa, "责任和责任")
     said = mtqa("baseline", "show").stdout.decode()
-    assert "review.wording" in said and "2 accepted wordings of 2 files" in said
+    assert "review.wording" in said and "1 accepted wording of 1 file, and as many of 1 corrected copy in" in said
     mtqa("baseline", "update", "--no-models", "a.corrected.txt")
     contents = load_baseline(mtqa.folder / BASELINE)
     assert [(one.path, one.text) for one in contents.wordings] == [
@@ -140,6 +140,11 @@ def test_update_keeps_wordings_that_stand_and_drops_the_others(mtqa: Shell) -> N
     written(mtqa, "a.corrected.txt", "春天来了。\n")
     mtqa("baseline", "update", "--no-models", "a.corrected.txt")
     assert [one.path for one in load_baseline(mtqa.folder / BASELINE).wordings] == ["a.txt"]
+    said = mtqa("baseline", "show").stdout.decode()
+    assert "1 accepted wording of 1 file in" in said
+    written(mtqa, "a.corrected.txt", "她承担责任和责任。\n春天来了[/b]。\n")
+    said = mtqa("baseline", "update", "--add", "--no-models", "a.corrected.txt").stdout.decode()
+    assert "1 accepted wording of 1 file, and 2 known findings of 1 corrected copy in" in said
 
 
 def test_standard_output_has_the_outcome_alone(mtqa: Shell) -> None:
@@ -147,7 +152,8 @@ def test_standard_output_has_the_outcome_alone(mtqa: Shell) -> None:
     handed_in(mtqa, "a.txt", [], added(TEXT, "任务", "责任"))
     done = mtqa("review", "apply", "d.json", "-o", "json=-")
     assert json.loads(done.stdout)["documents"][0]["added"][0]["state"] == "written"
-    assert "2 accepted wordings of 2 files" in done.stderr.decode() and "written to a.corrected" in done.stderr.decode()
+    assert "1 accepted wording of 1 file, and as many" in done.stderr.decode()
+    assert "written to a.corrected" in done.stderr.decode()
     wrong = mtqa("review", "apply", "d.json", "-o", "html=o.html", code=2)
     assert b"formats: json" in wrong.stderr
 

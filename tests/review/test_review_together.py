@@ -16,7 +16,7 @@ from mtqa.errors import UsageError
 from mtqa.review import load, loads
 from mtqa.review.agreement import agreements
 from mtqa.review.decisions import Why
-from mtqa.review.export import merged_file
+from mtqa.review.merged_file import merged_file
 from mtqa.review.merging import Merged, merge
 from mtqa.review.stats import agreement_lines
 
@@ -105,6 +105,23 @@ def test_confirming_agrees_with_a_wording_and_what_was_changed_is_united() -> No
     assert one["note"] == "甲; 乙" and one["category"] == "style/awkward" and one["comments"] == [*earlier, *comments]
     assert "moved" not in one, "who only confirms does not say where the wording goes"
     assert found.disputed == ()
+
+
+def test_what_somebody_noted_who_did_not_decide_is_kept() -> None:
+    comments = [{"by": "王", "at": "2026-11-24T10:00:00Z", "text": "为什么？"}]
+    asked = said("accept") | {"decision": None, "note": "看看", "comments": comments, "decided": ""}
+    _, document = merged(of("李", said("accept", "她")), of("王", asked))
+    (one,) = document["decisions"]
+    assert (one["decision"], one["note"], one["comments"]) == ("accept", "看看", comments)
+    found, document = merged(of("李", said("accept", "她")), of("王", said("dismiss")), of("陈", asked), prefer="李")
+    assert document["decisions"][0]["comments"] == comments and found.reviewers == ("李", "王", "陈")
+    moved = {"start": 0, "end": 2, "text": "他承"}
+    _, document = merged(of("李", asked | {"severity": "critical"}), of("王", asked | {"note": "再看", "moved": moved}))
+    (one,) = document["decisions"]
+    assert (one["severity"], one["moved"], one["note"]) == ("critical", moved, "看看; 再看")
+    later = asked | {"note": "好了"}
+    _, document = merged(of("李", asked), of("李", later))
+    assert document["decisions"][0]["note"] == "好了", "of a reviewer who hands in twice, the later counts"
 
 
 def test_one_wording_at_two_places_is_a_dispute() -> None:
@@ -218,5 +235,10 @@ def test_who_decided_alone_is_still_known_in_a_merged_file() -> None:
     files = of("李", said("accept", "她"), of_report(other, "dismiss")), of("王", said("accept", "她"))
     found, document = merged(*files)
     assert [decision.get("by", "") for decision in document["decisions"]] == ["", "李"]
+    _, document = merged(*files, of("陈", additions=(added(TEXT, "风筝", "纸鸢"),)))
+    assert [decision.get("by", "") for decision in document["decisions"]] == ["李, 王", "李"]
+    assert document["added"][0]["by"] == "陈", "of three the third neither decided them nor is it of all"
+    _, document = merged(*files, of("陈", said("dismiss")), prefer="陈")
+    assert document["decisions"][0]["by"] == "陈", "whose decision counts, not all who were asked"
     again = loads(merged_file(found, [loads(json.dumps(file), "") for file in files]), "both.json")
     assert [name for _, name, _ in again.decided()] == ["李, 王", "李"]

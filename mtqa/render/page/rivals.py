@@ -11,6 +11,7 @@ from mtqa.findings import Finding, Json, as_json
 _FULL_BAR_NATS = 8.0  # odds of 1 to 3,000
 # This evidence is drawn as bars, and this is said in the reason; the rest is listed.
 _DRAWN = frozenset({"rival", "log_odds", "gain", "english"})
+_REGRADED = ("mtqa_severity", "mtqa_category")  # this is always in view
 _SAID = frozenset(("fault", "suspected_english", "neighbours", "mark", "language", "expected_language", "person"))
 
 
@@ -58,9 +59,15 @@ def english(finding: Finding) -> str:
     return finding.evidence.get("english", "")
 
 
+def regraded(finding: Finding) -> Mapping[str, Json]:
+    """The severity and category that mtqa gave the finding, where a reviewer gave it others."""
+    evidence = as_json(finding.evidence)
+    return {name: evidence[name] for name in _REGRADED if name in evidence}
+
+
 def facts(finding: Finding) -> Mapping[str, Json]:
-    """The evidence that is listed: all that the reason, the bars and the line of `origin` do not say. Where that
-    line names what detected the word, what proposed the rival is listed."""
+    """The evidence that is listed: all that the reason, the bars, `regraded` and the line of `origin` do not say.
+    Where that line names what detected the word, what proposed the rival is listed."""
     named = "detected_by" if "detected_by" in finding.evidence else "proposed_by"
-    drawn = {named, *_SAID, *(_DRAWN if "rival" in finding.evidence else ())}
+    drawn = {named, *_SAID, *_REGRADED, *(_DRAWN if "rival" in finding.evidence else ())}
     return {name: value for name, value in as_json(finding.evidence).items() if name not in drawn}

@@ -128,9 +128,9 @@ def _findings(trees: list[Mapping[str, Any]], sentences: Mapping[int, Sentence])
 
 def _finding(tree: Mapping[str, Any]) -> Finding:
     """The finding; one of a rule that this mtqa does not know has a rule of its own."""
-    severity = Severity(tree["severity"])
+    severity, category = Severity(tree["severity"]), Category(tree["category"])
     name, message = str(tree["rule"]), str(tree["message"])
-    rule = RULES[name][0] if name in RULES else Rule(name, Category(tree["category"]), severity, message)
+    rule = RULES[name][0] if name in RULES else Rule(name, category, severity, message)
     return Finding(
         rule=rule,
         span=Span(int(tree["start"]), int(tree["end"])),
@@ -145,4 +145,5 @@ def _finding(tree: Mapping[str, Any]) -> Finding:
         evidence=cast(Evidence, dict(tree["evidence"])),
         status=Status(tree["status"]),
         status_reason=str(tree["status_reason"]),
+        given_category=category,
     )

@@ -155,7 +155,7 @@ def _of_reviewers(case: Case | None, language: Language) -> dict[str, Cell]:
         found["decision"] = _choice(made, language)
         found["wording"] = "" if made.replacement is None else _wording(made.replacement, language)
     note = "\n".join(filter(None, (opinions, _noted(made or case.united))))
-    return {**found, "reviewer": ", ".join(case.opinions), "note": note}
+    return {**found, "reviewer": ", ".join(case.reviewers), "note": note}
 
 
 def _choice(made: Decision, language: Language) -> str:

@@ -10,11 +10,9 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from mtqa.errors import UsageError
 from mtqa.render.base import visible
-from mtqa.render.csv import cell
+from mtqa.render.csv import table
 from mtqa.render.sentences import Language
 from mtqa.review.exports import rows
 from mtqa.review.exports.rows import Decided, Row
@@ -28,14 +26,8 @@ _MOST_ROWS = 1_048_575
 
 def csv(report: Decided, language: Language) -> str:
     """The findings as CSV, as `mtqa.render.csv` writes it: with a byte order mark, without formulas."""
-    table = pd.DataFrame(
-        [
-            [cell(value) if isinstance(value, str) else value for value in row.values()]
-            for row in rows.findings(report, language)
-        ],
-        columns=[rows.word(f"column.{name}", language) for name in rows.FINDINGS],
-    )
-    return "\ufeff" + table.to_csv(index=False, lineterminator="\r\n")
+    columns = [rows.word(f"column.{name}", language) for name in rows.FINDINGS]
+    return table(columns, ([row[name] for name in rows.FINDINGS] for row in rows.findings(report, language)))
 
 
 def workbook(report: Decided, language: Language) -> bytes:
@@ -56,7 +48,7 @@ def workbook(report: Decided, language: Language) -> bytes:
     return stream.getvalue()
 
 
-def _sheet(book: Workbook, name: str, columns: Mapping[str, int], table: Iterable[Row], language: Language) -> None:
+def _sheet(book: Workbook, name: str, columns: Mapping[str, int], lines: Iterable[Row], language: Language) -> None:
     """A sheet whose head stays in view, with a filter on each column."""
     sheet = book.add_worksheet(rows.word(f"sheet.{name}", language))
     head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
@@ -65,7 +57,7 @@ def _sheet(book: Workbook, name: str, columns: Mapping[str, int], table: Iterabl
         sheet.set_column(place, place, width, wrapped)
         sheet.write_string(0, place, rows.word(f"column.{column}", language), head)
     count = 0
-    for count, row in enumerate(table, 1):
+    for count, row in enumerate(lines, 1):
         for place, column in enumerate(columns):
             value = row[column]
             if isinstance(value, str):

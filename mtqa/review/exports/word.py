@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +14,6 @@ from mtqa.read.files import shown
 from mtqa.render.sentences import Language
 from mtqa.review.archive import refusal
 from mtqa.review.decisions import Choice, Said
-from mtqa.review.edit import Wish
 from mtqa.review.exports import rows
 from mtqa.review.exports.comments import Author
 from mtqa.review.exports.reported import ReportedDocument
@@ -23,8 +21,7 @@ from mtqa.review.exports.rows import Decided, Row
 from mtqa.review.exports.tracked import Remark, Tracked, tracked
 from mtqa.review.locate import Located
 from mtqa.review.packages import Packaged
-from mtqa.review.wishes import Wishing, partly
-from mtqa.review.writing import Written, write
+from mtqa.review.wishes import Carried, carried_out
 from mtqa.text import Span
 
 FORMAT = "docx"
@@ -51,29 +48,14 @@ def reviewed(document: ReportedDocument, report: Decided, data: bytes, config: C
     if why := refusal(layout.package):
         raise UsageError(why, where=shown(document.path), advice="write xlsx=FILE or csv=FILE instead")
     packaged = Packaged(layout)
-    wishing = Wishing(Located(layout.document))
     cases = [case for found in document.findings if (case := report.case(document, found))]
-    wishes = list(wishing.wishes(list(wishing.held(cases, report.added(document)))))
-    written = write(layout.document, wishes, config, packaged)
-    authors = {id(case.outcome): ", ".join(case.opinions) for case in cases}
+    carried = carried_out(Located(layout.document), cases, report.added(document), config, packaged)
+    authors = {id(case.outcome): ", ".join(case.reviewers) for case in cases}
     authors |= {id(addition.added): ", ".join(addition.reviewers) for addition in report.added(document)}
-    changes = [Tracked(edit, _author(authors[id(edit.wish.said)], edit.wish.said)) for edit in written.edits]
-    written_out = {id(edit.wish.said) for edit in written.edits}
-    remarks = list(_remarks(document, report, written_out, language))
+    changes = [Tracked(edit, _author(authors[id(edit.wish.said)], edit.wish.said)) for edit in carried.written.edits]
+    remarks = list(_remarks(document, report, carried, language))
     copy, unplaced = tracked(packaged, changes, remarks)
-    return Reviewed(
-        copy, (*wishing.left_out, *_refused(wishes, written)), len(changes), len(remarks) - unplaced, unplaced
-    )
-
-
-def _refused(wishes: Sequence[Wish], written: Written) -> Iterator[tuple[Said, MtqaError]]:
-    """One error for each decision of which something is not written."""
-    places = Counter(id(wish.said) for wish in wishes)
-    errors: dict[int, list[UsageError]] = defaultdict(list)
-    said = {id(wish.said): wish.said for wish, _ in written.refused}
-    for wish, error in written.refused:
-        errors[id(wish.said)].append(error)
-    return ((said[key], partly(found, places[key])) for key, found in errors.items())
+    return Reviewed(copy, carried.left_out, len(changes), len(remarks) - unplaced, unplaced)
 
 
 def _refuse_changed(document: ReportedDocument, report: Decided, data: bytes, raw: str) -> None:
@@ -86,22 +68,22 @@ def _refuse_changed(document: ReportedDocument, report: Decided, data: bytes, ra
         raise ReadError("the file has changed since it was checked", where=shown(document.path), advice=advice)
 
 
-def _remarks(document: ReportedDocument, report: Decided, written: set[int], language: Language) -> Iterator[Remark]:
+def _remarks(document: ReportedDocument, report: Decided, carried: Carried, language: Language) -> Iterator[Remark]:
     """A comment on each finding that is not dismissed: why it was found, what would be better, what reviewers noted. A
-    tracked change has one only for a note. `written` are the ids of what is written."""
+    tracked change has one only for a note."""
     for found in document.findings:
         case = report.case(document, found)
         made = case.outcome if case else None
         dismissed = made is not None and made.choice is Choice.DISMISS
         if not dismissed and (case or found.finding.is_open):
             row = rows.of_finding(document, found, case, language)
-            author = _author(", ".join(case.opinions), made or case.united) if case else Author(_PROGRAM)
+            author = _author(", ".join(case.reviewers), made or case.united) if case else Author(_PROGRAM)
             raw = made.target.span if made else found.finding.span
-            yield from _remark(raw, row, author, is_written=id(made) in written)
+            yield from _remark(raw, row, author, is_written=carried.is_written(made))
     for addition in report.added(document):
         row = rows.of_addition(document, addition, language)
         author = _author(", ".join(addition.reviewers), addition.added)
-        yield from _remark(addition.added.span, row, author, is_written=id(addition.added) in written)
+        yield from _remark(addition.added.span, row, author, is_written=carried.is_written(addition.added))
 
 
 def _remark(raw: Span, row: Row, author: Author, *, is_written: bool) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from mtqa.suppress.baseline.entry import Entry, merged
 from mtqa.suppress.baseline.file import NAME, Contents, dumps, load, nearest, relative
 from mtqa.suppress.baseline.matching import Matching, match
-from mtqa.suppress.baseline.reviewed import ADDED, WORDING, Confirmed, entry_at, occurrences
+from mtqa.suppress.baseline.reviewed import ADDED, WORDING, Confirmed, Regraded, entry_at, gathered, occurrences
 
 __all__ = [
     "ADDED",
@@ -16,8 +16,10 @@ __all__ = [
     "Contents",
     "Entry",
     "Matching",
+    "Regraded",
     "dumps",
     "entry_at",
+    "gathered",
     "load",
     "match",
     "merged",

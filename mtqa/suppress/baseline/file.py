@@ -3,8 +3,9 @@
 With a line for each finding, git's diffs are as small as the change, and two branches can be merged by keeping the
 lines of both. `bands` has how each file reads (`mtqa.evidence.bands`), so that an edit of one paragraph does not change
 the findings of another. `wordings`, `confirmed` and `copies` are what `mtqa review apply` remembers: the wordings that
-reviewers accepted, the findings that they added and nobody has mended, and which file is a corrected copy of which. A
-baseline without these is written as `mtqa-baseline/1`, which older versions read, too. There are no times, names of
+reviewers accepted, the findings that they added and nobody has mended, and which file is a corrected copy of which;
+`regraded` has the findings that they gave another severity or category, "" where they left mtqa's. A baseline without
+these is written as `mtqa-baseline/1`, which older versions read, too. There are no times, names of
 people or offsets, so that the file changes only if the text does.
 """
 
@@ -23,7 +24,7 @@ from mtqa.evidence.bands import Band
 from mtqa.findings import Category, Severity
 from mtqa.findings.fingerprint import digest
 from mtqa.suppress.baseline.entry import Entry, merged
-from mtqa.suppress.baseline.reviewed import ADDED, WORDING, Confirmed
+from mtqa.suppress.baseline.reviewed import ADDED, WORDING, Confirmed, Regraded, gathered
 from mtqa.text import shortened
 
 NAME = ".mtqa-baseline.json"
@@ -33,6 +34,7 @@ _MOST_BYTES = 100_000_000  # half a million known findings
 _TYPES: dict[str, type] = dict.fromkeys(Entry.__slots__, str) | {"count": int}
 _OF_WORDINGS = {name: kind for name, kind in _TYPES.items() if name not in ("rule", "span")}
 _OF_CONFIRMED = {"category": str, "severity": str} | _OF_WORDINGS
+_OF_REGRADED = {"category": str, "severity": str} | _TYPES
 #: Invisible characters, and halves of surrogate pairs, which UTF-8 cannot hold: written as JSON's escapes.
 _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
@@ -40,13 +42,15 @@ _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u20
 @dataclass(frozen=True)
 class Contents:
     """The known findings, and the bands of the files by their path, relative to the baseline's folder; the wordings
-    that reviewers accepted, the findings that they added, and the original of each corrected copy."""
+    that reviewers accepted, the findings that they added, the original of each corrected copy, and the findings that
+    reviewers gave another severity or category."""
 
     entries: tuple[Entry, ...] = ()
     bands: Mapping[str, Band] = field(default_factory=dict)
     wordings: tuple[Entry, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
+    regraded: tuple[Regraded, ...] = ()
 
 
 def nearest(folder: Path) -> Path | None:
@@ -72,9 +76,10 @@ def dumps(contents: Contents) -> str:
         "copies": _object(contents.copies),
         "findings": f"[{_lines([_line(entry, _TYPES) for entry in merged(contents.entries)])}]",
         "wordings": f"[{_lines([_line(entry, _OF_WORDINGS) for entry in merged(contents.wordings)])}]",
-        "confirmed": f"[{_lines([_confirmed_line(found) for found in sorted(contents.confirmed)])}]",
+        "confirmed": f"[{_lines([_graded_line(found, _OF_WORDINGS) for found in sorted(contents.confirmed)])}]",
+        "regraded": f"[{_lines([_graded_line(found, _TYPES) for found in gathered(contents.regraded)])}]",
     }
-    reviewed = contents.wordings or contents.confirmed or contents.copies
+    reviewed = contents.wordings or contents.confirmed or contents.copies or contents.regraded
     kept = parts if reviewed else {name: parts[name] for name in ("bands", "findings")}
     body = ",\n".join(f'  "{name}": {part}' for name, part in kept.items())
     text = f'{{\n  "schema": "{SCHEMA if reviewed else FIRST}",\n{body}\n}}\n'
@@ -90,9 +95,9 @@ def _line(entry: Entry, names: Iterable[str]) -> str:
     return _json({name: getattr(entry, name) for name in names})
 
 
-def _confirmed_line(found: Confirmed) -> str:
-    own = {"category": found.category.value, "severity": found.severity.value}
-    return _json(own | {name: getattr(found.entry, name) for name in _OF_WORDINGS})
+def _graded_line(found: Confirmed | Regraded, names: Iterable[str]) -> str:
+    own = {"category": found.category or "", "severity": found.severity or ""}
+    return _json(own | {name: getattr(found.entry, name) for name in names})
 
 
 def _json(value: object) -> str:
@@ -137,8 +142,12 @@ def _contents(path: Path, tree: Any) -> Contents:
     confirmed = tuple(
         _confirmed(path, item) for item in _items(path, tree, "confirmed", "confirmed finding", _OF_CONFIRMED)
     )
+    regraded = gathered(
+        _regraded(path, item) for item in _items(path, tree, "regraded", "regraded finding", _OF_REGRADED)
+    )
     return Contents(
-        entries, _bands(path, tree.get("bands", {})), wordings, confirmed, _copies(path, tree.get("copies", {}))
+        *(entries, _bands(path, tree.get("bands", {})), wordings, confirmed, _copies(path, tree.get("copies", {}))),
+        regraded=regraded,
     )
 
 
@@ -149,10 +158,22 @@ def _searched(kind: str, item: Mapping[str, Any]) -> Entry:
 
 def _confirmed(path: Path, item: Mapping[str, Any]) -> Confirmed:
     entry = _searched(ADDED, {name: item[name] for name in _OF_WORDINGS})
-    if item["category"] not in list(Category) or item["severity"] not in list(Severity):
-        what = f"“{shortened(item['category'], 60)}” or “{shortened(item['severity'], 20)}” is none that MQM has"
-        raise _error(path, f"“confirmed”: {what}")
+    _refuse_other_grades(path, item, "confirmed")
     return Confirmed(entry, Category(item["category"]), Severity(item["severity"]))
+
+
+def _regraded(path: Path, item: Mapping[str, Any]) -> Regraded:
+    _refuse_other_grades(path, item, "regraded", "")
+    severity, category = item["severity"], item["category"]
+    entry = Entry(**{name: item[name] for name in _TYPES})
+    return Regraded(entry, Severity(severity) if severity else None, Category(category) if category else None)
+
+
+def _refuse_other_grades(path: Path, item: Mapping[str, Any], key: str, *unset: str) -> None:
+    category, severity = item["category"], item["severity"]
+    if category not in (*Category, *unset) or severity not in (*Severity, *unset):
+        what = f"“{shortened(category, 60)}” or “{shortened(severity, 20)}” is none that MQM has"
+        raise _error(path, f"“{key}”: {what}")
 
 
 def _copies(path: Path, tree: Any) -> dict[str, str]:

@@ -54,7 +54,7 @@ def match(
 ) -> Matching:
     """Match the findings of a run, as entries, with the known findings.
 
-    `gone` returns whether an known finding of a file that is not found no longer occurs: the file was read in this
+    `gone` returns whether a known finding of a file that is not found no longer occurs: the file was read in this
     run, or does not exist. `once` are the numbers of the findings of rules that report once a file.
     """
     matching = Matching(left=Counter({entry: entry.count for entry in entries}))

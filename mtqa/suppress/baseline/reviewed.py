@@ -1,20 +1,22 @@
-"""What reviewers decided about places in a text: the wordings they accepted, and the findings they added.
+"""What reviewers decided about places in a text: the wordings they accepted, the findings they added, and those of mtqa
+that they gave another severity or category.
 
-Both are entries, recognised after edits as accepted findings are (`mtqa.suppress.baseline.matching`), but no check
-finds their places: the text is searched for their words. A finding added where something is missing has no words; it
-stands where its neighbours still meet.
+All are entries, recognised after edits as known findings are (`mtqa.suppress.baseline.matching`). Of the first two no
+check finds the places: the text is searched for their words. A finding added where something is missing has no words;
+it stands where its neighbours still meet.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mtqa.findings import Category, Severity
 from mtqa.findings.fingerprint import around, digest, letters, neighbours, normalised
-from mtqa.suppress.baseline.entry import Entry
+from mtqa.suppress.baseline.entry import Entry, merged
 from mtqa.text import Span
 
 #: What stands for the rule in the entry of a wording, and in that of an added finding.
@@ -30,6 +32,25 @@ class Confirmed:
     entry: Entry
     category: Category
     severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """A finding that has the severity and category of a reviewer, each None where the reviewer left mtqa's; the reason
+    of its entry is the reviewer's note."""
+
+    entry: Entry
+    severity: Severity | None = None
+    category: Category | None = None
+
+
+def gathered(every: Iterable[Regraded]) -> tuple[Regraded, ...]:
+    """In the order of the file; equal ones are added up, as `merged` does."""
+    entries: dict[tuple[Severity | None, Category | None], list[Entry]] = defaultdict(list)
+    for one in every:
+        entries[one.severity, one.category].append(one.entry)
+    found = (Regraded(entry, *grade) for grade, same in entries.items() for entry in merged(same))
+    return tuple(sorted(found, key=lambda one: (one.entry, one.severity or "", one.category or "")))
 
 
 def entry_at(path: str, kind: str, text: str, place: Span, reason: str = "") -> Entry:

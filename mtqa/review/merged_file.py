@@ -11,10 +11,9 @@ from mtqa.errors import UsageError
 from mtqa.findings.fingerprint import digest
 from mtqa.render.json import dumps
 from mtqa.review.additions import Addition
-from mtqa.review.agreed import united_comments, united_notes
-from mtqa.review.decisions import Added, Comment, Decision, Flagged, Review
+from mtqa.review.decisions import Added, Comment, Decision, Flagged, Review, Said, Version
 from mtqa.review.file import SCHEMA
-from mtqa.review.merging import Case, Merged, Version
+from mtqa.review.merging import Case, Merged
 from mtqa.review.schema_errors import shown
 
 _LONGEST = 10_000  # characters of a note
@@ -32,40 +31,38 @@ def merged_file(merged: Merged, reviews: Sequence[Review]) -> str:
         if states.setdefault(path, sha256) != sha256:
             advice = "merge only decisions about the same version of the file"
             raise UsageError("the reviewers saw different versions of this file", where=shown(path), advice=advice)
+    everyone = _names((*(review.reviewer.strip() for review in reviews), *merged.reviewers))
     reports = {review.report for review in reviews}
     file = {
         "schema": SCHEMA,
         "report": reports.pop() if len(reports) == 1 else "",
-        "reviewer": ", ".join(merged.reviewers)[:200],
+        "reviewer": ", ".join(everyone)[:200],
         "exported": datetime.now(UTC).isoformat(timespec="seconds"),
-        "documents": [_document(version, *found, reviews) for version, found in versions.items()],
+        "documents": [_document(merged, version, *found, everyone) for version, found in versions.items()],
     }
     return dumps(file, indent=1) + "\n"
 
 
+def _names(several: Iterable[str]) -> tuple[str, ...]:
+    """The names, each once; a merged file has those of several reviewers as one."""
+    return tuple(dict.fromkeys(name for names in several for name in names.split(", ") if name))
+
+
 def _document(
-    version: Version, cases: Sequence[Case], additions: Sequence[Addition], reviews: Sequence[Review]
+    merged: Merged, version: Version, cases: Sequence[Case], additions: Sequence[Addition], everyone: Sequence[str]
 ) -> dict[str, Any]:
     """The decisions of all cases, then the notes about findings that nobody decided, and the added findings."""
     path, sha256 = version
-    known = {case.any.finding for case in cases}
-    notes: dict[tuple[str, int, int, int], Decision] = {}
-    documents = (document for review in reviews for document in review.documents if document.version == version)
-    for decision in (decision for document in documents for decision in document.decisions):
-        if decision.choice is None and decision.finding not in known:
-            both = [*filter(None, [notes.get(decision.finding)]), decision]
-            notes[decision.finding] = replace(decision, note=united_notes(both), comments=united_comments(both))
-    decisions = [*(tree(_attributed(case, reviews)) for case in cases), *map(tree, notes.values())]
-    found = {"path": path, "sha256": sha256, "decisions": decisions}
-    return found | ({"added": list(_additions(additions))} if additions else {})
+    made = (replace(case.outcome or case.united, by=_by(case, everyone)) for case in cases)
+    found = {"path": path, "sha256": sha256, "decisions": [*map(tree, made), *map(tree, merged.notes.get(version, ()))]}
+    return found | ({"added": list(_additions(additions, everyone))} if additions else {})
 
 
-def _attributed(case: Case, reviews: Sequence[Review]) -> Decision:
-    """What is to be written of a case, with the name of who decided it alone, unless all of the file is theirs."""
-    alone = case.outcome is not None and len(case.opinions) == 1
-    name = next(iter(case.opinions))
-    own = [review.name for review in reviews] == [name]
-    return replace(case.outcome or case.united, by=name if alone and not own else "")
+def _by(found: Case | Addition, everyone: Sequence[str]) -> str:
+    """Who decided or added a finding, unless it is all whose names the file has; opinions have names of their own."""
+    names = _names(found.reviewers)
+    is_open = isinstance(found, Case) and found.outcome is None
+    return "" if is_open or set(names) == set(everyone) else ", ".join(names)
 
 
 def tree(decision: Decision) -> dict[str, Any]:
@@ -83,7 +80,7 @@ def tree(decision: Decision) -> dict[str, Any]:
         **({"moved": _flagged(decision.moved)} if decision.moved else {}),
         **_said(decision),
         **({"opinions": _opinions(decision)} if decision.opinions else {}),
-        **({"by": decision.by[:200]} if decision.by else {}),
+        **_by_whom(decision),
     }
 
 
@@ -97,27 +94,30 @@ def added_tree(added: Added) -> dict[str, Any]:
         "decision": added.choice.value,
         "replacement": added.replacement,
         **_said(added),
-        **({"by": added.by} if added.by else {}),
+        **_by_whom(added),
     }
 
 
-def _additions(additions: Iterable[Addition]) -> Iterator[dict[str, Any]]:
-    """The added findings, each with an id of its own. Who added one is only said where it is disputed: else all whose
-    names the file has."""
+def _additions(additions: Iterable[Addition], everyone: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The added findings, each with an id of its own."""
     taken: set[str] = set()
     for addition in additions:
-        id, by = addition.added.id, ", ".join(addition.reviewers)[:200]
+        id = addition.added.id
         while id in taken:
-            id = digest(id, by)
+            id = digest(id, *addition.reviewers)
         taken.add(id)
-        yield added_tree(replace(addition.added, id=id, by=by if addition.disputed else ""))
+        yield added_tree(replace(addition.added, id=id, by=_by(addition, everyone)))
 
 
 def _flagged(flagged: Flagged) -> dict[str, Any]:
     return {"start": flagged.span.start, "end": flagged.span.end, "text": flagged.text}
 
 
-def _said(said: Decision | Added) -> dict[str, Any]:
+def _by_whom(said: Said) -> dict[str, str]:
+    return {"by": said.by[:200]} if said.by else {}
+
+
+def _said(said: Said) -> dict[str, Any]:
     """Note, time and comments."""
     comments = {"comments": _comments(said.comments)} if said.comments else {}
     return {"note": said.note[:_LONGEST], "decided": said.decided, **comments}
