@@ -84,7 +84,12 @@ class Words:
 @cache
 def chrome() -> Mapping[str, Mapping[Language, str]]:
     """Every key with its text in both languages."""
-    return {**patterns(), **by_key(tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8")))}
+    return {**patterns(), **own()}
+
+
+def own() -> Mapping[str, Mapping[Language, str]]:
+    """Those of the page alone: not the sentences of notes and reasons."""
+    return by_key(_table("chrome"))
 
 
 def named_in(script: str) -> set[str]:
