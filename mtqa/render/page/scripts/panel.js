@@ -136,7 +136,7 @@ const Panel = {
     set(remark, Drafts.of(finding.id, "remark") ?? "");
     set(wording, Drafts.of(finding.id, "wording") ?? this._words(finding));
     for (const name of ["accept", "confirm", "dismiss"]) this._pressed(name, made.decision === name);
-    for (const why of ["false_alarm", "intended", "quoted"]) this._pressed(why, made.decision === "dismiss" && made.why === why);
+    for (const why of Decisions.REASONS) this._pressed(why, made.decision === "dismiss" && made.why === why);
     this.hint();
     const same = this.actions.querySelector(".same");
     const others = Decisions.same(finding.id).filter((id) => id !== finding.id);
@@ -187,12 +187,13 @@ const Panel = {
     if (!ids) Cards.tidy();
     const all = Walk.findings();
     const shown = Walk.shown();
-    for (const id of ids || all.map((finding) => finding.id)) {
+    const drawn = ids || all.map((finding) => finding.id);
+    for (const id of drawn) {
       const item = document.getElementById(id);
       if (item) Cards.mark(item);
     }
-    Marks.redraw(ids || all.map((finding) => finding.id));
-    for (const mark of new Set((ids || all.map((finding) => finding.id)).flatMap((id) => Marks.of(id)))) Marks.draw(mark);
+    Marks.redraw(drawn);
+    for (const mark of new Set(drawn.flatMap((id) => Marks.of(id)))) Marks.draw(mark);
     const place = shown.findIndex((finding) => finding.id === Walk.current);
     const at = place < 0 ? "–" : place + 1;
     this.steps.querySelector(".position").textContent = Words.text("decide.position", { at, of: shown.length });
@@ -225,7 +226,7 @@ const Panel = {
     document.getElementById("progress-more").textContent = Words.text("decide.progress_more", this.counts(scope));
     if (Walk.document >= 0) return;
     for (const cell of document.querySelectorAll("td[data-of]")) {
-      const place = DATA.documents.findIndex((one) => one.anchor === cell.dataset.of);
+      const place = Walk.place(cell.dataset.of);
       const mine = DATA.findings.filter((finding) => finding.document === place);
       cell.textContent = `${Decisions.decided(mine)}/${mine.length}`;
     }
