@@ -55,7 +55,5 @@ def test_what_is_unused_is_found() -> None:
     keys = {"a.whole", "a.made_of", "a.left_done", "a.nowhere", "b.nowhere"}
     template = 't("a.whole") t("a.made_" ~ it) text(`a.${which}_done`)'
     assert unused_keys(keys, template, 'of = "left"') == ["a.nowhere", "b.nowhere"]
-    styles = (
-        ".kept { color: red; } /* .b */ a.gone:hover, #lost > b { margin: 1rem } @media print { .far { x: y; } }"
-    )
+    styles = ".kept { color: red; } /* .b */ a.gone:hover, #lost > b { margin: 1rem } @media print { .far { x: y; } }"
     assert unused_names(styles, 'class="kept"') == ["far", "gone", "lost"]
