@@ -224,11 +224,26 @@ const Panel = {
     bar.value = done;
     document.getElementById("progress-text").textContent = Words.text("decide.progress", { done, all: scope.length });
     document.getElementById("progress-more").textContent = Words.text("decide.progress_more", this.counts(scope));
-    if (Walk.document >= 0) return;
+    if (Walk.document >= 0) this._headings(scope);
+    else this._inList();
+  },
+
+  // How many findings of each document are decided.
+  _inList() {
     for (const cell of document.querySelectorAll("td[data-of]")) {
       const place = Walk.place(cell.dataset.of);
       const mine = DATA.findings.filter((finding) => finding.document === place);
       cell.textContent = `${Decisions.decided(mine)}/${mine.length}`;
     }
+  },
+
+  // The numbers in the bar and in the heading of the open document: findings that were added here count as well.
+  _headings(findings) {
+    const all = DATA.documents[Walk.document].segments.length / 2;
+    const flagged = new Set(findings.map(({ segment }) => segment).filter((one) => one >= 0 && one < all)).size;
+    const values = { n: findings.length, flagged, all };
+    Walk.article().querySelector(".cards h2 .quiet").replaceChildren(Words.element("span", "finding.heading", values));
+    const inBar = document.querySelector(".bar .found");
+    if (inBar) inBar.textContent = findings.length;
   },
 };
