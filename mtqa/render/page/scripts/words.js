@@ -31,20 +31,8 @@ const Words = {
         element.setAttribute(name, this.text(element.getAttribute(`data-t-${name}`), values(element, `t-${name}`)));
       }
     }
-    for (const link of root.querySelectorAll("mark > a[title]")) link.title = this._hover(link);
+    for (const link of root.querySelectorAll("mark > a[title]")) link.removeAttribute("title"); // Hover makes it anew
     return root;
-  },
-
-  // What a highlight says when the mouse rests on it, as Words.hover in mtqa/render/page/words.
-  _hover(link) {
-    const { f: numbers } = link.parentElement.dataset;
-    const article = link.closest("article").id;
-    const chinese = this.language === "zh";
-    return numbers.split(" ").map((number) => {
-      const { severity, reason } = Decisions.byId.get(`${article}-f${number}`);
-      const said = (chinese && reason[1]) || reason[0];
-      return `${number} · ${this.text(`severity.${severity}`)}${chinese ? "：" : ": "}${said}`;
-    }).join("\n");
   },
 
   // The same for what is added later, in the language in which the page was drawn.
