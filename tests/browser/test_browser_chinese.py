@@ -83,7 +83,7 @@ _OWN = """() => {
   return [document.title, ...said];
 }"""
 _QUOTED = re.compile(
-    r"“[^”]*”|\b(?:mtqa [a-z]+(?: [a-z]+)?|CC-CEDICT)\b|--[a-z-]+(?: [a-z]+)?|[\w./-]+\.(?:txt|po|png|md)"
+    r"“[^”]*”|`[^`]*`|\b(?:mtqa [a-z]+(?: [a-z]+)?|CC-CEDICT)\b|--[a-z-]+(?: [a-z]+)?|[\w./-]+\.(?:txt|po|png|md)"
 )
 _RULE = re.compile("|".join(map(re.escape, sorted(RULES, key=len, reverse=True))))
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,;:]+[A-Za-z]{2,})+")

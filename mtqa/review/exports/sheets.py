@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mtqa.errors import UsageError
+from mtqa.patterns import Language
 from mtqa.render.base import visible
 from mtqa.render.csv import cell
-from mtqa.render.sentences import Language
 from mtqa.review.exports import rows
 from mtqa.review.exports.rows import Decided, Row
 

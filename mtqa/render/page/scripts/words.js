@@ -8,7 +8,7 @@ const Words = {
   drawn: document.documentElement.lang === "en" ? "en" : "zh",
   copies: [], // of templates, which change their language also while they are not in the page
 
-  // The same small syntax as in mtqa/render/sentences: {n} is an argument, {n?finding:findings} depends on it.
+  // The same small syntax as in mtqa/patterns.py: {n} is an argument, {n?finding:findings} depends on it.
   text(key, values = {}) {
     const known = DATA.words[key];
     if (!known) return key.slice(key.indexOf(".") + 1);
@@ -16,7 +16,7 @@ const Words = {
       const value = values[name];
       if (one !== undefined) return value === 1 ? one : many;
       if (name === "score" && typeof value === "number") return value.toFixed(1);
-      return Number.isInteger(value) && name !== "line" ? value.toLocaleString("en-US") : String(value);
+      return Number.isInteger(value) && !["line", "column", "offset", "page"].includes(name) ? value.toLocaleString("en-US") : String(value);
     });
   },
 
