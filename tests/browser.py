@@ -6,6 +6,7 @@ are skipped and say so. axe-core, which looks for what keeps people out, comes b
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,11 +19,16 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed: pip install '.[dev]'")
 
+import jsonschema
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Download, Page, Request, sync_playwright
+
+from mtqa.render.html import render
+from mtqa.report import Report
 
 ROOT = Path(__file__).parent.parent
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("MTQA_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), "")
+SCHEMA = json.loads((ROOT / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 needs_chromium = pytest.mark.skipif(
@@ -129,6 +135,20 @@ def watched(context: BrowserContext) -> View:
     page.on("console", complained)
     page.on("request", asked)
     return view
+
+
+def shown(view: View, folder: Path, made: Report, name: str = "report.html") -> View:
+    """The window with this report; what the browser has stored stays."""
+    (folder / name).write_text(render(made), encoding="utf-8")
+    view.page.goto((folder / name).as_uri())
+    return view
+
+
+def exported(view: View, act: str = "s") -> dict[str, Any]:
+    """The decisions that the page exports, which follow the schema."""
+    tree: dict[str, Any] = json.loads(view.saved(act)[1])
+    jsonschema.validate(tree, SCHEMA)
+    return tree
 
 
 def axe(view: View) -> list[str]:

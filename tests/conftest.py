@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from shell import HOME, Inside, Shell
+
+if TYPE_CHECKING:  # only the tests in a browser need it
+    from browser import View
+    from playwright.sync_api import Browser
 
 MOST_WORKERS = 8  # each may hold the language model, some 2 GB
 
@@ -114,3 +120,35 @@ def toy_translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("toy") / "zh-en"
     toy_marian.make(folder, toy_marian.PAIRS)
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from browser import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a test file writes its pages."""
+    return tmp_path_factory.mktemp("pages")
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> View:
+    """The window of a test file, 1280 wide and in English."""
+    from browser import watched
+
+    return watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
+
+
+@pytest.fixture
+def view(window: View, folder: Path) -> Iterator[View]:
+    """A letter with seven findings as on a first visit; afterwards, nothing must have gone wrong."""
+    from browser import shown
+    from handmade import letter
+
+    yield shown(window, folder, letter()).anew()
+    assert window.trouble == []

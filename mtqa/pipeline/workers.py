@@ -82,12 +82,16 @@ def _attempt(
     except Exception as error:  # noqa: BLE001  a bug that one document triggers must not stop the others
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(last.filename)}, line {last.lineno}"  # noqa: PTH119
-        return _breakdown(loaded, f"{type(error).__name__}: {error} ({place})")
+        detail = f"{type(error).__name__}: {error} ({place})"
+        return Breakdown.of("crashed", loaded.document.path, advice="bug", detail=detail)
 
 
-def _breakdown(loaded: Loaded, what: str) -> Breakdown:
-    advice = "this is a bug in mtqa: please report it with this line; until it is fixed, leave the file out"
-    return Breakdown(f"the check crashed: {what}", where=loaded.document.path, advice=advice)
+def _died(loaded: Loaded, code: int) -> Breakdown:
+    """The error about a document whose process ended with an exit code; a negative one is that of a signal."""
+    path = loaded.document.path
+    if code < 0:
+        return Breakdown.of("killed", path, advice="bug", signal=-code)
+    return Breakdown.of("died", path, advice="bug", code=code)
 
 
 @dataclass
@@ -124,13 +128,12 @@ class _Pool:
             except (EOFError, OSError):
                 yield connection, index, None
 
-    def remove(self, connection: Connection) -> str:
-        """Remove a dead worker; returns how it died."""
+    def remove(self, connection: Connection) -> int:
+        """Remove a dead worker; returns its exit code."""
         process = self.processes.pop(connection)
         connection.close()
         process.join()
-        code = process.exitcode or 0
-        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+        return process.exitcode or 0
 
     def stop(self) -> None:
         """Kill all workers."""
@@ -156,10 +159,10 @@ def _in_processes(
             for connection, index, answer in pool.answers():
                 if isinstance(answer, MtqaError) and not isinstance(answer, Breakdown):
                     raise answer
-                death = "" if answer is not None else pool.remove(connection)
-                if death and index == _READY:
-                    raise _cannot_start(death)
-                if waiting and death:
+                code = None if answer is not None else pool.remove(connection)
+                if code is not None and index == _READY:
+                    raise _cannot_start(code)
+                if waiting and code is not None:
                     pool.start()
                 elif waiting:
                     pool.at[connection] = waiting.pop()
@@ -168,12 +171,13 @@ def _in_processes(
                 if index != _READY:
                     done += 1
                     progress(done, len(documents))
-                    yield index, _breakdown(documents[index], f"the process died ({death})") if death else answer
+                    yield index, answer if code is None else _died(documents[index], code)
     finally:
         pool.stop()
 
 
-def _cannot_start(death: str) -> UsageError:
+def _cannot_start(code: int) -> UsageError:
+    death = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
     advice = "give --jobs 1; a script that calls mtqa.check with jobs needs `if __name__ == '__main__':`"
     return UsageError(f"a second process could not be started ({death})", advice=advice)
 

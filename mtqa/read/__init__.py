@@ -93,6 +93,8 @@ def _verified(document: Document) -> Document:
         return document
     if any(note.kind in PASSED_OVER for note in document.notes):
         return document
-    empty = "the document has no text" if formats.is_binary(document.format) else "the file is empty"
-    what = "the file has no text, only markup or punctuation" if document.raw.strip() else empty
-    raise ReadError(what, where=document.path, advice="check that this is the file you meant", kind="empty")
+    if document.raw.strip():
+        raise ReadError.of("only_markup", document.path, advice="meant")
+    if formats.is_binary(document.format):
+        raise ReadError.of("empty_document", document.path, advice="meant")
+    raise ReadError.of("empty_file", document.path, advice="meant")

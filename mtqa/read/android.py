@@ -121,9 +121,8 @@ class _Reader:
         try:
             pieces = list(again(pieces, _ESCAPE, _meaning()))
         except BrokenEscape as broken:
-            advice = r"write four hexadecimal digits after \u, or \\ for a backslash"
-            raw = units.target.raw
-            raise fault(units.target.path, raw, broken.offset, r"\u without its four digits", advice) from None
+            path, raw = units.target.path, units.target.raw
+            raise fault("escape", path, raw, broken.offset, escape=r"\u", mark=r"\u") from None
         units.add(self._name + self._form, [], pieces, note="\n".join(self._comments))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mtqa.config import Config
+from mtqa.errors import ReadError
 from mtqa.read import plist
 from mtqa.read.base import cut
 from mtqa.read.layers import fault
@@ -32,7 +33,6 @@ _ESCAPE = re.compile(
 )
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _NO_COMMENT = "No comment provided by engineer."  # genstrings writes it
-_ADVICE = 'each entry is "key" = "value"; — plutil -lint shows what else is wrong'
 
 
 class _Entry(NamedTuple):
@@ -76,11 +76,9 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
             yield _Entry(strings[0], strings[-1], note)
             strings, comments, state = [], [], ""
         elif token["mark"] not in ("{", "}") or state:  # the file may be a dictionary in braces
-            missing = "a semicolon is missing before" if state == "k=v" else "not a strings file:"
-            what = f"{missing} {cut(raw[token.start() : token.start() + 80])}"
-            raise fault(path, raw, token.start(), what, _ADVICE)
+            raise _wrong("no_semicolon" if state == "k=v" else "no_strings_file", path, raw, token.start())
     if state:
-        raise fault(path, raw, len(raw), "the last entry does not end", "the file is cut off: export it again")
+        raise fault("open_entry", path, raw, len(raw))
 
 
 def _tokens(path: str, raw: str) -> Iterator[re.Match[str]]:
@@ -88,13 +86,18 @@ def _tokens(path: str, raw: str) -> Iterator[re.Match[str]]:
     while at < len(raw):
         token = _TOKEN.match(raw, at)
         if token is None:
-            open_ended = {'"': "a string that does not end", "'": "a string that does not end"}.get(raw[at], "")
-            open_ended = "a comment that does not end" if raw.startswith("/*", at) else open_ended
-            what = open_ended or f"not a strings file: {cut(raw[at : at + 80])}"
-            raise fault(path, raw, at, what, _ADVICE)
+            if raw[at] in "\"'":
+                raise fault("open_string", path, raw, at, advice="strings_file")
+            if raw.startswith("/*", at):
+                raise fault("open_comment", path, raw, at, advice="strings_file")
+            raise _wrong("no_strings_file", path, raw, at)
         if token.lastgroup:
             yield token
         at = token.end()
+
+
+def _wrong(kind: str, path: str, raw: str, at: int) -> ReadError:
+    return fault(kind, path, raw, at, advice="strings_file", quoted=cut(raw[at : at + 80]))
 
 
 def _pieces(path: str, raw: str, span: tuple[int, int]) -> list[Piece]:
@@ -109,8 +112,7 @@ def _escaped(path: str, escape: re.Match[str]) -> str:
     if (character := utf16(escape)) is not None:
         return character
     if escape["broken"]:
-        advice = r"write four hexadecimal digits after \U, or \\ for a backslash"
-        raise fault(path, escape.string, escape.start(), rf"{escape[0]} without its four digits", advice)
+        raise fault("escape", path, escape.string, escape.start(), escape=escape[0], mark=r"\U")
     if escape["octal"]:
         return chr(int(escape["octal"], 8))
     return _LETTERS.get(escape["letter"], escape["letter"])

@@ -43,8 +43,7 @@ def read(path: str, raw: str, config: Config) -> Document:
                 dialogues += 1
                 units.add(time, [], list(_pieces(raw, _last_field(line, len(fields)), line.end())))
     if not dialogues and raw.strip():
-        advice = "[Events] needs lines like Dialogue: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,text"
-        raise ReadError("no dialogue with a time was found", where=path, advice=advice)
+        raise ReadError.of("no_dialogue", path)
     return units.build()
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from mtqa.config import Config
 from mtqa.text import Document, Note, Run, Span, Unit, shortened
@@ -45,6 +45,19 @@ def listed(names: Sequence[str]) -> str:
     """The columns or languages of a file, few enough for an error message."""
     more = len(names) - _MOST_NAMES
     return ", ".join(map(cut, names[:_MOST_NAMES])) + (f" and {more:,} more" if more > 0 else "")
+
+
+class Few(TypedDict):
+    """What the sentences of an error say of names: English has `listed`, Chinese the `first` and that they are `n`."""
+
+    listed: str
+    first: str
+    n: int
+
+
+def few(names: Sequence[str]) -> Few:
+    """The columns or languages of a file, for an error."""
+    return Few(listed=listed(names) or "none", first=", ".join(map(cut, names[:_MOST_NAMES])), n=len(names))
 
 
 class Reader(Protocol):

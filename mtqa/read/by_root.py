@@ -47,5 +47,4 @@ def read(path: str, raw: str, config: Config) -> Document:
         return READERS[root](path, raw, config)
     for _ in events(path, raw):  # what is damaged is reported as that
         pass
-    what = f"the root element is <{cut(root)}>: this is not Android's <resources>, nor XML of another format mtqa reads"
-    raise ReadError(what, where=path, advice="export the texts to XLIFF or PO, or leave the file out")
+    raise ReadError.of("unknown_root", path, root=cut(root))

@@ -78,8 +78,7 @@ def letters_of(number: int) -> str:
 
 def too_many(package: Package) -> ReadError:
     """The error about a workbook that is too large."""
-    what = f"more than {MOST_CELLS:,} cells have text"
-    return ReadError(what, where=package.path, advice="split it into smaller files")
+    return ReadError.of("too_many_cells", package.path, advice="split", most=MOST_CELLS)
 
 
 def cells(package: Package, sheet: str) -> list[Cell]:

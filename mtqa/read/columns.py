@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mtqa.config import Config
 from mtqa.errors import ReadError
-from mtqa.read.base import cut, listed
+from mtqa.read.base import cut, few
 from mtqa.script import HAN
 from mtqa.text import Note
 
@@ -54,7 +54,7 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     Raises ReadError if no column can be the translation.
     """
     if not any(cell.strip() for row in table for cell in row):
-        raise ReadError("the table is empty", where=path, advice="check that this is the file you meant")
+        raise ReadError.of("empty_table", path, advice="meant")
     first = [_normal(cell) for cell in table[0]]
     width = max(map(len, table[:SAMPLE]), default=0)
     known = {*_TARGETS, *_SOURCES, *_NAMES, *_NOTES, _IGNORE}
@@ -67,18 +67,14 @@ def choose(path: str, table: Sequence[Sequence[str]], config: Config, *, named: 
     target = _asked(path, config.target_column, "--target-column", first, header, width)
     source = _asked(path, config.source_column, "--source-column", first, header, width)
     if target is not None and source == target:
-        advice = "name the source column with --source-column, the translation column with --target-column"
-        raise ReadError(
-            f"column {config.target_column} cannot be both source and translation", where=path, advice=advice
-        )
+        raise ReadError.of("same_column", path, column=config.target_column)
     taken = {source, target, ignore}
     if target is None:
         target = _named(first, _TARGETS, taken) if header else None
     if target is None:
         target = _written(body, width, {source, ignore})
     if target is None:
-        what = "no column looks like a Chinese translation"
-        raise _no_column(path, table[0], header, what, "--target-column")
+        raise _no_column("no_target", path, table[0], header, "--target-column")
     if source is None:
         source = _named(first, _SOURCES, {target}) if header else None
     if source is None and not (header and len(set(first) & set(_TARGETS)) and width == 1):
@@ -107,7 +103,7 @@ def _source_alone(
     if text is None:
         text = _written(body, width, {ignore})
     if text is None:
-        raise _no_column(path, table[0], header, "no column looks like a source text", "--source-column")
+        raise _no_column("no_source", path, table[0], header, "--source-column")
     name = _name(first, body, {text, ignore}) if header else None
     return Columns(None, text, name, None, ignore, header, _told(table[0], header, None, text))
 
@@ -130,8 +126,9 @@ def _asked(path: str, column: str, option: str, names: list[str], header: bool, 
         return names.index(_normal(column))
     if column.isdecimal() and 1 <= int(column) <= width:
         return int(column) - 1
-    there = listed(names) if header else f"{width} without names: give a number"
-    raise ReadError(f"there is no column {column} ({option})", where=path, advice=f"columns are: {there}")
+    if header:
+        raise ReadError.of("no_column", path, column=column, option=option, **few(names))
+    raise ReadError.of("no_column", path, advice="no_column_name", column=column, option=option, n=width)
 
 
 def _named(names: list[str], wanted: Sequence[str], taken: set[int | None]) -> int | None:
@@ -201,10 +198,10 @@ def _told(first: Sequence[str], header: bool, source: int | None, target: int) -
     return Note.of("read_columns", source=shown(source), target=shown(target))
 
 
-def _no_column(path: str, first: Sequence[str], header: bool, what: str, option: str) -> ReadError:
-    names = listed([cell.strip() for cell in first]) if header else "without names"
-    advice = f"name it with {option}, by name or number; the columns are: {names or 'none'}"
-    return ReadError(what, where=path, advice=advice)
+def _no_column(kind: str, path: str, first: Sequence[str], header: bool, option: str) -> ReadError:
+    if header:
+        return ReadError.of(kind, path, advice="column", option=option, **few([cell.strip() for cell in first]))
+    return ReadError.of(kind, path, advice="column_number", option=option)
 
 
 def has_names(first: Sequence[str]) -> bool:

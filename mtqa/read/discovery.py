@@ -44,7 +44,7 @@ def discover(paths: Sequence[str], config: Config) -> Found:
     for path in paths:
         try:
             if not path:
-                raise ReadError("an empty path", advice="give - for standard input, . for this directory")
+                raise ReadError.of("empty_path", "")
             is_directory = path != STDIN and stat.S_ISDIR(status(path, shown(path)).st_mode)
             if config.force_exclude and path != STDIN and exclude.match(_inside(config, path, is_directory)):
                 continue
@@ -153,16 +153,15 @@ class _Walk:
             self.left_out[why] = self.left_out.get(why, 0) + 1
 
     def nothing_in(self, path: str) -> ReadError:
-        taken = [each for each in formats.FORMATS if each.walked or self.config.include]
-        kinds = ", ".join(sorted(suffix for each in taken for suffix in each.suffixes))
-        advice = f"mtqa reads {kinds} files there, but no hidden files; name other files"
+        name = shown(path)
         if self.left_out:
             reasons = ", ".join(f"{count} by {why}" for why, count in self.left_out.items())
-            advice = f"left out: {reasons}; --no-gitignore and --isolated include them"
-        elif self.not_chinese:
-            advice = f"left out: {self.not_chinese:,} by language, since no name, folder or content says Chinese"
-            advice += " (values-zh/, zh-Hans.lproj, _zh_CN): name the files to check"
-        return ReadError("no readable file in this directory", where=shown(path), advice=advice, kind="nothing")
+            counts = ", ".join(f"{why} × {count}" for why, count in self.left_out.items())
+            return ReadError.of("nothing", name, advice="left_out", reasons=reasons, counts=counts)
+        if self.not_chinese:
+            return ReadError.of("nothing", name, advice="not_chinese", n=self.not_chinese)
+        taken = [each for each in formats.FORMATS if each.walked or self.config.include]
+        return ReadError.of("nothing", name, suffixes=", ".join(sorted(one for each in taken for one in each.suffixes)))
 
 
 def _inside(config: Config, path: str, folder: bool) -> str:

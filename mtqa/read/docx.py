@@ -27,7 +27,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def layout(path: str, data: bytes, config: Config) -> Layout:
     """The paragraphs of a Word document, with their places in its parts."""
-    package = Package(path, data, "a Word document")
+    package = Package(path, data, "a Word document", "Word")
     found = [(_ORDER.index(part[1]), part[0]) for name in package.names if (part := _PARTS.fullmatch(name))]
     if not any(rank == 0 for rank, _ in found):
         package.content("word/document.xml")  # raises the error that it is missing

@@ -49,8 +49,7 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
         if data.startswith(mark):
             return _strictly(data, codec, len(mark), where), codec
     if data.startswith(b"bplist"):
-        advice = f"convert it: plutil -convert xml1 {where}"
-        raise ReadError("a property list in Apple's binary format, not text", where=where, advice=advice)
+        raise ReadError.of("binary_plist", where, file=where)
     noise = len(_CONTROL_BYTE.findall(data)) / len(data) if data else 0.0
     binary = noise > _BINARY or b"\0" in data
     utf8 = _attempt(data, "utf-8")
@@ -65,8 +64,7 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     if chinese:
         return chinese
     if binary:
-        advice = "mtqa reads text: convert the file to text first"
-        raise ReadError("a binary file, not text", where=where, advice=advice)
+        raise ReadError.of("binary", where)
     if _is_damaged(data, "gb18030"):
         _strictly(data, "gb18030", 0, where)
     guess = _guess(data)
@@ -110,9 +108,8 @@ def _strictly(data: bytes, codec: str, skip: int, where: str) -> str:
     except UnicodeDecodeError as error:
         offset = skip + error.start
         line = len(re.findall(r"\r\n|\r|\n", data[skip:offset].decode(codec, "replace"))) + 1
-        what = f"byte 0x{data[offset]:02X} at offset {offset} (line {line}) is not valid {codec.upper()}"
-        advice = "the file is damaged, or in another encoding: save it again as UTF-8"
-        raise ReadError(what, where=where, advice=advice) from error
+        byte = f"{data[offset]:02X}"
+        raise ReadError.of("wrong_byte", where, byte=byte, offset=offset, line=line, codec=codec.upper()) from error
 
 
 def _as_chinese(data: bytes) -> tuple[str, str] | None:

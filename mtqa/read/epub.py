@@ -33,15 +33,13 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def layout(path: str, data: bytes, config: Config) -> Layout:
     """The chapters of a book, with their places in its parts."""
-    package = Package(path, data, "an EPUB book")
+    package = Package(path, data, "an EPUB book", "EPUB")
     chapters, missing = _chapters(package)
     if not chapters:
-        advice = "open it in a reader of books; if it is damaged there, too, save it again"
-        raise ReadError("the book has no chapters that can be read", where=path, advice=advice)
+        raise ReadError.of("no_chapters", path)
     locked = _locked(package) & set(chapters)
     if locked:
-        advice = "check the book before it is protected"
-        raise ReadError(f"{len(locked)} of its chapters are encrypted (DRM)", where=path, advice=advice)
+        raise ReadError.of("locked_chapters", path, n=len(locked))
     documents, stretches, at = [], [], 0
     for name in chapters:
         text = package.text(name)
@@ -49,8 +47,7 @@ def layout(path: str, data: bytes, config: Config) -> Layout:
         documents.append(_chapter(path, text))
         at += len(text) + 1
         if at > config.max_file_bytes:
-            advice = "split it into smaller files, or raise --max-file-bytes"
-            raise ReadError("its text is longer than the limit", where=path, advice=advice)
+            raise ReadError.of("too_long", path, advice="smaller")
     sections = [Section(name, stretch.start) for name, stretch in zip(chapters, stretches, strict=True)]
     document = _joined(path, documents, sections)
     if missing:

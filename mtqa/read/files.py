@@ -7,6 +7,7 @@ device, so reading is bounded, and every error of the operating system becomes a
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import stat
 import sys
@@ -35,10 +36,11 @@ def read_bytes(path: str, name: str, max_bytes: int) -> bytes:
         found = status(path, name)
         _refuse_special(found.st_mode, name)
         if found.st_size > max_bytes:
-            raise _too_large(name, f"{_megabytes(found.st_size)}, the limit is {_megabytes(max_bytes)}")
+            size, most = _megabytes(found.st_size), _megabytes(max_bytes)
+            raise ReadError.of("too_large", name, advice="smaller", size=size, most=most)
     data = _read(path, name, max_bytes)
     if len(data) > max_bytes:
-        raise _too_large(name, f"larger than {_megabytes(max_bytes)}, the limit")
+        raise ReadError.of("larger", name, advice="smaller", most=_megabytes(max_bytes))
     return data
 
 
@@ -49,12 +51,12 @@ def status(path: str, name: str) -> os.stat_result:
     except OSError as error:
         raise refused(error, name, path) from error
     except ValueError as error:  # a NUL in the name
-        raise ReadError("not a file name", where=name, advice="check the path") from error
+        raise ReadError.of("no_name", name, advice="path") from error
 
 
 def _read(path: str, name: str, max_bytes: int) -> bytes:
     if path == STDIN and sys.stdin is None:
-        raise ReadError("standard input is closed", where=name, advice="pipe the text in")
+        raise ReadError.of("stdin_closed", name)
     try:
         with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
             return stream.read(max_bytes + 1)
@@ -64,43 +66,37 @@ def _read(path: str, name: str, max_bytes: int) -> bytes:
 
 def _refuse_special(mode: int, name: str) -> None:
     if stat.S_ISDIR(mode):
-        raise ReadError("this is a directory", where=name, advice="give the files in it", kind="directory")
+        raise ReadError.of("directory", name)
     if not stat.S_ISREG(mode):
-        advice = "save the text to a file, or pipe it in and give - as the path"
-        raise ReadError("not a regular file but a device, pipe or socket", where=name, advice=advice, kind="device")
+        raise ReadError.of("device", name)
 
 
 def refused(error: OSError, name: str, path: str = "") -> ReadError:
     """The error for what the operating system refused."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
-            return ReadError("no such file", where=name, advice=_near(path), kind="missing")
+            return _missing(name, path)
         case PermissionError():
-            return ReadError(
-                "no permission to read it", where=name, advice="chmod +r, or ask its owner", kind="permission"
-            )
+            return ReadError.of("permission", name)
         case _:
-            reason = error.strerror or type(error).__name__
-            return ReadError(f"reading failed: {reason}", where=name, advice="try again, or copy the file first")
+            kind = type(error).__name__
+            code = errno.errorcode.get(error.errno or 0, kind)
+            return ReadError.of("failed", name, reason=error.strerror or kind, code=code)
 
 
-def _near(path: str) -> str:
-    """Advice on a path that does not exist: similar names."""
-    advice = "check the path"
+def _missing(name: str, path: str) -> ReadError:
+    """The error about a path that does not exist; its advice names similar ones."""
     if path:
         parent = Path(path).parent
         try:
             names = [entry.name for entry in parent.iterdir()]
         except OSError:
-            return f"{advice}: there is no readable directory {shown(str(parent))}"
+            return ReadError.of("missing", name, advice="no_parent", parent=shown(str(parent)))
         near = difflib.get_close_matches(Path(path).name, names, n=3, cutoff=0.6)
         if near:
-            return "did you mean " + " or ".join(shown(str(parent / name)) for name in near) + "?"
-    return advice
-
-
-def _too_large(name: str, what: str) -> ReadError:
-    return ReadError(what, where=name, advice="split it into smaller files, or raise --max-file-bytes")
+            paths = [shown(str(parent / each)) for each in near]
+            return ReadError.of("missing", name, advice="near", either=" or ".join(paths), near=", ".join(paths))
+    return ReadError.of("missing", name, advice="path")
 
 
 def _megabytes(size: int) -> str:

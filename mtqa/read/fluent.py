@@ -32,8 +32,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     try:
         resource = FluentParser().parse(raw)
     except RecursionError as error:
-        advice = "messages are not nested so deeply: check the tool that wrote it"
-        raise ReadError("it is nested too deeply", where=path, advice=advice) from error
+        raise ReadError.of("nested", path, advice="nested_messages") from error
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
             raise _junk(path, raw, entry)
@@ -118,5 +117,5 @@ def _junk(path: str, raw: str, junk: ast.Junk) -> ReadError:
     """The error about an entry that is none, where the parser met it."""
     told = junk.annotations[0] if junk.annotations else None
     offset = _span(told)[0] if told else _span(junk)[0]
-    what = f"not Fluent: {(told.message if told else '') or 'an entry that is no message'}"
-    return fault(path, raw, offset, what, "at run time this message is missing: correct it or leave it out")
+    detail = (told.message if told else "") or "an entry that is no message"
+    return fault("no_fluent", path, raw, offset, detail=detail)

@@ -188,10 +188,7 @@ def _patterns(given: tuple[tuple[str, str], ...], where: str) -> tuple[tuple[Glo
 
 def unknown(name: str) -> ReadError:
     """The error about a file of which no format is known."""
-    suffix = suffix_of(name)
-    advice = f'say what it is: "*{suffix}" = "txt" under [formats] in mtqa.toml, or --formats "*{suffix}=txt"; '
-    advice += "for standard input, --stdin-filename NAME.txt"
-    return ReadError(f"mtqa does not know {suffix} files", where=name, advice=advice)
+    return ReadError.of("unknown_format", name, suffix=suffix_of(name))
 
 
 def listed() -> str:

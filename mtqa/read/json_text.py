@@ -93,12 +93,10 @@ def _escaped(escape: re.Match[str]) -> str:
 
 def verify(where: str, text: str, line: int) -> None:
     """Raise ReadError, with line and column, if the text, which begins at `line`, is not JSON."""
-    advice = "the file is damaged or cut off: json.tool or an editor shows what else is wrong"
     try:
         json.loads(text, strict=False, parse_int=len, parse_float=len)
     except json.JSONDecodeError as error:
-        what = f"line {line + error.lineno - 1}, column {error.colno}: not JSON: {error.msg}"
-        raise ReadError(what, where=where, advice=advice) from error
+        line += error.lineno - 1
+        raise ReadError.of("no_json", where, line=line, column=error.colno, detail=error.msg) from error
     except RecursionError as error:
-        advice = "resource files are not nested so deeply: check the tool that wrote it"
-        raise ReadError("it is nested too deeply", where=where, advice=advice) from error
+        raise ReadError.of("nested", where, advice="nested_resources") from error

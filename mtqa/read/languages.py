@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mtqa.errors import ReadError
-from mtqa.read.base import listed
+from mtqa.read.base import few
 
 
 def chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[str, str]:
@@ -15,13 +15,11 @@ def chosen(path: str, languages: list[str], header: str, pair: str) -> tuple[str
     if not languages:
         return "", target
     if not target:
-        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
-        raise ReadError(f"the file has no translation into {wanted[1]}", where=path, advice=advice)
+        raise ReadError.of("no_translation", path, advice="languages", language=wanted[1], **few(languages))
     sources = [language for language in languages if language != target]
     source = _first(sources, wanted[0] or header) or (sources[0] if not wanted[0] and sources else "")
     if wanted[0] and not source:
-        advice = f"choose two of them with --lang-pair SOURCE-TARGET: {listed(languages)}"
-        raise ReadError(f"the file has no text in {wanted[0]}", where=path, advice=advice)
+        raise ReadError.of("no_text_in", path, advice="languages", language=wanted[0], **few(languages))
     return source, target
 
 
@@ -34,7 +32,7 @@ def _pair(path: str, pair: str, languages: list[str]) -> tuple[str, str]:
             return source, target
     if cuts:
         return cuts[(len(cuts) - 1) // 2]
-    raise ReadError(f"{pair} is not a pair of languages", where=path, advice="write it like en-zh or en-US-zh-CN")
+    raise ReadError.of("no_pair", path, pair=pair)
 
 
 def _first(languages: list[str], wanted: str) -> str:

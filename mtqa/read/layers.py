@@ -58,10 +58,11 @@ def cut_out(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
             yield piece
 
 
-def fault(path: str, raw: str, offset: int, what: str, advice: str) -> ReadError:
+def fault(kind: str, path: str, raw: str, offset: int, *, advice: str = "", **arguments: str) -> ReadError:
     """The error about a place of a file, with its line and column."""
     lines = re.split(r"\r\n|\r|\n", raw[:offset])
-    return ReadError(f"line {len(lines)}, column {len(lines[-1]) + 1}: {what}", where=path, advice=advice)
+    line, column = len(lines), len(lines[-1]) + 1
+    return ReadError.of(kind, path, advice=advice, line=line, column=column, **arguments)
 
 
 def _decoded(pieces: list[Piece], pattern: re.Pattern[str], meaning: Meaning) -> Iterator[Piece]:

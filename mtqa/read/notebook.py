@@ -31,8 +31,7 @@ def read(path: str, raw: str) -> Document:
             case (*head, "cells", int(), "source", int()) if _holds_cells(head):
                 sources[value.path[:-2]].append(value)
     if not kinds and raw.strip():
-        advice = "a notebook has “cells”, each with a “cell_type”: check that this is the file you meant"
-        raise ReadError("it is JSON, but not a notebook", where=path, advice=advice)
+        raise ReadError.of("no_notebook", path)
     builder = Builder(path, raw, "ipynb")
     for cell, values in sources.items():
         if kinds.get(cell) in _PROSE:

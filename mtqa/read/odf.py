@@ -74,9 +74,9 @@ def layout_slides(path: str, data: bytes, config: Config) -> Layout:
 
 def opened(path: str, data: bytes, kind: str) -> Package:
     """The archive, if it is not encrypted; `kind` names it in errors."""
-    package = Package(path, data, kind)
+    package = Package(path, data, kind, "OpenDocument")
     if _MANIFEST in package and any(event.name == "encryption-data" for event in package.events(_MANIFEST)):
-        raise ReadError("the file is encrypted", where=path, advice="save it without a password")
+        raise ReadError.of("encrypted", path)
     return package
 
 

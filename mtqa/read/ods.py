@@ -45,7 +45,7 @@ def layout(path: str, data: bytes, config: Config) -> Layout:
         elif event.kind == "text" and walk.reads:
             walk.open[-1] += walk.text(event, CONTENT)
     if not walk.is_spreadsheet:
-        raise package.damaged("it has no sheets")
+        raise package.error("no_sheets")
     return lay_out(Story(package, config), "ods", walk.sheets, walk.hidden)[0]
 
 

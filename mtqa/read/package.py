@@ -35,23 +35,22 @@ _ENCRYPTED = 0x1  # of a member's flags
 
 
 class Package:
-    """An archive that is open. `kind` names it in errors: “a Word document”."""
+    """An archive that is open. `kind` names it in errors in English, “a Word document”, `program` in any language."""
 
-    def __init__(self, path: str, data: bytes, kind: str) -> None:
-        self.path, self.data, self.kind = path, data, kind
+    def __init__(self, path: str, data: bytes, kind: str, program: str) -> None:
+        self.path, self.data, self.kind, self.program = path, data, kind, program
         self._read: dict[str, str] = {}
         self._left = _MOST_BYTES
         self._counted: set[str] = set()
         if data.startswith(_OLE):
-            what = f"not {kind} but an Office file that is protected with a password, or of a format before 2007"
-            raise ReadError(what, where=path, advice="save it without a password in today's format")
+            raise ReadError.of("old_office", path, package=kind, program=program)
         with self._guarded():
             self._archive = zipfile.ZipFile(io.BytesIO(data))  # in memory: there is nothing to close
         self.members = self._archive.infolist()
         self.directory = self._archive.start_dir  # where the central directory begins
         twice = [name for name, count in Counter(info.filename for info in self.members).items() if count > 1]
         if twice:
-            raise self.damaged(f"it has two members {named(twice[0])}")
+            raise self.error("twice", member=named(twice[0]))
         self._by_name = {info.filename: info for info in self.members}
 
     def __contains__(self, name: str) -> bool:
@@ -65,18 +64,16 @@ class Package:
         """What a member holds. Raises ReadError if it is missing, encrypted or too large."""
         info = self._by_name.get(name)
         if info is None:
-            raise ReadError(f"not {self.kind}: {named(name)} is missing", where=self.path, advice=self._advice)
+            raise self.error("no_member", member=named(name))
         if info.flag_bits & _ENCRYPTED:
-            raise ReadError(
-                "the file is encrypted", where=self.path, advice="save it without a password", kind="encrypted"
-            )
+            raise ReadError.of("encrypted", self.path)
         self._left -= 0 if name in self._counted else info.file_size
         self._counted.add(name)
         if self._left < 0:
-            raise self._too_large()
+            raise ReadError.of("unpacked", self.path, advice="split")
         if info.file_size > max(_RATIO_FROM, _MOST_RATIO * info.compress_size):
-            what = f"{named(name)} unpacks to {info.file_size // max(1, info.compress_size):,} times its size"
-            raise ReadError(what, where=self.path, advice="the file looks like an attack; if not, save it again")
+            times = info.file_size // max(1, info.compress_size)
+            raise ReadError.of("ratio", self.path, member=named(name), times=times)
         with self._guarded(), self._archive.open(info) as stream:
             return stream.read(info.file_size + 1)
 
@@ -109,18 +106,11 @@ class Package:
         """The name of the member that a reference in `folder` means."""
         return posixpath.normpath(posixpath.join("/", folder, unquote(target.partition("#")[0]))).lstrip("/")
 
-    def damaged(self, why: str) -> ReadError:
-        return ReadError(f"not {self.kind}, or a damaged one: {why}", where=self.path, advice=self._advice)
-
-    @property
-    def _advice(self) -> str:
-        suffix = posixpath.splitext(self.path)[1] or "the same format"
-        return f"open it in the program it comes from and save it as {suffix} again"
-
-    def _too_large(self) -> ReadError:
-        return ReadError(
-            "the unpacked document is larger than 200 MB", where=self.path, advice="split it into smaller files"
-        )
+    def error(self, kind: str, **arguments: str) -> ReadError:
+        """The error that this is not what its name promises, or damaged."""
+        again = posixpath.splitext(self.path)[1] or "the same format"
+        own = {"package": self.kind, "program": self.program, "format": again}
+        return ReadError.of(kind, self.path, advice="package", **own, **arguments)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -128,7 +118,7 @@ class Package:
         try:
             yield
         except _DAMAGE as error:
-            raise self.damaged(named(str(error))) from error
+            raise self.error("damaged", detail=named(str(error))) from error
 
 
 def named(name: str) -> str:

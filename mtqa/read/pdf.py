@@ -40,8 +40,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
             places[line.page, line.number] = at
             at += len(line.text) + 1
     if not places:
-        advice = "recognise its text with an OCR program first, or give the document that it was made from"
-        raise ReadError("the PDF has no text layer, only pictures of pages", where=path, advice=advice)
+        raise ReadError.of("only_pictures", path)
     builder = Builder(path, "\n".join(line.text for page in pages for line in page), "pdf")
     hidden = furniture(pages)
     shown = [line for page in pages for line in page if (line.page, line.number) not in hidden]
@@ -69,24 +68,17 @@ def _pages(path: str, data: bytes, config: Config) -> tuple[list[list[Line]], in
     try:
         import pypdfium2
     except ImportError as error:
-        raise ReadError(
-            "pypdfium2 is needed to read PDF files",
-            where=path,
-            advice="install mtqa with its extra: pip install '.[pdf]'",
-        ) from error
-    advice = "open it in a PDF viewer and save it again"
+        raise ReadError.of("no_pypdfium2", path) from error
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            advice = "save it without a password"
-            raise ReadError("the PDF is protected with a password", where=path, advice=advice) from error
-        raise ReadError("not a PDF file, or a damaged one", where=path, advice=advice) from error
+            raise ReadError.of("password", path, advice="encrypted") from error
+        raise ReadError.of("no_pdf", path, advice="pdf") from error
     try:
         count = len(document)
         if count > _MOST_PAGES:
-            advice = "split it into smaller files"
-            raise ReadError(f"the PDF has more than {_MOST_PAGES:,} pages", where=path, advice=advice)
+            raise ReadError.of("too_many_pages", path, advice="split", most=_MOST_PAGES)
         pages: list[list[Line]] = []
         scanned = length = 0
         for index in range(count):
@@ -95,12 +87,11 @@ def _pages(path: str, data: bytes, config: Config) -> tuple[list[list[Line]], in
             scanned += pictures and not lines
             length += sum(len(line.text) + 1 for line in lines)
             if length > config.max_file_bytes:
-                advice = "split it into smaller files, or raise --max-file-bytes"
-                raise ReadError("its text is longer than the limit", where=path, advice=advice)
+                raise ReadError.of("too_long", path, advice="smaller")
         return pages, scanned
     except pypdfium2.PdfiumError as error:
-        what = f"page {len(pages) + 1} cannot be read: {cut(str(error))}"
-        raise ReadError(what, where=path, advice=advice) from error
+        number, detail = len(pages) + 1, cut(str(error))
+        raise ReadError.of("broken_page", path, advice="pdf", page=number, detail=detail) from error
     finally:
         document.close()
 

@@ -140,10 +140,7 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
     if entry.is_complete:
         yield entry
     elif entry.strings:
-        raise ReadError(f"line {entry.line}: the last entry has no msgstr", where=path, advice=_ADVICE)
-
-
-_ADVICE = "the file is damaged or cut off: msgfmt --check shows what else is wrong"
+        raise ReadError.of("no_msgstr", path, advice="po", line=entry.line)
 
 
 def _keyword(statement: re.Match[str]) -> str:
@@ -160,7 +157,7 @@ def _comment(entry: _Entry, text: str) -> None:
 
 
 def _broken(path: str, number: int, text: str) -> ReadError:
-    return ReadError(f"line {number} is not PO: {cut(text)}", where=path, advice=_ADVICE)
+    return ReadError.of("no_po", path, advice="po", line=number, quoted=cut(text))
 
 
 def _pieces(raw: str, start: int, end: int) -> Iterator[Piece]:

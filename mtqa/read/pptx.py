@@ -28,7 +28,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def layout(path: str, data: bytes, config: Config) -> Layout:
     """The paragraphs of a presentation, with their places in its parts."""
-    package = Package(path, data, "a PowerPoint presentation")
+    package = Package(path, data, "a PowerPoint presentation", "PowerPoint")
     story = Story(package, config)
     hidden = 0
     seen: set[str] = set()  # notes and diagrams belong to one slide each

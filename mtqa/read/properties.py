@@ -88,9 +88,7 @@ def _add(units: Units, path: str, raw: str, start: int, end: int, note: str) -> 
 def _pieces(path: str, raw: str, start: int, end: int) -> Iterator[Piece]:
     def meaning(escape: re.Match[str]) -> str:
         if escape["broken"]:
-            advice = r"write four hexadecimal digits after \u, or \\ for a backslash"
-            what = r"\u without its four digits"
-            raise fault(path, raw, escape.start(), what, advice)
+            raise fault("escape", path, raw, escape.start(), escape=r"\u", mark=r"\u")
         return _escaped(escape)
 
     return unescaped(raw, start, end, _ESCAPE, meaning)

@@ -21,8 +21,7 @@ _FORMS = frozenset({"numerusform", "lengthvariant"})
 def read(path: str, raw: str, config: Config) -> Document:
     """The translations of a Qt Linguist file."""
     if raw.strip() and not raw.lstrip().startswith("<"):
-        what = "this is not XML, so it is no translation file of Qt Linguist: TypeScript has the same suffix"
-        raise ReadError(what, where=path, advice="keep the texts in JSON, or leave the file out (exclude)")
+        raise ReadError.of("no_qt", path)
     reader = _Reader(Units(path, raw, "qt"))
     for event in rooted(path, raw, "TS"):
         reader.obey(event)

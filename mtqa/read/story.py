@@ -95,8 +95,7 @@ class Story:
         self._spans.append((start, at))
         self._length = at + 1
         if self._length > self.config.max_file_bytes:
-            advice = "split it into smaller files, or raise --max-file-bytes"
-            raise ReadError("its text is longer than the limit", where=self.package.path, advice=advice)
+            raise ReadError.of("too_long", self.package.path, advice="smaller")
         return len(self._lines) - 1
 
     def span(self, paragraph: int) -> Span:

@@ -33,8 +33,7 @@ def read(path: str, raw: str, config: Config) -> Document:
         cues += 1
         units.add(time, [], list(_pieces(raw, lines)))
     if not cues and raw.strip():
-        advice = "a cue begins with a line like 00:00:01,000 --> 00:00:03,000"
-        raise ReadError("no cue with a time was found", where=path, advice=advice)
+        raise ReadError.of("no_cue", path)
     return units.build()
 
 

@@ -46,8 +46,7 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
         values = json_text.strings(path, raw, *found.span(), line, numbers=True)
         fields = {".".join(map(str, value.path)): value for value in values}
         if not found[0].lstrip().startswith("{"):
-            advice = "write one JSON object a line, in UTF-8"
-            raise ReadError(f"line {line} is not an object", where=path, advice=advice)
+            raise ReadError.of("no_object", path, line=line)
         for name in fields:
             names.setdefault(name, len(names))
         row: list[Cell] = [[] for _ in names]
@@ -55,8 +54,7 @@ def read_lines(path: str, raw: str, config: Config) -> Document:
             row[names[name]] = list(json_text.pieces(raw, value.start, value.end))
         table.append(row)
     if not names:
-        advice = "each line must be an object with the translation as a string"
-        raise ReadError("no line has a named string", where=path, advice=advice)
+        raise ReadError.of("no_string", path)
     header = [[Piece(name, 0, 0)] for name in names]
     chosen = choose(path, [[text_of(cell) for cell in row] for row in [header, *table[:SAMPLE]]], config, named=True)
     return _document(Units(path, raw, "jsonl"), table, chosen)
@@ -66,14 +64,12 @@ def read_parquet(path: str, data: bytes, config: Config) -> Document:
     """The target column of a Parquet file. A row counts as a line, so a line break in a cell is read as a space."""
     import pandas
 
-    advice = "pip install pyarrow, or save the table as CSV"
     try:
         frame = pandas.read_parquet(io.BytesIO(data))
     except ImportError as error:
-        raise ReadError("pandas needs pyarrow to read Parquet", where=path, advice=advice) from error
+        raise ReadError.of("no_pyarrow", path) from error
     except Exception as error:
-        what = f"not a Parquet file that pandas can read: {type(error).__name__}"
-        raise ReadError(what, where=path, advice="write it again, or save the table as CSV") from error
+        raise ReadError.of("no_parquet", path, detail=type(error).__name__) from error
     cells = [
         [_BREAK.sub(" ", _text(value)).replace("\t", " ") for value in row]
         for row in frame.to_numpy(dtype=object).tolist()

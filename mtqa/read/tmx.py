@@ -37,8 +37,7 @@ def read(path: str, raw: str, config: Config) -> Document:
     for event in rooted(path, raw, "tmx"):
         reader.obey(event)
     if not languages and "<seg" in raw:
-        advice = 'each <tuv> must name its language: <tuv xml:lang="zh">'
-        raise ReadError("no segment names its language", where=path, advice=advice)
+        raise ReadError.of("no_language", path)
     if len(languages) > 2 or reader.units.passed_over:
         told = {"target": target, "languages": listed(languages)}
         units.target.notes.append(

@@ -106,8 +106,7 @@ def _strings(path: str, raw: str, units: Units) -> tuple[dict[str, _String], str
             else:
                 _enter(string, at[2:], span, value)
     if not known or not source:
-        advice = 'a string catalog has "sourceLanguage" and "strings": give other JSON the suffix .json'
-        raise ReadError("this is not a string catalog", where=path, advice=advice)
+        raise ReadError.of("no_catalog", path)
     return strings, source
 
 

@@ -47,7 +47,7 @@ def read(path: str, data: bytes, config: Config) -> Document:
 
 def layout(path: str, data: bytes, config: Config) -> Workbook:
     """The text cells of a workbook, with their places in its parts. `raw` has all of them, whatever the options are."""
-    package = Package(path, data, "an Excel workbook")
+    package = Package(path, data, "an Excel workbook", "Excel")
     story = Story(package, config)
     names, members, hidden = _sheets(package)
     found = [cells(package, member) for member in members]
@@ -73,7 +73,7 @@ def _sheets(package: Package) -> tuple[list[str], list[str], int]:
     hidden = 0
     root = next(event for event in package.events(workbook) if event.kind == "start")
     if root.name != "workbook":
-        raise package.damaged(f"its main part is a {named(root.name)}")
+        raise package.error("no_workbook", root=named(root.name))
     for event in package.events(workbook):
         if event.kind == "start" and event.name == "sheet":
             kind, member = related.get(event.attributes.get("id", ""), ("", ""))

@@ -59,8 +59,7 @@ def rooted(path: str, raw: str, root: str) -> Iterator[Event]:
         if first and event.kind == "start":
             first = False
             if event.name != root:
-                what = f"the root element is <{cut(event.name)}>, not <{root}>"
-                raise ReadError(what, where=path, advice="give the file the suffix of its format")
+                raise ReadError.of("other_root", path, root=cut(event.name), wanted=root)
         yield event
 
 
@@ -151,13 +150,10 @@ class _Walk:
         return local, vocabulary != self._vocabulary
 
     def _entity(self, name: str, *_: object) -> None:
-        what = f"the file declares an entity, &{cut(name)};, which mtqa refuses to expand"
-        raise ReadError(
-            what, where=self.path, advice="remove the DOCTYPE's declarations, or save the file without them"
-        )
+        raise ReadError.of("entity", self.path, name=cut(name))
 
     def _broken(self, error: expat.ExpatError) -> ReadError:
         before = self.data[: max(0, self.parser.ErrorByteIndex)].decode("utf-8", "ignore")
         lines = re.split(r"\r\n|\r|\n", before)
-        what = f"line {len(lines)}, column {len(lines[-1]) + 1}: not well-formed XML: {expat.ErrorString(error.code)}"
-        return ReadError(what, where=self.path, advice="the file is damaged or cut off: export it again")
+        line, column, detail = len(lines), len(lines[-1]) + 1, expat.ErrorString(error.code)
+        return ReadError.of("malformed_xml", self.path, advice="export", line=line, column=column, detail=detail)

@@ -111,15 +111,16 @@ def _events(path: str, raw: str) -> Iterator[Event]:
         yield from yaml.parse(raw, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ReadError(f"{where}not YAML: {error.problem}", where=path, advice=_ADVICE) from error
+        detail = str(error.problem)
+        if not mark:
+            raise ReadError.of("no_yaml_at_all", path, advice="yaml", detail=detail) from error
+        line, column = mark.line + 1, mark.column + 1
+        raise ReadError.of("no_yaml", path, advice="yaml", line=line, column=column, detail=detail) from error
     except yaml.YAMLError as error:
-        raise ReadError(f"not YAML: {str(error).splitlines()[0]}", where=path, advice=_ADVICE) from error
+        detail = str(error).splitlines()[0]
+        raise ReadError.of("no_yaml_at_all", path, advice="yaml", detail=detail) from error
     except RecursionError as error:
-        raise ReadError("it is nested too deeply", where=path, advice=_ADVICE) from error
-
-
-_ADVICE = "the file is damaged, or a value needs quotation marks"
+        raise ReadError.of("nested", path, advice="yaml") from error
 
 
 def _comments(units: Units, start: int, end: int) -> None:

@@ -112,7 +112,6 @@ def _environment() -> Environment:
         "side_by_side": side_by_side,
         "reason_in_chinese": reason_in_chinese,
         "rule_in_chinese": rule_in_chinese,
-        "chinese": Words("zh").text,
         "needs_work": needs_work,
         "points_of": points_of,
         "filter_by": filter_by,

@@ -1,44 +1,21 @@
 """Notes, reasons of the gate and skipped rules as sentences, in English and Chinese.
 
-Code compares the values; `sentences.toml` has the words. There `{n}` is an argument, and `{n?is:are}` is the first
-word where it is 1, and the second otherwise.
+Code compares the values; `sentences.toml` has the words, as patterns (`mtqa.patterns`).
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Literal
 
 from mtqa.checks.base import Skipped
 from mtqa.checks.needs import Need
 from mtqa.completeness import Completeness
 from mtqa.data import folder_of
+from mtqa.patterns import Language, by_key, filled
 from mtqa.report.gate import Reason
 from mtqa.text import Note
-
-Language = Literal["en", "zh"]
-SLOT = re.compile(r"\{([^{}?:]+)(?:\?([^:{}]*):([^{}]*))?\}")
-
-
-def filled(pattern: str, arguments: Mapping[str, Any]) -> str:
-    """The pattern with its arguments in place. A `line` gets no thousands separator; a `score` has one decimal.
-
-    >>> filled("{n} {n?finding:findings} in {where}, line {line}", {"n": 1200, "where": "a.txt", "line": 1200})
-    '1,200 findings in a.txt, line 1200'
-    """
-
-    def fill(match: re.Match[str]) -> str:
-        value = arguments[match[1]]
-        if match[2] is not None:
-            return str(match[2] if value == 1 else match[3])
-        if isinstance(value, float):
-            return f"{value:.1f}" if match[1] == "score" else f"{value:g}"
-        return f"{value:,}" if isinstance(value, int) and match[1] != "line" else str(value)
-
-    return SLOT.sub(fill, pattern)
 
 
 @cache
@@ -46,15 +23,6 @@ def patterns() -> Mapping[str, Mapping[Language, str]]:
     """Every key, such as `note.aligned`, with its pattern in both languages."""
     text = (folder_of("mtqa.render") / "sentences.toml").read_text("utf-8")
     return by_key(tomllib.loads(text))
-
-
-def by_key(tables: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Mapping[Language, str]]:
-    """Tables of [English, Chinese] by `table.key`."""
-    return {
-        f"{table}.{key}": {"en": words[0], "zh": words[1]}
-        for table, entries in tables.items()
-        for key, words in entries.items()
-    }
 
 
 def key(value: Note) -> str:

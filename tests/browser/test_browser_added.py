@@ -4,53 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-from browser import ROOT, View, chromium, needs_chromium, watched
+from browser import View, exported, needs_chromium, shown, watched
 from handmade import LATIN, TEXT, checked, cut, find, letter, report
 from playwright.sync_api import FilePayload
 
 from mtqa.read import decoded
-from mtqa.render.html import render
-from mtqa.report import Report
 from mtqa.text import Document
 
 pytestmark = needs_chromium
-
-SCHEMA = json.loads((ROOT / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pages")
-
-
-@pytest.fixture(scope="module")
-def window(folder: Path) -> Iterator[View]:
-    with chromium() as browser:
-        view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
-        show(view, folder, letter())
-        yield view
-
-
-@pytest.fixture
-def view(window: View, folder: Path) -> Iterator[View]:
-    show(window, folder, letter())
-    yield window.anew()
-    assert window.trouble == []
-
-
-def show(view: View, folder: Path, made: Report, name: str = "report.html") -> View:
-    (folder / name).write_text(render(made), encoding="utf-8")
-    view.page.goto((folder / name).as_uri())
-    view.page.evaluate("localStorage.clear()")
-    view.page.reload()
-    return view
 
 
 def select(view: View, words: str, nth: int = 0) -> View:
@@ -76,17 +42,11 @@ def select(view: View, words: str, nth: int = 0) -> View:
     return view
 
 
-def exported(view: View) -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads(view.saved("s")[1])
-    jsonschema.validate(tree, SCHEMA)
-    (document,) = tree["documents"]
-    for one in document.get("added", []):
-        assert view.script("DATA.documents[0].raw")[one["start"] : one["end"]] == one["text"]
-    return tree
-
-
 def added(view: View) -> list[dict[str, Any]]:
+    """What was added, as it is exported, with its words at its place in the file."""
     found: list[dict[str, Any]] = exported(view)["documents"][0].get("added", [])
+    for one in found:
+        assert view.script("DATA.documents[0].raw")[one["start"] : one["end"]] == one["text"]
     return found
 
 
@@ -171,7 +131,7 @@ def test_what_another_window_removes_is_gone(view: View) -> None:
 
 def test_a_document_without_findings_can_get_one(view: View, folder: Path) -> None:
     document = replace(letter().documents[0].document, path="good.txt")
-    show(view, folder, report(checked(document, [])), "good.html")
+    shown(view, folder, report(checked(document, [])), "good.html")
     assert view.page.locator(".tools > :visible").count() == 1, "there is nothing to filter"
     select(view, "很好").press("t").press("Enter")
     assert view.current == "很好" and view.page.is_visible(".tools [name=severity]") and view.page.is_visible(".steps")
@@ -289,7 +249,7 @@ HTML = "<!doctype html><p>鱼&amp;<b>肉</b>都&nbsp;好\u200b吃，真的。</p
 def test_places_count_the_characters_of_the_file(
     view: View, folder: Path, name: str, text: str, words: str, raw: str
 ) -> None:
-    show(view, folder, report(checked(*of_file(name, text))), "file.html")
+    shown(view, folder, report(checked(*of_file(name, text))), "file.html")
     select(view, words).press("t").press("Enter")
     (one,) = added(view)
     assert one["text"] == raw == text[one["start"] : one["end"]]

@@ -7,13 +7,12 @@ and `kbd`), paths, and what stands in quotation marks, such as the English word 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, needs_chromium, watched
+from browser import needs_chromium, watched
 from handmade import sample
 from playwright.sync_api import Browser
 
@@ -84,16 +83,10 @@ _OWN = """() => {
   return [document.title, ...said];
 }"""
 _QUOTED = re.compile(
-    r"“[^”]*”|\b(?:mtqa [a-z]+(?: [a-z]+)?|CC-CEDICT)\b|--[a-z-]+(?: [a-z]+)?|[\w./-]+\.(?:txt|po|png|md)"
+    r"“[^”]*”|`[^`]*`|\b(?:mtqa [a-z]+(?: [a-z]+)?|CC-CEDICT)\b|--[a-z-]+(?: [a-z]+)?|[\w./-]+\.(?:txt|po|png|md)"
 )
 _RULE = re.compile("|".join(map(re.escape, sorted(RULES, key=len, reverse=True))))
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,;:]+[A-Za-z]{2,})+")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def english_in(made: Report, browser: Browser, path: Path) -> list[str]:

@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from browser import View, chromium, needs_chromium, watched
-from handmade import letter
-
-from mtqa.render.html import render
+from browser import View, needs_chromium
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(render(letter()), encoding="utf-8")
-    with chromium() as browser:
-        view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
-        view.page.goto(path.as_uri())
-        yield view
-
-
-@pytest.fixture
-def view(window: View) -> Iterator[View]:
-    yield window.anew()
-    assert window.trouble == []
 
 
 def test_j_and_k_walk_from_finding_to_finding(view: View) -> None:

@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
-from browser import ROOT, View, chromium, needs_chromium, watched
+from browser import View, exported, needs_chromium, shown, watched
 from handmade import LATIN, MARKUP, TEXT, checked, find, letter, plain, report
 from playwright.sync_api import FilePayload
 
-from mtqa.render.html import render
 from mtqa.report import Report
 
 pytestmark = needs_chromium
 
-SCHEMA = json.loads((ROOT / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
 KEPT = "localStorage.getItem(Kept.decisionsKey)"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pages")
-
-
-@pytest.fixture(scope="module")
-def window(folder: Path) -> Iterator[View]:
-    with chromium() as browser:
-        view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
-        show(view, folder, letter())
-        yield view
-
-
-@pytest.fixture
-def view(window: View, folder: Path) -> Iterator[View]:
-    show(window, folder, letter())
-    yield window.anew()
-    assert window.trouble == []
-
-
-def show(view: View, folder: Path, made: Report, name: str = "report.html") -> View:
-    (folder / name).write_text(render(made), encoding="utf-8")
-    view.page.goto((folder / name).as_uri())
-    return view
-
-
-def exported(view: View, act: str = "s") -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads(view.saved(act)[1])
-    jsonschema.validate(tree, SCHEMA)
-    return tree
 
 
 def take_in(view: View, text: str) -> None:
@@ -106,7 +69,7 @@ def test_exported_decisions_can_be_imported(view: View) -> None:
 def test_decisions_of_another_report_are_matched_by_finding(view: View, folder: Path) -> None:
     view.press("a", "d")
     tree = exported(view)
-    show(view, folder, letter(text="新的一行。\n" + TEXT), "newer.html")
+    shown(view, folder, letter(text="新的一行。\n" + TEXT), "newer.html")
     take_in(view, json.dumps(tree))
     assert "made with another report" in view.messages and "2 taken" in view.messages
     assert view.state(1) == "accepted" and view.state(2) == "dismissed"
@@ -119,7 +82,7 @@ def test_decisions_of_another_report_are_matched_by_finding(view: View, folder: 
 def test_decisions_follow_a_file_to_its_new_name(view: View, folder: Path) -> None:
     view.press("a", "d")
     tree = exported(view)
-    show(view, folder, report(*letter("letter.md").documents, *letter("other.md").documents), "renamed.html")
+    shown(view, folder, report(*letter("letter.md").documents, *letter("other.md").documents), "renamed.html")
     tree["documents"].append({"path": "other.md", "sha256": "0" * 64, "decisions": []})
     take_in(view, json.dumps(tree))
     assert "2 taken" in view.messages
@@ -134,7 +97,7 @@ def test_decisions_follow_a_file_to_its_new_name(view: View, folder: Path) -> No
 def test_findings_that_differ_by_their_reason_alone(view: View, folder: Path) -> None:
     document = replace(plain("食物从Boxma送到。"), sha256="0" * 64)
     twins = [find(document, LATIN, "Boxma", message=message) for message in ("One.", "Two.", "Three.")]
-    show(view, folder, report(checked(document, twins)), "twins.html")
+    shown(view, folder, report(checked(document, twins)), "twins.html")
     view.press("j", "d", "a")
     tree = exported(view)
     assert [(one.get("nth", 0), one["decision"]) for one in tree["documents"][0]["decisions"]] == [
@@ -184,7 +147,7 @@ def test_the_corrected_document_differs_by_the_accepted_wordings_alone(view: Vie
 def test_offsets_count_code_points_and_the_bytes_around_stay(view: View, folder: Path) -> None:
     text = "\ufeff𠮷野家👩‍👩‍👧 到了。\r\n食物从Boxma送到。\r\n\r\n"
     made = letter_of(text[1:], "a/b c.md", "markdown", data=text.encode())
-    show(view, folder, made, "points.html")
+    shown(view, folder, made, "points.html")
     view.press("a")
     name, content = view.saved("#corrected")
     assert name == "b-c.corrected.md" and content == text.replace("Boxma", "盒马").encode()
@@ -207,7 +170,7 @@ def test_what_needs_escapes_or_overlaps_is_left_to_the_command(view: View, folde
         find(document, LATIN, "&amp;", suggestions=("和",)),
         find(document, MARKUP, "[/s2/]", suggestions=("<b>",)),
     ]
-    show(view, folder, report(checked(document, findings)), "escapes.html")
+    shown(view, folder, report(checked(document, findings)), "escapes.html")
     view.press(*"aaaa")
     _, content = view.saved("#corrected")
     assert content.decode() == document.raw, "neither of two that overlap, as the command does"
@@ -223,7 +186,7 @@ def test_one_wording_for_two_findings_is_written_once(view: View, folder: Path) 
         find(document, MARKUP, "[/s2/]居民[/s2/]", suggestions=("",)),
         find(document, LATIN, "居民", suggestions=("住户",)),
     ]
-    show(view, folder, report(checked(document, findings)), "twice.html")
+    shown(view, folder, report(checked(document, findings)), "twice.html")
     view.press(*"aaaa")
     assert view.saved("#corrected")[1].decode() == "食物从盒马送到手中。"
     assert view.toast == "2 replacements written" and "left out" not in view.messages
@@ -236,7 +199,7 @@ def test_what_is_deleted_with_a_longer_stretch_is_not_left_out(view: View, folde
         find(document, LATIN, "从", suggestions=("由",)),
         find(document, MARKUP, "从Boxma送到", suggestions=("",)),
     ]
-    show(view, folder, report(checked(document, findings)), "longer.html")
+    shown(view, folder, report(checked(document, findings)), "longer.html")
     view.press(*"aa")
     assert view.saved("#corrected")[1].decode() == "食物居民手中。"
     assert "left out" not in view.messages
@@ -244,7 +207,7 @@ def test_what_is_deleted_with_a_longer_stretch_is_not_left_out(view: View, folde
 
 
 def test_formats_that_the_page_cannot_write_are_named(view: View, folder: Path) -> None:
-    show(view, folder, letter_of("食物从Boxma送到。", "a.docx", "docx"), "docx.html")
+    shown(view, folder, letter_of("食物从Boxma送到。", "a.docx", "docx"), "docx.html")
     view.page.click("#files-open")
     assert not view.page.is_visible("#corrected")
     assert view.page.inner_text("#corrected-not") == "This page cannot write docx files; use: mtqa review apply"
@@ -259,7 +222,7 @@ def test_decisions_outlive_the_page(view: View) -> None:
 
 def test_another_report_has_its_own_decisions(view: View, folder: Path) -> None:
     view.press("a")
-    show(view, folder, letter(text="又一行。\n" + TEXT), "other.html")
+    shown(view, folder, letter(text="又一行。\n" + TEXT), "other.html")
     assert view.progress == "0 of 7 decided"
 
 

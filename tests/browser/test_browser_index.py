@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser import View, chromium, needs_chromium, watched
+from browser import View, needs_chromium, shown
 from handmade import LATIN, TEXT, checked, find, letter, plain, report
 
-from mtqa.render.html import render
 from mtqa.render.json import render as render_json
 from mtqa.report import DocumentReport, Report
 from mtqa.report.previous import load
@@ -37,20 +36,9 @@ def folder_report(tmp: Path) -> Report:
     return replace(report(*documents), previous=load(str(tmp / "before.json")))
 
 
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
-    tmp = tmp_path_factory.mktemp("index")
-    (tmp / "index.html").write_text(render(folder_report(tmp)), encoding="utf-8")
-    with chromium() as browser:
-        view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
-        view.page.goto((tmp / "index.html").as_uri())
-        yield view
-
-
 @pytest.fixture
-def view(window: View) -> Iterator[View]:
-    window.page.goto(window.page.url.partition("#")[0])
-    yield window.anew()
+def view(window: View, folder: Path) -> Iterator[View]:
+    yield shown(window, folder, folder_report(folder), "index.html").anew()
     assert window.trouble == []
 
 

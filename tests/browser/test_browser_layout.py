@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import ROOT, View, chromium, needs_chromium, watched
+from browser import ROOT, View, needs_chromium, watched
 from handmade import LATIN, checked, find, lacking, letter, plain, report
 from playwright.sync_api import Browser
 
@@ -21,12 +21,6 @@ from mtqa.text import Note, Segment, Span
 
 pytestmark = needs_chromium
 SIZES = [(1280, 900), (1280, 720), (375, 667), (320, 640), (3840, 2160)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -4,40 +4,20 @@ and the corrected text before it is saved."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import View, axe, chromium, needs_axe, needs_chromium, watched
+from browser import View, axe, needs_axe, needs_chromium, shown, watched
 from handmade import LATIN, NAMES, TEXT, checked, find, letter, plain, report
+from playwright.sync_api import Browser
 
 from mtqa.checks.punctuation import HALFWIDTH
 from mtqa.mqm import score
 from mtqa.render.html import render
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(render(letter()), encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[View]:
-    with chromium() as browser:
-        yield watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
-
-
-@pytest.fixture
-def view(window: View, address: str) -> Iterator[View]:
-    window.page.goto(address)
-    yield window.anew()
-    assert window.trouble == []
 
 
 def walked(view: View) -> list[str]:
@@ -187,17 +167,14 @@ def test_words_that_are_marked_twice_keep_the_gravest_colour(view: View, tmp_pat
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
 @pytest.mark.parametrize("state", ["mark", "name", "corrections", "decided", "selected"])
 def test_axe_finds_no_barrier_while_deciding(
-    window: View, address: str, scheme: str, width: int, state: str, request: pytest.FixtureRequest
+    browser: Browser, folder: Path, scheme: str, width: int, state: str, request: pytest.FixtureRequest
 ) -> None:
     """Dialogs, disputes, comments, changed findings, the buttons of a selection, in both languages."""
-    browser = window.context.browser
-    assert browser
     locale = "zh-CN" if width == 320 else "en-US"
     options: Any = {"locale": locale, "color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     view = watched(browser.new_context(**options, bypass_csp=True))
     request.addfinalizer(view.context.close)
-    view.page.goto(address)
-    view.press("a", "j", "a", "i", "k")
+    shown(view, folder, letter()).press("a", "j", "a", "i", "k")
     view.press(*{"mark": "v", "name": "s", "corrections": "w", "decided": "m", "selected": ""}[state])
     if state == "decided":
         opinion = "{ reviewer: '', decision: 'dismiss', replacement: null, decided: '2026-01-01T00:00:00Z' }"

@@ -5,49 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-import pytest
-from browser import ROOT, View, chromium, needs_chromium, watched
-from handmade import LATIN, TEXT, checked, find, letter, plain, report
+from browser import View, exported, needs_chromium
+from handmade import LATIN, TEXT, checked, find, plain, report
 from playwright.sync_api import FilePayload
 
 from mtqa.render.html import render
 
 pytestmark = needs_chromium
 
-SCHEMA = json.loads((ROOT / "mtqa" / "data" / "decisions.schema.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(render(letter()), encoding="utf-8")
-    with chromium() as browser:
-        view = watched(browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}))
-        view.page.goto(path.as_uri())
-        yield view
-
-
-@pytest.fixture
-def view(window: View) -> Iterator[View]:
-    yield window.anew()
-    assert window.trouble == []
-
 
 def named(view: View, name: str) -> View:
     view.page.evaluate("name => { document.getElementById('reviewer').value = name }", name)
     return view
-
-
-def exported(view: View) -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads(view.saved("s")[1])
-    jsonschema.validate(tree, SCHEMA)
-    return tree
 
 
 def of_another(view: View, name: str, *keys: str) -> dict[str, Any]:

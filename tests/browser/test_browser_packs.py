@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
 
 import pytest
-from browser import View, chromium, needs_chromium, watched
+from browser import View, needs_chromium
 from handmade import letter
 from packed import data_of
 
@@ -18,17 +17,6 @@ from mtqa.render.page import words
 
 pytestmark = needs_chromium
 PAGE = folder_of("mtqa.render.page")
-
-
-@pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(html.render(letter()), encoding="utf-8")
-    with chromium() as browser:
-        opened = watched(browser.new_context(locale="en-US"))
-        opened.page.goto(path.as_uri())
-        yield opened
-        assert opened.trouble == []
 
 
 @pytest.mark.parametrize("level", [0, 1, 6, 9])

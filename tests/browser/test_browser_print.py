@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from browser import ROOT, View, chromium, needs_chromium, watched
+from browser import ROOT, View, needs_chromium, watched
 from handmade import letter, report
+from playwright.sync_api import Browser
 
 from mtqa.render.html import render
 
@@ -18,13 +19,12 @@ SAMPLE = ROOT / "reports" / "samples" / "linfeng-mt.html"
 
 
 @pytest.fixture(scope="module")
-def view() -> Iterator[View]:
-    with chromium() as browser:
-        opened = watched(browser.new_context(locale="en-US", color_scheme="dark"))
-        opened.page.goto(SAMPLE.as_uri())
-        opened.script("window.print = () => {}")  # which would wait for a person
-        yield opened
-        assert opened.trouble == []
+def view(browser: Browser) -> Iterator[View]:
+    opened = watched(browser.new_context(locale="en-US", color_scheme="dark"))
+    opened.page.goto(SAMPLE.as_uri())
+    opened.script("window.print = () => {}")  # which would wait for a person
+    yield opened
+    assert opened.trouble == []
 
 
 def printed(view: View) -> list[str]:

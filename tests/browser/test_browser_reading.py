@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import View, axe, chromium, needs_axe, needs_chromium, watched
+from browser import View, axe, needs_axe, needs_chromium, watched
 from handmade import EVIL, EVIL_PATH, LATIN, checked, find, hostile, letter, plain, report, sample
 from playwright.sync_api import Browser
 
@@ -18,12 +18,6 @@ from mtqa.render.html import render
 from mtqa.report import Report
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

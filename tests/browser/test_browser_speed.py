@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import ROOT, View, chromium, needs_chromium, watched
+from browser import ROOT, View, needs_chromium, watched
 from handmade import LATIN, checked, cut, plain, report
 from playwright.sync_api import Browser
 
@@ -49,12 +48,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "book.html"
     path.write_text(render(large()), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def opened(browser: Browser, page: Path) -> View:

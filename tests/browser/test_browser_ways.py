@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import View, chromium, needs_chromium, watched
+from browser import View, needs_chromium, watched
 from handmade import LATIN, checked, find, letter, plain, report
 from playwright.sync_api import Browser
 
@@ -26,12 +26,6 @@ def several() -> Report:
     """Four files, of which one has nothing to decide."""
     quiet = checked(plain("一切都好。\n", "quiet.md"), [])
     return report(*letter(path="a.md").documents, with_one("b.md"), quiet, with_one("d.md"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(params=[1280, 375])

@@ -18,6 +18,7 @@ from mtqa.evidence.back_translation import BackTranslation
 from mtqa.evidence.translationese import Translated
 from mtqa.findings import Category, Evidence, Severity
 from mtqa.lexicon import Channel
+from mtqa.patterns import filled
 from mtqa.render.html import render
 from mtqa.render.page import back_translation, charts, overview_charts, rivals, words
 from mtqa.render.page.data import report_hash
@@ -26,8 +27,8 @@ from mtqa.render.page.offsets import offsets
 from mtqa.render.page.prose import Flag
 from mtqa.render.page.terms import things
 from mtqa.render.page.view import DocumentView, views, worst_first
-from mtqa.render.page.words import Words, chrome, reason_in_chinese, rule_in_chinese
-from mtqa.render.sentences import filled
+from mtqa.render.page.words import Words, chrome, own, reason_in_chinese, rule_in_chinese
+from mtqa.render.sentences import patterns
 from mtqa.text import Document, Run, Section, Segment, Span
 
 REPORT = Path(words.__file__).parent.parent
@@ -251,7 +252,7 @@ def test_every_rule_and_category_has_its_chinese() -> None:
 
 
 def test_both_languages_take_the_same_arguments() -> None:
-    for key, said in chrome().items():
+    for key, said in {**patterns(), **own()}.items():
         slots = [set(re.findall(r"\{([^{}?:]+)", text)) for text in said.values()]
         assert slots[0] == slots[1], key
         assert all(said.values()), key

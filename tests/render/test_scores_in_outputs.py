@@ -222,4 +222,4 @@ def test_the_script_can_compute_the_score_anew(settings: Scoring) -> None:
     assert penalty == score.penalty and live["hidden"] > 0
     assert round(max(0, 100 - live["interval"] * penalty / live["tolerance"]), 2) == score.value
     assert next((name for name, least in live["bands"] if score.value >= least), "") == score.rating
-    assert (live["fail_under"], live["fail_on"], live["words"]) == (90.0, "critical", 700)
+    assert (live["fail_under"], live["fail_on"]) == (90.0, "critical")

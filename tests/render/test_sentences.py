@@ -9,19 +9,16 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from handmade import report
 
 import mtqa
 from mtqa.checks import Need, Skipped, Unjudged
 from mtqa.config.choices import FailOn
 from mtqa.engines.reader import Why
-from mtqa.errors import ReadError
 from mtqa.evidence.bands import Band
 from mtqa.evidence.remarks import Dropped
+from mtqa.patterns import SLOT
 from mtqa.read.units import PASSED_OVER
-from mtqa.render.html import render
-from mtqa.render.page.words import chrome
-from mtqa.render.sentences import SLOT, needs, patterns, sentence
+from mtqa.render.sentences import needs, patterns, sentence
 from mtqa.report.gate import Reason
 from mtqa.text import Note
 
@@ -98,16 +95,3 @@ def test_both_languages() -> None:
 def test_sentences(value: Note | Skipped, english: str, chinese: str) -> None:
     assert sentence(value).startswith(english)
     assert chinese in sentence(value, "zh")
-
-
-def test_a_file_that_cannot_be_read_says_why_in_both_languages() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "read").rglob("*.py"))
-    kinds = set(re.findall(r'ReadError\((?:[^()]|\([^()]*\))*?kind="([a-z]+)"', code))
-    assert {f"error.{kind}" for kind in kinds} | {"error.other"} == {key for key in chrome() if key[:6] == "error."}
-    known = ReadError("no such file", where="a.txt", advice="did you mean b.txt?", kind="missing")
-    page = render(report(unreadable=(known, ReadError("line 3: no value", where="b.json", advice="mend it"))))
-    assert 'data-t="error.missing"' in page
-    assert '<span class="quiet in-en" lang="en">→ did you mean b.txt?' in page
-    assert (
-        '程序的英文说明：</span><span lang="en">line 3: no value</span> <span class="quiet" lang="en">→ mend it' in page
-    )

@@ -33,14 +33,15 @@ class Packs:
         return [(kind, places[0], _joined(places, texts)) for kind, places, texts in self._batches()]
 
     def _batches(self) -> Iterator[tuple[str, list[int], list[str]]]:
-        kind, places, texts = "", list[int](), list[str]()
+        kind, places, texts, length = "", list[int](), list[str](), 0
         for of, place, text in self._pieces:
-            if texts and (of != kind or sum(map(len, texts)) > _PACK_CHARACTERS):
+            if texts and (of != kind or length > _PACK_CHARACTERS):
                 yield kind, places, texts
-                places, texts = [], []
+                places, texts, length = [], [], 0
             kind = of
             places.append(place)
             texts.append(text)
+            length += len(text)
         if texts:
             yield kind, places, texts
 

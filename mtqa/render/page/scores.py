@@ -40,10 +40,6 @@ def live(report: DocumentReport) -> Mapping[str, Any] | None:
         return None
     shown = scored(report.open_findings, score.words, scoring=scoring).penalty
     return {
-        "model": scoring.model,
-        "words": score.words,
-        "characters": score.characters,
-        "too_short": score.is_too_short,
         "severities": {severity.value: scoring.severity_weight(severity) for severity in Severity},
         "types": {each.value: weight for each in Category if (weight := scoring.type_weight(each)) != 1},
         "once": scoring.repeated == "once",

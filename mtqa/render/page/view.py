@@ -203,8 +203,8 @@ class DocumentView:
     def passed(self) -> tuple[str, dict[str, Any]]:
         """Why the gate passed: a key of the page's words and its arguments."""
         config = self.report.config
-        key = "passed" if config.fail_on == "never" else f"passed_{config.fail_on}"
-        return f"overview.{key}", {"least": f"{config.fail_under:g}"}
+        key = "overview.passed" if config.fail_on == "never" else f"overview.passed_{config.fail_on}"
+        return key, {"least": f"{config.fail_under:g}"}
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

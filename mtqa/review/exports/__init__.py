@@ -8,10 +8,10 @@ from pathlib import Path
 
 from mtqa.config import Config
 from mtqa.errors import UsageError
+from mtqa.patterns import Language
 from mtqa.read import files
 from mtqa.render.base import one_line, save
 from mtqa.render.outputs import parse, refuse_clashes
-from mtqa.render.sentences import Language
 from mtqa.review.destination import Destination
 from mtqa.review.exports import rows, sheets, word
 from mtqa.review.exports.reported import ReportedDocument, load

@@ -50,7 +50,7 @@ class Comment:
 
 def with_comments(package: Package, data: bytes, comments: Sequence[Comment], main: str) -> bytes:
     """The bytes of a document, itself a copy of `package`, with more comments on the text of its member `main`."""
-    copy = Package(package.path, data, package.kind)
+    copy = Package(package.path, data, package.kind, package.program)
     there = [name for kind, name in copy.related(main).values() if kind == "comments" and name in copy]
     vocabulary, kind = _STRICT if _STRICT[0] in copy.text(main) else _TRANSITIONAL
     inside = "".join(_comment(comment, vocabulary) for comment in comments)

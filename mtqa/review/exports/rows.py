@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from mtqa.data import folder_of
+from mtqa.patterns import Language, by_key
 from mtqa.render.page.words import chrome, reason_in_chinese
-from mtqa.render.sentences import Language, by_key
 from mtqa.review.additions import Addition
 from mtqa.review.decisions import Decision, Said
 from mtqa.review.exports.reported import Key, Reported, ReportedDocument, ReportedRun

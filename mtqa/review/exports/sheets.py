@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mtqa.errors import UsageError
+from mtqa.patterns import Language
 from mtqa.render.base import visible
 from mtqa.render.csv import table
-from mtqa.render.sentences import Language
 from mtqa.review.exports import rows
 from mtqa.review.exports.rows import Decided, Row
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from mtqa.config import Config
 from mtqa.errors import MtqaError, ReadError, UsageError
+from mtqa.patterns import Language
 from mtqa.read import docx
 from mtqa.read.files import shown
-from mtqa.render.sentences import Language
 from mtqa.review.archive import refusal
 from mtqa.review.decisions import Choice, Said
 from mtqa.review.exports import rows

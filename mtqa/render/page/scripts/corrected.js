@@ -97,7 +97,7 @@ const Corrected = {
     const line = document.createElement("p");
     for (const node of paragraph.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) line.append(node.data);
-      else if (node.matches(".segment")) this._sentence(line, Number(node.id.replace(/^.*-s/, "")), edits, diff);
+      else if (node.matches(".segment")) this._sentence(line, Places.number(node), edits, diff);
     }
     return line;
   },

@@ -2,6 +2,7 @@
 // `by` is the reviewer that it was imported from, `added` the place of a finding that was added here.
 
 const Decisions = {
+  REASONS: ["false_alarm", "intended", "quoted"], // why a finding is dismissed
   made: new Map(),
   exported: true, // has everything been written to a file?
   _undo: [],

@@ -9,8 +9,7 @@ const End = {
     for (const { id, document } of DATA.findings) {
       if (document !== Walk.document && !Decisions.settled(id)) open.set(document, (open.get(document) || 0) + 1);
     }
-    const listed = [...document.querySelectorAll("#index tbody a")].map((link) => link.hash.slice(1));
-    const order = listed.map((anchor) => DATA.documents.findIndex((one) => one.anchor === anchor));
+    const order = [...document.querySelectorAll("#index tbody a")].map((link) => Walk.place(link.hash.slice(1)));
     const at = order.indexOf(Walk.document) + 1;
     return [...order.slice(at), ...order.slice(0, at)].filter((place) => open.has(place)).map((place) => ({ place, n: open.get(place) }));
   },

@@ -61,8 +61,7 @@ const Files = {
   },
 
   _export() {
-    const only = DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
-    this.save(`${only}decisions.json`, `${JSON.stringify(this.tree(), null, 2)}\n`, "application/json");
+    this.save(`${this._stem()}decisions.json`, `${JSON.stringify(this.tree(), null, 2)}\n`, "application/json");
     Decisions.exported = true;
     Messages.brief("message.exported", { n: Decisions.made.size, ...Panel.counts(DATA.findings) });
   },
@@ -73,6 +72,11 @@ const Files = {
     document.getElementById("reviewer").value = name;
     Kept.set("reviewer", name);
     this._export();
+  },
+
+  // What the names of exports begin with: the name of the only document.
+  _stem() {
+    return DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
   },
 
   name(path) {
@@ -93,8 +97,7 @@ const Files = {
       "replacement", "why", "note", "comments", "reviewer"];
     const rows = [names, ...DATA.findings.map((finding) => this._row(finding))];
     const text = rows.map((row) => row.map((cell) => this.cell(String(cell))).join(",")).join("\r\n");
-    const only = DATA.documents.length === 1 ? `${this.name(DATA.documents[0].path)}.` : "";
-    this.save(`${only}decisions.csv`, `\ufeff${text}\r\n`, "text/csv");
+    this.save(`${this._stem()}decisions.csv`, `\ufeff${text}\r\n`, "text/csv");
     Messages.brief("message.table", { n: DATA.findings.length });
   },
 

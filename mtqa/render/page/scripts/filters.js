@@ -24,11 +24,10 @@ const Filters = {
 
   // Shows the findings that a figure counts, in its document, and no others.
   apply(figure) {
-    const place = DATA.documents.findIndex((one) => one.anchor === figure.closest(".document")?.id);
+    const place = Walk.place(figure.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
     const { tools } = Panel;
-    tools.reset();
-    tools.elements.order.value = Walk.filter.order;
+    this.reset();
     for (const [key, value] of Object.entries(figure.dataset)) {
       const name = key.startsWith("filter") ? key.slice("filter".length).toLowerCase() : "";
       if (name === "severity") for (const box of tools.elements.severity) box.checked = box.value === value;
@@ -37,6 +36,12 @@ const Filters = {
     Start.filter();
     const first = Walk.undecided() || Walk.shown()[0]?.id;
     if (first) Do.go(first);
+  },
+
+  // Shows all; the order stays, since it hides nothing.
+  reset() {
+    Panel.tools.reset();
+    Panel.tools.elements.order.value = Walk.filter.order;
   },
 
   // Writes the numbers into the buttons that decide about all shown; a decision that was made is not changed by them.

@@ -34,7 +34,7 @@ const Marking = {
   _inView() {
     const current = Walk.article().querySelector(".page .segment.current, .page .segment:has(mark.current)") || Walk.article().querySelector(".page .segment");
     if (!current) return null;
-    const { start } = Places.of(Walk.document).segments[Number(current.id.replace(/^.*-s/, ""))];
+    const { start } = Places.of(Walk.document).segments[Places.number(current)];
     return { start, end: start };
   },
 
@@ -116,7 +116,7 @@ const Marking = {
 
   // Gives a finding another place, category or severity; what is as reported is no change.
   put(id, changed) {
-    const { added } = Decisions.of(id);
+    const { added, decided = "" } = Decisions.of(id);
     const reported = Findings.reported.get(id);
     const { start, end, text, category, severity } = changed;
     const differs = (name) => (changed[name] === reported[name] ? undefined : changed[name]);
@@ -124,7 +124,6 @@ const Marking = {
     const change = added
       ? { added: { ...added, start, end, text, category, severity } }
       : { moved, category: differs("category"), severity: differs("severity") };
-    const { decided = "" } = Decisions.of(id);
     Decisions.change([id], () => ({ ...change, decided: decided || new Date().toISOString() }));
     this._shown(id, "message.changed");
   },

@@ -13,18 +13,13 @@ const Messages = {
   show(key, values = {}, grave = false) {
     const line = document.createElement("p");
     if (grave) line.className = "grave";
-    const text = document.createElement("span");
-    text.dataset.t = key;
-    const named = this._visible(values);
-    text.dataset.tWith = JSON.stringify(named);
-    text.textContent = Words.text(key, named);
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "×";
     close.dataset.tAriaLabel = "message.dismiss";
     close.setAttribute("aria-label", Words.text("message.dismiss"));
     close.addEventListener("click", () => line.remove());
-    line.append(text, close);
+    line.append(Words.element("span", key, this._visible(values)), close);
     document.getElementById("messages").append(line);
   },
 

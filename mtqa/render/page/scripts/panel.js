@@ -136,7 +136,7 @@ const Panel = {
     set(remark, Drafts.of(finding.id, "remark") ?? "");
     set(wording, Drafts.of(finding.id, "wording") ?? this._words(finding));
     for (const name of ["accept", "confirm", "dismiss"]) this._pressed(name, made.decision === name);
-    for (const why of ["false_alarm", "intended", "quoted"]) this._pressed(why, made.decision === "dismiss" && made.why === why);
+    for (const why of Decisions.REASONS) this._pressed(why, made.decision === "dismiss" && made.why === why);
     this.hint();
     const same = this.actions.querySelector(".same");
     const others = Decisions.same(finding.id).filter((id) => id !== finding.id);
@@ -187,12 +187,13 @@ const Panel = {
     if (!ids) Cards.tidy();
     const all = Walk.findings();
     const shown = Walk.shown();
-    for (const id of ids || all.map((finding) => finding.id)) {
+    const drawn = ids || all.map((finding) => finding.id);
+    for (const id of drawn) {
       const item = document.getElementById(id);
       if (item) Cards.mark(item);
     }
-    Marks.redraw(ids || all.map((finding) => finding.id));
-    for (const mark of new Set((ids || all.map((finding) => finding.id)).flatMap((id) => Marks.of(id)))) Marks.draw(mark);
+    Marks.redraw(drawn);
+    for (const mark of new Set(drawn.flatMap((id) => Marks.of(id)))) Marks.draw(mark);
     const place = shown.findIndex((finding) => finding.id === Walk.current);
     const at = place < 0 ? "–" : place + 1;
     this.steps.querySelector(".position").textContent = Words.text("decide.position", { at, of: shown.length });
@@ -223,11 +224,26 @@ const Panel = {
     bar.value = done;
     document.getElementById("progress-text").textContent = Words.text("decide.progress", { done, all: scope.length });
     document.getElementById("progress-more").textContent = Words.text("decide.progress_more", this.counts(scope));
-    if (Walk.document >= 0) return;
+    if (Walk.document >= 0) this._headings(scope);
+    else this._inList();
+  },
+
+  // How many findings of each document are decided.
+  _inList() {
     for (const cell of document.querySelectorAll("td[data-of]")) {
-      const place = DATA.documents.findIndex((one) => one.anchor === cell.dataset.of);
+      const place = Walk.place(cell.dataset.of);
       const mine = DATA.findings.filter((finding) => finding.document === place);
       cell.textContent = `${Decisions.decided(mine)}/${mine.length}`;
     }
+  },
+
+  // The numbers in the bar and in the heading of the open document: findings that were added here count as well.
+  _headings(findings) {
+    const all = DATA.documents[Walk.document].segments.length / 2;
+    const flagged = new Set(findings.map(({ segment }) => segment).filter((one) => one >= 0 && one < all)).size;
+    const values = { n: findings.length, flagged, all };
+    Walk.article().querySelector(".cards h2 .quiet").replaceChildren(Words.element("span", "finding.heading", values));
+    const inBar = document.querySelector(".bar .found");
+    if (inBar) inBar.textContent = findings.length;
   },
 };

@@ -76,6 +76,9 @@ const Places = {
     return Math.max(0, this._before(this.of(which).segments, offset, (one) => one.start) - 1);
   },
 
+  // The number of a sentence, of its element in the text.
+  number: (sentence) => Number(sentence.id.replace(/^.*-s/, "")),
+
   // Line and column of an offset of the file, or of its section.
   line(which, offset) {
     const { lines } = this.of(which);

@@ -40,7 +40,7 @@ const Route = {
   // Goes to a document, a finding, a segment, or a part of the page.
   show(hash) {
     const [, anchor, kind, number, added] = /^#(d\d+)(?:-(?:([fcsl])(\d+)|(a[0-9a-f]{16})))?$/.exec(hash) || [];
-    const place = DATA.documents.findIndex((one) => one.anchor === anchor);
+    const place = Walk.place(anchor);
     if (hash === "#documents" || hash === "#index") return this._list();
     if (place < 0) return this._part(hash);
     if (place !== Walk.document) {
@@ -71,7 +71,7 @@ const Route = {
 
   _part(hash) {
     const target = document.getElementById(this._name(hash));
-    const place = DATA.documents.findIndex((one) => one.anchor === target?.closest(".document")?.id);
+    const place = Walk.place(target?.closest(".document")?.id);
     if (place >= 0 && place !== Walk.document) Panel.open(place);
     for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     target?.querySelector(".explained")?.toggleAttribute("open", true);

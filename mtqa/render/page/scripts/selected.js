@@ -28,7 +28,7 @@ const Selected = {
       before.setEnd(node, offset);
       unit = before.toString().length;
     }
-    return Places.fromShown(Walk.document, Number(segment.id.replace(/^.*-s/, "")), unit);
+    return Places.fromShown(Walk.document, Places.number(segment), unit);
   },
 
   // Shows the buttons below a selection of words; above it, where the panel or the end of the window is there.

@@ -46,8 +46,7 @@ const Start = {
     tools.addEventListener("input", () => this.filter());
     tools.querySelector("[type=reset]").addEventListener("click", (event) => {
       event.preventDefault(); // the event comes before the fields are reset
-      tools.reset();
-      tools.elements.order.value = Walk.filter.order; // an order hides nothing
+      Filters.reset();
       this.filter();
     });
     tools.addEventListener("submit", (event) => event.preventDefault());

@@ -3,7 +3,6 @@
 
 const Taking = {
   SCHEMAS: ["mtqa-decisions/1", "mtqa-decisions/2"],
-  REASONS: ["false_alarm", "intended", "quoted"],
 
   import(text) {
     let tree;
@@ -185,7 +184,7 @@ const Taking = {
           nth: each.nth ?? 0,
           decision: each.decision === "accept" && replacement === null ? "confirm" : each.decision,
           replacement,
-          why: each.decision === "dismiss" && this.REASONS.includes(each.why) ? each.why : undefined,
+          why: each.decision === "dismiss" && Decisions.REASONS.includes(each.why) ? each.why : undefined,
           note: text(each.note),
           decided: text(each.decided),
           by: text(each.by).slice(0, 200),
@@ -193,7 +192,7 @@ const Taking = {
           category: DATA.categories.includes(each.category) ? each.category : undefined,
           moved: this._moved(each.moved),
           comments: list("comments", (one) => one && [one.by, one.at, one.text].every((part) => typeof part === "string")),
-          opinions: list("opinions", (one) => one && typeof one.reviewer === "string" && choices.includes(one.decision) && [undefined, ...this.REASONS].includes(one.why)),
+          opinions: list("opinions", (one) => one && typeof one.reviewer === "string" && choices.includes(one.decision) && [undefined, ...Decisions.REASONS].includes(one.why)),
         };
       });
   },

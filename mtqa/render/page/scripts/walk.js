@@ -9,6 +9,9 @@ const Walk = {
     return document.getElementById(DATA.documents[this.document]?.anchor);
   },
 
+  // The place of a document among all, by its anchor; -1 where there is none.
+  place: (anchor) => DATA.documents.findIndex((one) => one.anchor === anchor),
+
   findings() {
     return DATA.findings.filter((finding) => finding.document === this.document);
   },

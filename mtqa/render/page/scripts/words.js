@@ -8,7 +8,7 @@ const Words = {
   drawn: document.documentElement.lang === "en" ? "en" : "zh",
   copies: [], // of templates, which change their language also while they are not in the page
 
-  // The same small syntax as in mtqa/render/sentences: {n} is an argument, {n?finding:findings} depends on it.
+  // The same small syntax as in mtqa/patterns.py: {n} is an argument, {n?finding:findings} depends on it.
   text(key, values = {}) {
     const known = DATA.words[key];
     if (!known) return key.slice(key.indexOf(".") + 1);
@@ -16,7 +16,7 @@ const Words = {
       const value = values[name];
       if (one !== undefined) return value === 1 ? one : many;
       if (name === "score" && typeof value === "number") return value.toFixed(1);
-      return Number.isInteger(value) && name !== "line" ? value.toLocaleString("en-US") : String(value);
+      return Number.isInteger(value) && !["line", "column", "offset", "page"].includes(name) ? value.toLocaleString("en-US") : String(value);
     });
   },
 
@@ -31,20 +31,8 @@ const Words = {
         element.setAttribute(name, this.text(element.getAttribute(`data-t-${name}`), values(element, `t-${name}`)));
       }
     }
-    for (const link of root.querySelectorAll("mark > a[title]")) link.title = this._hover(link);
+    for (const link of root.querySelectorAll("mark > a[title]")) link.removeAttribute("title"); // Hover makes it anew
     return root;
-  },
-
-  // What a highlight says when the mouse rests on it, as Words.hover in mtqa/render/page/words.
-  _hover(link) {
-    const { f: numbers } = link.parentElement.dataset;
-    const article = link.closest("article").id;
-    const chinese = this.language === "zh";
-    return numbers.split(" ").map((number) => {
-      const { severity, reason } = Decisions.byId.get(`${article}-f${number}`);
-      const said = (chinese && reason[1]) || reason[0];
-      return `${number} · ${this.text(`severity.${severity}`)}${chinese ? "：" : ": "}${said}`;
-    }).join("\n");
   },
 
   // The same for what is added later, in the language in which the page was drawn.

@@ -4,7 +4,7 @@ findings, `rules.toml` and `checks.toml` for rules and checks in Chinese, `langu
 The page is drawn in one language and holds both: all that `Words.say` prints has its key beside it (`data-t`), so
 that the script can change the language. Both use the same small syntax: `{n}` is an argument, and
 `{n?finding:findings}` is the first word where it is 1, and the second otherwise. The sentences of notes and reasons
-are those of `mtqa.render.sentences`.
+are those of `mtqa.render.sentences`, those of read errors in `mtqa.errors`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from markupsafe import Markup
 
 from mtqa.completeness import Completeness
 from mtqa.data import folder_of
+from mtqa.errors import ReadError, read_errors
 from mtqa.findings import Finding, Json, as_json
+from mtqa.patterns import SLOT, Language, by_key, filled
 from mtqa.render.base import visible
-from mtqa.render.sentences import SLOT, Language, by_key, coverage_values, filled, key, patterns
+from mtqa.render.sentences import coverage_values, key, patterns
 from mtqa.text import Note
 
 _FOLDER = folder_of(__name__)
@@ -55,6 +57,14 @@ class Words:
         """The same for a note or a reason."""
         return self.say(key(value), **dict(value.arguments))
 
+    def error(self, error: ReadError) -> Markup:
+        """The same for an error about a file: what happened, and what to do next."""
+        if not error.words:
+            said = " → ".join(filter(None, (error.what, error.advice)))
+            return Markup('<span lang="en">{}</span>').format(visible(said))
+        what, advice = (self.say(key, **error.arguments) for key in error.words)
+        return Markup('{} <span class="quiet">→ {}</span>').format(what, advice)
+
     def coverage(self, known: Completeness) -> Markup:
         """The same for how much of a file of units is translated."""
         kind, numbers = coverage_values(known)
@@ -84,7 +94,12 @@ class Words:
 @cache
 def chrome() -> Mapping[str, Mapping[Language, str]]:
     """Every key with its text in both languages."""
-    return {**patterns(), **by_key(tomllib.loads((_FOLDER / "chrome.toml").read_text("utf-8")))}
+    return {**patterns(), **read_errors(), **own()}
+
+
+def own() -> Mapping[str, Mapping[Language, str]]:
+    """Those of the page alone: not the sentences of notes, reasons and read errors."""
+    return by_key(_table("chrome"))
 
 
 def named_in(script: str) -> set[str]:
