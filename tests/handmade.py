@@ -173,7 +173,7 @@ def sample() -> Report:
         find(document, REPEAT, "惠源,责任和责任", evidence={"gap_log_odds": 2.51, "pivot_similarity": None}),
     ]
     back = BackTranslation("The food was sent from Boxma.", "食物是从Boxma送来的。", 41.5, 20.25)
-    unreadable = (ReadError("not a text file", where="logo.png", advice="leave it out"),)
+    unreadable = (ReadError.of("binary", "logo.png"),)
     return report(checked(document, findings, back=back, skipped=(lacking("terms"),)), unreadable=unreadable)
 
 

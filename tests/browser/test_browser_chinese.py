@@ -120,9 +120,9 @@ def test_a_file_of_two_languages(browser: Browser, tmp_path: Path, monkeypatch: 
     assert english_in(made, browser, tmp_path / "page.html") == []
 
 
-def test_a_report_with_notes_skipped_rules_and_several_documents(browser: Browser, tmp_path: Path) -> None:
+def test_a_report_with_notes_skipped_rules_several_documents_and_a_bad_file(browser: Browser, tmp_path: Path) -> None:
     (one,) = sample().documents
-    made = replace(sample(), documents=(one, one), unreadable=())
+    made = replace(sample(), documents=(one, one))
     assert english_in(made, browser, tmp_path / "page.html") == []
 
 

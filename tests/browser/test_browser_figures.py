@@ -10,6 +10,7 @@ from browser import View, needs_chromium, shown, watched
 from handmade import letter, report
 from playwright.sync_api import Browser
 
+from mtqa.errors import ReadError
 from mtqa.mqm import LEAST_WORDS
 from mtqa.report import Report
 
@@ -56,6 +57,23 @@ def test_a_short_text_has_a_word_beside_its_score(view: View, folder: Path) -> N
     assert view.page.is_visible("#explain-too_short")
     view.page.click("#index thead >> text=Score")
     assert view.page.locator("#index .sortable tbody a").all_inner_texts() == ["short.md", "long.md"], "a number"
+
+
+def test_why_a_file_was_not_read_changes_its_language(view: View, folder: Path) -> None:
+    """The script fills the sentences as Python does: places have no separators, numbers have."""
+    errors = (
+        ReadError.of("no_json", "a.json", line=1234, column=5678, detail="no value"),
+        ReadError.of("too_many_cells", "b.xlsx", advice="split", most=500_000),
+    )
+    shown(view, folder, replace(several(), unreadable=errors), "unreadable.html")
+    assert [f"{error.where} {error.what} → {error.advice}" for error in errors] == said(view)
+    view.page.click("#language")
+    assert said(view)[0].startswith("a.json 第 1234 行第 5678 列：不是有效的 JSON → ")
+    assert said(view)[1] == "b.xlsx 有文字的单元格超过 500,000 个 → 请拆成较小的文件"
+
+
+def said(view: View) -> list[str]:
+    return view.page.locator(".unreadable li").all_inner_texts()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -49,7 +49,7 @@ def test_a_command_a_finding() -> None:
     assert unread == (
         "error",
         {"file": "logo.png", "title": "mtqa cannot read this file"},
-        "not a text file\n→ leave it out",
+        "a binary file, not text\n→ mtqa reads text: convert the file to text first",
     )
     assert markup[0] == "error" and markup[1] == {
         "file": "notes/letter.md", "line": "4", "col": "1", "endColumn": "7", "title": "mtqa residue.markup",

@@ -37,7 +37,8 @@ def valid(made: Report) -> dict[str, Any]:
 def test_the_sample_is_valid_and_complete() -> None:
     tree = valid(sample())
     assert (tree["schema"], tree["version"]) == ("mtqa-report/2", "0.1.0")
-    assert tree["unreadable"] == [{"path": "logo.png", "message": "not a text file → leave it out"}]
+    message = "a binary file, not text → mtqa reads text: convert the file to text first"
+    assert tree["unreadable"] == [{"path": "logo.png", "message": message}]
     (document,) = tree["documents"]
     assert document["verdict"] == "fail" and len(document["reasons"]) == 2
     assert document["counts"] == {"minor": 2, "major": 2, "critical": 1}

@@ -41,7 +41,7 @@ def test_a_log_has_each_finding_whole_on_one_line() -> None:
         *LATIN.message.split(),
     ]
     assert "not checked: terms: needs a language model" in text and "note: encoding guessed: big5" in text
-    assert "UNREADABLE  logo.png  not a text file" in text
+    assert "UNREADABLE  logo.png  a binary file, not text" in text
     assert any(line.startswith("signature mtqa:0.1.0|") for line in text.splitlines())
     assert "\x1b" not in text
 
