@@ -5,9 +5,11 @@ What it finds
     c/ch, s/sh), or of which one sounds like the other with its two syllables exchanged, also inside a longer name
     (林峰, 洪枫林). The finding marks the spelling that is rarer in the tables of names and in the text; if the two are
     equal in this, the later one. The other spelling is the suggestion. Also two transliterations of a foreign name
-    (萨尔茨, 索尔兹), a transliteration beside the name in Latin letters (曼沙迪, Manshadi), the name of a person with
-    one character more (芦钢, 芦利钢), and a name of which a part is translated (美景东方社区, 美丽的东方社区). Of these
-    the rarer form or the one that hardly a reader knows is reported; if neither is clearly wrong, the later one.
+    (萨尔茨, 索尔兹), the name of a person with one character more (芦钢, 芦利钢), and a name of which a part is
+    translated (美景东方社区, 美丽的东方社区). Of these the rarer form or the one that hardly a reader knows is
+    reported; if neither is clearly wrong, the later one. Also a name that stands in Latin letters and in Chinese: by
+    its sound (曼沙迪, Manshadi; 莎莉·鲁尼, Sally Rooney), by the dictionary or aligned sentences (诺顿, Norton), or
+    word by word (修剪草药, Trimming the Herbs); the rarer form is reported.
     names.garbled: a name that Chinese people would not give. Of a person: a Chinese surname with characters that have
     the right sound but are hardly ever used in given names, where the context shows that it is a person. Of a place:
     two characters before 街道, 小区, 村 … that are the name of no village, town or district in China, while a name
@@ -32,8 +34,10 @@ Known limits
     found only if the text has both. Names that the tagger does not recognise are not judged. Two foreigners whose names
     sound nearly the same are reported if no sentence has both and readers know at most one of them; names of two
     characters only if they sound the same. A name that is introduced as 曼沙迪（Manshadi） may be in Latin letters
-    later. names.changed does not find a name that the dictionary does not have, a name that is only left out, or one
-    that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing estate may have a name that no village has.
+    later. Of two people who sound alike, one in Latin letters and one in Chinese, one is reported. Words that are no
+    names are not compared: token may stand beside 令牌. names.changed does not find a name that the dictionary does not
+    have, a name that is only left out, or one that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing estate
+    may have a name that no village has.
 """
 
 from __future__ import annotations
@@ -47,8 +51,9 @@ from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.evidence.rivals import Rival
 from mtqa.evidence.rivals.homophones import homophones
+from mtqa.evidence.rivals.latin_names import LATIN_NAME, beside_latin
 from mtqa.evidence.rivals.name_forms import Likeness, added, translated
-from mtqa.evidence.rivals.transliterations import LATIN_NAME, beside_latin, transliterations
+from mtqa.evidence.rivals.transliterations import transliterations
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
