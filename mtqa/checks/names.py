@@ -5,9 +5,10 @@ What it finds
     c/ch, s/sh), or of which one sounds like the other with its two syllables exchanged, also inside a longer name
     (林峰, 洪枫林). The finding marks the spelling that is rarer in the tables of names and in the text; if the two are
     equal in this, the later one. The other spelling is the suggestion. Also two transliterations of a foreign name
-    (萨尔茨, 索尔兹), a transliteration beside the name in Latin letters (曼沙迪, Manshadi), the name of a person with
-    one character more (芦钢, 芦利钢), and a name of which a part is translated (美景东方社区, 美丽的东方社区). Of these
-    the rarer form or the one that hardly a reader knows is reported; if neither is clearly wrong, the later one.
+    (萨尔茨, 索尔兹), the name of a person with one character more (芦钢, 芦利钢), and a name of which a part is
+    translated (美景东方社区, 美丽的东方社区). Of these the rarer form or the one that hardly a reader knows is
+    reported; if neither is clearly wrong, the later one. Also the rarer form of a name in Latin letters and in Chinese:
+    by sound (莎莉·鲁尼, Sally Rooney), dictionary (诺顿, Norton) or words (修剪草药, Trimming the Herbs).
     names.garbled: a name that Chinese people would not give. Of a person: a Chinese surname with characters that have
     the right sound but are hardly ever used in given names, where the context shows that it is a person. Of a place:
     two characters before 街道, 小区, 村 … that are the name of no village, town or district in China, while a name
@@ -32,8 +33,9 @@ Known limits
     found only if the text has both. Names that the tagger does not recognise are not judged. Two foreigners whose names
     sound nearly the same are reported if no sentence has both and readers know at most one of them; names of two
     characters only if they sound the same. A name that is introduced as 曼沙迪（Manshadi） may be in Latin letters
-    later. names.changed does not find a name that the dictionary does not have, a name that is only left out, or one
-    that sounds like the right name (鲁滨逊 for 罗宾逊). A new housing estate may have a name that no village has.
+    later. Of two people who sound alike, one in Latin letters, one is reported. Token may stand beside 令牌.
+    names.changed does not find a name that the dictionary does not have, one that is only left out, or one that sounds
+    like the right name (鲁滨逊 for 罗宾逊). A new housing estate may have a name that no village has.
 """
 
 from __future__ import annotations
@@ -47,8 +49,9 @@ from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
 from mtqa.evidence.rivals import Rival
 from mtqa.evidence.rivals.homophones import homophones
+from mtqa.evidence.rivals.latin_names import LATIN_NAME, beside_latin
 from mtqa.evidence.rivals.name_forms import Likeness, added, translated
-from mtqa.evidence.rivals.transliterations import LATIN_NAME, beside_latin, transliterations
+from mtqa.evidence.rivals.transliterations import transliterations
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import NAME_TAGS, Word, chinese_zipf
 from mtqa.lexicon.name_context import names_a_place, proper_part, shows_a_person
@@ -110,7 +113,6 @@ def run(material: Material) -> Iterator[Finding]:
 
 
 def _beside_source(material: Material) -> Iterator[Finding]:
-    """Names that differ from the source."""
     for pair in material.translated if material.is_pair else ():
         if pair.source is None:
             continue
@@ -166,7 +168,6 @@ def _other_form(fault: str, rival: Rival) -> Evidence:
 
 
 def _table_figures(spelling: str, rival: str) -> Evidence:
-    """The figures of two spellings in the tables of names."""
     both = spelling, rival
     places = {name: place_count(name) for name in both}
     if any(places.values()):
@@ -176,7 +177,6 @@ def _table_figures(spelling: str, rival: str) -> Evidence:
 
 
 def _garbled_people(material: Material) -> Iterator[Finding]:
-    """Implausible names of people."""
     for name, places in _possible_people(material).items():
         parts = split_name(name)
         if not parts or given_name_log_ratio(parts[1]) > _LEAST_LOG_RATIO or not _is_of_a_person(name, places):

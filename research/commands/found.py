@@ -40,6 +40,18 @@ def idioms(
     print(measure(files, column))
 
 
+def latin(
+    file: Annotated[Path, typer.Argument(help="WMT's table (.tsv.xz), or sentences, one a line; plain or .xz.")],
+    every: Annotated[int, typer.Option(min=1, help="Of the systems of a table, read one in so many.")] = 1,
+    skip: Annotated[int, typer.Option(min=0, help="Systems to leave out at the beginning.")] = 0,
+) -> None:
+    """Count and list the names that a page of 20 sentences has both in Latin letters and in Chinese."""
+    from research.measure.latin_names import latin_names as measure
+
+    with Bars() as bars:
+        print(measure(file, every, skip, bars.task("pages")))
+
+
 def proposals(
     datasets: Annotated[
         list[Path], typer.Argument(help="What `mtqa bench spans` reads; MLQE-PE (.tsv) by what its editors replaced.")

@@ -218,5 +218,13 @@ def terminology(
         print(measure(files, documents, skip, length, bars.task("corpora")))
 
 
-for command in (found.contests, found.idioms, found.proposals, found.scoring, found.suggestions, found.translated):
+for command in (
+    found.contests,
+    found.idioms,
+    found.latin,
+    found.proposals,
+    found.scoring,
+    found.suggestions,
+    found.translated,
+):
     app.command()(command)

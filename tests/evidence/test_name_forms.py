@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mtqa.align.segment import segment
+from mtqa.evidence.rivals.latin_names import LATIN_NAME, beside_latin
 from mtqa.evidence.rivals.name_forms import Likeness, Named, NameForm, added, forms, translated
-from mtqa.evidence.rivals.transliterations import LATIN_NAME, beside_latin, transliterations
+from mtqa.evidence.rivals.transliterations import transliterations
 from mtqa.lexicon import Dictionary, LacTagger, Word
 from mtqa.read import read_text
 from mtqa.text import Segment, Span
@@ -76,7 +77,20 @@ def latin(text: str) -> list[tuple[str, str, bool]]:
         ("萨迪亚·曼沙迪写道。\n后来 Manshadi 来了。", [("Manshadi", "曼沙迪", True)]),
         ("Manshadi 写道。\nManshadi 来了。\n萨迪亚·曼沙迪走了。", [("曼沙迪", "Manshadi", True)]),
         ("曼沙迪（Manshadi）写道。\n后来 Manshadi 来了。", []),
-        ("萨迪亚·曼沙迪写道。\n后来 Sadia Manshadi 来了。", []),
+        ("萨迪亚·曼沙迪写道。\n后来 Sadia Manshadi 来了。", [("Sadia Manshadi", "萨迪亚·曼沙迪", True)]),
+        ("曼沙迪 Manshadi 写道。\n后来 Manshadi 来了。", []),
+        ("萨迪亚·曼沙迪与 Sadia Manshadi 是一个人。", []),
+        # Only the surname of a full name: what is right there is not sure.
+        ("曼沙迪写道。\n后来 Sadia Manshadi 来了。", [("Sadia Manshadi", "曼沙迪", False)]),
+        ("韦斯特道歉了。\n后来 Kanye West 来了。", []),  # a word that everybody knows
+        ("鲁尼写道。\n莎莉·鲁尼走了。\n后来 Rooney 来了。", [("Rooney", "鲁尼", True)]),  # a person of two characters
+        ("凯伦写道。\n后来 Corona 来了。", []),  # three vowels, two characters
+        ("诺顿可以保护您的电脑。\n请打开您的 Norton 帐户。", [("Norton", "诺顿", True)]),
+        ("他在推特上说。\n她也有 Twitter 帐户。", [("Twitter", "推特", True)]),
+        ("平台有三个。\n后来 Platform 类变了。", []),  # no name in Chinese
+        ("她玩的是“修剪草药”。\n他打败了 Trimming the Herbs 这一关。", [("Trimming the Herbs", "修剪草药", False)]),
+        ("请修剪一下，那里有草药。\n他打败了 Trimming the Herbs 这一关。", []),
+        ("右键菜单中有“添加文件 Add Files”。\n这样可以添加文件。\n请按 Add Files 按钮。", []),
         ("萨迪亚·曼沙迪写道。\n见“Manshadi”。", []),
         ("萨迪亚·曼沙迪写道。\n后来 Montana 来了。", []),
         ("英特尔公司宣布了。\n后来 Inter 来了。", []),  # a word that everybody knows

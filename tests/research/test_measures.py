@@ -16,6 +16,7 @@ from research.measure.drift import agreement, drift
 from research.measure.edits import Pair
 from research.measure.encodings import encodings
 from research.measure.idioms import idioms
+from research.measure.latin_names import latin_names
 from research.measure.lengths import lengths
 from research.measure.postedits import postedits
 from research.measure.refusals import refusals
@@ -147,6 +148,22 @@ def test_idioms_are_counted_by_line_and_by_column(tmp_path: Path) -> None:
     rows = [("她要面对音乐。", "一"), ("她要面对音乐。", "二"), ("今天下雨。", "三")]
     table = _table(tmp_path / "mt.tsv", ("zh_mt", "system"), rows)
     assert idioms([table], "zh_mt").startswith("mt.tsv: 2 sentences, 10 Han characters, 1 findings")
+
+
+def test_latin_names_are_counted_page_by_page_and_by_system(tmp_path: Path) -> None:
+    sentences = ["萨迪亚·曼沙迪写道。", *["今天下雨。"] * 18, "后来 Manshadi 来了。", "再后来 Manshadi 走了。"]
+    plain = _lines(tmp_path / "plain.txt", sentences)
+    assert latin_names(plain, 1, 0, no_progress).splitlines() == [
+        "plain.txt: 2 pages, 89 Han characters, 1 findings, 11.2360 per 1,000",
+        "  曼沙迪: 后来 ⟦Manshadi⟧ 来了。",
+    ]
+    rows = [("2023", system, str(seg), text) for system in "ba" for seg, text in enumerate(sentences[::19])]
+    table = tmp_path / "wmt.tsv.xz"
+    table.write_bytes(
+        lzma.compress(_table(tmp_path / "wmt.tsv", ("year", "system", "seg", "zh_mt"), rows).read_bytes())
+    )
+    assert "2 pages, 24 Han characters, 2 findings" in latin_names(table, 1, 0, no_progress)
+    assert "1 pages, 12 Han characters, 1 findings" in latin_names(table, 2, 1, no_progress)
 
 
 def test_pages_are_judged_by_kind_and_length(tmp_path: Path) -> None:
