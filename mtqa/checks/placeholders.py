@@ -10,7 +10,8 @@ What it finds
 
 Why it matters
     A lost `%s` is a crash or a sentence without its subject; a tag that is not closed breaks the page; an address that
-    was translated leads nowhere.
+    was translated leads nowhere. Critical is what stops the program, by the language that the file names (`c-format`):
+    in C `%s` for a number or for nothing, in Python another number of arguments or an unknown name, in PHP one more.
 
 Example
     Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。

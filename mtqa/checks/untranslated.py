@@ -1,7 +1,8 @@
 """Text that was left untranslated.
 
 What it finds
-    untranslated.copy: a translation that is identical to its source. untranslated.partial: two or more words of
+    untranslated.copy: a translation that is identical to its source; critical if it is a sentence, major if it is a
+    label, half code, or a line of a unit whose other lines are translated. untranslated.partial: two or more words of
     the source that are unchanged in the translation, though they are common words; minor in the strings of a program,
     if the two may be a term (pull request). Both need the source.
     untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, that neither
@@ -35,7 +36,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.bilingual.copied import copied_runs, is_copy, is_list_of_names
+from mtqa.bilingual.copied import copied_runs, is_copy, is_list_of_names, is_sentence
 from mtqa.bilingual.credits import has_keywords
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
@@ -106,7 +107,8 @@ def _beside_source(material: Material) -> Iterator[Finding]:
         return
     for pair in material.translated:
         if pair.target.index in copied and not _is_listing(material, pair):
-            yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
+            severity = None if is_sentence(pair.target.text) and not _is_left_line(material, pair) else Severity.MAJOR
+            yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95, severity=severity)
         elif pair.source and material.is_pair and not has_keywords(pair.source.text, pair.target.text):
             yield from _partial(material, pair, pair.source)
 
@@ -133,11 +135,21 @@ def _is_line(material: Material, pair: Pair) -> bool:
     return unit is not None and unit.span != pair.target.span
 
 
+def _is_left_line(material: Material, pair: Pair) -> bool:
+    """Is it a line that the translators left in a unit whose other lines they translated? That may be an example."""
+    text = _unit_text(material, pair)
+    return "\n" in text and has_han(text)
+
+
 def _is_listing(material: Material, pair: Pair) -> bool:
     """Is it a line of an example, which shows what programs have: commands after a prompt, roff, a font's letters?"""
-    unit = material.bitext.document.unit_at(pair.target.span.start)
-    text = unit.span.of(material.bitext.document.text) if unit else ""
+    text = _unit_text(material, pair)
     return "\n" in text and _LISTING.search(text) is not None
+
+
+def _unit_text(material: Material, pair: Pair) -> str:
+    unit = material.bitext.document.unit_at(pair.target.span.start)
+    return unit.span.of(material.bitext.document.text) if unit else ""
 
 
 def _is_kept(material: Material, phrase: str) -> bool:
