@@ -29,7 +29,7 @@ Known limits
     (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1` are placeholders only where prose would not have them, or
     where the file names its format; where many translations of a document leave out `@name`, units with it are not
     compared. Tags of type (<b>, <i>) that are lost in pairs are minor. The list of translators, and what says where
-    to report bugs, may hold any address. Where the source is the name of a text (notice:hold.txt), nothing is
+    to report bugs, may hold any address. Where the source is the name of a text (time_format), nothing is
     compared.
 """
 
