@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from mtqa.lexicon import is_common_english
 from mtqa.read.placeholders import codes
-from mtqa.script import HAN, LATIN, has_han
+from mtqa.script import HAN, LATIN, han_count, has_han
 from mtqa.text import Pair
 
 _TOKEN = re.compile(r"\S+")
@@ -22,6 +22,8 @@ _OPTION = re.compile(r"--?\w")
 #: A word that stays in this share of the translations of at least so many units is a name or a command there.
 _KEPT_SHARE, _LEAST_UNITS = 0.8, 3
 _KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:][\w-]+)+|[a-z]+(?:_[a-z\d]+)+")
+_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z\d]+)+")  # front-text, or built-in
+_LONGER_THAN_A_WORD = 15  # characters
 _HAN = re.compile(f"[{HAN}]+")
 _KNOWN_ZIPF = 3.1  # once in a million words: what the small list has
 
@@ -57,8 +59,12 @@ def is_key(source: str, target: str) -> bool:
 
     >>> is_key("list:user:notice:hold.txt", "邮件已被扣留。"), is_key("time_format", "${H}时"), is_key("built-in", "内")
     (True, True, False)
+    >>> is_key("front-text", "如果您看到的不是您要找的网站，那么它的所有者刚刚安装了系统。")
+    True
     """
-    return _KEY.fullmatch(source.strip()) is not None and has_han(target)
+    name = source.strip()
+    is_long = han_count(target) >= _LONGER_THAN_A_WORD
+    return has_han(target) and bool(_KEY.fullmatch(name) or (is_long and _HYPHENATED.fullmatch(name)))
 
 
 def with_text(pairs: Iterable[Pair]) -> Iterator[Pair]:
