@@ -142,3 +142,11 @@ def test_labels_that_share_none_are_major() -> None:
 def test_a_tag_at_the_end_belongs_to_its_own_unit() -> None:
     (found,) = findings("placeholders.lost", ("Close", "关闭"), ("Open %s now", "现在打开<a>文件</a>"))
     assert found.segment == 1
+
+
+@pytest.mark.parametrize(("half", "found"), [(5, 5), (12, 1)])
+def test_a_mark_that_many_strings_have_half_width_is_one_finding(half: int, found: int) -> None:
+    fruits = ["苹果", "香蕉", "葡萄", "桃子", "梨子", "橘子", "草莓", "西瓜", "樱桃", "芒果", "石榴", "柠檬"]
+    written = [(f"Weight of fruit {name}:", f"{name}的重量:") for name in fruits[:half]]
+    full = [(f"Colour of fruit {name}:", f"{name}的颜色：") for name in [*fruits, "李子", "杏子", "枣子", "荔枝"]]
+    assert len(findings("punctuation.mismatch", *written, *full)) == found
