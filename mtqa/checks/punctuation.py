@@ -26,8 +26,8 @@ Known limits
     full-width is reported only with a source. If at least half of the sentences have no mark at their end, as in
     subtitles and headlines, that is the style and is not reported. A mark that has the width of the other language at
     least half of the time (in the strings of a program in ten places and a quarter of all) is reported once a document,
-    and so are marks left out in the strings of a program. A mark that ends a string as it ends the source is no fault where the file never writes it full-width and has it less
-    than three times. Commas are not compared.
+    and so are marks left out in the strings of a program. A mark that ends a string as it ends the source is no fault
+    where the file never writes it full-width and has it less than three times. Commas are not compared.
 """
 
 from __future__ import annotations
