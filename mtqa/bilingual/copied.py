@@ -36,6 +36,9 @@ _CONVERSION = re.compile(r"\s*\d[\d.,]*( ?[A-Za-z]+) (?:in|to)( [A-Za-z]+)\W*\Z"
 # The arguments of a function, of which some may be left out: text, start[, length]
 _SIGNATURE = re.compile(r"\s*\w+(?:\s*\[?,\s*\w+\]?)+\s*")
 _LONGEST_BEFORE = 3  # characters
+# A sentence, and no label or example: it begins with a capital or ends with a mark, and has few names and little code.
+_SENTENCE_WORDS, _SENTENCE_HAN, _SHARE_WORDS = 5, 8, 2 / 3
+_BEGINS, _ENDS = re.compile(r"[^\w<&{%$\\]*[A-Z]"), re.compile(r"[.!?。！？…][\"'”’)\]\s]*\Z")
 _IN_COLUMNS = re.compile(r"\s*(\S+(?: \S+)*?)(?: {2,}|\t)")  # what a list explains: a command and its description
 
 
@@ -75,6 +78,26 @@ def _is_typed(text: str) -> bool:
 
 def _is_unit(word: str) -> bool:
     return unit_after(word, 0, chinese=False) != "" or _OTHER_UNIT.fullmatch(word) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Is a copy a sentence, which readers of the translation cannot read? Labels, lines of examples and what has more
+    code and names than words are none.
+
+    >>> is_sentence("Sorry, this account has been banned (Reason: %1)"), is_sentence("Select a category")
+    (True, False)
+    >>> is_sentence("foo - program to do something"), is_sentence("Use -DFOO=1 or CC=gcc CFLAGS=-O2 ./configure.")
+    (False, False)
+    """
+    if len(_CJK.findall(text)) >= _LEAST_HAN:
+        return len(_CJK.findall(text)) >= _SENTENCE_HAN
+    words = prose_words(text)
+    return (
+        len(words) >= _SENTENCE_WORDS
+        and any(map(is_small_word, words))
+        and len(words) >= _SHARE_WORDS * len(text.split())
+        and bool(_BEGINS.match(text) or _ENDS.search(text))
+    )
 
 
 def is_list_of_names(text: str) -> bool:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from mtqa.lexicon import is_common_english
 from mtqa.read.placeholders import codes
-from mtqa.script import HAN, LATIN, has_han
+from mtqa.script import HAN, LATIN, han_count, has_han
+from mtqa.text import Pair
 
 _TOKEN = re.compile(r"\S+")
 _CODE = re.compile(r"`[^`\n]{0,200}`")
@@ -19,8 +21,11 @@ _WORD = re.compile(rf"[{LATIN}]+(?:['’][a-z]{{1,2}})?(?:-[{LATIN}]+)?")
 _OPTION = re.compile(r"--?\w")
 #: A word that stays in this share of the translations of at least so many units is a name or a command there.
 _KEPT_SHARE, _LEAST_UNITS = 0.8, 3
-_KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:][\w-]+)+")
+_KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:][\w-]+)+|[a-z]+(?:_[a-z\d]+)+")
+_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z\d]+)+")  # front-text, or built-in
+_LONGER_THAN_A_WORD = 15  # characters
 _HAN = re.compile(f"[{HAN}]+")
+_KNOWN_ZIPF = 3.1  # once in a million words: what the small list has
 
 
 def prose_words(text: str) -> list[str]:
@@ -52,10 +57,29 @@ def has_code(text: str) -> bool:
 def is_key(source: str, target: str) -> bool:
     """Is the source the name of a text that stands elsewhere?
 
-    >>> is_key("list:user:notice:hold.txt", "邮件已被扣留。"), is_key("built-in", "内置")
+    >>> is_key("list:user:notice:hold.txt", "邮件已被扣留。"), is_key("time_format", "${H}时"), is_key("built-in", "内")
+    (True, True, False)
+    >>> is_key("front-text", "如果您看到的不是您要找的网站，那么它的所有者刚刚安装了系统。")
+    True
+    """
+    name = source.strip()
+    is_long = han_count(target) >= _LONGER_THAN_A_WORD
+    return has_han(target) and bool(_KEY.fullmatch(name) or (is_long and _HYPHENATED.fullmatch(name)))
+
+
+def with_text(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs without those whose source is the name of a text, which says nothing of the translation."""
+    return (pair for pair in pairs if pair.source is None or not is_key(pair.source.text, pair.target.text))
+
+
+def is_english(text: str) -> bool:
+    """Does English know half of the words in lower case? A programme in English names things in other languages, too.
+
+    >>> is_english("Content types to purge"), is_english("cedida pela Direção-Geral do Território")
     (True, False)
     """
-    return _KEY.fullmatch(source.strip()) is not None and has_han(target)
+    plain = [word for word in prose_words(text) if word.islower()]
+    return 2 * sum(is_common_english(word, _KNOWN_ZIPF) for word in plain) >= len(plain)
 
 
 def kept_words(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:

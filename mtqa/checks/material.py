@@ -11,7 +11,7 @@ from mtqa.align import translations
 from mtqa.bilingual.comparison import Comparisons
 from mtqa.bilingual.coverage import Coverage
 from mtqa.bilingual.glossary import Glossary
-from mtqa.bilingual.prose import kept_words
+from mtqa.bilingual.prose import kept_words, with_text
 from mtqa.bilingual.word_count import estimated_word_count
 from mtqa.calibration.native import Calibration
 from mtqa.checks.needs import Need
@@ -161,8 +161,8 @@ class Material:
 
     @cached_property
     def translated(self) -> tuple[Pair, ...]:
-        """The pairs with a source: sentences, or whole units if not each of their sentences has a source of its own."""
-        return tuple(translations(self.bitext))
+        """The pairs with a source that is text: sentences, or whole units if a sentence of theirs has none."""
+        return tuple(with_text(translations(self.bitext)))
 
     @cached_property
     def languages(self) -> tuple[str, str]:

@@ -10,7 +10,8 @@ What it finds
 
 Why it matters
     A lost `%s` is a crash or a sentence without its subject; a tag that is not closed breaks the page; an address that
-    was translated leads nowhere.
+    was translated leads nowhere. Critical is what stops the program, by the language that the file names (`c-format`):
+    in C `%s` for a number or for nothing, in Python another number of arguments or an unknown name, in PHP one more.
 
 Example
     Hello, %s! You have {count} messages. → ⟦%d⟧你好！你有 {count} 条消息。
@@ -28,7 +29,7 @@ Known limits
     (/en/ for /zh-cn/). `:name`, `@name`, `$1` and `%1` are placeholders only where prose would not have them, or
     where the file names its format; where many translations of a document leave out `@name`, units with it are not
     compared. Tags of type (<b>, <i>) that are lost in pairs are minor. The list of translators, and what says where
-    to report bugs, may hold any address. Where the source is the name of a text (notice:hold.txt), nothing is
+    to report bugs, may hold any address. Where the source is the name of a text (time_format), nothing is
     compared.
 """
 

@@ -25,9 +25,9 @@ Known limits
     Some Chinese publishers use half-width marks on purpose. A single half-width mark in a text that is otherwise
     full-width is reported only with a source. If at least half of the sentences have no mark at their end, as in
     subtitles and headlines, that is the style and is not reported. A mark that has the width of the other language at
-    least half of the time is reported once a document, and so are marks left out in the strings of a program. A mark
-    that ends a string as it ends the source is no fault where the file never writes it full-width and has it less
-    than three times. Commas are not compared.
+    least half of the time (in the strings of a program in ten places and a quarter of all) is reported once a document,
+    and so are marks left out in the strings of a program. A mark that ends a string as it ends the source is no fault
+    where the file never writes it full-width and has it less than three times. Commas are not compared.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ _LEAST_HALFWIDTH = 5
 _LEAST_SHARE = 1 / 2
 # A final mark that is missing in so many sentences is missing on purpose.
 _STYLE_SHARE, _LEAST_UNMARKED = 1 / 2, 3
+# The strings of a program are by several hands: two of them write the colons of a quarter of it.
+_STYLE_SHARE_OF_STRINGS, _LEAST_OF_STRINGS = 1 / 4, 10
 
 
 def run(material: Material) -> Iterator[Finding]:
@@ -139,7 +141,8 @@ def _beside_source(material: Material, throughout: bool) -> Iterator[Finding]:
 
 def _is_style(material: Material, mark: str, count: int) -> bool:
     """Does the document write a mark in the width of the other language at least half of the time? That is the style of
-    a house, and one finding says so. In the strings of a program, marks left out at the end are, too."""
+    a house, and one finding says so. In the strings of a program, marks left out at the end are, too, and a mark in ten
+    places and a quarter of them: one decision mends them all."""
     if count < _LEAST_UNMARKED:
         return False
     if mark == Fault.Kind.END.name:
@@ -147,7 +150,8 @@ def _is_style(material: Material, mark: str, count: int) -> bool:
     if mark not in _FULL_WIDTH:
         return False
     there = material.bitext.document.text.count(_FULL_WIDTH[mark])
-    return count >= _STYLE_SHARE * (count + there)
+    is_many = material.is_software and count >= _LEAST_OF_STRINGS
+    return count >= (_STYLE_SHARE_OF_STRINGS if is_many else _STYLE_SHARE) * (count + there)
 
 
 def _is_copied_at_ends(

@@ -1,7 +1,8 @@
 """Text that was left untranslated.
 
 What it finds
-    untranslated.copy: a translation that is identical to its source. untranslated.partial: two or more words of
+    untranslated.copy: a translation that is identical to its source; critical if it is a sentence, major if it is a
+    label, half code, or a line of a unit whose other lines are translated. untranslated.partial: two or more words of
     the source that are unchanged in the translation, though they are common words; minor in the strings of a program,
     if the two may be a term (pull request). Both need the source.
     untranslated.latin: a single capitalised Latin word, in a text that otherwise writes in Chinese, that neither
@@ -21,8 +22,8 @@ How to fix it
 
 Known limits
     Copies of one or two words are not reported, since names and commands look like that, nor are words in quotation
-    marks and brackets, lists and examples of commands, words to search for that stand before the Chinese ones, or
-    phrases that nearly all translations of the document keep.
+    marks and brackets, lists and examples of commands, names in a third language, words to search for that stand before
+    the Chinese ones, or phrases that nearly all translations of the document keep.
     untranslated.latin does not report acronyms, CamelCase, units, model numbers, words beside another Latin word, in
     quotation marks, in brackets or in 《》, since Chinese writers use them. Nor does it report names that English text
     knows (Heineken) or that the source has, lower-case words (Chinese writers put English words into a sentence), or
@@ -35,8 +36,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtqa.bilingual.copied import copied_runs, is_copy, is_list_of_names
+from mtqa.bilingual.copied import copied_runs, is_copy, is_list_of_names, is_sentence
 from mtqa.bilingual.credits import has_keywords
+from mtqa.bilingual.prose import is_english
 from mtqa.checks.base import Check
 from mtqa.checks.material import Material
 from mtqa.checks.needs import Need
@@ -106,8 +108,9 @@ def _beside_source(material: Material) -> Iterator[Finding]:
     if material.languages[0] == material.languages[1] and len(material.translated) > 2:
         return
     for pair in material.translated:
-        if pair.target.index in copied and not _is_listing(material, pair):
-            yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95)
+        if pair.target.index in copied and not _is_shown(material, pair):
+            severity = None if is_sentence(pair.target.text) and not _is_left_line(material, pair) else Severity.MAJOR
+            yield material.finding(COPY, pair.target, Span(0, len(pair.target.text)), 0.95, severity=severity)
         elif pair.source and material.is_pair and not has_keywords(pair.source.text, pair.target.text):
             yield from _partial(material, pair, pair.source)
 
@@ -128,10 +131,24 @@ def _may_be_term(phrase: str) -> bool:
     return len(phrase.split()) <= _LONGEST_TERM and is_list_of_names(phrase)
 
 
-def _is_listing(material: Material, pair: Pair) -> bool:
-    """Is it a line of an example, which shows what programs have: commands after a prompt, roff, a font's letters?"""
+def _is_line(material: Material, pair: Pair) -> bool:
+    """Is it one of several lines of a unit?"""
     unit = material.bitext.document.unit_at(pair.target.span.start)
-    text = unit.span.of(material.bitext.document.text) if unit else ""
+    return unit is not None and unit.span != pair.target.span
+
+
+def _is_left_line(material: Material, pair: Pair) -> bool:
+    """Is it a line that the translators left in a unit whose other lines they translated? That may be an example."""
+    text = _unit_text(material, pair)
+    return "\n" in text and has_han(text)
+
+
+def _is_shown(material: Material, pair: Pair) -> bool:
+    """Is it a name in a third language, or a line of an example that shows what programs have: commands after a prompt,
+    roff, a font's letters?"""
+    if material.languages[0] == "en" and not is_english(pair.target.text):
+        return True
+    text = _unit_text(material, pair)
     return "\n" in text and (_LISTING.search(text) is not None or any(map(_is_pangram, text.splitlines())))
 
 
@@ -143,6 +160,11 @@ def _is_pangram(line: str) -> bool:
     """
     letters = _LETTER.findall(line.casefold())
     return len(letters) <= _LONGEST_PANGRAM and len(set(letters)) == _ALPHABET
+
+
+def _unit_text(material: Material, pair: Pair) -> str:
+    unit = material.bitext.document.unit_at(pair.target.span.start)
+    return unit.span.of(material.bitext.document.text) if unit else ""
 
 
 def _is_kept(material: Material, phrase: str) -> bool:

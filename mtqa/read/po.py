@@ -1,9 +1,11 @@
 """gettext PO: each translation of an entry is a unit, its source the msgid.
 
 Read after the GNU gettext manual ("The Format of PO Files") by a scanner of our own, since polib knows lines but no
-columns. Where a language has one plural form, as Chinese does, that form translates the plural msgid. Obsolete
-entries (`#~`) and previous msgids (`#|`) are passed over; fuzzy entries are judged, since machine translation is
-often delivered as fuzzy, and carry the state. What msgfmt would refuse is a ReadError with its line.
+columns. Where a language has one plural form, as Chinese does, that form translates the plural msgid. Where the msgid
+is a name (`label_send`) and a comment of the programmers has the text (`Default: "Send"`), as Zope and Plone write
+them, the text is the source. Obsolete entries (`#~`) and previous msgids (`#|`) are passed over; fuzzy entries are
+judged, since machine translation is often delivered as fuzzy, and carry the state. What msgfmt would refuse is a
+ReadError with its line.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ _STATEMENT = re.compile(
     r"[ \t]*(?:(?P<keyword>msgctxt|msgid_plural|msgid|msgstr)(?:[ \t]*\[(?P<form>\d{1,3})\])?[ \t]*)?"
     r'"(?P<string>(?:[^"\\\r\n]++|\\[^\r\n])*+)"[ \t]*'
 )
+_DEFAULT = re.compile(r'#\. Default: "(?P<string>(?:[^"\\\r\n]++|\\[^\r\n])*+)"[ \t]*')
 # msgcat --escape writes the bytes of UTF-8 as octal numbers.
 _ESCAPE = re.compile(
     r"(?P<utf8>\\3[0-3][0-7]\\2[0-7]{2}|\\3[45][0-7](?:\\2[0-7]{2}){2}|\\36[0-7](?:\\2[0-7]{2}){3})"
@@ -41,6 +44,7 @@ class _Entry:
 
     line: int
     strings: dict[str, list[Piece]] = field(default_factory=dict)
+    default: list[Piece] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     obsolete: bool = False
@@ -89,7 +93,7 @@ def _add(units: Units, entry: _Entry) -> None:
         plural = "msgid_plural" in entry.strings and (form != "msgstr[0]" or len(forms) == 1)
         units.add(
             name if form in ("msgstr", "msgstr[0]") else f"{name}{form.removeprefix('msgstr')}",
-            entry.strings["msgid_plural" if plural else "msgid"],
+            entry.default or entry.strings["msgid_plural" if plural else "msgid"],
             entry.strings[form],
             note="\n".join(entry.notes),
             state=state,
@@ -120,7 +124,7 @@ def _entries(path: str, raw: str, units: Units) -> Iterator[_Entry]:
             if entry.is_complete:
                 yield entry
                 entry, keyword = _Entry(number), ""
-            _comment(entry, text)
+            _comment(entry, raw, start, end)
             if text:
                 units.comment(start, end)
         elif raw[start:end].strip():
@@ -148,12 +152,15 @@ def _keyword(statement: re.Match[str]) -> str:
     return f"{word}[{int(form)}]" if form else word
 
 
-def _comment(entry: _Entry, text: str) -> None:
-    """Collect flags, and the comments of programmers and translators."""
+def _comment(entry: _Entry, raw: str, start: int, end: int) -> None:
+    """Collect flags, the comments of programmers and translators, and the source where it is in a comment."""
+    text = raw[start:end].strip()
     if text.startswith("#,"):
         entry.flags += [flag.strip() for flag in text[2:].split(",")]
     elif text.startswith("#.") or (text.startswith("#") and text[1:2] not in (":", "|", "~", "=")):
         entry.notes.append(text.lstrip("#.").strip())
+        if default := _DEFAULT.fullmatch(raw, start, end):
+            entry.default = list(_pieces(raw, *default.span("string")))
 
 
 def _broken(path: str, number: int, text: str) -> ReadError:

@@ -76,6 +76,22 @@ def test_plurals_of_two_forms_and_escapes() -> None:
     assert [unit.id for unit in document.units] == ["a", "a[1]", "d|c"]
 
 
+def test_po_whose_source_is_in_a_comment() -> None:
+    raw = (
+        '#. Default: "Send \\"${name}\\" now"\n#: send.pt:3\nmsgid "label_send"\nmsgstr "立即发送“${name}”"\n\n'
+        '#. Default: none\nmsgid "Open the door"\nmsgstr "开门"\n\n'
+        'msgid "label_close"\nmsgstr "关闭"\n'
+    )
+    document = parsed("a.po", raw)
+    sound(document)
+    assert said(document) == [
+        ('Send "${name}" now', "立即发送“${name}”"),
+        ("Open the door", "开门"),
+        ("label_close", "关闭"),
+    ]
+    assert [unit.id for unit in document.units] == ["label_send", "Open the door", "label_close"]
+
+
 @pytest.mark.parametrize(
     ("raw", "what"),
     [

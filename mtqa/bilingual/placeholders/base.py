@@ -44,3 +44,8 @@ class Difference:
     first: int | None = None
     last: int | None = None
     severity: Severity = Severity.MAJOR
+
+
+def severity_of(stopping: bool) -> Severity:
+    """A fault at which the program stops is critical; one that shows a wrong text is major."""
+    return Severity.CRITICAL if stopping else Severity.MAJOR

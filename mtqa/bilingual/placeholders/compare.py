@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mtqa.bilingual.credits import asks_for_reports
 from mtqa.bilingual.placeholders import printf
-from mtqa.bilingual.placeholders.base import Difference, Kind, Side
+from mtqa.bilingual.placeholders.base import Difference, Kind, Side, severity_of
 from mtqa.bilingual.placeholders.icu import ARGUMENT, BRANCH, structure
 from mtqa.bilingual.placeholders.measures import miscounted
 from mtqa.bilingual.placeholders.tags import VOID, alone, is_typeface, names_to_fill_in, tag_of, without_repeated
@@ -95,7 +95,8 @@ def _others(source: Side, target: Side) -> Difference | None:
     missing, extra = (_shown(side, codes) for side, codes in ((lost, source.codes), (new, target.codes)))
     at = _place(lost, new, target, fill_in)
     is_shape = all(map(is_typeface, missing + extra)) and alone(target.codes, fill_in) is None
-    return Difference(Kind.LOST, missing, extra, at, at, Severity.MINOR if is_shape else Severity.MAJOR)
+    severity = Severity.MINOR if is_shape else severity_of(printf.is_unknown_name(expected, new, source.flags))
+    return Difference(Kind.LOST, missing, extra, at, at, severity)
 
 
 def _names(source: Side, target: Side, fill_in: frozenset[str]) -> Difference | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mtqa.bilingual.placeholders.base import Difference, Kind, Side
+from mtqa.bilingual.placeholders.base import Difference, Kind, Side, severity_of
 from mtqa.findings import Severity
 
 PRINTF = re.compile(
@@ -23,6 +23,8 @@ _NO_ARGUMENT = frozenset("m%")  # %m is the text of errno
 _CLASSES = {letter: kind for kind in ("di", "xX", "eEfFgGaA", "s", "@") for letter in kind} | {"u": "di"}
 _TEXTS = frozenset(("s", "@", "p", "c", "v", "q", "T"))
 _OF_C = frozenset(("c-format", "objc-format", "c++-format"))
+_OF_PYTHON, _OF_PHP = "python-format", "php-format"
+_NAMED = ((_OF_PYTHON, "%("), ("python-brace-format", "{"))  # arguments by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,12 @@ def _numbered(theirs: Sequence[Argument], ours: Sequence[Argument], source: Side
     expected, present = _types(theirs), _types(ours)
     wrong = [taken for taken in ours if expected.get(taken.number) != taken.type]
     missing = [taken for taken in theirs if present.get(taken.number) != taken.type]
-    yield _lost(missing, wrong, source)
+    yield _lost(missing, wrong, stops(theirs, ours, source.flags))
 
 
 def _counted(theirs: Sequence[Argument], ours: Sequence[Argument], source: Side) -> Iterator[Difference]:
     """Differences by type: the last of each type that is too many."""
-    yield _lost(_surplus(theirs, ours), _surplus(ours, theirs), source)
+    yield _lost(_surplus(theirs, ours), _surplus(ours, theirs), stops(theirs, ours, source.flags))
 
 
 def _surplus(side: Sequence[Argument], other: Sequence[Argument]) -> list[Argument]:
@@ -113,17 +115,39 @@ def _surplus(side: Sequence[Argument], other: Sequence[Argument]) -> list[Argume
     return found
 
 
-def _lost(missing: Sequence[Argument], extra: Sequence[Argument], source: Side) -> Difference:
-    crashes = bool(_OF_C.intersection(source.flags)) and any(
-        (here.type in _TEXTS) != (there.type in _TEXTS) for here, there in zip(missing, extra, strict=False)
-    )
+def stops(theirs: Sequence[Argument], ours: Sequence[Argument], flags: Collection[str]) -> bool:
+    """Does the program stop here? C takes a number, or what lies behind the last argument, for the address of a text;
+    Python wants as many as there are, PHP no more. Other differences show wrong text.
+
+    >>> [stops(arguments(["%d", "%s"]), arguments(codes), ["c-format"]) for codes in (["%s"], ["%d"], ["%d"] * 2)]
+    [True, False, False]
+    >>> [stops(arguments(["%s"]), arguments(codes), ["php-format"]) for codes in (["%s"] * 2, [])]
+    [True, False]
+    """
+    given, taken = _types(theirs), _types(ours)
+    if not given:  # nothing says that the text is used as a format
+        return False
+    if _OF_C.intersection(flags):
+        return any(kind in ("s", "@") and given.get(number) not in _TEXTS for number, kind in taken.items())
+    if _OF_PYTHON in flags:
+        return given.keys() != taken.keys()
+    return _OF_PHP in flags and max(taken, default=0) > max(given)
+
+
+def is_unknown_name(expected: Collection[str], new: Collection[str], flags: Collection[str]) -> bool:
+    """Does the target ask Python for an argument that the program does not give? That is a KeyError."""
+    signs = tuple(sign for flag, sign in _NAMED if flag in flags)
+    return any(key.startswith(signs) for key in expected) and any(key.startswith(signs) for key in new)
+
+
+def _lost(missing: Sequence[Argument], extra: Sequence[Argument], stopping: bool) -> Difference:
     return Difference(
         Kind.LOST,
         tuple(dict.fromkeys(taken.code for taken in missing)),
         tuple(dict.fromkeys(taken.code for taken in extra)),
         extra[0].at if extra else None,
         extra[0].at if extra else None,
-        Severity.CRITICAL if crashes else Severity.MAJOR,
+        severity_of(stopping),
     )
 
 
@@ -133,9 +157,8 @@ def _order(theirs: Sequence[Argument], ours: Sequence[Argument]) -> Difference:
         (here.type in _TEXTS) != (there.type in _TEXTS)
         for there, here in zip(_in_order(theirs), _in_order(ours), strict=True)
     )
-    severity = Severity.CRITICAL if crashes else Severity.MAJOR
     codes = tuple(taken.code for taken in theirs)
-    return Difference(Kind.ORDER, codes, (), ours[0].at, ours[-1].at, severity)
+    return Difference(Kind.ORDER, codes, (), ours[0].at, ours[-1].at, severity_of(crashes))
 
 
 def _in_order(taken: Iterable[Argument]) -> list[Argument]:
