@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from mtqa.engines.base import Contest, Identity
 from mtqa.engines.causal.model import CausalLanguageModel
 from mtqa.engines.causal.rounded import FILE
 from mtqa.engines.int8 import packed
-from mtqa.engines.int8.packed import STEPS, PackedLinear, RoundedEmbedding, product, rounded
+from mtqa.engines.int8.later import Later, begin
+from mtqa.engines.int8.packed import STEPS, PackedLinear, RoundedEmbedding, RoundedRows, product, rounded
+from mtqa.engines.int8.tensors import Stored
 from mtqa.errors import ModelCorrupt
 from mtqa.text import Span
 
@@ -35,6 +38,11 @@ def store_rounded(folder: Path) -> None:
         stored |= rounded(name, tensor)
     save_file(stored, folder / FILE)
     (folder / "model.safetensors").unlink()
+
+
+def packed_layer(weight: torch.Tensor, bias: torch.Tensor | None = None) -> PackedLinear:
+    whole, steps = rounded("w", weight).values()
+    return PackedLinear(whole.shape, Later(lambda: product(whole, steps)), bias)
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +84,7 @@ def test_a_product_is_that_of_the_rounded_matrix() -> None:
 
 def test_a_state_has_the_same_result_in_every_batch() -> None:
     torch.manual_seed(2)
-    whole, steps = rounded("w", torch.randn(64, 96)).values()
-    layer = PackedLinear(whole, steps, torch.randn(64))
+    layer = packed_layer(torch.randn(64, 96), torch.randn(64))
     states = torch.randn(40, 96)
     states[17] *= 1000
     together = layer(states)
@@ -87,27 +94,81 @@ def test_a_state_has_the_same_result_in_every_batch() -> None:
 
 def test_the_largest_sums_do_not_overflow() -> None:
     weight, states = torch.ones(4, 4096), torch.ones(3, 4096)
-    layer = PackedLinear(*rounded("w", weight).values())
-    assert torch.allclose(layer(states), states @ weight.T, rtol=0.01)
+    assert torch.allclose(packed_layer(weight)(states), states @ weight.T, rtol=0.01)
 
 
 def test_without_kernels_the_product_is_in_floats(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(3)
-    stored, states = rounded("w", torch.randn(32, 64)), torch.randn(5, 64)
-    with_kernels = PackedLinear(*stored.values())(states)
+    weight, states = torch.randn(32, 64), torch.randn(5, 64)
+    with_kernels = packed_layer(weight)(states)
     monkeypatch.setattr(packed, "has_kernels", lambda: False)
-    without = PackedLinear(*stored.values())(states)
+    without, stored = packed_layer(weight)(states), rounded("w", weight)
     assert torch.allclose(without, states @ (stored["w"].float() * stored[f"w{STEPS}"][:, None]).T)
     assert torch.allclose(with_kernels, without, atol=0.02 * float(without.abs().max()))
+
+
+def test_a_product_is_that_of_torch_for_a_batch_with_both_ends() -> None:
+    torch.manual_seed(4)
+    whole, steps = rounded("w", torch.randn(48, 80)).values()
+    matrix = torch._make_per_channel_quantized_tensor(whole, steps.double(), torch.zeros(48, dtype=torch.long), 0)
+    ends, states = torch.zeros(1, 80), torch.randn(6, 80)
+    ends[0, :2] = torch.tensor([1.0, -1.0])
+    largest = states.abs().amax(1, keepdim=True)
+    batch = torch.cat([states / largest, ends])
+    by_torch = torch.ops.quantized.linear_dynamic(batch, torch.ops.quantized.linear_prepack(matrix, None))
+    assert torch.equal(product(whole, steps)(states), by_torch[:-1] * largest)
 
 
 def test_matrices_are_rounded_by_row_and_vectors_are_kept() -> None:
     matrix = torch.tensor([[63.0, -31.0, 0.0], [0.0, 0.0, 0.0]])
     stored = rounded("w", matrix)
     assert stored["w"].tolist() == [[63, -31, 0], [0, 0, 0]]
-    assert torch.equal(RoundedEmbedding(*stored.values())(torch.tensor([[0, 1]]))[0], matrix)
     vector = torch.tensor([1.5, -2.5], dtype=torch.bfloat16)
     assert list(rounded("bias", vector)) == ["bias"] and torch.equal(rounded("bias", vector)["bias"], vector.float())
+
+
+def test_rows_are_read_from_the_file_when_they_are_needed(tmp_path: Path) -> None:
+    weight = torch.randn(40, 16)
+    stored = rounded("w", weight)
+    save_file(stored, tmp_path / FILE)
+    matrix = RoundedRows(Stored(tmp_path, FILE), "w")
+    exact, ids = stored["w"].float() * stored[f"w{STEPS}"][:, None], torch.tensor([[7, 3, 7], [39, 0, 1]])
+    assert len(matrix) == 40
+    assert torch.equal(RoundedEmbedding(matrix, 2.0)(ids), 2 * exact[ids])
+    states = torch.randn(5, 16)
+    assert torch.equal(matrix.product(ids[1])(states), matrix.product()(states)[:, ids[1]])
+
+
+def test_a_layer_is_packed_once_by_whoever_is_first() -> None:
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name
+
+    values = [Later(partial(make, name)) for name in "abcd"]
+    assert values[2]() == "c"
+    begin(values, 2)
+    assert [value() for value in values] == list("abcd") and sorted(made) == list("abcd")
+
+
+def test_an_error_beside_is_met_by_who_asks() -> None:
+    def fail() -> str:
+        raise ModelCorrupt("gone")
+
+    broken = Later(fail)
+    begin([broken], 1)
+    with pytest.raises(ModelCorrupt, match="gone"):
+        broken()
+
+
+def test_a_truncated_file_is_found_when_it_is_opened(tmp_path: Path) -> None:
+    toy_causal.make(tmp_path, "qwen2")
+    store_rounded(tmp_path)
+    content = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(content[:-8])
+    with pytest.raises(ModelCorrupt, match="truncated"):
+        assert CausalLanguageModel(tmp_path, Identity("bytes", "1")).network
 
 
 def test_a_damaged_folder_is_an_error_with_advice(tmp_path: Path) -> None:

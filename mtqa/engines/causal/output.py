@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from mtqa.engines.int8.packed import RoundedRows
+
 #: States (n, width) → logits (n, rows).
 Logits = Callable[["Tensor"], "Tensor"]
 
@@ -56,26 +58,26 @@ class FloatOutput:
 
 
 class RoundedOutput:
-    """The layer in eight bits: bytes (rows, width) and a step for each row."""
+    """The layer in eight bits."""
 
-    def __init__(self, bytes_: Tensor, steps: Tensor) -> None:
-        self._bytes, self._steps = bytes_, steps
-        self.count = len(bytes_)
+    def __init__(self, matrix: RoundedRows) -> None:
+        self._matrix = matrix
+        self.count = len(matrix)
 
     @property
     def dtype(self) -> Any:
-        return self._steps.dtype
+        import torch
+
+        return torch.float32
 
     def rows(self, ids: Any) -> Tensor:
-        return self._bytes[ids].float().mul_(self._steps[ids][:, None])
+        import torch
+
+        return self._matrix.floats(torch.arange(self.count)[ids])
 
     def part(self, ids: Tensor) -> Logits:
-        from mtqa.engines.int8.packed import product
-
-        return product(self._bytes[ids], self._steps[ids])
+        return self._matrix.product(ids)
 
     @cached_property
     def whole(self) -> Logits:
-        from mtqa.engines.int8.packed import product
-
-        return product(self._bytes, self._steps)
+        return self._matrix.product()

@@ -2,21 +2,28 @@
 
 The folder has `rounded.safetensors` in place of weights in floats, as `mtqa.engines.int8.packed.rounded` makes them.
 Attention, norms and positions are those of transformers, so any architecture can be stored that way.
+
+Opening such a model does not wait for its weights. Threads beside read and pack the linear layers, from the first to
+the last, while transformers is still imported; a layer that is needed before is packed at once. The two matrices with a
+row for each token, a quarter of the file, stay there: few of their rows are needed at a time.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtqa.engines.causal.output import RoundedOutput
+from mtqa.engines.int8.later import Later, begin
 from mtqa.engines.int8.tensors import Stored
+from mtqa.engines.memory import damage_as_error
 
 if TYPE_CHECKING:
     import torch
-    from torch import Tensor
+
+    from mtqa.engines.int8.packed import Product
 
 FILE = "rounded.safetensors"
 
@@ -30,52 +37,65 @@ def open_rounded(folder: Path) -> tuple[Any, RoundedOutput]:
     """The body of the model (`base_model` of transformers) and its output layer. Raises OSError, ValueError or
     KeyError if the folder is damaged."""
     import torch
-    from transformers import AutoConfig, AutoModelForCausalLM
+    from transformers import AutoConfig
+
+    from mtqa.engines.int8.packed import RoundedRows
 
     config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    weights = _Weights.of(folder)
+    layers = [name for name in weights.products if weights.stored.shape(name)[0] != config.vocab_size]
+    begin((weights.products[name] for name in sorted(layers, key=_place)), torch.get_num_threads())
+    from transformers import AutoModelForCausalLM
+
     with torch.device("meta"):
         model: Any = AutoModelForCausalLM.from_config(config)
-    body = model.base_model
-    places = [(name, layer) for name, layer in body.named_modules() if not any(True for _ in layer.children())]
-    weights = _Weights(Stored(folder, FILE), f"{model.base_model_prefix}.")
-    # Packing a layer takes a core some tenths of a second, outside of Python's lock.
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-        made = list(pool.map(lambda place: weights.layer(place[0], place[1], config), places))
-    output = RoundedOutput(*weights.matrix("lm_head", f"{weights.prefix}embed_tokens"))
-    for (name, _), layer in zip(places, made, strict=True):
-        body.set_submodule(name, layer)
-    return body.eval(), output
+    body, prefix = model.base_model, f"{model.base_model_prefix}."
+    for name, layer in list(body.named_modules()):
+        if not any(True for _ in layer.children()):
+            body.set_submodule(name, weights.layer(prefix + name, layer, config))
+    head = "lm_head.weight" if "lm_head.weight" in weights.stored else f"{prefix}embed_tokens.weight"
+    return body.eval(), RoundedOutput(RoundedRows(weights.stored, head))
 
 
 @dataclass(frozen=True)
 class _Weights:
-    """The tensors of the file, by the names of the layers in the body; `prefix` is the body's name in the model."""
+    """The tensors of the file, and what multiplies by each of its matrices."""
 
     stored: Stored
-    prefix: str
+    products: dict[str, Later[Product]]
+
+    @classmethod
+    def of(cls, folder: Path) -> _Weights:
+        from mtqa.engines.int8.packed import STEPS, has_kernels, product
+
+        stored = Stored(folder, FILE)
+        has_kernels()  # asked once, before threads ask
+
+        def packed(name: str) -> Product:
+            with damage_as_error(folder):
+                return product(stored.read(name), stored.read(name + STEPS))
+
+        return cls(stored, {name: Later(partial(packed, name)) for name in stored.matrices()})
 
     def layer(self, name: str, empty: torch.nn.Module, config: Any) -> torch.nn.Module:
-        """The layer `name` of the body with its weights: of bytes if it is linear or an embedding."""
+        """The layer `name` with its weights: of bytes if it is linear or an embedding."""
         import torch
 
-        from mtqa.engines.int8.packed import PackedLinear, RoundedEmbedding
+        from mtqa.engines.int8.packed import PackedLinear, RoundedEmbedding, RoundedRows
 
-        full = self.prefix + name
         if isinstance(empty, torch.nn.Linear):
-            bias = self.stored.read(f"{full}.bias") if f"{full}.bias" in self.stored else None
-            return PackedLinear(*self.matrix(full), bias=bias)
+            bias = self.stored.read(f"{name}.bias") if f"{name}.bias" in self.stored else None
+            return PackedLinear(self.stored.shape(f"{name}.weight"), self.products[f"{name}.weight"], bias)
         if isinstance(empty, torch.nn.Embedding):
-            whole, steps = self.matrix(full)
-            return RoundedEmbedding(whole, steps * getattr(empty, "scalar_embed_scale", 1.0))  # Gemma's
+            scale = getattr(empty, "scalar_embed_scale", 1.0)  # Gemma's
+            return RoundedEmbedding(RoundedRows(self.stored, f"{name}.weight"), scale)
         if any(buffer.is_meta for buffer in empty.buffers()):
             return type(empty)(config=config)  # the angles of positions, which are in no file
         for own, _ in list(empty.named_parameters()):
-            setattr(empty, own, torch.nn.Parameter(self.stored.read(f"{full}.{own}"), requires_grad=False))
+            setattr(empty, own, torch.nn.Parameter(self.stored.read(f"{name}.{own}"), requires_grad=False))
         return empty
 
-    def matrix(self, *names: str) -> tuple[Tensor, Tensor]:
-        """Bytes and steps of the first of these matrices that the file has."""
-        from mtqa.engines.int8.packed import STEPS
 
-        found = next((name for name in names if f"{name}.weight" in self.stored), names[-1])
-        return self.stored.read(f"{found}.weight"), self.stored.read(f"{found}.weight{STEPS}")
+def _place(name: str) -> tuple[int, ...]:
+    """The numbers in a name: those of its layer."""
+    return tuple(int(part) for part in name.split(".") if part.isdecimal())

@@ -157,7 +157,7 @@ class Gemma:
         reach = self._reach.get("output")
         if reach is None:
             return None
-        some = torch.arange(min(_SMOOTHING_ROWS, self._stored.count(self._output)))
+        some = torch.arange(min(_SMOOTHING_ROWS, self._stored.shape(self._output)[0]))
         return smoothing(self._stored.rows(self._output, some), reach)
 
     def _layer(self, number: int, kind: str, changes: Changes) -> Layer:
