@@ -77,9 +77,10 @@ class Check:
         return self.own.get(rule, (self.needs,))
 
     def missing(self, rule: str, has: frozenset[Need]) -> frozenset[Need]:
-        """What a rule lacks of the set that lacks least; only the source, if that is missing and the rule needs one."""
+        """What a rule lacks of the set that lacks least; only the source, if that is missing and the rule needs one. A
+        second reader is named beside it: who did not ask for one need not give a source."""
         lacking = min((needs - has for needs in self.ways(rule)), key=len)
-        is_without = Need.SOURCE not in has and lacking & {Need.SOURCE, Need.PAIR}
+        is_without = Need.SOURCE not in has and lacking & {Need.SOURCE, Need.PAIR} and Need.READER not in lacking
         return frozenset({Need.SOURCE}) if is_without else lacking
 
     @property
