@@ -12,12 +12,12 @@ import typer
 
 from mtqa.config import Config
 from mtqa.errors import MtqaError
-from mtqa.render.progress import Bars
 
 if TYPE_CHECKING:
     from mtqa.engines.base import Embedder, QualityEstimator
     from mtqa.engines.causal.model import CausalLanguageModel
     from mtqa.engines.load import Engines
+    from mtqa.render.progress import Bars
 
 Files = Annotated[list[Path], typer.Argument(help="Native Chinese text, one sentence per line, plain or .xz.")]
 Pages = Annotated[int, typer.Option(help="Pages of 12 lines drawn from each file.")]

@@ -19,7 +19,6 @@ from mtqa.bench.arguments import (
     open_raters,
 )
 from mtqa.config import Config
-from mtqa.render.progress import Bars
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -36,6 +35,7 @@ def alarms(
 ) -> None:
     """Count findings per rule in native text, where every finding is a false alarm or a matter of style."""
     from mtqa.bench.alarms import alarms as count
+    from mtqa.render.progress import Bars
 
     with Bars() as bars:
         engines = open_models(Config.profile, bars) if models else None
@@ -56,6 +56,7 @@ def align(
     """Print precision and recall of sentence alignment; some sentences are merged or dropped for the test."""
     from mtqa.bench.align import alignment
     from mtqa.bench.corpus import collections, human_translations
+    from mtqa.render.progress import Bars
 
     with exit_on_error(), Bars() as bars:
         corpora = list(collections(files, length))
@@ -98,6 +99,7 @@ def spans(
     from mtqa.calibration.alarms import alarms
     from mtqa.pipeline import model_of, signature
     from mtqa.render.base import save
+    from mtqa.render.progress import Bars
 
     with exit_on_error():
         with Bars() as bars:
@@ -148,6 +150,7 @@ def translate(
     """Print chrF and BLEU of translators with sacrebleu's signatures, kept numbers and names, speed and memory."""
     from mtqa.bench.translate import Sentences, named, pairs_of
     from mtqa.bench.translate import translate as measure
+    from mtqa.render.progress import Bars
 
     with exit_on_error(), Bars() as bars:
         sentences = Sentences.read(chinese, english, count)

