@@ -41,9 +41,8 @@ class Parallels:
         self.right_widths = [_width(text) for text in right]
         scale = sum(self.left_widths) / max(1.0, sum(self.right_widths))
         self.scale = min(1.25, max(0.8, scale))  # limited, so that a text with half of it missing keeps its scale
-        gloss = Glosses(dictionary)
-        self.left = _Side([gloss.concepts(text) for text in left])
-        self.right = _Side([gloss.concepts(text) for text in right])
+        self.left = _Side([_concepts(text, dictionary) for text in left])
+        self.right = _Side([_concepts(text, dictionary) for text in right])
         self.left.weigh(self.right)
         self.right.weigh(self.left)
 
@@ -115,33 +114,29 @@ def _width(text: str) -> float:
     return han * _HAN_WIDTH + len(text) - han
 
 
-class Glosses:
-    """Turns a sentence into English stems: its Latin words and numbers, and the meanings of its Chinese words."""
+def _concepts(text: str, dictionary: Dictionary) -> list[Concept]:
+    """A sentence as English stems, each once: its Latin words and numbers, and the meanings of its Chinese words."""
+    found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
+    found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
+    for run in _HAN.finditer(text):
+        found.update(_chinese(run[0], dictionary))
+    return list(found)
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self._dictionary = dictionary
-        self._meaning = lru_cache(maxsize=200_000)(self._look_up)
 
-    def concepts(self, text: str) -> list[Concept]:
-        """The concepts of a text, each once."""
-        found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
-        found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
-        for run in _HAN.finditer(text):
-            found.update(self._chinese(run[0]))
-        return list(found)
+def _chinese(characters: str, dictionary: Dictionary) -> Iterator[Concept]:
+    """The words of the dictionary, from left to right, the longest at each place."""
+    at = 0
+    while at < len(characters):
+        for end in range(min(at + _LONGEST_WORD, len(characters)), at, -1):
+            if meaning := _meaning(characters[at:end], dictionary):
+                yield meaning
+                break
+        at = end
 
-    def _chinese(self, characters: str) -> Iterator[Concept]:
-        """The words of the dictionary, from left to right, the longest at each place."""
-        at = 0
-        while at < len(characters):
-            for end in range(min(at + _LONGEST_WORD, len(characters)), at, -1):
-                if meaning := self._meaning(characters[at:end]):
-                    yield meaning
-                    break
-            at = end
 
-    def _look_up(self, word: str) -> Concept:
-        return frozenset(_stem(english) for sense in self._dictionary.senses(word) for english in sense)
+@lru_cache(maxsize=65536)
+def _meaning(word: str, dictionary: Dictionary) -> Concept:
+    return frozenset(_stem(english) for sense in dictionary.senses(word) for english in sense)
 
 
 @lru_cache(maxsize=65536)
