@@ -82,7 +82,7 @@ class Dictionary:
         ((words,),) = self._rows.execute("SELECT words FROM vocabulary")
         return frozenset(words.split("\n"))
 
-    @lru_cache(maxsize=65536)  # noqa: B019  one dictionary lives as long as the run
+    @lru_cache(maxsize=4096)  # noqa: B019  one dictionary lives as long as the run
     def senses(self, word: str) -> tuple[frozenset[str], ...]:
         """The senses of a word, each as the set of its English content words; empty for an unknown word."""
         if word not in self.vocabulary:  # most words that are looked up
