@@ -60,7 +60,9 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    forms, rows, stems = {}, {}, {}
+    forms: dict[str, str] = {}
+    rows: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
         if line.startswith("#"):
             continue

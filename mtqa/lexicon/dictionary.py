@@ -128,7 +128,7 @@ class Dictionary:
     def foreign_names(self) -> list[str]:
         """The Chinese words for people and places whose English name is not their pinyin."""
         ((words,),) = self._rows.execute("SELECT words FROM foreign_names")
-        return words.split("\n")
+        return str(words).split("\n")
 
     def english_names(self) -> list[tuple[str, str]]:
         """Every English name in lower case with a Chinese word for it."""
