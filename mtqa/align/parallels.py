@@ -39,9 +39,8 @@ class Parallels:
         self.right_widths = [english_length(text) for text in right]
         scale = sum(self.left_widths) / max(1.0, sum(self.right_widths))
         self.scale = min(1.25, max(0.8, scale))  # limited, so that a text with half of it missing keeps its scale
-        gloss = Glosses(dictionary)
-        self.left = _Side([gloss.concepts(text) for text in left])
-        self.right = _Side([gloss.concepts(text) for text in right])
+        self.left = _Side([_concepts(text, dictionary) for text in left])
+        self.right = _Side([_concepts(text, dictionary) for text in right])
         self.left.weigh(self.right)
         self.right.weigh(self.left)
 
@@ -107,24 +106,19 @@ def _union(words: list[frozenset[str]], indexes: range) -> frozenset[str]:
     return words[indexes.start] if len(indexes) == 1 else words[indexes.start] | words[indexes.start + 1]
 
 
-class Glosses:
-    """Turns a sentence into English stems: its Latin words and numbers, and the meanings of its Chinese words."""
+def _concepts(text: str, dictionary: Dictionary) -> list[Concept]:
+    """A sentence as English stems, each once: its Latin words and numbers, and the meanings of its Chinese words."""
+    found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
+    found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
+    for run in han_runs(text):
+        words = longest_words(run, lambda word: bool(_meaning(word, dictionary)))
+        found.update(meaning for _, word in words if (meaning := _meaning(word, dictionary)))
+    return list(found)
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self._dictionary = dictionary
-        self._meaning = lru_cache(maxsize=200_000)(self._look_up)
 
-    def concepts(self, text: str) -> list[Concept]:
-        """The concepts of a text, each once."""
-        found = {frozenset({_stem(word.lower())}) for word in _LATIN.findall(text) if len(word) > 2}
-        found.update(frozenset({number.replace(",", "")}) for number in _NUMBER.findall(text))
-        for run in han_runs(text):
-            words = longest_words(run, lambda word: bool(self._meaning(word)))
-            found.update(meaning for _, word in words if (meaning := self._meaning(word)))
-        return list(found)
-
-    def _look_up(self, word: str) -> Concept:
-        return frozenset(_stem(english) for sense in self._dictionary.senses(word) for english in sense)
+@lru_cache(maxsize=65536)
+def _meaning(word: str, dictionary: Dictionary) -> Concept:
+    return frozenset(_stem(english) for sense in dictionary.senses(word) for english in sense)
 
 
 @lru_cache(maxsize=65536)

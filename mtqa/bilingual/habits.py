@@ -6,7 +6,6 @@ Where “package” stands, a catalogue has 套件 in most translations, and els
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -32,34 +31,35 @@ class Habits:
         self._given = pairs
 
     @cached_property
-    def _chinese(self) -> list[str]:
-        return list(self._pairs)
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Chinese and English."""
+        return list({chinese: english for english, chinese in self._given}.items())
 
     @cached_property
-    def _pairs(self) -> dict[str, str]:
-        """English by Chinese."""
-        return {chinese: english for english, chinese in self._given}
+    def _by_english(self) -> dict[str, list[int]]:
+        return _numbered([english] for _, english in self._pairs)
+
+    @cached_property
+    def _by_chinese(self) -> dict[str, list[int]]:
+        return _numbered([chinese] for chinese, _ in self._pairs)
 
     @cached_property
     def _by_stem(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number, english in enumerate(self._pairs.values()):
-            for root in _stems(english):
-                found.setdefault(root, []).append(number)
-        return found
+        return _numbered(_stems(english) for _, english in self._pairs)
 
     @cached_property
-    def _counts(self) -> Counter[str]:
-        return Counter(piece for chinese in self._chinese for piece in set(_pieces(chinese)))
+    def _by_piece(self) -> dict[str, list[int]]:
+        return _numbered(_pieces(chinese) for chinese, _ in self._pairs)
 
     def known(self, covered: Covered, english: str, chinese: str) -> Covered:
         """The words of both texts, with those met that other translations of the document render like that."""
-        if len(self._chinese) < _LEAST_PAIRS:
+        if len(self._pairs) < _LEAST_PAIRS:
             return covered
         unmet = {at for word in covered.chinese if not word.met for at in range(word.span.start, word.span.end)}
         here = {piece: places for piece, places in _pieces(chinese).items() if _is_open(places, unmet)}
         words = {word.span.of(english).lower(): stem(word.span.of(english).lower()) for word in covered.english}
-        usual = {written: self._usual(root, here, english, chinese) for written, root in words.items()}
+        same = {*self._by_english.get(english, ()), *self._by_chinese.get(chinese, ())}
+        usual = {written: self._usual(root, here, same) for written, root in words.items()}
         told = (piece for pieces in usual.values() for piece in pieces)
         marked = {at + step for piece in told for at in here[piece] for step in range(_SIZE)}
         ours = [
@@ -72,22 +72,28 @@ class Habits:
         ]
         return Covered(tuple(ours), tuple(theirs))
 
-    def _usual(self, root: str, here: Iterable[str], english: str, chinese: str) -> list[str]:
-        """The pieces of the Chinese text that other translations of the English word have, too."""
-        others = [
-            self._chinese[number]
-            for number in self._by_stem.get(root, ())
-            if self._chinese[number] != chinese and self._pairs[self._chinese[number]] != english
-        ]
+    def _usual(self, root: str, here: Iterable[str], same: set[int]) -> list[str]:
+        """The pieces of the Chinese text that other translations of the English word have, too: not the `same` ones."""
+        others = set(self._by_stem.get(root, ())) - same
         if len(others) < _LEAST_TEXTS:
             return []
         found = []
         for piece in here:
-            count = sum(piece in other for other in others)
-            elsewhere = (self._counts[piece] - count) / max(1, len(self._chinese) - len(others))
+            having = self._by_piece.get(piece, ())
+            count = len(others.intersection(having))
+            elsewhere = (len(having) - count) / max(1, len(self._pairs) - len(others))
             if count >= max(_LEAST_TEXTS, _LEAST_SHARE * len(others), _LEAST_LIFT * elsewhere * len(others)):
                 found.append(piece)
         return found
+
+
+def _numbered(texts: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """The numbers of the texts with each word; a text is given by its words."""
+    found: dict[str, list[int]] = {}
+    for number, words in enumerate(texts):
+        for word in words:
+            found.setdefault(word, []).append(number)
+    return found
 
 
 def _stems(english: str) -> set[str]:

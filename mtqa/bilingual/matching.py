@@ -107,7 +107,7 @@ def _pieces(text: str) -> frozenset[str]:
     return frozenset([text[at : at + size] for size in sizes for at in range(len(text) - size + 1)])
 
 
-@lru_cache(maxsize=4096)  # some 8 KB each; most words of a text are among the last few hundred
+@lru_cache(maxsize=1024)  # some 8 KB each; most words of a text are among the last few hundred
 def _by_size(dictionary: Dictionary, word: str) -> _Renderings:
     """The renderings of a word: those that may be among the pieces of a text, and longer ones."""
     known = renderings.__wrapped__(dictionary, word)  # kept here, and not there as well

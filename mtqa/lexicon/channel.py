@@ -16,10 +16,12 @@ as they grow (doi 10.1109/18.87000), with a constant that gives the dictionary t
 from __future__ import annotations
 
 import lzma
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from mtqa.data import data_file
 from mtqa.lexicon.dictionary import Dictionary
@@ -28,6 +30,7 @@ from mtqa.lexicon.frequency import chinese_zipf
 TABLE = data_file("translations.tsv.xz")
 
 _DICTIONARY_WEIGHT = 5.0  # sentences
+_WORD = re.compile(r"([^\t ]+) ")  # of a row
 _LEAST_SHARE = 0.01  # smaller shares are noise of the alignment
 
 
@@ -46,41 +49,50 @@ class Passage:
     usual: float
 
 
+class _Table(NamedTuple):
+    """The aligned sentences: by English stem its commonest form and its row of words with their counts, as they are
+    written, since a document asks for few of them; by word its stems."""
+
+    forms: dict[str, str]
+    rows: dict[str, str]
+    stems: dict[str, str]
+
+
 @cache
-def _table() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], dict[str, str]]:
-    """Counts by English stem, the same by word, and the commonest form of each stem; read once a run."""
-    by_english: dict[str, dict[str, float]] = {}
-    by_word: dict[str, dict[str, float]] = {}
+def _table() -> _Table:
     forms: dict[str, str] = {}
+    rows: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        english, form, *pairs = line.split("\t")
-        forms[english] = form
-        by_english[english] = {word: float(count) for word, count in (pair.split(" ") for pair in pairs)}
-        for word, count in by_english[english].items():
-            by_word.setdefault(word, {})[english] = count
-    return by_english, by_word, forms
+        english, forms[english], rows[english] = line.split("\t", 2)
+        for word in _WORD.findall(rows[english]):
+            stems[word] = f"{stems[word]}\t{english}" if word in stems else english
+    return _Table(forms, rows, stems)
 
 
+@lru_cache(maxsize=2048)
 def seen(english: str) -> Mapping[str, float]:
     """How often each Chinese word is aligned with an English stem."""
-    return _table()[0].get(english, {})
+    pairs = (pair.split(" ") for pair in _table().rows.get(english, "").split("\t") if pair)
+    return {word: float(count) for word, count in pairs}
 
 
 def meanings(word: str) -> Mapping[str, float]:
     """How often each English stem is aligned with a Chinese word."""
-    return _table()[1].get(word, {})
+    stems = _table().stems.get(word)
+    return {english: seen(english)[word] for english in stems.split("\t")} if stems else {}
 
 
 def aligned_words() -> Set[str]:
     """The Chinese words of the aligned sentences."""
-    return _table()[1].keys()
+    return _table().stems.keys()
 
 
 def form(english: str) -> str:
     """The commonest form of a stem."""
-    return _table()[2].get(english, english)
+    return _table().forms.get(english, english)
 
 
 class Channel:
@@ -92,7 +104,7 @@ class Channel:
     @lru_cache(maxsize=65536)  # noqa: B019  one channel lives as long as the run
     def pivots(self, word: str) -> Mapping[str, float]:
         """P(English | word) by stem; empty for an unknown word."""
-        mixed = _mixed(_table()[1].get(word, {}), self._dictionary.stems(word))
+        mixed = _mixed(meanings(word), self._dictionary.stems(word))
         kept = {english: share for english, share in mixed.items() if share > _LEAST_SHARE}
         total = sum(kept.values())
         return {english: share / total for english, share in kept.items()}
@@ -106,7 +118,7 @@ class Channel:
             if (zipf := chinese_zipf(word)) > 0
         }
         total = sum(listed.values())
-        return _mixed(_table()[0].get(english, {}), {word: share / total for word, share in listed.items()})
+        return _mixed(seen(english), {word: share / total for word, share in listed.items()})
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def passage(self, written: str, meant: str) -> Passage:
@@ -115,7 +127,7 @@ class Channel:
         best = max(ways, key=lambda english: ways[english], default="")
         renderings = self.renderings(best)
         usual = renderings.get(written, 0.0) / max(renderings.values(), default=1.0)
-        return Passage(meant, sum(ways.values()), _table()[2].get(best, best), usual)
+        return Passage(meant, sum(ways.values()), form(best), usual)
 
     def meant(self, written: str) -> Iterator[Passage]:
         """Every other word that may have been meant, in alphabetical order."""

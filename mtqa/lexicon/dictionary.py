@@ -20,11 +20,12 @@ from mtqa.lexicon.cedict import name_rows, sense_rows, stem_rows
 from mtqa.lexicon.pinyin import syllables
 from mtqa.storage.folder import cache_folder
 
-_REVISION = 7  # of the tables below; raise it when they change
+_REVISION = 8  # of the tables below; raise it when they change
 _TABLES = """
 CREATE TABLE senses (word TEXT, sense INTEGER, english TEXT, share REAL, PRIMARY KEY (word, sense, english)) WITHOUT ROWID;
 CREATE TABLE names (english TEXT, word TEXT, kind TEXT, PRIMARY KEY (english, word, kind)) WITHOUT ROWID;
 CREATE TABLE vocabulary (words TEXT);
+CREATE TABLE foreign_names (words TEXT);
 CREATE TABLE namings (english TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
 CREATE TABLE stems (word TEXT, stem TEXT, share REAL, PRIMARY KEY (word, stem)) WITHOUT ROWID;
 """  # noqa: E501
@@ -81,7 +82,7 @@ class Dictionary:
         ((words,),) = self._rows.execute("SELECT words FROM vocabulary")
         return frozenset(words.split("\n"))
 
-    @lru_cache(maxsize=65536)  # noqa: B019  one dictionary lives as long as the run
+    @lru_cache(maxsize=4096)  # noqa: B019  one dictionary lives as long as the run
     def senses(self, word: str) -> tuple[frozenset[str], ...]:
         """The senses of a word, each as the set of its English content words; empty for an unknown word."""
         if word not in self.vocabulary:  # most words that are looked up
@@ -126,8 +127,8 @@ class Dictionary:
 
     def foreign_names(self) -> list[str]:
         """The Chinese words for people and places whose English name is not their pinyin."""
-        rows = self._rows.execute("SELECT DISTINCT word, english FROM names WHERE length(word) > 2")
-        return [word for word, english in rows if "".join(syllables(word)) != re.sub("[^a-z]", "", english)]
+        ((words,),) = self._rows.execute("SELECT words FROM foreign_names")
+        return str(words).split("\n")
 
     def english_names(self) -> list[tuple[str, str]]:
         """Every English name in lower case with a Chinese word for it."""
@@ -199,6 +200,7 @@ def _filled(path: Path | None) -> sqlite3.Connection:
             connection.execute("INSERT INTO vocabulary VALUES (?)", (words,))
             connection.executemany("INSERT INTO namings VALUES (?, ?)", _namings(senses))
             connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", name_rows())
+            connection.execute("INSERT INTO foreign_names VALUES (?)", ("\n".join(_foreign(connection)),))
             _execute(connection, _INDEXES)
     return connection
 
@@ -210,6 +212,12 @@ def _namings(senses: Iterable[tuple[str, int, str, float]]) -> Iterator[tuple[st
         if share > _NAMING_SHARE:
             found.setdefault(english, {})[word] = None
     return ((english, "\n".join(words)) for english, words in found.items())
+
+
+def _foreign(connection: sqlite3.Connection) -> list[str]:
+    """The names of more than two characters whose English name is not their pinyin."""
+    rows = connection.execute("SELECT DISTINCT word, english FROM names WHERE length(word) > 2")
+    return [word for word, english in rows if "".join(syllables(word)) != re.sub("[^a-z]", "", english)]
 
 
 def _execute(connection: sqlite3.Connection, statements: str) -> None:

@@ -47,19 +47,16 @@ def _within(share: float) -> float:
 
 
 @cache
-def _table() -> dict[tuple[str, str], tuple[str, str]]:
-    """The figures as they are written: a document asks for few of them."""
-    found = {}
-    for line in lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
-        if not line.startswith("# "):
-            language, word, share, rate = line.split("\t")
-            found[language, word] = share, rate
-    return found
+def _table() -> dict[str, str]:
+    """The figures by language and word, as they are written: a document asks for few of them."""
+    lines = lzma.decompress(TABLE.read_bytes()).decode("utf-8").splitlines()
+    rows = (line.rsplit("\t", 2) for line in lines if not line.startswith("# "))
+    return {word: f"{share}\t{rate}" for word, share, rate in rows}
 
 
 @lru_cache(maxsize=16_384)
 def presence(language: str, word: str) -> Presence:
     """The presence of an English stem ("en") or a Chinese word ("zh")."""
     table = _table()
-    share, rate = table.get((language, word)) or table[language, ANY]
+    share, rate = (table.get(f"{language}\t{word}") or table[f"{language}\t{ANY}"]).split("\t")
     return Presence(int(share) / 100, int(rate) / 10_000)
