@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("torch", reason="the embedded extra is not installed")
 pytest.importorskip("transformers", reason="the embedded extra is not installed")
 
+import numpy as np
 import torch
 import toy_causal
 
@@ -55,6 +56,17 @@ def test_letters_can_always_be_said_and_chinese_never_in_english(network: Networ
     assert set(network.encode("x")[0]) <= english
     assert not english & set(network.encode("楼道")[0]) - set(network.vocabulary.english.tolist())
     assert set(sayable(network, Language(network, "en"), ["楼道"], 0)) == english
+
+
+def test_rare_words_are_for_english_alone(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = network.vocabulary
+    late = set(network.encode("x")[0]) | set(known.ascii.nonzero()[0].tolist()[-3:])
+    early = known.english[~np.isin(known.english, list(late))]
+    monkeypatch.setitem(network.tokens.__dict__, "vocabulary", replace(known, english=early))
+    plain, rare = Language(network, "en"), Language(network, "en", rare=True)
+    assert late <= set(rare.ids) and not late <= set(plain.ids) and set(plain.ids) <= set(rare.ids)
+    assert set(rare.ids) - set(plain.ids) <= set(known.ascii.nonzero()[0].tolist())
+    assert Language(network, "zh", rare=True).ids == Language(network, "zh").ids
 
 
 CODES = [

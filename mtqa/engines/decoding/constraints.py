@@ -32,15 +32,17 @@ class DecodingModel(Protocol):
 
 
 class Language:
-    """The tokens of a language that every translation may use: frequent words, letters, punctuation, line ends."""
+    """The tokens of a language that every translation may use: frequent words, letters, punctuation, line ends. With
+    `rare` also the rare words of English, whose tokens are numbered late (“erythrocyte”)."""
 
-    def __init__(self, model: DecodingModel, language: str) -> None:
+    def __init__(self, model: DecodingModel, language: str, rare: bool = False) -> None:
         import torch
 
         vocabulary = model.tokens.vocabulary
         words = {"zh": vocabulary.chinese, "en": vocabulary.english}[language]
         letters = {token for letter in ascii_letters for token in model.tokens.encode(letter)[0]}
-        self.ids = sorted({*words.tolist(), *letters, *vocabulary.line_ends})
+        late = vocabulary.ascii.nonzero()[0].tolist() if rare and language == "en" else ()
+        self.ids = sorted({*words.tolist(), *letters, *vocabulary.line_ends, *late})
         with compactly():
             self.parts = [(rows, model.output(rows)) for rows in torch.split(torch.tensor(self.ids), _ROWS_AT_ONCE)]
 

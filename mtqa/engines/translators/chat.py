@@ -10,7 +10,7 @@ from mtqa.errors import ModelError
 _SYSTEM = "You are a helpful assistant."
 _TASK = "Translate the following {source} text into {target}. Output only the translation."
 _NAMES = {"zh": "Chinese", "en": "English"}
-_REVISION = "chat-1"  # raise it when the prompt or the decoding changes: cached translations depend on them
+_REVISION = "chat-2"  # raise it when the prompt or the decoding changes: cached translations depend on them
 
 
 class ChatTranslator(FewShotTranslator):

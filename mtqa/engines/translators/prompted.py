@@ -23,6 +23,8 @@ class PromptedTranslator:
     """Translates between Chinese and English; a subclass provides the model and the beginning of the prompt."""
 
     rows = 64  # of a batch
+    #: May a translation have rare English words? Their part of an output layer in floats takes 0.8 GB.
+    rare_words = False
 
     def __init__(self, model: Identity) -> None:
         self._model = model
@@ -89,7 +91,7 @@ class PromptedTranslator:
 
     def _language(self, target: str) -> Language:
         if target not in self._languages:
-            self._languages[target] = Language(self._decoder, target)
+            self._languages[target] = Language(self._decoder, target, self.rare_words)
         return self._languages[target]
 
 
