@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from shell import HOME, Inside, Shell
 
 if TYPE_CHECKING:  # only the tests in a browser need it
@@ -24,6 +25,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Some machines forbid it; then each of the hundreds of commands would compile all of mtqa before it begins.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("mtqa", settings.default, deadline=None)
+settings.load_profile("mtqa")
 
 
 def processors() -> int:

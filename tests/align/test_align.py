@@ -110,7 +110,7 @@ def test_a_long_text_is_cut_at_certain_pairs() -> None:
     assert [bead for bead in found(left, right) if bead[0] and bead[1]] == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*ENGLISH, *CHINESE, "3", "%"]), max_size=7),
     st.lists(st.sampled_from([*ENGLISH, *CHINESE, "3", "%"]), max_size=7),
@@ -162,7 +162,7 @@ def test_similarity_is_not_computed_where_all_is_clear() -> None:
     assert not similarity.asked
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*ENGLISH, *CHINESE, *VAGUE, *UNCLEAR]), max_size=6),
     st.lists(st.sampled_from([*ENGLISH, *CHINESE, *VAGUE, *UNCLEAR]), max_size=6),

@@ -93,7 +93,7 @@ def test_time_is_linear(part: str) -> None:
     assert time.process_time() - start < 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("甲乙丙a1A0 。.．!？?;…,，:“”\"'()《》&\n"), max_size=60), st.integers(1, 30))
 def test_every_letter_is_in_one_segment(text: str, max_chars: int) -> None:
     check_segments(read_text("a.txt", text), max_chars)

@@ -119,7 +119,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINES, max_size=4), st.lists(LINES, max_size=2))
 @example([], ["a/**/"])
 @example(["docs/**", "!docs/b.md"], [])

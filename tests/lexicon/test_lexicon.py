@@ -34,7 +34,7 @@ def test_words_cover_the_text_without_gaps() -> None:
     assert all(word.span.of(text) == word.text for word in words)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet=st.sampled_from("张三北京市的书 ab1,。\u3000𠮷😀"), min_size=1, max_size=30))
 def test_offsets_hold_for_any_text(text: str) -> None:
     assert all(word.span.of(text) == word.text for word in TAGGER.tag(text))

@@ -64,7 +64,7 @@ def test_likely_names_sound_alike() -> None:
     assert likely_names("王海鸣")[0] == "王海明"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=4))
 def test_any_text_may_be_asked_for(text: str) -> None:
     split_name(text), given_name_log_ratio(text), place_count(text)

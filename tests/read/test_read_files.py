@@ -230,7 +230,7 @@ def test_undecodable_bytes_are_named_with_their_place(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, damaged)).what == "byte 0x00 at offset 22 (line 1) is not valid UTF-16-LE"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=80))
 def test_no_bytes_crash(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = written(tmp_path_factory.getbasetemp(), data, "any.md")

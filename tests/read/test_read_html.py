@@ -121,7 +121,7 @@ def test_time_is_linear(part: str) -> None:
     assert time.process_time() - start < 5  # html.parser: minutes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

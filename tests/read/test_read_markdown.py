@@ -109,7 +109,7 @@ def test_lone_surrogates_do_no_harm() -> None:
     assert markdown("甲\ud800乙").text == "甲\ud800乙\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

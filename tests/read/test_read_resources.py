@@ -291,7 +291,7 @@ FORMS = {
 }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.data(), name=st.sampled_from(sorted(FORMS)))
 def test_offsets_lead_back(data: st.DataObject, name: str) -> None:
     form, parts = FORMS[name]

@@ -309,7 +309,7 @@ PARTS = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), name=st.sampled_from(sorted(PARTS)))
 def test_offsets_lead_back(data: st.DataObject, name: str) -> None:
     raw = "".join(data.draw(st.lists(st.sampled_from(PARTS[name]), max_size=30)))
