@@ -28,8 +28,8 @@ Known limits
     The main risk is synonyms: a native writer's choice may have more probable rivals, too. A document without other
     signs of translation is therefore not reported, and so a single error in such a document is not found. Each word is
     judged by itself: of an error of several words only one word is marked, and the suggestion may not be enough.
-    Headings, cells and list items of fewer than 12 Han characters and labels in front of a colon (形状：) are not
-    judged: there is no sentence to judge a word by.
+    Headings, cells and list items of fewer than 12 characters, Latin letters not counted, and labels in front of a
+    colon (形状：) are not judged: there is no sentence to judge a word by.
     Idioms are a list of some 240, mtqa/data/idioms.tsv: others are not found, nor those that Chinese has taken over
     word by word (冰山一角, 双刃剑) or that are as often meant literally (在桌子上). With another language model than
     the embedded one (`--profile`) there is no detector: then contests alone decide, a word is a `literal.collision`
@@ -54,7 +54,6 @@ from mtqa.evidence.suggestions import Suggestion
 from mtqa.evidence.surroundings import neighbours, suspected_english
 from mtqa.findings import Category, Evidence, Finding, Rule, Severity
 from mtqa.lexicon import Channel
-from mtqa.script import han_count
 
 COLLISION = Rule(
     "literal.collision",
@@ -70,7 +69,8 @@ MISFIT = Rule(
     "The word does not fit its context and looks translated literally.",
     doubt=True,
 )
-_LEAST_FRAGMENT = 12  # Han characters, as many characters as fluency needs to be judged
+_LEAST_FRAGMENT = 12  # characters without Latin letters, as many as fluency needs to be judged
+_LATIN = re.compile("[A-Za-z]")
 _ITS_OWN_LABEL = re.compile(r"\W*[:：]")  # behind a word that begins its segment: “目的：……”, “**形状**：”
 _LEAST_SCORE = 0.0  # nats: a wording that fits worse is no rival
 _LEAST_SUGGESTED = 2.5  # nats of the same score: a wording that fits only a little better is named, not suggested
@@ -116,7 +116,7 @@ def _is_fragment(word: Signals) -> bool:
     text = word.segment.text
     if not any(map(str.isalnum, text[: word.span.start])) and _ITS_OWN_LABEL.match(text, word.span.end):
         return True
-    return is_label(word.segment) and han_count(text) < _LEAST_FRAGMENT
+    return is_label(word.segment) and len(_LATIN.sub("", text)) < _LEAST_FRAGMENT
 
 
 def _has_rival(word: Signals) -> bool:
