@@ -70,6 +70,11 @@ class View:
             self.page.keyboard.press(key)
         return self
 
+    def settled(self) -> View:
+        """After what a click on a link within the page leads to: the browser says that in a task of its own."""
+        self.script("new Promise(done => setTimeout(() => requestAnimationFrame(done)))")
+        return self
+
     def type(self, text: str) -> View:
         self.page.keyboard.insert_text(text)
         return self

@@ -135,7 +135,7 @@ def test_charts_have_keys_and_axes(at: Any, locale: str) -> None:
     view = at(letter(), locale=locale)
     assert not view.page.is_visible(".map"), "folded until it is asked for"
     view.page.click(".counts a")
-    assert view.page.is_visible(".map .bars")
+    assert view.settled().page.is_visible(".map .bars")
     key = view.page.inner_text(".map .key")
     assert ("nothing found" if locale == "en-US" else "没有问题") in key and len(key.split("\n")) >= 4
     assert view.page.locator(".map .plot .axis >> visible=true").all_inner_texts()[:2] == ["100 %", "0 %"]

@@ -47,7 +47,7 @@ def address(view: View) -> str:
 
 
 def opened(view: View) -> str:
-    return view.page.inner_text("article.open h1")
+    return view.settled().page.inner_text("article.open h1")
 
 
 def test_a_file_has_a_way_back_to_the_list_on_every_screen(view: View) -> None:
