@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,8 @@ def test_a_summary_has_a_line_for_each_finding(view: View) -> None:
     rows = view.page.locator(".lines-on-paper tr")
     assert rows.count() == view.script("DATA.findings.length")
     text = "\n".join(pages)
-    assert "83.2" in text and "The gate failed" in text and "accepted" in text and "dismissed" in text
+    score = json.loads(SAMPLE.with_suffix(".json").read_bytes())["documents"][0]["score"]
+    assert f"{score:.1f}" in text and "The gate failed" in text and "accepted" in text and "dismissed" in text
     assert len(re.findall(r"^\d+ +\d+:\d+ ", text, re.MULTILINE)) == rows.count(), "each on one line"
 
 

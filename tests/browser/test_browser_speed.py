@@ -61,7 +61,8 @@ def test_the_first_paint_comes_within_a_second(browser: Browser, page: Path) -> 
     times = []
     for _ in range(4):
         view = opened(browser, page)
-        times.append(view.script("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        painted = view.page.wait_for_function("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+        times.append(painted.json_value())
         view.context.close()
     print(f"first contentful paint of {SEGMENTS:,} segments, {page.stat().st_size / 1e6:.1f} MB: {times} ms")
     assert min(times) < 1_000
