@@ -131,12 +131,6 @@ def _may_be_term(phrase: str) -> bool:
     return len(phrase.split()) <= _LONGEST_TERM and is_list_of_names(phrase)
 
 
-def _is_line(material: Material, pair: Pair) -> bool:
-    """Is it one of several lines of a unit?"""
-    unit = material.bitext.document.unit_at(pair.target.span.start)
-    return unit is not None and unit.span != pair.target.span
-
-
 def _is_left_line(material: Material, pair: Pair) -> bool:
     """Is it a line that the translators left in a unit whose other lines they translated? That may be an example."""
     text = _unit_text(material, pair)
