@@ -176,11 +176,16 @@ def _latin(material: Material) -> Iterator[Finding]:
     latin = {match.group().lower() for _, match in material.matches(_WORD)}
     if len(latin) > 2 + _MOST_LATIN_WORDS * len(material.bitext.document.text) / 1000:
         return
+    document = material.bitext.document
     sources = {pair.target.index: pair.source.text.casefold() for pair in material.translated if pair.source}
+    named = {finding.span for finding in material.found}  # by names.*, which has its Chinese form
     for segment, match in material.matches(_RUN):
         word = match.group().rstrip(".'’-_:/&+")
         span = Span(match.start(), match.start() + len(word))
-        if _is_garbled_name(segment.text, span) and word.casefold() not in sources.get(segment.index, ""):
+        is_known = word.casefold() in sources.get(segment.index, "")
+        if is_known or document.raw_span(span.shift(segment.span.start)) in named:
+            continue
+        if _is_garbled_name(segment.text, span):
             yield material.finding(
                 LATIN,
                 segment,

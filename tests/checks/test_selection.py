@@ -226,3 +226,13 @@ def test_checks_that_give_way_know_what_the_others_found() -> None:
     run_checks(material, [reporting(REPEAT, gives_way=True), reporting(telling)])
     (first, none, before), (last, one, after) = seen
     assert (first, none, last, one) == (telling.id, 0, REPEAT.id, 1) and after > before
+
+
+@pytest.mark.parametrize(
+    ("ignored", "found"), [((), ["names.inconsistent"]), (("names",), ["untranslated.latin"])], ids=["names", "latin"]
+)
+def test_a_latin_name_with_its_chinese_form_is_one_finding(ignored: tuple[str, ...], found: list[str]) -> None:
+    document = plain("他说 Manshadi 很好。曼沙迪昨天同意了，大家都很高兴。")
+    material = Material(Bitext(document, tuple(Pair(part) for part in segment(document))), LacTagger())
+    findings, _ = run_checks(material, selection=select(Config(ignore=ignored), RULES))
+    assert [finding.rule.id for finding in findings] == found
