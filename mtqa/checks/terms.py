@@ -31,8 +31,10 @@ Known limits
     or of more than two are not compared, nor translations from Chinese into English, nor terms of the glossary; a
     wording that the dictionary does not know is not found. Native writers vary their words too. A pair of wordings is
     therefore reported only if the whole document, not the sentence alone, supports the other one. A thing that the text
-    names only twice, in two ways, is not found. Labels with two names are often one thing on their screen (Include
-    totals, Show totals); those whose words share renderings, and terms of the glossary, are not compared.
+    names only twice, in two ways, is not found; nor are phrases of the strings of a program compared by the model,
+    which would read each among labels that have nothing to do with it. Labels with two names are often one thing on
+    their screen (Include totals, Show totals); those whose words share renderings, and terms of the glossary, are not
+    compared.
 """
 
 from __future__ import annotations
@@ -89,7 +91,7 @@ def run(material: Material) -> Iterator[Finding]:
         yield from _within_sentences(material, {finding.segment for finding in of_sentences})
         if MERGED.id in material.opted_in:
             yield from _merged_labels(material)
-    if material.judge is not None and material.is_chinese:
+    if material.judge is not None and material.is_chinese and not material.is_software:
         yield from _by_model(material, material.judge)
 
 
